@@ -1,0 +1,1 @@
+"""The Any2Any backend: translates rasters between sensing modalities in its own Python process. Never imports qgis."""

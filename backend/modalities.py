@@ -1,0 +1,74 @@
+"""The five sensing modalities, read from resources/modalities.json, their one definition. Imports only errors."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from backend.errors import InputError
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+LATENT_SIZE = 64  # latents per window side: every native patch encodes to 4 x 64 x 64
+LATENT_CHANNELS = 4
+
+
+@dataclass(frozen=True)
+class Modality:
+    """One sensing modality: what SPEC's table says of it, and its fixed value ranges."""
+
+    id: str
+    label: str
+    bands: tuple[str, ...]
+    native_patch: int  # pixels per side of one window, 64 * vae_factor
+    gsd_m: float
+    vae_factor: int  # pixels per latent
+    unit: str  # "reflectance" or "dB"
+    evaluation_range: tuple[float, float]  # mapped to 0..255 for PSNR, SSIM, RMSE
+    model_range: tuple[float, float]  # mapped to -1..1 for the model
+    model_knee: float | None  # None: linear; else the curve of radiometry.ModelScale
+    nodata: float  # of an output raster in physical units
+
+    @property
+    def channels(self) -> int:
+        return len(self.bands)
+
+    @property
+    def is_sar(self) -> bool:
+        return self.unit == "dB"
+
+
+@cache
+def _definition() -> dict:
+    return json.loads((RESOURCES / "modalities.json").read_text(encoding="utf-8"))
+
+
+@cache
+def modalities() -> dict[str, Modality]:
+    """All modalities by id, in the order of the definition, which is also the row order of the embedding tables."""
+    out = {}
+    for row in _definition()["modalities"]:
+        row = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        out[row["id"]] = Modality(**row)
+    return out
+
+
+@cache
+def trained_pairs() -> tuple[tuple[str, str], ...]:
+    """The 14 directions that Stage II trains (SPEC: both directions of seven pairs)."""
+    pairs = [tuple(pair) for pair in _definition()["trained_pairs"]]
+    return tuple(direction for a, b in pairs for direction in ((a, b), (b, a)))
+
+
+def modality(id_: str) -> Modality:
+    """The modality with this id.
+
+    Raises:
+        InputError: input.modality, when there is none.
+    """
+    try:
+        return modalities()[id_]
+    except KeyError:
+        known = ", ".join(modalities())
+        raise InputError("input.modality", f"There is no modality '{id_}'.", f"Choose one of {known}.") from None

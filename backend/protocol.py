@@ -1,0 +1,221 @@
+"""The job, the result and every message between a client and the backend, validated with pydantic.
+
+`python -m backend.protocol` writes resources/job.schema.json. Imports only modalities and errors.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+
+from backend.errors import InputError, ProtocolError
+from backend.modalities import RESOURCES, modality
+
+PROTOCOL_VERSION = 1
+
+Mode = Literal["fast", "balanced", "detailed", "paper"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TranslationJob(_Frozen):
+    """All that decides a translation: the same file format for panel, Processing, command line and history."""
+
+    source: str = Field(description="Path of the source raster, or a GDAL dataset name.")
+    output: str = Field(description="Output GeoTIFF for one target, output folder for several.")
+    source_modality: str
+    targets: tuple[str, ...] = Field(min_length=1)
+    model: str = "any2any-tiny"
+    mode: Mode = "balanced"
+    steps: int | None = Field(None, ge=1, le=1000, description="Overrides the mode's number of DDIM steps.")
+    seed: int = Field(0, ge=0, lt=2**63)
+    samples: int = Field(1, ge=1, le=64)
+    bands: tuple[int, ...] | None = Field(None, description="1-based source bands in the modality's order.")
+    radiometry: str = Field("auto", description="auto, a named radiometry, or LOW:HIGH.")
+    gsd: Literal["source", "native"] = "source"
+    overlap: int | None = Field(None, ge=0, description="Source pixels; rounded up to whole latents.")
+    joint: bool = False
+    window: tuple[int, int, int, int] | None = Field(None, description="Column, row, width, height in source pixels.")
+    bounds: tuple[float, float, float, float] | None = Field(None, description="West, south, east, north in the source's CRS.")
+    device: str = Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")
+    precision: Literal["auto", "fp32", "bf16"] = "auto"
+    batch_size: int | None = Field(None, ge=1, le=1024)
+    resume: bool = True
+    overwrite: bool = False
+
+    @field_validator("source_modality")
+    @classmethod
+    def _known_source(cls, value: str) -> str:
+        return modality(value).id
+
+    @field_validator("targets")
+    @classmethod
+    def _known_targets(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) != len(value):
+            raise ValueError("each target may be named once")
+        return tuple(modality(target).id for target in value)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> TranslationJob:
+        if self.source_modality in self.targets:
+            raise ValueError("the target modality equals the source modality")
+        if self.window is not None and self.bounds is not None:
+            raise ValueError("give a window or bounds, not both")
+        if self.window is not None and (min(self.window[2:]) < 1):
+            raise ValueError("a window needs a width and a height of at least one pixel")
+        return self
+
+    @classmethod
+    def create(cls, **fields: Any) -> TranslationJob:
+        """Validates fields into a job.
+
+        Raises:
+            InputError: input.usage, with one sentence that names the field.
+        """
+        try:
+            return cls(**fields)
+        except ValidationError as error:
+            raise InputError("input.usage", _one_sentence(error)) from None
+
+    @classmethod
+    def load(cls, path: Path) -> TranslationJob:
+        """Reads a job file (raises InputError: input.not_found, input.usage)."""
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except OSError:
+            raise InputError("input.not_found", f"The job file '{path}' cannot be read.") from None
+        try:
+            return cls.create(**json.loads(text))
+        except (json.JSONDecodeError, TypeError):
+            raise InputError("input.usage", f"The job file '{path}' is not a JSON object.") from None
+
+    def save(self, path: Path) -> None:
+        """Writes a job file."""
+        Path(path).write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
+
+
+class Seconds(_Frozen):
+    """Where the wall time went, in seconds; open to close is `total`."""
+
+    open: float = 0.0
+    read: float = 0.0
+    encode: float = 0.0
+    denoise: float = 0.0
+    decode: float = 0.0
+    blend: float = 0.0
+    write: float = 0.0
+    total: float = 0.0
+
+
+class TranslationResult(_Frozen):
+    """What a finished translation tells about one output raster."""
+
+    output: str
+    source: str
+    source_modality: str
+    target: str
+    model: str
+    weights_sha256: str
+    seed: int
+    steps: int
+    mode: str
+    width: int
+    height: int
+    window: tuple[int, int, int, int] = Field(description="Source pixels that the output covers, after expansion.")
+    tiles: int = Field(description="Windows the model translated in this run; resumed and empty ones are not counted.")
+    radiometry: str
+    clipped_fraction: float
+    warnings: tuple[str, ...]
+    seconds: Seconds
+    peak_rss_bytes: int
+    peak_device_bytes: int
+    device: str
+    precision: str
+    std_output: str | None = Field(None, description="Sidecar with the standard deviation over samples.")
+
+
+class Hello(_Frozen):
+    type: Literal["hello"] = "hello"
+    id: str
+    protocol: int
+
+
+class Inspect(_Frozen):
+    type: Literal["inspect"] = "inspect"
+    id: str
+    source: str
+
+
+class Estimate(_Frozen):
+    type: Literal["estimate"] = "estimate"
+    id: str
+    job: dict[str, Any]
+
+
+class RunJob(_Frozen):
+    type: Literal["job"] = "job"
+    id: str
+    job: dict[str, Any]
+
+
+class Cancel(_Frozen):
+    """Stops the job whose request id is `job_id`."""
+
+    type: Literal["cancel"] = "cancel"
+    id: str
+    job_id: str
+
+
+class Shutdown(_Frozen):
+    type: Literal["shutdown"] = "shutdown"
+    id: str
+
+
+Request = Annotated[Hello | Inspect | Estimate | RunJob | Cancel | Shutdown, Field(discriminator="type")]
+_REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+
+
+def parse_request(line: str) -> Request:
+    """One line of a client's stream as a message.
+
+    Raises:
+        ProtocolError: protocol.message, when it is not one.
+    """
+    try:
+        return _REQUEST.validate_json(line)
+    except ValidationError as error:
+        raise ProtocolError("protocol.message", f"A message is not understood: {_one_sentence(error)}") from None
+
+
+class Reply(BaseModel):
+    """One line from the backend: type hello, inspect, estimate, progress, heartbeat, result, error or bye.
+
+    `id` is that of the request; a heartbeat has none. `data` depends on the type: see docs in README.md.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    type: Literal["hello", "inspect", "estimate", "progress", "heartbeat", "result", "error", "bye"]
+    id: str | None = None
+    data: dict[str, Any] = {}
+
+
+def _one_sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function"))
+    text = str(first["msg"]).removeprefix("Value error, ")
+    return f"{where}: {text}." if where else f"{text[:1].upper()}{text[1:]}."
+
+
+def main() -> None:
+    schema = TranslationJob.model_json_schema()
+    (RESOURCES / "job.schema.json").write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
