@@ -1,0 +1,299 @@
+"""Finds, lists, verifies, downloads and registers model folders. `Any2Any.load(find(id).path)` loads one.
+
+    id or folder -> registered by `models add`, embedded in resources/models, downloaded -> ModelFolder
+
+The catalogue is resources/models.json, or the file that ANY2ANY_CATALOGUE names. A hub entry names a repository; the
+pinned commit and every file's digest stand in a plain text file beside it (`sums`), whose first line is
+`# revision <40 hex digits>` and which becomes the model folder's sha256sums.txt.
+Imports model, model_folder, hub, modalities and errors.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from backend import hub
+from backend.errors import ModelError
+from backend.modalities import RESOURCES
+from backend.model_folder import (
+    INDEX,
+    SUMS,
+    ModelFolder,
+    open_folder,
+    parse_sums,
+    read_json,
+    stored_parameters,
+    verify,
+    weights_digest,
+    weights_sha256,
+    write_sums,
+)
+
+__all__ = [
+    "CatalogueEntry", "ModelFolder", "ModelSummary", "add_model", "cache_folder", "describe", "download_model", "find", "known_models",
+    "list_models", "verify", "verify_model", "weights_sha256", "write_sums",
+]
+
+Status = Literal["ready", "not downloaded", "unpublished", "missing"]
+_REVISION = re.compile(r"^#\s*revision\s+([0-9a-f]{40})\s*$", re.MULTILINE)
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """One row of the catalogue."""
+
+    id: str
+    label: str
+    preset: str
+    source: str  # "embedded" (folder) or "hub" (repo and sums, or status "unpublished")
+    folder: str = ""  # relative to the catalogue
+    repo: str = ""
+    sums: str = ""  # relative to the catalogue
+    status: str = ""
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """A model as `models list` shows it."""
+
+    id: str
+    label: str
+    preset: str
+    source: str
+    status: Status
+    path: str  # where it is or would be; empty for an unpublished one
+
+
+def cache_folder() -> Path:
+    """Where downloads and the user's registry live: ANY2ANY_CACHE, else the platform's cache. An upgrade leaves it alone."""
+    if own := os.environ.get("ANY2ANY_CACHE"):
+        return Path(own).expanduser()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "any2any" / "Cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "any2any"
+    shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (shared if shared.is_absolute() else Path.home() / ".cache") / "any2any"  # XDG: a relative path is ignored
+
+
+def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
+    """The model folder of an id or a directory, whole and fitting this program.
+
+    A known id comes first; a folder of the same name in the working directory is `./NAME`.
+
+    Raises:
+        ModelError: model.unknown, model.missing, model.corrupt or model.incompatible.
+    """
+    id_ = str(id_or_dir)
+    if id_ in known_models():
+        return _open_known(id_, check_digests)
+    folder = Path(id_or_dir).expanduser()
+    if folder.is_dir():
+        return open_folder(folder.resolve(), "folder", check_digests)
+    raise ModelError("model.unknown", f"There is no model '{id_}'.", f"Known: {', '.join(known_models())}; or give a model folder.")
+
+
+def known_models() -> list[str]:
+    """Ids that `find` knows: the catalogue's, then the user's."""
+    return list(dict.fromkeys([*_catalogue(), *_registry()]))
+
+
+def list_models() -> list[ModelSummary]:
+    """All known models with their state; digests are not read."""
+    return [_summary(id_) for id_ in known_models()]
+
+
+def describe(id_or_dir: str | Path) -> dict[str, Any]:
+    """A model for people and programs: its summary, digest and parameters per component, also before it is downloaded.
+
+    Raises:
+        ModelError: model.unknown, or a broken folder's error.
+    """
+    known = str(id_or_dir) in known_models()
+    summary = _summary(str(id_or_dir)) if known else _summary_of_folder(find(id_or_dir, check_digests=False))
+    ready = summary.status == "ready"
+    parameters = stored_parameters(Path(summary.path)) if ready else _preset_parameters(summary.preset)
+    return {
+        "id": summary.id, "label": summary.label, "preset": summary.preset, "source": summary.source, "status": summary.status,
+        "path": summary.path, "weights_sha256": weights_sha256(Path(summary.path)) if ready else None,
+        "parameters": parameters | {"total": sum(parameters.values())},
+    }
+
+
+def verify_model(id_or_dir: str | Path) -> ModelFolder:
+    """Read every byte of a model and compare it with its digests; a hub model also with the catalogue's.
+
+    Raises:
+        ModelError: model.unknown, model.missing, model.corrupt or model.incompatible.
+    """
+    return find(id_or_dir, check_digests=True)
+
+
+def download_model(id_: str, progress: hub.BytesProgress, cancel: threading.Event) -> ModelFolder:
+    """Download a hub model into the user's cache; one that is there already is verified and returned.
+
+    Args:
+        id_: a catalogue id.
+        progress: called with bytes done and bytes in all.
+        cancel: stops the download; what has arrived is kept.
+
+    Raises:
+        ModelError: model.unknown, model.missing (unpublished), hub.unreachable, hub.checksum or model.incompatible.
+        OutputError: output.disk_full.
+        Cancelled: job.cancelled.
+    """
+    entry = _catalogue().get(id_)
+    if entry is None or entry.source != "hub" or id_ in _registry():
+        return find(id_)
+    files, listed = _pinned(entry)
+    final = _hub_folder(id_, files.revision)
+    staging = cache_folder() / "downloads" / final.name / id_
+    with hub.only_one(staging.parent / "lock", cancel):
+        if final.is_dir() and not _is_damaged(final, files):
+            return open_folder(final, "hub")
+        shutil.rmtree(final, ignore_errors=True)  # a damaged set is replaced, or nothing could repair it
+        hub.fetch(files, staging, progress, cancel)
+        (staging / SUMS).write_bytes(listed)
+        open_folder(staging, "hub")  # an unfit or unlisted part must not get the final name
+        final.parent.mkdir(parents=True, exist_ok=True)
+        staging.replace(final)
+    return open_folder(final, "hub", check_digests=False)
+
+
+def add_model(folder: str | Path) -> ModelFolder:
+    """Remember a verified folder of the user under the id in its model_index.json; it stays where it is.
+
+    Raises:
+        ModelError: the folder's error, or model.incompatible when its id is taken by the catalogue or malformed.
+    """
+    path = Path(folder).expanduser().resolve()
+    if not (path / INDEX).is_file():
+        raise ModelError("model.missing", f"'{path.name}' is no model folder: it has no {INDEX}.",
+                         "Give the folder that training/export.py wrote.")
+    model = open_folder(path, "user")
+    entry = _catalogue().get(model.id)
+    if not _ID.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
+        raise ModelError("model.incompatible", f"The id '{model.id}' cannot be added: it is the catalogue's or malformed.",
+                         f"Change the id in {INDEX} and write {SUMS} again.")
+    _write_registry(_registry() | {model.id: str(path)})
+    return model
+
+
+def _catalogue() -> dict[str, CatalogueEntry]:
+    path = _catalogue_path()
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))["models"]
+        return {row["id"]: CatalogueEntry(**row) for row in rows}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError("model.corrupt", f"The model catalogue {path.name} cannot be read: {error}.",
+                         "Unset ANY2ANY_CATALOGUE or install the software again.") from error
+
+
+def _catalogue_path() -> Path:
+    return Path(os.environ.get("ANY2ANY_CATALOGUE") or RESOURCES / "models.json")
+
+
+def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
+    """What to download for a hub entry, and the bytes of its sha256sums.txt."""
+    if entry.status == "unpublished":
+        raise ModelError("model.missing", f"The weights for {entry.id} are not published yet.",
+                         "Train them with training/ or give a folder.")
+    path = _catalogue_path().parent / entry.sums
+    try:
+        listed = path.read_bytes()
+        text = listed.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError("model.corrupt", f"The catalogue's {entry.sums} cannot be read.", "Install the software again.") from error
+    revision = _REVISION.search(text)
+    if revision is None:
+        raise ModelError("model.corrupt", f"The catalogue's {entry.sums} pins no full commit hash.",
+                         "It needs a line `# revision <40 hex digits>`.")
+    return hub.HubFiles(entry.repo, revision[1], parse_sums(text, entry.sums)), listed
+
+
+def _is_damaged(folder: Path, files: hub.HubFiles) -> bool:
+    try:
+        return verify(folder) != files.sums
+    except ModelError:
+        return True
+
+
+def _hub_folder(id_: str, revision: str) -> Path:
+    """One folder per commit: an upgrade of the catalogue never takes older weights for newer ones."""
+    return cache_folder() / "models" / f"{id_}-{revision[:12]}"
+
+
+def _open_known(id_: str, check_digests: bool) -> ModelFolder:
+    registered = _registry().get(id_)
+    if registered is not None:
+        if not registered.is_dir():
+            raise ModelError("model.missing", f"The folder of '{id_}' is gone: {registered}.", "Add it again: `models add DIR`.")
+        return open_folder(registered, "user", check_digests)
+    entry = _catalogue()[id_]
+    if entry.source == "embedded":
+        folder = _catalogue_path().parent / entry.folder
+        if not folder.is_dir():
+            raise ModelError("model.missing", f"The embedded model '{id_}' is not in this installation.", "Install the software again.")
+        return open_folder(folder, "embedded", check_digests)
+    files, _ = _pinned(entry)
+    folder = _hub_folder(id_, files.revision)
+    if not folder.is_dir():
+        raise ModelError("model.missing", f"The model '{id_}' is not downloaded.", f"Run `models download {id_}`.")
+    model = open_folder(folder, "hub", check_digests)
+    if model.weights_sha256 != weights_digest(files.sums):
+        raise ModelError("model.corrupt", f"The downloaded '{id_}' is not what the catalogue lists.", f"Run `models download {id_}` again.")
+    return model
+
+
+def _summary(id_: str) -> ModelSummary:
+    registered = _registry().get(id_)
+    if registered is not None:
+        preset = str(read_json(registered, INDEX).get("preset", "")) if registered.is_dir() else ""
+        return ModelSummary(id_, f"{id_} (added)", preset, "user", "ready" if preset else "missing", str(registered))
+    entry = _catalogue()[id_]
+    if entry.status == "unpublished":
+        return ModelSummary(id_, entry.label, entry.preset, "hub", "unpublished", "")
+    embedded = entry.source == "embedded"
+    folder = _catalogue_path().parent / entry.folder if embedded else _hub_folder(id_, _pinned(entry)[0].revision)
+    absent: Status = "missing" if embedded else "not downloaded"
+    return ModelSummary(id_, entry.label, entry.preset, entry.source, "ready" if (folder / INDEX).is_file() else absent, str(folder))
+
+
+def _summary_of_folder(model: ModelFolder) -> ModelSummary:
+    return ModelSummary(model.id, model.path.name, model.preset, model.source, "ready", str(model.path))
+
+
+def _preset_parameters(preset: str) -> dict[str, int]:
+    from backend.model.any2any import PRESETS, count_parameters  # torch: only when the numbers are asked for
+
+    return count_parameters(preset) if preset in PRESETS else {}
+
+
+def _registry() -> dict[str, Path]:
+    """Folders that the user added, by id. An unreadable registry counts as empty: it can be filled again."""
+    try:
+        return {id_: Path(path) for id_, path in json.loads(_registry_path().read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def _registry_path() -> Path:
+    return cache_folder() / "models.json"
+
+
+def _write_registry(registry: dict[str, Any]) -> None:
+    path = _registry_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(json.dumps({id_: str(folder) for id_, folder in registry.items()}, indent=2) + "\n", encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,299 @@
+"""A folder of weights on disk: its list of digests, whether it is whole, whether it fits this program. No network, no torch.
+
+    <folder>/model_index.json   id, preset, format, the class of every part
+      vae_sar/ ... vae_pan/     config.json + diffusion_pytorch_model.safetensors
+      transformer/ adapters/    the same
+      radiometry.json           model_range and model_knee per modality the weights were trained with
+      training.json README.md   where the weights come from
+      sha256sums.txt            `<sha256>  <path>` of every other file, as `sha256sum` writes and checks it
+
+Weights are safetensors only: a pickle runs code when it is loaded, so a folder that holds one is refused.
+Imports modalities and errors only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+import struct
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
+
+from backend.errors import ModelError
+from backend.modalities import LATENT_CHANNELS, modalities
+
+INDEX = "model_index.json"
+RADIOMETRY = "radiometry.json"
+SUMS = "sha256sums.txt"
+WEIGHTS = "diffusion_pytorch_model.safetensors"
+FORMAT = 1
+PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
+
+_CHUNK = 1 << 20
+_SUM_LINE = re.compile(r"^([0-9a-f]{64}) [ *](\S.*)$")
+
+
+@dataclass(frozen=True)
+class ModelFolder:
+    """A model folder that was read and fits this program; `path` is what Any2Any.load takes."""
+
+    id: str
+    path: Path
+    preset: str
+    weights_sha256: str  # one digest for all weights and configs, see weights_sha256()
+    source: str  # "embedded", "hub", "user" or "folder"
+
+
+def part_names() -> tuple[str, ...]:
+    """The sub-folders of a model folder: one VAE per modality, the DiT, the adapters."""
+    return (*(f"vae_{id_}" for id_ in modalities()), "transformer", "adapters")
+
+
+def radiometry_of_modalities() -> dict[str, dict[str, Any]]:
+    """What radiometry.json must hold: the fixed value range and curve per modality."""
+    return {id_: {"model_range": list(m.model_range), "model_knee": m.model_knee} for id_, m in modalities().items()}
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, read in pieces of 1 MiB."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_CHUNK):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def write_sums(folder: Path) -> Path:
+    """Write sha256sums.txt for every other file of the folder, replacing an older one in one step."""
+    lines = [f"{sha256_of(folder / name)}  {name}\n" for name in _files_of(folder)]
+    unfinished = folder / (SUMS + ".new")
+    unfinished.write_bytes("".join(lines).encode())  # bytes: Windows must not turn the line ends
+    unfinished.replace(folder / SUMS)
+    return folder / SUMS
+
+
+def parse_sums(text: str, origin: str) -> dict[str, str]:
+    """Digest by relative path from text in sha256sum's format; `#` lines are comments.
+
+    Raises:
+        ModelError: model.corrupt, for a malformed line or a path that leaves the folder.
+    """
+    sums = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("#"):
+            continue
+        match = _SUM_LINE.match(line)
+        if match is None or not _stays_inside(match[2]):
+            raise ModelError("model.corrupt", f"{origin} has a line that is not `<sha256>  <relative path>`: '{line[:100]}'.")
+        sums[match[2]] = match[1]
+    if not sums:
+        raise ModelError("model.corrupt", f"{origin} lists no file.")
+    return sums
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """Digest by relative path from the folder's sha256sums.txt.
+
+    Raises:
+        ModelError: model.missing without the file, model.corrupt when it is malformed.
+    """
+    try:
+        text = (folder / SUMS).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ModelError("model.missing", f"'{folder.name}' has no {SUMS}.", _hint(folder)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError("model.corrupt", f"{SUMS} of '{folder.name}' cannot be read: {error}.", _hint(folder)) from error
+    return parse_sums(text, f"{SUMS} of '{folder.name}'")
+
+
+def weights_sha256(folder: Path) -> str:
+    """One digest for the whole set: SHA-256 of the sorted sum lines of its weights and configs.
+
+    README.md and training.json do not count: a better model card does not make other weights.
+    """
+    return weights_digest(read_sums(folder))
+
+
+def weights_digest(sums: dict[str, str]) -> str:
+    """The digest of `weights_sha256` from the sums themselves."""
+    counted = sorted(name for name in sums if _shapes_the_result(name))
+    return hashlib.sha256("".join(f"{sums[name]}  {name}\n" for name in counted).encode()).hexdigest()
+
+
+def verify(folder: Path) -> dict[str, str]:
+    """Check that the folder is whole: all of sha256sums.txt is there and equal, and all that is loaded is listed.
+
+    Returns:
+        SHA-256 by relative path.
+
+    Raises:
+        ModelError: model.missing (a file), model.corrupt (a digest), model.incompatible (a pickle).
+    """
+    refuse_pickles(folder)
+    sums = read_sums(folder)
+    for name, expected in sums.items():
+        try:
+            actual = sha256_of(folder / name)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
+        except OSError as error:
+            raise ModelError("model.corrupt", f"{name} of '{folder.name}' cannot be read: {error.strerror}.", _hint(folder)) from error
+        if actual != expected:
+            raise ModelError("model.corrupt", f"{name} of '{folder.name}' is damaged: its SHA-256 is not the listed one.", _hint(folder))
+    for name in _files_of(folder):
+        if name not in sums and (_shapes_the_result(name) or name.endswith((".safetensors", ".json"))):
+            raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not listed in {SUMS}.", _hint(folder))
+    return sums
+
+
+def refuse_pickles(folder: Path) -> None:
+    """Refuse a folder with weights that run code when loaded.
+
+    Raises:
+        ModelError: model.incompatible.
+    """
+    for name in _files_of(folder):
+        if PurePosixPath(name).suffix.lower() in PICKLES:
+            raise ModelError("model.incompatible", f"'{folder.name}' holds {name}: only safetensors weights are loaded, never a pickle.",
+                             "Convert it to safetensors or remove it.")
+
+
+def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelFolder:
+    """Read a model folder and make sure that it is whole and fits this program.
+
+    Args:
+        folder: the model folder.
+        source: where it was found: "embedded", "hub", "user" or "folder".
+        check_digests: False skips the reading of all weights (for lists).
+
+    Raises:
+        ModelError: model.missing, model.corrupt or model.incompatible.
+    """
+    sums = verify(folder) if check_digests else read_sums(folder)
+    index = read_json(folder, INDEX)
+    _check_index(folder, index)
+    _check_radiometry(folder)
+    for id_ in modalities():
+        _check_vae(folder, id_)
+    _check_transformer(folder)
+    return ModelFolder(str(index["id"]), folder, str(index["preset"]), weights_digest(sums), source)
+
+
+def read_json(folder: Path, name: str) -> dict[str, Any]:
+    """A JSON object of the folder.
+
+    Raises:
+        ModelError: model.missing without the file, model.corrupt when it is no JSON object.
+    """
+    try:
+        value = json.loads((folder / name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
+    except (OSError, ValueError) as error:
+        raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not readable JSON.", _hint(folder)) from error
+    if not isinstance(value, dict):
+        raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not a JSON object.", _hint(folder))
+    return value
+
+
+def stored_parameters(folder: Path) -> dict[str, int]:
+    """Numbers stored per part, from the safetensors headers alone (8 bytes of length, then JSON).
+
+    Raises:
+        ModelError: model.missing or model.corrupt, naming the file.
+    """
+    return {part: _numbers_in(folder, f"{part}/{WEIGHTS}") for part in part_names()}
+
+
+def _numbers_in(folder: Path, name: str) -> int:
+    try:
+        with (folder / name).open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header = json.loads(file.read(min(length, 100 * _CHUNK)))
+        return sum(math.prod(tensor["shape"]) for key, tensor in header.items() if key != "__metadata__")
+    except FileNotFoundError:
+        raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
+    except (OSError, struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not a safetensors file.", _hint(folder)) from error
+
+
+def _check_index(folder: Path, index: dict[str, Any]) -> None:
+    if index.get("_class_name") != "Any2Any" or index.get("format") != FORMAT:
+        raise _misfit(folder, f"{INDEX} is not an Any2Any folder of format {FORMAT}", "Update the software or take other weights.")
+    if not isinstance(index.get("id"), str) or not isinstance(index.get("preset"), str):
+        raise _misfit(folder, f"{INDEX} names no id and preset")
+    parts = index.get("parts")
+    missing = [part for part in part_names() if not isinstance(parts, dict) or part not in parts]
+    if missing:
+        raise _misfit(folder, f"{INDEX} lists no {', '.join(missing)}")
+    for part in part_names():
+        for name in ("config.json", WEIGHTS):
+            if not (folder / part / name).is_file():
+                raise ModelError("model.missing", f"'{folder.name}' lacks {part}/{name}.", _hint(folder))
+
+
+def _check_radiometry(folder: Path) -> None:
+    trained, ours = read_json(folder, RADIOMETRY), radiometry_of_modalities()
+    wrong = [id_ for id_ in ours if trained.get(id_) != ours[id_]]
+    if wrong:
+        raise _misfit(folder, f"the weights were trained with another value range for {', '.join(wrong)}",
+                      "Their output would be wrong in physical units; take weights exported for this version.")
+
+
+def _check_vae(folder: Path, id_: str) -> None:
+    """The VAE must take the modality's bands and give LATENT_CHANNELS latents of its factor."""
+    modality, name = modalities()[id_], f"vae_{id_}/config.json"
+    config = read_json(folder, name)
+    scaling = config.get("scaling_factor")
+    if not isinstance(scaling, int | float) or not math.isfinite(scaling) or scaling <= 0:
+        raise _misfit(folder, f"{name} has no positive scaling_factor")
+    bands, factor = modality.channels, modality.vae_factor
+    expected = {"in_channels": bands, "out_channels": bands, "channels": bands, "factor": factor, "latent_channels": LATENT_CHANNELS}
+    _check_values(folder, name, config, expected)
+    blocks = config.get("block_out_channels")
+    if isinstance(blocks, list) and 2 ** (len(blocks) - 1) != factor:  # the resolution falls by 2 between blocks
+        raise _misfit(folder, f"{name} encodes with factor {2 ** (len(blocks) - 1)}, {id_} needs {factor}")
+
+
+def _check_transformer(folder: Path) -> None:
+    """The DiT's embedding tables have a row per modality."""
+    name = "transformer/config.json"
+    _check_values(folder, name, read_json(folder, name), {"num_modalities": len(modalities())})
+
+
+def _check_values(folder: Path, name: str, config: dict[str, Any], expected: dict[str, int]) -> None:
+    """A value that the part's class does not record is not compared."""
+    for key, value in expected.items():
+        if key in config and config[key] != value:
+            raise _misfit(folder, f"{name} has {key} {config[key]}, {value} is needed")
+
+
+def _misfit(folder: Path, why: str, hint: str = "Choose another model: `models list` shows them.") -> ModelError:
+    return ModelError("model.incompatible", f"The model '{folder.name}' does not fit: {why}.", hint)
+
+
+def _hint(folder: Path) -> str:
+    try:
+        id_ = json.loads((folder / INDEX).read_text(encoding="utf-8"))["id"]
+    except (OSError, ValueError, KeyError, TypeError):
+        id_ = "ID"
+    return f"Fetch it again: `models download {id_}`."
+
+
+def _files_of(folder: Path) -> list[str]:
+    """Relative POSIX paths of all files except sha256sums.txt, sorted."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(name for path in files if (name := path.relative_to(folder).as_posix()) not in (SUMS, SUMS + ".new"))
+
+
+def _shapes_the_result(name: str) -> bool:
+    return name.endswith((".safetensors", "/config.json")) or name in (INDEX, RADIOMETRY)
+
+
+def _stays_inside(name: str) -> bool:
+    """Neither absolute nor upward, read as POSIX and as Windows would."""
+    windows = PureWindowsPath(name)
+    return not (windows.drive or windows.root or PurePosixPath(name).is_absolute() or ".." in windows.parts)
