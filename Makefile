@@ -1,0 +1,36 @@
+# What each target does: CONTRIBUTING.md. `make setup` builds everything the others need.
+PYTHON := .venv/bin/python
+
+.PHONY: setup demo test lint typecheck link package benchmark screenshots clean
+
+setup:
+	@python3 .ci/setup.py
+
+demo: setup
+	@$(PYTHON) .ci/demo.py
+
+test: setup lint
+	@.ci/test
+
+lint: typecheck
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+
+typecheck: setup
+	@$(PYTHON) -m mypy
+
+link:
+	@python3 .ci/stage.py link
+
+package: setup
+	@$(PYTHON) .ci/package.py
+
+benchmark: setup
+	@$(PYTHON) -m backend benchmark
+
+screenshots:
+	@echo "There is nothing to take a picture of yet: the panel inside QGIS is not built." >&2; exit 1
+
+clean:
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .qgis-settings
+	find any2any_qgis backend training tests .ci -name __pycache__ -type d -prune -exec rm -rf {} +
