@@ -21,10 +21,13 @@ Array = npt.NDArray[Any]
 FloatArray = npt.NDArray[np.float32]
 
 OPTICAL_KINDS = ("reflectance", "dn10000", "dn10000_offset", "uint8", "range")
-SAR_KINDS = ("db", "linear", "amplitude", "uint8", "range")
+SAR_KINDS = ("db", "linear", "amplitude", "amplitude_dn", "uint8", "range")
 REFLECTANCE_SCALE = 10000.0  # Sentinel-2: DN = reflectance * 10000 ...
 REFLECTANCE_OFFSET = 1000.0  # ... + 1000 since processing baseline 04.00
 UINT8_MAX = 255.0
+# Sentinel-1 IW GRD: sigma0 = (DN / A)^2 with A = 474 / sqrt(sin(incidence)), 560 to 670 across the swath; one value for all
+# keeps the scale fixed, at most 1 dB off.
+GRD_CALIBRATION = 610.0
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Radiometry:
     dn10000_offset       reflectance = (DN - 1000) / 10000
     uint8                optical: 0..255 over the evaluation range; sar: amplitude, as dB relative to 255
     linear, amplitude    sar: 10 log10 (power), 20 log10 (amplitude); zero and below are invalid
+    amplitude_dn         sar: uncalibrated Sentinel-1 GRD numbers, 20 log10 (DN / GRD_CALIBRATION)
     range                low..high linearly onto the modality's evaluation range
     """
 
@@ -106,7 +110,7 @@ class Radiometry:
         try:
             low, high = (float(part) for part in text.split(":"))
         except ValueError:
-            names = "auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude"
+            names = "auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, amplitude_dn"
             raise InputError("input.radiometry", f"'{text}' is not a radiometry.", f"Use {names} or LOW:HIGH.") from None
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
             raise InputError("input.radiometry", f"The radiometry '{text}' needs a finite LOW below HIGH.")
@@ -146,6 +150,8 @@ class Radiometry:
             return _decibel(values, 10.0)
         if self.kind == "amplitude":
             return _decibel(values, 20.0)
+        if self.kind == "amplitude_dn":
+            return _decibel(values / np.float32(GRD_CALIBRATION), 20.0)
         gain, bias = self._line(modality)
         return np.asarray((np.asarray(values, np.float64) - bias) * gain, dtype=np.float32)
 
@@ -159,8 +165,9 @@ class Radiometry:
         values = np.asarray(physical, dtype=np.float64)
         if self.kind == "linear":
             return np.asarray(10.0 ** (values / 10.0), dtype=np.float32)
-        if self.kind == "amplitude":
-            return np.asarray(10.0 ** (values / 20.0), dtype=np.float32)
+        if self.kind in ("amplitude", "amplitude_dn"):
+            unit = GRD_CALIBRATION if self.kind == "amplitude_dn" else 1.0
+            return np.asarray(unit * 10.0 ** (values / 20.0), dtype=np.float32)
         if self.kind == "uint8" and modality.is_sar:
             return np.asarray(np.clip(UINT8_MAX * 10.0 ** (values / 20.0), 0.0, UINT8_MAX), dtype=np.float32)
         gain, bias = self._line(modality)
@@ -182,7 +189,7 @@ class Radiometry:
         return 1.0, 0.0
 
 
-def _decibel(values: FloatArray, factor: float) -> FloatArray:
+def _decibel(values: Array, factor: float) -> FloatArray:
     """factor * log10(values) in dB; NaN for zero, negatives and non-finite values."""
     positive = np.isfinite(values) & (values > 0)
     out = np.full(values.shape, np.nan, dtype=np.float32)

@@ -1,0 +1,119 @@
+"""The pixels' geometry: windows of the source, the target's grid and its mask (CONTRACT, Output grid). Pure functions.
+
+Needs affine and numpy; imports only errors of the project, and never opens a file.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from affine import Affine
+
+from backend.errors import InputError
+from backend.modalities import Modality
+
+Mask = npt.NDArray[np.bool_]
+_WHOLE = 1e-6  # pixels: a bound this near to a pixel's edge is that edge
+
+
+class Window(NamedTuple):
+    """A rectangle of pixels: what CONTRACT's --window and a job's `window` give."""
+
+    col: int
+    row: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Where an output raster's pixels lie; `transform` is None when the source has none."""
+
+    width: int
+    height: int
+    transform: Affine | None
+
+
+def target_grid(width: int, height: int, transform: Affine | None, source: Modality, target: Modality) -> Grid:
+    """The target's grid over `width` x `height` source pixels: same top-left corner, size rounded up."""
+    ratio = source.vae_factor / target.vae_factor  # source pixels per target pixel, a power of two: exact
+    scaled = None if transform is None else transform * Affine.scale(ratio)
+    return Grid(math.ceil(width / ratio), math.ceil(height / ratio), scaled)
+
+
+def expand_window(window: Window, f_source: int, f_target: int, size: tuple[int, int]) -> Window:
+    """A window grown outward to whole target pixels of the full run's grid, within the raster.
+
+    Args:
+        window: source pixels inside the raster.
+        f_source: VAE factor of the source.
+        f_target: VAE factor of the target.
+        size: (width, height) of the raster; the last target pixel may overhang it, the window does not.
+    """
+    step = max(1, f_source // f_target)
+    left, top = window.col // step * step, window.row // step * step
+    right = min(size[0], -(-(window.col + window.width) // step) * step)
+    bottom = min(size[1], -(-(window.row + window.height) // step) * step)
+    return Window(left, top, right - left, bottom - top)
+
+
+def clip_window(window: tuple[int, int, int, int], size: tuple[int, int]) -> Window:
+    """The part of a window that lies in a raster of (width, height).
+
+    Raises:
+        InputError: input.usage, when no part of it does.
+    """
+    col, row, width, height = window
+    left, top = max(0, col), max(0, row)
+    right, bottom = min(size[0], col + width), min(size[1], row + height)
+    if left >= right or top >= bottom:
+        where = f"The window {col},{row},{width},{height} lies outside the raster."
+        raise InputError("input.usage", where, f"The raster has {size[0]} x {size[1]} pixels.")
+    return Window(left, top, right - left, bottom - top)
+
+
+def bounds_window(bounds: tuple[float, float, float, float], transform: Affine | None, size: tuple[int, int]) -> Window:
+    """The pixels that west, south, east, north (of the source's CRS) touch, also in rotated and south-up rasters.
+
+    Raises:
+        InputError: input.georeference without a transform; input.usage for empty bounds or ones outside the raster.
+    """
+    west, south, east, north = bounds
+    if transform is None:
+        raise InputError("input.georeference", "The source is not georeferenced, so it has no bounds.", "Use --window instead.")
+    if not (all(map(math.isfinite, bounds)) and west < east and south < north):
+        raise InputError("input.usage", f"The bounds {bounds} are empty.", "Give west, south, east, north with west < east and south < north.")
+    corners = [~transform * corner for corner in ((west, north), (east, north), (east, south), (west, south))]
+    cols, rows = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    left, top = math.floor(min(cols) + _WHOLE), math.floor(min(rows) + _WHOLE)
+    right, bottom = math.ceil(max(cols) - _WHOLE), math.ceil(max(rows) - _WHOLE)
+    try:
+        return clip_window((left, top, max(1, right - left), max(1, bottom - top)), size)
+    except InputError:
+        hint = "They are read in the source's own CRS."
+        raise InputError("input.usage", f"The bounds {bounds} lie outside the raster.", hint) from None
+
+
+def target_mask(valid: Mask, f_source: int, f_target: int) -> Mask:
+    """Which target pixels are valid: those with at least half of their footprint on valid source pixels.
+
+    Args:
+        valid: (H, W) source pixels, starting on a whole target pixel; beyond its edges nothing is valid.
+        f_source: VAE factor of the source.
+        f_target: VAE factor of the target.
+
+    Returns:
+        (ceil(H f_target / f_source), ceil(W f_target / f_source)), True = valid.
+    """
+    if f_target >= f_source:
+        finer = f_target // f_source
+        return valid.repeat(finer, axis=0).repeat(finer, axis=1)
+    step = f_source // f_target
+    height, width = valid.shape
+    padded = np.pad(valid, ((0, -height % step), (0, -width % step)))
+    counts = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).sum(axis=(1, 3))
+    return np.asarray(2 * counts >= step * step)

@@ -1,0 +1,136 @@
+"""How large a pixel is on the ground, and warping a raster to a modality's native size (`--gsd native`).
+
+Imports rasterio, modalities and errors; reads no pixels itself (a WarpedVRT does when it is read).
+"""
+
+from __future__ import annotations
+
+import math
+
+from affine import Affine
+from rasterio._err import CPLE_BaseError  # PROJ's refusals come as this, which no public class covers
+from rasterio.crs import CRS
+from rasterio.enums import Resampling
+from rasterio.errors import RasterioError
+from rasterio.io import DatasetReader
+from rasterio.vrt import WarpedVRT
+from rasterio.warp import calculate_default_transform, transform
+
+from backend.errors import InputError
+from backend.modalities import Modality
+
+GSD_TOLERANCE = 1.5  # a factor; training saw the native size only
+_SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much
+_WGS84_A = 6378137.0  # metres
+_WGS84_E2 = 6.69437999014e-3
+
+
+def ground_gsd(crs: CRS | None, affine: Affine | None, width: int, height: int) -> tuple[float, float] | None:
+    """Metres on the ground that one pixel covers at the raster's centre, along its columns and its rows.
+
+    Measured through longitude and latitude, so degrees, feet and the scale of a projection (Web Mercator's too) are in it.
+    None where the raster has no place on Earth.
+    """
+    if crs is None or affine is None:
+        return None
+    centre = (width / 2.0, height / 2.0)
+    corners = [affine * centre, affine * (centre[0] + 1.0, centre[1]), affine * (centre[0], centre[1] + 1.0)]
+    try:
+        lons, lats = transform(crs, CRS.from_epsg(4326), [x for x, _ in corners], [y for _, y in corners])[:2]
+    except (RasterioError, CPLE_BaseError, ValueError):
+        return None
+    sizes = _metres(lons[0], lats[0], lons[1], lats[1]), _metres(lons[0], lats[0], lons[2], lats[2])
+    return sizes if all(math.isfinite(size) and size > 0 for size in sizes) else None
+
+
+def gsd_warning(modality: Modality, gsd_m: tuple[float, float] | None) -> str | None:
+    """A sentence when pixels are off the modality's native size by more than a factor of 1.5, else None."""
+    if gsd_m is None:
+        return None
+    if all(1 / GSD_TOLERANCE <= size / modality.gsd_m <= GSD_TOLERANCE for size in gsd_m):
+        return None
+    seen = f"{gsd_m[0]:.3g} m" if math.isclose(*gsd_m, rel_tol=0.02) else f"{gsd_m[0]:.3g} x {gsd_m[1]:.3g} m"
+    return f"Pixels of {seen} on the ground; the model knows {modality.label} at {modality.gsd_m:g} m. --gsd native warps to that first."
+
+
+def warp_to_gsd(dataset: DatasetReader, crs: CRS | None, affine: Affine | None, gsd_m: float, *, categorical: bool) -> DatasetReader | WarpedVRT:
+    """The dataset on a north-up grid of `gsd_m` ground metres, in its own projected CRS, or UTM when that is geographic.
+
+    Args:
+        dataset: the raster.
+        crs: its CRS as `raster.georeference` gives it; likewise `affine`.
+        affine: its transform.
+        gsd_m: metres on the ground per pixel.
+        categorical: numbers that must not be averaged (a colour table).
+
+    Returns:
+        A warped view; the dataset itself where it is on such a grid already.
+
+    Raises:
+        InputError: input.georeference, when the raster's place on Earth is not known.
+    """
+    size = ground_gsd(crs, affine, dataset.width, dataset.height)
+    if crs is None or affine is None or size is None:
+        text = "The source is not georeferenced, so it cannot be warped to the native ground size."
+        raise InputError("input.georeference", text, "Leave out --gsd native.")
+    is_upright = affine.b == affine.d == 0 and affine.a > 0 > affine.e
+    if crs.is_projected and is_upright and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size):
+        return dataset
+    target_crs, units_per_metre = (crs, _units_per_metre(affine, size)) if crs.is_projected else (_local_utm(dataset, crs, affine), (1.0, 1.0))
+    resolution = (gsd_m * units_per_metre[0], gsd_m * units_per_metre[1])
+    try:
+        grid, width, height = calculate_default_transform(
+            crs, target_crs, dataset.width, dataset.height, *_bounds(dataset, affine), resolution=resolution
+        )
+        return WarpedVRT(
+            dataset,
+            crs=target_crs,
+            transform=grid,
+            width=width,
+            height=height,
+            resampling=_resampling(gsd_m / min(size), categorical),
+            add_alpha=dataset.nodata is None and not _has_alpha(dataset),
+            warp_extras={"UNIFIED_SRC_NODATA": "PARTIAL"},
+        )
+    except (RasterioError, CPLE_BaseError, ValueError) as error:
+        raise InputError("input.georeference", f"The source cannot be warped to {gsd_m:g} m: {error}", "Leave out --gsd native.") from error
+
+
+def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:
+    """Distance of two near points on the WGS84 ellipsoid, from its two radii of curvature."""
+    phi = math.radians(lat)
+    root = math.sqrt(1.0 - _WGS84_E2 * math.sin(phi) ** 2)
+    east = math.radians((lon2 - lon + 180.0) % 360.0 - 180.0) * math.cos(phi) * _WGS84_A / root
+    north = math.radians(lat2 - lat) * _WGS84_A * (1.0 - _WGS84_E2) / root**3
+    return math.hypot(east, north)
+
+
+def _units_per_metre(affine: Affine, size_m: tuple[float, float]) -> tuple[float, float]:
+    """The projection's units per ground metre along x and y, at the centre."""
+    return math.hypot(affine.a, affine.d) / size_m[0], math.hypot(affine.b, affine.e) / size_m[1]
+
+
+def _local_utm(dataset: DatasetReader, crs: CRS, affine: Affine) -> CRS:
+    """The UTM zone of the raster's centre; beyond 84 N and 80 S the polar stereographic one."""
+    x, y = affine * (dataset.width / 2.0, dataset.height / 2.0)
+    (lon,), (lat,) = transform(crs, CRS.from_epsg(4326), [x], [y])[:2]
+    if lat > 84.0 or lat < -80.0:
+        return CRS.from_epsg(32661 if lat > 0 else 32761)
+    zone = int((lon + 180.0) // 6.0) % 60 + 1
+    return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
+
+
+def _bounds(dataset: DatasetReader, affine: Affine) -> tuple[float, float, float, float]:
+    corners = [affine * corner for corner in ((0, 0), (dataset.width, 0), (0, dataset.height), (dataset.width, dataset.height))]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _resampling(shrink: float, categorical: bool) -> Resampling:
+    if categorical:
+        return Resampling.nearest
+    return Resampling.average if shrink > 2.0 else Resampling.bilinear
+
+
+def _has_alpha(dataset: DatasetReader) -> bool:
+    return any(colour.name == "alpha" for colour in dataset.colorinterp)

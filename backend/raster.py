@@ -1,0 +1,364 @@
+"""Source rasters through rasterio: opening with clear errors, bands, masks, georeference, reading a window.
+
+`open_source` gives a `Source`; one thread at a time may read from it. What it reads is a float32 array in the raster's own
+numbers (after the bands' scale and offset) and a mask of what is valid; radiometry.py says what the numbers stand for. Ground
+size and warping are in backend.ground, windows and target grids in backend.grid. Never writes; never imports the model.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+from affine import Affine
+from rasterio._err import CPLE_BaseError  # some of GDAL's errors come as this, which no public class covers
+from rasterio.crs import CRS
+from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.fill import fillnodata
+from rasterio.io import DatasetReader
+from rasterio.windows import Window as RasterioWindow
+
+from backend.bands import Band, BandChoice, choose_bands, sensor_of
+from backend.errors import InputError
+from backend.grid import Mask, Window
+from backend.ground import ground_gsd, gsd_warning, warp_to_gsd
+from backend.modalities import Modality
+
+HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
+_FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
+_OPAQUE = 128  # mask and alpha values from here on are valid: JPEG-compressed alpha is not exactly 0 or 255
+_VRT_FILES_CHECKED = 1000
+_CMYK = {"cyan", "magenta", "black"}
+
+
+@dataclass(frozen=True)
+class SourceTile:
+    """One window's numbers.
+
+    values: (C, H, W) float32, the raster's numbers after scale and offset; anything where not valid.
+    valid: (H, W), True where every chosen band holds a finite value and no nodata, mask or alpha says otherwise.
+    """
+
+    values: npt.NDArray[np.float32]
+    valid: Mask
+
+
+@dataclass(frozen=True)
+class SourceIdentity:
+    """What a journal compares to know that a source is still the same."""
+
+    path: str
+    size: int  # bytes, over all files of the dataset
+    mtime_ns: int  # of its newest file
+
+
+class Source:
+    """A raster opened for one modality; a context manager.
+
+    width, height (pixels), crs and transform (None where not georeferenced), gsd_m ((x, y) on the ground or None), bands
+    (BandChoice), warnings (sentences) and dtype (of the chosen bands on disk) describe it.
+    """
+
+    def __init__(self, path: str, dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None, gsd: str = "source") -> None:
+        """Checks the bands and the georeference of an open dataset, which it then owns.
+
+        Raises:
+            InputError: input.bands, input.dtype, or input.georeference where --gsd native is impossible.
+        """
+        self.path = path
+        self.modality = modality
+        self._original = dataset
+        self._palette = _palette(dataset, modality)
+        self.bands = _choice(dataset, path, modality, bands, self._palette)
+        _refuse_complex(dataset, self.bands.indexes)
+        self.crs, self.transform, notes = georeference(dataset)
+        self.gsd_m = ground_gsd(self.crs, self.transform, dataset.width, dataset.height)
+        self._dataset: Any = dataset
+        if gsd == "native":
+            self._dataset = warp_to_gsd(dataset, self.crs, self.transform, modality.gsd_m, categorical=self._palette is not None)
+            self.crs, self.transform = self._dataset.crs, self._dataset.transform
+            self.gsd_m = ground_gsd(self.crs, self.transform, self._dataset.width, self._dataset.height)
+        size_note = gsd_warning(modality, self.gsd_m)
+        self.warnings = (*notes, *self.bands.warnings, *((size_note,) if size_note else ()))
+        self.width: int = self._dataset.width
+        self.height: int = self._dataset.height
+        self.dtype: str = dataset.dtypes[self.bands.indexes[0] - 1]
+        facts = [band for band in band_facts(dataset) if band.index in self.bands.indexes]
+        order = {band.index: (band.scale, band.offset) for band in facts}
+        self._lines = [order[index] for index in self.bands.indexes]
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the files."""
+        if self._dataset is not self._original:
+            self._dataset.close()
+        self._original.close()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in pixels."""
+        return self.width, self.height
+
+    @property
+    def has_scale(self) -> bool:
+        """Whether a band declares a scale or an offset."""
+        return any(line != (1.0, 0.0) for line in self._lines)
+
+    @property
+    def is_palette(self) -> bool:
+        return self._palette is not None
+
+    @property
+    def bits(self) -> int | None:
+        """Bits in use per number where the file declares fewer than its dtype holds, e.g. 12."""
+        text = self._original.tags(self.bands.indexes[0], ns="IMAGE_STRUCTURE").get("NBITS", "")
+        return int(text) if text.isdigit() else None
+
+    @property
+    def has_rpcs(self) -> bool:
+        """Whether rational polynomial coefficients come along: the mark of raw, uncalibrated imagery."""
+        return self._original.rpcs is not None
+
+    @property
+    def facts(self) -> tuple[Band, ...]:
+        """What the raster says about the chosen bands."""
+        by_index = {band.index: band for band in band_facts(self._original)}
+        return tuple(by_index[index] for index in self.bands.indexes)
+
+    def tags(self) -> dict[str, str]:
+        """The dataset's and the chosen bands' tags together."""
+        out: dict[str, str] = dict(self._original.tags())
+        for index in self.bands.indexes:
+            out.update(self._original.tags(index))
+        return out
+
+    def identity(self) -> SourceIdentity:
+        """Path, size and time of the dataset's files (a VRT's sources and sidecars included)."""
+        files = {Path(name) for name in (*self._original.files, self.path)}
+        stats = [file.stat() for file in files if file.is_file()]
+        return SourceIdentity(self.path, sum(stat.st_size for stat in stats), max((stat.st_mtime_ns for stat in stats), default=0))
+
+    def read(self, window: Window | tuple[int, int, int, int]) -> SourceTile:
+        """Reads column, row, width, height, which must lie inside the raster.
+
+        Raises:
+            InputError: input.unreadable, when any part of it cannot be decoded.
+        """
+        part = RasterioWindow(*window)
+        indexes = list(self.bands.indexes) if self._palette is None else [1]
+        try:
+            raw = self._dataset.read(indexes, window=part)
+            masks = self._dataset.read_masks(indexes, window=part)
+        except (RasterioError, CPLE_BaseError, OSError) as error:
+            where = f"columns {window[0]} to {window[0] + window[2] - 1}, rows {window[1]} to {window[1] + window[3] - 1}"
+            raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", _DAMAGED) from error
+        valid = (masks >= _OPAQUE).all(axis=0)
+        if self._palette is not None:
+            entries = self._palette[np.minimum(raw[0], len(self._palette) - 1)]  # (H, W, 4)
+            values = np.moveaxis(entries[..., : self.modality.channels], -1, 0).astype(np.float32)
+            return SourceTile(values, valid & (entries[..., 3] >= _OPAQUE))
+        if raw.dtype.kind == "f":
+            valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
+            raw = np.where(valid, raw, 0.0)
+        return SourceTile(self._scaled(raw), valid)
+
+    def _scaled(self, raw: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+        if not self.has_scale:
+            return np.asarray(raw, dtype=np.float32)
+        scale, offset = (np.array(column, dtype=np.float64)[:, None, None] for column in zip(*self._lines, strict=True))
+        return np.asarray(raw * scale + offset, dtype=np.float32)
+
+
+_DAMAGED = "The file is damaged or incomplete; copy or download it again."
+
+
+def open_source(path: str, modality: Modality, bands: tuple[int, ...] | None = None, gsd: str = "source") -> Source:
+    """Opens a raster for one source modality.
+
+    Args:
+        path: a file, a zip that holds one raster, or a GDAL dataset name (a subdataset, /vsi...).
+        modality: the source modality.
+        bands: 1-based, in the modality's order; None: recognised.
+        gsd: "source", or "native" to warp to the modality's ground size.
+
+    Raises:
+        InputError: input.not_found, input.unreadable, input.bands, input.dtype, input.georeference.
+    """
+    dataset = open_dataset(path)
+    try:
+        return Source(path, dataset, modality, bands, gsd)
+    except BaseException:
+        dataset.close()
+        raise
+
+
+def open_dataset(path: str) -> DatasetReader:
+    """Opens any raster that has bands (raises InputError: input.not_found, input.unreadable, input.bands)."""
+    file = Path(path)
+    is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
+    if not is_name and not file.exists():
+        raise InputError("input.not_found", f"There is no file '{path}'.")
+    name = _inside_zip(path) if file.is_file() and zipfile.is_zipfile(file) and file.suffix.lower() == ".zip" else path
+    try:
+        dataset = rasterio.open(name)
+    except (RasterioError, CPLE_BaseError, OSError) as error:
+        raise InputError("input.unreadable", f"'{path}' is not a raster that can be read: {root_cause(error)}", _DAMAGED) from error
+    if dataset.count == 0:
+        layers = dataset.subdatasets
+        dataset.close()
+        hint = "Open one of its layers: " + ", ".join(layers[:8]) if layers else "It holds no layers either."
+        raise InputError("input.bands", f"'{path}' is a container without bands of its own.", hint)
+    if dataset.driver == "VRT" and file.is_file():
+        _refuse_missing_sources(file, dataset)
+    return dataset
+
+
+def band_facts(dataset: DatasetReader) -> tuple[Band, ...]:
+    """What the dataset says about each of its bands; a scale of 0 or NaN is read as none."""
+    out = []
+    for position, index in enumerate(dataset.indexes):
+        scale, offset = dataset.scales[position], dataset.offsets[position]
+        usable = np.isfinite(scale) and scale != 0
+        out.append(
+            Band(
+                index=index,
+                description=dataset.descriptions[position] or "",
+                dtype=dataset.dtypes[position],
+                colour=dataset.colorinterp[position].name.lower(),
+                scale=float(scale) if usable else 1.0,
+                offset=float(offset) if usable and np.isfinite(offset) else 0.0,
+                unit=dataset.units[position] or "",
+            )
+        )
+    return tuple(out)
+
+
+def georeference(dataset: DatasetReader) -> tuple[CRS | None, Affine | None, tuple[str, ...]]:
+    """(CRS, transform, warnings); both None where the dataset does not say where its pixels lie."""
+    points, _ = dataset.gcps
+    if dataset.transform.is_identity or dataset.transform.is_degenerate:
+        if dataset.rpcs is not None:
+            return None, None, ("The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.",)
+        if points:
+            text = f"The source has {len(points)} ground control points and no geotransform: the output is not georeferenced."
+            return None, None, (f"{text} Warp the source first to keep its place.",)
+        note = ("The source has a CRS and no geotransform: it is treated as not georeferenced.",) if dataset.crs else ()
+        return None, None, note
+    if not dataset.crs:
+        return None, dataset.transform, ("The source has no CRS; the output has none either.",)
+    return dataset.crs, dataset.transform, ()
+
+
+def fill_invalid(values: npt.NDArray[np.float32], valid: Mask) -> npt.NDArray[np.float32]:
+    """Invalid pixels filled from the valid ones of the same array: interpolated when near, their mean when far.
+
+    Args:
+        values: (C, H, W); anything, NaN and inf included, where not valid.
+        valid: (H, W).
+
+    Returns:
+        (C, H, W) finite float32, a new array unless all is valid; zeros when nothing is valid.
+    """
+    if valid.all():
+        return values
+    if not valid.any():
+        return np.zeros_like(values)
+    filled = np.empty_like(values)
+    for band, out in zip(values, filled, strict=True):
+        mean = band[valid].mean(dtype=np.float64)
+        near = fillnodata(np.where(valid, band, np.nan).astype(np.float32), mask=valid, max_search_distance=_FILL_REACH)
+        out[:] = np.where(np.isfinite(near), near, mean)
+    return filled
+
+
+def root_cause(error: BaseException) -> str:
+    """GDAL's own first sentence under rasterio's error, as one line that ends with a full stop."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    text = " ".join(str(error).split())
+    return f"{text[:300].rstrip('.')}."
+
+
+def _choice(
+    dataset: DatasetReader, path: str, modality: Modality, bands: tuple[int, ...] | None, palette: npt.NDArray[np.uint8] | None
+) -> BandChoice:
+    if palette is not None:
+        return BandChoice((1,), "The colour table is expanded to its colours.")
+    facts = band_facts(dataset)
+    colour_space = dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "")
+    if colour_space == "CMYK" or _CMYK <= {band.colour for band in facts}:
+        text = "The raster holds printing inks (CMYK), which are not spectral bands."
+        raise InputError("input.bands", text, "Convert it to RGB first.")
+    tags = " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000]
+    return choose_bands(facts, modality, bands, sensor_of(Path(path).name, tags))
+
+
+def _palette(dataset: DatasetReader, modality: Modality) -> npt.NDArray[np.uint8] | None:
+    """(entries, 4) RGBA of a raster with a colour table, None without one.
+
+    Raises:
+        InputError: input.bands, when the modality cannot be made of colours (numbers of a palette measure nothing).
+    """
+    if dataset.colorinterp[0].name != "palette" or not np.issubdtype(np.dtype(dataset.dtypes[0]), np.unsignedinteger):
+        return None
+    table = dataset.colormap(1)
+    colours = np.zeros((max(table) + 1, 4), dtype=np.uint8)
+    for entry, colour in table.items():
+        colours[entry] = colour
+    is_gray = bool((colours[:, :1] == colours[:, 1:3]).all())
+    if modality.id != "rgb" and not (is_gray and modality.channels == 1):
+        text = f"The raster holds numbers of a colour table, which cannot be read as {modality.label}."
+        raise InputError("input.bands", text, "Use a raster of measured values, or the source modality rgb.")
+    return colours
+
+
+def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
+    for index in indexes:
+        if dataset.dtypes[index - 1].startswith("complex"):
+            text = f"Band {index} holds complex numbers ({dataset.dtypes[index - 1]})."
+            raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")
+
+
+def _inside_zip(path: str) -> str:
+    """The name under /vsizip of the one raster that a zip holds."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+    found = []
+    for name in names[:200]:
+        try:
+            with rasterio.open(f"/vsizip/{path}/{name}"):
+                found.append(f"/vsizip/{path}/{name}")
+        except RasterioIOError:
+            continue
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError("input.unreadable", f"'{path}' holds no raster that can be read.")
+    raise InputError("input.unreadable", f"'{path}' holds {len(found)} rasters.", "Name one of them: " + ", ".join(found[:8]))
+
+
+def _refuse_missing_sources(file: Path, dataset: DatasetReader) -> None:
+    """Names the first source file of a VRT that does not exist, before anything is computed."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    sources = re.findall(r"<SourceFilename([^>]*)>([^<]+)</SourceFilename>", text)
+    for attributes, name in sources[:_VRT_FILES_CHECKED]:
+        name = html.unescape(name.strip())
+        relative = 'relativeToVRT="1"' in attributes
+        if name.startswith("/vsi") or re.match(r"\w{2,}:", name):
+            continue
+        if not ((file.parent / name) if relative else Path(name)).exists():
+            dataset.close()
+            raise InputError("input.unreadable", f"The VRT '{file}' refers to '{name}', which does not exist.")
