@@ -22,19 +22,6 @@ REQUIRED_KEYS = (
     *("name", "description", "about", "version", "author", "email", "tracker", "repository", "homepage"),
     *("qgisMinimumVersion", "qgisMaximumVersion", "hasProcessingProvider"),
 )
-    "name",
-    "description",
-    "version",
-    "qgisMinimumVersion",
-    "author",
-    "email",
-    "about",
-    "tracker",
-    "repository",
-    "homepage",
-    "hasProcessingProvider",
-    "qgisMaximumVersion",
-]
 REQUIRED_FILES = ("__init__.py", "metadata.txt", "LICENSE")
 BARRED_SUFFIXES = {".pyc", ".so", ".dll", ".dylib", ".exe"}
 BARRED_FOLDERS = {"__pycache__", "tests", "training"}

@@ -1,0 +1,92 @@
+"""The job as the plugin knows it, and its JSON: the format of resources/job.schema.json.
+
+Standard library only, so that it is tested without QGIS; never imports backend, whose protocol.py validates what is sent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TranslationJob:
+    """All that decides a translation. Fields, order and defaults are those of job.schema.json (a test compares them)."""
+
+    source: str
+    output: str
+    source_modality: str
+    targets: tuple[str, ...]
+    model: str = "any2any-tiny"
+    mode: str = "balanced"
+    steps: int | None = None
+    seed: int = 0
+    samples: int = 1
+    bands: tuple[int, ...] | None = None
+    radiometry: str = "auto"
+    gsd: str = "source"
+    overlap: int | None = None
+    joint: bool = False
+    window: tuple[int, int, int, int] | None = None
+    bounds: tuple[float, float, float, float] | None = None
+    device: str = "auto"
+    precision: str = "auto"
+    batch_size: int | None = None
+    resume: bool = True
+    overwrite: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON object that the backend takes."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TranslationJob:
+        """The job of a JSON object.
+
+        Raises:
+            ValueError: a field is unknown or one without a default is missing.
+        """
+        unknown = sorted(set(values) - {field.name for field in fields(cls)})
+        if unknown:
+            raise ValueError(f"A job has no field '{unknown[0]}'.")
+        try:
+            return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        except TypeError as error:
+            raise ValueError(f"The job is incomplete: {error}.") from None
+
+    def to_json(self) -> str:
+        return json.dumps(self.to_dict(), indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> TranslationJob:
+        """Reads a job file's text (raises ValueError)."""
+        values = json.loads(text)
+        if not isinstance(values, dict):
+            raise ValueError("A job is a JSON object.")
+        return cls.from_dict(values)
+
+
+@dataclass(frozen=True)
+class TranslationResult:
+    """What the plugin uses of the backend's result: one written raster."""
+
+    output: str
+    target: str
+    model: str
+    seed: int
+    steps: int
+    width: int
+    height: int
+    tiles: int
+    radiometry: str
+    clipped_fraction: float
+    device: str
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> TranslationResult:
+        """Takes the fields named here and leaves the rest, so that a newer backend may tell more."""
+        known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
+        return cls(**{**known, "warnings": tuple(values.get("warnings", ()))})

@@ -1,0 +1,25 @@
+"""The Processing provider `any2any`: names the algorithms. Never imports backend."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithms.translate import TranslateAlgorithm
+from .environment import plugin_root
+
+
+class Any2AnyProvider(QgsProcessingProvider):
+    """All algorithms of the plugin, under the id `any2any`."""
+
+    def id(self) -> str:
+        return "any2any"
+
+    def name(self) -> str:
+        return "Any2Any"
+
+    def icon(self) -> QIcon:
+        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
+
+    def loadAlgorithms(self) -> None:
+        self.addAlgorithm(TranslateAlgorithm())

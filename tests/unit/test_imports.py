@@ -1,0 +1,197 @@
+"""Imports run one way (DESIGN.md). Reads the sources with ast; imports nothing of the project."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Rank of a backend module: an import goes to a lower rank, or to a module of the same group without a cycle.
+BACKEND_LAYERS = (
+    ("errors",),
+    ("modalities",),
+    ("protocol", "model"),
+    ("raster", "radiometry", "tiling", "noise", "sampling", "mosaic", "checkpoints"),
+    ("translate",),
+    ("serve",),
+    ("__main__",),
+)
+PEERS = 3  # index of the group that modules not named above belong to: rooms beside raster, tiling...
+
+BARRED = {
+    "any2any_qgis": {"backend", "training", "torch", "diffusers", "rasterio", "pydantic", "numpy", "PyQt5", "PyQt6", "typer", "rich"},
+    "backend": {"any2any_qgis", "qgis", "PyQt5", "PyQt6", "training", "osgeo"},
+    "training": {"any2any_qgis", "qgis", "PyQt5", "PyQt6"},
+}
+PLUGIN_WITHOUT_QGIS = {"environment", "jobs", "modalities", "backend_client"}  # tested without QGIS
+
+# DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
+PLUGIN_LAYERS = (
+    {"jobs", "environment", "settings", "modalities", "compat"},
+    {"backend_client", "layers"},
+    {"algorithms", "dock"},
+    {"provider"},
+    {"plugin"},
+    {"__init__"},
+)
+
+
+def module_name(path: Path, root: Path) -> str:
+    parts = path.relative_to(root).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+
+def imported(path: Path, root: Path) -> set[str]:
+    """Absolute dotted names that a file imports anywhere in it, submodules of `from package import module` included."""
+    package = path.relative_to(root).parent.parts
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            prefix = ".".join((*base, *((node.module,) if node.module else ())))
+            names.add(prefix)
+            names |= {f"{prefix}.{alias.name}" for alias in node.names}
+    return names
+
+
+def import_graph(root: Path, package: str) -> dict[str, set[str]]:
+    """Which modules of `package` each of its modules imports."""
+    files = {module_name(path, root): path for path in sorted((root / package).rglob("*.py"))}
+    graph = {}
+    for name, path in files.items():
+        found = {target for target in imported(path, root) if target in files and target != name}
+        # `from backend.model import x` names backend.model too; where x is a module, the package itself is no real arrow.
+        graph[name] = {target for target in found if not any(other.startswith(target + ".") for other in found)}
+    return graph
+
+
+def barred_imports(root: Path, package: str) -> list[str]:
+    findings = []
+    for path in sorted((root / package).rglob("*.py")):
+        tops = {name.split(".")[0] for name in imported(path, root)}
+        findings += [f"{path.relative_to(root)} imports {top}" for top in sorted(tops & BARRED[package])]
+    return findings
+
+
+def backend_rank(name: str) -> int:
+    room = name.split(".")[1] if "." in name else "errors"
+    return next((rank for rank, layer in enumerate(BACKEND_LAYERS) if room in layer), PEERS)
+
+
+def plugin_rank(name: str) -> int:
+    room = name.split(".")[1] if "." in name else "__init__"
+    return next(rank for rank, layer in enumerate(PLUGIN_LAYERS) if room in layer)
+
+
+def backward_arrows(graph: dict[str, set[str]], rank) -> list[str]:
+    return [f"{name} -> {target}" for name, targets in graph.items() for target in sorted(targets) if rank(target) > rank(name)]
+
+
+def cycle(graph: dict[str, set[str]]) -> list[str]:
+    """One cycle of imports, or nothing."""
+    done: set[str] = set()
+
+    def walk(name: str, trail: list[str]) -> list[str]:
+        if name in trail:
+            return [*trail[trail.index(name) :], name]
+        if name in done:
+            return []
+        for target in sorted(graph[name]):
+            found = walk(target, [*trail, name])
+            if found:
+                return found
+        done.add(name)
+        return []
+
+    return next((found for name in graph if (found := walk(name, []))), [])
+
+
+def unpickling(path: Path) -> list[str]:
+    """Calls and imports that load pickles: never in backend or training, weights and states are safetensors."""
+    findings = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+            tops = {module.split(".")[0]} | {alias.name.split(".")[0] for alias in node.names if isinstance(node, ast.Import)}
+            findings += [
+                f"{path.name}:{node.lineno} imports {top}" for top in sorted(tops & {"pickle", "joblib", "dill", "shelve", "cloudpickle"})
+            ]
+        elif isinstance(node, ast.Call):
+            call = ast.unparse(node.func)
+            if call in {"torch.load", "torch.save"} or call.endswith("read_pickle"):
+                findings.append(f"{path.name}:{node.lineno} calls {call}")
+            if any(word.arg == "allow_pickle" and ast.unparse(word.value) != "False" for word in node.keywords):
+                findings.append(f"{path.name}:{node.lineno} allows pickles")
+    return findings
+
+
+@pytest.mark.parametrize("package", BARRED)
+def test_no_package_imports_what_it_must_not(package: str) -> None:
+    assert barred_imports(ROOT, package) == []
+
+
+def test_backend_arrows_run_from_the_command_line_to_the_errors() -> None:
+    assert backward_arrows(import_graph(ROOT, "backend"), backend_rank) == []
+
+
+def test_plugin_arrows_run_from_the_plugin_to_the_jobs() -> None:
+    assert backward_arrows(import_graph(ROOT, "any2any_qgis"), plugin_rank) == []
+
+
+@pytest.mark.parametrize("package", BARRED)
+def test_imports_have_no_cycle(package: str) -> None:
+    assert cycle(import_graph(ROOT, package)) == []
+
+
+def test_the_plugin_part_that_runs_without_qgis_does_not_import_it() -> None:
+    for room in PLUGIN_WITHOUT_QGIS:
+        assert not any(name.startswith("qgis") for name in imported(ROOT / "any2any_qgis" / f"{room}.py", ROOT)), room
+
+
+def test_nothing_loads_or_saves_a_pickle() -> None:
+    files = [path for package in ("backend", "training") for path in (ROOT / package).rglob("*.py")]
+    assert [finding for path in files for finding in unpickling(path)] == []
+
+
+def plant(root: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text)
+
+
+def test_the_check_sees_a_planted_backward_arrow(tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        {"backend/__init__.py": "", "backend/raster.py": "def f():\n    from backend.translate import run\n", "backend/translate.py": ""},
+    )
+    assert backward_arrows(import_graph(tmp_path, "backend"), backend_rank) == ["backend.raster -> backend.translate"]
+
+
+def test_the_check_sees_a_planted_relative_backward_arrow(tmp_path: Path) -> None:
+    plant(tmp_path, {"any2any_qgis/__init__.py": "", "any2any_qgis/jobs.py": "from . import plugin\n", "any2any_qgis/plugin.py": ""})
+    assert backward_arrows(import_graph(tmp_path, "any2any_qgis"), plugin_rank) == ["any2any_qgis.jobs -> any2any_qgis.plugin"]
+
+
+def test_the_check_sees_a_planted_barred_import(tmp_path: Path) -> None:
+    plant(tmp_path, {"backend/raster.py": "import qgis.core as core\n", "any2any_qgis/dock.py": "from backend.protocol import Hello\n"})
+    assert barred_imports(tmp_path, "backend") == ["backend/raster.py imports qgis"]
+    assert barred_imports(tmp_path, "any2any_qgis") == ["any2any_qgis/dock.py imports backend"]
+
+
+def test_the_check_sees_a_planted_cycle(tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        {"backend/tiling.py": "from backend import noise\n", "backend/noise.py": "import backend.tiling\n", "backend/__init__.py": ""},
+    )
+    assert cycle(import_graph(tmp_path, "backend")) == ["backend.noise", "backend.tiling", "backend.noise"]
+
+
+@pytest.mark.parametrize("line", ["import pickle", "from joblib import load", "torch.load(p)", "np.load(p, allow_pickle=True)"])
+def test_the_check_sees_a_planted_pickle(tmp_path: Path, line: str) -> None:
+    (tmp_path / "planted.py").write_text(line + "\n")
+    assert len(unpickling(tmp_path / "planted.py")) == 1
