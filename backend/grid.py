@@ -86,7 +86,8 @@ def bounds_window(bounds: tuple[float, float, float, float], transform: Affine |
     if transform is None:
         raise InputError("input.georeference", "The source is not georeferenced, so it has no bounds.", "Use --window instead.")
     if not (all(map(math.isfinite, bounds)) and west < east and south < north):
-        raise InputError("input.usage", f"The bounds {bounds} are empty.", "Give west, south, east, north with west < east and south < north.")
+        hint = "Give west, south, east, north with west < east and south < north."
+        raise InputError("input.usage", f"The bounds {bounds} are empty.", hint)
     corners = [~transform * corner for corner in ((west, north), (east, north), (east, south), (west, south))]
     cols, rows = [corner[0] for corner in corners], [corner[1] for corner in corners]
     left, top = math.floor(min(cols) + _WHOLE), math.floor(min(rows) + _WHOLE)

@@ -53,7 +53,9 @@ def gsd_warning(modality: Modality, gsd_m: tuple[float, float] | None) -> str | 
     return f"Pixels of {seen} on the ground; the model knows {modality.label} at {modality.gsd_m:g} m. --gsd native warps to that first."
 
 
-def warp_to_gsd(dataset: DatasetReader, crs: CRS | None, affine: Affine | None, gsd_m: float, *, categorical: bool) -> DatasetReader | WarpedVRT:
+def warp_to_gsd(
+    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, gsd_m: float, *, categorical: bool
+) -> DatasetReader | WarpedVRT:
     """The dataset on a north-up grid of `gsd_m` ground metres, in its own projected CRS, or UTM when that is geographic.
 
     Args:
@@ -76,8 +78,11 @@ def warp_to_gsd(dataset: DatasetReader, crs: CRS | None, affine: Affine | None, 
     is_upright = affine.b == affine.d == 0 and affine.a > 0 > affine.e
     if crs.is_projected and is_upright and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size):
         return dataset
-    target_crs, units_per_metre = (crs, _units_per_metre(affine, size)) if crs.is_projected else (_local_utm(dataset, crs, affine), (1.0, 1.0))
-    resolution = (gsd_m * units_per_metre[0], gsd_m * units_per_metre[1])
+    if crs.is_projected:
+        target_crs, (x_units, y_units) = crs, _units_per_metre(affine, size)
+    else:
+        target_crs, (x_units, y_units) = _local_utm(dataset, crs, affine), (1.0, 1.0)
+    resolution = (gsd_m * x_units, gsd_m * y_units)
     try:
         grid, width, height = calculate_default_transform(
             crs, target_crs, dataset.width, dataset.height, *_bounds(dataset, affine), resolution=resolution
@@ -89,8 +94,8 @@ def warp_to_gsd(dataset: DatasetReader, crs: CRS | None, affine: Affine | None, 
             width=width,
             height=height,
             resampling=_resampling(gsd_m / min(size), categorical),
-            add_alpha=dataset.nodata is None and not _has_alpha(dataset),
-            warp_extras={"UNIFIED_SRC_NODATA": "PARTIAL"},
+            dtype="float32",
+            nodata=math.nan,  # for what nodata, masks, alpha or the edge leave out, whatever the source declares
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
         raise InputError("input.georeference", f"The source cannot be warped to {gsd_m:g} m: {error}", "Leave out --gsd native.") from error
@@ -131,6 +136,3 @@ def _resampling(shrink: float, categorical: bool) -> Resampling:
         return Resampling.nearest
     return Resampling.average if shrink > 2.0 else Resampling.bilinear
 
-
-def _has_alpha(dataset: DatasetReader) -> bool:
-    return any(colour.name == "alpha" for colour in dataset.colorinterp)

@@ -161,18 +161,18 @@ class Source:
         indexes = list(self.bands.indexes) if self._palette is None else [1]
         try:
             raw = self._dataset.read(indexes, window=part)
-            masks = self._dataset.read_masks(indexes, window=part)
+            masks = self._dataset.read_masks(indexes, window=part) if self._dataset is self._original else None
         except (RasterioError, CPLE_BaseError, OSError) as error:
             where = f"columns {window[0]} to {window[0] + window[2] - 1}, rows {window[1]} to {window[1] + window[3] - 1}"
             raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", _DAMAGED) from error
-        valid = (masks >= _OPAQUE).all(axis=0)
-        if self._palette is not None:
-            entries = self._palette[np.minimum(raw[0], len(self._palette) - 1)]  # (H, W, 4)
-            values = np.moveaxis(entries[..., : self.modality.channels], -1, 0).astype(np.float32)
-            return SourceTile(values, valid & (entries[..., 3] >= _OPAQUE))
+        valid = np.ones(raw.shape[1:], dtype=bool) if masks is None else (masks >= _OPAQUE).all(axis=0)
         if raw.dtype.kind == "f":
             valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
             raw = np.where(valid, raw, 0.0)
+        if self._palette is not None:
+            entries = self._palette[np.clip(raw[0].astype(np.int64), 0, len(self._palette) - 1)]  # (H, W, 4)
+            values = np.moveaxis(entries[..., : self.modality.channels], -1, 0).astype(np.float32)
+            return SourceTile(values, valid & (entries[..., 3] >= _OPAQUE))
         return SourceTile(self._scaled(raw), valid)
 
     def _scaled(self, raw: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
@@ -299,7 +299,7 @@ def _choice(
         return BandChoice((1,), "The colour table is expanded to its colours.")
     facts = band_facts(dataset)
     colour_space = dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "")
-    if colour_space == "CMYK" or _CMYK <= {band.colour for band in facts}:
+    if colour_space == "CMYK" or _CMYK.issubset(band.colour for band in facts):
         text = "The raster holds printing inks (CMYK), which are not spectral bands."
         raise InputError("input.bands", text, "Convert it to RGB first.")
     tags = " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000]
