@@ -1,0 +1,99 @@
+"""Runs the plugin inside a real QGIS without a screen. Debian's Python; neither the backend nor numpy of PyPI is imported."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from osgeo import gdal, osr
+from qgis.core import QgsApplication, QgsRasterLayer
+
+from any2any_qgis.provider import Any2AnyProvider
+
+gdal.UseExceptions()
+
+FAKE_BACKEND = """
+import json, os, shutil, sys
+log = open("requests.jsonl", "a", buffering=1)
+def say(type, id, **data):
+    print(json.dumps({"type": type, "id": id, "data": data}), flush=True)
+for line in sys.stdin:
+    log.write(line)
+    message = json.loads(line)
+    if message["type"] == "hello":
+        say("hello", message["id"], protocol=1)
+    elif message["type"] == "cancel":
+        say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
+    elif message["type"] == "shutdown":
+        sys.exit(0)
+    elif message["job"]["model"] == "hangs":
+        say("progress", message["id"], stage="waiting", done=1, total=2, seconds_left=None)
+    elif message["job"]["model"] == "missing":
+        say("error", message["id"], code="model.unknown", message="There is no model 'missing'.", hint="")
+    else:
+        job = message["job"]
+        say("progress", message["id"], stage="translate", done=1, total=2, seconds_left=1.0)
+        shutil.copyfile(job["source"], job["output"])
+        result = dict(output=job["output"], target=job["targets"][0], model=job["model"], seed=job["seed"], steps=4, width=40, height=30,
+                      tiles=1, radiometry="uint8", clipped_fraction=0.25, device="cpu", warnings=["The ground pixel is 30 m."])
+        say("result", message["id"], results=[result])
+"""
+
+
+@pytest.fixture
+def provider(qgis_processing):
+    """The provider, registered as the plugin does it."""
+    provider = Any2AnyProvider()
+    QgsApplication.processingRegistry().addProvider(provider)
+    yield provider
+    QgsApplication.processingRegistry().removeProvider(provider)
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Path:
+    """A small 8-bit RGB GeoTIFF in UTM with 10 m pixels, brighter towards the lower right."""
+    return write_scene(tmp_path / "scene.tif", 40, 30)
+
+
+@pytest.fixture
+def layer(scene: Path) -> QgsRasterLayer:
+    layer = QgsRasterLayer(str(scene), "scene")
+    assert layer.isValid()
+    return layer
+
+
+class FakeBackend:
+    """A folder whose `backend` answers jobs with a copy of their source, and keeps what it was asked."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "backend").mkdir(parents=True)
+        (folder / "backend" / "__main__.py").write_text(FAKE_BACKEND)
+
+    def requests(self, type_: str) -> list[dict]:
+        lines = (self.folder / "requests.jsonl").read_text().splitlines()
+        return [message for message in map(json.loads, lines) if message["type"] == type_]
+
+
+@pytest.fixture
+def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
+    """Puts a fake backend where the algorithm starts the real one."""
+    fake = FakeBackend(tmp_path / "fake")
+    monkeypatch.setenv("ANY2ANY_PYTHON", sys.executable)
+    monkeypatch.setattr("any2any_qgis.algorithms.translate.plugin_root", lambda: fake.folder)
+    return fake
+
+
+def write_scene(path: Path, width: int, height: int) -> Path:
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), width, height, 3, gdal.GDT_Byte)
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32618)
+    dataset.SetProjection(crs.ExportToWkt())
+    dataset.SetGeoTransform((400000.0, 10.0, 0.0, 4100000.0, 0.0, -10.0))
+    for band in (1, 2, 3):
+        rows = b"".join(bytes((40 * band + 3 * x + 2 * y) % 200 + 20 for x in range(width)) for y in range(height))
+        dataset.GetRasterBand(band).WriteRaster(0, 0, width, height, rows)
+        dataset.GetRasterBand(band).SetDescription(("B04", "B03", "B02")[band - 1])
+    return path
