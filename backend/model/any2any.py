@@ -1,0 +1,173 @@
+"""Any2Any: five autoencoders, the shared transformer and the adapters held together; encode, denoise, decode.
+
+The presets are a plain table. A model folder in diffusers' layout is read and written here; checkpoints.py finds and
+verifies it first.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from diffusers import AutoencoderKL
+from torch import Tensor, nn
+
+from backend.errors import ModelError
+from backend.modalities import modalities, modality
+from backend.model.adapters import ResidualAdapters
+from backend.model.autoencoder import AutoencoderSize, PixelUnshuffleAutoencoder, build_autoencoder
+from backend.model.dit import DiT
+
+FORMAT = 1
+_CLASSES = {cls.__name__: cls for cls in (AutoencoderKL, PixelUnshuffleAutoencoder, DiT, ResidualAdapters)}
+
+
+@dataclass(frozen=True)
+class Preset:
+    """The sizes of one model: its autoencoders and its transformer."""
+
+    autoencoder: AutoencoderSize
+    hidden_size: int
+    depth: int
+    num_heads: int
+
+
+_PAPER_AUTOENCODER = AutoencoderSize(
+    widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)}, layers_per_block=2, norm_groups=32
+)
+_TINY_AUTOENCODER = AutoencoderSize(
+    widths={2: (32, 64), 4: (16, 32, 64), 8: (16, 32, 64, 64)}, layers_per_block=1, norm_groups=8
+)
+
+PRESETS = {
+    "any2any-tiny": Preset(_TINY_AUTOENCODER, hidden_size=192, depth=12, num_heads=6),
+    "any2any-s": Preset(_PAPER_AUTOENCODER, hidden_size=384, depth=12, num_heads=6),
+    "any2any-b": Preset(_PAPER_AUTOENCODER, hidden_size=768, depth=12, num_heads=12),
+    "any2any-l": Preset(_PAPER_AUTOENCODER, hidden_size=1024, depth=24, num_heads=16),
+}
+
+
+class Any2Any(nn.Module):
+    """All parts of one model. Latents that leave or enter it are scaled: multiplied by their VAE's scaling factor."""
+
+    def __init__(self, vaes: dict[str, nn.Module], transformer: DiT, adapters: ResidualAdapters) -> None:
+        super().__init__()
+        self.vaes = nn.ModuleDict(vaes)
+        self.transformer = transformer
+        self.adapters = adapters
+        self._rows = {id_: row for row, id_ in enumerate(modalities())}
+
+    @classmethod
+    def build(cls, preset: str) -> Any2Any:
+        """An untrained model of a preset's sizes."""
+        sizes = PRESETS[preset]
+        vaes = {m.id: build_autoencoder(m, sizes.autoencoder) for m in modalities().values()}
+        transformer = DiT(hidden_size=sizes.hidden_size, depth=sizes.depth, num_heads=sizes.num_heads, num_modalities=len(vaes))
+        return cls(vaes, transformer, ResidualAdapters(tuple(vaes)))
+
+    @classmethod
+    def load(cls, folder: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32) -> Any2Any:
+        """Reads a verified model folder onto a device.
+
+        Raises:
+            ModelError: model.incompatible, when a part is of an unknown class, format or shape.
+        """
+        try:
+            index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+            if index["format"] != FORMAT:
+                raise ValueError(f"format {index['format']} is not {FORMAT}")
+            parts = {name: _load_part(folder / name, class_name, dtype) for name, class_name in index["parts"].items()}
+            vaes = {id_: parts[f"vae_{id_}"] for id_ in modalities()}
+            model = cls(vaes, parts["transformer"], parts["adapters"])
+        except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
+            raise ModelError(
+                "model.incompatible",
+                f"The model folder '{folder.name}' does not fit this version: {_first_line(error)}.",
+                "Use weights that this version's training exported, or update the software.",
+            ) from error
+        return model.to(device).eval().requires_grad_(False)
+
+    def save(self, folder: Path, id_: str, preset: str) -> None:
+        """Writes every part in diffusers' layout and model_index.json; sums and card are the exporter's."""
+        parts = {f"vae_{name}": vae for name, vae in self.vaes.items()}
+        parts |= {"transformer": self.transformer, "adapters": self.adapters}
+        for name, part in parts.items():
+            part.save_pretrained(folder / name, safe_serialization=True)
+        index = {
+            "_class_name": type(self).__name__,
+            "format": FORMAT,
+            "id": id_,
+            "preset": preset,
+            "parts": {name: type(part).__name__ for name, part in parts.items()},
+        }
+        (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.transformer.parameters()).device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return next(self.transformer.parameters()).dtype
+
+    def encode(self, source: str, x: Tensor) -> Tensor:
+        """Pixels (B, bands, 64 f, 64 f) in [-1, 1] to scaled posterior means (B, 4, 64, 64)."""
+        vae = self.vaes[source]
+        return vae.encode(x).latent_dist.mode() * float(vae.config["scaling_factor"])
+
+    def predict_x0(self, z_t: Tensor, z_source: Tensor, t: int, source: str, target: str) -> Tensor:
+        """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64) (eq. 10)."""
+        ones = torch.ones(z_t.shape[0], dtype=torch.long, device=z_t.device)  # (B,)
+        return self.transformer(z_t, z_source, ones * t, ones * self._rows[source], ones * self._rows[target])
+
+    def adapt(self, z: Tensor, target: str) -> Tensor:
+        """The target's residual adapter, applied once after sampling (eq. 8)."""
+        return self.adapters(z, target)
+
+    def decode(self, target: str, z: Tensor) -> Tensor:
+        """Scaled latents (B, 4, 64, 64) to pixels (B, bands, 64 f, 64 f), about [-1, 1]."""
+        vae = self.vaes[target]
+        return vae.decode(z / float(vae.config["scaling_factor"])).sample
+
+    def row(self, modality_id: str) -> int:
+        """The modality's row in the transformer's embedding tables."""
+        return self._rows[modality_id]
+
+
+def count_parameters(preset: str) -> dict[str, int]:
+    """Parameters per component of a preset, the transformer's position buffer included, without allocating them."""
+    with torch.device("meta"):
+        sizes = PRESETS[preset]
+        counts = {f"vae_{m.id}": _size(build_autoencoder(m, sizes.autoencoder)) for m in modalities().values()}
+        adapters = ResidualAdapters()
+    transformer = _transformer_on_meta(sizes)
+    return counts | {"transformer": _size(transformer) + transformer.pos_embed.numel(), "adapters": _size(adapters)}
+
+
+def _transformer_on_meta(sizes: Preset) -> DiT:
+    # The position table is computed with numpy, which the meta device cannot hold; depth is what costs memory.
+    with torch.device("meta"):
+        return DiT(hidden_size=sizes.hidden_size, depth=sizes.depth, num_heads=sizes.num_heads, num_modalities=len(modalities()))
+
+
+def _size(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def _load_part(folder: Path, class_name: str, dtype: torch.dtype) -> nn.Module:
+    part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=dtype, use_safetensors=True, local_files_only=True)
+    if class_name == "AutoencoderKL":
+        _check_channels(folder.name.removeprefix("vae_"), part)
+    return part
+
+
+def _check_channels(modality_id: str, vae: AutoencoderKL) -> None:
+    expected = modality(modality_id).channels
+    if vae.config["in_channels"] != expected:
+        raise ValueError(f"vae_{modality_id} takes {vae.config['in_channels']} bands instead of {expected}")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

@@ -1,0 +1,158 @@
+"""Windows, overlap and blend weights: integers and pure functions only. Imports modalities and errors.
+
+All windows of a raster are 64 x 64 latents on a grid anchored at the raster's origin; a window's place never depends on
+what part of the raster is wanted. Units are said in names: latents, or pixels of the source or the target.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.errors import InputError
+from backend.modalities import LATENT_SIZE, Modality
+
+DEFAULT_OVERLAP = 16  # latents
+MAX_OVERLAP = LATENT_SIZE // 2
+
+
+@dataclass(frozen=True)
+class Rect:
+    """A rectangle of pixels: column and row of its upper left corner, width, height."""
+
+    column: int
+    row: int
+    width: int
+    height: int
+
+    @property
+    def stop_column(self) -> int:
+        return self.column + self.width
+
+    @property
+    def stop_row(self) -> int:
+        return self.row + self.height
+
+
+@dataclass(frozen=True)
+class Window:
+    """One window of the grid, by its row and column there.
+
+    Attributes:
+        row, column: place in the grid.
+        index: row-major number in the full grid, whatever part of it is run.
+        latent_row, latent_column: absolute latent position of its upper left corner.
+    """
+
+    row: int
+    column: int
+    index: int
+    latent_row: int
+    latent_column: int
+
+    def pixels(self, modality: Modality) -> Rect:
+        """The window in pixels of a modality's raster; it may overhang the raster's right and lower edge."""
+        f = modality.vae_factor
+        return Rect(self.latent_column * f, self.latent_row * f, LATENT_SIZE * f, LATENT_SIZE * f)
+
+
+@dataclass(frozen=True)
+class WindowGrid:
+    """The windows that cover a raster of `rows_latents` x `columns_latents` latents with `overlap` latents between neighbours."""
+
+    rows_latents: int
+    columns_latents: int
+    overlap: int
+
+    @classmethod
+    def over(cls, width: int, height: int, source: Modality, overlap_pixels: int | None) -> WindowGrid:
+        """The grid over a source raster of width x height pixels.
+
+        Args:
+            overlap_pixels: source pixels, rounded up to whole latents; None: the default of 16 latents.
+
+        Raises:
+            InputError: input.usage, when the overlap is more than half a window.
+        """
+        f = source.vae_factor
+        overlap = DEFAULT_OVERLAP if overlap_pixels is None else math.ceil(overlap_pixels / f)
+        if overlap > MAX_OVERLAP:
+            most = MAX_OVERLAP * f
+            raise InputError("input.usage", f"An overlap of {overlap_pixels} pixels is more than half a window.", f"Use at most {most}.")
+        return cls(math.ceil(height / f), math.ceil(width / f), overlap)
+
+    @property
+    def stride(self) -> int:
+        return LATENT_SIZE - self.overlap
+
+    @property
+    def rows(self) -> int:
+        """Number of window rows."""
+        return self._count(self.rows_latents)
+
+    @property
+    def columns(self) -> int:
+        """Number of window columns."""
+        return self._count(self.columns_latents)
+
+    def _count(self, latents: int) -> int:
+        return max(0, math.ceil((latents - LATENT_SIZE) / self.stride)) + 1
+
+    def window(self, row: int, column: int) -> Window:
+        return Window(row, column, row * self.columns + column, row * self.stride, column * self.stride)
+
+    def row_of_windows(self, row: int, columns: range) -> Iterator[Window]:
+        return (self.window(row, column) for column in columns)
+
+    def bands_covering(self, start: int, stop: int, factor: int) -> range:
+        """Bands of finished rows that cover pixels start..stop of a modality with this VAE factor.
+
+        Band b holds what is complete once window row b is blended: the rows that no later window row touches. The last
+        band also holds the last window row's remainder.
+        """
+        return self._strides(start, stop, factor, self.rows)
+
+    def columns_covering(self, start: int, stop: int, factor: int) -> range:
+        """Window columns that pixels start..stop depend on."""
+        strides = self._strides(start, stop, factor, self.columns)
+        return range(max(0, strides.start - 1), strides.stop)
+
+    def window_rows_for(self, bands: range) -> range:
+        """Window rows that these bands depend on: their own and the one that overlaps from above."""
+        return range(max(0, bands.start - 1), bands.stop)
+
+    def band_pixels(self, band: int, factor: int) -> tuple[int, int]:
+        """First and one past the last pixel row of a band, for a modality with this VAE factor (unclipped)."""
+        start = band * self.stride * factor
+        rows = LATENT_SIZE if band == self.rows - 1 else self.stride
+        return start, start + rows * factor
+
+    def _strides(self, start: int, stop: int, factor: int, count: int) -> range:
+        step = self.stride * factor
+        return range(min(start // step, count - 1), min((stop - 1) // step, count - 1) + 1)
+
+    def widened(self, span: range, rings: int, count: int) -> range:
+        """A span of window rows or columns with `rings` more on both sides, kept inside 0..count."""
+        return range(max(0, span.start - rings), min(count, span.stop + rings))
+
+
+def blend_weights(size: int, overlap: int) -> npt.NDArray[np.float32]:
+    """Raised-cosine weights of one window, (size, size): neighbours that overlap by `overlap` add up to 1.
+
+    Never zero, so that at the raster's edges, where there is no neighbour, dividing by the sum restores the tile.
+    """
+    ramp = np.ones(size, dtype=np.float64)
+    if overlap:
+        rise = np.sin(0.5 * np.pi * (np.arange(overlap) + 0.5) / overlap) ** 2
+        ramp[:overlap] *= rise
+        ramp[-overlap:] *= rise[::-1]
+    return np.outer(ramp, ramp).astype(np.float32)
+
+
+def pad_to_window(tile: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
+    """(C, h, w) to (C, size, size) by repeated reflection to the right and below (replication of a single pixel)."""
+    return np.pad(tile, ((0, 0), (0, size - tile.shape[1]), (0, size - tile.shape[2])), mode="reflect")

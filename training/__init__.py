@@ -1,0 +1,1 @@
+"""Training of both stages, evaluation and export. Imports the backend; the backend never imports this."""

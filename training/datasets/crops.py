@@ -1,0 +1,77 @@
+"""Random aligned crops of scenes with the augmentations that a pair shares. Pure numpy; every draw comes from a Generator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from backend.modalities import modality
+from training.datasets.scene import FloatArray, Scene
+
+MAX_MISSING = 0.2  # fraction of a crop that may be without values
+# Path radiance grows towards the blue: per unit of haze in blue, this much in red, green and a panchromatic band.
+HAZE_SHARE = {"rgb": np.array([0.3, 0.6, 1.0], np.float32), "pan": np.array([0.45], np.float32)}
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """What is drawn per crop; all modalities of a crop get the same draw.
+
+    Attributes:
+        flips: draw one of the eight symmetries of the square.
+        gain: optical reflectance is multiplied by a factor within 1 +- gain.
+        haze: up to this reflectance is added to blue (less to green and red) in half of the crops, as the atmosphere does
+            between surface and top-of-atmosphere products.
+    """
+
+    flips: bool = True
+    gain: float = 0.15
+    haze: float = 0.04
+
+
+def crop(scene: Scene, row: int, column: int, size: int, only: tuple[str, ...] | None = None) -> dict[str, FloatArray] | None:
+    """The square of `size` latents at latent (row, column), reflected where the scene is smaller.
+
+    Returns:
+        (bands, size * f, size * f) physical units per modality, missing values filled with the band's mean; None where
+        too much is missing.
+    """
+    out = {}
+    for id_ in only or scene.arrays:
+        f = modality(id_).vae_factor
+        values = scene.arrays[id_][:, row * f : (row + size) * f, column * f : (column + size) * f]
+        missing = ~np.isfinite(values).all(axis=0)
+        if missing.mean() > MAX_MISSING:
+            return None
+        if missing.any():
+            values = np.where(missing, values[:, ~missing].mean(axis=1)[:, None, None], values)
+        pad = [(0, 0), (0, size * f - values.shape[1]), (0, size * f - values.shape[2])]
+        out[id_] = np.pad(values, pad, mode="reflect")
+    return out
+
+
+def random_crop(
+    scene: Scene, size: int, rng: np.random.Generator, augmentation: Augmentation, only: tuple[str, ...] | None = None
+) -> dict[str, FloatArray] | None:
+    """A crop at a random place of the scene, augmented; None where too much is missing."""
+    rows, columns = scene.latent_size
+    row, column = (int(rng.integers(0, max(1, n - size + 1))) for n in (rows, columns))
+    arrays = crop(scene, row, column, size, only)
+    return None if arrays is None else augment(arrays, rng, augmentation)
+
+
+def augment(arrays: dict[str, FloatArray], rng: np.random.Generator, augmentation: Augmentation) -> dict[str, FloatArray]:
+    """The same symmetry, gain and haze for all modalities of one crop; backscatter keeps its values."""
+    turns, flip = (int(rng.integers(4)), bool(rng.integers(2))) if augmentation.flips else (0, False)
+    gain = np.float32(rng.uniform(1 - augmentation.gain, 1 + augmentation.gain))
+    haze = np.float32(rng.uniform(0, augmentation.haze) if rng.random() < 0.5 else 0.0)
+    out = {}
+    for id_, values in arrays.items():
+        if not modality(id_).is_sar:
+            values = values * gain
+        if id_ in HAZE_SHARE:
+            values = values + haze * HAZE_SHARE[id_][:, None, None]
+        values = np.rot90(values, turns, axes=(1, 2))
+        out[id_] = np.ascontiguousarray(values[:, :, ::-1] if flip else values, dtype=np.float32)
+    return out

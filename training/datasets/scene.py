@@ -1,0 +1,61 @@
+"""A scene: co-registered arrays of one place in physical units, all of the same ground footprint. Reads no files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.modalities import modality
+
+FloatArray = npt.NDArray[np.float32]
+
+# Relative weights of Sentinel-2 B02, B03, B04 that simulate a panchromatic band: OLI's PAN covers 503-676 nm, that is
+# the upper half of B02 (458-523), all of B03 (543-578) and most of B04 (650-680).
+SIMULATED_PAN_WEIGHTS = (0.15, 0.45, 0.40)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One place, one date.
+
+    Attributes:
+        id: unique name.
+        split: "train" or "val"; a place is only ever in one of them.
+        group: where it comes from, for weights and reports.
+        licence: the licence of the imagery.
+        arrays: (bands, 64-latent-multiples...) float32 physical units per modality, NaN where missing. All cover the same
+            ground: sizes relate by the modalities' VAE factors.
+        pairs: False when the radiometry of its modalities does not belong together (colour-balanced aerial imagery):
+            it then serves the autoencoders only.
+    """
+
+    id: str
+    split: str
+    group: str
+    licence: str
+    arrays: dict[str, FloatArray]
+    pairs: bool = True
+
+    @property
+    def latent_size(self) -> tuple[int, int]:
+        """Rows and columns of whole latents that every modality covers."""
+        sizes = [(a.shape[1] // modality(m).vae_factor, a.shape[2] // modality(m).vae_factor) for m, a in self.arrays.items()]
+        return min(rows for rows, _ in sizes), min(columns for _, columns in sizes)
+
+
+def block_mean(array: FloatArray, size: int) -> FloatArray:
+    """Mean of size x size blocks of (C, H, W); what does not fill a block is cut off."""
+    c, h, w = array.shape
+    array = array[:, : h - h % size, : w - w % size]
+    return array.reshape(c, h // size, size, w // size, size).mean((2, 4), dtype=np.float32)
+
+
+def with_simulated_pan(scene: Scene) -> Scene:
+    """A PAN-RGB scene of half the resolution: PAN simulated at the RGB's own grid, RGB averaged 2x2 (as SpaceNet's)."""
+    red, green, blue = scene.arrays["rgb"]
+    weights = SIMULATED_PAN_WEIGHTS
+    pan = (weights[0] * blue + weights[1] * green + weights[2] * red)[None].astype(np.float32)
+    arrays = {"pan": pan, "rgb": block_mean(scene.arrays["rgb"], 2)}
+    return Scene(f"{scene.id}_simpan", scene.split, "simulated_pan", scene.licence, arrays)
