@@ -1,13 +1,12 @@
 """The pixels' geometry: windows of the source, the target's grid and its mask (CONTRACT, Output grid). Pure functions.
 
-Needs affine and numpy; imports only errors of the project, and never opens a file.
+Needs affine and numpy; imports tiling, modalities and errors, and never opens a file.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,21 +14,12 @@ from affine import Affine
 
 from backend.errors import InputError
 from backend.modalities import Modality
+from backend.tiling import Rect
 
 Mask = npt.NDArray[np.bool_]
 _WHOLE = 1e-6  # pixels: a bound this near to a pixel's edge is that edge
 
 
-class Window(NamedTuple):
-    """A rectangle of pixels: what CONTRACT's --window and a job's `window` give."""
-
-    col: int
-    row: int
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
 class Grid:
     """Where an output raster's pixels lie; `transform` is None when the source has none."""
 
@@ -45,7 +35,7 @@ def target_grid(width: int, height: int, transform: Affine | None, source: Modal
     return Grid(math.ceil(width / ratio), math.ceil(height / ratio), scaled)
 
 
-def expand_window(window: Window, f_source: int, f_target: int, size: tuple[int, int]) -> Window:
+def expand_window(window: Rect, f_source: int, f_target: int, size: tuple[int, int]) -> Rect:
     """A window grown outward to whole target pixels of the full run's grid, within the raster.
 
     Args:
@@ -55,28 +45,28 @@ def expand_window(window: Window, f_source: int, f_target: int, size: tuple[int,
         size: (width, height) of the raster; the last target pixel may overhang it, the window does not.
     """
     step = max(1, f_source // f_target)
-    left, top = window.col // step * step, window.row // step * step
-    right = min(size[0], -(-(window.col + window.width) // step) * step)
-    bottom = min(size[1], -(-(window.row + window.height) // step) * step)
-    return Window(left, top, right - left, bottom - top)
+    left, top = window.column // step * step, window.row // step * step
+    right = min(size[0], -(-window.stop_column // step) * step)
+    bottom = min(size[1], -(-window.stop_row // step) * step)
+    return Rect(left, top, right - left, bottom - top)
 
 
-def clip_window(window: tuple[int, int, int, int], size: tuple[int, int]) -> Window:
-    """The part of a window that lies in a raster of (width, height).
+def clip_window(window: tuple[int, int, int, int], size: tuple[int, int]) -> Rect:
+    """The part of a job's window (column, row, width, height) that lies in a raster of (width, height).
 
     Raises:
         InputError: input.usage, when no part of it does.
     """
-    col, row, width, height = window
-    left, top = max(0, col), max(0, row)
-    right, bottom = min(size[0], col + width), min(size[1], row + height)
+    column, row, width, height = window
+    left, top = max(0, column), max(0, row)
+    right, bottom = min(size[0], column + width), min(size[1], row + height)
     if left >= right or top >= bottom:
-        where = f"The window {col},{row},{width},{height} lies outside the raster."
+        where = f"The window {column},{row},{width},{height} lies outside the raster."
         raise InputError("input.usage", where, f"The raster has {size[0]} x {size[1]} pixels.")
-    return Window(left, top, right - left, bottom - top)
+    return Rect(left, top, right - left, bottom - top)
 
 
-def bounds_window(bounds: tuple[float, float, float, float], transform: Affine | None, size: tuple[int, int]) -> Window:
+def bounds_window(bounds: tuple[float, float, float, float], transform: Affine | None, size: tuple[int, int]) -> Rect:
     """The pixels that west, south, east, north (of the source's CRS) touch, also in rotated and south-up rasters.
 
     Raises:

@@ -1,15 +1,13 @@
 """Source rasters through rasterio: opening with clear errors, bands, masks, georeference, reading a window.
 
 `open_source` gives a `Source`; one thread at a time may read from it. What it reads is a float32 array in the raster's own
-numbers (after the bands' scale and offset) and a mask of what is valid; radiometry.py says what the numbers stand for. Ground
-size and warping are in backend.ground, windows and target grids in backend.grid. Never writes; never imports the model.
+numbers (after the bands' scale and offset) and a mask of what is valid; radiometry.py says what the numbers stand for. Opening
+itself is in backend.opening, ground size and warping in backend.ground, target grids and masks in backend.grid. Never writes;
+never imports the model.
 """
 
 from __future__ import annotations
 
-import html
-import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,25 +15,21 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
-from affine import Affine
-from rasterio._err import CPLE_BaseError  # some of GDAL's errors come as this, which no public class covers
-from rasterio.crs import CRS
-from rasterio.errors import RasterioError, RasterioIOError
 from rasterio.fill import fillnodata
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
 from backend.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.errors import InputError
-from backend.grid import Mask, Window
+from backend.grid import Mask
 from backend.ground import ground_gsd, gsd_warning, warp_to_gsd
 from backend.modalities import Modality
+from backend.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
+from backend.tiling import Rect
 
 HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
 _OPAQUE = 128  # mask and alpha values from here on are valid: JPEG-compressed alpha is not exactly 0 or 255
-_VRT_FILES_CHECKED = 1000
 _CMYK = {"cyan", "magenta", "black"}
 
 
@@ -151,20 +145,20 @@ class Source:
         stats = [file.stat() for file in files if file.is_file()]
         return SourceIdentity(self.path, sum(stat.st_size for stat in stats), max((stat.st_mtime_ns for stat in stats), default=0))
 
-    def read(self, window: Window | tuple[int, int, int, int]) -> SourceTile:
-        """Reads column, row, width, height, which must lie inside the raster.
+    def read(self, window: Rect) -> SourceTile:
+        """Reads a window, which must lie inside the raster.
 
         Raises:
             InputError: input.unreadable, when any part of it cannot be decoded.
         """
-        part = RasterioWindow(*window)
+        part = RasterioWindow(window.column, window.row, window.width, window.height)
         indexes = list(self.bands.indexes) if self._palette is None else [1]
         try:
             raw = self._dataset.read(indexes, window=part)
             masks = self._dataset.read_masks(indexes, window=part) if self._dataset is self._original else None
-        except (RasterioError, CPLE_BaseError, OSError) as error:
-            where = f"columns {window[0]} to {window[0] + window[2] - 1}, rows {window[1]} to {window[1] + window[3] - 1}"
-            raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", _DAMAGED) from error
+        except READ_ERRORS as error:
+            where = f"columns {window.column} to {window.stop_column - 1}, rows {window.row} to {window.stop_row - 1}"
+            raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", DAMAGED) from error
         valid = np.ones(raw.shape[1:], dtype=bool) if masks is None else (masks >= _OPAQUE).all(axis=0)
         if raw.dtype.kind == "f":
             valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
@@ -180,9 +174,6 @@ class Source:
             return np.asarray(raw, dtype=np.float32)
         scale, offset = (np.array(column, dtype=np.float64)[:, None, None] for column in zip(*self._lines, strict=True))
         return np.asarray(raw * scale + offset, dtype=np.float32)
-
-
-_DAMAGED = "The file is damaged or incomplete; copy or download it again."
 
 
 def open_source(path: str, modality: Modality, bands: tuple[int, ...] | None = None, gsd: str = "source") -> Source:
@@ -205,63 +196,6 @@ def open_source(path: str, modality: Modality, bands: tuple[int, ...] | None = N
         raise
 
 
-def open_dataset(path: str) -> DatasetReader:
-    """Opens any raster that has bands (raises InputError: input.not_found, input.unreadable, input.bands)."""
-    file = Path(path)
-    is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
-    if not is_name and not file.exists():
-        raise InputError("input.not_found", f"There is no file '{path}'.")
-    name = _inside_zip(path) if file.is_file() and zipfile.is_zipfile(file) and file.suffix.lower() == ".zip" else path
-    try:
-        dataset = rasterio.open(name)
-    except (RasterioError, CPLE_BaseError, OSError) as error:
-        raise InputError("input.unreadable", f"'{path}' is not a raster that can be read: {root_cause(error)}", _DAMAGED) from error
-    if dataset.count == 0:
-        layers = dataset.subdatasets
-        dataset.close()
-        hint = "Open one of its layers: " + ", ".join(layers[:8]) if layers else "It holds no layers either."
-        raise InputError("input.bands", f"'{path}' is a container without bands of its own.", hint)
-    if dataset.driver == "VRT" and file.is_file():
-        _refuse_missing_sources(file, dataset)
-    return dataset
-
-
-def band_facts(dataset: DatasetReader) -> tuple[Band, ...]:
-    """What the dataset says about each of its bands; a scale of 0 or NaN is read as none."""
-    out = []
-    for position, index in enumerate(dataset.indexes):
-        scale, offset = dataset.scales[position], dataset.offsets[position]
-        usable = np.isfinite(scale) and scale != 0
-        out.append(
-            Band(
-                index=index,
-                description=dataset.descriptions[position] or "",
-                dtype=dataset.dtypes[position],
-                colour=dataset.colorinterp[position].name.lower(),
-                scale=float(scale) if usable else 1.0,
-                offset=float(offset) if usable and np.isfinite(offset) else 0.0,
-                unit=dataset.units[position] or "",
-            )
-        )
-    return tuple(out)
-
-
-def georeference(dataset: DatasetReader) -> tuple[CRS | None, Affine | None, tuple[str, ...]]:
-    """(CRS, transform, warnings); both None where the dataset does not say where its pixels lie."""
-    points, _ = dataset.gcps
-    if dataset.transform.is_identity or dataset.transform.is_degenerate:
-        if dataset.rpcs is not None:
-            return None, None, ("The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.",)
-        if points:
-            text = f"The source has {len(points)} ground control points and no geotransform: the output is not georeferenced."
-            return None, None, (f"{text} Warp the source first to keep its place.",)
-        note = ("The source has a CRS and no geotransform: it is treated as not georeferenced.",) if dataset.crs else ()
-        return None, None, note
-    if not dataset.crs:
-        return None, dataset.transform, ("The source has no CRS; the output has none either.",)
-    return dataset.crs, dataset.transform, ()
-
-
 def fill_invalid(values: npt.NDArray[np.float32], valid: Mask) -> npt.NDArray[np.float32]:
     """Invalid pixels filled from the valid ones of the same array: interpolated when near, their mean when far.
 
@@ -282,14 +216,6 @@ def fill_invalid(values: npt.NDArray[np.float32], valid: Mask) -> npt.NDArray[np
         near = fillnodata(np.where(valid, band, np.nan).astype(np.float32), mask=valid, max_search_distance=_FILL_REACH)
         out[:] = np.where(np.isfinite(near), near, mean)
     return filled
-
-
-def root_cause(error: BaseException) -> str:
-    """GDAL's own first sentence under rasterio's error, as one line that ends with a full stop."""
-    while error.__cause__ is not None:
-        error = error.__cause__
-    text = " ".join(str(error).split())
-    return f"{text[:300].rstrip('.')}."
 
 
 def _choice(
@@ -330,35 +256,3 @@ def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
         if dataset.dtypes[index - 1].startswith("complex"):
             text = f"Band {index} holds complex numbers ({dataset.dtypes[index - 1]})."
             raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")
-
-
-def _inside_zip(path: str) -> str:
-    """The name under /vsizip of the one raster that a zip holds."""
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/")]
-    found = []
-    for name in names[:200]:
-        try:
-            with rasterio.open(f"/vsizip/{path}/{name}"):
-                found.append(f"/vsizip/{path}/{name}")
-        except RasterioIOError:
-            continue
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise InputError("input.unreadable", f"'{path}' holds no raster that can be read.")
-    raise InputError("input.unreadable", f"'{path}' holds {len(found)} rasters.", "Name one of them: " + ", ".join(found[:8]))
-
-
-def _refuse_missing_sources(file: Path, dataset: DatasetReader) -> None:
-    """Names the first source file of a VRT that does not exist, before anything is computed."""
-    text = file.read_text(encoding="utf-8", errors="replace")
-    sources = re.findall(r"<SourceFilename([^>]*)>([^<]+)</SourceFilename>", text)
-    for attributes, name in sources[:_VRT_FILES_CHECKED]:
-        name = html.unescape(name.strip())
-        relative = 'relativeToVRT="1"' in attributes
-        if name.startswith("/vsi") or re.match(r"\w{2,}:", name):
-            continue
-        if not ((file.parent / name) if relative else Path(name)).exists():
-            dataset.close()
-            raise InputError("input.unreadable", f"The VRT '{file}' refers to '{name}', which does not exist.")

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import InputError
-from backend.grid import Window
 from backend.modalities import Modality
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
 from backend.raster import Source
+from backend.tiling import Rect
 
 # (windows per side, window size in pixels), coarse first; the finer one serves rasters that are nearly empty.
 _SAMPLES = ((5, 64), (24, 32))
@@ -110,7 +110,7 @@ def sample(source: Source) -> npt.NDArray[np.float32]:
     raise InputError("input.empty", f"'{source.path}' holds no valid pixel.", "Everything is nodata, masked or not a number.")
 
 
-def _sample_windows(size: tuple[int, int], count: int, side: int) -> list[Window]:
+def _sample_windows(size: tuple[int, int], count: int, side: int) -> list[Rect]:
     """At most count x count windows, evenly spread from edge to edge; the raster itself when it is small."""
     spans = []
     for length in size:
@@ -118,14 +118,14 @@ def _sample_windows(size: tuple[int, int], count: int, side: int) -> list[Window
             spans.append([(start, min(side, length - start)) for start in range(0, length, side)])
         else:
             spans.append([(round(step * (length - side) / (count - 1)), side) for step in range(count)])
-    return [Window(col, row, width, height) for row, height in spans[1] for col, width in spans[0]]
+    return [Rect(column, row, width, height) for row, height in spans[1] for column, width in spans[0]]
 
 
-def _walk(size: tuple[int, int]) -> Iterator[Window]:
+def _walk(size: tuple[int, int]) -> Iterator[Rect]:
     step = _WALK_WINDOW
     for row in range(0, size[1], step):
-        for col in range(0, size[0], step):
-            yield Window(col, row, min(step, size[0] - col), min(step, size[1] - row))
+        for column in range(0, size[0], step):
+            yield Rect(column, row, min(step, size[0] - column), min(step, size[1] - row))
 
 
 def _optical(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
@@ -212,7 +212,8 @@ def _stretch(seen: _Statistics) -> ResolvedRadiometry:
         low, high = seen.smallest, seen.largest
     if not low < high:  # a constant raster: any width will do, but not none
         high = low + max(1.0, abs(low))
-    radiometry = Radiometry("range", low, high)
+    rounded = float(f"{low:.6g}"), float(f"{high:.6g}")
+    radiometry = Radiometry("range", *(rounded if rounded[0] < rounded[1] else (low, high)))
     spread = f"{radiometry} (2nd to 98th percentile of a sample) is spread over the model's usual range"
     warning = f"What the numbers stand for is not known: {spread}. {_ASK}"
     return ResolvedRadiometry(radiometry, "The numbers fit no known radiometry.", (warning,))

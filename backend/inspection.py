@@ -1,0 +1,159 @@
+"""What a raster is and how it would be read, each guess with its reason: the panel's and `inspect`'s one source.
+
+Imports recognition, raster, bands, ground, modalities and errors; never the model.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from rasterio.io import DatasetReader
+
+from backend.bands import Band, band_role, recognise, sensor_of
+from backend.errors import InputError
+from backend.ground import ground_gsd
+from backend.modalities import Modality, modalities
+from backend.opening import band_facts, georeference, open_dataset
+from backend.raster import Source
+from backend.recognition import resolve_radiometry
+
+# The order in which a raster that holds several modalities is read.
+_PREFERENCE = ("rgb", "sar", "ms", "nir", "pan")
+_ROLES = {"B08": "nir", "PAN": "pan", "VV": "sar"}
+_RADAR_NAME = r"\b(?:s1[a-d]?|sentinel ?1[a-d]?|sar|sigma0|gamma0)\b"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A guessed value with the sentence that says why; None where nothing can be guessed."""
+
+    value: str | tuple[int, ...] | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What `inspect SOURCE` tells."""
+
+    source: str
+    driver: str
+    width: int
+    height: int
+    bands: tuple[Band, ...]
+    dtype: str
+    nodata: float | str | None  # "nan", "inf" or "-inf" as text: JSON has no such numbers
+    crs: str | None
+    transform: tuple[float, ...] | None  # a, b, c, d, e, f
+    bounds: tuple[float, float, float, float] | None  # left, bottom, right, top of the four corners, in the CRS
+    gsd_m: tuple[float, float] | None
+    modality: Guess
+    source_bands: Guess
+    radiometry: Guess
+    recognised: dict[str, tuple[int, ...]]  # modality id -> its bands, for each that the descriptions or colours name
+    warnings: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The facts as JSON values."""
+        return asdict(self)
+
+
+def inspect(path: str) -> Inspection:
+    """Looks at a raster: metadata, and a small fixed sample of its pixels for the radiometry.
+
+    Raises:
+        InputError: input.not_found, input.unreadable, input.bands (a container without bands), input.dtype, input.empty.
+    """
+    with open_dataset(path) as dataset:
+        bands = band_facts(dataset)
+        crs, transform, notes = georeference(dataset)
+        sensor = sensor_of(Path(path).name, " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000])
+        found = {name: choice.indexes for name, one in modalities().items() if (choice := recognise(bands, one, sensor))}
+        modality = _guess_modality(dataset, path, bands, found, sensor)
+        source_bands, radiometry, warnings = _read_as(path, modality)
+        corners = [] if transform is None else [transform * (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Inspection(
+            source=path,
+            driver=dataset.driver,
+            width=dataset.width,
+            height=dataset.height,
+            bands=bands,
+            dtype=dataset.dtypes[0],
+            nodata=_json_number(dataset.nodata),
+            crs=None if crs is None else crs.to_string(),
+            transform=None if transform is None else tuple(transform)[:6],
+            bounds=None if transform is None else (min(xs), min(ys), max(xs), max(ys)),
+            gsd_m=ground_gsd(crs, transform, dataset.width, dataset.height),
+            modality=modality,
+            source_bands=source_bands,
+            radiometry=radiometry,
+            recognised=found,
+            warnings=tuple(dict.fromkeys((*notes, *warnings))),
+        )
+
+
+def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, tuple[str, ...]]:
+    """Bands, radiometry and warnings when the raster is read as the guessed modality."""
+    if not isinstance(guess.value, str):
+        unknown = Guess(None, "It depends on the modality.")
+        return unknown, unknown, ()
+    modality: Modality = modalities()[guess.value]
+    dataset = open_dataset(path)
+    try:
+        source = Source(path, dataset, modality, None)
+    except InputError as error:
+        dataset.close()
+        if error.code == "input.dtype":
+            raise
+        return Guess(None, error.message), Guess(None, "It depends on the bands."), ()
+    with source:
+        resolved = resolve_radiometry(source, modality)
+        return (
+            Guess(source.bands.indexes, source.bands.reason),
+            Guess(str(resolved.radiometry), resolved.reason),
+            (*source.warnings, *resolved.warnings),
+        )
+
+
+def _guess_modality(dataset: DatasetReader, path: str, bands: tuple[Band, ...], found: dict[str, tuple[int, ...]], sensor: str) -> Guess:
+    spectral = [band for band in bands if band.is_spectral]
+    for name in _PREFERENCE:
+        if name in found:
+            indexes = ", ".join(str(index) for index in found[name])
+            return Guess(name, f"The descriptions or colours name its bands ({indexes}).")
+    if dataset.colorinterp[0].name == "palette":
+        return Guess("rgb", "A colour table gives colours.")
+    if any(band_role(band.description, sensor) == "other" and re.search(r"v[hv]|h[hv]", band.description.lower()) for band in spectral):
+        return Guess("sar", "A band is described by its radar polarisation.")
+    if any(re.fullmatch(r"db|decibel", band.unit.strip().lower()) for band in spectral):
+        return Guess("sar", "A band's unit is dB.")
+    if len(spectral) == 1:
+        return _guess_single(dataset, path, sensor)
+    by_count = {3: "rgb", 6: "ms"}.get(len(spectral))
+    if by_count:
+        return Guess(by_count, f"It has {len(spectral)} bands.")
+    return Guess(None, f"Its {len(spectral)} bands carry no names that tell their wavelength.")
+
+
+def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
+    """A raster of one band without a telling description: by its name, else by its numbers."""
+    name = re.sub(r"[_.-]+", " ", Path(path).stem.lower())
+    modality = "sar" if re.search(_RADAR_NAME, name) else _ROLES.get(band_role(name, sensor))
+    if modality:
+        return Guess(modality, "The file's name says so.")
+    text = " ".join(f"{key}={value}" for key, value in dataset.tags().items()).lower()
+    if dataset.dtypes[0].startswith("complex") or "sentinel-1" in text:
+        return Guess("sar", "It is radar data by its metadata or its complex numbers.")
+    if dataset.dtypes[0].startswith("float"):
+        with Source(path, open_dataset(path), modalities()["sar"], None) as source:
+            radiometry = resolve_radiometry(source, source.modality).radiometry
+        if radiometry.kind == "db":
+            return Guess("sar", "Most numbers are negative, as dB are.")
+    return Guess("pan", "It has one band, and nothing names its wavelength.")
+
+
+def _json_number(value: float | None) -> float | str | None:
+    return value if value is None or abs(value) < float("inf") else str(value)

@@ -1,0 +1,125 @@
+"""Opening a dataset of any kind with clear errors, and what it says of its bands and its place.
+
+Files, zips that hold one raster, GDAL dataset names. Imports rasterio, bands and errors; reads no pixels.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import rasterio
+from affine import Affine
+from rasterio._err import CPLE_BaseError  # some of GDAL's errors come as this, which no public class covers
+from rasterio.crs import CRS
+from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.io import DatasetReader
+
+from backend.bands import Band
+from backend.errors import InputError
+
+READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
+DAMAGED = "The file is damaged or incomplete; copy or download it again."
+_VRT_FILES_CHECKED = 1000
+
+
+def open_dataset(path: str) -> DatasetReader:
+    """Opens any raster that has bands (raises InputError: input.not_found, input.unreadable, input.bands)."""
+    file = Path(path)
+    is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
+    if not is_name and not file.exists():
+        raise InputError("input.not_found", f"There is no file '{path}'.")
+    name = _inside_zip(path) if file.is_file() and zipfile.is_zipfile(file) and file.suffix.lower() == ".zip" else path
+    try:
+        dataset = rasterio.open(name)
+    except READ_ERRORS as error:
+        raise InputError("input.unreadable", f"'{path}' is not a raster that can be read: {root_cause(error)}", DAMAGED) from error
+    if dataset.count == 0:
+        layers = dataset.subdatasets
+        dataset.close()
+        hint = "Open one of its layers: " + ", ".join(layers[:8]) if layers else "It holds no layers either."
+        raise InputError("input.bands", f"'{path}' is a container without bands of its own.", hint)
+    if dataset.driver == "VRT" and file.is_file():
+        _refuse_missing_sources(file, dataset)
+    return dataset
+
+
+def band_facts(dataset: DatasetReader) -> tuple[Band, ...]:
+    """What the dataset says about each of its bands; a scale of 0 or NaN is read as none."""
+    out = []
+    for position, index in enumerate(dataset.indexes):
+        scale, offset = dataset.scales[position], dataset.offsets[position]
+        usable = np.isfinite(scale) and scale != 0
+        out.append(
+            Band(
+                index=index,
+                description=dataset.descriptions[position] or "",
+                dtype=dataset.dtypes[position],
+                colour=dataset.colorinterp[position].name.lower(),
+                scale=float(scale) if usable else 1.0,
+                offset=float(offset) if usable and np.isfinite(offset) else 0.0,
+                unit=dataset.units[position] or "",
+            )
+        )
+    return tuple(out)
+
+
+def georeference(dataset: DatasetReader) -> tuple[CRS | None, Affine | None, tuple[str, ...]]:
+    """(CRS, transform, warnings); both None where the dataset does not say where its pixels lie."""
+    points, _ = dataset.gcps
+    if dataset.transform.is_identity or dataset.transform.is_degenerate:
+        if dataset.rpcs is not None:
+            return None, None, ("The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.",)
+        if points:
+            text = f"The source has {len(points)} ground control points and no geotransform: the output is not georeferenced."
+            return None, None, (f"{text} Warp the source first to keep its place.",)
+        note = ("The source has a CRS and no geotransform: it is treated as not georeferenced.",) if dataset.crs else ()
+        return None, None, note
+    if not dataset.crs:
+        return None, dataset.transform, ("The source has no CRS; the output has none either.",)
+    return dataset.crs, dataset.transform, ()
+
+
+def root_cause(error: BaseException) -> str:
+    """GDAL's own first sentence under rasterio's error, as one line that ends with a full stop."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    text = " ".join(str(error).split())
+    return f"{text[:300].rstrip('.')}."
+
+
+def _inside_zip(path: str) -> str:
+    """The name under /vsizip of the one raster that a zip holds."""
+    with zipfile.ZipFile(path) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/")]
+    found = []
+    for name in names[:200]:
+        try:
+            with rasterio.open(f"/vsizip/{path}/{name}"):
+                found.append(f"/vsizip/{path}/{name}")
+        except RasterioIOError:
+            continue
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise InputError("input.unreadable", f"'{path}' holds no raster that can be read.")
+    raise InputError("input.unreadable", f"'{path}' holds {len(found)} rasters.", "Name one of them: " + ", ".join(found[:8]))
+
+
+def _refuse_missing_sources(file: Path, dataset: DatasetReader) -> None:
+    """Names the first source file of a VRT that does not exist, before anything is computed."""
+    text = file.read_text(encoding="utf-8", errors="replace")
+    sources = re.findall(r"<SourceFilename([^>]*)>([^<]+)</SourceFilename>", text)
+    for attributes, name in sources[:_VRT_FILES_CHECKED]:
+        name = html.unescape(name.strip())
+        quoted = re.match(r'\w{2,}:"([^"]+)"', name)  # a layer of a container: HDF5:"file":layer
+        name = quoted[1] if quoted else name
+        relative = 'relativeToVRT="1"' in attributes
+        if name.startswith("/vsi") or re.match(r"\w{2,}:", name):
+            continue
+        if not ((file.parent / name) if relative else Path(name)).exists():
+            dataset.close()
+            raise InputError("input.unreadable", f"The VRT '{file}' refers to '{name}', which does not exist.")
