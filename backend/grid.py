@@ -20,6 +20,7 @@ Mask = npt.NDArray[np.bool_]
 _WHOLE = 1e-6  # pixels: a bound this near to a pixel's edge is that edge
 
 
+@dataclass(frozen=True)
 class Grid:
     """Where an output raster's pixels lie; `transform` is None when the source has none."""
 
