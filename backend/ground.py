@@ -79,7 +79,7 @@ def warp_to_gsd(
     if crs.is_projected and is_upright and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size):
         return dataset
     if crs.is_projected:
-        target_crs, (x_units, y_units) = crs, _units_per_metre(affine, size)
+        target_crs, (x_units, y_units) = crs, _units_per_metre(crs, affine, size)
     else:
         target_crs, (x_units, y_units) = _local_utm(dataset, crs, affine), (1.0, 1.0)
     resolution = (gsd_m * x_units, gsd_m * y_units)
@@ -110,9 +110,12 @@ def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:
     return math.hypot(east, north)
 
 
-def _units_per_metre(affine: Affine, size_m: tuple[float, float]) -> tuple[float, float]:
-    """The projection's units per ground metre along x and y, at the centre."""
-    return math.hypot(affine.a, affine.d) / size_m[0], math.hypot(affine.b, affine.e) / size_m[1]
+def _units_per_metre(crs: CRS, affine: Affine, size_m: tuple[float, float]) -> tuple[float, float]:
+    """The projection's units per ground metre along x and y, at the centre; round where only its small distortion differs."""
+    nominal = 1.0 / crs.linear_units_factor[1]
+    seen = math.hypot(affine.a, affine.d) / size_m[0], math.hypot(affine.b, affine.e) / size_m[1]
+    x, y = (nominal if abs(units / nominal - 1.0) <= _SAME_SIZE else units for units in seen)
+    return x, y
 
 
 def _local_utm(dataset: DatasetReader, crs: CRS, affine: Affine) -> CRS:

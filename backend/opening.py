@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import rasterio
 from affine import Affine
 from rasterio._err import CPLE_BaseError  # some of GDAL's errors come as this, which no public class covers
 from rasterio.crs import CRS
-from rasterio.errors import RasterioError, RasterioIOError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
 from rasterio.io import DatasetReader
 
 from backend.bands import Band
@@ -24,6 +25,7 @@ from backend.errors import InputError
 READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
 DAMAGED = "The file is damaged or incomplete; copy or download it again."
 _VRT_FILES_CHECKED = 1000
+warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)  # `georeference` tells it, as a result's warning
 
 
 def open_dataset(path: str) -> DatasetReader:
