@@ -197,6 +197,7 @@ def test_an_added_folder_that_is_gone_is_missing(folder: Path) -> None:
     with pytest.raises(ModelError) as caught:
         checkpoints.find("any2any-test")
     assert caught.value.code == "model.missing"
+    assert "is gone" in caught.value.message
     assert [summary.status for summary in checkpoints.list_models() if summary.id == "any2any-test"] == ["missing"]
 
 
