@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import InputError
-from backend.modalities import Modality
+from backend.modalities import Modality, modalities
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
-from backend.raster import Source
+from backend.raster import Source, open_source
 from backend.tiling import Rect
 
 # (windows per side, window size in pixels), coarse first; the finer one serves rasters that are nearly empty.
@@ -143,17 +143,23 @@ def _optical(source: Source, modality: Modality, seen: _Statistics) -> ResolvedR
         warning = f"The numbers stay within 0 to 255 and are read as 8-bit imagery. {_ASK}"
         return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
     if looks_like_dn and max(seen.p98) > UINT8_MAX and seen.smallest < seen.largest and not source.has_rpcs and not source.has_scale:
-        return _dn(modality, seen)
+        return _dn(source, modality, seen)
     return None
 
 
-def _dn(modality: Modality, seen: _Statistics) -> ResolvedRadiometry:
+def _dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry:
     """Reflectance x 10000, with Sentinel-2's offset of 1000 or without.
 
     With the offset nearly nothing lies below 1000. Without it the darkest percent of the darkest of several bands does, but
-    near infrared alone may not: over vegetation without water it starts anywhere up to 3000 (measured on 211 scenes).
+    near infrared alone may not: over vegetation without water it starts anywhere up to 3000 (measured on 211 scenes). So the
+    raster's visible bands are asked too, where it has them.
     """
     darkest = float(min(seen.p1))
+    if darkest >= REFLECTANCE_OFFSET and modality.id in ("nir", "ms"):
+        visible = _darkest_visible(source)
+        if visible is not None and visible < REFLECTANCE_OFFSET:
+            reason = f"The darkest percent of the visible bands lies at {visible:.0f}, as reflectance x 10000 does."
+            return ResolvedRadiometry(Radiometry("dn10000"), reason)
     brightness = f"The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {float(max(seen.p98)):.0f}"
     if darkest < REFLECTANCE_OFFSET:
         return ResolvedRadiometry(Radiometry("dn10000"), f"{brightness}, as reflectance x {REFLECTANCE_SCALE:.0f} does.")
@@ -164,6 +170,16 @@ def _dn(modality: Modality, seen: _Statistics) -> ResolvedRadiometry:
     other = "dn10000" if with_offset else "dn10000_offset"
     doubt = f"The radiometry {reading} was guessed from the numbers and may be {other}. {_ASK}"
     return ResolvedRadiometry(reading, reason, () if is_sure else (doubt,))
+
+
+def _darkest_visible(source: Source) -> float | None:
+    """The darkest percent of the red, green and blue bands of the same raster, None where they are not recognised."""
+    try:
+        with open_source(source.path, modalities()["rgb"]) as visible:
+            values = sample(visible)
+    except InputError:
+        return None
+    return float(np.percentile(values, 1, axis=1).min()) if values.size else None
 
 
 def _declared_offset(source: Source) -> tuple[bool, str] | None:

@@ -23,6 +23,11 @@ def resolve(path: Path, name: str, requested: str = "auto") -> ResolvedRadiometr
         return resolve_radiometry(source, source.modality, requested)
 
 
+def resolve_bands(path: Path, bands: tuple[int, ...]) -> ResolvedRadiometry:
+    with open_source(str(path), modality("nir"), bands) as source:
+        return resolve_radiometry(source, source.modality)
+
+
 @pytest.mark.parametrize(
     ("name", "dtype", "low", "high", "expected", "warned"),
     [
@@ -69,6 +74,17 @@ def test_metadata_decides_before_the_numbers(tags: dict[str, str], expected: str
         dataset.update_tags(**tags)
     found = resolve(path, "rgb")
     assert str(found.radiometry) == expected
+    assert found.warnings == ()
+
+
+def test_visible_bands_of_the_raster_settle_what_near_infrared_leaves_open(tmp_path: Path) -> None:
+    values = np.concatenate([numbers(3, "uint16", 200, 3000), numbers(1, "uint16", 1200, 5000)])
+    path = write(tmp_path / "a.tif", values)
+    assert str(resolve_bands(path, (4,)).radiometry) == "dn10000_offset"
+    with rasterio.open(path, "r+") as dataset:
+        dataset.descriptions = ("B04", "B03", "B02", "B08")
+    found = resolve_bands(path, (4,))
+    assert str(found.radiometry) == "dn10000"
     assert found.warnings == ()
 
 
