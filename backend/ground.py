@@ -1,12 +1,15 @@
 """How large a pixel is on the ground, and warping a raster to a modality's native size (`--gsd native`).
 
-Imports rasterio, modalities and errors; reads no pixels itself (a WarpedVRT does when it is read).
+Imports rasterio, tiling, modalities and errors.
 """
 
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 
+import numpy as np
+import numpy.typing as npt
 from affine import Affine
 from rasterio._err import CPLE_BaseError  # PROJ's refusals come as this, which no public class covers
 from rasterio.crs import CRS
@@ -15,12 +18,17 @@ from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import calculate_default_transform, transform
+from rasterio.windows import Window
 
 from backend.errors import InputError
 from backend.modalities import Modality
+from backend.tiling import Rect
 
 GSD_TOLERANCE = 1.5  # a factor; training saw the native size only
 _SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much
+_WARP_TOLERANCE = 0.01  # pixels that GDAL's interpolated transform may be off
+_BLOCK = 256  # pixels
+_BLOCKS_KEPT = 96
 _WGS84_A = 6378137.0  # metres
 _WGS84_E2 = 6.69437999014e-3
 
@@ -95,10 +103,46 @@ def warp_to_gsd(
             height=height,
             resampling=_resampling(gsd_m / min(size), categorical),
             dtype="float32",
+            tolerance=_WARP_TOLERANCE,
             nodata=math.nan,  # for what nodata, masks, alpha or the edge leave out, whatever the source declares
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
         raise InputError("input.georeference", f"The source cannot be warped to {gsd_m:g} m: {error}", "Leave out --gsd native.") from error
+
+
+class WarpedBlocks:
+    """Reads a warped raster by fixed blocks, so that a pixel never depends on the window it is asked with.
+
+    GDAL interpolates the transform between points of each request, which moves pixels by fractions from request to request.
+    """
+
+    def __init__(self, dataset: WarpedVRT, indexes: list[int]) -> None:
+        self._dataset = dataset
+        self._indexes = indexes
+        self._kept: OrderedDict[tuple[int, int], npt.NDArray[np.float32]] = OrderedDict()
+
+    def read(self, window: Rect) -> npt.NDArray[np.float32]:
+        """(C, H, W) of a window inside the raster; NaN where nothing is valid."""
+        out = np.empty((len(self._indexes), window.height, window.width), dtype=np.float32)
+        for top in range(window.row // _BLOCK * _BLOCK, window.stop_row, _BLOCK):
+            for left in range(window.column // _BLOCK * _BLOCK, window.stop_column, _BLOCK):
+                block = self._block(top, left)
+                rows = slice(max(window.row, top), min(window.stop_row, top + _BLOCK))
+                columns = slice(max(window.column, left), min(window.stop_column, left + _BLOCK))
+                there = np.s_[:, rows.start - window.row : rows.stop - window.row, columns.start - window.column : columns.stop - window.column]
+                out[there] = block[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+        return out
+
+    def _block(self, top: int, left: int) -> npt.NDArray[np.float32]:
+        if (top, left) in self._kept:
+            self._kept.move_to_end((top, left))
+            return self._kept[top, left]
+        width, height = min(_BLOCK, self._dataset.width - left), min(_BLOCK, self._dataset.height - top)
+        block: npt.NDArray[np.float32] = self._dataset.read(self._indexes, window=Window(left, top, width, height))
+        self._kept[top, left] = block
+        if len(self._kept) > _BLOCKS_KEPT:
+            self._kept.popitem(last=False)
+        return block
 
 
 def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:

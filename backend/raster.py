@@ -22,7 +22,7 @@ from rasterio.windows import Window as RasterioWindow
 from backend.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.errors import InputError
 from backend.grid import Mask
-from backend.ground import ground_gsd, gsd_warning, warp_to_gsd
+from backend.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_to_gsd
 from backend.modalities import Modality
 from backend.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
 from backend.tiling import Rect
@@ -80,6 +80,8 @@ class Source:
             self._dataset = warp_to_gsd(dataset, self.crs, self.transform, modality.gsd_m, categorical=self._palette is not None)
             self.crs, self.transform = self._dataset.crs, self._dataset.transform
             self.gsd_m = ground_gsd(self.crs, self.transform, self._dataset.width, self._dataset.height)
+        is_warped = self._dataset is not dataset
+        self._warped = WarpedBlocks(self._dataset, list(self.bands.indexes)) if is_warped else None
         size_note = gsd_warning(modality, self.gsd_m)
         self.warnings = (*notes, *self.bands.warnings, *((size_note,) if size_note else ()))
         self.width: int = self._dataset.width
@@ -152,10 +154,13 @@ class Source:
             InputError: input.unreadable, when any part of it cannot be decoded.
         """
         part = RasterioWindow(window.column, window.row, window.width, window.height)
-        indexes = list(self.bands.indexes) if self._palette is None else [1]
+        indexes = list(self.bands.indexes)
         try:
-            raw = self._dataset.read(indexes, window=part)
-            masks = self._dataset.read_masks(indexes, window=part) if self._dataset is self._original else None
+            if self._warped is not None:
+                raw, masks = self._warped.read(window), None
+            else:
+                raw = self._dataset.read(indexes, window=part)
+                masks = self._dataset.read_masks(indexes, window=part)
         except READ_ERRORS as error:
             where = f"columns {window.column} to {window.stop_column - 1}, rows {window.row} to {window.stop_row - 1}"
             raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", DAMAGED) from error

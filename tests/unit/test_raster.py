@@ -19,6 +19,7 @@ from backend.recognition import resolve_radiometry
 from backend.tiling import Rect
 from tests.oddities import ODDITIES, SIDE, UTM, numbers, write
 
+SLANTED = Affine.translation(500000, 4600000) * Affine.rotation(20) * Affine.scale(13, -13)
 AWKWARD = Path(__file__).resolve().parents[3] / "shared" / "data" / "awkward"
 
 
@@ -197,6 +198,19 @@ def test_degrees_are_warped_to_the_local_utm_zone(tmp_path: Path) -> None:
     with open_oddity("degrees", tmp_path, gsd="native") as source:
         assert source.crs.to_epsg() == 32633
         assert source.gsd_m == pytest.approx((10, 10), rel=2e-3)
+
+
+@pytest.mark.parametrize("place", [{"crs": "EPSG:4326", "transform": Affine(1e-4, 0, 15, 0, -1e-4, 60)}, {"transform": SLANTED}])
+def test_warped_pixels_do_not_depend_on_the_window_they_are_read_with(place: dict, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", numbers(1, "uint16", 100, 4000, (900, 900)), **place)
+    with open_source(str(path), modality("nir"), gsd="native") as source:
+        full = source.read(Rect(0, 0, source.width, source.height))
+    for window in (Rect(0, 0, 256, 256), Rect(190, 191, 256, 256), Rect(37, 91, 300, 17), Rect(100, 3, 33, 600)):
+        with open_source(str(path), modality("nir"), gsd="native") as source:
+            tile = source.read(window)
+        crop = slice(window.row, window.stop_row), slice(window.column, window.stop_column)
+        np.testing.assert_array_equal(tile.values[0], full.values[0][crop])
+        np.testing.assert_array_equal(tile.valid, full.valid[crop])
 
 
 def test_raster_that_is_native_already_is_not_warped(tmp_path: Path) -> None:
