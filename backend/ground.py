@@ -127,10 +127,10 @@ class WarpedBlocks:
         for top in range(window.row // _BLOCK * _BLOCK, window.stop_row, _BLOCK):
             for left in range(window.column // _BLOCK * _BLOCK, window.stop_column, _BLOCK):
                 block = self._block(top, left)
-                rows = slice(max(window.row, top), min(window.stop_row, top + _BLOCK))
-                columns = slice(max(window.column, left), min(window.stop_column, left + _BLOCK))
-                there = np.s_[:, rows.start - window.row : rows.stop - window.row, columns.start - window.column : columns.stop - window.column]
-                out[there] = block[:, rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+                first_row, last_row = max(window.row, top), min(window.stop_row, top + _BLOCK)
+                first, last = max(window.column, left), min(window.stop_column, left + _BLOCK)
+                there = out[:, first_row - window.row : last_row - window.row, first - window.column : last - window.column]
+                there[:] = block[:, first_row - top : last_row - top, first - left : last - left]
         return out
 
     def _block(self, top: int, left: int) -> npt.NDArray[np.float32]:
