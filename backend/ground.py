@@ -182,4 +182,3 @@ def _resampling(shrink: float, categorical: bool) -> Resampling:
     if categorical:
         return Resampling.nearest
     return Resampling.average if shrink > 2.0 else Resampling.bilinear
-
