@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import fields
@@ -71,9 +70,9 @@ def save_checkpoint(folder: Path, tensors: dict[str, Tensor], state: dict[str, A
     folder.mkdir(parents=True, exist_ok=True)
     name = f"step-{state['step']:08d}"
     save_file({k: v.detach().contiguous().cpu() for k, v in tensors.items()}, folder / f"{name}.safetensors.tmp")
-    os.replace(folder / f"{name}.safetensors.tmp", folder / f"{name}.safetensors")
+    (folder / f"{name}.safetensors.tmp").replace(folder / f"{name}.safetensors")
     (folder / "last.json.tmp").write_text(json.dumps(state | {"tensors": f"{name}.safetensors"}, indent=2))
-    os.replace(folder / "last.json.tmp", folder / "last.json")
+    (folder / "last.json.tmp").replace(folder / "last.json")
     for old in sorted(folder.glob("step-*.safetensors"))[:-2]:
         old.unlink()
 

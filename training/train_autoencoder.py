@@ -93,7 +93,8 @@ def validate(vae: AutoencoderKL, scenes: list[Scene], target: Modality) -> float
     for scene in scenes:
         if target.id not in scene.arrays:
             continue
-        arrays = crop(scene, *(max(0, (n - 64) // 2) for n in scene.latent_size), 64, (target.id,))
+        row, column = (max(0, (n - 64) // 2) for n in scene.latent_size)
+        arrays = crop(scene, row, column, 64, (target.id,))
         if arrays is None:
             continue
         x = torch.from_numpy(scale.to_model(arrays[target.id]))[None]

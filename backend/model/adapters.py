@@ -22,7 +22,8 @@ class ResidualAdapter(nn.Module):
         self.activation = nn.SiLU()
         self.project = nn.Conv2d(width, LATENT_CHANNELS, 3, padding=1)
         nn.init.zeros_(self.project.weight)
-        nn.init.zeros_(self.project.bias)
+        if self.project.bias is not None:
+            nn.init.zeros_(self.project.bias)
 
     def forward(self, z: Tensor) -> Tensor:
         return self.project(self.activation(self.depthwise(self.expand(z))))  # (B, 4, 64, 64)

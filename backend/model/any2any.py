@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import AutoencoderKL
@@ -37,9 +38,7 @@ class Preset:
 _PAPER_AUTOENCODER = AutoencoderSize(
     widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)}, layers_per_block=2, norm_groups=32
 )
-_TINY_AUTOENCODER = AutoencoderSize(
-    widths={2: (32, 64), 4: (16, 32, 64), 8: (16, 32, 64, 64)}, layers_per_block=1, norm_groups=8
-)
+_TINY_AUTOENCODER = AutoencoderSize(widths={2: (32, 64), 4: (16, 32, 64), 8: (16, 32, 64, 64)}, layers_per_block=1, norm_groups=8)
 
 PRESETS = {
     "any2any-tiny": Preset(_TINY_AUTOENCODER, hidden_size=192, depth=12, num_heads=6),
@@ -54,7 +53,7 @@ class Any2Any(nn.Module):
 
     def __init__(self, vaes: dict[str, nn.Module], transformer: DiT, adapters: ResidualAdapters) -> None:
         super().__init__()
-        self.vaes = nn.ModuleDict(vaes)
+        self.vaes: dict[str, AutoencoderKL] = nn.ModuleDict(vaes)  # type: ignore[assignment]  # a mapping, all the same
         self.transformer = transformer
         self.adapters = adapters
         self._rows = {id_: row for row, id_ in enumerate(modalities())}
@@ -78,7 +77,7 @@ class Any2Any(nn.Module):
             index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
             if index["format"] != FORMAT:
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
-            parts = {name: _load_part(folder / name, class_name, dtype) for name, class_name in index["parts"].items()}
+            parts: dict[str, Any] = {name: _load_part(folder / name, class_name, dtype) for name, class_name in index["parts"].items()}
             vaes = {id_: parts[f"vae_{id_}"] for id_ in modalities()}
             model = cls(vaes, parts["transformer"], parts["adapters"])
         except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
@@ -157,7 +156,8 @@ def _size(module: nn.Module) -> int:
 
 
 def _load_part(folder: Path, class_name: str, dtype: torch.dtype) -> nn.Module:
-    part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=dtype, use_safetensors=True, local_files_only=True)
+    options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}  # True would need accelerate
+    part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=dtype, **options)
     if class_name == "AutoencoderKL":
         _check_channels(folder.name.removeprefix("vae_"), part)
     return part

@@ -53,7 +53,7 @@ class ConditionEmbedder(nn.Module):
         self.target_table = nn.Embedding(num_modalities, hidden_size)
 
     def forward(self, t: Tensor, source: Tensor, target: Tensor) -> Tensor:
-        frequencies = timestep_frequencies(t).to(self.mlp[0].weight.dtype)  # (B, 256)
+        frequencies = timestep_frequencies(t).to(self.source_table.weight.dtype)  # (B, 256)
         return self.mlp(frequencies) + self.source_table(source) + self.target_table(target)  # (B, D)
 
 
@@ -88,9 +88,7 @@ class Block(nn.Module):
         self.norm1 = nn.LayerNorm(hidden_size, elementwise_affine=False, eps=1e-6)
         self.attn = Attention(hidden_size, num_heads)
         self.norm2 = nn.LayerNorm(hidden_size, elementwise_affine=False, eps=1e-6)
-        self.mlp = nn.Sequential(
-            nn.Linear(hidden_size, mlp_size), nn.GELU(approximate="tanh"), nn.Linear(mlp_size, hidden_size)
-        )
+        self.mlp = nn.Sequential(nn.Linear(hidden_size, mlp_size), nn.GELU(approximate="tanh"), nn.Linear(mlp_size, hidden_size))
         self.adaLN_modulation = nn.Sequential(nn.SiLU(), nn.Linear(hidden_size, 6 * hidden_size))
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
@@ -153,18 +151,19 @@ class DiT(ModelMixin, ConfigMixin):
         def xavier(module: nn.Module) -> None:
             if isinstance(module, nn.Linear):
                 nn.init.xavier_uniform_(module.weight)
-                nn.init.zeros_(module.bias)
+                _zero(module.bias)
 
         self.apply(xavier)
         nn.init.xavier_uniform_(self.x_embedder.weight.flatten(1))
-        nn.init.zeros_(self.x_embedder.bias)
+        _zero(self.x_embedder.bias)
         for table in (self.condition.source_table, self.condition.target_table):
             nn.init.normal_(table.weight, std=0.02)
-        for layer in (self.condition.mlp[0], self.condition.mlp[2]):
-            nn.init.normal_(layer.weight, std=0.02)
-        for part in (*(block.adaLN_modulation[-1] for block in self.blocks), self.final_layer.adaLN_modulation[-1], self.final_layer.linear):
-            nn.init.zeros_(part.weight)
-            nn.init.zeros_(part.bias)
+        for layer in self.condition.mlp:
+            if isinstance(layer, nn.Linear):
+                nn.init.normal_(layer.weight, std=0.02)
+        for block in self.blocks:
+            _zero(*block.get_submodule("adaLN_modulation").parameters())
+        _zero(*self.final_layer.adaLN_modulation.parameters(), *self.final_layer.linear.parameters())
 
     def forward(self, z_t: Tensor, z_source: Tensor, t: Tensor, source: Tensor, target: Tensor) -> Tensor:
         """The prediction of the target's scaled latent.
@@ -194,3 +193,9 @@ class DiT(ModelMixin, ConfigMixin):
         b, g, p, c = x.shape[0], self.grid_size, self.patch_size, self.out_channels
         x = x.reshape(b, g, g, p, p, c)  # (B, rows, columns, patch y, patch x, C)
         return x.permute(0, 5, 1, 3, 2, 4).reshape(b, c, g * p, g * p)  # (B, 8, 64, 64)
+
+
+def _zero(*parameters: Tensor | None) -> None:
+    for parameter in parameters:
+        if parameter is not None:
+            nn.init.zeros_(parameter)

@@ -53,9 +53,19 @@ def block_mean(array: FloatArray, size: int) -> FloatArray:
 
 
 def with_simulated_pan(scene: Scene) -> Scene:
-    """A PAN-RGB scene of half the resolution: PAN simulated at the RGB's own grid, RGB averaged 2x2 (as SpaceNet's)."""
+    """The scene at half its resolution with a simulated PAN band beside it.
+
+    PAN is simulated at the RGB's own grid; RGB and whatever else the scene has are averaged 2x2, as SpaceNet's RGB is, so
+    that 256 RGB pixels cover 512 PAN pixels. Backscatter is averaged as power.
+    """
     red, green, blue = scene.arrays["rgb"]
     weights = SIMULATED_PAN_WEIGHTS
-    pan = (weights[0] * blue + weights[1] * green + weights[2] * red)[None].astype(np.float32)
-    arrays = {"pan": pan, "rgb": block_mean(scene.arrays["rgb"], 2)}
+    arrays = {name: _half(values, modality(name).is_sar) for name, values in scene.arrays.items()}
+    arrays["pan"] = (weights[0] * blue + weights[1] * green + weights[2] * red)[None].astype(np.float32)
     return Scene(f"{scene.id}_simpan", scene.split, "simulated_pan", scene.licence, arrays)
+
+
+def _half(values: FloatArray, is_db: bool) -> FloatArray:
+    if not is_db:
+        return block_mean(values, 2)
+    return (10 * np.log10(block_mean(np.power(10, values / 10, dtype=np.float32), 2))).astype(np.float32)

@@ -1,0 +1,203 @@
+"""From encoded source windows to clean target latents, window row by window row: each window alone, or jointly.
+
+Both strategies take `push(row, groups)` in ascending order and yield finished rows, the joint one some rows later. Imports
+tiling, noise, sampling and the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from backend.grid import Mask
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
+from backend.noise import latent_noise
+from backend.sampling import ddim_coefficients, ddim_sample
+from backend.tiling import Window, WindowGrid, blend_weights
+
+Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, each (B, 4, 64, 64)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Windows that go through the model together; slots[i] is windows[i]'s place in the batch.
+
+    A window's slot follows from its absolute column, and batches have a fixed shape, so a window's numbers do not depend
+    on which of its neighbours are run.
+    """
+
+    windows: tuple[Window, ...]
+    valid: tuple[Mask, ...]  # per window, the source's pixels
+    slots: tuple[int, ...]
+    z_source: Tensor  # (B, 4, 64, 64), scaled latents; anything in slots without a window
+
+
+Finished = tuple[Group, Tensor]  # with the predicted latents (B, 4, 64, 64)
+
+
+class Denoiser(Protocol):
+    def push(self, row: int, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+        """Takes a window row's groups; yields the rows that are finished now, as (row, groups with latents)."""
+
+
+@dataclass(frozen=True)
+class NoiseKey:
+    """What selects one noise field of the ground."""
+
+    seed: int
+    sample: int
+    target: int  # the target's row in resources/modalities.json
+
+    def field(self, row: int, column: int, height: int, width: int) -> Tensor:
+        """(4, height, width) at an absolute latent position, always computed on the CPU."""
+        return torch.from_numpy(latent_noise(self.seed, self.sample, self.target, row, column, height, width))
+
+
+class IndependentDenoiser:
+    """Every window by itself."""
+
+    def __init__(self, predict: Predict, steps: int, key: NoiseKey) -> None:
+        self.predict = predict
+        self.steps = steps
+        self.key = key
+
+    def push(self, row: int, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+        yield row, [(group, self._sample(group)) for group in groups]
+
+    def _sample(self, group: Group) -> Tensor:
+        noise = torch.zeros(group.z_source.shape, dtype=torch.float32)
+        for window, slot in zip(group.windows, group.slots, strict=True):
+            noise[slot] = self.key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
+        z = noise.to(group.z_source)
+        return ddim_sample(lambda z_t, t: self.predict(z_t, group.z_source, t), z, self.steps)
+
+
+class _Canvas:
+    """Latent rows of one sampling step, kept in bands of one stride; the last band holds the last window row's rest too."""
+
+    def __init__(self, grid: WindowGrid, columns: range) -> None:
+        self.grid = grid
+        self.start = columns.start * grid.stride
+        self.width = (columns.stop - 1) * grid.stride + LATENT_SIZE - self.start
+        self.bands: dict[int, Tensor] = {}
+
+    def height(self, band: int) -> int:
+        start, stop = self.grid.band_pixels(band, 1)
+        return stop - start
+
+    def add(self, row: int, column: int, values: Tensor) -> None:
+        """Adds (C, 64, 64) of a window at window row and column."""
+        left = column * self.grid.stride - self.start
+        for band, part in self._parts(row, values):
+            self._band(band, values)[:, : part.shape[1], left : left + LATENT_SIZE] += part
+
+    def cut(self, row: int, column: int) -> Tensor:
+        """(C, 64, 64) of a window."""
+        left = column * self.grid.stride - self.start
+        last = row == self.grid.rows - 1
+        parts = [self.bands[row]] if last else [self.bands[row], self.bands[row + 1][:, : self.grid.overlap]]
+        return torch.cat(parts, dim=1)[:, :LATENT_SIZE, left : left + LATENT_SIZE]
+
+    def _parts(self, row: int, values: Tensor) -> list[tuple[int, Tensor]]:
+        if row == self.grid.rows - 1:
+            return [(row, values)]
+        return [(row, values[:, : self.grid.stride]), (row + 1, values[:, self.grid.stride :])]
+
+    def _band(self, band: int, like: Tensor) -> Tensor:
+        if band not in self.bands:
+            self.bands[band] = like.new_zeros((like.shape[0], self.height(band), self.width))
+        return self.bands[band]
+
+
+class JointDenoiser:
+    """At every step the windows' predictions are averaged where they overlap, so that all of them sample one field.
+
+    Each step widens a window's dependence by one ring of neighbours. Rows move as a wavefront: while step k works on row
+    r, step k+1 works on row r-1, so memory holds a few rows of latents per step whatever the raster's height.
+    """
+
+    def __init__(self, predict: Predict, steps: int, key: NoiseKey, grid: WindowGrid, rows: range, columns: range) -> None:
+        """rows, columns: the windows that will be pushed, margins included (see `rings`)."""
+        self.predict = predict
+        self.coefficients = ddim_coefficients(steps)
+        self.key = key
+        self.grid = grid
+        self.rows = rows
+        self.columns = columns
+        self.weights = torch.from_numpy(blend_weights(LATENT_SIZE, grid.overlap))[None]  # (1, 64, 64)
+        self.groups: dict[int, Sequence[Group]] = {}
+        self.sums = [_Canvas(grid, columns) for _ in self.coefficients]
+        self.norms = [_Canvas(grid, columns) for _ in self.coefficients]
+        self.fields = [_Canvas(grid, columns) for _ in range(steps + 1)]  # z before step 0, before step 1, ..., clean
+        self.done = [rows.start] * steps  # per step: rows below this are through it
+        self.emitted = rows.start
+
+    def push(self, row: int, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+        self.groups[row] = groups
+        self._add_noise(row)
+        moved = True
+        while moved:
+            moved = False
+            for step in range(len(self.done)):
+                if self.done[step] <= row if step == 0 else self._ready(self.done[step], self.done[step - 1]):
+                    self._step(step, self.done[step])
+                    self.done[step] += 1
+                    moved = True
+            if self._ready(self.emitted, self.done[-1]):
+                yield self.emitted, self._finish(self.emitted)
+                self.emitted += 1
+                moved = True
+
+    def _ready(self, row: int, available: int) -> bool:
+        """Whether a row can take its next step: the one before has passed it and, unless it is the last, its lower neighbour."""
+        return row < self.rows.stop and min(row + 2, self.rows.stop) <= available
+
+    def _add_noise(self, row: int) -> None:
+        """Noise of this row's band, and of the next, whose upper part the row's windows see."""
+        canvas = self.fields[0]
+        for band in (row, row + 1):
+            if band < self.grid.rows and band not in canvas.bands:
+                top = band * self.grid.stride
+                canvas.bands[band] = self.key.field(top, canvas.start, canvas.height(band), canvas.width)
+
+    def _step(self, step: int, row: int) -> None:
+        t, a, b = self.coefficients[step]
+        for group in self.groups[row]:
+            z = torch.zeros(group.z_source.shape, dtype=torch.float32)
+            for window, slot in zip(group.windows, group.slots, strict=True):
+                z[slot] = self.fields[step].cut(row, window.column)
+            x0 = self.predict(z.to(group.z_source), group.z_source, t).float().cpu()
+            for window, slot in zip(group.windows, group.slots, strict=True):
+                self.sums[step].add(row, window.column, x0[slot] * self.weights)
+                self.norms[step].add(row, window.column, self.weights)
+        self._complete(step, row, a, b)
+
+    def _complete(self, step: int, row: int, a: float, b: float) -> None:
+        """The field after this step in the band that no later window row touches, and what may be forgotten."""
+        total, norm = self.sums[step].bands.pop(row, None), self.norms[step].bands.pop(row, None)
+        before = self.fields[step].bands[row]
+        x0 = torch.zeros_like(before) if total is None or norm is None else total / norm.clamp_min(1e-12)
+        self.fields[step + 1].bands[row] = a * x0 + b * before
+        if row == self.rows.stop - 1 and row + 1 < self.grid.rows:  # the lower margin of a crop: never part of the result
+            shape = (LATENT_CHANNELS, self.fields[step].height(row + 1), self.fields[step].width)
+            self.fields[step + 1].bands[row + 1] = torch.zeros(shape)
+        del self.fields[step].bands[row]
+
+    def _finish(self, row: int) -> list[Finished]:
+        out = []
+        for group in self.groups.pop(row):
+            z = torch.zeros(group.z_source.shape, dtype=torch.float32)
+            for window, slot in zip(group.windows, group.slots, strict=True):
+                z[slot] = self.fields[-1].cut(row, window.column)
+            out.append((group, z.to(group.z_source)))
+        del self.fields[-1].bands[row]
+        return out
+
+
+def rings(joint: bool, steps: int) -> int:
+    """How many rings of neighbours a window's result depends on, beyond those that its own pixels blend with."""
+    return steps if joint else 0

@@ -1,0 +1,114 @@
+"""Which device and precision a job gets, and the one loaded model that stays warm between jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+
+from backend.checkpoints import find
+from backend.errors import DeviceError, OutOfMemory
+from backend.model.any2any import Any2Any
+from backend.model_folder import ModelFolder
+
+# Measured windows per second level off here; a larger batch only costs memory. See README, Speed.
+DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
+
+
+@dataclass(frozen=True)
+class Device:
+    """A torch device and the precision to compute in."""
+
+    name: str  # "cpu", "cuda:0"
+    precision: str  # "fp32" or "bf16"
+
+    @property
+    def kind(self) -> str:
+        return self.name.split(":")[0]
+
+    @property
+    def dtype(self) -> torch.dtype:
+        return DTYPES[self.precision]
+
+    @property
+    def default_batch_size(self) -> int:
+        return DEFAULT_BATCH_SIZE[self.kind]
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A verified model on its device."""
+
+    folder: ModelFolder
+    device: Device
+    network: Any2Any
+
+
+def choose_device(requested: str, precision: str) -> Device:
+    """Resolves `auto`: the first CUDA device when there is one; bf16 there, fp32 on a CPU.
+
+    Raises:
+        DeviceError: device.unavailable, when the requested device is not there.
+    """
+    has_cuda = torch.cuda.is_available()
+    name = ("cuda" if has_cuda else "cpu") if requested == "auto" else requested
+    if name.startswith("cuda"):
+        number = int(name.partition(":")[2] or 0)
+        count = torch.cuda.device_count() if has_cuda else 0
+        if number >= count:
+            seen = f"{count} CUDA device(s)" if count else "no CUDA device"
+            raise DeviceError("device.unavailable", f"The device {name} is not there: torch sees {seen}.", "Use --device auto or cpu.")
+        name = f"cuda:{number}"
+    return Device(name, ("bf16" if name != "cpu" else "fp32") if precision == "auto" else precision)
+
+
+class ModelCache:
+    """Keeps the last model loaded: a warm backend starts its next job at once."""
+
+    def __init__(self) -> None:
+        self._loaded: LoadedModel | None = None
+
+    def get(self, id_or_dir: str, device: Device) -> LoadedModel:
+        """The model on the device, loaded and verified unless it is the one that is warm.
+
+        Raises:
+            ModelError: model.*; DeviceError: device.out_of_memory.
+        """
+        warm = self._loaded
+        if warm is not None and warm.device == device:
+            folder = find(id_or_dir, check_digests=False)
+            if (folder.path, folder.weights_sha256) == (warm.folder.path, warm.folder.weights_sha256):
+                return warm
+        self._loaded = warm = None
+        folder = find(id_or_dir)
+        _plain_arithmetic()
+        self._loaded = LoadedModel(folder, device, Any2Any.load(folder.path, device.name, device.dtype))
+        return self._loaded
+
+
+@contextmanager
+def told_as_memory_errors() -> Iterator[None]:
+    """Turns what torch and Python raise for missing memory into our errors.
+
+    Raises:
+        DeviceError: device.out_of_memory. OutOfMemory: memory.exhausted.
+    """
+    try:
+        yield
+    except torch.OutOfMemoryError as error:
+        hint = "Use a smaller --batch-size, --precision bf16 or --device cpu."
+        raise DeviceError("device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint) from error
+    except MemoryError as error:
+        raise OutOfMemory(
+            "memory.exhausted", "The machine's memory does not suffice.", "Use a smaller --batch-size or close programs."
+        ) from error
+
+
+def _plain_arithmetic() -> None:
+    # TF32 would move fp32 results by more than a count between a GPU and a CPU (CONTRACT, Equality).
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.deterministic = True

@@ -1,0 +1,98 @@
+"""The model's side of a run: batches of source tiles in, tiles of physical units out. Cancels between submodules.
+
+Imports denoise, devices, windows, radiometry and the model.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor, nn
+
+from backend.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
+from backend.devices import LoadedModel
+from backend.errors import Cancelled
+from backend.modalities import Modality
+from backend.pipeline import Stopwatch
+from backend.plan import RunPlan
+from backend.protocol import TranslationJob
+from backend.radiometry import ModelScale
+from backend.windows import Batch
+
+
+class Engine:
+    """Encodes, denoises and decodes for one job.
+
+    Args:
+        job: what is asked.
+        plan: its windows.
+        source: the source's modality.
+        model: the loaded model.
+        batch_size: windows per batch; batches are always full, with empty slots where a window is not run.
+        clock: counts seconds of encode, denoise and decode.
+    """
+
+    def __init__(self, job: TranslationJob, plan: RunPlan, source: Modality, model: LoadedModel, batch_size: int, clock: Stopwatch) -> None:
+        self.job = job
+        self.plan = plan
+        self.source = source
+        self.network = model.network
+        self.device = torch.device(model.device.name)
+        self.dtype = model.device.dtype
+        self.batch_size = batch_size
+        self.clock = clock
+
+    @torch.inference_mode()
+    def encode(self, batch: Batch) -> Group:
+        """Scaled source latents of a batch."""
+        with self.clock.time("encode"):
+            x = torch.zeros((self.batch_size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
+            for slot, tile in zip(batch.slots, batch.tiles, strict=True):
+                x[slot] = torch.from_numpy(tile.pixels)
+            z_source = self.network.encode(self.source.id, x.to(self.device, self.dtype))
+            return Group(tuple(t.window for t in batch.tiles), tuple(t.valid for t in batch.tiles), batch.slots, z_source)
+
+    def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
+        """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
+
+        @torch.inference_mode()
+        def predict(z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
+            with self.clock.time("denoise"):
+                return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id)
+
+        key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
+        if self.plan.joint:
+            return JointDenoiser(predict, self.plan.steps, key, self.plan.grid, rows, columns)
+        return IndependentDenoiser(predict, self.plan.steps, key)
+
+    @torch.inference_mode()
+    def decode(self, target: Modality, z: Tensor) -> npt.NDArray[np.float32]:
+        """Predicted latents, adapted and decoded: (B, C, size, size) float32 physical units."""
+        with self.clock.time("decode"):
+            x = self.network.decode(target.id, self.network.adapt(z, target.id))
+            return ModelScale.of(target).to_physical(x.float().cpu().numpy())
+
+
+@contextmanager
+def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
+    """Within it, the network's submodules raise Cancelled before they run once `cancel` is set.
+
+    Raises:
+        Cancelled
+    """
+
+    def check(*_: object) -> None:
+        if cancel.is_set():
+            raise Cancelled
+
+    hooks = [module.register_forward_pre_hook(check) for module in network.modules() if not any(True for _ in module.children())]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()

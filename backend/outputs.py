@@ -1,0 +1,155 @@
+"""The rasters that a run writes, one per target: where they go, what is done of them already, how blocks become numbers.
+
+Imports output, plan, store, mosaic, raster, devices, radiometry, protocol and errors.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from backend.devices import LoadedModel
+from backend.errors import OutputError
+from backend.modalities import RESOURCES, Modality
+from backend.mosaic import Block, Mosaic
+from backend.output import OutputFormat, output_path, output_tags
+from backend.plan import OutputPlan, RunPlan
+from backend.protocol import TranslationJob
+from backend.radiometry import Radiometry
+from backend.raster import Source
+from backend.store import Layer, OutputGrid, PartialStore
+
+COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
+OVERVIEWS = 4 / 3
+
+
+@dataclass(frozen=True)
+class OpenOutput:
+    """One target's output in the making.
+
+    Attributes:
+        first_band: the first that is not on disk yet.
+        resumed: whether an earlier run's block rows are used.
+    """
+
+    plan: OutputPlan
+    format: OutputFormat
+    store: PartialStore
+    mosaic: Mosaic
+    tags: dict[str, str]
+    first_band: int
+    resumed: bool
+
+    @property
+    def target(self) -> Modality:
+        return self.plan.target
+
+    @property
+    def bands(self) -> range:
+        """Bands that this run has to finish."""
+        return range(self.first_band, self.plan.bands.stop)
+
+    def commit(self, block: Block) -> None:
+        """Writes a block row durably (raises OutputError)."""
+        arrays = [self.format.to_numbers(block.values, block.valid)]
+        if block.deviation is not None:
+            arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
+        self.store.commit(block.band, block.row, tuple(arrays), block.valid)
+
+
+def software_version() -> str:
+    """The version that metadata.txt holds, the only place that does."""
+    metadata = RESOURCES.parent / "metadata.txt"
+    lines = metadata.read_text(encoding="utf-8").splitlines()
+    return next(line.partition("=")[2].strip() for line in lines if line.startswith("version="))
+
+
+def check_outputs(job: TranslationJob) -> None:
+    """Refuses before any work what could not be written at the end; makes the folder for several targets.
+
+    Raises:
+        OutputError: output.exists, output.not_writable.
+    """
+    folder = Path(job.output) if len(job.targets) > 1 else Path(job.output).parent
+    if len(job.targets) > 1 and not folder.exists() and folder.parent.is_dir():
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise _not_writable(folder) from error
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise _not_writable(folder)
+    for target in job.targets:
+        path = output_path(job, target)
+        if path.is_dir():
+            raise OutputError("output.not_writable", f"'{path}' is a folder.", "Name a file for the output.")
+        if path.exists() and _is_same_file(path, job.source):
+            raise OutputError("output.exists", f"'{path.name}' is the source itself.", "Choose another name for the output.")
+        if path.exists() and not job.overwrite:
+            raise OutputError("output.exists", f"'{path}' exists already.", "Choose another name or use --overwrite.")
+
+
+def open_output(job: TranslationJob, source: Source, plan: RunPlan, number: int, radiometry: Radiometry, model: LoadedModel) -> OpenOutput:
+    """Opens the store of one target and finds what is left to do.
+
+    Raises:
+        OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
+    """
+    part = plan.outputs[number]
+    path = output_path(job, part.target.id)
+    format_ = OutputFormat.of(part.target, radiometry)
+    layers = [Layer(path, format_.dtype, part.target.channels, format_.nodata, format_.descriptions, format_.units)]
+    if job.samples > 1:
+        descriptions = tuple(f"standard deviation of {band}, synthetic" for band in part.target.bands)
+        layers.append(Layer(deviation_path(path), "float32", part.target.channels, float("nan"), descriptions, part.target.unit))
+    _refuse_without_space(part, tuple(layers), path)
+    grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
+    version = software_version()
+    key = {
+        "source": asdict(source.identity()),
+        "job": job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": part.target.id},
+        "radiometry": str(radiometry),
+        "weights_sha256": model.folder.weights_sha256,
+        "device": asdict(model.device),
+        "version": version,
+    }
+    store = PartialStore(tuple(layers), grid, key, job.resume)
+    left = [band for band in part.bands if band not in store.done]
+    tags = output_tags(
+        job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
+    )
+    mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)
+    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.bands.stop, bool(store.done))
+
+
+def deviation_path(path: Path) -> Path:
+    """The sidecar with the standard deviation over samples."""
+    return path.with_name(f"{path.stem}_std{path.suffix}")
+
+
+def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
+    """What an output takes on disk at most: block rows, the raster they are copied to, and the COG made of that."""
+    pixels = part.crop.width * part.crop.height
+    raw = sum(pixels * layer.count * np.dtype(layer.dtype).itemsize for layer in layers)
+    return int(raw * COMPRESSED * (2 + OVERVIEWS)) + 2**20
+
+
+def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], path: Path) -> None:
+    needed, free = disk_bytes(part, layers), shutil.disk_usage(path.parent).free
+    if needed > free:
+        text = f"'{path.name}' may need {needed / 1e9:.1f} GB on disk and {free / 1e9:.1f} GB are free."
+        raise OutputError("output.disk_full", text, "Free some space, choose another folder or a smaller window.")
+
+
+def _not_writable(folder: Path) -> OutputError:
+    return OutputError("output.not_writable", f"The folder '{folder}' does not exist or cannot be written to.", "Choose another folder.")
+
+
+def _is_same_file(path: Path, source: str) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:
+        return False

@@ -1,0 +1,147 @@
+"""What a run has to do, decided before a pixel is read: the window grid, each output's pixels, the windows still to be run.
+
+Pure, but for asking an open source about its georeference. Imports grid, tiling, raster, modalities, protocol and errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from affine import Affine
+from rasterio.errors import RasterioError
+from rasterio.warp import transform_bounds
+
+from backend.denoise import rings
+from backend.errors import InputError
+from backend.grid import bounds_window, clip_window, expand_window, target_grid
+from backend.modalities import Modality, modality
+from backend.protocol import TranslationJob
+from backend.raster import Source, open_source
+from backend.tiling import Rect, WindowGrid
+
+MODE_STEPS = {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}
+MAX_JOINT_STEPS = 8
+
+
+@dataclass(frozen=True)
+class OutputPlan:
+    """One target's part of a run.
+
+    Attributes:
+        target: modality.
+        window: source pixels that the output covers, whole target pixels.
+        crop: the same in pixels of the full run's target raster; the output's size.
+        transform: of the output's upper left corner; None without georeference.
+        bands: finished rows to write, all of them (see WindowGrid.bands_covering).
+    """
+
+    target: Modality
+    window: Rect
+    crop: Rect
+    transform: Affine | None
+    bands: range
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """The windows of a run and what becomes of them."""
+
+    grid: WindowGrid
+    steps: int
+    joint: bool
+    outputs: tuple[OutputPlan, ...]
+
+    @property
+    def rings(self) -> int:
+        return rings(self.joint, self.steps)
+
+    def decoded_rows(self, output: OutputPlan, first_band: int) -> range:
+        """Window rows whose pixels an output needs from a band on."""
+        return self.grid.window_rows_for(range(first_band, output.bands.stop))
+
+    def decoded_columns(self, output: OutputPlan) -> range:
+        """Window columns whose pixels an output needs."""
+        return self.grid.columns_covering(output.crop.column, output.crop.stop_column, output.target.vae_factor)
+
+    def denoised_rows(self, output: OutputPlan, first_band: int) -> range:
+        """Window rows that must be denoised for it, the joint mode's margin included."""
+        return self.grid.widened(self.decoded_rows(output, first_band), self.rings, self.grid.rows)
+
+    def denoised_columns(self, output: OutputPlan) -> range:
+        return self.grid.widened(self.decoded_columns(output), self.rings, self.grid.columns)
+
+
+def number_of_steps(job: TranslationJob) -> int:
+    """The job's own number of DDIM steps, or its mode's.
+
+    Raises:
+        InputError: input.usage, for more than 8 steps in joint mode.
+    """
+    steps = job.steps if job.steps is not None else MODE_STEPS[job.mode]
+    if job.joint and steps > MAX_JOINT_STEPS:
+        raise InputError(
+            "input.usage",
+            f"Joint mode takes at most {MAX_JOINT_STEPS} steps, not {steps}: every step widens what a window depends on.",
+            "Use --mode fast or balanced, or fewer --steps.",
+        )
+    return steps
+
+
+def plan_run(job: TranslationJob, source: Source) -> RunPlan:
+    """Lays out a job over an open source.
+
+    Raises:
+        InputError: input.usage (window, bounds, overlap, joint steps), input.georeference (bounds without georeference).
+    """
+    grid = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
+    wanted = wanted_window(job, source)
+    outputs = tuple(_plan_output(source, target, wanted, grid) for target in map(modality, job.targets))
+    return RunPlan(grid, number_of_steps(job), job.joint, outputs)
+
+
+def wanted_window(job: TranslationJob, source: Source) -> Rect:
+    """The part of the source (as it is read: warped with --gsd native) that a job asks for; all of it by default."""
+    if job.window is not None and job.gsd == "native":
+        return _warped_window(job.window, job, source)
+    if job.window is not None:
+        return clip_window(job.window, source.size)
+    if job.bounds is not None and job.gsd == "native":
+        return _warped_bounds(job.bounds, job, source)
+    if job.bounds is not None:
+        return bounds_window(job.bounds, source.transform, source.size)
+    return Rect(0, 0, source.width, source.height)
+
+
+def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGrid) -> OutputPlan:
+    f_source, f_target = source.modality.vae_factor, target.vae_factor
+    window = expand_window(wanted, f_source, f_target, source.size)
+    full = target_grid(source.width, source.height, source.transform, source.modality, target)
+    left, top = window.column * f_target // f_source, window.row * f_target // f_source
+    right = min(full.width, -(-window.stop_column * f_target // f_source))
+    bottom = min(full.height, -(-window.stop_row * f_target // f_source))
+    crop = Rect(left, top, right - left, bottom - top)
+    transform = None if full.transform is None else full.transform * Affine.translation(left, top)
+    return OutputPlan(target, window, crop, transform, grid.bands_covering(crop.row, crop.stop_row, f_target))
+
+
+def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source: Source) -> Rect:
+    """A window in the source's own pixels as a window of the warped raster."""
+    with open_source(job.source, source.modality, job.bands) as original:
+        rect, transform = clip_window(part, original.size), original.transform
+    if transform is None:  # open_source(gsd="native") has refused such a source already
+        raise InputError("input.georeference", "The source is not georeferenced.", "Leave out --gsd native.")
+    columns, rows = (rect.column, rect.stop_column), (rect.row, rect.stop_row)
+    corners = [transform * (column, row) for column in columns for row in rows]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return _warped_bounds((min(xs), min(ys), max(xs), max(ys)), job, source)
+
+
+def _warped_bounds(bounds: tuple[float, float, float, float], job: TranslationJob, source: Source) -> Rect:
+    """Bounds in the source's own CRS as a window of the warped raster."""
+    with open_source(job.source, source.modality, job.bands) as original:
+        own_crs = original.crs
+    try:
+        warped = bounds if own_crs == source.crs else transform_bounds(own_crs, source.crs, *bounds)
+    except RasterioError as error:
+        raise InputError("input.usage", f"The bounds {bounds} cannot be warped: {error}.") from error
+    return bounds_window(warped, source.transform, source.size)

@@ -1,0 +1,79 @@
+"""What a finished run tells: results with seconds, memory and warnings. Imports outputs, plan, recognition and protocol."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import torch
+
+from backend.devices import LoadedModel
+from backend.outputs import OpenOutput, deviation_path
+from backend.pipeline import Stopwatch
+from backend.plan import RunPlan
+from backend.protocol import Seconds, TranslationJob, TranslationResult
+from backend.raster import Source
+from backend.recognition import ResolvedRadiometry
+
+CLIPPED_WARNING = 0.02
+
+
+def results(
+    job: TranslationJob,
+    plan: RunPlan,
+    source: Source,
+    radiometry: ResolvedRadiometry,
+    model: LoadedModel,
+    outputs: list[OpenOutput],
+    tiles: int,
+    clipped_fraction: float,
+    clock: Stopwatch,
+) -> list[TranslationResult]:
+    """One result per output; seconds and memory are those of the whole run."""
+    seconds = Seconds(**{stage: round(value, 3) for stage, value in clock.seconds.items()}, total=round(clock.total, 3))
+    common_warnings = [*source.warnings, *radiometry.warnings]
+    if clipped_fraction > CLIPPED_WARNING:
+        common_warnings.append(f"{clipped_fraction:.1%} of the source's values lie outside the model's range and were clipped.")
+    out = []
+    for output in outputs:
+        warnings = list(common_warnings)
+        if output.store.started_afresh:
+            warnings.append("An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.")
+        window, layers = output.plan.window, output.store.layers
+        out.append(
+            TranslationResult(
+                output=str(layers[0].path),
+                source=job.source,
+                source_modality=job.source_modality,
+                target=output.target.id,
+                model=model.folder.id,
+                weights_sha256=model.folder.weights_sha256,
+                seed=job.seed,
+                steps=plan.steps,
+                mode=job.mode,
+                width=output.plan.crop.width,
+                height=output.plan.crop.height,
+                window=(window.column, window.row, window.width, window.height),
+                tiles=tiles,
+                radiometry=str(radiometry.radiometry),
+                clipped_fraction=clipped_fraction,
+                warnings=tuple(warnings),
+                seconds=seconds,
+                peak_rss_bytes=peak_rss_bytes(),
+                peak_device_bytes=torch.cuda.max_memory_allocated(model.device.name) if model.device.kind == "cuda" else 0,
+                device=model.device.name,
+                precision=model.device.precision,
+                std_output=str(deviation_path(Path(layers[0].path))) if len(layers) > 1 else None,
+            )
+        )
+    return out
+
+
+def peak_rss_bytes() -> int:
+    """The largest resident memory of this process so far; 0 where the system does not tell."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024

@@ -1,0 +1,221 @@
+"""Finished block rows on disk, kept beside the output until it is complete, and their assembly into a COG.
+
+A compressed TIFF cannot be continued after kill -9. So each block row becomes a file of its own in `<name>.partial/`, told
+by a line in a journal; at the end they are copied into one raster, which appears under its final name by rename only.
+Imports rasterio and errors.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import rasterio
+import rasterio.shutil
+from rasterio.errors import RasterioError
+from rasterio.io import MemoryFile
+from rasterio.windows import Window
+
+from backend.errors import Cancelled, OutputError
+from backend.vrt import Layer, OutputGrid, mosaic_vrt
+
+COG_BLOCK = 512
+# A fixed block cache: GDAL's default is a share of the machine's memory, and writing would grow into it.
+GDAL_OPTIONS = {"GDAL_CACHEMAX": 64 * 2**20, "GDAL_TIFF_INTERNAL_MASK": True, "GDAL_NUM_THREADS": "2"}
+_BLOCK_PROFILE = {"driver": "GTiff", "tiled": True, "blockxsize": 256, "blockysize": 256, "compress": "deflate", "zlevel": 1}
+
+
+class PartialStore:
+    """The folder `<name>.partial/` of one output: journal.json says for what, journal.jsonl which block rows are done.
+
+    Args:
+        layers: the rasters; the first is the result, whose name the folder bears.
+        grid: their pixels.
+        key: JSON values that must be the same for a run to be continued.
+        resume: False drops what is there.
+    """
+
+    def __init__(self, layers: tuple[Layer, ...], grid: OutputGrid, key: dict[str, Any], resume: bool) -> None:
+        self.layers = layers
+        self.grid = grid
+        self.folder = layers[0].path.with_name(layers[0].path.name + ".partial")
+        self.started_afresh = False
+        self.rows: dict[int, int] = {}  # band -> first row in the output
+        with told_as_output_errors(layers[0].path):
+            self._open(json.loads(json.dumps(key)), resume)
+
+    @property
+    def done(self) -> set[int]:
+        """Bands that need not be run again."""
+        return set(self.rows)
+
+    def commit(self, band: int, row: int, arrays: tuple[npt.NDArray[Any], ...], valid: npt.NDArray[np.bool_]) -> None:
+        """Keeps a block row: one (C, h, width) array per layer, and what is valid in it.
+
+        Raises:
+            OutputError: output.disk_full or output.not_writable; block rows that were committed stay.
+        """
+        with told_as_output_errors(self.layers[0].path):
+            for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True)):
+                self._write_durably(self._block_path(band, number), _encode_block(layer, array, valid))
+            line = json.dumps({"band": band, "row": row, "bytes": [self._block_path(band, n).stat().st_size for n in range(len(arrays))]})
+            with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
+                journal.write(line + "\n")
+                journal.flush()
+                os.fsync(journal.fileno())
+        self.rows[band] = row
+
+    def assemble(self, tags: dict[str, str], cancel: threading.Event) -> None:
+        """Writes each layer as a COG and gives them their final names; then the folder goes.
+
+        Raises:
+            OutputError: output.disk_full or output.not_writable; nothing is lost then: a further run only assembles.
+            Cancelled: between layers.
+        """
+        with told_as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
+            finished = []
+            for number in range(len(self.layers)):
+                if cancel.is_set():
+                    raise Cancelled
+                finished.append(self._assemble_layer(number, tags))
+            for layer, path in reversed(list(zip(self.layers, finished, strict=True))):  # the result last
+                path.replace(layer.path)
+            shutil.rmtree(self.folder)
+
+    def discard(self) -> None:
+        """Drops everything: the run has nothing to write."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _open(self, key: dict[str, Any], resume: bool) -> None:
+        journal = self.folder / "journal.json"
+        if journal.exists():
+            if resume and _read_json(journal) == key:
+                self.rows = self._read_rows()
+                return
+            self.started_afresh = resume
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        self._write_durably(journal, json.dumps(key, indent=2).encode())
+
+    def _read_rows(self) -> dict[int, int]:
+        """Block rows whose journal line is whole and whose files are as long as it says."""
+        path = self.folder / "journal.jsonl"
+        rows: dict[int, int] = {}
+        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+            try:
+                entry = json.loads(line)
+            except json.JSONDecodeError:
+                break  # the process was killed while it wrote this line
+            files = [self._block_path(entry["band"], number) for number in range(len(self.layers))]
+            if all(file.exists() and file.stat().st_size == size for file, size in zip(files, entry["bytes"], strict=True)):
+                rows[entry["band"]] = entry["row"]
+        lines = (
+            json.dumps({"band": b, "row": r, "bytes": [self._block_path(b, n).stat().st_size for n in range(len(self.layers))]})
+            for b, r in rows.items()
+        )
+        self._write_durably(path, "".join(line + "\n" for line in lines).encode())  # without a torn last line
+        return rows
+
+    def _block_path(self, band: int, number: int) -> Path:
+        return self.folder / f"band-{band:06d}.{number}.tif"
+
+    def _write_durably(self, path: Path, content: bytes) -> None:
+        """Through Python's own file calls: GDAL reports a full disk late or only on stderr."""
+        unfinished = path.with_name(path.name + ".tmp")
+        with unfinished.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+
+    def _assemble_layer(self, number: int, tags: dict[str, str]) -> Path:
+        layer = self.layers[number]
+        virtual, finished = self.folder / f"all.{number}.vrt", self.folder / f"cog.{number}.tif"
+        blocks = [(self._block_path(band, number), row) for band, row in sorted(self.rows.items())]
+        if shutil.disk_usage(self.folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
+            raise OSError(errno.ENOSPC, "not enough space to assemble the output")
+        virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
+        rasterio.shutil.copy(virtual, finished, driver="COG", **_cog_options(layer))
+        _check_readable(finished)
+        return finished
+
+
+@contextmanager
+def told_as_output_errors(path: Path) -> Iterator[None]:
+    """Turns what disk and GDAL raise into output.disk_full or output.not_writable.
+
+    Raises:
+        OutputError
+    """
+    try:
+        yield
+    except OSError as error:  # RasterioIOError is one too
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error) or _is_full(path.parent)
+        if full:
+            raise OutputError(
+                "output.disk_full",
+                f"The disk is full: '{path.name}' could not be finished. What is done is kept in '{path.name}.partial'.",
+                "Free some space and run the same job again: it continues where it stopped.",
+            ) from error
+        hint = "Choose a folder that exists and that you may write to."
+        raise OutputError("output.not_writable", f"'{path}' cannot be written: {_reason(error)}.", hint) from error
+    except RasterioError as error:
+        if _is_full(path.parent):
+            raise OutputError("output.disk_full", f"The disk is full: '{path.name}' could not be finished.", "Free some space.") from error
+        raise OutputError("output.not_writable", f"'{path}' cannot be written: {error}.") from error
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < 64 * 1024
+    except OSError:
+        return False
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).rstrip(".")
+
+
+def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.bool_]) -> bytes:
+    predictor = 3 if layer.dtype == "float32" else 2
+    profile = _BLOCK_PROFILE | {"dtype": layer.dtype, "count": layer.count, "predictor": predictor, "bigtiff": "IF_SAFER"}
+    with rasterio.Env(**GDAL_OPTIONS), MemoryFile() as memory:
+        with memory.open(**profile, width=array.shape[2], height=array.shape[1]) as out:
+            out.write(array)
+            if layer.nodata is None:
+                out.write_mask(valid)
+        return bytes(memory.getbuffer())
+
+
+def _cog_options(layer: Layer) -> dict[str, Any]:
+    predictor = "FLOATING_POINT" if layer.dtype == "float32" else "STANDARD"
+    options = {"compress": "DEFLATE", "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
+    return options | {"overview_resampling": "AVERAGE", "copy_src_mdd": "YES"}  # without the latter, only untagged metadata is kept
+
+
+def _check_readable(path: Path) -> None:
+    """Reads one tile of every overview: GDAL may report a failed write only to stderr."""
+    with rasterio.open(path) as dataset:
+        levels = len(dataset.overviews(1))
+        corner = Window(max(0, dataset.width - 1), max(0, dataset.height - 1), 1, 1)
+        dataset.read(window=corner)
+    for level in range(levels):
+        with rasterio.open(path, overview_level=level) as dataset:
+            dataset.read(window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError):
+        return None

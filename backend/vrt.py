@@ -1,0 +1,85 @@
+"""The rasters that a run writes, described: their layers, their pixels, and a GDAL VRT that strings block rows together.
+
+Writes nothing; needs only affine and rasterio's CRS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from affine import Affine
+from rasterio.crs import CRS
+
+from backend.output import TAG_NAMESPACE
+
+_GDAL_TYPES = {"uint8": "Byte", "uint16": "UInt16", "float32": "Float32"}
+_COLOURS = ("Red", "Green", "Blue")
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One raster that a run writes: the result, or the deviation beside it."""
+
+    path: Path
+    dtype: str
+    count: int
+    nodata: float | None  # None: invalid pixels are told by an internal mask
+    descriptions: tuple[str, ...]
+    units: str
+
+
+@dataclass(frozen=True)
+class OutputGrid:
+    """Where the output's pixels lie."""
+
+    width: int
+    height: int
+    crs: CRS | None
+    transform: Affine | None
+
+
+def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, int]], tags: dict[str, str]) -> str:
+    """The XML of a VRT over block rows.
+
+    Args:
+        layer: what the blocks hold.
+        grid: the whole raster's pixels.
+        blocks: each block row's file, in the VRT's own folder, and its first row.
+        tags: written in the namespace ANY2ANY.
+    """
+    stops = [row for _, row in blocks[1:]] + [grid.height]
+    places = [(path.name, row, stop - row) for (path, row), stop in zip(blocks, stops, strict=True)]
+    parts = [f'<VRTDataset rasterXSize="{grid.width}" rasterYSize="{grid.height}">']
+    if grid.crs is not None:
+        parts.append(f"<SRS>{escape(grid.crs.to_wkt())}</SRS>")
+    if grid.transform is not None:
+        parts.append(f"<GeoTransform>{', '.join(repr(float(number)) for number in grid.transform.to_gdal())}</GeoTransform>")
+    parts.append(f'<Metadata domain="{TAG_NAMESPACE}">' + "".join(_item(key, value) for key, value in tags.items()) + "</Metadata>")
+    parts += [_band(layer, number, grid.width, places) for number in range(1, layer.count + 1)]
+    if layer.nodata is None:
+        sources = _sources("mask,1", grid.width, places)
+        parts.append(f'<MaskBand><VRTRasterBand dataType="Byte">{sources}</VRTRasterBand></MaskBand>')
+    return "".join([*parts, "</VRTDataset>"])
+
+
+def _band(layer: Layer, number: int, width: int, places: list[tuple[str, int, int]]) -> str:
+    nodata = "" if layer.nodata is None else f"<NoDataValue>{layer.nodata}</NoDataValue>"
+    colour = f"<ColorInterp>{_COLOURS[number - 1]}</ColorInterp>" if layer.count == 3 else "<ColorInterp>Gray</ColorInterp>"
+    about = f"<Description>{escape(layer.descriptions[number - 1])}</Description><UnitType>{escape(layer.units)}</UnitType>"
+    head = f'<VRTRasterBand dataType="{_GDAL_TYPES[layer.dtype]}" band="{number}">'
+    return f"{head}{about}{nodata}{colour}{_sources(str(number), width, places)}</VRTRasterBand>"
+
+
+def _sources(band: str, width: int, places: list[tuple[str, int, int]]) -> str:
+    return "".join(
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{escape(name)}</SourceFilename><SourceBand>{band}</SourceBand>'
+        f'<SrcRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/><DstRect xOff="0" yOff="{row}" xSize="{width}" ySize="{height}"/>'
+        "</SimpleSource>"
+        for name, row, height in places
+    )
+
+
+def _item(key: str, value: str) -> str:
+    return f"<MDI key={quoteattr(key)}>{escape(value)}</MDI>"

@@ -1,0 +1,104 @@
+"""Reads the windows of a run as the model wants them: in [-1, 1], filled, padded. Imports raster, radiometry, tiling, grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.grid import Mask
+from backend.modalities import LATENT_SIZE
+from backend.pipeline import Stopwatch
+from backend.radiometry import ModelScale, Radiometry
+from backend.raster import Source, fill_invalid
+from backend.tiling import Rect, Window, WindowGrid, pad_to_window
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One window of the source.
+
+    Attributes:
+        pixels: (C, size, size) in [-1, 1], every value finite.
+        valid: (size, size) True where the source is valid; False beyond the raster's edge.
+    """
+
+    window: Window
+    pixels: npt.NDArray[np.float32]
+    valid: Mask
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Windows of one row that go through the model together, each in the slot that its absolute column gives it."""
+
+    tiles: tuple[Tile, ...]
+    slots: tuple[int, ...]
+
+
+@dataclass
+class ClippingCount:
+    """How many valid values lay outside the model's range; every source pixel is counted once."""
+
+    clipped: int = 0
+    values: int = 0
+
+    @property
+    def fraction(self) -> float:
+        return self.clipped / self.values if self.values else 0.0
+
+
+class WindowReader:
+    """Reads windows of one open source; to be used by one thread."""
+
+    def __init__(self, source: Source, radiometry: Radiometry, grid: WindowGrid, batch_size: int, clock: Stopwatch) -> None:
+        self.source = source
+        self.radiometry = radiometry
+        self.grid = grid
+        self.batch_size = batch_size
+        self.clock = clock
+        self.scale = ModelScale.of(source.modality)
+        self.clipping = ClippingCount()
+        self.tiles = 0  # windows with a valid pixel so far
+
+    def rows(self, rows: range, columns: range) -> Iterator[tuple[int, Batch | None]]:
+        """(row, batch) for every batch that holds a valid pixel, then (row, None) at each row's end.
+
+        Raises:
+            InputError: input.unreadable.
+        """
+        for row in rows:
+            for first in range(columns.start // self.batch_size * self.batch_size, columns.stop, self.batch_size):
+                inside = range(max(first, columns.start), min(first + self.batch_size, columns.stop))
+                tiles = [tile for window in self.grid.row_of_windows(row, inside) if (tile := self._read(window)) is not None]
+                if tiles:
+                    yield row, Batch(tuple(tiles), tuple(tile.window.column - first for tile in tiles))
+            yield row, None
+
+    def _read(self, window: Window) -> Tile | None:
+        """The window's tile; None where it has no valid pixel."""
+        with self.clock.time("read"):
+            place = window.pixels(self.source.modality)
+            width, height = min(place.width, self.source.width - place.column), min(place.height, self.source.height - place.row)
+            raw = self.source.read(Rect(place.column, place.row, width, height))
+            physical = self.radiometry.to_physical(raw.values, self.source.modality)
+            valid = raw.valid & np.isfinite(physical).all(axis=0)
+            if not valid.any():
+                return None
+            self._count(physical, valid, window)
+            self.tiles += 1
+            pixels = self.scale.to_model(fill_invalid(physical, valid))
+            size = LATENT_SIZE * self.source.modality.vae_factor
+            padded_valid = np.zeros((size, size), dtype=bool)
+            padded_valid[:height, :width] = valid
+            return Tile(window, pad_to_window(pixels, size), padded_valid)
+
+    def _count(self, physical: npt.NDArray[np.float32], valid: Mask, window: Window) -> None:
+        stride = self.grid.stride * self.source.modality.vae_factor
+        rows = slice(None if window.row == self.grid.rows - 1 else stride)
+        columns = slice(None if window.column == self.grid.columns - 1 else stride)
+        own_valid = valid[rows, columns]
+        self.clipping.clipped += self.scale.count_clipped(physical[:, rows, columns], own_valid)
+        self.clipping.values += int(own_valid.sum()) * len(physical)
