@@ -1,0 +1,1 @@
+"""Simple methods that keep the network honest: the training mean and a per-pixel ridge regression."""

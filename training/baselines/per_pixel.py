@@ -1,0 +1,75 @@
+"""Per-pixel baselines on the fixed 0..1 evaluation scale: the training mean, and a quadratic ridge regression.
+
+Both see one pixel at a time; a network that does not beat them has learnt nothing from context. numpy only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from backend.modalities import modality
+from backend.radiometry import to_eval8
+from training.datasets.scene import FloatArray, Scene, block_mean
+
+Array = npt.NDArray[np.float64]
+SAMPLES_PER_SCENE = 2000
+RIDGE = 1e-4  # of the features' mean square
+
+
+@dataclass(frozen=True)
+class PixelRegression:
+    """target = features(source) @ coefficients; with `quadratic` False the features are a constant: the training mean."""
+
+    source: str
+    target: str
+    quadratic: bool
+    coefficients: Array
+
+    def predict(self, source: FloatArray) -> Array:
+        """(C, H, W) physical units of the source to (C', H', W') on 0..255, on the target's grid."""
+        pixels = to_eval8(modality(self.source), on_grid_of(source, self.source, self.target)) / 255.0  # (C, H', W')
+        features = _features(pixels.reshape(len(pixels), -1).T, self.quadratic)  # (N, F)
+        values = np.clip(features @ self.coefficients, 0.0, 1.0)
+        return np.asarray(values.T.reshape(-1, *pixels.shape[1:]) * 255.0)
+
+
+def fit(scenes: list[Scene], source: str, target: str, quadratic: bool, seed: int = 0) -> PixelRegression:
+    """Least squares with a small ridge on pixels of the training scenes that have both modalities, as many from each."""
+    rng = np.random.default_rng(seed)
+    inputs, outputs = [], []
+    for scene in scenes:
+        if source not in scene.arrays or target not in scene.arrays or not scene.pairs:
+            continue
+        x = to_eval8(modality(source), on_grid_of(scene.arrays[source], source, target)) / 255.0
+        y = to_eval8(modality(target), scene.arrays[target]) / 255.0
+        rows, columns = min(x.shape[1], y.shape[1]), min(x.shape[2], y.shape[2])
+        x, y = x[:, :rows, :columns].reshape(len(x), -1), y[:, :rows, :columns].reshape(len(y), -1)
+        chosen = rng.integers(x.shape[1], size=SAMPLES_PER_SCENE)
+        finite = np.isfinite(x[:, chosen]).all(0) & np.isfinite(y[:, chosen]).all(0)
+        inputs.append(x[:, chosen[finite]].T)
+        outputs.append(y[:, chosen[finite]].T)
+    features, targets = _features(np.concatenate(inputs), quadratic), np.concatenate(outputs)
+    gram = features.T @ features
+    gram += RIDGE * np.trace(gram) / len(gram) * np.diag([0.0] + [1.0] * (len(gram) - 1))
+    coefficients = np.asarray(np.linalg.solve(gram, features.T @ targets), dtype=np.float64)
+    return PixelRegression(source, target, quadratic, coefficients)
+
+
+def on_grid_of(values: FloatArray, source: str, target: str) -> FloatArray:
+    """A source's (C, H, W) on the target's grid: block means where that is coarser, repeated pixels where it is finer."""
+    f_source, f_target = modality(source).vae_factor, modality(target).vae_factor
+    if f_source > f_target:
+        return block_mean(values, f_source // f_target)
+    return values.repeat(f_target // f_source, axis=1).repeat(f_target // f_source, axis=2)
+
+
+def _features(pixels: Array, quadratic: bool) -> Array:
+    """(N, C) to (N, 1 + C + C (C + 1) / 2), or a column of ones."""
+    ones = np.ones((len(pixels), 1))
+    if not quadratic:
+        return ones
+    a, b = np.triu_indices(pixels.shape[1])
+    return np.concatenate([ones, pixels, pixels[:, a] * pixels[:, b]], axis=1)

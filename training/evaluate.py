@@ -1,0 +1,215 @@
+"""Measures a model on held-out scenes, all 20 directions, beside baselines (SPEC, Evaluation).
+
+    python -m training.evaluate --data ../shared/data --model any2any-tiny --out runs/evaluation
+
+Per direction: the model's PSNR, SSIM and RMSE on the fixed 0..255 scale, mean over scenes with a bootstrap interval; the
+training mean and a quadratic ridge regression below it; the autoencoder's reconstruction of the truth above it. A scene is
+cut into whole windows (reflected where it is smaller); figures cover its real pixels only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import numpy.typing as npt
+import torch
+import typer
+from rich.progress import track
+from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
+
+from backend.checkpoints import find
+from backend.modalities import LATENT_SIZE, modalities, modality, trained_pairs
+from backend.model.any2any import Any2Any
+from backend.noise import latent_noise
+from backend.radiometry import ModelScale, to_eval8
+from backend.sampling import ddim_sample
+from training.baselines import per_pixel
+from training.datasets.crops import crop
+from training.datasets.folder import read_scenes
+from training.datasets.scene import FloatArray, Scene
+
+Image = npt.NDArray[np.float64]  # (C, H, W) on 0..255
+MIN_LATENTS = 16  # a side: a quarter of a window
+
+
+@dataclass(frozen=True)
+class Score:
+    """One image against its truth, on 0..255."""
+
+    psnr_db: float
+    ssim: float
+    rmse: float
+
+    @classmethod
+    def of(cls, prediction: Image, truth: Image) -> Score:
+        """PSNR and RMSE over all bands; SSIM with a Gaussian 11x11 window, sigma 1.5, mean over bands."""
+        a, b = torch.from_numpy(prediction)[None], torch.from_numpy(truth)[None]
+        psnr = peak_signal_noise_ratio(a, b, data_range=255.0)
+        ssim = structural_similarity_index_measure(a, b, gaussian_kernel=True, sigma=1.5, kernel_size=11, data_range=255.0)
+        return cls(float(psnr), float(ssim), float(torch.sqrt(torch.mean((a - b) ** 2))))
+
+
+@dataclass(frozen=True)
+class DirectionReport:
+    """One direction over all scenes of one kind that have both modalities."""
+
+    source: str
+    target: str
+    kind: str  # "real", or "simulated" where PAN was made of other bands
+    trained: bool
+    scenes: int
+    psnr_db: float
+    psnr_low: float  # bootstrap, 95 %
+    psnr_high: float
+    ssim: float
+    rmse: float
+    mean_psnr_db: float  # predicting the training mean
+    ridge_psnr_db: float
+    ceiling_psnr_db: float  # the autoencoder's reconstruction of the truth
+
+
+class Translator:
+    """A model as the evaluation uses it: whole scenes, window by window, no overlap."""
+
+    def __init__(self, network: Any2Any, steps: int, seed: int = 0) -> None:
+        self.network = network
+        self.steps = steps
+        self.seed = seed
+
+    @torch.inference_mode()
+    def translate(self, scene: Scene, source: str, target: str) -> FloatArray:
+        """(C, H, W) physical units of the target over the scene's whole latents."""
+
+        def one(pixels: torch.Tensor, row: int, column: int) -> torch.Tensor:
+            z_source = self.network.encode(source, pixels)
+            noise = latent_noise(self.seed, 0, self.network.row(target), row, column, LATENT_SIZE, LATENT_SIZE)
+            z = torch.from_numpy(noise)[None]
+            z = ddim_sample(lambda z_t, t: self.network.predict_x0(z_t, z_source, t, source, target), z, self.steps)
+            return self.network.decode(target, self.network.adapt(z, target))
+
+        return self._by_windows(scene, source, target, one)
+
+    @torch.inference_mode()
+    def reconstruct(self, scene: Scene, id_: str) -> FloatArray:
+        """What the autoencoder makes of a modality: the ceiling of any translation into it."""
+        return self._by_windows(scene, id_, id_, lambda x, *_: self.network.decode(id_, self.network.encode(id_, x)))
+
+    def _by_windows(self, scene: Scene, source: str, target: str, run) -> FloatArray:  # type: ignore[no-untyped-def]
+        rows, columns = scene.latent_size
+        f = modality(target).vae_factor
+        out = np.full((modality(target).channels, rows * f, columns * f), np.nan, dtype=np.float32)
+        for row in range(0, rows, LATENT_SIZE):
+            for column in range(0, columns, LATENT_SIZE):
+                arrays = crop(scene, row, column, LATENT_SIZE, (source,))
+                if arrays is None:
+                    continue
+                x = torch.from_numpy(ModelScale.of(modality(source)).to_model(arrays[source]))[None]
+                tile = ModelScale.of(modality(target)).to_physical(run(x, row, column)[0].numpy())
+                part = out[:, row * f : (row + LATENT_SIZE) * f, column * f : (column + LATENT_SIZE) * f]
+                part[:] = tile[:, : part.shape[1], : part.shape[2]]
+        return out
+
+
+def score(prediction: FloatArray | Image, scene: Scene, target: str, already_eval: bool = False) -> Score:
+    """A prediction against the scene's truth, where both have values; elsewhere the truth stands on both sides."""
+    rows, columns = (n * modality(target).vae_factor for n in scene.latent_size)
+    truth = to_eval8(modality(target), scene.arrays[target][:, :rows, :columns])
+    values = prediction[:, :rows, :columns]
+    image = np.asarray(values if already_eval else to_eval8(modality(target), values), dtype=np.float64)
+    missing = ~(np.isfinite(truth) & np.isfinite(image))
+    return Score.of(np.where(missing, 0.0, image), np.where(missing, 0.0, truth))
+
+
+def directions() -> Iterator[tuple[str, str]]:
+    """All 20 ordered pairs."""
+    return ((a, b) for a in modalities() for b in modalities() if a != b)
+
+
+def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps: int) -> list[DirectionReport]:
+    """A report for every direction and kind that has a held-out scene."""
+    translator = Translator(network, steps)
+    scenes = [scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
+    ceilings = {(s.id, t): score(translator.reconstruct(s, t), s, t).psnr_db for s in scenes for t in s.arrays}
+    out = []
+    for source, target in track(list(directions()), description="evaluate"):
+        fitting = [s for s in train if s.pairs and {source, target} <= set(s.arrays)]
+        if not fitting:
+            continue
+        mean, ridge = (per_pixel.fit(fitting, source, target, quadratic) for quadratic in (False, True))
+        for kind in ("real", "simulated"):
+            having = [s for s in scenes if {source, target} <= set(s.arrays) and _kind(s, source, target) == kind]
+            if not having:
+                continue
+            scores = [score(translator.translate(s, source, target), s, target) for s in having]
+            low, high = bootstrap([one.psnr_db for one in scores])
+            baselines = [[score(m.predict(s.arrays[source]), s, target, True).psnr_db for s in having] for m in (mean, ridge)]
+            out.append(
+                DirectionReport(
+                    source=source,
+                    target=target,
+                    kind=kind,
+                    trained=(source, target) in trained_pairs(),
+                    scenes=len(having),
+                    psnr_db=float(np.mean([one.psnr_db for one in scores])),
+                    psnr_low=low,
+                    psnr_high=high,
+                    ssim=float(np.mean([one.ssim for one in scores])),
+                    rmse=float(np.mean([one.rmse for one in scores])),
+                    mean_psnr_db=float(np.mean(baselines[0])),
+                    ridge_psnr_db=float(np.mean(baselines[1])),
+                    ceiling_psnr_db=float(np.mean([ceilings[s.id, target] for s in having])),
+                )
+            )
+    return out
+
+
+def bootstrap(values: list[float], draws: int = 2000) -> tuple[float, float]:
+    """95 % interval of the mean over scenes drawn with replacement."""
+    rng = np.random.default_rng(0)
+    means = np.array(values)[rng.integers(len(values), size=(draws, len(values)))].mean(axis=1)
+    return float(np.percentile(means, 2.5)), float(np.percentile(means, 97.5))
+
+
+def table(reports: list[DirectionReport]) -> str:
+    """The reports as a Markdown table, trained directions first."""
+    lines = [
+        "| direction | scenes | PSNR (95 %) | SSIM | RMSE | training mean | ridge | VAE ceiling |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for r in sorted(reports, key=lambda r: (not r.trained, r.kind, r.source, r.target)):
+        name = f"{r.source.upper()} → {r.target.upper()}" + (
+            " (simulated PAN)" if r.kind == "simulated" and "pan" in (r.source, r.target) else ""
+        )
+        name += "" if r.trained else ", zero-shot"
+        interval = f"**{r.psnr_db:.1f}** ({r.psnr_low:.1f}–{r.psnr_high:.1f})"
+        rest = f"{r.ssim:.2f} | {r.rmse:.1f} | {r.mean_psnr_db:.1f} | {r.ridge_psnr_db:.1f} | {r.ceiling_psnr_db:.1f}"
+        lines.append(f"| {name} | {r.scenes} | {interval} | {rest} |")
+    return "\n".join(lines) + "\n"
+
+
+def _kind(scene: Scene, source: str, target: str) -> str:
+    return "simulated" if scene.group == "simulated_pan" else "real"
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
+    model: Annotated[str, typer.Option(help="Model id or folder.")],
+    out: Annotated[Path, typer.Option(help="Folder for report.md and report.json.")],
+    steps: Annotated[int, typer.Option(help="DDIM steps.")] = 4,
+) -> None:
+    """Writes the report over the validation split."""
+    network = Any2Any.load(find(model).path)
+    reports = evaluate(network, read_scenes(data, "train"), read_scenes(data, "val"), steps)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "report.md").write_text(table(reports), encoding="utf-8")
+    (out / "report.json").write_text(json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8")
+    typer.echo(table(reports))
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,79 @@
+"""Puts trained parts together as a model folder: half-precision safetensors, configs, radiometry, provenance, card, digests.
+
+python -m training.export --runs runs --out resources/models/any2any-tiny --id any2any-tiny --card card.md
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+from diffusers import AutoencoderKL
+
+from backend.checkpoints import verify, write_sums
+from backend.modalities import modalities
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import Any2Any
+from backend.model.dit import DiT
+from backend.model_folder import radiometry_of_modalities
+from training.encode_latents import vae_folders
+
+
+def assemble(runs: Path) -> Any2Any:
+    """The model of the trained parts below `runs`: vae_<modality>/vae and translator/{transformer,adapters}."""
+    folders = vae_folders(runs)
+    missing = set(modalities()) - set(folders)
+    if missing:
+        raise typer.BadParameter(f"no trained autoencoder for {', '.join(sorted(missing))} below {runs}")
+    load: dict[str, Any] = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
+    vaes = {id_: AutoencoderKL.from_pretrained(folder, **load) for id_, folder in folders.items()}
+    transformer = DiT.from_pretrained(runs / "translator" / "transformer", **load)
+    adapters = ResidualAdapters.from_pretrained(runs / "translator" / "adapters", **load)
+    return Any2Any({id_: vaes[id_] for id_ in modalities()}, transformer, adapters)
+
+
+def provenance(runs: Path, data: str) -> dict[str, Any]:
+    """What the weights were trained with: configs, figures of Stage I, steps of Stage II."""
+    stage_1 = {path.parent.name: json.loads(path.read_text()) for path in sorted(runs.glob("vae_*/summary.json"))}
+    state = json.loads((runs / "translator" / "last.json").read_text())
+    return {
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "data": data,
+        "torch": torch.__version__,
+        "machine": f"{platform.machine()}, {torch.get_num_threads()} threads, no accelerator",
+        "stage_1": {"config": json.loads((runs / "vae_rgb" / "config.json").read_text()), "results": stage_1},
+        "stage_2": {"config": json.loads((runs / "translator" / "config.json").read_text()), "steps": state["step"]},
+    }
+
+
+def main(
+    runs: Annotated[Path, typer.Option(help="Folder of the training runs.")],
+    out: Annotated[Path, typer.Option(help="Model folder to write; what it holds is replaced.")],
+    id_: Annotated[str, typer.Option("--id")] = "any2any-tiny",
+    preset: str = "any2any-tiny",
+    data: Annotated[str, typer.Option(help="One line on the training data, for training.json.")] = "",
+    card: Annotated[Path | None, typer.Option(help="README.md of the folder; an existing one is kept when not given.")] = None,
+) -> None:
+    """Writes the model folder and verifies it."""
+    text = card.read_text(encoding="utf-8") if card else (out / "README.md").read_text(encoding="utf-8")
+    if out.exists():
+        shutil.rmtree(out)
+    out.mkdir(parents=True)
+    assemble(runs).half().save(out, id_, preset)
+    (out / "radiometry.json").write_text(json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8")
+    (out / "training.json").write_text(json.dumps(provenance(runs, data), indent=2) + "\n", encoding="utf-8")
+    (out / "README.md").write_text(text, encoding="utf-8")
+    write_sums(out)
+    verify(out)
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
+    typer.echo(f"{out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    typer.run(main)
