@@ -16,7 +16,9 @@ BACKEND_LAYERS = (
     ("protocol", "model"),
     ("raster", "radiometry", "tiling", "noise", "sampling", "mosaic", "checkpoints"),
     ("translate",),
-    ("serve",),
+    ("estimate",),
+    ("benchmark",),
+    ("console", "tables", "serve"),
     ("__main__",),
 )
 PEERS = 3  # index of the group that modules not named above belong to: rooms beside raster, tiling...

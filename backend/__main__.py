@@ -1,0 +1,241 @@
+"""The command line: `python -m backend translate|inspect|estimate|models|doctor|serve|benchmark`.
+
+Results go to stdout, everything else to stderr (console.py). torch and rasterio are imported by the commands that need them,
+so that `--help` and `models list` answer at once. `--debug`, anywhere on the line, shows tracebacks and libraries' warnings.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from backend.console import ProgressLine, Session, note, quieten, run, tell_json
+from backend.errors import InputError, OutputError
+from backend.protocol import TranslationJob
+from backend.tables import print_benchmark, print_checks, print_facts, print_models
+
+if TYPE_CHECKING:
+    from backend.translate import Progress
+
+app = typer.Typer(
+    add_completion=False, pretty_exceptions_enable=False, help="Translates satellite images from one sensing modality to others."
+)
+models_app = typer.Typer(help="Weights: list, describe, verify, download, add.")
+app.add_typer(models_app, name="models")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+ModelName = Annotated[str, typer.Argument(metavar="ID|DIR")]
+
+
+@app.callback()
+def _options(debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and warnings; may stand anywhere.")] = False) -> None:
+    """Options of every command; main() has read --debug before."""
+
+
+@app.command()
+def translate(
+    ctx: typer.Context,
+    source: Annotated[str | None, typer.Argument(help="Source raster; may come from --job.")] = None,
+    output: Annotated[str | None, typer.Argument(help="GeoTIFF for one target, folder for several.")] = None,
+    source_modality: Annotated[str | None, typer.Option("--source", metavar="MOD")] = None,
+    targets: Annotated[list[str] | None, typer.Option("--target", metavar="MOD", help="May be repeated.")] = None,
+    model: Annotated[str | None, typer.Option(metavar="ID|DIR", help="[default: any2any-tiny]")] = None,
+    mode: Annotated[str | None, typer.Option(metavar="fast|balanced|detailed|paper")] = None,
+    steps: Annotated[int | None, typer.Option(help="DDIM steps, instead of the mode's.")] = None,
+    seed: Annotated[int | None, typer.Option()] = None,
+    samples: Annotated[int | None, typer.Option(help="Mean of N samples, with their deviation in a sidecar.")] = None,
+    bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="Source bands in the modality's order.")] = None,
+    radiometry: Annotated[str | None, typer.Option(metavar="auto|NAME|LOW:HIGH")] = None,
+    gsd: Annotated[str | None, typer.Option(metavar="source|native")] = None,
+    overlap: Annotated[int | None, typer.Option(metavar="PIXELS", help="Of the source.")] = None,
+    joint: Annotated[bool | None, typer.Option("--joint/--no-joint", help="Average windows at every step.")] = None,
+    window: Annotated[str | None, typer.Option(metavar="COL,ROW,WIDTH,HEIGHT")] = None,
+    bounds: Annotated[str | None, typer.Option(metavar="W,S,E,N", help="In the source's CRS.")] = None,
+    device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda[:n]")] = None,
+    precision: Annotated[str | None, typer.Option(metavar="auto|fp32|bf16")] = None,
+    batch_size: Annotated[int | None, typer.Option()] = None,
+    resume: Annotated[bool | None, typer.Option("--resume/--no-resume", help="Go on with an unfinished run.")] = None,
+    overwrite: Annotated[bool | None, typer.Option("--overwrite/--no-overwrite")] = None,
+    job: Annotated[Path | None, typer.Option(metavar="FILE", help="Job file; what is given beside it replaces its values.")] = None,
+    save_job: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the job to a file, then run it.")] = None,
+    json_: Json = False,
+) -> None:
+    """Translates a raster. With --json: the result, or {"results": [...]} for several targets."""
+    given = {
+        "source": source, "output": output, "source_modality": source_modality, "targets": tuple(targets or ()) or None, "model": model,
+        "mode": mode, "steps": steps, "seed": seed, "samples": samples, "bands": _numbers("--bands", bands, int), "radiometry": radiometry,
+        "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
+        "bounds": _numbers("--bounds", bounds, float), "device": device, "precision": precision, "batch_size": batch_size,
+        "resume": resume, "overwrite": overwrite,
+    }  # fmt: skip
+    _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj)
+
+
+@app.command()
+def inspect(source: str, json_: Json = False) -> None:
+    """Tells what a raster is and how it would be read, with the reason for each guess."""
+    from backend.inspection import inspect as look
+
+    facts = look(source).as_dict()
+    (tell_json if json_ else print_facts)(facts)
+
+
+@app.command()
+def estimate(ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE")], json_: Json = False) -> None:
+    """Tells what a job would cost, by timing its model on this machine."""
+    loaded = TranslationJob.load(job)
+    from backend.devices import ModelCache
+    from backend.estimate import estimate as foretell
+
+    facts = asdict(foretell(loaded, ModelCache(), ctx.obj.cancel))
+    (tell_json if json_ else print_facts)(facts)
+
+
+@app.command()
+def doctor(json_: Json = False) -> None:
+    """Checks whether the backend can run here. Exit code 3 when it cannot."""
+    from backend.doctor import as_dict, diagnose, passed
+
+    checks = diagnose()
+    tell_json(as_dict(checks)) if json_ else print_checks(checks)
+    if not passed(checks):
+        raise typer.Exit(3)
+
+
+@app.command()
+def serve() -> None:
+    """Speaks the JSON-lines protocol over stdin and stdout (for QGIS)."""
+    from backend.serve import serve as answer
+
+    raise typer.Exit(answer())
+
+
+@app.command()
+def benchmark(
+    ctx: typer.Context,
+    model: Annotated[str, typer.Option(metavar="ID|DIR")] = "any2any-tiny",
+    source_modality: Annotated[str, typer.Option("--source", metavar="MOD")] = "rgb",
+    target: Annotated[str, typer.Option(metavar="MOD")] = "nir",
+    device: Annotated[str, typer.Option(metavar="auto|cpu|cuda[:n]")] = "auto",
+    precision: Annotated[str, typer.Option(metavar="auto|fp32|bf16")] = "auto",
+    batch_size: Annotated[int | None, typer.Option()] = None,
+    limit: Annotated[float, typer.Option(metavar="SECONDS", help="A mode that would take longer is computed, not run.")] = 120.0,
+    json_: Json = False,
+) -> None:
+    """Times a model's parts and every mode on this machine."""
+    fields = {"model": model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
+    job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
+    from backend.benchmark import benchmark as measure
+
+    with ProgressLine() as line:
+        measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel)
+    tell_json(measured) if json_ else print_benchmark(measured)
+
+
+@models_app.command("list")
+def models_list(json_: Json = False) -> None:
+    """Lists the known models and whether they are here."""
+    from backend.checkpoints import list_models
+
+    found = list_models()
+    tell_json({"models": found}) if json_ else print_models(found)
+
+
+@models_app.command("describe")
+def models_describe(model: ModelName, json_: Json = False) -> None:
+    """Tells a model's preset, place, digest and parameters per component; presets that are not published too."""
+    from backend.checkpoints import describe
+
+    (tell_json if json_ else print_facts)(describe(model))
+
+
+@models_app.command("verify")
+def models_verify(model: ModelName, json_: Json = False) -> None:
+    """Reads every byte of a model and compares it with its digests."""
+    from backend.checkpoints import verify_model
+
+    (tell_json if json_ else print_facts)(asdict(verify_model(model)))
+
+
+@models_app.command("download")
+def models_download(ctx: typer.Context, model: Annotated[str, typer.Argument(metavar="ID")], json_: Json = False) -> None:
+    """Downloads a model into the user's cache; an interrupted download goes on where it stopped."""
+    from backend.checkpoints import download_model
+
+    with ProgressLine() as line:
+        folder = download_model(model, lambda done, total: line.show("bytes", done, total, None), ctx.obj.cancel)
+    (tell_json if json_ else print_facts)(asdict(folder))
+
+
+@models_app.command("add")
+def models_add(folder: Annotated[Path, typer.Argument(metavar="DIR")], json_: Json = False) -> None:
+    """Remembers a model folder under its own id."""
+    from backend.checkpoints import add_model
+
+    (tell_json if json_ else print_facts)(asdict(add_model(folder)))
+
+
+def _job(file: Path | None, given: dict[str, Any]) -> TranslationJob:
+    """The job of a file and of options; options replace the file's values, and each other's counterparts there."""
+    if file is None:
+        needed = {"source": "SOURCE", "output": "OUTPUT", "source_modality": "--source", "targets": "--target"}
+        missing = [name for field, name in needed.items() if field not in given]
+        if missing:
+            raise InputError("input.usage", f"Missing: {', '.join(missing)}.", "Give them, or a job file with --job.")
+        return TranslationJob.create(**given)
+    fields = TranslationJob.load(file).model_dump()
+    for name, counterpart in (("mode", "steps"), ("window", "bounds"), ("bounds", "window")):
+        if name in given:
+            fields[counterpart] = None
+    return TranslationJob.create(**(fields | given))
+
+
+def _translate(job: TranslationJob, save_job: Path | None, session: Session) -> None:
+    if save_job is not None:
+        try:
+            job.save(save_job)
+        except OSError as error:
+            raise OutputError("output.not_writable", f"The job file '{save_job}' cannot be written: {error.strerror}.") from error
+    from backend.devices import ModelCache
+    from backend.translate import translate as run_job
+
+    with ProgressLine() as line:
+
+        def show(progress: Progress) -> None:
+            line.show(progress.stage, progress.done, progress.total, progress.seconds_left)
+
+        results = run_job(job, models=ModelCache(), progress=show, cancel=session.cancel)
+    if session.as_json:
+        tell_json(results[0] if len(results) == 1 else {"results": results})
+        return
+    for result in results:
+        typer.echo(result.output)
+        note(f"{result.width} x {result.height} pixels, {result.tiles} tiles, {result.steps} steps, {result.seconds.total:.1f} s")
+    for warning in dict.fromkeys(warning for result in results for warning in result.warnings):
+        note(f"warning: {warning}")
+
+
+def _numbers(option: str, text: str | None, kind: type[int] | type[float]) -> tuple[float, ...] | None:
+    """Numbers separated by commas; how many there must be, the job checks."""
+    try:
+        return None if text is None else tuple(kind(part) for part in text.split(","))
+    except ValueError:
+        raise InputError("input.usage", f"{option} takes numbers separated by commas, not '{text}'.") from None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    session = Session(as_json="--json" in given, debug="--debug" in given)
+    quieten(session.debug)
+    rest = [argument for argument in given if argument != "--debug"]
+    return run(lambda: app(rest, prog_name="python -m backend", standalone_mode=False, obj=session), session)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,254 @@
+"""What a job will cost before it is run: windows, megapixels, seconds, memory, disk. Writes nothing at the output.
+
+    job -> open source -> plan windows -> load the model and time its parts on the device -> add up
+
+Seconds are those of the timed parts, of one window read, and of a small raster written; what overlaps in the run counts once.
+Imports translate's parts and timing; never the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from backend.devices import LoadedModel, ModelCache, choose_device, told_as_memory_errors
+from backend.doctor import GIB, memory
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
+from backend.output import OutputFormat, output_path
+from backend.outputs import disk_bytes
+from backend.pipeline import Stopwatch
+from backend.plan import OutputPlan, RunPlan, plan_run
+from backend.protocol import TranslationJob
+from backend.radiometry import Radiometry
+from backend.raster import Source, open_source
+from backend.recognition import resolve_radiometry
+from backend.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
+from backend.timing import ModelTimes, current_rss_bytes, model_times
+from backend.translate import READ_AHEAD, WRITE_BEHIND
+from backend.windows import WindowReader
+
+SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
+FLOAT_BYTES = 4
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a run is expected to take, whatever an earlier run has finished of it already.
+
+    Attributes:
+        windows: source windows to encode, empty ones included: they are only known once read.
+        source_megapixels: of the source that the outputs cover.
+        target_megapixels: of all outputs together.
+        seconds: wall time with a loaded model.
+        ram_bytes: resident memory of the whole process at its peak.
+        device_bytes: GPU memory at its peak, 0 on a CPU.
+        disk_bytes: at the output's place, unfinished rows included.
+        disk_free_bytes: what is free there.
+        warnings: sentences on what may go wrong, those of the source included.
+    """
+
+    windows: int
+    source_megapixels: float
+    target_megapixels: float
+    seconds: float
+    ram_bytes: int
+    device_bytes: int
+    disk_bytes: int
+    disk_free_bytes: int
+    device: str
+    precision: str
+    batch_size: int
+    steps: int
+    warnings: tuple[str, ...]
+
+
+def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | None = None) -> Estimate:
+    """Estimates a job; loads its model, which stays warm in `models`.
+
+    Raises:
+        Any2AnyError: what the run itself would raise for this source, model or device; Cancelled once `cancel` is set.
+    """
+    stop = cancel or threading.Event()
+    with told_as_memory_errors(), open_source(job.source, modality(job.source_modality), job.bands, job.gsd) as source:
+        device = choose_device(job.device, job.precision)
+        plan = plan_run(job, source)
+        radiometry = resolve_radiometry(source, source.modality, job.radiometry)
+        model = models.get(job.model, device)
+        batch_size = job.batch_size or device.default_batch_size
+        times = {target: model_times(model, job.source_modality, target, batch_size, stop) for target in job.targets}
+        formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
+        layers = [_layers(job, format_) for format_ in formats]
+        read_seconds = _read_seconds(source, plan, radiometry.radiometry)
+        work = _Work(job, plan, batch_size)
+        seconds = max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
+        ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, source, model, layers)
+        disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
+        free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
+        device_bytes = max(t.device_bytes for t in times.values())
+        covered = max(output.window.width * output.window.height for output in plan.outputs)
+        return Estimate(
+            windows=work.windows,
+            source_megapixels=covered / 1e6,
+            target_megapixels=sum(output.crop.width * output.crop.height for output in plan.outputs) / 1e6,
+            seconds=seconds,
+            ram_bytes=ram,
+            device_bytes=device_bytes,
+            disk_bytes=disk,
+            disk_free_bytes=free,
+            device=device.name,
+            precision=device.precision,
+            batch_size=batch_size,
+            steps=plan.steps,
+            warnings=(*source.warnings, *radiometry.warnings, *_shortages(ram, device_bytes, device.name, disk, free)),
+        )
+
+
+class _Work:
+    """The windows and batches of a run, counted as translate makes them."""
+
+    def __init__(self, job: TranslationJob, plan: RunPlan, batch_size: int) -> None:
+        self.job = job
+        self.plan = plan
+        self.batch_size = batch_size
+        rows = [plan.denoised_rows(output, output.bands.start) for output in plan.outputs]
+        columns = [plan.denoised_columns(output) for output in plan.outputs]
+        self.rows = range(min(span.start for span in rows), max(span.stop for span in rows))
+        self.columns = range(min(span.start for span in columns), max(span.stop for span in columns))
+
+    @property
+    def windows(self) -> int:
+        return len(self.rows) * len(self.columns)
+
+    @property
+    def batches_per_row(self) -> int:
+        """Batches sit on fixed columns, so a part of the raster may begin and end inside one."""
+        return (self.columns.stop - 1) // self.batch_size - self.columns.start // self.batch_size + 1
+
+    def model_seconds(self, times: dict[str, ModelTimes]) -> float:
+        """Encoding once, then each target's and sample's steps and decoding."""
+        total = len(self.rows) * self.batches_per_row * next(iter(times.values())).encode.seconds
+        for output in self.plan.outputs:
+            cost = times[output.target.id]
+            denoised = len(self.plan.denoised_rows(output, output.bands.start)) * self.batches_per_row
+            decoded = len(self.plan.decoded_rows(output, output.bands.start)) * self.batches_per_row
+            total += self.job.samples * (denoised * self.plan.steps * cost.step.seconds + decoded * cost.decode.seconds)
+        return total
+
+    def write_seconds(self, layers: list[tuple[Layer, ...]]) -> float:
+        """Assembling the outputs at the end; the rows before that are written while the model works."""
+        total = 0.0
+        for output, layers_ in zip(self.plan.outputs, layers, strict=True):
+            total += sum(output.crop.width * output.crop.height * _write_seconds_per_pixel(layer.dtype, layer.count) for layer in layers_)
+        return total
+
+
+def _layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
+    path = output_path(job, format_.target.id)
+    result = Layer(path, format_.dtype, format_.target.channels, format_.nodata, format_.descriptions, format_.units)
+    if job.samples == 1:
+        return (result,)
+    return (result, Layer(path, "float32", format_.target.channels, float("nan"), format_.descriptions, format_.units))
+
+
+def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> float:
+    """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
+    output = plan.outputs[0]
+    rows, columns = plan.decoded_rows(output, output.bands.start), plan.decoded_columns(output)
+    row, column = rows[len(rows) // 2], columns[len(columns) // 2]
+    reader = WindowReader(source, radiometry, plan.grid, 1, Stopwatch())
+    start = time.perf_counter()
+    for _ in reader.rows(range(row, row + 1), range(column, column + 1)):
+        pass
+    return time.perf_counter() - start
+
+
+@cache
+def _write_seconds_per_pixel(dtype: str, count: int) -> float:
+    """Assembling one output pixel, timed on a raster of noise, which compresses worst."""
+    noise = np.random.default_rng(0).uniform(1, 255, (count, SAMPLE_SIZE, SAMPLE_SIZE)).astype(dtype)
+    valid = np.ones((SAMPLE_SIZE, SAMPLE_SIZE), dtype=bool)
+    with tempfile.TemporaryDirectory(prefix="any2any-") as folder:
+        layer = Layer(Path(folder) / "sample.tif", dtype, count, 0, ("noise",) * count, "")
+        store = PartialStore((layer,), OutputGrid(SAMPLE_SIZE, SAMPLE_SIZE, None, None), {}, resume=False)
+        store.commit(0, 0, (noise,), valid)
+        start = time.perf_counter()
+        store.assemble({}, threading.Event())
+        return (time.perf_counter() - start) / SAMPLE_SIZE**2
+
+
+def _buffer_bytes(work: _Work, source: Source, model: LoadedModel, layers: list[tuple[Layer, ...]]) -> int:
+    """What a run holds beside the model: GDAL's cache, tiles read ahead, a row of latents and masks, rows being blended."""
+    return (
+        _gdal_cache_bytes(source)
+        + _tile_bytes(source) * work.batch_size * (READ_AHEAD + 2)
+        + _latent_bytes(work, source, model)
+        + sum(_mosaic_bytes(work, output, len(layers_)) for output, layers_ in zip(work.plan.outputs, layers, strict=True))
+    )
+
+
+def _gdal_cache_bytes(source: Source) -> int:
+    """GDAL keeps blocks it has read up to its limit; no more than the source holds."""
+    whole = source.width * source.height * len(source.bands.indexes) * np.dtype(source.dtype).itemsize
+    told = os.environ.get("GDAL_CACHEMAX", "")
+    if told.isdigit():
+        limit = int(told) * (2**20 if int(told) < 100_000 else 1)  # GDAL: small numbers are megabytes
+    else:
+        limit = (memory().total or 4 * GIB) // 20  # GDAL: a twentieth of the machine's memory
+    return min(whole, limit) + int(str(GDAL_OPTIONS["GDAL_CACHEMAX"]))
+
+
+def _tile_bytes(source: Source) -> int:
+    pixels = (source.modality.vae_factor * LATENT_SIZE) ** 2
+    return pixels * (source.modality.channels * FLOAT_BYTES + 1)  # with its mask
+
+
+def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
+    """Latents and masks of the rows in the making: one, or with joint sampling the wavefront's."""
+    window = LATENT_CHANNELS * LATENT_SIZE**2
+    mask = (source.modality.vae_factor * LATENT_SIZE) ** 2
+    slots = work.batches_per_row * work.batch_size
+    rows = work.plan.steps + 2 if work.plan.joint else 1
+    number = torch.empty((), dtype=model.device.dtype).element_size() if model.device.kind == "cpu" else 0  # on a GPU: counted there
+    held = rows * (slots * window * number + len(work.columns) * mask)
+    lanes = work.job.samples * len(work.plan.outputs)
+    held += lanes * slots * window * number
+    if work.plan.joint:  # sums, weights and fields of every step, two bands of rows each
+        canvas = 2 * LATENT_CHANNELS * LATENT_SIZE * (len(work.columns) * work.plan.grid.stride + LATENT_SIZE) * FLOAT_BYTES
+        held += lanes * (3 * work.plan.steps + 1) * canvas
+    return held
+
+
+def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
+    """One output's row of windows, the finished rows that wait to be written, and the copies made while they are."""
+    size = LATENT_SIZE * output.target.vae_factor
+    row = size * output.crop.width * output.target.channels * FLOAT_BYTES
+    blending = row * work.job.samples * 2 + size * output.crop.width * (FLOAT_BYTES + 1)
+    return blending + row * layers * (WRITE_BEHIND + 1) + 2 * row * layers
+
+
+def _shortages(ram: int, device_bytes: int, device: str, disk: int, free: int) -> list[str]:
+    told = []
+    room = memory().available
+    if room is not None and ram - current_rss_bytes() > room:
+        told.append(f"The run may need {ram / GIB:.1f} GiB of memory; {(room + current_rss_bytes()) / GIB:.1f} GiB are there for it.")
+    if device_bytes:
+        room_there = torch.cuda.get_device_properties(device).total_memory
+        if device_bytes > room_there:
+            told.append(f"The run may need {device_bytes / GIB:.1f} GiB on {device}, which has {room_there / GIB:.1f} GiB.")
+    if disk > free:
+        told.append(f"The run may need {disk / 1e9:.1f} GB on disk and {free / 1e9:.1f} GB are free: it will be refused.")
+    return told
+
+
+def _existing_parent(path: Path) -> Path:
+    """The folder that an output would be in, or the nearest one above that exists."""
+    return next(folder for folder in path.absolute().parents if folder.is_dir())

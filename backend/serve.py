@@ -1,0 +1,263 @@
+"""The backend as a process for QGIS: JSON lines in on stdin, JSON lines out on stdout. `python -m backend serve`.
+
+    stdin -> Server.handle -> hello, cancel, shutdown: answered at once
+                           -> inspect: a thread of its own      -> job, estimate: a queue, one after the other, one warm model
+
+The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot corrupt the stream. The
+process ends with stdin. torch is imported after that, by the threads that need it; this module must not import it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from backend.console import as_told, end_process, note
+from backend.errors import Cancelled, ProtocolError
+from backend.protocol import (
+    PROTOCOL_VERSION,
+    Cancel,
+    Estimate,
+    Hello,
+    Inspect,
+    Reply,
+    Request,
+    RunJob,
+    Shutdown,
+    TranslationJob,
+    parse_request,
+)
+
+if TYPE_CHECKING:
+    from backend.devices import ModelCache
+    from backend.translate import Progress
+
+HEARTBEAT_SECONDS = 1.0
+PROGRESS_SECONDS = 0.1
+FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
+_CHUNK = 65536
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A request that takes its time."""
+
+    id: str
+    work: Callable[[threading.Event], Reply]
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+
+class Server:
+    """Answers requests. Replies may be sent from any thread.
+
+    Args:
+        send: writes one reply to the client.
+    """
+
+    def __init__(self, send: Callable[[Reply], None]) -> None:
+        self._send = send
+        self._models: ModelCache | None = None
+        self._lock = threading.Lock()  # guards the two below
+        self._open: dict[str, _Task] = {}  # waiting or running
+        self._running: set[str] = set()
+        self._jobs: queue.Queue[_Task] = queue.Queue()
+        self._looks: queue.Queue[_Task] = queue.Queue()
+        for waiting in (self._jobs, self._looks):
+            threading.Thread(target=self._work, args=(waiting,), name="any2any-worker", daemon=True).start()
+
+    def handle(self, line: str) -> bool:
+        """Takes one line of the client's; False when it asks for the end."""
+        try:
+            request = parse_request(line)
+            if isinstance(request, Shutdown):
+                self._send(Reply(type="bye", id=request.id))
+                return False
+            self._answer(request)
+        except Exception as error:  # a line that is wrong must not end the process
+            self._send_error(_id_of(line), error)
+        return True
+
+    def close(self, seconds: float) -> None:
+        """Cancels what runs and waits, and gives it so much time."""
+        with self._lock:
+            for task in self._open.values():
+                task.cancel.set()
+        deadline = time.monotonic() + seconds
+        while self._running and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def _answer(self, request: Request) -> None:
+        match request:
+            case Hello():
+                self._send(Reply(type="hello", id=request.id, data=_hello(request)))
+            case Inspect():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: _inspect(request)))
+            case Estimate():
+                job = TranslationJob.create(**request.job)
+                self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
+            case RunJob():
+                job = TranslationJob.create(**request.job)
+                self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)))
+            case Cancel():
+                self._cancel(request)
+
+    def _enqueue(self, waiting: queue.Queue[_Task], task: _Task) -> None:
+        with self._lock:
+            if task.id in self._open:
+                raise ProtocolError("protocol.message", f"The id '{task.id}' is in use.", "Every request needs an id of its own.")
+            self._open[task.id] = task
+        waiting.put(task)
+
+    def _cancel(self, request: Cancel) -> None:
+        """The cancelled request is answered with job.cancelled: a waiting one now, a running one by its thread as it stops."""
+        with self._lock:
+            task = self._open.get(request.job_id)
+            is_waiting = task is not None and task.id not in self._running
+            if task is not None:
+                task.cancel.set()
+            if is_waiting:
+                del self._open[request.job_id]
+        if task is None:
+            raise ProtocolError("protocol.message", f"There is no job '{request.job_id}' to cancel.", "It may have ended already.")
+        if is_waiting:
+            self._send_error(task.id, Cancelled("The job was cancelled before it began."))
+
+    def _work(self, waiting: queue.Queue[_Task]) -> None:
+        while True:
+            task = waiting.get()
+            with self._lock:
+                if task.cancel.is_set():  # cancelled and answered while it waited
+                    continue
+                self._running.add(task.id)
+            try:
+                reply: Reply | BaseException = task.work(task.cancel)
+            except BaseException as error:
+                reply = error
+            with self._lock:  # first, so that a client may use the id again once it is answered
+                self._running.discard(task.id)
+                self._open.pop(task.id, None)
+            if isinstance(reply, Reply):
+                self._send(reply)
+            else:
+                self._send_error(task.id, reply)
+
+    def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
+        from backend.translate import translate
+
+        results = translate(job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel)
+        return Reply(type="result", id=id_, data={"results": [result.model_dump(mode="json") for result in results]})
+
+    def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
+        from backend.estimate import estimate
+
+        return Reply(type="estimate", id=id_, data=asdict(estimate(job, self._warm_models(), cancel)))
+
+    def _warm_models(self) -> ModelCache:
+        """The one cache of loaded models; only the thread of the jobs uses it."""
+        if self._models is None:
+            from backend.devices import ModelCache
+
+            self._models = ModelCache()
+        return self._models
+
+    def _progress(self, id_: str) -> Callable[[Progress], None]:
+        """Sends progress, at most ten times a second; a new stage and the last of one are always told."""
+        told_at, told_stage = float("-inf"), ""
+
+        def report(progress: Progress) -> None:
+            nonlocal told_at, told_stage
+            now = time.monotonic()
+            if now - told_at < PROGRESS_SECONDS and progress.stage == told_stage and progress.done < progress.total:
+                return
+            told_at, told_stage = now, progress.stage
+            fields = {"stage": progress.stage, "done": progress.done, "total": progress.total, "seconds_left": progress.seconds_left}
+            self._send(Reply(type="progress", id=id_, data=fields))
+
+        return report
+
+    def _send_error(self, id_: str | None, error: BaseException) -> None:
+        told = as_told(error)
+        if told.code == "internal":
+            note("".join(traceback.format_exception(error)))  # to the client's log
+        self._send(Reply(type="error", id=id_, data=told.as_dict()))
+
+
+class Wire:
+    """The client's end of stdout, taken away from everything else in the process."""
+
+    def __init__(self) -> None:
+        self._file = os.dup(1)
+        os.dup2(2, 1)  # whoever prints now prints to the log
+        self._lock = threading.Lock()
+
+    def send(self, reply: Reply) -> None:
+        """Writes one line; the process ends when nobody can read it any more."""
+        line = reply.model_dump_json().encode() + b"\n"
+        try:
+            with self._lock:
+                while line:
+                    line = line[os.write(self._file, line) :]
+        except OSError:
+            end_process(0)
+
+
+def serve() -> int:
+    """Serves until stdin ends or the client says shutdown."""
+    wire = Wire()
+    server = Server(wire.send)
+    threading.Thread(target=_beat, args=(wire.send,), name="any2any-heartbeat", daemon=True).start()
+    unfinished = b""
+    while chunk := os.read(0, _CHUNK):  # a buffered stdin would abort the interpreter at exit
+        *lines, unfinished = (unfinished + chunk).split(b"\n")
+        if not all(server.handle(line.decode("utf-8", "replace")) for line in lines if line.strip()):
+            break
+    server.close(FAREWELL_SECONDS)
+    end_process(0)  # a worker stuck in native code must not keep the process
+    return 0
+
+
+def _beat(send: Callable[[Reply], None]) -> None:
+    while True:
+        time.sleep(HEARTBEAT_SECONDS)
+        send(Reply(type="heartbeat"))
+
+
+def _hello(request: Hello) -> dict[str, Any]:
+    """Who this is and what it can use.
+
+    Raises:
+        ProtocolError: protocol.version.
+    """
+    if request.protocol != PROTOCOL_VERSION:
+        text = f"The backend speaks protocol version {PROTOCOL_VERSION}, the client version {request.protocol}."
+        raise ProtocolError("protocol.version", text, "Update the plugin and its environment together.")
+    import torch
+
+    from backend.checkpoints import list_models
+    from backend.outputs import software_version
+
+    devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
+    models = [{"id": model.id, "label": model.label, "status": model.status} for model in list_models()]
+    return {"protocol": PROTOCOL_VERSION, "version": software_version(), "devices": devices, "models": models}
+
+
+def _inspect(request: Inspect) -> Reply:
+    from backend.inspection import inspect
+
+    return Reply(type="inspect", id=request.id, data=inspect(request.source).as_dict())
+
+
+def _id_of(line: str) -> str | None:
+    """The id of a message that is otherwise not understood, as far as it has one."""
+    try:
+        id_ = json.loads(line)["id"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return id_ if isinstance(id_, str) else None

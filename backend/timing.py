@@ -1,0 +1,179 @@
+"""How long a loaded model takes on its device: one batch encoded, one DDIM step, one batch decoded; measured, then remembered.
+
+The measured calls are the engine's own, transfers to and from the device included. Used by estimate and benchmark.
+Imports the engine and what it needs; never translate.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from backend.denoise import Group
+from backend.devices import LoadedModel
+from backend.engine import Engine, cancellable
+from backend.modalities import LATENT_SIZE, Modality, modality
+from backend.pipeline import Stopwatch
+from backend.plan import RunPlan
+from backend.protocol import TranslationJob
+from backend.report import peak_rss_bytes
+from backend.tiling import WindowGrid
+from backend.windows import Batch, Tile
+
+REPEATS = 3
+ENOUGH_SECONDS = 1.0  # a part this slow is not repeated: its noise is small beside it
+_SAMPLE_SECONDS = 0.005
+
+
+@dataclass(frozen=True)
+class PartTime:
+    """What one batch costs in one part of the model.
+
+    Attributes:
+        seconds: median, after a warm-up.
+        ram_bytes: resident memory it took above what was there before; 0 where the system does not tell.
+        device_bytes: the CUDA device's peak, weights included; 0 on a CPU.
+    """
+
+    seconds: float
+    ram_bytes: int
+    device_bytes: int
+
+
+@dataclass(frozen=True)
+class ModelTimes:
+    """The parts of one direction, per batch of `batch_size` windows."""
+
+    batch_size: int
+    encode: PartTime
+    step: PartTime
+    decode: PartTime
+
+    @property
+    def ram_bytes(self) -> int:
+        return max(part.ram_bytes for part in (self.encode, self.step, self.decode))
+
+    @property
+    def device_bytes(self) -> int:
+        return max(part.device_bytes for part in (self.encode, self.step, self.decode))
+
+
+@dataclass
+class _Memo:
+    """Times by (weights, device, precision, batch size, part, modalities): a warm backend measures once."""
+
+    parts: dict[tuple[object, ...], PartTime] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_MEMO = _Memo()
+
+
+def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: int, cancel: threading.Event) -> ModelTimes:
+    """Times a direction with the loaded model; at once when it was timed before.
+
+    Raises:
+        Cancelled: once `cancel` is set.
+    """
+    source, target = modality(source_id), modality(target_id)
+    engine = _engine(model, source, target, batch_size)
+    batch = _batch(source, batch_size)
+    known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
+    z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0))
+    z = z.to(engine.device, engine.dtype)
+    with _MEMO.lock, cancellable(model.network, cancel):
+        encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
+        step = _remembered((*known, "step"), lambda: _step(engine, source, target, z), model)
+        decode = _remembered((*known, "decode", target.id), lambda: engine.decode(target, z), model)
+    return ModelTimes(batch_size, encode, step, decode)
+
+
+def current_rss_bytes() -> int:
+    """Resident memory of this process now; its peak where the system only tells that."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return peak_rss_bytes()
+    import resource
+
+    return pages * resource.getpagesize()
+
+
+def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
+    job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
+    grid = WindowGrid.over(source.vae_factor * LATENT_SIZE, source.vae_factor * LATENT_SIZE, source, None)
+    return Engine(job, RunPlan(grid, 1, False, ()), source, model, batch_size, Stopwatch())
+
+
+def _batch(source: Modality, batch_size: int) -> Batch:
+    size = source.vae_factor * LATENT_SIZE
+    random = np.random.default_rng(0)
+    window = WindowGrid.over(size, size, source, None).window(0, 0)
+    pixels = random.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
+    tile = Tile(window, pixels, np.ones((size, size), dtype=bool))
+    return Batch((tile,) * batch_size, tuple(range(batch_size)))
+
+
+@torch.inference_mode()
+def _step(engine: Engine, source: Modality, target: Modality, z: torch.Tensor) -> Group | torch.Tensor:
+    return engine.network.predict_x0(z, z, 500, source.id, target.id)
+
+
+def _remembered(key: tuple[object, ...], call: Callable[[], object], model: LoadedModel) -> PartTime:
+    if key not in _MEMO.parts:
+        _MEMO.parts[key] = _measured(call, model)
+    return _MEMO.parts[key]
+
+
+def _measured(call: Callable[[], object], model: LoadedModel) -> PartTime:
+    is_cuda = model.device.kind == "cuda"
+    if is_cuda:
+        torch.cuda.reset_peak_memory_stats(model.device.name)
+    before = current_rss_bytes()
+    with _peak_rss() as peak:
+        first = _timed(call, is_cuda)  # the warm-up, and the one whose memory counts
+    times = [_timed(call, is_cuda)]
+    if times[0] < ENOUGH_SECONDS and first < 2 * ENOUGH_SECONDS:
+        times += [_timed(call, is_cuda) for _ in range(REPEATS - 1)]
+    device_bytes = torch.cuda.max_memory_allocated(model.device.name) if is_cuda else 0
+    return PartTime(statistics.median(times), max(0, max(peak) - before), device_bytes)
+
+
+def _timed(call: Callable[[], object], is_cuda: bool) -> float:
+    start = time.perf_counter()
+    call()
+    if is_cuda:
+        torch.cuda.synchronize()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def _peak_rss() -> Iterator[list[int]]:
+    """Yields a list that collects this process's resident memory while the block runs."""
+    samples = [current_rss_bytes()]
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(_SAMPLE_SECONDS):
+            samples.append(current_rss_bytes())
+
+    if sys.platform != "linux":  # elsewhere only the peak of the whole process is told
+        yield samples
+        samples.append(current_rss_bytes())
+        return
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield samples
+    finally:
+        stop.set()
+        watcher.join()
