@@ -54,6 +54,7 @@ class Mosaic:
         self._sum = np.zeros((samples, target.channels, self.tile_size, crop.width), dtype=np.float32)
         self._weight = np.zeros((self.tile_size, crop.width), dtype=np.float32)
         self._valid = np.zeros((self.tile_size, crop.width), dtype=bool)
+        self.has_valid = False  # whether a finished block held a valid pixel
 
     def feed(self, window: Window, sample: int, tile: FloatArray, valid: npt.NDArray[np.bool_]) -> None:
         """Adds one window's tile to the row of windows in the making.
@@ -87,7 +88,9 @@ class Mosaic:
         samples = self._sum[:, :, rows] / np.maximum(weight, np.float32(1e-12))  # (S, C, h, w)
         deviation = samples.std(axis=0, dtype=np.float64).astype(np.float32) if len(samples) > 1 else None
         values = samples.mean(axis=0, dtype=np.float64).astype(np.float32) if len(samples) > 1 else samples[0]
-        return Block(band, start - self.crop.row, values, deviation, self._valid[rows] & (weight > 0))
+        valid = self._valid[rows] & (weight > 0)
+        self.has_valid |= bool(valid.any())
+        return Block(band, start - self.crop.row, values, deviation, valid)
 
     def _advance(self) -> None:
         done = self.grid.stride * self.target.vae_factor

@@ -53,6 +53,11 @@ class OpenOutput:
         """Bands that this run has to finish."""
         return range(self.first_band, self.plan.bands.stop)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the run, not helped by an earlier one, found nothing valid to write."""
+        return not self.resumed and not self.mosaic.has_valid
+
     def commit(self, block: Block) -> None:
         """Writes a block row durably (raises OutputError)."""
         arrays = [self.format.to_numbers(block.values, block.valid)]

@@ -39,6 +39,8 @@ def results(
         warnings = list(common_warnings)
         if output.store.started_afresh:
             warnings.append("An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.")
+        if output.is_empty:
+            warnings.append(f"The {output.target.id} result has no valid pixel: none has valid source on half of its footprint.")
         window, layers = output.plan.window, output.store.layers
         out.append(
             TranslationResult(

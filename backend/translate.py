@@ -69,12 +69,7 @@ def translate(
         counter = _Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))
         _translate_rows(plan, outputs, reader, engine, counter, cancel)
-        if reader.tiles == 0 and not any(output.resumed for output in outputs):
-            for output in outputs:
-                output.store.discard()
-            raise InputError(
-                "input.empty", f"'{job.source}' has no valid pixel in the area to translate.", "Check nodata, mask and extent."
-            )
+        _refuse_empty(job, outputs)
         with clock.time("write"):
             for number, output in enumerate(outputs):
                 progress(Progress("write", number, len(outputs), None))
@@ -99,6 +94,16 @@ def _translate_rows(
                 if row in lane.rows:
                     for block in lane.blocks(row, groups):
                         writer.put((lane.output, block))
+
+
+def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
+    """Drops everything when no output has a valid pixel (raises InputError: input.empty)."""
+    if not all(output.is_empty for output in outputs):
+        return
+    for output in outputs:
+        output.store.discard()
+    hint = "A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent."
+    raise InputError("input.empty", f"'{job.source}' has too few valid pixels in the area to translate.", hint)
 
 
 def _encoded_rows(
