@@ -11,7 +11,7 @@ from training.datasets.scene import FloatArray, Scene
 
 MAX_MISSING = 0.2  # fraction of a crop that may be without values
 # Path radiance grows towards the blue: per unit of haze in blue, this much in red, green and a panchromatic band.
-HAZE_SHARE = {"rgb": np.array([0.3, 0.6, 1.0], np.float32), "pan": np.array([0.45], np.float32)}
+HAZE_SHARE = {"rgb": np.array([0.28, 0.55, 1.0], np.float32), "pan": np.array([0.45], np.float32)}
 
 
 @dataclass(frozen=True)
