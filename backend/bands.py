@@ -121,10 +121,12 @@ def choose_bands(bands: tuple[Band, ...], modality: Modality, requested: tuple[i
         names = ", ".join(f"{band.index} {band.description or band.colour}" for band in bands[:16])
         more = ", ..." if len(bands) > 16 else ""
         count = f"{len(bands)} band{'s' if len(bands) > 1 else ''}"
+        one = modality.channels == 1
+        which = f"which of the raster's {count} {'it is' if one else 'they are'} is not known ({names}{more})"
         raise InputError(
             "input.bands",
-            f"{modality.label} needs {_list(modality.bands)}; which of the raster's {count} they are is not known ({names}{more}).",
-            f"Name {modality.channels} of them in that order with --bands.",
+            f"{modality.label} needs {_list(modality.bands)}; {which}.",
+            "Name it with --bands." if one else f"Name {modality.channels} of them in that order with --bands.",
         )
     indexes = tuple(band.index for band in spectral)
     plural = "bands, as many as the modality has" if len(indexes) > 1 else "band"

@@ -81,7 +81,8 @@ def georeference(dataset: DatasetReader) -> tuple[CRS | None, Affine | None, tup
         note = ("The source has a CRS and no geotransform: it is treated as not georeferenced.",) if dataset.crs else ()
         return None, None, note
     if not dataset.crs:
-        return None, dataset.transform, ("The source has no CRS; the output has none either.",)
+        lost = " Its RPCs are not carried over." if dataset.rpcs is not None else ""
+        return None, dataset.transform, (f"The source has no CRS; the output has none either.{lost}",)
     return dataset.crs, dataset.transform, ()
 
 

@@ -80,6 +80,8 @@ def resolve_radiometry(source: Source, modality: Modality, requested: str = "aut
     if source.is_palette:
         return ResolvedRadiometry(Radiometry("uint8"), "The colours of a colour table are 8-bit.")
     values = sample(source)
+    if source.bits is not None and source.bits < 8 and not modality.is_sar and not source.has_scale:
+        return ResolvedRadiometry(Radiometry("range", 0.0, float(2**source.bits - 1)), f"The file declares {source.bits}-bit numbers.")
     if source.dtype == "uint8" and not source.has_scale:
         return ResolvedRadiometry(Radiometry("uint8"), "The bands are 8-bit.")
     if values.size == 0:

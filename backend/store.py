@@ -32,7 +32,15 @@ COG_BLOCK = 512
 # A fixed block cache: GDAL's default is a share of the machine's memory, and writing would grow into it.
 GDAL_OPTIONS = {"GDAL_CACHEMAX": 64 * 2**20, "GDAL_TIFF_INTERNAL_MASK": True, "GDAL_NUM_THREADS": "2"}
 # One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads after freeing them.
-_BLOCK_PROFILE = {"driver": "GTiff", "tiled": True, "blockxsize": 256, "blockysize": 256, "compress": "deflate", "zlevel": 1, "num_threads": 1}
+_BLOCK_PROFILE = {
+    "driver": "GTiff",
+    "tiled": True,
+    "blockxsize": 256,
+    "blockysize": 256,
+    "compress": "deflate",
+    "zlevel": 1,
+    "num_threads": 1,
+}
 
 
 class PartialStore:

@@ -62,7 +62,10 @@ def translate(
             plan = plan_run(job, source)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             model = models.get(job.model, device)
-            outputs = [open_output(job, source, plan, number, radiometry.radiometry, model) for number in range(len(job.targets))]
+            outputs: list[OpenOutput] = []
+            stack.callback(_drop_unstarted, outputs)
+            for number in range(len(job.targets)):
+                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model))
         batch_size = job.batch_size or device.default_batch_size
         reader = WindowReader(source, radiometry.radiometry, plan.grid, batch_size, clock)
         engine = Engine(job, plan, source.modality, model, batch_size, clock)
@@ -94,6 +97,13 @@ def _translate_rows(
                 if row in lane.rows:
                     for block in lane.blocks(row, groups):
                         writer.put((lane.output, block))
+
+
+def _drop_unstarted(outputs: list[OpenOutput]) -> None:
+    """Leaves no folder behind where a run ended before it had finished a block row: there is nothing to resume."""
+    for output in outputs:
+        if not output.store.done:
+            output.store.discard()
 
 
 def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:

@@ -189,6 +189,10 @@ def _bits12(folder: Path) -> Path:
     return write(folder / "bits12.tif", numbers(1, "uint16", 0, 900), nbits=12)
 
 
+def _bits4(folder: Path) -> Path:
+    return write(folder / "bits4.tif", numbers(1, "uint8", 0, 15), nbits=4)
+
+
 def _bits1(folder: Path) -> Path:
     return write(folder / "bits1.tif", numbers(1, "uint8", 0, 1, (3000, 1)), nbits=1)
 
@@ -343,6 +347,7 @@ ODDITIES: dict[str, Oddity] = {
     "mars": Oddity(_mars, "rgb", radiometry="uint8", valid=1.0),
     "degrees": Oddity(_degrees, "rgb", radiometry="uint8", valid=1.0),
     "12 bit": Oddity(_bits12, "pan", radiometry="0.0:4095.0", valid=1.0),
+    "4 bit": Oddity(_bits4, "nir", radiometry="0.0:15.0", valid=1.0),
     "1 bit, one pixel wide": Oddity(_bits1, "pan", radiometry="uint8", valid=1.0),
     "int8": Oddity(_int8, "pan", valid=1.0),
     "float16": Oddity(_float16, "nir", radiometry="reflectance", valid=1.0),
