@@ -1,0 +1,187 @@
+"""The networks: sizes of the paper, shapes, how training starts, and that saving changes nothing."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from backend.errors import ModelError
+from backend.modalities import modalities
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import Any2Any, count_parameters
+from backend.model.autoencoder import PixelUnshuffleAutoencoder
+from backend.model.dit import DiT, position_embedding
+from tests.standin import write_standin_model
+
+TRANSFORMER = {"any2any-s": 32_662_784, "any2any-b": 129_911_168, "any2any-l": 457_301_120}
+AUTOENCODERS = {"vae_sar": 55_321_317, "vae_nir": 55_321_317, "vae_rgb": 55_325_927, "vae_ms": 13_335_274, "vae_pan": 83_649_253}
+
+
+def small_dit(depth: int = 2) -> DiT:
+    """A small transformer in which every part counts, the zero-initialised ones included."""
+    torch.manual_seed(1)
+    dit = DiT(hidden_size=32, depth=depth, num_heads=2)
+    with torch.no_grad():
+        for parameter in dit.parameters():
+            if not parameter.any():
+                parameter.normal_(std=0.1)
+    return dit
+
+
+def inputs(batch: int = 2) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    generator = torch.Generator().manual_seed(2)
+    z_t, z_source = (torch.randn(batch, 4, 64, 64, generator=generator) for _ in range(2))
+    return z_t, z_source, torch.arange(batch) * 400, torch.arange(batch) % 5, (torch.arange(batch) + 1) % 5
+
+
+@pytest.mark.parametrize("preset", TRANSFORMER)
+def test_presets_have_the_papers_parameter_counts(preset: str) -> None:
+    assert count_parameters(preset) == AUTOENCODERS | {"transformer": TRANSFORMER[preset], "adapters": 6500}
+
+
+def test_tiny_fits_the_plugin_and_its_count_is_what_is_built() -> None:
+    counts = count_parameters("any2any-tiny")
+    model = Any2Any.build("any2any-tiny")
+    built = sum(parameter.numel() for parameter in model.parameters()) + model.transformer.pos_embed.numel()
+    assert sum(counts.values()) == built
+    assert 2 * built < 25e6  # bytes in half precision
+
+
+@pytest.mark.parametrize("id_", modalities())
+def test_autoencoders_map_native_patches_to_latents_and_back(id_: str) -> None:
+    modality = modalities()[id_]
+    model = Any2Any.build("any2any-tiny").eval()
+    with torch.no_grad():
+        latents = model.encode(id_, torch.zeros(1, modality.channels, modality.native_patch, modality.native_patch))
+        assert latents.shape == (1, 4, 64, 64)
+        assert model.decode(id_, latents).shape == (1, modality.channels, modality.native_patch, modality.native_patch)
+
+
+def test_scaling_factor_multiplies_after_encoding_and_is_divided_out_before_decoding() -> None:
+    vaes: dict[str, nn.Module] = {}
+    for m in modalities().values():
+        vaes[m.id] = PixelUnshuffleAutoencoder(m.channels, m.vae_factor, scaling_factor=0.25)
+    model = Any2Any(vaes, small_dit(), ResidualAdapters())
+    x = torch.full((1, 1, 256, 256), 0.8)
+    latents = model.encode("sar", x)
+    torch.testing.assert_close(latents[:, :1], torch.full((1, 1, 64, 64), 0.2))
+    torch.testing.assert_close(model.decode("sar", latents), x)
+
+
+def test_transformer_predicts_one_latent_per_sample() -> None:
+    assert small_dit()(*inputs(batch=3)).shape == (3, 4, 64, 64)
+
+
+def test_prediction_depends_on_every_input() -> None:
+    dit = small_dit().eval()
+    arguments = inputs()
+    reference = dit(*arguments)
+    for number, argument in enumerate(arguments):
+        changed = list(arguments)
+        changed[number] = (argument + 1) % 5 if number > 2 else argument + 1
+        assert not torch.allclose(dit(*changed), reference), f"argument {number} does nothing"
+
+
+def test_samples_of_a_batch_do_not_see_each_other() -> None:
+    dit = small_dit().eval()
+    arguments = inputs()
+    torch.testing.assert_close(dit(*(argument[:1] for argument in arguments)), dit(*arguments)[:1], atol=1e-5, rtol=1e-5)
+
+
+def test_untrained_transformer_predicts_zero_and_its_blocks_are_the_identity() -> None:
+    dit = DiT(hidden_size=32, depth=2, num_heads=2)
+    x, c = torch.randn(2, 256, 32), torch.randn(2, 32)
+    for block in dit.blocks:
+        assert torch.equal(block(x, c), x)
+    assert not dit(*inputs()).any()
+
+
+def test_position_embedding_is_two_sine_cosine_tables_x_before_y() -> None:
+    table = position_embedding(32, grid_size=16)
+    assert table.shape == (1, 256, 32)
+    y, x = 3, 11
+    expected = [wave(place / 10000 ** (k / 8)) for place in (x, y) for wave in (math.sin, math.cos) for k in range(8)]
+    torch.testing.assert_close(table[0, y * 16 + x], torch.tensor(expected))
+
+
+def test_patches_come_back_where_they_were_taken() -> None:
+    """A transformer crafted to copy its input: embedding and output are the identity of a patch's numbers."""
+    dit = DiT(hidden_size=128, depth=0, num_heads=2)
+    with torch.no_grad():
+        weight = torch.zeros(128, 8, 4, 4)
+        for c in range(8):
+            for y in range(4):
+                for x in range(4):
+                    weight[(y * 4 + x) * 8 + c, c, y, x] = 1
+        dit.x_embedder.weight.copy_(weight)
+        dit.pos_embed.zero_()
+        dit.final_layer.norm = nn.Identity()
+        dit.final_layer.linear.weight.copy_(torch.eye(128))
+    arguments = inputs()
+    torch.testing.assert_close(dit(*arguments), arguments[0])
+
+
+def test_adapters_start_as_the_identity_and_are_one_per_target() -> None:
+    adapters = ResidualAdapters()
+    z = torch.randn(2, 4, 64, 64)
+    for target in modalities():
+        assert torch.equal(adapters(z, target), z)
+    with torch.no_grad():
+        adapters.by_target["nir"].project.bias.fill_(1.0)
+    torch.testing.assert_close(adapters(z, "nir"), z + 1)
+    assert torch.equal(adapters(z, "rgb"), z)
+
+
+def test_gradient_checkpointing_changes_no_gradient() -> None:
+    def gradients(checkpointing: bool) -> list[torch.Tensor]:
+        dit = small_dit().train()
+        if checkpointing:
+            dit.enable_gradient_checkpointing()
+        assert dit.gradient_checkpointing is checkpointing
+        dit(*inputs()).square().mean().backward()
+        return [parameter.grad for parameter in dit.parameters()]
+
+    for plain, checkpointed in zip(gradients(False), gradients(True), strict=True):
+        torch.testing.assert_close(checkpointed, plain)
+
+
+def outputs(model: Any2Any) -> list[torch.Tensor]:
+    with torch.no_grad():
+        latents = model.encode("ms", torch.linspace(-1, 1, 6 * 128 * 128).reshape(1, 6, 128, 128))
+        predicted = model.predict_x0(torch.ones_like(latents), latents, 500, "ms", "sar")
+        return [latents, predicted, model.adapt(predicted, "sar"), model.decode("ms", latents)]
+
+
+def test_saving_and_loading_keeps_every_bit(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    model = Any2Any.build("any2any-tiny")
+    with torch.no_grad():
+        for parameter in (*model.transformer.parameters(), *model.adapters.parameters()):
+            parameter.add_(torch.randn_like(parameter) * 0.02)
+    model.eval().save(tmp_path, "any2any-test", "any2any-tiny")
+    for before, after in zip(outputs(model), outputs(Any2Any.load(tmp_path)), strict=True):
+        assert before.abs().sum() > 0
+        assert torch.equal(before, after)
+
+
+def test_weights_saved_in_half_precision_load_as_single(tmp_path: Path) -> None:
+    model = Any2Any.load(write_standin_model(tmp_path / "single"))
+    before = outputs(model)
+    model.half().save(tmp_path / "half", "standin", "any2any-tiny")
+    loaded = Any2Any.load(tmp_path / "half")
+    assert loaded.dtype == torch.float32
+    for single, half in zip(before, outputs(loaded), strict=True):
+        torch.testing.assert_close(half, single, atol=2e-2, rtol=2e-2)
+
+
+def test_part_of_another_shape_is_incompatible(tmp_path: Path) -> None:
+    folder = write_standin_model(tmp_path)
+    config = folder / "transformer" / "config.json"
+    config.write_text(config.read_text().replace('"hidden_size": 32', '"hidden_size": 64'))
+    with pytest.raises(ModelError) as caught:
+        Any2Any.load(folder)
+    assert caught.value.code == "model.incompatible"

@@ -1,0 +1,137 @@
+"""Windows, overlap and weights: every pixel is covered, neighbours overlap exactly and their weights add up to one."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from backend.errors import InputError
+from backend.modalities import LATENT_SIZE, Modality, modalities
+from backend.tiling import MAX_OVERLAP, WindowGrid, blend_weights, pad_to_window
+
+SIZES = (1, 5, 63, 64, 65, 96, 112, 113, 200, 256)
+OVERLAPS = (0, 1, 7, 16, 31, 32)
+CASES = [(size, overlap) for size in SIZES for overlap in OVERLAPS]
+
+
+@pytest.mark.parametrize(("size", "overlap"), CASES)
+def test_windows_cover_every_latent_and_none_is_superfluous(size: int, overlap: int) -> None:
+    grid = WindowGrid(rows_latents=size, columns_latents=3 * size, overlap=overlap)
+    for latents, starts in (
+        (size, [grid.window(row, 0).latent_row for row in range(grid.rows)]),
+        (3 * size, [grid.window(0, column).latent_column for column in range(grid.columns)]),
+    ):
+        covered = np.zeros(starts[-1] + LATENT_SIZE, dtype=int)
+        for start in starts:
+            covered[start : start + LATENT_SIZE] += 1
+        assert covered[:latents].min() >= 1
+        assert len(starts) == 1 or starts[-2] + LATENT_SIZE < latents
+
+
+@pytest.mark.parametrize("overlap", range(MAX_OVERLAP + 1))
+def test_neighbours_overlap_by_exactly_what_was_asked(overlap: int) -> None:
+    grid = WindowGrid(500, 500, overlap)
+    assert grid.window(0, 0).latent_column + LATENT_SIZE - grid.window(0, 1).latent_column == overlap
+    assert grid.window(0, 0).latent_row + LATENT_SIZE - grid.window(1, 0).latent_row == overlap
+
+
+def test_windows_are_numbered_row_by_row_in_the_full_grid() -> None:
+    grid = WindowGrid(200, 300, 16)
+    windows = [window for row in range(grid.rows) for window in grid.row_of_windows(row, range(grid.columns))]
+    assert [window.index for window in windows] == list(range(grid.rows * grid.columns))
+
+
+@pytest.mark.parametrize("source", modalities().values(), ids=lambda m: m.id)
+def test_overlap_is_given_in_pixels_of_the_source_and_rounded_up_to_latents(source: Modality) -> None:
+    f = source.vae_factor
+    assert WindowGrid.over(1000, 1000, source, None).overlap == 16
+    assert WindowGrid.over(1000, 1000, source, 0).overlap == 0
+    assert WindowGrid.over(1000, 1000, source, 10 * f + 1).overlap == 11
+    assert WindowGrid.over(1000, 1000, source, 32 * f).overlap == 32
+    with pytest.raises(InputError) as caught:
+        WindowGrid.over(1000, 1000, source, 32 * f + 1)
+    assert caught.value.code == "input.usage"
+
+
+@pytest.mark.parametrize("source", modalities().values(), ids=lambda m: m.id)
+def test_a_raster_of_one_pixel_is_one_window(source: Modality) -> None:
+    grid = WindowGrid.over(1, 1, source, None)
+    assert (grid.rows, grid.columns) == (1, 1)
+    place = grid.window(0, 0).pixels(source)
+    assert (place.column, place.row, place.width, place.height) == (0, 0, source.native_patch, source.native_patch)
+
+
+@pytest.mark.parametrize(("size", "overlap"), CASES)
+@pytest.mark.parametrize("factor", [2, 4, 8])
+def test_bands_share_the_rows_without_gap_and_know_their_windows(size: int, overlap: int, factor: int) -> None:
+    grid = WindowGrid(size, size, overlap)
+    ends = [grid.band_pixels(band, factor) for band in range(grid.rows)]
+    assert ends[0][0] == 0
+    assert ends[-1][1] >= size * factor
+    assert all(stop == start for (_, stop), (start, _) in pairwise(ends))
+    for pixel in {0, size * factor // 3, size * factor - 1}:
+        (band,) = grid.bands_covering(pixel, pixel + 1, factor)
+        assert ends[band][0] <= pixel < ends[band][1]
+        assert touching(grid.rows, grid.stride, pixel // factor) <= set(grid.window_rows_for(range(band, band + 1)))
+
+
+@pytest.mark.parametrize(("size", "overlap"), CASES)
+@pytest.mark.parametrize("factor", [2, 4, 8])
+def test_crops_get_every_window_column_that_touches_them(size: int, overlap: int, factor: int) -> None:
+    grid = WindowGrid(size, size, overlap)
+    width = size * factor
+    for start in {0, width // 3, width - 1}:
+        for stop in {start + 1, (start + width + 1) // 2, width} - {start}:
+            asked = (start, (start + stop) // 2, stop - 1)
+            needed = set().union(*(touching(grid.columns, grid.stride, pixel // factor) for pixel in asked))
+            columns = grid.columns_covering(start, stop, factor)
+            assert needed <= set(columns) <= set(range(grid.columns))
+
+
+def touching(count: int, stride: int, latent: int) -> set[int]:
+    """Windows along one axis that contain a latent, by looking at all of them."""
+    return {number for number in range(count) if number * stride <= latent < number * stride + LATENT_SIZE}
+
+
+def test_widened_spans_stay_inside_the_grid() -> None:
+    grid = WindowGrid(1000, 1000, 16)
+    assert grid.widened(range(5, 6), 2, grid.rows) == range(3, 8)
+    assert grid.widened(range(1, grid.rows), 3, grid.rows) == range(grid.rows)
+
+
+@pytest.mark.parametrize("overlap", [0, 1, 2, 31, 64, 128])
+def test_weights_of_neighbours_add_up_to_one(overlap: int) -> None:
+    size = 256
+    weights = blend_weights(size, overlap)
+    stride = size - overlap
+    total = np.zeros((stride + size, stride + size), dtype=np.float64)
+    for top in (0, stride):
+        for left in (0, stride):
+            total[top : top + size, left : left + size] += weights
+    inner = slice(overlap, stride + size - overlap)
+    np.testing.assert_allclose(total[inner, inner], 1.0, atol=1e-6)
+    assert weights.min() > 0
+
+
+def test_weights_rise_as_a_raised_cosine() -> None:
+    middle = blend_weights(64, 16)[32]
+    np.testing.assert_allclose(middle[:16], 0.5 - 0.5 * np.cos(np.pi * (np.arange(16) + 0.5) / 16), atol=1e-6)
+    assert (np.diff(middle[:16]) > 0).all()
+    np.testing.assert_array_equal(middle, middle[::-1])
+
+
+@pytest.mark.parametrize("side", [2, 3, 5, 63, 64])
+def test_padding_reflects_again_and_again(side: int) -> None:
+    tile = np.arange(side * side, dtype=np.float32).reshape(1, side, side)
+    padded = pad_to_window(tile, 64)
+    period = 2 * (side - 1)
+    mirror = [min(i % period, period - i % period) for i in range(64)]
+    np.testing.assert_array_equal(padded[0], tile[0][np.ix_(mirror, mirror)])
+
+
+def test_padding_repeats_a_single_pixel_row_or_column() -> None:
+    np.testing.assert_array_equal(pad_to_window(np.full((2, 1, 1), 7, np.float32), 64), np.full((2, 64, 64), 7, np.float32))
+    row = np.arange(64, dtype=np.float32).reshape(1, 1, 64)
+    np.testing.assert_array_equal(pad_to_window(row, 64), np.repeat(row, 64, axis=1))
