@@ -1,0 +1,99 @@
+"""Blending: rows come out once, complete and in order, and only what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from backend.modalities import modality
+from backend.mosaic import Block, Mosaic
+from backend.tiling import Rect, Window, WindowGrid, blend_weights
+
+MS = modality("ms")  # two pixels per latent: small tiles
+SIDE = 128
+TileOf = Callable[[Window, int], tuple[np.ndarray, np.ndarray]]  # (window, sample) to its tile and what is valid in it
+
+
+def mosaic_of(grid: WindowGrid, crop: Rect, tile_of: TileOf, samples: int = 1) -> list[Block]:
+    """Feeds the windows that a crop needs, row by row; `tile_of(window, sample)` gives (tile, valid)."""
+    bands = grid.bands_covering(crop.row, crop.stop_row, 2)
+    columns = grid.columns_covering(crop.column, crop.stop_column, 2)
+    mosaic, blocks = Mosaic(grid, MS, crop, samples), []
+    for row in grid.window_rows_for(bands):
+        for sample in range(samples):
+            for window in grid.row_of_windows(row, columns):
+                tile, valid = tile_of(window, sample)
+                mosaic.feed(window, sample, tile, valid)
+        block = mosaic.finish(row)
+        if block is not None and row in bands:
+            blocks.append(block)
+    return blocks
+
+
+def scene_tile(window: Window, sample: int) -> tuple[np.ndarray, np.ndarray]:
+    """A window's view of one big scene: its values follow from the absolute position."""
+    place = window.pixels(MS)
+    y, x = np.mgrid[place.row : place.row + SIDE, place.column : place.column + SIDE]
+    tile = np.stack([np.sin(x / (7 + band)) + np.cos(y / 11) + 3 * sample for band in range(6)]).astype(np.float32)
+    return tile, (x + y) % 5 > 0
+
+
+def scene(crop: Rect) -> tuple[np.ndarray, np.ndarray]:
+    y, x = np.mgrid[crop.row : crop.stop_row, crop.column : crop.stop_column]
+    return np.stack([np.sin(x / (7 + band)) + np.cos(y / 11) for band in range(6)]), (x + y) % 5 > 0
+
+
+@pytest.mark.parametrize("overlap", [0, 1, 16, 31, 32])
+@pytest.mark.parametrize("crop", [Rect(0, 0, 301, 403), Rect(37, 101, 1, 1), Rect(95, 191, 130, 100), Rect(0, 402, 301, 1)])
+def test_tiles_of_one_scene_give_the_scene_back(overlap: int, crop: Rect) -> None:
+    blocks = mosaic_of(WindowGrid(202, 151, overlap), crop, scene_tile)
+    values, valid = scene(crop)
+    assert [block.row for block in blocks] == list(np.cumsum([0, *(block.values.shape[1] for block in blocks)])[:-1])
+    np.testing.assert_allclose(np.concatenate([block.values for block in blocks], axis=1), values, atol=2e-6)
+    np.testing.assert_array_equal(np.concatenate([block.valid for block in blocks]), valid)
+
+
+def test_neighbours_are_blended_with_the_raised_cosine() -> None:
+    grid = WindowGrid(64, 112, 16)
+    block = mosaic_of(
+        grid, Rect(0, 0, 224, 128), lambda window, _: (np.full((6, SIDE, SIDE), window.column, np.float32), np.ones((SIDE, SIDE), bool))
+    )[0]
+    rise = blend_weights(SIDE, 32)[64, :32]
+    np.testing.assert_allclose(block.values[0, 64, 96:128], rise, atol=1e-6)
+    assert (block.values[:, :, :96] == 0).all()
+    assert (block.values[:, :, 128:] == 1).all()
+
+
+def test_crops_equal_the_full_mosaic_exactly() -> None:
+    grid, full = WindowGrid(202, 151, 16), Rect(0, 0, 301, 403)
+    rng = np.random.default_rng(0)
+    tiles = {(r, c): rng.normal(size=(6, SIDE, SIDE)).astype(np.float32) for r in range(grid.rows) for c in range(grid.columns)}
+
+    def tile_of(window: Window, _: int) -> tuple[np.ndarray, np.ndarray]:
+        return tiles[window.row, window.column], np.ones((SIDE, SIDE), bool)
+
+    whole = np.concatenate([block.values for block in mosaic_of(grid, full, tile_of)], axis=1)
+    for crop in (Rect(33, 55, 77, 201), Rect(96, 96, 96, 96), Rect(300, 0, 1, 403), Rect(0, 191, 301, 2)):
+        part = np.concatenate([block.values for block in mosaic_of(grid, crop, tile_of)], axis=1)
+        np.testing.assert_array_equal(part, whole[:, crop.row : crop.stop_row, crop.column : crop.stop_column])
+
+
+def test_samples_give_their_mean_and_standard_deviation() -> None:
+    (block,) = mosaic_of(WindowGrid(64, 64, 16), Rect(0, 0, 100, 90), scene_tile, samples=3)
+    np.testing.assert_allclose(block.values, scene(Rect(0, 0, 100, 90))[0] + 3, atol=1e-5)
+    assert block.deviation is not None
+    np.testing.assert_allclose(block.deviation, np.full((6, 90, 100), np.std([0, 3, 6])), atol=1e-5)
+    (single,) = mosaic_of(WindowGrid(64, 64, 16), Rect(0, 0, 100, 90), scene_tile)
+    assert single.deviation is None
+
+
+def test_pixels_that_no_window_fed_are_invalid() -> None:
+    mosaic = Mosaic(WindowGrid(64, 112, 16), MS, Rect(0, 0, 224, 128), 1)
+    mosaic.feed(WindowGrid(64, 112, 16).window(0, 1), 0, np.ones((6, SIDE, SIDE), np.float32), np.ones((SIDE, SIDE), bool))
+    block = mosaic.finish(0)
+    assert block is not None
+    assert not block.valid[:, :96].any()
+    assert block.valid[:, 96:].all()
+    assert np.isfinite(block.values).all()
