@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import shutil
 import threading
@@ -120,19 +121,18 @@ class PartialStore:
         """Block rows whose journal line is whole and whose files are as long as it says."""
         path = self.folder / "journal.jsonl"
         rows: dict[int, int] = {}
-        for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        kept = []
+        for line in path.read_bytes().splitlines() if path.exists() else []:
             try:
                 entry = json.loads(line)
-            except json.JSONDecodeError:
-                break  # the process was killed while it wrote this line
-            files = [self._block_path(entry["band"], number) for number in range(len(self.layers))]
-            if all(file.exists() and file.stat().st_size == size for file, size in zip(files, entry["bytes"], strict=True)):
-                rows[entry["band"]] = entry["row"]
-        lines = (
-            json.dumps({"band": b, "row": r, "bytes": [self._block_path(b, n).stat().st_size for n in range(len(self.layers))]})
-            for b, r in rows.items()
-        )
-        self._write_durably(path, "".join(line + "\n" for line in lines).encode())  # without a torn last line
+                band, row, sizes = int(entry["band"]), int(entry["row"]), list(entry["bytes"])
+            except (ValueError, KeyError, TypeError):
+                break  # the process or the machine stopped while this line was written
+            files = [self._block_path(band, number) for number in range(len(self.layers))]
+            if len(sizes) == len(files) and all(f.exists() and f.stat().st_size == size for f, size in zip(files, sizes, strict=True)):
+                rows[band] = row
+                kept.append(line + b"\n")
+        self._write_durably(path, b"".join(kept))  # without a torn last line
         return rows
 
     def _block_path(self, band: int, number: int) -> Path:
@@ -154,7 +154,7 @@ class PartialStore:
         if shutil.disk_usage(self.folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
             raise OSError(errno.ENOSPC, "not enough space to assemble the output")
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
-        rasterio.shutil.copy(virtual, finished, driver="COG", **_cog_options(layer))
+        rasterio.shutil.copy(virtual, finished, driver="COG", **_cog_options(layer, self.grid))
         _check_readable(finished)
         return finished
 
@@ -206,10 +206,21 @@ def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.b
         return bytes(memory.getbuffer())
 
 
-def _cog_options(layer: Layer) -> dict[str, Any]:
+def _cog_options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
     predictor = "FLOATING_POINT" if layer.dtype == "float32" else "STANDARD"
     options = {"compress": "DEFLATE", "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
+    levels = overview_levels(grid.width, grid.height)
+    options |= {"overviews": "AUTO", "overview_count": levels} if levels else {"overviews": "NONE"}
     return options | {"overview_resampling": "AVERAGE", "copy_src_mdd": "YES"}  # without the latter, only untagged metadata is kept
+
+
+def overview_levels(width: int, height: int) -> int:
+    """How often a raster is halved until it fits a block; less often where its short side would come to nothing.
+
+    Validators of COGs reject two levels of the same width.
+    """
+    to_a_block = math.ceil(math.log2(max(width, height, COG_BLOCK) / COG_BLOCK))
+    return min(to_a_block, int(math.log2(min(width, height))))
 
 
 def _check_readable(path: Path) -> None:
@@ -225,6 +236,6 @@ def _check_readable(path: Path) -> None:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, json.JSONDecodeError):
+        return json.loads(path.read_bytes())
+    except (OSError, ValueError):  # not JSON, or not even text
         return None

@@ -1,0 +1,243 @@
+"""Block rows on disk: what survives a kill, what starts afresh, and that the final raster is a whole, tagged COG."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from rasterio.crs import CRS
+from rio_cogeo import cog_validate
+
+from backend import store as store_module
+from backend.errors import Cancelled, OutputError
+from backend.store import PartialStore
+from backend.vrt import Layer, OutputGrid
+
+pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+
+KEY = {"source": "a.tif", "steps": 4, "window": (1, 2)}
+TAGS = {"SYNTHETIC": "YES", "JOB": json.dumps({"source": "a & <b>.tif", "note": 'quote"d'})}
+HEIGHTS = (400, 400, 251)
+ROWS = (0, 400, 800)
+WIDTH = 1111
+GRID = OutputGrid(WIDTH, sum(HEIGHTS), CRS.from_epsg(32633), Affine(8.0, 1.0, 500000.123456789, -1.0, -8.0, 4600000.25))
+KINDS = {"uint16": (0, 2), "uint8": (None, 3), "float32": (-9999.0, 1)}  # dtype -> nodata, bands
+
+
+def layer(folder: Path, dtype: str = "uint16", name: str = "out.tif") -> Layer:
+    nodata, count = KINDS[dtype]
+    return Layer(folder / name, dtype, count, nodata, tuple(f"B{n}, synthetic" for n in range(count)), "reflectance x 10000")
+
+
+def block(number: int, dtype: str = "uint16") -> tuple[np.ndarray, np.ndarray]:
+    """(values with nodata in them, valid) of a block row."""
+    rng = np.random.default_rng(number)
+    nodata, count = KINDS[dtype]
+    valid = rng.random((HEIGHTS[number], WIDTH)) > 0.2
+    values = np.where(valid, rng.integers(1, 250, (count, HEIGHTS[number], WIDTH)), nodata or 0)
+    return values.astype(dtype), valid
+
+
+def opened(folder: Path, dtype: str = "uint16", resume: bool = True, **key: object) -> PartialStore:
+    return PartialStore((layer(folder, dtype),), GRID, KEY | key, resume)
+
+
+def filled(folder: Path, dtype: str = "uint16", bands: range = range(3)) -> PartialStore:
+    store = opened(folder, dtype)
+    for number in bands:
+        values, valid = block(number, dtype)
+        store.commit(number, ROWS[number], (values,), valid)
+    return store
+
+
+def assemble(store: PartialStore) -> None:
+    store.assemble(TAGS, threading.Event())
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_assembled_raster_holds_the_committed_pixels_and_masks(tmp_path: Path, dtype: str) -> None:
+    assemble(filled(tmp_path, dtype))
+    with rasterio.open(tmp_path / "out.tif") as raster:
+        np.testing.assert_array_equal(raster.read(), np.concatenate([block(n, dtype)[0] for n in range(3)], axis=1))
+        np.testing.assert_array_equal(raster.dataset_mask() > 0, np.concatenate([block(n, dtype)[1] for n in range(3)]))
+        assert raster.nodata == KINDS[dtype][0]
+        assert raster.dtypes[0] == dtype
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_assembled_raster_is_a_valid_cog_with_overviews(tmp_path: Path, dtype: str) -> None:
+    assemble(filled(tmp_path, dtype))
+    valid, errors, warnings = cog_validate(tmp_path / "out.tif", strict=True)
+    assert valid, (errors, warnings)
+    with rasterio.open(tmp_path / "out.tif") as raster:
+        assert raster.block_shapes[0] == (512, 512)
+        assert raster.compression.value.lower() in ("deflate", "zstd")
+        assert raster.overviews(1) == [2, 4]
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_assembled_raster_tells_its_place_bands_units_and_tags(tmp_path: Path, dtype: str) -> None:
+    assemble(filled(tmp_path, dtype))
+    with rasterio.open(tmp_path / "out.tif") as raster:
+        assert raster.crs == GRID.crs
+        assert raster.transform == GRID.transform
+        assert raster.descriptions == layer(tmp_path, dtype).descriptions
+        assert raster.units == (layer(tmp_path, dtype).units,) * raster.count
+        assert raster.tags(ns="ANY2ANY") == TAGS | {"UNITS": "reflectance x 10000"}
+
+
+def test_raster_without_georeference_gets_none(tmp_path: Path) -> None:
+    store = PartialStore((layer(tmp_path),), OutputGrid(WIDTH, HEIGHTS[0], None, None), KEY, True)
+    store.commit(0, 0, (block(0)[0],), block(0)[1])
+    assemble(store)
+    with rasterio.open(tmp_path / "out.tif") as raster:
+        assert raster.crs is None
+        assert raster.transform == Affine.identity()
+
+
+def test_final_name_appears_by_rename_of_a_whole_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path)
+    assert not (tmp_path / "out.tif").exists()
+    renamed = []
+    monkeypatch.setattr(Path, "replace", lambda self, target: renamed.append((self, Path(target))) or shutil.move(self, target))
+    assemble(store)
+    assert [target for _, target in renamed] == [tmp_path / "out.tif"]
+    assert renamed[0][0].parent == tmp_path / "out.tif.partial"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.tif"]
+
+
+def test_finished_rows_are_found_again(tmp_path: Path) -> None:
+    filled(tmp_path, bands=range(2))
+    again = opened(tmp_path)
+    assert again.done == {0, 1}
+    assert not again.started_afresh
+    values, valid = block(2)
+    again.commit(2, ROWS[2], (values,), valid)
+    assemble(again)
+    with rasterio.open(tmp_path / "out.tif") as raster:
+        np.testing.assert_array_equal(raster.read(), np.concatenate([block(n)[0] for n in range(3)], axis=1))
+
+
+@pytest.mark.parametrize("cut", [1, 5, 20])
+def test_torn_last_line_of_the_journal_costs_that_row_only(tmp_path: Path, cut: int) -> None:
+    filled(tmp_path)
+    journal = tmp_path / "out.tif.partial" / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes()[: -1 - cut])
+    again = opened(tmp_path)
+    assert again.done == {0, 1}
+    again.commit(2, ROWS[2], (block(2)[0],), block(2)[1])
+    assert opened(tmp_path).done == {0, 1, 2}
+
+
+def test_journal_line_of_rubbish_bytes_costs_no_error(tmp_path: Path) -> None:
+    """A file system may leave zeros where a line was being written when the power went."""
+    filled(tmp_path, bands=range(2))
+    with (tmp_path / "out.tif.partial" / "journal.jsonl").open("ab") as journal:
+        journal.write(b"\x00\x00\xff\xfe\n3\n{}\n")
+    assert opened(tmp_path).done == {0, 1}
+
+
+def test_missing_or_shortened_block_files_are_run_again(tmp_path: Path) -> None:
+    filled(tmp_path)
+    folder = tmp_path / "out.tif.partial"
+    (folder / "band-000000.0.tif").unlink()
+    shortened = folder / "band-000002.0.tif"
+    shortened.write_bytes(shortened.read_bytes()[:-1])
+    assert opened(tmp_path).done == {1}
+
+
+def test_unfinished_block_file_is_not_taken_for_a_row(tmp_path: Path) -> None:
+    filled(tmp_path, bands=range(1))
+    (tmp_path / "out.tif.partial" / "band-000001.0.tif.tmp").write_bytes(b"half")
+    (tmp_path / "out.tif.partial" / "band-000001.0.tif").write_bytes(b"whole, but the journal does not know")
+    assert opened(tmp_path).done == {0}
+
+
+def test_other_job_starts_afresh_and_says_so(tmp_path: Path) -> None:
+    filled(tmp_path)
+    again = opened(tmp_path, steps=5)
+    assert again.started_afresh
+    assert again.done == set()
+    assert sorted(path.name for path in (tmp_path / "out.tif.partial").iterdir()) == ["journal.json"]
+
+
+def test_damaged_key_starts_afresh(tmp_path: Path) -> None:
+    filled(tmp_path)
+    (tmp_path / "out.tif.partial" / "journal.json").write_bytes(b'{"source": "a.t\xff')
+    again = opened(tmp_path)
+    assert again.started_afresh
+    assert again.done == set()
+
+
+def test_without_resume_what_is_there_is_dropped_silently(tmp_path: Path) -> None:
+    filled(tmp_path)
+    again = opened(tmp_path, resume=False)
+    assert again.done == set()
+    assert not again.started_afresh
+
+
+def test_first_run_does_not_claim_to_start_afresh(tmp_path: Path) -> None:
+    assert not opened(tmp_path).started_afresh
+
+
+def test_second_layer_is_written_beside_the_first(tmp_path: Path) -> None:
+    layers = (layer(tmp_path), Layer(tmp_path / "out_std.tif", "float32", 2, float("nan"), ("a", "b"), "reflectance"))
+    store = PartialStore(layers, OutputGrid(WIDTH, HEIGHTS[0], GRID.crs, GRID.transform), KEY, True)
+    values, valid = block(0)
+    deviation = np.where(valid, values / 7, np.nan).astype(np.float32)
+    store.commit(0, 0, (values, deviation), valid)
+    assemble(store)
+    with rasterio.open(tmp_path / "out_std.tif") as raster:
+        np.testing.assert_array_equal(raster.read(), deviation)
+        assert np.isnan(raster.nodata)
+        assert raster.tags(ns="ANY2ANY")["SYNTHETIC"] == "YES"
+
+
+def test_cancelled_assembly_keeps_everything(tmp_path: Path) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        filled(tmp_path).assemble(TAGS, cancel)
+    assert not (tmp_path / "out.tif").exists()
+    assert opened(tmp_path).done == {0, 1, 2}
+
+
+def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path, bands=range(2))
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(store_module.os, "fsync", full)
+    with pytest.raises(OutputError) as caught:
+        store.commit(2, ROWS[2], (block(2)[0],), block(2)[1])
+    assert (caught.value.code, caught.value.exit_code) == ("output.disk_full", 4)
+    monkeypatch.undo()
+    assert opened(tmp_path).done == {0, 1}
+
+
+def test_full_disk_while_assembling_keeps_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(store_module.shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    with pytest.raises(OutputError) as caught:
+        assemble(store)
+    assert caught.value.code == "output.disk_full"
+    monkeypatch.undo()
+    again = opened(tmp_path)
+    assert again.done == {0, 1, 2}
+    assemble(again)
+    assert (tmp_path / "out.tif").exists()
+
+
+def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    with pytest.raises(OutputError) as caught:
+        PartialStore((layer(tmp_path / "missing"),), GRID, KEY, True)
+    assert caught.value.code == "output.not_writable"
