@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backend.console import ProgressLine, Session, note, quieten, run, tell_json
+from backend.console import ProgressLine, Session, end_process, note, quieten, run, tell_json
 from backend.errors import InputError, OutputError
 from backend.protocol import TranslationJob
 from backend.tables import print_benchmark, print_checks, print_facts, print_models
@@ -238,4 +238,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_process(main())  # torch's own way out takes a second, which a cancelled user waits for
