@@ -70,7 +70,7 @@ class Source:
         self.path = path
         self.modality = modality
         self._original = dataset
-        self._palette = _palette(dataset, modality)
+        self._palette = _palette(dataset, modality, bands)
         self.bands = _choice(dataset, path, modality, bands, self._palette)
         _refuse_complex(dataset, self.bands.indexes)
         self.crs, self.transform, notes = georeference(dataset)
@@ -237,14 +237,19 @@ def _choice(
     return choose_bands(facts, modality, bands, sensor_of(Path(path).name, tags))
 
 
-def _palette(dataset: DatasetReader, modality: Modality) -> npt.NDArray[np.uint8] | None:
-    """(entries, 4) RGBA of a raster with a colour table, None without one.
+def _palette(dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None) -> npt.NDArray[np.uint8] | None:
+    """(entries, 4) RGBA of a raster with a colour table, None without one or where other bands are asked for.
 
     Raises:
         InputError: input.bands, when the modality cannot be made of colours (numbers of a palette measure nothing).
     """
+    if bands is not None and 1 not in bands:
+        return None
     if dataset.colorinterp[0].name != "palette" or not np.issubdtype(np.dtype(dataset.dtypes[0]), np.unsignedinteger):
         return None
+    if bands not in (None, (1,)):
+        text = "Band 1 holds numbers of a colour table; all of the colours come from it alone."
+        raise InputError("input.bands", text, "Leave out --bands.")
     table = dataset.colormap(1)
     colours = np.zeros((max(table) + 1, 4), dtype=np.uint8)
     for entry, colour in table.items():

@@ -70,11 +70,13 @@ def valid_source(path: Path | str, bands: tuple[int, ...], window: Window, radio
             nodata = source.nodatavals[band - 1]
             if nodata is not None and np.isfinite(nodata):
                 valid &= ~np.isclose(numbers, nodata, rtol=1e-7, atol=0.0)
+        lines = [(source.scales[band - 1] or 1.0, source.offsets[band - 1]) for band in bands]
+        scaled = np.stack([numbers * scale + offset for numbers, (scale, offset) in zip(values, lines, strict=True)])
         if source.colorinterp[0] == ColorInterp.palette:
             clear = [number for number, colour in source.colormap(1).items() if colour[3] < OPAQUE]
             valid &= ~np.isin(values[0], clear)
     valid &= (np.isfinite(values) & (np.abs(values) < HUGE)).all(axis=0)
-    return valid & (values > 0).all(axis=0) if radiometry in ("linear", "amplitude", "amplitude_dn") else valid
+    return valid & (scaled > 0).all(axis=0) if radiometry in ("linear", "amplitude", "amplitude_dn") else valid
 
 
 def expected_mask(valid: Mask, f_source: int, f_target: int) -> Mask:
@@ -82,9 +84,9 @@ def expected_mask(valid: Mask, f_source: int, f_target: int) -> Mask:
     if f_target >= f_source:
         return np.kron(valid, np.ones((f_target // f_source,) * 2, dtype=bool)).astype(bool)
     step = f_source // f_target
-    rows, columns = (range(0, length, step) for length in valid.shape)
-    share = [[valid[row : row + step, column : column + step].sum() / step**2 for column in columns] for row in rows]
-    return np.array(share) >= 0.5
+    rows, columns = (np.arange(0, length, step) for length in valid.shape)
+    counts = np.add.reduceat(np.add.reduceat(valid.astype(np.int64), rows, axis=0), columns, axis=1)
+    return np.asarray(counts / step**2 >= 0.5)
 
 
 def expected_window(window: tuple[int, int, int, int] | None, size: tuple[int, int], f_source: int, f_target: int) -> Window:
@@ -112,8 +114,7 @@ def assert_correct(result: TranslationResult, bands: tuple[int, ...], window: tu
         crs, transform = (source.crs, source.transform) if has_place else (None, Affine.identity())
     size = math.ceil(part.width * f_target / f_source), math.ceil(part.height * f_target / f_source)
     assert result.window == (part.col_off, part.row_off, part.width, part.height)
-    is_cog, errors, _ = cog_validate(result.output, quiet=True)
-    assert is_cog, errors
+    assert_cog(result.output)
     with rasterio.open(result.output) as out:
         assert (out.width, out.height) == (result.width, result.height) == size
         assert out.count == modality(result.target).channels
@@ -125,6 +126,21 @@ def assert_correct(result: TranslationResult, bands: tuple[int, ...], window: tu
         assert_pixels(out, result, expected_mask(valid, f_source, f_target))
         assert_tags(out, result)
     assert_nothing_left(Path(result.output))
+
+
+def assert_cog(path: str) -> None:
+    """A valid COG with tiles of 512; rasterio, and so the validator, takes a level that is one tile wide for strips."""
+    is_cog, errors, _ = cog_validate(path, quiet=True)
+    levels: list[dict[str, int]] = [{}]
+    with rasterio.open(path) as out:
+        levels += [{"overview_level": number} for number in range(len(out.overviews(1)))]
+        assert out.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
+    one_tile_wide = False
+    for level in levels:
+        with rasterio.open(path, **level) as out:
+            assert set(out.block_shapes) == {(512, 512)}
+            one_tile_wide |= out.width == 512
+    assert is_cog or (one_tile_wide and all("not tiled" in error for error in errors)), errors
 
 
 def assert_same_crs(seen: Any, wanted: Any) -> None:

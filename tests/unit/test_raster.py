@@ -267,3 +267,12 @@ def test_every_awkward_file_is_read_or_refused_clearly() -> None:
             valid = tile.valid & np.isfinite(physical).all(axis=0)
             assert np.isfinite(fill_invalid(physical, valid)).all(), row["file"]
     assert refusals == {"input.bands", "input.dtype", "input.unreadable"}
+
+
+def test_bands_asked_for_are_not_ignored_in_a_raster_with_a_colour_table(tmp_path: Path) -> None:
+    path = str(ODDITIES["palette as rgb"].make(tmp_path))
+    assert open_source(path, modality("rgb"), (1,)).bands.indexes == (1,)
+    for bands, words in (((2, 2, 2), "no band 2"), ((1, 1, 1), "colour table")):
+        with pytest.raises(InputError, match=words) as caught:
+            open_source(path, modality("rgb"), bands)
+        assert caught.value.code == "input.bands"
