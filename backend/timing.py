@@ -29,8 +29,7 @@ from backend.report import peak_rss_bytes
 from backend.tiling import WindowGrid
 from backend.windows import Batch, Tile
 
-REPEATS = 3
-ENOUGH_SECONDS = 1.0  # a part this slow is not repeated: its noise is small beside it
+ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once
 _SAMPLE_SECONDS = 0.005
 
 
@@ -140,10 +139,10 @@ def _measured(call: Callable[[], object], model: LoadedModel) -> PartTime:
         torch.cuda.reset_peak_memory_stats(model.device.name)
     before = current_rss_bytes()
     with _peak_rss() as peak:
-        first = _timed(call, is_cuda)  # the warm-up, and the one whose memory counts
-    times = [_timed(call, is_cuda)]
-    if times[0] < ENOUGH_SECONDS and first < 2 * ENOUGH_SECONDS:
-        times += [_timed(call, is_cuda) for _ in range(REPEATS - 1)]
+        call()  # the warm-up, and the one whose memory counts
+    times: list[float] = []
+    while sum(times) < ENOUGH_SECONDS:
+        times.append(_timed(call, is_cuda))
     device_bytes = torch.cuda.max_memory_allocated(model.device.name) if is_cuda else 0
     return PartTime(statistics.median(times), max(0, max(peak) - before), device_bytes)
 

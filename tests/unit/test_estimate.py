@@ -6,6 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import rasterio
 
@@ -86,8 +87,6 @@ def test_memory_grows_with_the_width_and_not_with_the_height(models: ModelCache,
         return foretold(models, fields, source=str(path), radiometry="uint8").ram_bytes - timing.current_rss_bytes()
 
     def write_block() -> Any:
-        import numpy as np
-
         return np.full((3, 256, 256), 90, dtype="uint8")
 
     base, wide, high = buffers(20_000, 20_000), buffers(80_000, 20_000), buffers(20_000, 80_000)

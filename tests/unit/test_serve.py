@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from backend import devices, timing
+from backend.errors import Cancelled
 from backend.protocol import PROTOCOL_VERSION, Reply
 from backend.serve import Server
 from backend.translate import Progress
@@ -83,8 +84,6 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
         progress(Progress("translate", 0, 1, None))
         while not go.is_set():
             if cancel.wait(0.01):
-                from backend.errors import Cancelled
-
                 raise Cancelled
         return []
 
