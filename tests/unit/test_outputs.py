@@ -1,0 +1,184 @@
+"""What is refused before any work, what continues an unfinished output, and how physical units become numbers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backend import outputs as outputs_module
+from backend.checkpoints import find
+from backend.devices import Device, LoadedModel
+from backend.errors import OutputError
+from backend.modalities import modalities, modality
+from backend.model.any2any import Any2Any
+from backend.output import OutputFormat, output_path, output_tags
+from backend.outputs import OpenOutput, check_outputs, open_output, software_version
+from backend.plan import plan_run
+from backend.protocol import TranslationJob
+from backend.radiometry import Radiometry
+from backend.raster import open_source
+from tests.runs import write_scene
+from tests.standin import write_standin_model
+
+
+def job(folder: Path, *targets: str, output: str = "out.tif", **fields: Any) -> TranslationJob:
+    usual = {"source": str(folder / "scene.tif"), "output": str(folder / output), "source_modality": "rgb"}
+    return TranslationJob.create(**usual | {"targets": targets or ("nir",)} | fields)
+
+
+def code_of(of: TranslationJob) -> str:
+    with pytest.raises(OutputError) as caught:
+        check_outputs(of)
+    return caught.value.code
+
+
+def test_existing_output_is_refused_unless_it_may_be_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "out.tif").touch()
+    assert code_of(job(tmp_path)) == "output.exists"
+    check_outputs(job(tmp_path, overwrite=True))
+
+
+def test_source_is_never_overwritten(tmp_path: Path) -> None:
+    write_scene(tmp_path / "scene.tif", "rgb", 4, 4)
+    (tmp_path / "alias.tif").symlink_to(tmp_path / "scene.tif")
+    assert code_of(job(tmp_path, output="scene.tif", overwrite=True)) == "output.exists"
+    assert code_of(job(tmp_path, output="alias.tif", overwrite=True)) == "output.exists"
+
+
+def test_missing_folder_and_folder_in_the_files_place_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "folder.tif").mkdir()
+    assert code_of(job(tmp_path, output="missing/out.tif")) == "output.not_writable"
+    assert code_of(job(tmp_path, output="folder.tif")) == "output.not_writable"
+
+
+def test_folder_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.geteuid() == 0:  # root may write everywhere, so the system's answer is put in
+        monkeypatch.setattr(outputs_module.os, "access", lambda *_: False)
+    tmp_path.chmod(0o500)
+    try:
+        assert code_of(job(tmp_path)) == "output.not_writable"
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_several_targets_get_a_folder_and_a_name_each(tmp_path: Path) -> None:
+    many = job(tmp_path, "nir", "ms", output="results")
+    check_outputs(many)
+    assert (tmp_path / "results").is_dir()
+    assert output_path(many, "ms") == tmp_path / "results" / "scene_ms.tif"
+    (tmp_path / "results" / "scene_ms.tif").touch()
+    assert code_of(many) == "output.exists"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> LoadedModel:
+    folder = find(str(write_standin_model(tmp_path_factory.mktemp("model") / "standin")))
+    return LoadedModel(folder, Device("cpu", "fp32"), Any2Any.load(folder.path))
+
+
+def opened(folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **fields: Any) -> OpenOutput:
+    if not (folder / "scene.tif").exists():
+        write_scene(folder / "scene.tif", "rgb", 300, 500)
+    of = job(folder, **fields)
+    with open_source(of.source, modality("rgb")) as source:
+        return open_output(of, source, plan_run(of, source), 0, Radiometry(radiometry), model)
+
+
+def commit_first_row(output: OpenOutput) -> None:
+    height = output.plan.crop.height
+    output.store.commit(0, 0, (np.ones((1, height, 300), np.uint16),), np.ones((height, 300), bool))
+
+
+def test_same_job_continues_where_it_stopped(tmp_path: Path, model: LoadedModel) -> None:
+    first = opened(tmp_path, model)
+    assert (first.first_band, first.resumed) == (0, False)
+    commit_first_row(first)
+    second = opened(tmp_path, model, overwrite=True)  # does not change a pixel
+    assert (second.first_band, second.resumed) == (1, True)
+    assert second.bands == range(1, first.plan.bands.stop)
+
+
+CHANGES = [
+    {"seed": 1},
+    {"steps": 3},
+    {"joint": True},
+    {"overlap": 0},
+    {"batch_size": 1},
+    {"window": (0, 0, 300, 400)},
+    {"radiometry": "uint8"},
+]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
+def test_whatever_changes_pixels_starts_afresh(tmp_path: Path, model: LoadedModel, change: dict[str, Any]) -> None:
+    commit_first_row(opened(tmp_path, model))
+    again = opened(tmp_path, model, **change)
+    assert (again.first_band, again.resumed) == (0, False)
+    assert again.store.started_afresh
+
+
+def test_changed_source_starts_afresh(tmp_path: Path, model: LoadedModel) -> None:
+    commit_first_row(opened(tmp_path, model))
+    os.utime(tmp_path / "scene.tif", ns=(1, 1))
+    assert opened(tmp_path, model).store.started_afresh
+
+
+def test_missing_disk_space_is_told_before_any_work(tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(outputs_module.shutil, "disk_usage", lambda _: usage._replace(free=10_000))
+    with pytest.raises(OutputError) as caught:
+        opened(tmp_path, model)
+    assert caught.value.code == "output.disk_full"
+    assert not (tmp_path / "out.tif.partial").exists()
+
+
+def test_reflectance_is_stored_times_10000_and_never_as_nodata() -> None:
+    form = OutputFormat.of(modality("nir"), Radiometry("dn10000"))
+    valid = np.array([[True, True, True, True, False]])
+    numbers = form.to_numbers(np.array([[[-0.2, 0.0, 0.12344, 9.0, 0.5]]], np.float32), valid)
+    assert (form.dtype, form.nodata) == ("uint16", 0)
+    np.testing.assert_array_equal(numbers, np.array([[[1, 1, 1234, 65535, 0]]], np.uint16))
+
+
+def test_eight_bit_sources_give_eight_bits_and_a_mask() -> None:
+    form = OutputFormat.of(modality("nir"), Radiometry("uint8"))
+    low, high = (np.float32(x) for x in Radiometry("uint8").to_physical(np.array([[[0.0, 255.0]]], np.float32), modality("nir"))[0, 0])
+    physical = np.array([[[low - 1, low, high, high + 1, high]]], np.float32)
+    numbers = form.to_numbers(physical, np.array([[True, True, True, True, False]]))
+    assert (form.dtype, form.nodata) == ("uint8", None)
+    np.testing.assert_array_equal(numbers, np.array([[[0, 0, 255, 255, 0]]], np.uint8))
+
+
+def test_sar_is_stored_as_decibels() -> None:
+    form = OutputFormat.of(modality("sar"), Radiometry("dn10000"))
+    numbers = form.to_numbers(np.array([[[-12.5, np.nan]]], np.float32), np.array([[True, False]]))
+    assert (form.dtype, form.nodata, form.units) == ("float32", -9999.0, "dB")
+    np.testing.assert_array_equal(numbers, np.array([[[-12.5, -9999.0]]], np.float32))
+
+
+def test_sar_from_an_eight_bit_source_is_marked_as_relative() -> None:
+    form = OutputFormat.of(modality("sar"), Radiometry("uint8"))
+    assert form.relative
+    assert "relative" in form.units
+    assert all("relative" in text for text in form.descriptions)
+
+
+@pytest.mark.parametrize("target", modalities())
+def test_every_band_is_described_as_synthetic(target: str) -> None:
+    descriptions = OutputFormat.of(modality(target), Radiometry("reflectance")).descriptions
+    for band, text in zip(modality(target).bands, descriptions, strict=True):
+        assert text.startswith(band)
+        assert "synthetic" in text
+
+
+def test_tags_name_files_without_their_folders(tmp_path: Path) -> None:
+    tags = output_tags(job(tmp_path), "nir", model="any2any-tiny", weights_sha256="ab" * 32, steps=4, version=software_version())
+    assert tags["SOURCE"] == "scene.tif"
+    assert not [value for value in tags.values() if str(tmp_path) in value]
+    wanted = {"SYNTHETIC", "SOURCE", "SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "WEIGHTS_SHA256", "SEED", "STEPS", "MODE"}
+    assert wanted | {"SOFTWARE_VERSION", "CREATED", "JOB"} <= tags.keys()
