@@ -38,8 +38,20 @@ from backend.model_folder import (
 )
 
 __all__ = [
-    "CatalogueEntry", "ModelFolder", "ModelSummary", "add_model", "cache_folder", "describe", "download_model", "find", "known_models",
-    "list_models", "verify", "verify_model", "weights_sha256", "write_sums",
+    "CatalogueEntry",
+    "ModelFolder",
+    "ModelSummary",
+    "add_model",
+    "cache_folder",
+    "describe",
+    "download_model",
+    "find",
+    "known_models",
+    "list_models",
+    "verify",
+    "verify_model",
+    "weights_sha256",
+    "write_sums",
 ]
 
 Status = Literal["ready", "not downloaded", "unpublished", "missing"]
@@ -124,8 +136,13 @@ def describe(id_or_dir: str | Path) -> dict[str, Any]:
     ready = summary.status == "ready"
     parameters = stored_parameters(Path(summary.path)) if ready else _preset_parameters(summary.preset)
     return {
-        "id": summary.id, "label": summary.label, "preset": summary.preset, "source": summary.source, "status": summary.status,
-        "path": summary.path, "weights_sha256": weights_sha256(Path(summary.path)) if ready else None,
+        "id": summary.id,
+        "label": summary.label,
+        "preset": summary.preset,
+        "source": summary.source,
+        "status": summary.status,
+        "path": summary.path,
+        "weights_sha256": weights_sha256(Path(summary.path)) if ready else None,
         "parameters": parameters | {"total": sum(parameters.values())},
     }
 
@@ -178,13 +195,17 @@ def add_model(folder: str | Path) -> ModelFolder:
     """
     path = Path(folder).expanduser().resolve()
     if not (path / INDEX).is_file():
-        raise ModelError("model.missing", f"'{path.name}' is no model folder: it has no {INDEX}.",
-                         "Give the folder that training/export.py wrote.")
+        raise ModelError(
+            "model.missing", f"'{path.name}' is no model folder: it has no {INDEX}.", "Give the folder that training/export.py wrote."
+        )
     model = open_folder(path, "user")
     entry = _catalogue().get(model.id)
     if not _ID.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
-        raise ModelError("model.incompatible", f"The id '{model.id}' cannot be added: it is the catalogue's or malformed.",
-                         f"Change the id in {INDEX} and write {SUMS} again.")
+        raise ModelError(
+            "model.incompatible",
+            f"The id '{model.id}' cannot be added: it is the catalogue's or malformed.",
+            f"Change the id in {INDEX} and write {SUMS} again.",
+        )
     _write_registry(_registry() | {model.id: str(path)})
     return model
 
@@ -195,8 +216,11 @@ def _catalogue() -> dict[str, CatalogueEntry]:
         rows = json.loads(path.read_text(encoding="utf-8"))["models"]
         return {row["id"]: CatalogueEntry(**row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError("model.corrupt", f"The model catalogue {path.name} cannot be read: {error}.",
-                         "Unset ANY2ANY_CATALOGUE or install the software again.") from error
+        raise ModelError(
+            "model.corrupt",
+            f"The model catalogue {path.name} cannot be read: {error}.",
+            "Unset ANY2ANY_CATALOGUE or install the software again.",
+        ) from error
 
 
 def _catalogue_path() -> Path:
@@ -206,8 +230,9 @@ def _catalogue_path() -> Path:
 def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
     """What to download for a hub entry, and the bytes of its sha256sums.txt."""
     if entry.status == "unpublished":
-        raise ModelError("model.missing", f"The weights for {entry.id} are not published yet.",
-                         "Train them with training/ or give a folder.")
+        raise ModelError(
+            "model.missing", f"The weights for {entry.id} are not published yet.", "Train them with training/ or give a folder."
+        )
     path = _catalogue_path().parent / entry.sums
     try:
         listed = path.read_bytes()
@@ -216,8 +241,9 @@ def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
         raise ModelError("model.corrupt", f"The catalogue's {entry.sums} cannot be read.", "Install the software again.") from error
     revision = _REVISION.search(text)
     if revision is None:
-        raise ModelError("model.corrupt", f"The catalogue's {entry.sums} pins no full commit hash.",
-                         "It needs a line `# revision <40 hex digits>`.")
+        raise ModelError(
+            "model.corrupt", f"The catalogue's {entry.sums} pins no full commit hash.", "It needs a line `# revision <40 hex digits>`."
+        )
     return hub.HubFiles(entry.repo, revision[1], parse_sums(text, entry.sums)), listed
 
 

@@ -101,7 +101,9 @@ def told_as_memory_errors() -> Iterator[None]:
     except torch.OutOfMemoryError as error:
         hint = "Use a smaller --batch-size, --precision bf16 or --device cpu."
         raise DeviceError("device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint) from error
-    except MemoryError as error:
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # torch's own CPU allocator
+            raise
         raise OutOfMemory(
             "memory.exhausted", "The machine's memory does not suffice.", "Use a smaller --batch-size or close programs."
         ) from error

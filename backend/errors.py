@@ -1,14 +1,14 @@
 """Every error the backend tells a user, as one tree. Imports nothing of the project.
 
-    Any2AnyError
-    ├── InputError     input.*            exit 2   bad input or usage
-    ├── OutputError    output.*           exit 2   (output.disk_full: 4)
-    ├── ModelError     model.*, hub.*     exit 3   weights missing, damaged or unknown
-    ├── DeviceError    device.*           exit 3   (device.out_of_memory: 4)
-    ├── OutOfMemory    memory.exhausted   exit 4
-    ├── ProtocolError  protocol.*         exit 2
-    ├── Cancelled      job.cancelled      exit 130
-    └── (anything else is told as `internal`, exit 5)
+Any2AnyError
+├── InputError     input.*            exit 2   bad input or usage
+├── OutputError    output.*           exit 2   (output.disk_full: 4)
+├── ModelError     model.*, hub.*     exit 3   weights missing, damaged or unknown
+├── DeviceError    device.*           exit 3   (device.out_of_memory: 4)
+├── OutOfMemory    memory.exhausted   exit 4
+├── ProtocolError  protocol.*         exit 2
+├── Cancelled      job.cancelled      exit 130
+└── (anything else is told as `internal`, exit 5)
 """
 
 from __future__ import annotations

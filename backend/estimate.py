@@ -24,7 +24,7 @@ from backend.devices import LoadedModel, ModelCache, choose_device, told_as_memo
 from backend.doctor import GIB, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output import OutputFormat, output_path
-from backend.outputs import disk_bytes
+from backend.outputs import disk_bytes, output_layers
 from backend.pipeline import Stopwatch
 from backend.plan import OutputPlan, RunPlan, plan_run
 from backend.protocol import TranslationJob
@@ -86,7 +86,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         batch_size = job.batch_size or device.default_batch_size
         times = {target: model_times(model, job.source_modality, target, batch_size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
-        layers = [_layers(job, format_) for format_ in formats]
+        layers = [output_layers(job, format_) for format_ in formats]
         read_seconds = _read_seconds(source, plan, radiometry.radiometry)
         work = _Work(job, plan, batch_size)
         seconds = max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
@@ -149,14 +149,6 @@ class _Work:
         for output, layers_ in zip(self.plan.outputs, layers, strict=True):
             total += sum(output.crop.width * output.crop.height * _write_seconds_per_pixel(layer.dtype, layer.count) for layer in layers_)
         return total
-
-
-def _layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
-    path = output_path(job, format_.target.id)
-    result = Layer(path, format_.dtype, format_.target.channels, format_.nodata, format_.descriptions, format_.units)
-    if job.samples == 1:
-        return (result,)
-    return (result, Layer(path, "float32", format_.target.channels, float("nan"), format_.descriptions, format_.units))
 
 
 def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> float:

@@ -32,7 +32,7 @@ class Grid:
 def target_grid(width: int, height: int, transform: Affine | None, source: Modality, target: Modality) -> Grid:
     """The target's grid over `width` x `height` source pixels: same top-left corner, size rounded up."""
     ratio = source.vae_factor / target.vae_factor  # source pixels per target pixel, a power of two: exact
-    scaled = None if transform is None else transform * Affine.scale(ratio)
+    scaled = None if transform is None else transform @ Affine.scale(ratio)
     return Grid(math.ceil(width / ratio), math.ceil(height / ratio), scaled)
 
 
@@ -79,7 +79,7 @@ def bounds_window(bounds: tuple[float, float, float, float], transform: Affine |
     if not (all(map(math.isfinite, bounds)) and west < east and south < north):
         hint = "Give west, south, east, north with west < east and south < north."
         raise InputError("input.usage", f"The bounds {bounds} are empty.", hint)
-    corners = [~transform * corner for corner in ((west, north), (east, north), (east, south), (west, south))]
+    corners = [~transform @ corner for corner in ((west, north), (east, north), (east, south), (west, south))]
     cols, rows = [corner[0] for corner in corners], [corner[1] for corner in corners]
     left, top = math.floor(min(cols) + _WHOLE), math.floor(min(rows) + _WHOLE)
     right, bottom = math.ceil(max(cols) - _WHOLE), math.ceil(max(rows) - _WHOLE)

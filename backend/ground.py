@@ -42,7 +42,7 @@ def ground_gsd(crs: CRS | None, affine: Affine | None, width: int, height: int) 
     if crs is None or affine is None:
         return None
     centre = (width / 2.0, height / 2.0)
-    corners = [affine * centre, affine * (centre[0] + 1.0, centre[1]), affine * (centre[0], centre[1] + 1.0)]
+    corners = [affine @ centre, affine @ (centre[0] + 1.0, centre[1]), affine @ (centre[0], centre[1] + 1.0)]
     try:
         lons, lats = transform(crs, CRS.from_epsg(4326), [x for x, _ in corners], [y for _, y in corners])[:2]
     except (RasterioError, CPLE_BaseError, ValueError):
@@ -164,7 +164,7 @@ def _units_per_metre(crs: CRS, affine: Affine, size_m: tuple[float, float]) -> t
 
 def _local_utm(dataset: DatasetReader, crs: CRS, affine: Affine) -> CRS:
     """The UTM zone of the raster's centre; beyond 84 N and 80 S the polar stereographic one."""
-    x, y = affine * (dataset.width / 2.0, dataset.height / 2.0)
+    x, y = affine @ (dataset.width / 2.0, dataset.height / 2.0)
     (lon,), (lat,) = transform(crs, CRS.from_epsg(4326), [x], [y])[:2]
     if lat > 84.0 or lat < -80.0:
         return CRS.from_epsg(32661 if lat > 0 else 32761)
@@ -173,7 +173,7 @@ def _local_utm(dataset: DatasetReader, crs: CRS, affine: Affine) -> CRS:
 
 
 def _bounds(dataset: DatasetReader, affine: Affine) -> tuple[float, float, float, float]:
-    corners = [affine * corner for corner in ((0, 0), (dataset.width, 0), (0, dataset.height), (dataset.width, dataset.height))]
+    corners = [affine @ corner for corner in ((0, 0), (dataset.width, 0), (0, dataset.height), (dataset.width, dataset.height))]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 

@@ -113,8 +113,11 @@ def _refuse_offline(repo: str) -> None:
     from huggingface_hub import constants
 
     if constants.is_offline_mode() or os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
-        raise ModelError("hub.unreachable", f"Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.",
-                         "Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.")
+        raise ModelError(
+            "hub.unreachable",
+            f"Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.",
+            "Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.",
+        )
 
 
 def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) -> _Transfer:
@@ -126,8 +129,11 @@ def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) 
     url = hf_hub_url(files.repo, name, revision=files.revision, endpoint=endpoint)
     metadata = get_hf_file_metadata(url, timeout=_TIMEOUT_S, endpoint=endpoint)
     if metadata.commit_hash != files.revision or metadata.size is None:
-        raise ModelError("hub.unreachable", f"{endpoint} does not answer as a model hub does for '{files.repo}'.",
-                         "Check HF_ENDPOINT, and whether a proxy or a login page stands in between.")
+        raise ModelError(
+            "hub.unreachable",
+            f"{endpoint} does not answer as a model hub does for '{files.repo}'.",
+            "Check HF_ENDPOINT, and whether a proxy or a login page stands in between.",
+        )
     return _Transfer(name, url, staging / name, files.sums[name], metadata.size)
 
 
@@ -149,8 +155,11 @@ def _check_disk(staging: Path, missing: int) -> None:
     staging.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(staging).free
     if free < missing:
-        raise OutputError("output.disk_full", f"The download needs {missing / 1e6:.0f} MB and {free / 1e6:.0f} MB are free.",
-                          "Free space, or set ANY2ANY_CACHE to a folder on another disk.")
+        raise OutputError(
+            "output.disk_full",
+            f"The download needs {missing / 1e6:.0f} MB and {free / 1e6:.0f} MB are free.",
+            "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
+        )
 
 
 def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threading.Event) -> None:
@@ -195,8 +204,11 @@ def _accept(transfer: _Transfer) -> None:
     """Give a received file its name if it is the right one, else remove it so that a retry starts clean."""
     if sha256_of(transfer.part) != transfer.sha256:
         transfer.part.unlink()
-        raise ModelError("hub.checksum", f"{transfer.name} arrived damaged: its SHA-256 is not the catalogue's. It was removed.",
-                         "Try again; if it happens again, the hub or a proxy serves another file.")
+        raise ModelError(
+            "hub.checksum",
+            f"{transfer.name} arrived damaged: its SHA-256 is not the catalogue's. It was removed.",
+            "Try again; if it happens again, the hub or a proxy serves another file.",
+        )
     transfer.part.replace(transfer.path)
 
 
@@ -206,8 +218,11 @@ def _stop_if(cancel: threading.Event) -> None:
 
 
 def _cut(transfer: _Transfer) -> ModelError:
-    return ModelError("hub.unreachable", f"The hub stops sending {transfer.name} at {transfer.done} of {transfer.size} bytes.",
-                      "Try again later: the download goes on where it stopped.")
+    return ModelError(
+        "hub.unreachable",
+        f"The hub stops sending {transfer.name} at {transfer.done} of {transfer.size} bytes.",
+        "Try again later: the download goes on where it stopped.",
+    )
 
 
 @contextmanager
@@ -234,15 +249,22 @@ def _told_as_errors(repo: str) -> Iterator[None]:
         raise _unreachable(f"The hub cannot be reached for '{repo}': {_reason(error)}.") from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutputError("output.disk_full", "The disk is full; the download goes on where it stopped.",
-                              "Free space, or set ANY2ANY_CACHE to a folder on another disk.") from error
-        raise OutputError("output.not_writable", f"The model cache cannot be written: {error.strerror}.",
-                          "Set ANY2ANY_CACHE to a folder that can be written.") from error
+            raise OutputError(
+                "output.disk_full",
+                "The disk is full; the download goes on where it stopped.",
+                "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
+            ) from error
+        raise OutputError(
+            "output.not_writable",
+            f"The model cache cannot be written: {error.strerror}.",
+            "Set ANY2ANY_CACHE to a folder that can be written.",
+        ) from error
 
 
 def _unreachable(message: str) -> ModelError:
-    return ModelError("hub.unreachable", message,
-                      "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.")
+    return ModelError(
+        "hub.unreachable", message, "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped."
+    )
 
 
 def _reason(error: BaseException) -> str:

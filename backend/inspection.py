@@ -73,7 +73,7 @@ def inspect(path: str) -> Inspection:
         found = {name: choice.indexes for name, one in modalities().items() if (choice := recognise(bands, one, sensor))}
         modality = _guess_modality(dataset, path, bands, found, sensor)
         source_bands, radiometry, warnings = _read_as(path, modality)
-        corners = [] if transform is None else [transform * (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
+        corners = [] if transform is None else [transform @ (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Inspection(
             source=path,

@@ -157,8 +157,11 @@ def refuse_pickles(folder: Path) -> None:
     """
     for name in _files_of(folder):
         if PurePosixPath(name).suffix.lower() in PICKLES:
-            raise ModelError("model.incompatible", f"'{folder.name}' holds {name}: only safetensors weights are loaded, never a pickle.",
-                             "Convert it to safetensors or remove it.")
+            raise ModelError(
+                "model.incompatible",
+                f"'{folder.name}' holds {name}: only safetensors weights are loaded, never a pickle.",
+                "Convert it to safetensors or remove it.",
+            )
 
 
 def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelFolder:
@@ -239,8 +242,11 @@ def _check_radiometry(folder: Path) -> None:
     trained, ours = read_json(folder, RADIOMETRY), radiometry_of_modalities()
     wrong = [id_ for id_ in ours if trained.get(id_) != ours[id_]]
     if wrong:
-        raise _misfit(folder, f"the weights were trained with another value range for {', '.join(wrong)}",
-                      "Their output would be wrong in physical units; take weights exported for this version.")
+        raise _misfit(
+            folder,
+            f"the weights were trained with another value range for {', '.join(wrong)}",
+            "Their output would be wrong in physical units; take weights exported for this version.",
+        )
 
 
 def _check_vae(folder: Path, id_: str) -> None:

@@ -42,9 +42,7 @@ def latent_noise(seed: int, sample: int, target: int, row: int, column: int, hei
     Returns:
         (4, height, width) float32.
     """
-    y, x = np.meshgrid(
-        np.arange(row, row + height, dtype=np.uint64), np.arange(column, column + width, dtype=np.uint64), indexing="ij"
-    )
+    y, x = np.meshgrid(np.arange(row, row + height, dtype=np.uint64), np.arange(column, column + width, dtype=np.uint64), indexing="ij")
     words = philox((x, y, np.full_like(x, sample), np.full_like(x, target)), (seed & 0xFFFFFFFF, seed >> 32))
     u = [(word.astype(np.float64) + 0.5) / 2.0**32 for word in words]  # in (0, 1)
     out = np.empty((4, height, width), dtype=np.float64)

@@ -106,11 +106,8 @@ def open_output(job: TranslationJob, source: Source, plan: RunPlan, number: int,
     part = plan.outputs[number]
     path = output_path(job, part.target.id)
     format_ = OutputFormat.of(part.target, radiometry)
-    layers = [Layer(path, format_.dtype, part.target.channels, format_.nodata, format_.descriptions, format_.units)]
-    if job.samples > 1:
-        descriptions = tuple(f"standard deviation of {band}, synthetic" for band in part.target.bands)
-        layers.append(Layer(deviation_path(path), "float32", part.target.channels, float("nan"), descriptions, part.target.unit))
-    _refuse_without_space(part, tuple(layers), path)
+    layers = output_layers(job, format_)
+    _refuse_without_space(part, layers, path)
     grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
     version = software_version()
     key = {
@@ -121,13 +118,23 @@ def open_output(job: TranslationJob, source: Source, plan: RunPlan, number: int,
         "device": asdict(model.device),
         "version": version,
     }
-    store = PartialStore(tuple(layers), grid, key, job.resume)
+    store = PartialStore(layers, grid, key, job.resume)
     left = [band for band in part.bands if band not in store.done]
     tags = output_tags(
         job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
     )
     mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)
     return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.bands.stop, bool(store.done))
+
+
+def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
+    """The rasters of one target: the result and, for several samples, their standard deviation beside it."""
+    target, path = format_.target, output_path(job, format_.target.id)
+    result = Layer(path, format_.dtype, target.channels, format_.nodata, format_.descriptions, format_.units)
+    if job.samples == 1:
+        return (result,)
+    descriptions = tuple(f"standard deviation of {band}, synthetic" for band in target.bands)
+    return (result, Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
 
 
 def deviation_path(path: Path) -> Path:

@@ -120,7 +120,7 @@ def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGri
     right = min(full.width, -(-window.stop_column * f_target // f_source))
     bottom = min(full.height, -(-window.stop_row * f_target // f_source))
     crop = Rect(left, top, right - left, bottom - top)
-    transform = None if full.transform is None else full.transform * Affine.translation(left, top)
+    transform = None if full.transform is None else full.transform @ Affine.translation(left, top)
     return OutputPlan(target, window, crop, transform, grid.bands_covering(crop.row, crop.stop_row, f_target))
 
 
@@ -131,7 +131,7 @@ def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source:
     if transform is None:  # open_source(gsd="native") has refused such a source already
         raise InputError("input.georeference", "The source is not georeferenced.", "Leave out --gsd native.")
     columns, rows = (rect.column, rect.stop_column), (rect.row, rect.stop_row)
-    corners = [transform * (column, row) for column in columns for row in rows]
+    corners = [transform @ (column, row) for column in columns for row in rows]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return _warped_bounds((min(xs), min(ys), max(xs), max(ys)), job, source)
 

@@ -126,7 +126,7 @@ def mosaic_of_four(scene: Scene, small: list[Scene], rng: np.random.Generator, a
 @torch.inference_mode()
 def encode(crops: list[Crop], id_: str, folder: Path, batch_size: int = 8) -> tuple[Tensor, Tensor]:
     """Scaled posterior means (n, 4, 64, 64) float16 of one modality, and the (n,) crops they belong to."""
-    vae = AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True).eval()
+    vae = AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False).eval()
     scale, factor = ModelScale.of(modality(id_)), float(vae.config["scaling_factor"])
     having = [i for i, one in enumerate(crops) if id_ in one]
     latents = []

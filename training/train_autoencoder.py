@@ -174,7 +174,7 @@ def train(
 def initialise(vae: AutoencoderKL, folder: Path) -> int:
     """Copies every tensor whose name and shape agree from another modality's autoencoder; how many."""
     own = vae.state_dict()
-    given = AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True).state_dict()
+    given = AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False).state_dict()
     taken = {name: tensor for name, tensor in given.items() if name in own and own[name].shape == tensor.shape}
     vae.load_state_dict(own | taken)
     return len(taken)

@@ -147,7 +147,7 @@ def _on_half_grid(pan: Path, rgb: Path) -> FloatArray:
             src_transform=dataset.transform,
             src_crs=dataset.crs,
             src_nodata=np.nan if dataset.nodata is None else dataset.nodata,
-            dst_transform=reference.transform * from_origin(0, 0, 0.5, -0.5),
+            dst_transform=reference.transform @ from_origin(0, 0, 0.5, -0.5),
             dst_crs=reference.crs,
             dst_nodata=np.nan,
             resampling=Resampling.bilinear,
