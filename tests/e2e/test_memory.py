@@ -1,0 +1,66 @@
+"""Peak memory does not grow with the raster's height. Minutes: `pytest -m slow tests/e2e/test_memory.py -s` prints the figures.
+
+Fresh processes of the command line over VRTs that repeat one scene, 4096 wide, with a stand-in model: the whole run is on.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.runs import ORIGIN, Translator, write_scene
+
+ROOT = Path(__file__).resolve().parents[2]
+TILE = 1024  # pixels of the scene that is repeated
+WIDTH = 4096
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
+
+
+def repeated(scene: Path, height: int) -> Path:
+    """A VRT of WIDTH x height pixels that repeats a scene of three bands."""
+    places = [(column, row) for row in range(0, height, TILE) for column in range(0, WIDTH, TILE)]
+    bands = []
+    for band, name in enumerate(("B04", "B03", "B02"), 1):
+        size = f'xSize="{TILE}" ySize="{TILE}"'
+        sources = "".join(
+            f'<SimpleSource><SourceFilename relativeToVRT="1">{scene.name}</SourceFilename><SourceBand>{band}</SourceBand>'
+            f'<SrcRect xOff="0" yOff="0" {size}/><DstRect xOff="{column}" yOff="{row}" {size}/></SimpleSource>'
+            for column, row in places
+        )
+        bands.append(
+            f'<VRTRasterBand dataType="UInt16" band="{band}"><Description>{name}</Description><NoDataValue>0</NoDataValue>'
+            f"{sources}</VRTRasterBand>"
+        )
+    path = scene.with_name(f"repeated_{height}.vrt")
+    path.write_text(
+        f'<VRTDataset rasterXSize="{WIDTH}" rasterYSize="{height}"><SRS>EPSG:32633</SRS>'
+        f"<GeoTransform>{ORIGIN[0]}, 10, 0, {ORIGIN[1]}, 0, -10</GeoTransform>{''.join(bands)}</VRTDataset>"
+    )
+    return path
+
+
+def translated(source: Path, model: Path | str) -> dict[str, Any]:
+    """The JSON result of a fresh process."""
+    output = source.with_suffix(".tif")
+    options = ["--source", "rgb", "--target", "nir", "--mode", "fast", "--model", str(model), "--device", "cpu", "--json"]
+    command = [sys.executable, "-m", "backend", "translate", str(source), str(output), *options]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr[-2000:]
+    return json.loads(finished.stdout.splitlines()[-1])
+
+
+def test_eight_times_the_height_needs_at_most_a_tenth_more_memory(translator: Translator, tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
+    peaks = {}
+    for height in (8192, 65536):
+        result = translated(repeated(scene, height), translator.model)
+        peaks[height] = result["peak_rss_bytes"]
+        seconds, tiles = result["seconds"], result["tiles"]
+        print(f"\n{WIDTH} x {height}: peak {peaks[height] / 2**20:.0f} MiB, {tiles} tiles, seconds {json.dumps(seconds)}", flush=True)
+        assert (result["width"], result["height"]) == (WIDTH, height)
+    assert peaks[65536] <= 1.1 * peaks[8192]
