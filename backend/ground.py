@@ -20,7 +20,7 @@ from rasterio.vrt import WarpedVRT
 from rasterio.warp import calculate_default_transform, transform
 from rasterio.windows import Window
 
-from backend.errors import InputError
+from backend.errors import InputError, OutOfMemory
 from backend.modalities import Modality
 from backend.tiling import Rect
 
@@ -29,6 +29,8 @@ _SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much
 _WARP_TOLERANCE = 0.01  # pixels that GDAL's interpolated transform may be off
 _BLOCK = 256  # pixels
 _BLOCKS_KEPT = 96
+_GDAL_BLOCK = (512, 128)  # pixels that GDAL warps at a time, with all of the source below them in memory
+_WARP_BYTES = 4e9
 _WGS84_A = 6378137.0  # metres
 _WGS84_E2 = 6.69437999014e-3
 
@@ -78,6 +80,7 @@ def warp_to_gsd(
 
     Raises:
         InputError: input.georeference, when the raster's place on Earth is not known.
+        OutOfMemory: memory.exhausted, when its pixels are so small that warping would hold gigabytes of them at once.
     """
     size = ground_gsd(crs, affine, dataset.width, dataset.height)
     if crs is None or affine is None or size is None:
@@ -86,6 +89,7 @@ def warp_to_gsd(
     is_upright = affine.b == affine.d == 0 and affine.a > 0 > affine.e
     if crs.is_projected and is_upright and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size):
         return dataset
+    _refuse_hungry_warp(dataset, size, gsd_m)
     if crs.is_projected:
         target_crs, (x_units, y_units) = crs, _units_per_metre(crs, affine, size)
     else:
@@ -143,6 +147,15 @@ class WarpedBlocks:
         if len(self._kept) > _BLOCKS_KEPT:
             self._kept.popitem(last=False)
         return block
+
+
+def _refuse_hungry_warp(dataset: DatasetReader, size_m: tuple[float, float], gsd_m: float) -> None:
+    columns = min(dataset.width, _GDAL_BLOCK[0] * gsd_m / size_m[0])
+    rows = min(dataset.height, _GDAL_BLOCK[1] * gsd_m / size_m[1])
+    needed = columns * rows * dataset.count * np.dtype(np.float32).itemsize
+    if needed > _WARP_BYTES:
+        text = f"Warping pixels of {min(size_m):.2g} m to {gsd_m:g} m would take {needed / 1e9:.0f} GB of memory."
+        raise OutOfMemory("memory.exhausted", text, "Average the raster to coarser pixels first, or leave out --gsd native.")
 
 
 def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:

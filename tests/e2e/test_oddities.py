@@ -14,7 +14,7 @@ from affine import Affine
 from rasterio.errors import NotGeoreferencedWarning
 
 from backend.devices import ModelCache
-from backend.errors import Any2AnyError, InputError
+from backend.errors import Any2AnyError, InputError, OutOfMemory
 from tests.oddities import ODDITIES, numbers, write
 from tests.result_checks import CODES, Runner, assert_correct, assert_nothing_left, pixels
 from tests.standin import write_standin_model
@@ -199,6 +199,13 @@ class TestNativeGroundSize:
             assert caught.value.code == "input.georeference"
             assert not (tmp_path / "native.tif").exists()
             assert_nothing_left(tmp_path / "native.tif")
+
+    def test_pixels_too_small_to_be_warped_in_memory_are_told(self, runner: Runner, tmp_path: Path) -> None:
+        """Each of GDAL's blocks at 10 m would take all of 31.7 gigapixels at 1 cm."""
+        with pytest.raises(OutOfMemory) as caught:
+            runner.run(ODDITIES["huge vrt"].make(tmp_path), tmp_path / "out.tif", "nir", "rgb", gsd="native", window=(0, 0, 9, 9))
+        assert caught.value.code == "memory.exhausted"
+        assert_nothing_left(tmp_path / "out.tif")
 
     @pytest.mark.parametrize("kind", ["window", "bounds"])
     def test_part_of_a_warped_source_equals_the_full_run(self, kind: str, runner: Runner, tmp_path: Path) -> None:
