@@ -115,9 +115,9 @@ def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: 
 
 def _batch(source: Modality, batch_size: int) -> Batch:
     size = source.vae_factor * LATENT_SIZE
-    random = np.random.default_rng(0)
+    generator = np.random.default_rng(0)
     window = WindowGrid.over(size, size, source, None).window(0, 0)
-    pixels = random.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
+    pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
     tile = Tile(window, pixels, np.ones((size, size), dtype=bool))
     return Batch((tile,) * batch_size, tuple(range(batch_size)))
 

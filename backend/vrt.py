@@ -6,8 +6,8 @@ Writes nothing; needs only affine and rasterio's CRS.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from affine import Affine
 from rasterio.crs import CRS
@@ -82,4 +82,4 @@ def _sources(band: str, width: int, places: list[tuple[str, int, int]]) -> str:
 
 
 def _item(key: str, value: str) -> str:
-    return f"<MDI key={quoteattr(key)}>{escape(value)}</MDI>"
+    return f"<MDI key="{escape(key)}">{escape(value)}</MDI>"
