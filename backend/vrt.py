@@ -82,4 +82,4 @@ def _sources(band: str, width: int, places: list[tuple[str, int, int]]) -> str:
 
 
 def _item(key: str, value: str) -> str:
-    return f"<MDI key="{escape(key)}">{escape(value)}</MDI>"
+    return f'<MDI key="{escape(key)}">{escape(value)}</MDI>'
