@@ -95,12 +95,14 @@ def warp_to_gsd(
     else:
         target_crs, (x_units, y_units) = _local_utm(dataset, crs, affine), (1.0, 1.0)
     resolution = (gsd_m * x_units, gsd_m * y_units)
+    source_crs = _wrapped_at_centre(crs, dataset, affine)
     try:
         grid, width, height = calculate_default_transform(
-            crs, target_crs, dataset.width, dataset.height, *_bounds(dataset, affine), resolution=resolution
+            source_crs, target_crs, dataset.width, dataset.height, *_bounds(dataset, affine), resolution=resolution
         )
         return WarpedVRT(
             dataset,
+            src_crs=source_crs,
             crs=target_crs,
             transform=grid,
             width=width,
@@ -183,6 +185,14 @@ def _local_utm(dataset: DatasetReader, crs: CRS, affine: Affine) -> CRS:
         return CRS.from_epsg(32661 if lat > 0 else 32761)
     zone = int((lon + 180.0) // 6.0) % 60 + 1
     return CRS.from_epsg((32600 if lat >= 0 else 32700) + zone)
+
+
+def _wrapped_at_centre(crs: CRS, dataset: DatasetReader, affine: Affine) -> CRS:
+    """The CRS itself, or one whose longitudes run on beyond 180 degrees where the raster's do."""
+    west, _, east, _ = _bounds(dataset, affine)
+    if not crs.is_geographic or (west >= -180.0 and east <= 180.0):
+        return crs
+    return CRS.from_string(f"{crs.to_proj4()} +lon_wrap={(west + east) / 2.0:.6f}")
 
 
 def _bounds(dataset: DatasetReader, affine: Affine) -> tuple[float, float, float, float]:

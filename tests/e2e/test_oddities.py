@@ -203,6 +203,14 @@ class TestNativeGroundSize:
         assert (width, height) == pytest.approx((40 * 5.58 / 10, 40 * 11.14 / 10), abs=1.5)
         assert share > 0.85
 
+    @pytest.mark.parametrize("west", [179.997, -180.003, 200.0])
+    def test_longitudes_beyond_180_are_not_lost(self, west: float, runner: Runner, tmp_path: Path) -> None:
+        place = {"crs": "EPSG:4326", "transform": Affine(1e-4, 0, west, 0, -1e-4, 10)}
+        source = write(tmp_path / "dateline.tif", numbers(3, "uint8", 1, 255, (60, 60)), photometric="RGB", **place)
+        _, crs, _, share = self.run(runner, source)
+        assert crs.to_epsg() == (32604 if west == 200.0 else 32601)
+        assert share > 0.95
+
     def test_web_mercator_at_60_north_is_measured_on_the_ground(self, runner: Runner, tmp_path: Path) -> None:
         """A unit of Web Mercator is half a metre there: pixels of 10 units are 5 m, and 10 m are 20 units."""
         source = write(
