@@ -156,7 +156,7 @@ def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> floa
     output = plan.outputs[0]
     rows, columns = plan.decoded_rows(output, output.bands.start), plan.decoded_columns(output)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
-    reader = WindowReader(source, radiometry, plan.grid, 1, Stopwatch())
+    reader = WindowReader(source, radiometry, plan.grid, 1, Stopwatch(), threading.Event())
     start = time.perf_counter()
     for _ in reader.rows(range(row, row + 1), range(column, column + 1)):
         pass

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 import rasterio.shutil
+from rasterio._err import CPLE_BaseError  # what copying raises, and no public class covers
 from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
 from rasterio.windows import Window
@@ -151,11 +152,15 @@ class PartialStore:
         layer = self.layers[number]
         virtual, finished = self.folder / f"all.{number}.vrt", self.folder / f"cog.{number}.tif"
         blocks = [(self._block_path(band, number), row) for band, row in sorted(self.rows.items())]
-        if shutil.disk_usage(self.folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
-            raise OSError(errno.ENOSPC, "not enough space to assemble the output")
+        _require_space(self.folder, blocks)
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
-        rasterio.shutil.copy(virtual, finished, driver="COG", **_cog_options(layer, self.grid))
-        _check_readable(finished)
+        try:
+            rasterio.shutil.copy(virtual, finished, driver="COG", **_cog_options(layer, self.grid))
+            _check_readable(finished)
+        except (RasterioError, CPLE_BaseError) as error:  # GDAL tells a full disk in many ways
+            finished.unlink(missing_ok=True)
+            _require_space(self.folder, blocks)
+            raise OSError(errno.EIO, str(error)) from error
         return finished
 
 
@@ -182,6 +187,11 @@ def told_as_output_errors(path: Path) -> Iterator[None]:
         if _is_full(path.parent):
             raise OutputError("output.disk_full", f"The disk is full: '{path.name}' could not be finished.", "Free some space.") from error
         raise OutputError("output.not_writable", f"'{path}' cannot be written: {error}.") from error
+
+
+def _require_space(folder: Path, blocks: list[tuple[Path, int]]) -> None:
+    if shutil.disk_usage(folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
+        raise OSError(errno.ENOSPC, "not enough space to assemble the output")
 
 
 def _is_full(folder: Path) -> bool:

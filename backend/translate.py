@@ -67,7 +67,7 @@ def translate(
             for number in range(len(job.targets)):
                 outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model))
         batch_size = job.batch_size or device.default_batch_size
-        reader = WindowReader(source, radiometry.radiometry, plan.grid, batch_size, clock)
+        reader = WindowReader(source, radiometry.radiometry, plan.grid, batch_size, clock, cancel)
         engine = Engine(job, plan, source.modality, model, batch_size, clock)
         counter = _Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from backend.errors import Cancelled
 from backend.grid import Mask
 from backend.modalities import LATENT_SIZE
 from backend.pipeline import Stopwatch
@@ -51,14 +53,17 @@ class ClippingCount:
 
 
 class WindowReader:
-    """Reads windows of one open source; to be used by one thread."""
+    """Reads windows of one open source; to be used by one thread. Between two windows it looks whether `cancel` is set."""
 
-    def __init__(self, source: Source, radiometry: Radiometry, grid: WindowGrid, batch_size: int, clock: Stopwatch) -> None:
+    def __init__(
+        self, source: Source, radiometry: Radiometry, grid: WindowGrid, batch_size: int, clock: Stopwatch, cancel: threading.Event
+    ) -> None:
         self.source = source
         self.radiometry = radiometry
         self.grid = grid
         self.batch_size = batch_size
         self.clock = clock
+        self.cancel = cancel
         self.scale = ModelScale.of(source.modality)
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
@@ -68,6 +73,7 @@ class WindowReader:
 
         Raises:
             InputError: input.unreadable.
+            Cancelled
         """
         for row in rows:
             for first in range(columns.start // self.batch_size * self.batch_size, columns.stop, self.batch_size):
@@ -79,6 +85,8 @@ class WindowReader:
 
     def _read(self, window: Window) -> Tile | None:
         """The window's tile; None where it has no valid pixel."""
+        if self.cancel.is_set():
+            raise Cancelled
         with self.clock.time("read"):
             place = window.pixels(self.source.modality)
             width, height = min(place.width, self.source.width - place.column), min(place.height, self.source.height - place.row)

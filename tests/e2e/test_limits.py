@@ -1,0 +1,231 @@
+"""Where a run cannot go on: full disks, folders that cannot be written, cancelling. Nothing is lost, each has its code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backend import store
+from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
+from backend.protocol import TranslationJob
+from backend.raster import Source
+from backend.translate import Progress
+from tests.runs import Pixels, Translator, assert_same, write_scene
+
+SECONDS_TO_CANCEL = 2.0
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=18m", "tmpfs", str(folder)], capture_output=True, text=True, check=False)
+    if mounted.returncode != 0:
+        pytest.skip(f"mounting is not allowed here: {mounted.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return write_scene(tmp_path / "scene.tif", "ms", 127, 1200)  # twelve rows of one window
+
+
+def rows_done(job: TranslationJob) -> int:
+    journal = Path(job.output + ".partial") / "journal.jsonl"
+    return journal.read_bytes().count(b"\n") if journal.exists() else 0
+
+
+def fill(folder: Path, leave: int = 0) -> Path:
+    """Takes all space of a disk but `leave` bytes."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\0" * 4096)
+    if leave:
+        os.truncate(filler, filler.stat().st_size - leave)
+    return filler
+
+
+def when(condition: Callable[[Progress], bool], action: Callable[[], Any]) -> Callable[[Progress], None]:
+    """A progress callback that acts once."""
+    done = []
+
+    def report(progress: Progress) -> None:
+        if not done and condition(progress):
+            done.append(action())
+
+    return report
+
+
+def code_of(translator: Translator, job: TranslationJob, **run: Any) -> str:
+    with pytest.raises(Any2AnyError) as caught:
+        translator.run(job, **run)
+    return caught.value.code
+
+
+def test_disk_that_fills_up_in_the_middle_loses_nothing(translator: Translator, tmp_path: Path, source: Path, disk: Path) -> None:
+    job = translator.job(source, disk / "out.tif", "ms", "rgb", steps=1)
+    filling = when(lambda _: rows_done(job) >= 3, lambda: fill(disk))
+    with pytest.raises(OutputError) as caught:
+        translator.run(job, filling)
+    assert (caught.value.code, caught.value.exit_code) == ("output.disk_full", 4)
+    assert not (disk / "out.tif").exists()
+    assert rows_done(job) >= 3
+    (disk / "filler").unlink()
+    whole = translator(source, tmp_path / "whole.tif", "ms", "rgb", steps=1)
+    (result,) = translator.run(job)
+    assert result.tiles < whole.tiles
+    assert_same(Pixels.of(disk / "out.tif"), Pixels.of(whole.output))
+    assert [path.name for path in disk.iterdir()] == ["out.tif"]
+
+
+@pytest.mark.parametrize("leave", [8192, 300_000, 700_000])
+def test_disk_that_is_full_at_the_end_loses_nothing(
+    translator: Translator, tmp_path: Path, source: Path, disk: Path, monkeypatch: pytest.MonkeyPatch, leave: int
+) -> None:
+    """The check before the assembly is told a lie, so that GDAL itself meets the full disk."""
+    usage, lies = shutil.disk_usage, ["once"]
+
+    def hopeful(folder: Path) -> Any:
+        return usage(folder)._replace(free=10**12) if str(folder).endswith(".partial") and lies and lies.pop() else usage(folder)
+
+    monkeypatch.setattr(store.shutil, "disk_usage", hopeful)
+    job = translator.job(source, disk / "out.tif", "ms", "rgb", steps=1)
+    assert code_of(translator, job, progress=when(lambda p: p.stage == "write", lambda: fill(disk, leave))) == "output.disk_full"
+    assert not (disk / "out.tif").exists()
+    (disk / "filler").unlink()
+    (result,) = translator.run(job)
+    assert result.tiles == 0
+    whole = translator(source, tmp_path / "whole.tif", "ms", "rgb", steps=1)
+    assert_same(Pixels.of(disk / "out.tif"), Pixels.of(whole.output))
+
+
+def test_disk_that_is_too_small_is_told_before_any_work(translator: Translator, source: Path, disk: Path) -> None:
+    fill(disk, leave=2**20)
+    reports: list[Progress] = []
+    job = translator.job(source, disk / "out.tif", "ms", "rgb", steps=1)
+    assert code_of(translator, job, progress=reports.append) == "output.disk_full"
+    assert not reports
+    assert [path.name for path in disk.iterdir()] == ["filler"]
+
+
+def test_unwritable_folder_and_existing_output_are_refused(translator: Translator, tmp_path: Path, source: Path) -> None:
+    assert code_of(translator, translator.job(source, tmp_path / "missing" / "out.tif", "ms", "rgb")) == "output.not_writable"
+    existing = tmp_path / "existing.tif"
+    existing.write_bytes(b"precious")
+    assert code_of(translator, translator.job(source, existing, "ms", "rgb")) == "output.exists"
+    assert existing.read_bytes() == b"precious"
+
+
+def test_read_only_folder_is_refused(translator: Translator, source: Path, disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    assert code_of(translator, translator.job(source, disk / "out.tif", "ms", "rgb")) == "output.not_writable"
+
+
+def test_overwriting_leaves_the_old_raster_until_the_new_one_is_whole(translator: Translator, tmp_path: Path, source: Path) -> None:
+    existing = tmp_path / "existing.tif"
+    existing.write_bytes(b"precious")
+    cancel = threading.Event()
+    job = translator.job(source, existing, "ms", "rgb", overwrite=True, steps=1)
+    with pytest.raises(Cancelled):
+        translator.run(job, when(lambda p: p.done > 2, cancel.set), cancel)
+    assert existing.read_bytes() == b"precious"
+    translator.run(job)
+    assert Pixels.of(existing).valid.any()
+
+
+def test_joint_mode_with_more_than_eight_steps_is_refused(translator: Translator, tmp_path: Path, source: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        translator.run(translator.job(source, tmp_path / "out.tif", "ms", "rgb", joint=True, steps=9))
+    assert (caught.value.code, caught.value.exit_code) == ("input.usage", 2)
+    assert not (tmp_path / "out.tif.partial").exists()
+
+
+def cancelled_after(translator: Translator, job: TranslationJob, slow: threading.Event, rows: int) -> float:
+    """Seconds from cancel, half a second after some rows are done and everything became slow, to the end of the run."""
+    cancel, asked = threading.Event(), []
+
+    def ask() -> None:
+        asked.append(time.monotonic())
+        cancel.set()
+
+    def slow_down() -> None:
+        slow.set()
+        threading.Timer(0.5, ask).start()
+
+    with pytest.raises(Cancelled) as caught:
+        translator.run(job, when(lambda _: rows_done(job) >= rows, slow_down), cancel)
+    seconds = time.monotonic() - asked[0]
+    slow.clear()
+    assert (caught.value.code, caught.value.exit_code) == ("job.cancelled", 130)
+    return seconds
+
+
+def test_cancelling_a_slow_model_takes_less_than_two_seconds(translator: Translator, tmp_path: Path, source: Path) -> None:
+    job = translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=3)
+    translator.run(job.model_copy(update={"output": str(tmp_path / "whole.tif")}))
+    slow = threading.Event()
+    network = translator.models._loaded.network  # type: ignore[union-attr]
+
+    def delay(*_: Any) -> None:
+        if slow.is_set():
+            time.sleep(0.4)
+
+    hooks = [module.register_forward_hook(delay) for module in network.transformer.modules()]
+    try:
+        assert cancelled_after(translator, job, slow, rows=3) < SECONDS_TO_CANCEL
+    finally:
+        for hook in hooks:
+            hook.remove()
+    assert rows_done(job) >= 3
+    (result,) = translator.run(job)
+    assert 0 < result.tiles < 12
+    assert_same(Pixels.of(job.output), Pixels.of(tmp_path / "whole.tif"))
+
+
+def test_cancelling_a_slow_source_takes_less_than_two_seconds(
+    translator: Translator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_scene(tmp_path / "wide.tif", "ms", 128 + 96 * 7, 128 + 96 * 8)  # rows of eight windows
+    slow, read = threading.Event(), Source.read
+
+    def slow_read(self: Source, *args: Any) -> Any:
+        if slow.is_set():
+            time.sleep(0.5)
+        return read(self, *args)
+
+    monkeypatch.setattr(Source, "read", slow_read)
+    job = translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=1, batch_size=8)
+    assert cancelled_after(translator, job, slow, rows=1) < SECONDS_TO_CANCEL
+
+
+def test_cancelled_command_line_ends_with_130(translator: Translator, tmp_path: Path, source: Path) -> None:
+    output = tmp_path / "out.tif"
+    options = ["--source", "ms", "--target", "rgb", "--steps", "200", "--model", str(translator.model), "--device", "cpu"]
+    command = [sys.executable, "-m", "backend", "translate", str(source), str(output), *options]
+    process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2], stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline and not (tmp_path / "out.tif.partial").exists():
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(2)
+    assert process.wait(timeout=30) == 130
+    assert not output.exists()
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    assert "error[job.cancelled]" in errors
+    assert "Traceback" not in errors
