@@ -134,8 +134,8 @@ def encode(crops: list[Crop], id_: str, folder: Path, batch_size: int = 8) -> tu
         batch = np.stack([scale.to_model(crops[i][id_]) for i in having[start : start + batch_size]])
         with torch.autocast("cpu", torch.bfloat16):
             mean = vae.encode(torch.from_numpy(batch)).latent_dist.mode()
-        latents.append((mean.float() * factor).half())
-    return torch.cat(latents), torch.tensor(having)
+        latents.append((mean.float() * factor).half().contiguous())
+    return torch.cat(latents).contiguous(), torch.tensor(having)
 
 
 def main(
