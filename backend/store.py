@@ -31,8 +31,14 @@ from backend.errors import Cancelled, OutputError
 from backend.vrt import Layer, OutputGrid, mosaic_vrt
 
 COG_BLOCK = 512
-# A fixed block cache: GDAL's default is a share of the machine's memory, and writing would grow into it.
-GDAL_OPTIONS = {"GDAL_CACHEMAX": 64 * 2**20, "GDAL_TIFF_INTERNAL_MASK": True, "GDAL_NUM_THREADS": "2"}
+# A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
+# would let a high raster's assembly take more than the run itself.
+GDAL_OPTIONS = {
+    "GDAL_CACHEMAX": 16 * 2**20,
+    "GDAL_MAX_DATASET_POOL_SIZE": 8,
+    "GDAL_TIFF_INTERNAL_MASK": True,
+    "GDAL_NUM_THREADS": "2",
+}
 # One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads after freeing them.
 _BLOCK_PROFILE = {
     "driver": "GTiff",

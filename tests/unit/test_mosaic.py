@@ -97,3 +97,12 @@ def test_pixels_that_no_window_fed_are_invalid() -> None:
     assert not block.valid[:, :96].any()
     assert block.valid[:, 96:].all()
     assert np.isfinite(block.values).all()
+
+
+def test_pixels_that_any_of_their_windows_calls_valid_are_valid() -> None:
+    grid = WindowGrid(64, 112, 16)
+    valid = {0: np.ones((SIDE, SIDE), bool), 1: np.zeros((SIDE, SIDE), bool)}
+    tile = np.ones((6, SIDE, SIDE), np.float32)
+    (block,) = mosaic_of(grid, Rect(0, 0, 224, 128), lambda window, _: (tile, valid[window.column]))
+    assert block.valid[:, :128].all()
+    assert not block.valid[:, 128:].any()

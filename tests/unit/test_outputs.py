@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,12 @@ def test_changed_source_starts_afresh(tmp_path: Path, model: LoadedModel) -> Non
     commit_first_row(opened(tmp_path, model))
     os.utime(tmp_path / "scene.tif", ns=(1, 1))
     assert opened(tmp_path, model).store.started_afresh
+
+
+def test_other_weights_start_afresh(tmp_path: Path, model: LoadedModel) -> None:
+    commit_first_row(opened(tmp_path, model))
+    other = replace(model, folder=replace(model.folder, weights_sha256="0" * 64))
+    assert opened(tmp_path, other).store.started_afresh
 
 
 def test_missing_disk_space_is_told_before_any_work(tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
