@@ -43,8 +43,8 @@ class Average:
     def update(self, module: nn.Module) -> None:
         self.steps += 1
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
-        for name, tensor in module.state_dict().items():
-            self.state[name].lerp_(tensor, 1 - decay) if tensor.is_floating_point() else self.state[name].copy_(tensor)
+        own = module.state_dict()  # of floating-point tensors only, as all our networks are
+        torch._foreach_lerp_(list(self.state.values()), list(own.values()), 1 - decay)
 
     @contextlib.contextmanager
     def applied_to(self, module: nn.Module) -> Iterator[None]:

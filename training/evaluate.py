@@ -44,6 +44,7 @@ class Score:
     psnr_db: float
     ssim: float
     rmse: float
+    detail: float  # mean absolute step between neighbouring pixels, over the truth's: 1 is as sharp, less is softer
 
     @classmethod
     def of(cls, prediction: Image, truth: Image) -> Score:
@@ -51,7 +52,8 @@ class Score:
         a, b = torch.from_numpy(prediction)[None], torch.from_numpy(truth)[None]
         psnr = peak_signal_noise_ratio(a, b, data_range=255.0)
         ssim = structural_similarity_index_measure(a, b, gaussian_kernel=True, sigma=1.5, kernel_size=11, data_range=255.0)
-        return cls(float(psnr), float(ssim), float(torch.sqrt(torch.mean((a - b) ** 2))))
+        sharpness = [np.abs(np.diff(image, axis=2)).mean() for image in (prediction, truth)]
+        return cls(float(psnr), float(ssim), float(torch.sqrt(torch.mean((a - b) ** 2))), float(sharpness[0] / max(1e-9, sharpness[1])))
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class DirectionReport:
     psnr_high: float
     ssim: float
     rmse: float
+    detail: float
     mean_psnr_db: float  # predicting the training mean
     ridge_psnr_db: float
     ceiling_psnr_db: float  # the autoencoder's reconstruction of the truth
@@ -160,6 +163,7 @@ def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps:
                     psnr_high=high,
                     ssim=float(np.mean([one.ssim for one in scores])),
                     rmse=float(np.mean([one.rmse for one in scores])),
+                    detail=float(np.mean([one.detail for one in scores])),
                     mean_psnr_db=float(np.mean(baselines[0])),
                     ridge_psnr_db=float(np.mean(baselines[1])),
                     ceiling_psnr_db=float(np.mean([ceilings[s.id, target] for s in having])),
@@ -192,6 +196,16 @@ def table(reports: list[DirectionReport]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def steps_table(by_steps: dict[int, list[DirectionReport]]) -> str:
+    """Steps against quality, means over the trained directions, as a Markdown table."""
+    lines = ["| steps | PSNR | SSIM | detail |", "|---|---|---|---|"]
+    for steps, reports in sorted(by_steps.items()):
+        trained = [r for r in reports if r.trained]
+        figures = (np.mean([getattr(r, name) for r in trained]) for name in ("psnr_db", "ssim", "detail"))
+        lines.append(f"| {steps} | " + " | ".join(f"{figure:.2f}" for figure in figures) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def _kind(scene: Scene, source: str, target: str) -> str:
     return "simulated" if scene.group == "simulated_pan" else "real"
 
@@ -199,16 +213,21 @@ def _kind(scene: Scene, source: str, target: str) -> str:
 def main(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     model: Annotated[str, typer.Option(help="Model id or folder.")],
-    out: Annotated[Path, typer.Option(help="Folder for report.md and report.json.")],
-    steps: Annotated[int, typer.Option(help="DDIM steps.")] = 4,
+    out: Annotated[Path, typer.Option(help="Folder for the reports.")],
+    steps: Annotated[list[int] | None, typer.Option(help="DDIM steps; may be repeated. [default: 4]")] = None,
 ) -> None:
-    """Writes the report over the validation split."""
+    """Writes the report over the validation split for each number of steps, and steps.md, which compares them."""
     network = Any2Any.load(find(model).path)
-    reports = evaluate(network, read_scenes(data, "train"), read_scenes(data, "val"), steps)
+    train, held_out = read_scenes(data, "train"), read_scenes(data, "val")
     out.mkdir(parents=True, exist_ok=True)
-    (out / "report.md").write_text(table(reports), encoding="utf-8")
-    (out / "report.json").write_text(json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8")
-    typer.echo(table(reports))
+    by_steps: dict[int, list[DirectionReport]] = {}
+    for count in steps or [4]:
+        reports = by_steps[count] = evaluate(network, train, held_out, count)
+        (out / f"report-{count}.md").write_text(table(reports), encoding="utf-8")
+        (out / f"report-{count}.json").write_text(json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8")
+        typer.echo(f"{count} steps\n{table(reports)}")
+    (out / "steps.md").write_text(steps_table(by_steps), encoding="utf-8")
+    typer.echo(steps_table(by_steps))
 
 
 if __name__ == "__main__":

@@ -124,7 +124,9 @@ def train(
         for part in (translator.transformer, translator.adapters):
             name = "transformer" if part is translator.transformer else "adapters"
             part.load_state_dict(type(part).from_pretrained(init_from / name, use_safetensors=True, low_cpu_mem_usage=False).state_dict())
-    optimizer = torch.optim.AdamW(translator.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
+    optimizer = torch.optim.AdamW(
+        translator.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99), fused=True
+    )
     average = common.Average(translator, config.ema_decay)
     first = step = resume(run, translator, optimizer, average)
     torch.manual_seed(seed + step)
