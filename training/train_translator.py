@@ -45,6 +45,7 @@ class TranslatorConfig:
     calibration_weight: float
     precision: str
     pair_weights: dict[str, float]
+    timestep_power: float = 1.0  # t = 1000 (1 - u^power): 1 is uniform (SPEC), more draws noisier timesteps
     encoding: dict[str, Any] = field(default_factory=dict)  # read by training.encode_latents
 
 
@@ -92,11 +93,11 @@ class DirectionSampler:
             yield Batch(source, target, z_source.float(), z_target.float())
 
 
-def losses(translator: Translator, batch: Batch, abar: Tensor) -> tuple[Tensor, Tensor]:
+def losses(translator: Translator, batch: Batch, abar: Tensor, timestep_power: float = 1.0) -> tuple[Tensor, Tensor]:
     """L_z0 (eq. 10) and L_calib (eq. 9 with the stop-gradient its text asks for: nothing flows into the transformer)."""
     rows = list(modalities())
     n = len(batch.z_target)
-    t = torch.randint(0, TRAIN_TIMESTEPS, (n,))  # (B,)
+    t = (TRAIN_TIMESTEPS * (1 - torch.rand(n) ** timestep_power)).long().clamp_max(TRAIN_TIMESTEPS - 1)  # (B,)
     a = abar[t].view(n, 1, 1, 1)
     z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
     source, target = (torch.full((n,), rows.index(id_)) for id_ in (batch.source, batch.target))
@@ -140,7 +141,7 @@ def train(
         for group in optimizer.param_groups:
             group["lr"] = common.learning_rate(step - first, total, config.learning_rate, config.warmup_steps)
         with torch.autocast("cpu", torch.bfloat16, enabled=config.precision == "bf16"):
-            l_z0, l_calib = losses(translator, batch, abar)
+            l_z0, l_calib = losses(translator, batch, abar, config.timestep_power)
         optimizer.zero_grad(set_to_none=True)
         (l_z0 + config.calibration_weight * l_calib).backward()
         torch.nn.utils.clip_grad_norm_(translator.parameters(), config.gradient_clip)
