@@ -41,8 +41,7 @@ class OutputFormat:
     def of(cls, target: Modality, source_radiometry: Radiometry) -> OutputFormat:
         """uint16 reflectance x 10000, uint8 from 8-bit sources, float32 dB for sar."""
         relative = source_radiometry.is_relative
-        suffix = ", synthetic" + (", relative" if relative else "")
-        descriptions = tuple(band + suffix for band in target.bands)
+        descriptions = tuple(f"{band} (relative)" for band in target.bands) if target.is_sar and relative else target.bands
         if target.is_sar:
             return cls(target, "float32", target.nodata, descriptions, relative)
         if source_radiometry.kind == "uint8":

@@ -133,7 +133,7 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
     result = Layer(path, format_.dtype, target.channels, format_.nodata, format_.descriptions, format_.units)
     if job.samples == 1:
         return (result,)
-    descriptions = tuple(f"standard deviation of {band}, synthetic" for band in target.bands)
+    descriptions = tuple(f"standard deviation of {band}" for band in target.bands)
     return (result, Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
 
 

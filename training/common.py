@@ -44,7 +44,7 @@ class Average:
         self.steps += 1
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
         own = module.state_dict()  # of floating-point tensors only, as all our networks are
-        torch._foreach_lerp_(list(self.state.values()), list(own.values()), 1 - decay)
+        torch._foreach_lerp_(list(self.state.values()), [own[name] for name in self.state], 1 - decay)
 
     @contextlib.contextmanager
     def applied_to(self, module: nn.Module) -> Iterator[None]:
