@@ -85,20 +85,87 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]] | 
     return load_file(folder / state["tensors"]), state
 
 
-def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """The optimizer's state as flat tensors named `optimizer.<parameter>.<entry>`."""
-    state = optimizer.state_dict()["state"]
-    return {f"optimizer.{i}.{key}": torch.as_tensor(value) for i, entry in state.items() for key, value in entry.items()}
+def make_optimizer(module: nn.Module, name: str, peak: float, weight_decay: float) -> Optimizer:
+    """AdamW for everything, or Muon for the matrices inside a transformer's `blocks` beside AdamW for the rest.
+
+    Muon orthogonalises each matrix's update; its step is scaled to the size of AdamW's, so both share one learning rate.
+
+    Raises:
+        ValueError: for another name.
+    """
+    if name == "adamw":
+        return Optimizer([torch.optim.AdamW(module.parameters(), peak, weight_decay=weight_decay, betas=(0.9, 0.99), fused=True)])
+    if name != "muon":
+        raise ValueError(f"unknown optimizer {name}: adamw or muon")
+    named = dict(module.named_parameters())
+    matrices = [p for key, p in named.items() if p.ndim == 2 and ".blocks." in key]
+    inside = {id(p) for p in matrices}
+    rest = [p for p in named.values() if id(p) not in inside]
+    return Optimizer(
+        [
+            torch.optim.Muon(matrices, peak, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"),
+            torch.optim.AdamW(rest, peak, weight_decay=weight_decay, betas=(0.9, 0.99), fused=True),
+        ]
+    )
 
 
-def load_optimizer_tensors(optimizer: torch.optim.Optimizer, tensors: dict[str, Tensor]) -> None:
-    """The inverse of `optimizer_tensors`."""
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
-        if name.startswith("optimizer."):
-            _, index, key = name.split(".", 2)
-            state.setdefault(int(index), {})[key] = tensor
-    optimizer.load_state_dict(optimizer.state_dict() | {"state": state})
+class Optimizer:
+    """Optimizers of disjoint parameters, stepped and stored together."""
+
+    def __init__(self, parts: list[torch.optim.Optimizer]) -> None:
+        self.parts = parts
+
+    def set_learning_rate(self, value: float) -> None:
+        for part in self.parts:
+            for group in part.param_groups:
+                group["lr"] = value
+
+    def zero_grad(self) -> None:
+        for part in self.parts:
+            part.zero_grad(set_to_none=True)
+
+    def step(self) -> None:
+        for part in self.parts:
+            part.step()
+
+    def tensors(self) -> dict[str, Tensor]:
+        """The state as flat tensors named `optimizer.<part>.<parameter>.<entry>`."""
+        return {
+            f"optimizer.{n}.{i}.{key}": torch.as_tensor(value)
+            for n, part in enumerate(self.parts)
+            for i, entry in part.state_dict()["state"].items()
+            for key, value in entry.items()
+        }
+
+    def load_tensors(self, tensors: dict[str, Tensor]) -> None:
+        """The inverse of `tensors`; other names are left alone."""
+        states: list[dict[int, dict[str, Tensor]]] = [{} for _ in self.parts]
+        for name, tensor in tensors.items():
+            if name.startswith("optimizer."):
+                _, n, i, key = name.split(".", 3)
+                states[int(n)].setdefault(int(i), {})[key] = tensor
+        for part, state in zip(self.parts, states, strict=True):
+            part.load_state_dict(part.state_dict() | {"state": state})
+
+
+def save_training(folder: Path, module: nn.Module, optimizer: Optimizer, average: Average, step: int) -> None:
+    """Writes a checkpoint of everything that `resume_training` reads."""
+    tensors = {f"model.{k}": v for k, v in module.state_dict().items()}
+    tensors |= {f"average.{k}": v for k, v in average.state.items()} | optimizer.tensors()
+    save_checkpoint(folder, tensors, {"step": step})
+
+
+def resume_training(folder: Path, module: nn.Module, optimizer: Optimizer, average: Average) -> int:
+    """Loads the run folder's last checkpoint into the three; its step, or 0 where there is none."""
+    checkpoint = load_checkpoint(folder)
+    if checkpoint is None:
+        return 0
+    tensors, state = checkpoint
+    module.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+    average.state = {k.removeprefix("average."): v for k, v in tensors.items() if k.startswith("average.")}
+    average.steps = state["step"]
+    optimizer.load_tensors(tensors)
+    return int(state["step"])
 
 
 class Clock:

@@ -133,9 +133,9 @@ def train(
     vae = build_autoencoder(target, PRESETS[config.preset].autoencoder)
     if init_from is not None:
         console.print(f"{initialise(vae, init_from)} tensors taken from {init_from}")
-    optimizer = torch.optim.AdamW(vae.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
+    optimizer = common.make_optimizer(vae, "adamw", config.learning_rate, config.weight_decay)
     average = common.Average(vae, config.ema_decay)
-    step = resume(run, vae, optimizer, average)
+    step = common.resume_training(run, vae, optimizer, average)
     sampler = CropSampler(read_scenes(data, "train"), target, config, seed + step)
     held_out = read_scenes(data, "val")
     clock = common.Clock(minutes)
@@ -143,12 +143,11 @@ def train(
     while clock.progress < 1:
         done = max(clock.progress, 1e-6)
         total = int((step - first) / done) if step - first >= 20 else 10**6
-        for group in optimizer.param_groups:
-            group["lr"] = common.learning_rate(step - first, total, config.learning_rate, config.warmup_steps)
+        optimizer.set_learning_rate(common.learning_rate(step - first, total, config.learning_rate, config.warmup_steps))
         x = sampler.batch()
         with torch.autocast("cpu", torch.bfloat16, enabled=config.precision == "bf16"):
             total_loss, mse = loss(vae, x, config.kl_weight)
-        optimizer.zero_grad(set_to_none=True)
+        optimizer.zero_grad()
         total_loss.backward()
         torch.nn.utils.clip_grad_norm_(vae.parameters(), config.gradient_clip)
         optimizer.step()
@@ -160,8 +159,8 @@ def train(
             console.print(f"{modality_id} step {step} mse {running:.5f} {rate:.1f} crops/s {clock.elapsed:.1f} of {minutes:.0f} min")
         if clock.elapsed - saved > 3:
             saved = clock.elapsed
-            save(run, vae, optimizer, average, step)
-    save(run, vae, optimizer, average, step)
+            common.save_training(run, vae, optimizer, average, step)
+    common.save_training(run, vae, optimizer, average, step)
     with average.applied_to(vae):
         vae.register_to_config(scaling_factor=latent_scaling_factor(vae, sampler))
         psnr = validate(vae.eval(), held_out, target)
@@ -178,26 +177,6 @@ def initialise(vae: AutoencoderKL, folder: Path) -> int:
     taken = {name: tensor for name, tensor in given.items() if name in own and own[name].shape == tensor.shape}
     vae.load_state_dict(own | taken)
     return len(taken)
-
-
-def resume(run: Path, vae: AutoencoderKL, optimizer: torch.optim.Optimizer, average: common.Average) -> int:
-    """Loads the run folder's last checkpoint into the three; its step, or 0."""
-    checkpoint = common.load_checkpoint(run)
-    if checkpoint is None:
-        return 0
-    tensors, state = checkpoint
-    vae.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
-    average.state = {k.removeprefix("average."): v for k, v in tensors.items() if k.startswith("average.")}
-    average.steps = state["step"]
-    common.load_optimizer_tensors(optimizer, tensors)
-    return int(state["step"])
-
-
-def save(run: Path, vae: AutoencoderKL, optimizer: torch.optim.Optimizer, average: common.Average, step: int) -> None:
-    """Writes a checkpoint of everything that `resume` reads."""
-    tensors = {f"model.{k}": v for k, v in vae.state_dict().items()}
-    tensors |= {f"average.{k}": v for k, v in average.state.items()} | common.optimizer_tensors(optimizer)
-    common.save_checkpoint(run, tensors, {"step": step})
 
 
 if __name__ == "__main__":

@@ -45,6 +45,8 @@ class TranslatorConfig:
     calibration_weight: float
     precision: str
     pair_weights: dict[str, float]
+    optimizer: str = "adamw"  # or "muon", see common.make_optimizer
+    directions_per_batch: int = 1  # several make the gradient less that of one direction; must divide batch_size
     timestep_power: float = 1.0  # t = 1000 (1 - u^power): 1 is uniform (SPEC), more draws noisier timesteps
     encoding: dict[str, Any] = field(default_factory=dict)  # read by training.encode_latents
 
@@ -63,20 +65,22 @@ class Translator(nn.Module):
 
 @dataclass(frozen=True)
 class Batch:
-    """Latents of one direction: (B, 4, 64, 64) each."""
+    """Latents (B, 4, 64, 64) of `len(directions)` directions, equally many samples of each, one direction after the other."""
 
-    source: str
-    target: str
+    directions: tuple[tuple[str, str], ...]
     z_source: Tensor
     z_target: Tensor
 
 
 class DirectionSampler:
-    """Batches of one direction each; directions are drawn by the config's weights, crops evenly within a direction."""
+    """Batches of a few directions each; directions are drawn by the config's weights, crops evenly within a direction."""
 
     def __init__(self, cache: LatentCache, config: TranslatorConfig, seed: int) -> None:
         self.cache = cache
-        self.batch_size = config.batch_size
+        self.count = config.directions_per_batch
+        self.each, left = divmod(config.batch_size, self.count)
+        if left:
+            raise ValueError(f"batch_size {config.batch_size} is not a multiple of directions_per_batch {self.count}")
         self.rng = np.random.default_rng(seed)
         candidates = {d: cache.pairs(*d) for d in trained_pairs()}
         self.pairs = {d: rows for d, rows in candidates.items() if len(rows)}
@@ -84,13 +88,16 @@ class DirectionSampler:
         self.weights = weights / weights.sum()
 
     def batches(self) -> Iterator[Batch]:
-        directions = list(self.pairs)
+        known = list(self.pairs)
         while True:
-            source, target = directions[self.rng.choice(len(directions), p=self.weights)]
-            rows = self.pairs[source, target]
-            chosen = rows[self.rng.integers(len(rows), size=self.batch_size)]
-            z_source, z_target = self.cache.latents[source][chosen[:, 0]], self.cache.latents[target][chosen[:, 1]]
-            yield Batch(source, target, z_source.float(), z_target.float())
+            directions = tuple(known[i] for i in self.rng.choice(len(known), size=self.count, p=self.weights))
+            sources, targets = [], []
+            for source, target in directions:
+                rows = self.pairs[source, target]
+                chosen = rows[self.rng.integers(len(rows), size=self.each)]
+                sources.append(self.cache.latents[source][chosen[:, 0]])
+                targets.append(self.cache.latents[target][chosen[:, 1]])
+            yield Batch(directions, torch.cat(sources).float(), torch.cat(targets).float())
 
 
 def losses(translator: Translator, batch: Batch, abar: Tensor, timestep_power: float = 1.0) -> tuple[Tensor, Tensor]:
@@ -100,9 +107,11 @@ def losses(translator: Translator, batch: Batch, abar: Tensor, timestep_power: f
     t = (TRAIN_TIMESTEPS * (1 - torch.rand(n) ** timestep_power)).long().clamp_max(TRAIN_TIMESTEPS - 1)  # (B,)
     a = abar[t].view(n, 1, 1, 1)
     z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
-    source, target = (torch.full((n,), rows.index(id_)) for id_ in (batch.source, batch.target))
+    each = n // len(batch.directions)
+    source, target = (torch.tensor([rows.index(d[end]) for d in batch.directions]).repeat_interleave(each) for end in (0, 1))
     z_hat = translator.transformer(z_t, batch.z_source, t, source, target).float()  # (B, 4, 64, 64)
-    calibrated = translator.adapters(z_hat.detach(), batch.target).float()
+    parts = zip(z_hat.detach().split(each), batch.directions, strict=True)
+    calibrated = torch.cat([translator.adapters(part, target_id).float() for part, (_, target_id) in parts])
     return F.mse_loss(z_hat, batch.z_target), F.mse_loss(calibrated, batch.z_target)
 
 
@@ -125,11 +134,9 @@ def train(
         for part in (translator.transformer, translator.adapters):
             name = "transformer" if part is translator.transformer else "adapters"
             part.load_state_dict(type(part).from_pretrained(init_from / name, use_safetensors=True, low_cpu_mem_usage=False).state_dict())
-    optimizer = torch.optim.AdamW(
-        translator.parameters(), config.learning_rate, weight_decay=config.weight_decay, betas=(0.9, 0.99), fused=True
-    )
+    optimizer = common.make_optimizer(translator, config.optimizer, config.learning_rate, config.weight_decay)
     average = common.Average(translator, config.ema_decay)
-    first = step = resume(run, translator, optimizer, average)
+    first = step = common.resume_training(run, translator, optimizer, average)
     torch.manual_seed(seed + step)
     cache = LatentCache.load(latents, {id_: digest(folder) for id_, folder in vae_folders(vaes).items()})
     sampler = DirectionSampler(cache, config, seed + step)
@@ -138,11 +145,10 @@ def train(
     clock, saved, running = common.Clock(minutes), 0.0, {"z0": 0.0, "calib": 0.0}
     for batch in sampler.batches():
         total = int((step - first) / max(clock.progress, 1e-6)) if step - first >= 20 else 10**6
-        for group in optimizer.param_groups:
-            group["lr"] = common.learning_rate(step - first, total, config.learning_rate, config.warmup_steps)
+        optimizer.set_learning_rate(common.learning_rate(step - first, total, config.learning_rate, config.warmup_steps))
         with torch.autocast("cpu", torch.bfloat16, enabled=config.precision == "bf16"):
             l_z0, l_calib = losses(translator, batch, abar, config.timestep_power)
-        optimizer.zero_grad(set_to_none=True)
+        optimizer.zero_grad()
         (l_z0 + config.calibration_weight * l_calib).backward()
         torch.nn.utils.clip_grad_norm_(translator.parameters(), config.gradient_clip)
         optimizer.step()
@@ -156,29 +162,14 @@ def train(
             console.print(f"step {step} {figures} {rate:.1f} samples/s {clock.elapsed:.1f} of {minutes:.0f} min")
         if clock.elapsed - saved > 5 or clock.progress >= 1:
             saved = clock.elapsed
-            save(run, translator, optimizer, average, step)
+            common.save_training(run, translator, optimizer, average, step)
+            export_average(run, translator, average)
         if clock.progress >= 1:
             break
 
 
-def resume(run: Path, translator: Translator, optimizer: torch.optim.Optimizer, average: common.Average) -> int:
-    """Loads the run folder's last checkpoint into the three; its step, or 0."""
-    checkpoint = common.load_checkpoint(run)
-    if checkpoint is None:
-        return 0
-    tensors, state = checkpoint
-    translator.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
-    average.state = {k.removeprefix("average."): v for k, v in tensors.items() if k.startswith("average.")}
-    average.steps = state["step"]
-    common.load_optimizer_tensors(optimizer, tensors)
-    return int(state["step"])
-
-
-def save(run: Path, translator: Translator, optimizer: torch.optim.Optimizer, average: common.Average, step: int) -> None:
-    """Writes a checkpoint of everything that `resume` reads, and the averaged weights as model parts."""
-    tensors = {f"model.{k}": v for k, v in translator.state_dict().items()}
-    tensors |= {f"average.{k}": v for k, v in average.state.items()} | common.optimizer_tensors(optimizer)
-    common.save_checkpoint(run, tensors, {"step": step})
+def export_average(run: Path, translator: Translator, average: common.Average) -> None:
+    """Writes the averaged weights as model parts: run/transformer and run/adapters."""
     with average.applied_to(translator):
         translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
         translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)

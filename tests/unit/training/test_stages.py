@@ -23,7 +23,7 @@ CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
 @pytest.fixture
 def config() -> train_translator.TranslatorConfig:
     config = common.read_config(CONFIGS / "tiny_translator.yaml", train_translator.TranslatorConfig)
-    return replace(config, batch_size=2)
+    return replace(config, batch_size=4, directions_per_batch=2)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def cache() -> encode_latents.LatentCache:
 
 
 def batch_of(cache: encode_latents.LatentCache) -> train_translator.Batch:
-    return train_translator.Batch("rgb", "nir", cache.latents["rgb"][:2].float(), cache.latents["nir"].float())
+    return train_translator.Batch((("rgb", "nir"),), cache.latents["rgb"][:2].float(), cache.latents["nir"].float())
 
 
 def untrained_translator() -> train_translator.Translator:
@@ -72,7 +72,7 @@ def test_directions_are_those_that_spec_trains_and_the_cache_has(
     sampler = train_translator.DirectionSampler(cache, config, seed=0)
     assert set(sampler.pairs) == {("rgb", "nir"), ("nir", "rgb"), ("rgb", "sar"), ("sar", "rgb")}
     assert set(sampler.pairs) <= set(trained_pairs())
-    seen = {(b.source, b.target) for b, _ in zip(sampler.batches(), range(60), strict=False)}
+    seen = {direction for batch, _ in zip(sampler.batches(), range(60), strict=False) for direction in batch.directions}
     assert seen == set(sampler.pairs)
 
 
@@ -91,26 +91,27 @@ def test_stale_latents_are_refused(tmp_path: Path) -> None:
     assert set(encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "aa"}).latents) == {"rgb"}
 
 
-def test_a_checkpoint_brings_back_weights_average_and_optimiser(tmp_path: Path, cache: encode_latents.LatentCache) -> None:
+@pytest.mark.parametrize("name", ["adamw", "muon"])
+def test_a_checkpoint_brings_back_weights_average_and_optimiser(name: str, tmp_path: Path, cache: encode_latents.LatentCache) -> None:
     abar = torch.from_numpy(alphas_cumprod()).float()
 
-    def fresh() -> tuple[train_translator.Translator, torch.optim.Optimizer, common.Average]:
+    def fresh() -> tuple[train_translator.Translator, common.Optimizer, common.Average]:
         translator = untrained_translator()
-        return translator, torch.optim.AdamW(translator.parameters(), 1e-3), common.Average(translator, 0.9)
+        return translator, common.make_optimizer(translator, name, 1e-3, 0.01), common.Average(translator, 0.9)
 
     def steps(parts: tuple, count: int) -> None:
         for _ in range(count):
             z0, calibration = train_translator.losses(parts[0], batch_of(cache), abar)
-            parts[1].zero_grad(set_to_none=True)
+            parts[1].zero_grad()
             (z0 + calibration).backward()
             parts[1].step()
             parts[2].update(parts[0])
 
     straight = fresh()
     steps(straight, 1)
-    train_translator.save(tmp_path, *straight, 1)
+    common.save_training(tmp_path, *straight, 1)
     resumed = fresh()
-    assert train_translator.resume(tmp_path, *resumed) == 1
+    assert common.resume_training(tmp_path, *resumed) == 1
     for parts in (straight, resumed):
         torch.manual_seed(5)
         steps(parts, 2)
@@ -118,6 +119,31 @@ def test_a_checkpoint_brings_back_weights_average_and_optimiser(tmp_path: Path, 
         assert torch.equal(tensor, resumed[0].state_dict()[name]), name
     for name, tensor in straight[2].state.items():
         assert torch.equal(tensor, resumed[2].state[name]), name
+
+
+def test_muon_steps_every_parameter_once() -> None:
+    translator = untrained_translator()
+    adamw, muon = (common.make_optimizer(translator, name, 1e-3, 0.0) for name in ("adamw", "muon"))
+    everything = sorted(id(p) for group in adamw.parts[0].param_groups for p in group["params"])
+    assert sorted(id(p) for part in muon.parts for group in part.param_groups for p in group["params"]) == everything
+    with pytest.raises(ValueError, match="unknown optimizer"):
+        common.make_optimizer(translator, "sgd", 1e-3, 0.0)
+
+
+def test_a_batch_of_several_directions_has_the_loss_of_its_parts(cache: encode_latents.LatentCache) -> None:
+    translator, abar = untrained_translator(), torch.from_numpy(alphas_cumprod()).float()
+    one = batch_of(cache)
+    both = train_translator.Batch(
+        (("rgb", "nir"), ("nir", "rgb")), torch.cat([one.z_source, one.z_target]), torch.cat([one.z_target, one.z_source])
+    )
+    no_noise = torch.ones_like(abar)  # and with power 0 every timestep is 0: nothing random is left
+    together = train_translator.losses(translator, both, no_noise, timestep_power=0.0)
+    apart = [
+        train_translator.losses(translator, b, no_noise, timestep_power=0.0)
+        for b in (one, train_translator.Batch((("nir", "rgb"),), one.z_target, one.z_source))
+    ]
+    for whole, halves in zip(together, zip(*apart, strict=True), strict=True):
+        torch.testing.assert_close(whole, sum(halves) / 2)
 
 
 def test_old_checkpoints_are_dropped_and_the_last_is_read(tmp_path: Path) -> None:
