@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.translate import TranslateAlgorithm
+from .algorithms.translatemany import TranslateManyAlgorithm
 from .environment import plugin_root
 
 
@@ -23,3 +24,4 @@ class Any2AnyProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(TranslateAlgorithm())
+        self.addAlgorithm(TranslateManyAlgorithm())

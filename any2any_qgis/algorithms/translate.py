@@ -1,65 +1,19 @@
-"""Processing algorithm any2any:translate: one raster of one modality to one raster of another.
-
-Collects a TranslationJob from the parameters and lets the backend's process run it; computes nothing. Never imports backend.
-"""
+"""Processing algorithm any2any:translate: one raster of one modality to one raster of another. Never imports backend."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
-from qgis.core import (
-    QgsApplication,
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
-    QgsProcessingException,
-    QgsProcessingFeedback,
-    QgsProcessingParameterBand,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterDestination,
-    QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
-)
-from qgis.PyQt.QtCore import QCoreApplication
-from qgis.PyQt.QtGui import QIcon
+from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterRasterDestination
 
-from ..backend_client import BackendClient, BackendError, Progress
-from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
-from ..environment import EnvironmentMissing, child_environment, find_python, plugin_root
-from ..jobs import TranslationJob, TranslationResult
-from ..layers import UnreadableLayer, result_name, source_of
-from ..modalities import modality_labels
-from ..settings import Settings
-
-MODES = ("fast", "balanced", "detailed", "paper")
-GSDS = ("source", "native")
+from ..layers import result_name
+from .translation import TranslationAlgorithm
 
 
-class TranslateAlgorithm(QgsProcessingAlgorithm):
+class TranslateAlgorithm(TranslationAlgorithm):
     """Translates a raster to another sensing modality. Ids and parameter names never change."""
 
-    INPUT = "INPUT"
-    SOURCE_MODALITY = "SOURCE_MODALITY"
     TARGET_MODALITY = "TARGET_MODALITY"
-    MODEL = "MODEL"
-    MODE = "MODE"
-    BANDS = "BANDS"
-    RADIOMETRY = "RADIOMETRY"
-    EXTENT = "EXTENT"
-    SEED = "SEED"
-    DEVICE = "DEVICE"
-    OUTPUT = "OUTPUT"
-    STEPS = "STEPS"
-    SAMPLES = "SAMPLES"
-    GSD = "GSD"
-    OVERLAP = "OVERLAP"
-    JOINT = "JOINT"
-    BATCH_SIZE = "BATCH_SIZE"
 
     def name(self) -> str:
         return "translate"
@@ -67,157 +21,29 @@ class TranslateAlgorithm(QgsProcessingAlgorithm):
     def displayName(self) -> str:
         return self.tr("Translate to another modality")
 
-    def tags(self) -> list[str]:
-        return self.tr("satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic").split(",")
-
-    def icon(self) -> QIcon:
-        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
-
     def createInstance(self) -> TranslateAlgorithm:
         return TranslateAlgorithm()
 
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("TranslateAlgorithm", text)
+    def addTargetParameter(self, ids: list[str]) -> None:
+        self.add_choice(self.TARGET_MODALITY, self.tr("Modality of the result"), ids, "nir")
 
-    def shortHelpString(self) -> str:
-        modalities = "".join(f"<li>{id_}: {label}</li>" for id_, label in modality_labels().items())
-        text = self.tr(
-            "Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. "
-            "The result is a model's estimate, not a measurement.\n\n"
-            "Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.\n"
-            "Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.\n"
-            "Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.\n"
-            "Same seed, same result. Modalities:"
-        )
-        return text.replace("\n", "<br>") + f"<ul>{modalities}</ul>"
-
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Adds the parameters in CONTRACT's order, the advanced ones last."""
-        ids = list(modality_labels())
-        self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Input raster")))
-        self._add_choice(self.SOURCE_MODALITY, self.tr("Modality of the input"), ids, "rgb")
-        self._add_choice(self.TARGET_MODALITY, self.tr("Modality of the result"), ids, "nir")
-        self.addParameter(QgsProcessingParameterString(self.MODEL, self.tr("Model"), "any2any-tiny"))
-        self._add_choice(self.MODE, self.tr("Mode"), MODES, "balanced")
-        self.addParameter(
-            QgsProcessingParameterBand(self.BANDS, self.tr("Bands"), parentLayerParameterName=self.INPUT, optional=True, allowMultiple=True)
-        )
-        self.addParameter(QgsProcessingParameterString(self.RADIOMETRY, self.tr("Radiometry"), "auto"))
-        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, self.tr("Extent"), optional=True))
-        self.addParameter(QgsProcessingParameterNumber(self.SEED, self.tr("Seed"), NUMBER_INTEGER, 0, minValue=0))
-        self.addParameter(QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto"))
-        self._add_number(self.STEPS, self.tr("Steps (overrides the mode)"), 1, 1000)
-        self._add_number(self.SAMPLES, self.tr("Samples to average"), 1, 64)
-        self._add_choice(self.GSD, self.tr("Ground resolution that the model sees"), GSDS, "source", advanced=True)
-        self._add_number(self.OVERLAP, self.tr("Overlap of windows (pixels of the input)"), 0)
-        self._add(QgsProcessingParameterBoolean(self.JOINT, self.tr("Denoise overlapping windows jointly"), False), advanced=True)
-        self._add_number(self.BATCH_SIZE, self.tr("Windows per batch"), 1, 1024)
+    def addOutputParameter(self) -> None:
         self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Translated raster")))
 
-    def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
-        if advanced:
-            parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
-        self.addParameter(parameter)
+    def targets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
+        return (self.parameterAsEnumString(parameters, self.TARGET_MODALITY, context),)
 
-    def _add_choice(self, name: str, label: str, options: list[str] | tuple[str, ...], default: str, advanced: bool = False) -> None:
-        choice = QgsProcessingParameterEnum(name, label, list(options), defaultValue=default, usesStaticStrings=True)
-        self._add(choice, advanced)
-
-    def _add_number(self, name: str, label: str, low: int, high: int = 2**31 - 1) -> None:
-        """An advanced whole number that may be left empty: then the backend decides."""
-        self._add(QgsProcessingParameterNumber(name, label, NUMBER_INTEGER, None, True, low, high), advanced=True)
-
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        """QGIS's own checks, then those that need no backend, so that a mistake is told before anything starts."""
-        accepted, message = super().checkParameterValues(parameters, context)
-        if not accepted:
-            return accepted, message
-        source = self.parameterAsEnumString(parameters, self.SOURCE_MODALITY, context)
-        if source == self.parameterAsEnumString(parameters, self.TARGET_MODALITY, context):
-            return False, self.tr("The modality of the result equals that of the input.")
-        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
-        if layer is not None:
-            try:
-                source_of(layer)
-            except UnreadableLayer as error:
-                return False, str(error)
-        return True, ""
+    def output(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return str(self.parameterAsOutputLayer(parameters, self.OUTPUT, context))
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        """Runs the job in the backend (raises QgsProcessingException with its sentence)."""
-        job = self._job(parameters, context)
-        feedback.pushDebugInfo(job.to_json())
-        try:
-            results = _run(job, feedback)
-        except EnvironmentMissing as error:
-            raise QgsProcessingException(str(error)) from None
-        except BackendError as error:
-            if error.is_cancelled:
-                feedback.pushInfo(str(error))
-                return {}
-            raise QgsProcessingException(f"error[{error.code}]: {error}") from None
-        self._tell(results[0], context, feedback)
-        return {self.OUTPUT: results[0].output}
-
-    def _job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TranslationJob:
-        """The parameters as a job; what was left empty is left to the backend."""
-        layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
-        if layer is None:
-            raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
-        extent = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
-        bounds = None if extent.isNull() else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
-        samples = self._optional_int(parameters, self.SAMPLES, context)
-        return TranslationJob(
-            source=source_of(layer),
-            output=self.parameterAsOutputLayer(parameters, self.OUTPUT, context),
-            source_modality=self.parameterAsEnumString(parameters, self.SOURCE_MODALITY, context),
-            targets=(self.parameterAsEnumString(parameters, self.TARGET_MODALITY, context),),
-            model=self.parameterAsString(parameters, self.MODEL, context),
-            mode=self.parameterAsEnumString(parameters, self.MODE, context),
-            steps=self._optional_int(parameters, self.STEPS, context),
-            seed=self.parameterAsInt(parameters, self.SEED, context),
-            samples=1 if samples is None else samples,
-            bands=tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
-            radiometry=self.parameterAsString(parameters, self.RADIOMETRY, context),
-            gsd=self.parameterAsEnumString(parameters, self.GSD, context),
-            overlap=self._optional_int(parameters, self.OVERLAP, context),
-            joint=self.parameterAsBool(parameters, self.JOINT, context),
-            bounds=bounds,
-            device=self.parameterAsString(parameters, self.DEVICE, context),
-            batch_size=self._optional_int(parameters, self.BATCH_SIZE, context),
-            overwrite=True,  # QGIS has asked the user already
-        )
-
-    def _optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
-        return None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
-
-    def _tell(self, result: TranslationResult, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
-        """Says what was done and names the layer that QGIS will load."""
-        for warning in result.warnings:
-            feedback.pushWarning(warning)
-        feedback.pushInfo(
-            f"{result.width} x {result.height} pixels, {result.tiles} windows, {result.steps} steps, seed {result.seed}, "
-            f"on {result.device}; source read as {result.radiometry}, {100 * result.clipped_fraction:.2f} % clipped."
-        )
+        """Runs the job in the backend and names the layer that QGIS will load (raises QgsProcessingException)."""
+        results = self.run_job(parameters, context, feedback)
+        if not results:
+            return {}
+        (result,) = results
         if context.willLoadLayerOnCompletion(result.output):
-            details = context.layerToLoadOnCompletionDetails(result.output)
-            details.name = result_name(result.output, result.target)
-
-
-def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[TranslationResult]:
-    """Starts a backend for this job and follows it; the process ends with the job."""
-    stage = ""
-
-    def show(progress: Progress) -> None:
-        nonlocal stage
-        if progress.stage != stage:
-            stage = progress.stage
-            feedback.setProgressText(stage)
-        feedback.setProgress(progress.percent)
-
-    qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
-    python = find_python(Settings.read().python)
-    with BackendClient(python, plugin_root(), child_environment(qgis_folder=qgis_folder), feedback.isCanceled) as backend:
-        return backend.translate(job, show, feedback.isCanceled)
+            context.layerToLoadOnCompletionDetails(result.output).name = result_name(result.output, result.target)
+        return {self.OUTPUT: result.output}

@@ -35,10 +35,16 @@ for line in sys.stdin:
     else:
         job = message["job"]
         say("progress", message["id"], stage="translate", done=1, total=2, seconds_left=1.0)
-        shutil.copyfile(job["source"], job["output"])
-        result = dict(output=job["output"], target=job["targets"][0], model=job["model"], seed=job["seed"], steps=4, width=40, height=30,
-                      tiles=1, radiometry="uint8", clipped_fraction=0.25, device="cpu", warnings=["The ground pixel is 30 m."])
-        say("result", message["id"], results=[result])
+        results = []
+        for target in job["targets"]:
+            output = job["output"]
+            if len(job["targets"]) > 1:
+                os.makedirs(output, exist_ok=True)
+                output = os.path.join(output, "scene_" + target + ".tif")
+            shutil.copyfile(job["source"], output)
+            results.append(dict(output=output, target=target, model=job["model"], seed=job["seed"], steps=4, width=40, height=30, tiles=1,
+                                radiometry="uint8", clipped_fraction=0.25, device="cpu", warnings=["The ground pixel is 30 m."]))
+        say("result", message["id"], results=results)
 """
 
 
@@ -82,7 +88,7 @@ def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBackend
     """Puts a fake backend where the algorithm starts the real one."""
     fake = FakeBackend(tmp_path / "fake")
     monkeypatch.setenv("ANY2ANY_PYTHON", sys.executable)
-    monkeypatch.setattr("any2any_qgis.algorithms.translate.plugin_root", lambda: fake.folder)
+    monkeypatch.setattr("any2any_qgis.algorithms.translation.plugin_root", lambda: fake.folder)
     return fake
 
 

@@ -1,0 +1,64 @@
+"""Processing algorithm any2any:translatemany: one raster to several modalities, its source encoded once. Never imports backend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputMultipleLayers,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterFolderDestination,
+    QgsProcessingUtils,
+)
+
+from ..layers import result_name
+from .translation import TranslationAlgorithm
+
+
+class TranslateManyAlgorithm(TranslationAlgorithm):
+    """Translates a raster to several modalities, a file each in one folder. Ids and parameter names never change."""
+
+    TARGET_MODALITIES = "TARGET_MODALITIES"
+    LOAD = "LOAD"
+    LAYERS = "LAYERS"
+
+    def name(self) -> str:
+        return "translatemany"
+
+    def displayName(self) -> str:
+        return self.tr("Translate to several modalities")
+
+    def createInstance(self) -> TranslateManyAlgorithm:
+        return TranslateManyAlgorithm()
+
+    def addTargetParameter(self, ids: list[str]) -> None:
+        self.add_choice(self.TARGET_MODALITIES, self.tr("Modalities of the results"), ids, "nir", several=True)
+
+    def addOutputParameter(self) -> None:
+        self.addParameter(QgsProcessingParameterBoolean(self.LOAD, self.tr("Load the results"), False))
+        self.addParameter(QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Folder of the results")))
+        self.addOutput(QgsProcessingOutputMultipleLayers(self.LAYERS, self.tr("Translated rasters")))
+
+    def targets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
+        return tuple(self.parameterAsEnumStrings(parameters, self.TARGET_MODALITIES, context))
+
+    def output(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
+        return str(self.parameterAsString(parameters, self.OUTPUT, context))
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Runs the job in the backend; QGIS loads the results where LOAD says so (raises QgsProcessingException)."""
+        results = self.run_job(parameters, context, feedback)
+        if not results:
+            return {}
+        if self.parameterAsBool(parameters, self.LOAD, context):
+            source = self.parameterAsRasterLayer(parameters, self.INPUT, context).source()
+            for result in results:
+                name = result_name(source, result.target)
+                hint = QgsProcessingUtils.LayerHint.Raster
+                details = QgsProcessingContext.LayerDetails(name, context.project(), self.LAYERS, hint)
+                context.addLayerToLoadOnCompletion(result.output, details)
+        return {self.OUTPUT: self.output(parameters, context), self.LAYERS: [result.output for result in results]}
