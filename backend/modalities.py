@@ -12,6 +12,8 @@ from backend.errors import InputError
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LATENT_SIZE = 64  # latents per window side: every native patch encodes to 4 x 64 x 64
 LATENT_CHANNELS = 4
+# Processing level of optical imagery, in the row order of the level table: not known, top of atmosphere, surface ("bottom").
+LEVELS = ("unknown", "toa", "boa")
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,14 @@ class ModelScale:
             ratio = np.float32(self.knee) * ratio / (np.float32(1.0 + self.knee) - ratio)
         return np.asarray(np.float32(self.low) + ratio * np.float32(self.high - self.low), dtype=np.float32)
 
+    def slope(self, x: Array) -> FloatArray:
+        """How many physical units one unit of the model's range is worth at x (any shape, in [-1, 1]): d physical / d x."""
+        span = np.float32(self.high - self.low) * np.float32(0.5)
+        if self.knee is None:
+            return np.full_like(x, span, dtype=np.float32)
+        ratio = (np.asarray(x, dtype=np.float32) + 1) * np.float32(0.5)
+        return np.asarray(span * np.float32(self.knee * (1 + self.knee)) / (np.float32(1 + self.knee) - ratio) ** 2, dtype=np.float32)
+
     def count_clipped(self, physical: Array, valid: npt.NDArray[np.bool_] | None = None) -> int:
         """How many values `to_model` clips.
 

@@ -1,4 +1,4 @@
-"""DDIM for a network that predicts x0 (Any2Any eq. 12), eta 0, trailing spacing, no clipping. Imports torch only.
+"""DDIM for a network that predicts x0 (Any2Any eq. 12), eta 0, trailing spacing, no clipping. Imports model.schedule only.
 
 diffusers' DDIMScheduler clips latents by default and, with trailing spacing, steps wrongly where the number of steps does
 not divide 1000; where it is right (250 steps, clipping off) this agrees with it.
@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
-import torch
 from torch import Tensor
 
-TRAIN_TIMESTEPS = 1000
-BETA_START, BETA_END = 1e-4, 0.02
-
-
-def alphas_cumprod() -> npt.NDArray[np.float64]:
-    """abar_t of the linear beta schedule, (1000,) (eq. 6). Computed in float32 like diffusers', kept in float64."""
-    betas = torch.linspace(BETA_START, BETA_END, TRAIN_TIMESTEPS, dtype=torch.float32)
-    return torch.cumprod(1.0 - betas, dim=0).double().numpy()
+from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
 
 
 def trailing_timesteps(steps: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What both stages share: config files, the exponential moving average, the learning-rate curve, checkpoints and the line of progress.
+"""What both stages share: config files, the exponential moving average, optimisers, checkpoints.
 
 Checkpoints are safetensors (tensors) beside a JSON file (counters); nothing is pickled.
 """
@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import torch
@@ -57,14 +56,6 @@ class Average:
             module.load_state_dict(own)
 
 
-def learning_rate(step: int, total: int, peak: float, warmup: int) -> float:
-    """Linear warm-up, then a cosine to a hundredth of the peak."""
-    if step < warmup:
-        return peak * (step + 1) / warmup
-    progress = min(1.0, (step - warmup) / max(1, total - warmup))
-    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
-
-
 def save_checkpoint(folder: Path, tensors: dict[str, Tensor], state: dict[str, Any]) -> None:
     """Writes tensors and counters so that a reader finds the old pair or the new one, never a mixture."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,28 +76,41 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]] | 
     return load_file(folder / state["tensors"]), state
 
 
-def make_optimizer(module: nn.Module, name: str, peak: float, weight_decay: float) -> Optimizer:
+def make_optimizer(
+    module: nn.Module, name: str, peak: float, weight_decay: float, slow: Mapping[str, float] = MappingProxyType({})
+) -> Optimizer:
     """AdamW for everything, or Muon for the matrices inside a transformer's `blocks` beside AdamW for the rest.
 
-    Muon orthogonalises each matrix's update; its step is scaled to the size of AdamW's, so both share one learning rate.
+    Only weights of two and more dimensions decay. Muon orthogonalises each matrix's update; its step is scaled to the size of
+    AdamW's, so both share one learning rate.
+
+    Args:
+        module: parameters without gradient are left out.
+        name: adamw or muon.
+        peak: learning rate.
+        weight_decay: of the weights.
+        slow: factor of the learning rate for parameters whose name begins so; they do not decay.
 
     Raises:
         ValueError: for another name.
     """
-    if name == "adamw":
-        return Optimizer([torch.optim.AdamW(module.parameters(), peak, weight_decay=weight_decay, betas=(0.9, 0.99), fused=True)])
-    if name != "muon":
+    if name not in ("adamw", "muon"):
         raise ValueError(f"unknown optimizer {name}: adamw or muon")
-    named = dict(module.named_parameters())
-    matrices = [p for key, p in named.items() if p.ndim == 2 and ".blocks." in key]
-    inside = {id(p) for p in matrices}
-    rest = [p for p in named.values() if id(p) not in inside]
-    return Optimizer(
-        [
-            torch.optim.Muon(matrices, peak, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"),
-            torch.optim.AdamW(rest, peak, weight_decay=weight_decay, betas=(0.9, 0.99), fused=True),
-        ]
-    )
+    groups: dict[tuple[str, float, float], list[nn.Parameter]] = {}
+    for key, parameter in module.named_parameters():
+        if parameter.requires_grad:
+            factor = next((value for start, value in slow.items() if key.startswith(start)), 1.0)
+            kind = "muon" if name == "muon" and parameter.ndim == 2 and ".blocks." in key else "adamw"
+            decay = weight_decay if parameter.ndim >= 2 and factor == 1.0 else 0.0
+            groups.setdefault((kind, factor, decay), []).append(parameter)
+    parts: list[torch.optim.Optimizer] = []
+    for (kind, factor, decay), parameters in groups.items():
+        group = [{"params": parameters, "factor": factor}]
+        if kind == "muon":
+            parts.append(torch.optim.Muon(group, peak, weight_decay=decay, adjust_lr_fn="match_rms_adamw"))
+        else:
+            parts.append(torch.optim.AdamW(group, peak, weight_decay=decay, betas=(0.9, 0.99), fused=True))
+    return Optimizer(parts)
 
 
 class Optimizer:
@@ -118,7 +122,7 @@ class Optimizer:
     def set_learning_rate(self, value: float) -> None:
         for part in self.parts:
             for group in part.param_groups:
-                group["lr"] = value
+                group["lr"] = value * group["factor"]
 
     def zero_grad(self) -> None:
         for part in self.parts:
@@ -146,41 +150,3 @@ class Optimizer:
                 states[int(n)].setdefault(int(i), {})[key] = tensor
         for part, state in zip(self.parts, states, strict=True):
             part.load_state_dict(part.state_dict() | {"state": state})
-
-
-def save_training(folder: Path, module: nn.Module, optimizer: Optimizer, average: Average, step: int) -> None:
-    """Writes a checkpoint of everything that `resume_training` reads."""
-    tensors = {f"model.{k}": v for k, v in module.state_dict().items()}
-    tensors |= {f"average.{k}": v for k, v in average.state.items()} | optimizer.tensors()
-    save_checkpoint(folder, tensors, {"step": step})
-
-
-def resume_training(folder: Path, module: nn.Module, optimizer: Optimizer, average: Average) -> int:
-    """Loads the run folder's last checkpoint into the three; its step, or 0 where there is none."""
-    checkpoint = load_checkpoint(folder)
-    if checkpoint is None:
-        return 0
-    tensors, state = checkpoint
-    module.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
-    average.state = {k.removeprefix("average."): v for k, v in tensors.items() if k.startswith("average.")}
-    average.steps = state["step"]
-    optimizer.load_tensors(tensors)
-    return int(state["step"])
-
-
-class Clock:
-    """Wall time of this stretch; decides when to log, to save and to stop."""
-
-    def __init__(self, minutes: float) -> None:
-        self.start = time.monotonic()
-        self.minutes = minutes
-
-    @property
-    def elapsed(self) -> float:
-        """Minutes since the start."""
-        return (time.monotonic() - self.start) / 60
-
-    @property
-    def progress(self) -> float:
-        """Fraction of the allotted time that is over."""
-        return self.elapsed / self.minutes

@@ -17,13 +17,13 @@ import numpy as np
 import torch
 import typer
 import yaml
-from diffusers import AutoencoderKL
 from rich.progress import track
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
 from backend.modalities import LATENT_SIZE, modalities, modality
+from backend.model.any2any import load_part
 from backend.radiometry import ModelScale
 from training.datasets.crops import Augmentation, random_crop
 from training.datasets.folder import read_scenes
@@ -126,15 +126,15 @@ def mosaic_of_four(scene: Scene, small: list[Scene], rng: np.random.Generator, a
 @torch.inference_mode()
 def encode(crops: list[Crop], id_: str, folder: Path, batch_size: int = 8) -> tuple[Tensor, Tensor]:
     """Scaled posterior means (n, 4, 64, 64) float16 of one modality, and the (n,) crops they belong to."""
-    vae = AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False).eval()
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    vae = load_part(folder).to(device).eval()
     scale, factor = ModelScale.of(modality(id_)), float(vae.config["scaling_factor"])
     having = [i for i, one in enumerate(crops) if id_ in one]
     latents = []
     for start in track(range(0, len(having), batch_size), description=f"encode {id_}"):
         batch = np.stack([scale.to_model(crops[i][id_]) for i in having[start : start + batch_size]])
-        with torch.autocast("cpu", torch.bfloat16):
-            mean = vae.encode(torch.from_numpy(batch)).latent_dist.mode()
-        latents.append((mean.float() * factor).half().contiguous())
+        mean = vae.encode(torch.from_numpy(batch).to(device)).latent_dist.mode()
+        latents.append((mean.float() * factor).half().cpu().contiguous())
     return torch.cat(latents).contiguous(), torch.tensor(having)
 
 

@@ -14,13 +14,10 @@ from typing import Annotated, Any
 
 import torch
 import typer
-from diffusers import AutoencoderKL
 
 from backend.checkpoints import verify, write_sums
 from backend.modalities import modalities
-from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import Any2Any
-from backend.model.dit import DiT
+from backend.model.any2any import Any2Any, load_part
 from backend.model_folder import radiometry_of_modalities
 from training.encode_latents import vae_folders
 
@@ -31,11 +28,8 @@ def assemble(runs: Path) -> Any2Any:
     missing = set(modalities()) - set(folders)
     if missing:
         raise typer.BadParameter(f"no trained autoencoder for {', '.join(sorted(missing))} below {runs}")
-    load: dict[str, Any] = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
-    vaes = {id_: AutoencoderKL.from_pretrained(folder, **load) for id_, folder in folders.items()}
-    transformer = DiT.from_pretrained(runs / "translator" / "transformer", **load)
-    adapters = ResidualAdapters.from_pretrained(runs / "translator" / "adapters", **load)
-    return Any2Any({id_: vaes[id_] for id_ in modalities()}, transformer, adapters)
+    vaes = {id_: load_part(folders[id_]) for id_ in modalities()}
+    return Any2Any(vaes, load_part(runs / "translator" / "transformer"), load_part(runs / "translator" / "adapters"))
 
 
 def provenance(runs: Path, data: str) -> dict[str, Any]:

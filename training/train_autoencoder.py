@@ -2,8 +2,9 @@
 
     python -m training.train_autoencoder --data ../shared/data --modality rgb --minutes 8 --run runs/vae_rgb
 
-Loss: mean squared error + gamma * LPIPS + beta * KL per latent element. LPIPS needs a backbone whose weights are downloaded;
-without them `--perceptual none` is the only choice and says so. A run folder with a checkpoint is continued.
+Loss: reconstruction + gamma * LPIPS + beta * KL per latent element. LPIPS needs a backbone whose weights are downloaded, so gamma
+is 0 here, which the summary says. A preset with a linear code has it fitted first; its encoder does not train. A run folder
+with a checkpoint is continued; the best weights on the validation split end in run/vae.
 """
 
 from __future__ import annotations
@@ -11,26 +12,28 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 import typer
-from diffusers import AutoencoderKL
 from rich.console import Console
 from torch import Tensor
 
 from backend.modalities import Modality, modality
 from backend.model.any2any import PRESETS
-from backend.model.autoencoder import build_autoencoder
+from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale, to_eval8
 from training import common
-from training.datasets.crops import Augmentation, crop, random_crop
+from training.datasets.crops import Augmentation, crop, random_crop, with_haze
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray, Scene
+from training.fit import FitConfig, fit, load_best
+from training.linear_code import fit_code, install
 
 console = Console(stderr=True)
+Autoencoder: TypeAlias = Any  # AutoencoderKL or LinearCodeAutoencoder; mypy does not see diffusers' bases
+BRIGHT_WEIGHT = 0.3  # of errors beyond the evaluation range, which the metrics do not see but clouds and snow need
 
 
 @dataclass(frozen=True)
@@ -40,56 +43,75 @@ class AutoencoderConfig:
     preset: str
     crop_latents: int
     batch_size: int
-    learning_rate: float
-    warmup_steps: int
-    weight_decay: float
     kl_weight: float
-    ema_decay: float
-    gradient_clip: float
-    precision: str
+    fit: dict[str, Any]
+    loss: str = "mse"  # SPEC's; or "log": log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR
+    floor: float = 2e-4
     augmentation: dict[str, float | bool] = field(default_factory=dict)
     group_weights: dict[str, float] = field(default_factory=dict)
 
 
-class CropSampler:
-    """Batches of random crops of one modality; a scene is drawn by the square root of its area times its group's weight."""
+@dataclass(frozen=True)
+class Pixels:
+    """A batch of one modality: x (B, bands, size, size) in [-1, 1], and what an error of 1 there is worth on the metrics' scale."""
 
-    def __init__(self, scenes: list[Scene], target: Modality, config: AutoencoderConfig, seed: int) -> None:
+    x: Tensor
+    weight: Tensor
+
+    def to(self, device: torch.device) -> Pixels:
+        return Pixels(self.x.to(device), self.weight.to(device))
+
+
+class CropSampler:
+    """Batches of random crops of one modality; a scene is drawn by the fourth root of its area times its group's weight."""
+
+    def __init__(self, scenes: list[Scene], target: Modality, config: AutoencoderConfig) -> None:
         self.scenes = [scene for scene in scenes if target.id in scene.arrays]
         if not self.scenes:
             raise ValueError(f"no scene has {target.id}")
-        weights = [np.sqrt(np.prod(s.latent_size)) * config.group_weights.get(s.group, 1.0) for s in self.scenes]
+        weights = [np.prod(s.latent_size) ** 0.25 * config.group_weights.get(s.group, 1.0) for s in self.scenes]
         self.weights = np.array(weights) / np.sum(weights)
         self.target = target
         self.config = config
         self.augmentation = Augmentation(**config.augmentation)  # type: ignore[arg-type]
-        self.scale = ModelScale.of(target)
-        self.rng = np.random.default_rng(seed)
 
-    def batch(self) -> Tensor:
-        """(batch, bands, size, size) in [-1, 1]."""
+    def __call__(self, rng: np.random.Generator) -> Pixels:
         crops: list[FloatArray] = []
         while len(crops) < self.config.batch_size:
-            scene = self.scenes[self.rng.choice(len(self.scenes), p=self.weights)]
-            arrays = random_crop(scene, self.config.crop_latents, self.rng, self.augmentation, (self.target.id,))
+            scene = self.scenes[rng.choice(len(self.scenes), p=self.weights)]
+            arrays = random_crop(scene, self.config.crop_latents, rng, self.augmentation, (self.target.id,))
             if arrays is not None:
-                crops.append(self.scale.to_model(arrays[self.target.id]))
-        return torch.from_numpy(np.stack(crops))
+                values = with_haze(arrays[self.target.id], self.target.id, self.augmentation.draw_haze(rng))
+                crops.append(ModelScale.of(self.target).to_model(values))
+        x = np.stack(crops)
+        return Pixels(torch.from_numpy(x), torch.from_numpy(evaluation_weight(x, self.target)))
 
 
-def loss(vae: AutoencoderKL, x: Tensor, kl_weight: float) -> tuple[Tensor, Tensor]:
-    """Reconstruction + beta * KL, and the reconstruction alone; means per element (SPEC, our choices)."""
-    posterior = vae.encode(x).latent_dist
-    reconstruction = vae.decode(posterior.sample()).sample
-    mse = F.mse_loss(reconstruction.float(), x)
+def evaluation_weight(x: FloatArray, target: Modality) -> FloatArray:
+    """How much of the metrics' range one unit of the model's is worth at each pixel x (any shape)."""
+    scale = ModelScale.of(target)
+    low, high = target.evaluation_range
+    weight = scale.slope(x) / np.float32(high - low)
+    return np.where(scale.to_physical(x) > high, weight * np.float32(BRIGHT_WEIGHT), weight)
+
+
+def loss(vae: Autoencoder, batch: Pixels, config: AutoencoderConfig) -> tuple[Tensor, dict[str, Tensor]]:
+    """Reconstruction + beta * KL; means per element (SPEC, our choices)."""
+    posterior = vae.encode(batch.x).latent_dist
+    reconstruction = vae.decode(posterior.sample()).sample.float()
     kl = posterior.kl().float().mean() / posterior.mean[0].numel()
-    return mse + kl_weight * kl, mse
+    of_crops = (batch.weight * (reconstruction - batch.x)).square().mean((1, 2, 3))  # (B,)
+    if config.loss == "log":
+        value = torch.log(of_crops + config.floor).mean()
+    else:
+        value = (reconstruction - batch.x).square().mean()
+    return value + config.kl_weight * kl, {"psnr": -10 * torch.log10(of_crops.detach() + 1e-9).mean(), "kl": kl.detach()}
 
 
-@torch.inference_mode()
-def validate(vae: AutoencoderKL, scenes: list[Scene], target: Modality) -> float:
+def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[str, float]:
     """Mean over scenes of the reconstruction's PSNR in dB on SPEC's fixed 0..255 scale, centre window of each scene."""
     scale, figures = ModelScale.of(target), []
+    device = next(vae.parameters()).device
     for scene in scenes:
         if target.id not in scene.arrays:
             continue
@@ -97,17 +119,18 @@ def validate(vae: AutoencoderKL, scenes: list[Scene], target: Modality) -> float
         arrays = crop(scene, row, column, 64, (target.id,))
         if arrays is None:
             continue
-        x = torch.from_numpy(scale.to_model(arrays[target.id]))[None]
-        y = vae.decode(vae.encode(x).latent_dist.mode()).sample[0].numpy()
+        x = torch.from_numpy(scale.to_model(arrays[target.id]))[None].to(device)
+        y = vae.decode(vae.encode(x).latent_dist.mode()).sample[0].float().cpu().numpy()
         error = to_eval8(target, scale.to_physical(y)) - to_eval8(target, arrays[target.id])
         figures.append(10 * np.log10(255**2 / max(1e-9, float(np.mean(error**2)))))
-    return float(np.mean(figures))
+    return {"score": float(np.mean(figures))}
 
 
 @torch.inference_mode()
-def latent_scaling_factor(vae: AutoencoderKL, sampler: CropSampler, batches: int = 20) -> float:
+def latent_scaling_factor(vae: Autoencoder, sampler: CropSampler, batches: int = 20) -> float:
     """1 / std of the posterior means over training crops (SPEC)."""
-    means = torch.cat([vae.encode(sampler.batch()).latent_dist.mode().flatten() for _ in range(batches)])
+    rng, device = np.random.default_rng(0), next(vae.parameters()).device
+    means = torch.cat([vae.encode(sampler(rng).to(device).x).latent_dist.mode().flatten() for _ in range(batches)])
     return float(1.0 / means.std())
 
 
@@ -117,63 +140,56 @@ def train(
     run: Annotated[Path, typer.Option(help="Run folder: checkpoints, log, and at the end vae/.")],
     minutes: Annotated[float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")],
     config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_autoencoder.yaml"),
-    perceptual: Annotated[str, typer.Option(help="Only 'none': LPIPS is not wired up yet.")] = "none",
-    init_from: Annotated[Path | None, typer.Option(help="A trained VAE's folder; tensors of equal shape are taken.")] = None,
-    crop_latents: Annotated[int | None, typer.Option(help="Overrides the config's crop size.")] = None,
+    init_from: Annotated[Path | None, typer.Option(help="A trained autoencoder's folder; tensors of equal shape are taken.")] = None,
+    device: str = "auto",
+    threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
 ) -> None:
     """Trains, continues from the run folder's last checkpoint, and writes run/vae in diffusers' layout."""
-    if perceptual != "none":
-        raise typer.BadParameter("LPIPS is not available: its backbone's weights cannot be downloaded here; use 'none'")
-    config = common.read_config(config_file, AutoencoderConfig, crop_latents=crop_latents)
+    if threads:
+        torch.set_num_threads(threads)
+    config = common.read_config(config_file, AutoencoderConfig)
     target = modality(modality_id)
     run.mkdir(parents=True, exist_ok=True)
     (run / "config.json").write_text(json.dumps(asdict(config) | {"modality": modality_id}, indent=2))
     torch.manual_seed(seed)
-    vae = build_autoencoder(target, PRESETS[config.preset].autoencoder)
+    scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
+    vae = PRESETS[config.preset].autoencoder.build(target)
+    if isinstance(vae, LinearCodeAutoencoder):
+        install(fit_code(scenes, target), vae)
     if init_from is not None:
         console.print(f"{initialise(vae, init_from)} tensors taken from {init_from}")
-    optimizer = common.make_optimizer(vae, "adamw", config.learning_rate, config.weight_decay)
-    average = common.Average(vae, config.ema_decay)
-    step = common.resume_training(run, vae, optimizer, average)
-    sampler = CropSampler(read_scenes(data, "train"), target, config, seed + step)
-    held_out = read_scenes(data, "val")
-    clock = common.Clock(minutes)
-    first, saved, running = step, 0.0, 0.0
-    while clock.progress < 1:
-        done = max(clock.progress, 1e-6)
-        total = int((step - first) / done) if step - first >= 20 else 10**6
-        optimizer.set_learning_rate(common.learning_rate(step - first, total, config.learning_rate, config.warmup_steps))
-        x = sampler.batch()
-        with torch.autocast("cpu", torch.bfloat16, enabled=config.precision == "bf16"):
-            total_loss, mse = loss(vae, x, config.kl_weight)
-        optimizer.zero_grad()
-        total_loss.backward()
-        torch.nn.utils.clip_grad_norm_(vae.parameters(), config.gradient_clip)
-        optimizer.step()
-        average.update(vae)
-        step += 1
-        running += 0.02 * (mse.item() - running) if step - first > 1 else mse.item()
-        if step % 100 == 0:
-            rate = (step - first) * config.batch_size / (clock.elapsed * 60)
-            console.print(f"{modality_id} step {step} mse {running:.5f} {rate:.1f} crops/s {clock.elapsed:.1f} of {minutes:.0f} min")
-        if clock.elapsed - saved > 3:
-            saved = clock.elapsed
-            common.save_training(run, vae, optimizer, average, step)
-    common.save_training(run, vae, optimizer, average, step)
-    with average.applied_to(vae):
-        vae.register_to_config(scaling_factor=latent_scaling_factor(vae, sampler))
-        psnr = validate(vae.eval(), held_out, target)
-        vae.save_pretrained(run / "vae", safe_serialization=True)
-    summary = {"modality": modality_id, "steps": step, "val_psnr_db": psnr, "scaling_factor": vae.config["scaling_factor"]}
+    sampler = CropSampler(scenes, target, config)
+    fitted = fit(
+        vae,
+        sampler,
+        lambda module, batch: loss(module, batch, config),
+        lambda module: validate(module, held_out, target),
+        FitConfig(**config.fit),
+        run,
+        minutes,
+        device,
+        seed,
+    )
+    best = load_best(vae, run)
+    vae.register_to_config(scaling_factor=latent_scaling_factor(vae, sampler))
+    vae.save_pretrained(run / "vae", safe_serialization=True)
+    summary = {
+        "modality": modality_id,
+        "steps": fitted.steps,
+        "best_step": best["step"],
+        "val_psnr_db": best["score"],
+        "scaling_factor": vae.config["scaling_factor"],
+        "perceptual_weight": 0.0,
+    }
     (run / "summary.json").write_text(json.dumps(summary, indent=2))
     console.print(summary)
 
 
-def initialise(vae: AutoencoderKL, folder: Path) -> int:
-    """Copies every tensor whose name and shape agree from another modality's autoencoder; how many."""
+def initialise(vae: Autoencoder, folder: Path) -> int:
+    """Copies every tensor whose name and shape agree from another autoencoder of the same class; how many."""
     own = vae.state_dict()
-    given = AutoencoderKL.from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False).state_dict()
+    given = type(vae).from_pretrained(folder, use_safetensors=True, local_files_only=True, low_cpu_mem_usage=False).state_dict()
     taken = {name: tensor for name, tensor in given.items() if name in own and own[name].shape == tensor.shape}
     vae.load_state_dict(own | taken)
     return len(taken)

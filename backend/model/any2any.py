@@ -16,42 +16,38 @@ from diffusers import AutoencoderKL
 from torch import Tensor, nn
 
 from backend.errors import ModelError
-from backend.modalities import modalities, modality
+from backend.modalities import LEVELS, modalities, modality
 from backend.model.adapters import ResidualAdapters
-from backend.model.autoencoder import AutoencoderSize, PixelUnshuffleAutoencoder, build_autoencoder
-from backend.model.dit import DiT
+from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
+from backend.model.dit import DiT, DiTSize
+from backend.model.udit import UDiT, UDiTSize
 
 FORMAT = 1
-_CLASSES = {cls.__name__: cls for cls in (AutoencoderKL, PixelUnshuffleAutoencoder, DiT, ResidualAdapters)}
+_CLASSES = {cls.__name__: cls for cls in (AutoencoderKL, LinearCodeAutoencoder, PixelUnshuffleAutoencoder, DiT, UDiT, ResidualAdapters)}
 
 
 @dataclass(frozen=True)
 class Preset:
     """The sizes of one model: its autoencoders and its transformer."""
 
-    autoencoder: AutoencoderSize
-    hidden_size: int
-    depth: int
-    num_heads: int
+    autoencoder: KLSize | LinearCodeSize
+    transformer: DiTSize | UDiTSize
 
 
-_PAPER_AUTOENCODER = AutoencoderSize(
-    widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)}, layers_per_block=2, norm_groups=32
-)
-_TINY_AUTOENCODER = AutoencoderSize(widths={2: (32, 64), 4: (16, 32, 64), 8: (16, 32, 64, 64)}, layers_per_block=1, norm_groups=8)
+_PAPER_AUTOENCODER = KLSize(widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)}, layers_per_block=2, norm_groups=32)
 
 PRESETS = {
-    "any2any-tiny": Preset(_TINY_AUTOENCODER, hidden_size=192, depth=12, num_heads=6),
-    "any2any-s": Preset(_PAPER_AUTOENCODER, hidden_size=384, depth=12, num_heads=6),
-    "any2any-b": Preset(_PAPER_AUTOENCODER, hidden_size=768, depth=12, num_heads=12),
-    "any2any-l": Preset(_PAPER_AUTOENCODER, hidden_size=1024, depth=24, num_heads=16),
+    "any2any-tiny": Preset(LinearCodeSize(width=64, norm_groups=8), UDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6)),
+    "any2any-s": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=384, depth=12, num_heads=6)),
+    "any2any-b": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=768, depth=12, num_heads=12)),
+    "any2any-l": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=1024, depth=24, num_heads=16)),
 }
 
 
 class Any2Any(nn.Module):
     """All parts of one model. Latents that leave or enter it are scaled: multiplied by their VAE's scaling factor."""
 
-    def __init__(self, vaes: dict[str, nn.Module], transformer: DiT, adapters: ResidualAdapters) -> None:
+    def __init__(self, vaes: dict[str, nn.Module], transformer: DiT | UDiT, adapters: ResidualAdapters) -> None:
         super().__init__()
         self.vaes: dict[str, AutoencoderKL] = nn.ModuleDict(vaes)  # type: ignore[assignment]  # a mapping, all the same
         self.transformer = transformer
@@ -62,9 +58,8 @@ class Any2Any(nn.Module):
     def build(cls, preset: str) -> Any2Any:
         """An untrained model of a preset's sizes."""
         sizes = PRESETS[preset]
-        vaes = {m.id: build_autoencoder(m, sizes.autoencoder) for m in modalities().values()}
-        transformer = DiT(hidden_size=sizes.hidden_size, depth=sizes.depth, num_heads=sizes.num_heads, num_modalities=len(vaes))
-        return cls(vaes, transformer, ResidualAdapters(tuple(vaes)))
+        vaes = {m.id: sizes.autoencoder.build(m) for m in modalities().values()}
+        return cls(vaes, sizes.transformer.build(), ResidualAdapters(tuple(vaes)))
 
     @classmethod
     def load(cls, folder: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32) -> Any2Any:
@@ -116,10 +111,21 @@ class Any2Any(nn.Module):
         vae = self.vaes[source]
         return vae.encode(x).latent_dist.mode() * float(vae.config["scaling_factor"])
 
-    def predict_x0(self, z_t: Tensor, z_source: Tensor, t: int, source: str, target: str) -> Tensor:
-        """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64) (eq. 10)."""
+    def predict_x0(self, z_t: Tensor, z_source: Tensor, t: int, source: str, target: str, level: str = LEVELS[0]) -> Tensor:
+        """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64) (eq. 10).
+
+        `level`, one of LEVELS, is for models that know it; the paper's does not.
+        """
         ones = torch.ones(z_t.shape[0], dtype=torch.long, device=z_t.device)  # (B,)
-        return self.transformer(z_t, z_source, ones * t, ones * self._rows[source], ones * self._rows[target])
+        rows = (ones * t, ones * self._rows[source], ones * self._rows[target])
+        if self.knows_level:
+            return self.transformer(z_t, z_source, *rows, ones * LEVELS.index(level))
+        return self.transformer(z_t, z_source, *rows)
+
+    @property
+    def knows_level(self) -> bool:
+        """Whether the processing level changes what the model predicts."""
+        return isinstance(self.transformer, UDiT)
 
     def adapt(self, z: Tensor, target: str) -> Tensor:
         """The target's residual adapter, applied once after sampling (eq. 8)."""
@@ -139,20 +145,18 @@ def count_parameters(preset: str) -> dict[str, int]:
     """Parameters per component of a preset, the transformer's position buffer included, without allocating them."""
     with torch.device("meta"):
         sizes = PRESETS[preset]
-        counts = {f"vae_{m.id}": _size(build_autoencoder(m, sizes.autoencoder)) for m in modalities().values()}
-        adapters = ResidualAdapters()
-    transformer = _transformer_on_meta(sizes)
+        counts = {f"vae_{m.id}": _size(sizes.autoencoder.build(m)) for m in modalities().values()}
+        transformer, adapters = sizes.transformer.build(), ResidualAdapters()
     return counts | {"transformer": _size(transformer) + transformer.pos_embed.numel(), "adapters": _size(adapters)}
-
-
-def _transformer_on_meta(sizes: Preset) -> DiT:
-    # The position table is computed with numpy, which the meta device cannot hold; depth is what costs memory.
-    with torch.device("meta"):
-        return DiT(hidden_size=sizes.hidden_size, depth=sizes.depth, num_heads=sizes.num_heads, num_modalities=len(modalities()))
 
 
 def _size(module: nn.Module) -> int:
     return sum(parameter.numel() for parameter in module.parameters())
+
+
+def load_part(folder: Path) -> Any:
+    """One part of a model folder or of a training run, of the class that its config names, in float32 on the CPU."""
+    return _load_part(folder, json.loads((folder / "config.json").read_text(encoding="utf-8"))["_class_name"], torch.float32)
 
 
 def _load_part(folder: Path, class_name: str, dtype: torch.dtype) -> nn.Module:

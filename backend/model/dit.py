@@ -6,6 +6,7 @@ Read top-down: embedders, block, final layer, model. Shapes: B batch, N tokens (
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -14,9 +15,22 @@ from diffusers.configuration_utils import ConfigMixin, register_to_config
 from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
-from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities
 
 FREQUENCY_SIZE = 256  # of the sinusoidal timestep embedding (SPEC: our choice, as DiT's)
+
+
+@dataclass(frozen=True)
+class DiTSize:
+    """The paper's transformer: S, B or L."""
+
+    hidden_size: int
+    depth: int
+    num_heads: int
+
+    def build(self) -> DiT:
+        """An untrained transformer."""
+        return DiT(hidden_size=self.hidden_size, depth=self.depth, num_heads=self.num_heads, num_modalities=len(modalities()))
 
 
 def timestep_frequencies(t: Tensor, size: int = FREQUENCY_SIZE, max_period: float = 10000.0) -> Tensor:
@@ -123,8 +137,6 @@ class DiT(ModelMixin, ConfigMixin):
         num_modalities: rows of the source and target tables.
     """
 
-    _supports_gradient_checkpointing = True
-
     @register_to_config
     def __init__(
         self,
@@ -136,7 +148,6 @@ class DiT(ModelMixin, ConfigMixin):
         num_modalities: int = 5,
     ) -> None:
         super().__init__()
-        self.gradient_checkpointing = False
         self.patch_size = patch_size
         self.grid_size = LATENT_SIZE // patch_size
         self.out_channels = 2 * LATENT_CHANNELS  # the second half is a variance that DDIM at eta 0 never uses
@@ -182,10 +193,7 @@ class DiT(ModelMixin, ConfigMixin):
         x = x.flatten(2).transpose(1, 2) + self.pos_embed  # (B, N, D)
         c = self.condition(t, source, target)  # (B, D)
         for block in self.blocks:
-            if self.gradient_checkpointing and self.training:
-                x = torch.utils.checkpoint.checkpoint(block, x, c, use_reentrant=False)
-            else:
-                x = block(x, c)  # (B, N, D)
+            x = block(x, c)  # (B, N, D)
         x = self.final_layer(x, c)  # (B, N, patch^2 * 8)
         return self._unpatchify(x)[:, :LATENT_CHANNELS]  # (B, 4, 64, 64)
 

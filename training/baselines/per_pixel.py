@@ -1,4 +1,4 @@
-"""Per-pixel baselines on the fixed 0..1 evaluation scale: the training mean, and a quadratic ridge regression.
+"""Per-pixel baselines on the fixed 0..1 evaluation scale: the training mean, and quadratic ridge regressions.
 
 Both see one pixel at a time; a network that does not beat them has learnt nothing from context. numpy only.
 """
@@ -17,6 +17,7 @@ from training.datasets.scene import FloatArray, Scene, block_mean
 Array = npt.NDArray[np.float64]
 SAMPLES_PER_SCENE = 2000
 RIDGE = 1e-4  # of the features' mean square
+FLOOR, ROUNDS = 5e-4, 8  # of the weighted regression
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,11 @@ class PixelRegression:
         return np.asarray(values.T.reshape(-1, *pixels.shape[1:]) * 255.0)
 
 
-def fit(scenes: list[Scene], source: str, target: str, quadratic: bool, seed: int = 0) -> PixelRegression:
-    """Least squares with a small ridge on pixels of the training scenes that have both modalities, as many from each."""
+def fit(scenes: list[Scene], source: str, target: str, quadratic: bool, weighted: bool = False, seed: int = 0) -> PixelRegression:
+    """Least squares with a small ridge on pixels of the training scenes that have both modalities, as many from each.
+
+    `weighted`: each scene by 1 / (its error + FLOOR), iterated, which maximises the mean of the scenes' PSNRs.
+    """
     rng = np.random.default_rng(seed)
     inputs, outputs = [], []
     for scene in scenes:
@@ -49,13 +53,23 @@ def fit(scenes: list[Scene], source: str, target: str, quadratic: bool, seed: in
         x, y = x[:, :rows, :columns].reshape(len(x), -1), y[:, :rows, :columns].reshape(len(y), -1)
         chosen = rng.integers(x.shape[1], size=SAMPLES_PER_SCENE)
         finite = np.isfinite(x[:, chosen]).all(0) & np.isfinite(y[:, chosen]).all(0)
+        if not finite.any():
+            continue
         inputs.append(x[:, chosen[finite]].T)
         outputs.append(y[:, chosen[finite]].T)
-    features, targets = _features(np.concatenate(inputs), quadratic), np.concatenate(outputs)
-    gram = features.T @ features
-    gram += RIDGE * np.trace(gram) / len(gram) * np.diag([0.0] + [1.0] * (len(gram) - 1))
-    coefficients = np.asarray(np.linalg.solve(gram, features.T @ targets), dtype=np.float64)
+    features = [_features(x, quadratic) for x in inputs]
+    weights = np.ones(len(features))
+    for _ in range(ROUNDS if weighted else 1):
+        coefficients = _solve(features, outputs, weights)
+        weights = 1 / (np.array([float(np.mean((f @ coefficients - y) ** 2)) for f, y in zip(features, outputs, strict=True)]) + FLOOR)
     return PixelRegression(source, target, quadratic, coefficients)
+
+
+def _solve(features: list[Array], targets: list[Array], weights: Array) -> Array:
+    gram = np.asarray(sum(w * f.T @ f for w, f in zip(weights, features, strict=True)))
+    gram = gram + RIDGE * np.trace(gram) / len(gram) * np.diag([0.0] + [1.0] * (len(gram) - 1))
+    moments = np.asarray(sum(w * f.T @ y for w, f, y in zip(weights, features, targets, strict=True)))
+    return np.asarray(np.linalg.solve(gram, moments), dtype=np.float64)
 
 
 def on_grid_of(values: FloatArray, source: str, target: str) -> FloatArray:

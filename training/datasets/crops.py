@@ -21,13 +21,25 @@ class Augmentation:
     Attributes:
         flips: draw one of the eight symmetries of the square.
         gain: optical reflectance is multiplied by a factor within 1 +- gain.
-        haze: up to this reflectance is added to blue (less to green and red) in half of the crops, as the atmosphere does
-            between surface and top-of-atmosphere products.
+        haze: up to this reflectance is added to blue (less to green and red) of what is translated, as the atmosphere does
+            between surface and top-of-atmosphere products; never to what is to be predicted from it.
+        haze_share: in this fraction of the crops.
     """
 
     flips: bool = True
     gain: float = 0.15
     haze: float = 0.04
+    haze_share: float = 0.5
+
+    def draw_haze(self, rng: np.random.Generator) -> float:
+        """Path radiance in blue, or 0.0 for none; negative where a correction took too much away."""
+        return float(rng.uniform(-0.3, 1.0)) * self.haze if rng.random() < self.haze_share else 0.0
+
+
+def with_haze(values: FloatArray, id_: str, haze: float) -> FloatArray:
+    """(C, H, W) reflectance of a modality seen through haze; what the atmosphere hardly scatters comes back as it is."""
+    share = HAZE_SHARE.get(id_)
+    return values if share is None or not haze else np.asarray(values + np.float32(haze) * share[:, None, None], dtype=np.float32)
 
 
 def crop(scene: Scene, row: int, column: int, size: int, only: tuple[str, ...] | None = None) -> dict[str, FloatArray] | None:
@@ -62,16 +74,13 @@ def random_crop(
 
 
 def augment(arrays: dict[str, FloatArray], rng: np.random.Generator, augmentation: Augmentation) -> dict[str, FloatArray]:
-    """The same symmetry, gain and haze for all modalities of one crop; backscatter keeps its values."""
+    """The same symmetry and gain for all modalities of one crop; backscatter keeps its values. Haze is `with_haze`'s."""
     turns, flip = (int(rng.integers(4)), bool(rng.integers(2))) if augmentation.flips else (0, False)
     gain = np.float32(rng.uniform(1 - augmentation.gain, 1 + augmentation.gain))
-    haze = np.float32(rng.uniform(0, augmentation.haze) if rng.random() < 0.5 else 0.0)
     out = {}
     for id_, values in arrays.items():
         if not modality(id_).is_sar:
             values = values * gain
-        if id_ in HAZE_SHARE:
-            values = values + haze * HAZE_SHARE[id_][:, None, None]
         values = np.rot90(values, turns, axes=(1, 2))
         out[id_] = np.ascontiguousarray(values[:, :, ::-1] if flip else values, dtype=np.float32)
     return out

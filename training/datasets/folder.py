@@ -52,6 +52,14 @@ def read_scenes(data: Path, split: str) -> list[Scene]:
 _SENTINEL_2_GROUPS = ("terramind", "sen12mscr", "sen1floods11", "ssl4eo", "majortom", "eotdl", "dsen2", "eobrowser")
 
 
+def _level(row: dict[str, str]) -> str:
+    """The processing level that a manifest's row tells in its note or its sensor's name, one of LEVELS."""
+    text = " ".join(row.get(key) or "" for key in ("note", "notes", "sensor"))
+    if any(word in text for word in ("L2A", "HLS", " SR", "L2 SR", "EcoDataCube")):
+        return "boa"
+    return "toa" if any(word in text for word in ("L1C", "TOA")) else "unknown"
+
+
 def _read_sentinel(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
     group = row["dir"]
     if group in SATURATED:
@@ -59,7 +67,7 @@ def _read_sentinel(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
     files = [folder / group / name for name in row["files"].split(";")]
     if group == "s1s2_volkov":
         arrays = {"rgb": _eight_bit(files[0], "rgb", (1, 2, 3)), "sar": _eight_bit(files[1], "sar", (1,))}
-        yield Scene(row["id"], row["split"], group, row["licence"], arrays)
+        yield Scene(row["id"], row["split"], group, row["licence"], arrays, level=_level(row))
         return
     if group == "naip5m":
         yield _aerial(row, files[0], group)
@@ -76,7 +84,7 @@ def _read_sentinel(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
                 arrays["ms"] = _reflectance(path)[[names.index(band) for band in MS_BANDS]]
         elif path.stem.endswith("_s1"):
             arrays["sar"] = _read(path)[:1] / np.float32(100.0)
-    yield Scene(row["id"], row["split"], group, row["licence"], arrays)
+    yield Scene(row["id"], row["split"], group, row["licence"], arrays, level=_level(row))
 
 
 def _read_rgbn(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
@@ -89,12 +97,12 @@ def _read_rgbn(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
         yield _aerial(row, path, row["dir"])
         return
     arrays = {"rgb": values[:3], "nir": values[3:4]}
-    yield Scene(row["id"], row["split"], row["dir"], row["licence"], arrays)
+    yield Scene(row["id"], row["split"], row["dir"], row["licence"], arrays, level=_level(row))
     pan = path.with_name(f"{row['id']}_pan.tif")
     if pan.exists():
         # Stored on Landsat's own phase, half a PAN pixel to the lower right of the shared edges (README of the folder).
         shifted = _half_pixel_up_left(_reflectance(pan))
-        yield Scene(f"{row['id']}_pan", row["split"], "landsat_pan", row["licence"], {"pan": shifted, "rgb": values[:3]})
+        yield Scene(f"{row['id']}_pan", row["split"], "landsat_pan", row["licence"], {"pan": shifted, "rgb": values[:3]}, level=_level(row))
 
 
 def _read_pan(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
@@ -109,7 +117,8 @@ def _read_pan(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
     arrays = {"rgb": _read(rgb), "pan": _on_half_grid(pan, rgb)}
     empty = {name: np.all(values == 0, axis=0) for name, values in arrays.items()}
     arrays = {name: np.where(empty[name], np.nan, values * np.float32(gain) + np.float32(bias)) for name, values in arrays.items()}
-    yield Scene(row["id"], row["split"], "landsat_pan" if row["id"].startswith("l8") else "worldview_pan", row["licence"], arrays)
+    group = "landsat_pan" if row["id"].startswith("l8") else "worldview_pan"
+    yield Scene(row["id"], row["split"], group, row["licence"], arrays, level=_level(row))
 
 
 def _aerial(row: dict[str, str], path: Path, group: str) -> Scene:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from backend.modalities import modality
+from backend.modalities import LEVELS, modality
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -29,6 +29,7 @@ class Scene:
             ground: sizes relate by the modalities' VAE factors.
         pairs: False when the radiometry of its modalities does not belong together (colour-balanced aerial imagery):
             it then serves the autoencoders only.
+        level: one of LEVELS: what the optical values are reflectance of, where the source says so.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Scene:
     licence: str
     arrays: dict[str, FloatArray]
     pairs: bool = True
+    level: str = LEVELS[0]
 
     @property
     def latent_size(self) -> tuple[int, int]:
@@ -62,7 +64,7 @@ def with_simulated_pan(scene: Scene) -> Scene:
     weights = SIMULATED_PAN_WEIGHTS
     arrays = {name: _half(values, modality(name).is_sar) for name, values in scene.arrays.items()}
     arrays["pan"] = (weights[0] * blue + weights[1] * green + weights[2] * red)[None].astype(np.float32)
-    return Scene(f"{scene.id}_simpan", scene.split, "simulated_pan", scene.licence, arrays)
+    return Scene(f"{scene.id}_simpan", scene.split, "simulated_pan", scene.licence, arrays, level=scene.level)
 
 
 def _half(values: FloatArray, is_db: bool) -> FloatArray:

@@ -11,7 +11,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from backend.modalities import modality
-from training.datasets.crops import Augmentation, augment, crop, random_crop
+from training.datasets.crops import Augmentation, augment, crop, random_crop, with_haze
 from training.datasets.folder import read_scenes
 from training.datasets.scene import Scene, block_mean, with_simulated_pan
 
@@ -89,7 +89,7 @@ def test_a_crop_with_too_little_in_it_is_refused(folder: Path) -> None:
 def test_augmentation_is_common_to_the_pair_and_spares_backscatter() -> None:
     field = np.random.default_rng(0).random((1, 16, 16)).astype(np.float32)
     arrays = {"nir": field, "sar": field - 10}
-    out = augment(arrays, np.random.default_rng(3), Augmentation(gain=0.2, haze=0.0))
+    out = augment(arrays, np.random.default_rng(3), Augmentation(gain=0.2))
     unturned = out["sar"] + 10
     ratio = out["nir"] / unturned
     assert ratio.std() < 1e-5
@@ -97,11 +97,26 @@ def test_augmentation_is_common_to_the_pair_and_spares_backscatter() -> None:
 
 
 def test_haze_is_bluer_than_red() -> None:
-    arrays = {"rgb": np.full((3, 8, 8), 0.1, np.float32)}
-    draws = [augment(arrays, np.random.default_rng(seed), Augmentation(gain=0.0, haze=0.08))["rgb"][:, 0, 0] for seed in range(20)]
-    hazy = [d for d in draws if d[2] > 0.1001]
-    assert 0 < len(hazy) < 20
-    assert all(d[2] > d[1] > d[0] > 0.1 for d in hazy)
+    red, green, blue = with_haze(np.full((3, 8, 8), 0.1, np.float32), "rgb", 0.08)[:, 0, 0]
+    assert blue == pytest.approx(0.18)
+    assert blue > green > red > 0.1
+    nir = np.full((1, 8, 8), 0.1, np.float32)
+    assert with_haze(nir, "nir", 0.08) is nir
+    draws = [Augmentation(haze=0.08, haze_share=0.5).draw_haze(np.random.default_rng(seed)) for seed in range(40)]
+    assert 5 < sum(draw == 0.0 for draw in draws) < 35
+    assert max(draws) <= 0.08
+
+
+def test_the_processing_level_is_read_from_the_manifest(folder: Path) -> None:
+    (scene,) = read_scenes(folder, "train")
+    assert scene.level == "unknown"
+    manifest = folder / "sentinel/manifest.csv"
+    for note, level in (("S2 L2A", "boa"), ("S2 L1C (TOA); tiles", "toa"), ("Landsat-8 OLI SR", "boa"), ("Landsat-7", "unknown")):
+        header, row = (folder / "sentinel/manifest.csv").read_text().splitlines()
+        manifest.write_text(f"{header},note\n{row},{note}\n")
+        (scene,) = read_scenes(folder, "train")
+        assert scene.level == level
+        manifest.write_text(f"{header}\n{row}\n")
 
 
 def test_crops_are_drawn_by_the_generator(folder: Path) -> None:

@@ -36,11 +36,27 @@ def test_psnr_and_rmse_are_on_the_fixed_scale() -> None:
 
 
 def test_pixels_without_truth_do_not_count() -> None:
-    scene = made_scene(0)
-    prediction = scene.arrays["nir"].copy()
-    scene.arrays["nir"][:, :20] = np.nan
-    prediction[:, :20] = 0.6
-    assert score(prediction, scene, "nir").rmse == pytest.approx(0.0, abs=1e-4)
+    """A gap makes no figure better or worse: those of the rest are those of the rest alone."""
+    scene, half = made_scene(0), made_scene(0)
+    rng = np.random.default_rng(5)
+    prediction = scene.arrays["nir"] + rng.normal(0, 0.05, scene.arrays["nir"].shape).astype(np.float32)
+    scene.arrays["nir"][:, :, :48] = np.nan
+    for id_ in half.arrays:
+        half.arrays[id_] = half.arrays[id_][:, :, 48:]
+    gap, alone = score(prediction, scene, "nir"), score(prediction[:, :, 48:], half, "nir")
+    assert gap.psnr_db == pytest.approx(alone.psnr_db, abs=1e-6)
+    assert gap.rmse == pytest.approx(alone.rmse, abs=1e-6)
+    assert gap.ssim == pytest.approx(alone.ssim, abs=0.05)  # beside the gap no window fits
+
+
+def test_weighted_ridge_serves_the_many_rather_than_the_worst() -> None:
+    scenes = [made_scene(seed) for seed in range(6)]
+    scenes[0].arrays["nir"][:] = 0.9 - scenes[0].arrays["nir"]  # one scene where the relation is another
+    psnr = []
+    for weighted in (False, True):
+        ridge = per_pixel.fit(scenes, "rgb", "nir", True, weighted)
+        psnr.append(np.mean([score(ridge.predict(s.arrays["rgb"]), s, "nir", True).psnr_db for s in scenes]))
+    assert psnr[1] > psnr[0] + 3
 
 
 def test_source_bands_come_onto_the_targets_grid() -> None:

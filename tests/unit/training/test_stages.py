@@ -1,8 +1,7 @@
-"""Both training stages on a few made scenes: losses, directions, latents, checkpoints."""
+"""Both training stages on a few made scenes: losses, directions, pairs, the fitted starts."""
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,20 +9,23 @@ import numpy as np
 import pytest
 import torch
 
-from backend.modalities import modality, trained_pairs
+from backend.modalities import LEVELS, modalities, modality, trained_pairs
 from backend.model.any2any import PRESETS
-from backend.model.autoencoder import build_autoencoder
-from backend.sampling import alphas_cumprod
+from backend.model.udit import UDiT
 from training import common, encode_latents, train_autoencoder, train_translator
 from training.datasets.scene import Scene
+from training.linear_code import fit_code, install
+from training.pairs import Batch, CachedSampler, Drawing, PairSampler
+from training.regression import fit_regression
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
+ROWS = list(modalities())
 
 
 @pytest.fixture
 def config() -> train_translator.TranslatorConfig:
     config = common.read_config(CONFIGS / "tiny_translator.yaml", train_translator.TranslatorConfig)
-    return replace(config, batch_size=4, directions_per_batch=2)
+    return replace(config, pairs=config.pairs | {"latents_per_batch": 512, "crop_sizes": {8: 1.0}, "directions_per_batch": 4})
 
 
 @pytest.fixture
@@ -34,8 +36,29 @@ def cache() -> encode_latents.LatentCache:
     return encode_latents.LatentCache({m: torch.randn(len(rows), 4, 64, 64).half() for m, rows in crops.items()}, crops)
 
 
-def batch_of(cache: encode_latents.LatentCache) -> train_translator.Batch:
-    return train_translator.Batch((("rgb", "nir"),), cache.latents["rgb"][:2].float(), cache.latents["nir"].float())
+def made_scenes(count: int = 3) -> list[Scene]:
+    """RGB and NIR with texture; NIR is a function of red and green."""
+    scenes = []
+    for seed in range(count):
+        rng = np.random.default_rng(seed)
+        y, x = np.mgrid[0:64, 0:64] / 64
+        field = 0.15 + 0.1 * np.sin((5 + seed) * x + 4 * y) + 0.01 * rng.standard_normal((64, 64))
+        rgb = np.stack([field, 0.8 * field + 0.02, 0.05 + 0.02 * rng.standard_normal((64, 64))]).astype(np.float32)
+        nir = (0.4 - 1.2 * rgb[:1] + 0.5 * rgb[1:2]).astype(np.float32)
+        scenes.append(Scene(f"s{seed}", "train", "made", "none", {"rgb": rgb, "nir": nir}, level="boa"))
+    return scenes
+
+
+def autoencoder(id_: str, scenes: list[Scene]) -> torch.nn.Module:
+    vae = PRESETS["any2any-tiny"].autoencoder.build(modality(id_))
+    install(fit_code(scenes, modality(id_)), vae)
+    return vae.eval()
+
+
+def batch_of(cache: encode_latents.LatentCache) -> Batch:
+    ones = torch.ones(2, dtype=torch.long)
+    rows = ones * ROWS.index("rgb"), ones * ROWS.index("nir"), ones * 0
+    return Batch(cache.latents["rgb"][:2].float(), cache.latents["nir"].float(), *rows, torch.ones(2, 1, 1, 1))
 
 
 def untrained_translator() -> train_translator.Translator:
@@ -49,37 +72,52 @@ def untrained_translator() -> train_translator.Translator:
     return translator
 
 
-def test_calibration_loss_never_reaches_the_transformer(cache: encode_latents.LatentCache) -> None:
+def test_calibration_loss_never_reaches_the_transformer(
+    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+) -> None:
     translator = untrained_translator()
-    _, calibration = train_translator.losses(translator, batch_of(cache), torch.from_numpy(alphas_cumprod()).float())
+    _, calibration = train_translator.losses(translator, batch_of(cache), config)
     calibration.backward()
     assert all(parameter.grad is None or not parameter.grad.any() for parameter in translator.transformer.parameters())
     assert translator.adapters.by_target["nir"].project.weight.grad.any()
 
 
-def test_only_the_targets_adapter_learns_from_a_batch(cache: encode_latents.LatentCache) -> None:
+def test_only_the_targets_adapter_learns_from_a_batch(cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig) -> None:
     translator = untrained_translator()
-    losses = train_translator.losses(translator, batch_of(cache), torch.from_numpy(alphas_cumprod()).float())
-    sum(losses).backward()
+    sum(train_translator.losses(translator, batch_of(cache), config)).backward()
     touched = {name for name, adapter in translator.adapters.by_target.items() if adapter.project.weight.grad is not None}
     assert touched == {"nir"}
-    assert translator.transformer.x_embedder.weight.grad.any()
+    assert translator.transformer.conv_in.weight.grad.any()
 
 
-def test_directions_are_those_that_spec_trains_and_the_cache_has(
+def test_spec_loss_is_the_mean_square_of_the_latents_error(
     cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
 ) -> None:
-    sampler = train_translator.DirectionSampler(cache, config, seed=0)
-    assert set(sampler.pairs) == {("rgb", "nir"), ("nir", "rgb"), ("rgb", "sar"), ("sar", "rgb")}
-    assert set(sampler.pairs) <= set(trained_pairs())
-    seen = {direction for batch, _ in zip(sampler.batches(), range(60), strict=False) for direction in batch.directions}
-    assert seen == set(sampler.pairs)
+    batch = batch_of(cache)
+    z = batch.z_target + 0.5
+    assert train_translator.latent_loss(z, batch, replace(config, loss="mse")).item() == pytest.approx(0.25)
+    expected = np.log(0.25 + config.floor)
+    assert train_translator.latent_loss(z, batch, replace(config, loss="log")).item() == pytest.approx(expected, rel=1e-5)
 
 
-def test_a_batch_pairs_latents_of_the_same_crop(cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig) -> None:
-    sampler = train_translator.DirectionSampler(cache, config, seed=1)
-    pairs = {tuple(row) for row in sampler.pairs["rgb", "sar"]}
-    assert pairs == {(2, 0)}
+@pytest.mark.parametrize(("name", "count"), [("paper", 14), ("all", 20)])
+def test_directions_are_spec_s_or_all(name: str, count: int) -> None:
+    directions = train_translator.directions_of(name)
+    assert len(set(directions)) == count
+    assert set(trained_pairs()) <= set(directions)
+
+
+def test_cached_batches_pair_latents_of_the_same_crop(cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig) -> None:
+    drawing = Drawing(**config.pairs | {"latents_per_batch": 4 * 64 * 64})
+    sampler = CachedSampler(cache, trained_pairs(), drawing)
+    assert set(sampler.directions) == {("rgb", "nir"), ("nir", "rgb"), ("rgb", "sar"), ("sar", "rgb")}
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        batch = sampler(rng)
+        for source, target, z_source, z_target in zip(batch.source, batch.target, batch.z_source, batch.z_target, strict=True):
+            of = cache.latents[ROWS[source]].float(), cache.latents[ROWS[target]].float()
+            i, j = (next(k for k, z in enumerate(all_) if torch.equal(z, one)) for all_, one in zip(of, (z_source, z_target), strict=True))
+            assert cache.crops[ROWS[source]][i] == cache.crops[ROWS[target]][j]
 
 
 def test_stale_latents_are_refused(tmp_path: Path) -> None:
@@ -91,98 +129,86 @@ def test_stale_latents_are_refused(tmp_path: Path) -> None:
     assert set(encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "aa"}).latents) == {"rgb"}
 
 
-@pytest.mark.parametrize("name", ["adamw", "muon"])
-def test_a_checkpoint_brings_back_weights_average_and_optimiser(name: str, tmp_path: Path, cache: encode_latents.LatentCache) -> None:
-    abar = torch.from_numpy(alphas_cumprod()).float()
-
-    def fresh() -> tuple[train_translator.Translator, common.Optimizer, common.Average]:
-        translator = untrained_translator()
-        return translator, common.make_optimizer(translator, name, 1e-3, 0.01), common.Average(translator, 0.9)
-
-    def steps(parts: tuple, count: int) -> None:
-        for _ in range(count):
-            z0, calibration = train_translator.losses(parts[0], batch_of(cache), abar)
-            parts[1].zero_grad()
-            (z0 + calibration).backward()
-            parts[1].step()
-            parts[2].update(parts[0])
-
-    straight = fresh()
-    steps(straight, 1)
-    common.save_training(tmp_path, *straight, 1)
-    resumed = fresh()
-    assert common.resume_training(tmp_path, *resumed) == 1
-    for parts in (straight, resumed):
-        torch.manual_seed(5)
-        steps(parts, 2)
-    for name, tensor in straight[0].state_dict().items():
-        assert torch.equal(tensor, resumed[0].state_dict()[name]), name
-    for name, tensor in straight[2].state.items():
-        assert torch.equal(tensor, resumed[2].state[name]), name
+def test_drawn_pairs_cover_one_place_and_tell_a_known_level(config: train_translator.TranslatorConfig) -> None:
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    calm = config.pairs | {"augmentation": {"gain": 0.0, "haze": 0.0}, "level_share": 0.5}
+    sampler = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**calm))
+    batch = sampler(np.random.default_rng(0))
+    assert batch.z_source.shape == batch.z_target.shape == (8, 4, 8, 8)
+    assert set(batch.level.tolist()) == {LEVELS.index("unknown"), LEVELS.index("boa")}
+    # NIR falls with red here, so latents of one place agree, of different places they would not.
+    brightness = torch.stack([batch.z_source[:, 0].flatten(), batch.z_target[:, 0].flatten()])
+    assert torch.corrcoef(brightness)[0, 1] < -0.9
 
 
-def test_muon_steps_every_parameter_once() -> None:
-    translator = untrained_translator()
-    adamw, muon = (common.make_optimizer(translator, name, 1e-3, 0.0) for name in ("adamw", "muon"))
-    everything = sorted(id(p) for group in adamw.parts[0].param_groups for p in group["params"])
-    assert sorted(id(p) for part in muon.parts for group in part.param_groups for p in group["params"]) == everything
-    with pytest.raises(ValueError, match="unknown optimizer"):
-        common.make_optimizer(translator, "sgd", 1e-3, 0.0)
+def test_haze_falls_on_the_source_alone(config: train_translator.TranslatorConfig) -> None:
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    hazy = config.pairs | {"augmentation": {"gain": 0.0, "haze": 0.1, "haze_share": 1.0}, "level_share": 1.0}
+    clear = config.pairs | {"augmentation": {"gain": 0.0, "haze": 0.0, "haze_share": 1.0}, "level_share": 1.0}
+    for direction, changes in ((("rgb", "nir"), True), (("nir", "rgb"), False)):
+        one, other = (PairSampler(scenes, vaes, (direction,), Drawing(**kind))(np.random.default_rng(0)) for kind in (hazy, clear))
+        assert torch.equal(one.z_target, other.z_target)
+        assert torch.equal(one.z_source, other.z_source) is not changes
 
 
-def test_a_batch_of_several_directions_has_the_loss_of_its_parts(cache: encode_latents.LatentCache) -> None:
-    translator, abar = untrained_translator(), torch.from_numpy(alphas_cumprod()).float()
-    one = batch_of(cache)
-    both = train_translator.Batch(
-        (("rgb", "nir"), ("nir", "rgb")), torch.cat([one.z_source, one.z_target]), torch.cat([one.z_target, one.z_source])
-    )
-    no_noise = torch.ones_like(abar)  # and with power 0 every timestep is 0: nothing random is left
-    together = train_translator.losses(translator, both, no_noise, timestep_power=0.0)
-    apart = [
-        train_translator.losses(translator, b, no_noise, timestep_power=0.0)
-        for b in (one, train_translator.Batch((("nir", "rgb"),), one.z_target, one.z_source))
-    ]
-    for whole, halves in zip(together, zip(*apart, strict=True), strict=True):
-        torch.testing.assert_close(whole, sum(halves) / 2)
+def test_code_is_white_and_its_decoder_starts_as_the_inverse() -> None:
+    scenes = made_scenes()
+    vae = autoencoder("rgb", scenes)
+    with torch.no_grad():
+        x = torch.from_numpy(np.stack([train_autoencoder.ModelScale.of(modality("rgb")).to_model(s.arrays["rgb"]) for s in scenes]))
+        z = vae.encode(x).latent_dist.mode()
+        assert z.std(dim=(0, 2, 3)).tolist() == pytest.approx([1.0] * 4, rel=0.15)
+        assert z.mean(dim=(0, 2, 3)).abs().max() < 0.2
+        means = torch.nn.functional.avg_pool2d(x, 4)
+        torch.testing.assert_close(torch.nn.functional.avg_pool2d(vae.decode(z).sample, 4), means, atol=0.02, rtol=0.0)
+        brighter = vae.encode(x + 0.1).latent_dist.mode() - z
+    assert (brighter[:, :3] > 0).all()
 
 
-def test_old_checkpoints_are_dropped_and_the_last_is_read(tmp_path: Path) -> None:
-    for step in (1, 2, 3):
-        common.save_checkpoint(tmp_path, {"w": torch.tensor([float(step)])}, {"step": step})
-    assert len(list(tmp_path.glob("*.safetensors"))) == 2
-    tensors, state = common.load_checkpoint(tmp_path)
-    assert (tensors["w"].item(), state["step"]) == (3.0, 3)
+def test_regression_starts_the_network_at_what_pixels_tell() -> None:
+    scenes = made_scenes(6)
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    network = UDiT(num_modalities=len(ROWS))
+    fit_regression(network.regression, vaes, scenes)
+    x = torch.from_numpy(train_autoencoder.ModelScale.of(modality("rgb")).to_model(scenes[0].arrays["rgb"]))[None]
+    truth = torch.from_numpy(train_autoencoder.ModelScale.of(modality("nir")).to_model(scenes[0].arrays["nir"]))[None]
+    rows = [torch.tensor([row]) for row in (999, ROWS.index("rgb"), ROWS.index("nir"), 0)]
+    with torch.no_grad():
+        z = network(torch.randn(1, 4, 16, 16), vaes["rgb"].encode(x).latent_dist.mode(), *rows)
+        error = (z - vaes["nir"].encode(truth).latent_dist.mode())[:, 0]
+    assert error.square().mean() < 0.05  # of a latent whose variance is 1
+    assert not network.regression.table[ROWS.index("sar")].any()  # no scene has it
 
 
-def test_stage_one_learns_and_scales_its_latents(tmp_path: Path) -> None:
+def test_stage_one_improves_on_the_linear_code() -> None:
     config = common.read_config(CONFIGS / "tiny_autoencoder.yaml", train_autoencoder.AutoencoderConfig, crop_latents=8, batch_size=4)
-    rng = np.random.default_rng(0)
-    y, x = np.mgrid[0:64, 0:64] / 64
-    field = (0.2 + 0.15 * np.sin(6 * x + 4 * y)[None] + 0.01 * rng.standard_normal((1, 64, 64))).astype(np.float32)
-    scenes = [Scene("a", "train", "made", "none", {"nir": field})]
+    scenes = made_scenes()
     torch.manual_seed(0)
-    vae = build_autoencoder(modality("nir"), PRESETS["any2any-tiny"].autoencoder)
-    sampler = train_autoencoder.CropSampler(scenes, modality("nir"), config, seed=0)
-    optimizer = torch.optim.AdamW(vae.parameters(), 2e-3)
-    first = None
-    for _ in range(15):
-        total, mse = train_autoencoder.loss(vae, sampler.batch(), config.kl_weight)
-        first = mse.item() if first is None else first
+    vae = autoencoder("nir", scenes).train()
+    before = vae.analysis.weight.clone()
+    sampler, rng = train_autoencoder.CropSampler(scenes, modality("nir"), config), np.random.default_rng(0)
+    optimizer = common.make_optimizer(vae, "adamw", 2e-3, 0.0)
+    figures = []
+    for _ in range(25):
+        value, told = train_autoencoder.loss(vae, sampler(rng), config)
         optimizer.zero_grad()
-        total.backward()
+        value.backward()
         optimizer.step()
-    assert mse.item() < 0.5 * first
-    factor = train_autoencoder.latent_scaling_factor(vae, sampler, batches=4)
-    latents = torch.cat([vae.encode(sampler.batch()).latent_dist.mode().flatten() for _ in range(4)]) * factor
-    assert latents.std().item() == pytest.approx(1.0, rel=0.1)
+        figures.append(told["psnr"].item())
+    assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
+    assert torch.equal(vae.analysis.weight, before)
+    factor = train_autoencoder.latent_scaling_factor(vae.eval(), sampler, batches=4)
+    latents = torch.cat([vae.encode(sampler(rng).x).latent_dist.mode().flatten() for _ in range(4)]) * factor
+    assert latents.std().item() == pytest.approx(1.0, rel=0.15)
 
 
-def test_learning_rate_warms_up_and_falls() -> None:
-    rates = [common.learning_rate(step, 100, 1.0, 10) for step in range(101)]
-    assert rates[0] == pytest.approx(0.1)
-    assert max(rates) == pytest.approx(1.0)
-    assert rates[-1] == pytest.approx(0.01)
-    assert all(a >= b for a, b in itertools.pairwise(rates[10:]))
+def test_errors_beyond_the_evaluation_range_count_less() -> None:
+    rgb = modality("rgb")
+    x = train_autoencoder.ModelScale.of(rgb).to_model(np.array([0.39, 0.41], np.float32))
+    dark, bright = train_autoencoder.evaluation_weight(x, rgb)
+    assert bright < 0.5 * dark
 
 
 def test_unknown_keys_of_a_config_are_an_error(tmp_path: Path) -> None:

@@ -1,0 +1,172 @@
+"""The training loop: resume, learning rate, optimisers, checkpoints, the best weights."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+
+from training import common, fit
+from training.fit import FitConfig
+
+CONFIG = FitConfig(learning_rate=0.05, warmup_steps=10, weight_decay=0.01, ema_decay=0.9, gradient_clip=1.0, precision="fp32")
+
+
+@dataclass(frozen=True)
+class Line:
+    x: Tensor
+
+    def to(self, device: torch.device) -> Line:
+        return Line(self.x.to(device))
+
+
+def sample(rng: np.random.Generator) -> Line:
+    return Line(torch.from_numpy(rng.standard_normal((16, 3)).astype(np.float32)))
+
+
+def loss(module: nn.Module, batch: Line) -> tuple[Tensor, dict[str, Tensor]]:
+    noise = 0.01 * torch.randn(len(batch.x), 1)  # torch's randomness must come back too
+    error = (module(batch.x) - batch.x.sum(1, keepdim=True) + noise).square().mean()
+    return error, {"error": error.detach()}
+
+
+def validate(module: nn.Module) -> dict[str, float]:
+    x = torch.eye(3)
+    with torch.no_grad():
+        return {"score": -float((module(x) - x.sum(1, keepdim=True)).square().mean())}
+
+
+def network() -> nn.Module:
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+
+
+def fixed_plan(monkeypatch: pytest.MonkeyPatch, total: int, save_every: int) -> None:
+    """A clock that counts steps, so that a stretch of `total` minutes has `total` steps and checkpoints come at fixed ones."""
+    ticks = itertools.count()
+    monkeypatch.setattr(fit, "time", SimpleNamespace(monotonic=lambda: 60.0 * next(ticks)))
+    monkeypatch.setattr(fit, "SAVE_SECONDS", 60.0 * save_every)
+
+
+def test_a_stretch_improves_the_module_and_keeps_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixed_plan(monkeypatch, 200, 50)
+    module = network()
+    before = validate(module)["score"]
+    fitted = fit.fit(module, sample, loss, validate, CONFIG, tmp_path, 200.0, device="cpu")
+    assert fitted.best["score"] > before / 4
+    scores = [json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    other = network()
+    assert fit.load_best(other, tmp_path)["score"] == max(scores)
+    assert validate(other)["score"] == pytest.approx(max(scores))
+
+
+def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixed_plan(monkeypatch, 60, 30)
+    straight = network()
+    fit.fit(straight, sample, loss, validate, CONFIG, tmp_path / "straight", 60.0, device="cpu")
+
+    class Cut(Exception):
+        pass
+
+    calls = itertools.count()
+
+    def cut(rng: np.random.Generator) -> Line:
+        if next(calls) == 50:
+            raise Cut
+        return sample(rng)
+
+    fixed_plan(monkeypatch, 60, 30)
+    with pytest.raises(Cut):
+        fit.fit(network(), cut, loss, validate, CONFIG, tmp_path / "cut", 60.0, device="cpu")
+    state = json.loads((tmp_path / "cut" / "last.json").read_text())
+    assert 0 < state["step"] < 50
+    assert not state["plan"]["finished"]
+    fixed_plan(monkeypatch, 60, 30)
+    resumed = network()
+    fit.fit(resumed, sample, loss, validate, CONFIG, tmp_path / "cut", 60.0, device="cpu", seed=9)
+    for one, other in zip(straight.state_dict().values(), resumed.state_dict().values(), strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_a_finished_run_gets_a_new_stretch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        fixed_plan(monkeypatch, 40, 100)
+        fitted = fit.fit(network(), sample, loss, validate, CONFIG, tmp_path, 40.0, device="cpu")
+    assert fitted.steps > 60
+    assert json.loads((tmp_path / "last.json").read_text())["plan"]["first"] > 30
+
+
+def test_learning_rate_warms_up_stays_and_falls() -> None:
+    config = FitConfig(1.0, 10, 0.0, 0.9, 1.0, decay_share=0.5)
+    rates = [fit.learning_rate(step, 100, config) for step in range(101)]
+    assert rates[0] == pytest.approx(0.1)
+    assert rates[10:51] == pytest.approx([1.0] * 41)
+    assert rates[-1] == pytest.approx(0.01)
+    assert all(a >= b for a, b in itertools.pairwise(rates[10:]))
+
+
+def test_fastest_dtype_is_one_that_trains() -> None:
+    assert fit.fastest_dtype(torch.device("cpu"), seconds=0.1) in (torch.float32, torch.bfloat16)
+
+
+def test_only_matrices_decay_and_slow_parameters_move_less() -> None:
+    module = network()
+    optimizer = common.make_optimizer(module, "adamw", 1e-3, 0.5, {"2.": 0.1})
+    decay = {id(p): g["weight_decay"] for part in optimizer.parts for g in part.param_groups for p in g["params"]}
+    named = dict(module.named_parameters())
+    assert [decay[id(named[name])] for name in ("0.weight", "0.bias", "2.weight", "2.bias")] == [0.5, 0.0, 0.0, 0.0]
+    optimizer.set_learning_rate(1.0)
+    rates = {id(p): g["lr"] for part in optimizer.parts for g in part.param_groups for p in g["params"]}
+    assert (rates[id(named["0.weight"])], rates[id(named["2.weight"])]) == (1.0, 0.1)
+
+
+def test_muon_steps_every_parameter_once() -> None:
+    module = nn.ModuleDict({"net": nn.ModuleDict({"blocks": nn.Linear(4, 4), "head": nn.Linear(4, 1)})})
+    everything = sorted(id(p) for p in module.parameters())
+    muon = common.make_optimizer(module, "muon", 1e-3, 0.0)
+    assert any(isinstance(part, torch.optim.Muon) for part in muon.parts)
+    assert sorted(id(p) for part in muon.parts for group in part.param_groups for p in group["params"]) == everything
+    with pytest.raises(ValueError, match="unknown optimizer"):
+        common.make_optimizer(module, "sgd", 1e-3, 0.0)
+
+
+@pytest.mark.parametrize("name", ["adamw", "muon"])
+def test_optimiser_state_comes_back(name: str) -> None:
+    def trained(
+        steps: int, restored: dict[str, Tensor] | None = None, start: nn.Module | None = None
+    ) -> tuple[nn.Module, common.Optimizer]:
+        module = nn.ModuleDict({"net": nn.ModuleDict({"blocks": nn.Linear(3, 3), "head": nn.Linear(3, 1)})})
+        torch.manual_seed(1)
+        for p in module.parameters():
+            nn.init.normal_(p)
+        if start is not None:
+            module.load_state_dict(start.state_dict())
+        optimizer = common.make_optimizer(module, name, 1e-2, 0.0)
+        if restored is not None:
+            optimizer.load_tensors(restored)
+        for _ in range(steps):
+            optimizer.zero_grad()
+            module["net"]["head"](module["net"]["blocks"](torch.ones(2, 3))).square().mean().backward()
+            optimizer.step()
+        return module, optimizer
+
+    straight, _ = trained(4)
+    half, optimizer = trained(2)
+    resumed, _ = trained(2, optimizer.tensors(), half)
+    for one, other in zip(straight.parameters(), resumed.parameters(), strict=True):
+        assert torch.equal(one, other)
+
+
+def test_old_checkpoints_are_dropped_and_the_last_is_read(tmp_path: Path) -> None:
+    for step in (1, 2, 3):
+        common.save_checkpoint(tmp_path, {"w": torch.tensor([float(step)])}, {"step": step})
+    assert len(list(tmp_path.glob("*.safetensors"))) == 2
+    tensors, state = common.load_checkpoint(tmp_path)
+    assert (tensors["w"].item(), state["step"]) == (3.0, 3)

@@ -1,0 +1,260 @@
+"""The loop that both training stages share: it owns device, precision, random numbers, learning rate, resume, validation and log.
+
+    fit(module, sampler, loss, validate, config, run, minutes)
+
+A run folder holds the last checkpoint (`last.json` and a safetensors file beside it), the best averaged weights on the
+validation split (`best.safetensors`) and `log.jsonl`. A stretch that was cut goes on where its last checkpoint stands, with
+the same random numbers and the same learning rate by step; a finished one is followed by a new stretch.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from rich.console import Console
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from training import common
+
+console = Console(stderr=True)
+LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
+VALIDATIONS = 8  # in a stretch
+PLAN_STEPS = 20  # steps after which the length of a stretch is estimated first
+
+
+class Batch(Protocol):
+    def to(self, device: torch.device) -> Any:
+        """Itself with its tensors on a device."""
+
+
+AnyBatch = TypeVar("AnyBatch", bound=Batch)
+AnyModule = TypeVar("AnyModule", bound=nn.Module)
+Sample = Callable[[np.random.Generator], AnyBatch]
+Loss = Callable[[AnyModule, AnyBatch], tuple[Tensor, dict[str, Tensor]]]
+Validate = Callable[[AnyModule], dict[str, float]]  # the figure named "score" decides which weights are the best
+
+
+@dataclass(frozen=True)
+class FitConfig:
+    """How a network is optimised; the `fit` section of training/configs/*.yaml."""
+
+    learning_rate: float
+    warmup_steps: int
+    weight_decay: float
+    ema_decay: float
+    gradient_clip: float
+    optimizer: str = "adamw"  # or "muon", see common.make_optimizer
+    precision: str = "auto"  # fp32, bf16, or what is faster on this device
+    decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
+    slow: dict[str, float] = field(default_factory=dict)  # parameter name's beginning -> factor of its learning rate
+
+
+@dataclass
+class Plan:
+    """How long the stretch is, in steps; stored, so that a resumed run has the learning rate of one that was never cut."""
+
+    first: int = 0
+    total: int = 0  # 0: not known yet
+    minutes_spent: float = 0.0
+    finished: bool = False
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a stretch ended with."""
+
+    steps: int
+    figures: dict[str, float]
+    best: dict[str, float]
+
+
+def fit(
+    module: AnyModule,
+    sample: Sample[AnyBatch],
+    loss: Loss[AnyModule, AnyBatch],
+    validate: Validate[AnyModule],
+    config: FitConfig,
+    run: Path,
+    minutes: float,
+    device: str = "auto",
+    seed: int = 0,
+) -> Fitted:
+    """Trains a module for a number of minutes; at the end it holds the averaged weights of this stretch.
+
+    Args:
+        module: what is trained; parameters that need no gradient are left alone.
+        sample: draws a batch with the generator it is given, the loop's only source of randomness beside torch's.
+        loss: the loss to minimise, and figures for the log.
+        validate: figures of the averaged module on held-out data, "score" among them, higher is better.
+        config: optimiser, learning rate, average, precision.
+        run: folder of the checkpoints; one with a checkpoint is continued.
+        minutes: length of the stretch, what an unfinished one has spent already included.
+        device: cpu, cuda, or auto.
+        seed: of a fresh run.
+    """
+    on = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device)
+    run.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(seed)
+    module.to(on).train()
+    _set_layout(module, torch.channels_last)  # convolutions take a fifth less time than in the default layout
+    dtype = fastest_dtype(on) if config.precision == "auto" else {"fp32": torch.float32, "bf16": torch.bfloat16}[config.precision]
+    state = _State(module, config, run, np.random.default_rng(seed))
+    state.resume()
+    console.print(f"{run.name}: step {state.step}, {on.type} in {str(dtype).removeprefix('torch.')}, {minutes:.1f} minutes")
+    clock, before = time.monotonic(), state.plan.minutes_spent
+    logged = saved = clock
+    validated, running, figures = state.step, {}, {}  # type: ignore[var-annotated]
+    while True:
+        now = time.monotonic()
+        state.plan.minutes_spent = before + (now - clock) / 60
+        done = state.step - state.plan.first
+        if state.plan.minutes_spent >= minutes or (state.plan.total and done >= state.plan.total):
+            break
+        if (done == PLAN_STEPS and not state.plan.total) or now - saved > SAVE_SECONDS:
+            state.plan.total = max(done + 1, int(done * minutes / state.plan.minutes_spent))
+        if now - saved > SAVE_SECONDS:
+            state.save()
+            saved = now
+        state.optimizer.set_learning_rate(learning_rate(done, state.plan.total, config))
+        batch = sample(state.rng).to(on)
+        with torch.autocast(on.type, dtype, enabled=dtype != torch.float32):
+            value, told = loss(module, batch)
+        state.optimizer.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(module.parameters(), config.gradient_clip)
+        state.optimizer.step()
+        state.average.update(module)
+        state.step += 1
+        for name, tensor in told.items():
+            running[name] = running.get(name, float(tensor)) * 0.98 + 0.02 * float(tensor)
+        if now - logged > LOG_SECONDS:
+            logged = now
+            rate = (done + 1) / max(1e-6, (now - clock) / 60)
+            text = " ".join(f"{name} {figure:.4f}" for name, figure in running.items())
+            console.print(f"{run.name} step {state.step} {text} {rate:.0f} steps/min, {state.plan.minutes_spent:.1f} of {minutes:.1f} min")
+        if state.plan.total and state.step - validated >= max(1, state.plan.total // VALIDATIONS):
+            validated = state.step
+            figures = state.judge(validate, running)
+    figures = state.judge(validate, running)
+    state.plan.finished = True
+    state.save()
+    module.load_state_dict(state.average.state)
+    _set_layout(module.eval(), torch.contiguous_format)
+    return Fitted(state.step, figures, state.best)
+
+
+def _set_layout(module: nn.Module, layout: torch.memory_format) -> None:
+    for parameter in module.parameters():
+        if parameter.ndim == 4:
+            parameter.data = parameter.data.contiguous(memory_format=layout)
+
+
+class _State:
+    """All that a checkpoint holds."""
+
+    def __init__(self, module: nn.Module, config: FitConfig, run: Path, rng: np.random.Generator) -> None:
+        self.module = module
+        self.run = run
+        self.rng = rng
+        self.optimizer = common.make_optimizer(module, config.optimizer, config.learning_rate, config.weight_decay, config.slow)
+        self.average = common.Average(module, config.ema_decay)
+        self.step = 0
+        self.plan = Plan()
+        self.best: dict[str, float] = {}
+
+    def save(self) -> None:
+        tensors = {f"model.{k}": v for k, v in self.module.state_dict().items()}
+        tensors |= {f"average.{k}": v for k, v in self.average.state.items()} | self.optimizer.tensors()
+        tensors["random.torch"] = torch.get_rng_state()
+        if torch.cuda.is_available():
+            tensors["random.cuda"] = torch.cuda.get_rng_state()
+        counters = {"step": self.step, "plan": vars(self.plan), "best": self.best, "random": self.rng.bit_generator.state}
+        common.save_checkpoint(self.run, tensors, counters)
+
+    def resume(self) -> None:
+        checkpoint = common.load_checkpoint(self.run)
+        if checkpoint is None:
+            return
+        tensors, state = checkpoint
+        self.module.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+        for key, value in self.average.state.items():
+            value.copy_(tensors[f"average.{key}"])
+        self.average.steps = self.step = int(state["step"])
+        self.optimizer.load_tensors(tensors)
+        self.rng.bit_generator.state = state["random"]
+        torch.set_rng_state(tensors["random.torch"])
+        if torch.cuda.is_available() and "random.cuda" in tensors:
+            torch.cuda.set_rng_state(tensors["random.cuda"])
+        self.best = state["best"]
+        plan = Plan(**state["plan"])
+        self.plan = Plan(first=self.step) if plan.finished else plan
+
+    def judge(self, validate: Validate[Any], running: dict[str, float]) -> dict[str, float]:
+        """Validates the averaged weights, logs the figures and keeps the weights when they are the best so far."""
+        random = torch.get_rng_state()
+        with self.average.applied_to(self.module), torch.inference_mode():
+            self.module.eval()
+            figures = validate(self.module)
+        self.module.train()
+        torch.set_rng_state(random)
+        row = {"step": self.step, "minutes": round(self.plan.minutes_spent, 2)} | running | {f"val_{k}": v for k, v in figures.items()}
+        with (self.run / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        console.print(f"{self.run.name} step {self.step} val " + " ".join(f"{k} {v:.2f}" for k, v in figures.items()))
+        if figures["score"] > self.best.get("score", -math.inf):
+            self.best = figures | {"step": self.step}
+            save_file({k: v.contiguous().cpu() for k, v in self.average.state.items()}, self.run / "best.safetensors.tmp")
+            (self.run / "best.safetensors.tmp").replace(self.run / "best.safetensors")
+            (self.run / "best.json").write_text(json.dumps(self.best, indent=2) + "\n", encoding="utf-8")
+        return figures
+
+
+def load_best(module: nn.Module, run: Path) -> dict[str, float]:
+    """Loads a run's best weights on the validation split into the module; the figures they had."""
+    module.load_state_dict(load_file(run / "best.safetensors"))
+    return dict(json.loads((run / "best.json").read_text(encoding="utf-8")))
+
+
+def learning_rate(step: int, total: int, config: FitConfig) -> float:
+    """Linear warm-up, a plateau, and a cosine to a hundredth of the peak over the last `decay_share` of the stretch.
+
+    Args:
+        step: steps of this stretch so far.
+        total: steps it will have; 0 while that is not known, which is on the warm-up.
+    """
+    peak = config.learning_rate * min(1.0, (step + 1) / config.warmup_steps)
+    start = total * (1 - config.decay_share)
+    if not total or step <= start:
+        return peak
+    progress = min(1.0, (step - start) / max(1.0, total - start))
+    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
+
+
+def fastest_dtype(device: torch.device, seconds: float = 1.0) -> torch.dtype:
+    """float32 or bfloat16, whichever takes less time for a convolution forward and backward on this device.
+
+    Processors without matrix units compute bfloat16 more slowly than float32, so this is measured and never assumed.
+    """
+    conv = nn.Conv2d(64, 64, 3, padding=1).to(device)
+    x = torch.randn(8, 64, 32, 32, device=device)
+    rates = {}
+    for dtype in (torch.float32, torch.bfloat16):
+        rounds, start = 0, time.perf_counter()
+        while time.perf_counter() - start < seconds / 2:
+            with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
+                F.relu(conv(x)).float().square().mean().backward()
+            if device.type == "cuda":
+                torch.cuda.synchronize()
+            rounds += 1
+        rates[dtype] = rounds
+    return max(rates, key=lambda dtype: rates[dtype])

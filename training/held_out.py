@@ -1,0 +1,84 @@
+"""A quick look at the validation split during Stage II: one window per scene, one step, all trained directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from backend.modalities import LATENT_SIZE, modalities, modality
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import Any2Any
+from backend.radiometry import ModelScale, to_eval8
+from training.datasets.crops import crop
+from training.datasets.scene import FloatArray, Scene
+from training.metrics import correlation, decibels
+
+SCENES_PER_DIRECTION = 12
+MIN_LATENTS = 16  # a side of a scene: a quarter of a window
+LAST_TIMESTEP = 999
+
+
+@dataclass(frozen=True)
+class _Window:
+    """One pair: the scaled source latents (1, 4, 64, 64), the truth's pixels, and how much of them is real."""
+
+    source: str
+    target: str
+    level: str
+    z_source: Tensor
+    truth: FloatArray  # (C, H, W) physical units
+    size: tuple[int, int]  # rows and columns that are no reflection
+
+
+class HeldOut:
+    """Windows of the validation split, encoded once."""
+
+    def __init__(self, scenes: list[Scene], vaes: Mapping[str, Any], directions: tuple[tuple[str, str], ...]) -> None:
+        self.vaes = dict(vaes)
+        self.windows: list[_Window] = []
+        usable = [s for s in scenes if s.pairs and min(s.latent_size) >= MIN_LATENTS]
+        for direction in directions:
+            having = [s for s in usable if set(direction) <= set(s.arrays)][:SCENES_PER_DIRECTION]
+            self.windows += [window for s in having if (window := self._window(s, *direction)) is not None]
+
+    @torch.inference_mode()
+    def _window(self, scene: Scene, source: str, target: str) -> _Window | None:
+        row, column = (max(0, (n - LATENT_SIZE) // 2) for n in scene.latent_size)
+        arrays = crop(scene, row, column, LATENT_SIZE, (source, target))
+        if arrays is None:
+            return None
+        x = torch.from_numpy(ModelScale.of(modality(source)).to_model(arrays[source]))[None]
+        vae = self.vaes[source]
+        z = vae.encode(x).latent_dist.mode() * float(vae.config["scaling_factor"])
+        f = modality(target).vae_factor
+        rows, columns = (min(LATENT_SIZE, n) * f for n in scene.latent_size)
+        return _Window(source, target, scene.level, z, arrays[target][:, :rows, :columns], (rows, columns))
+
+    def figures(self, transformer: nn.Module, adapters: ResidualAdapters) -> dict[str, float]:
+        """Means over directions: `score` is the PSNR, `unbiased` without each band's level, `correlation`; and each direction's PSNR."""
+        device = next(transformer.parameters()).device
+        network = Any2Any({id_: self.vaes[id_].to(device) for id_ in modalities() if id_ in self.vaes}, transformer, adapters)  # type: ignore[arg-type]
+        by_direction: dict[str, list[tuple[float, float, float]]] = {}
+        for window in self.windows:
+            by_direction.setdefault(f"{window.source}-{window.target}", []).append(self._compare(network, window, device))
+        means = {name: np.mean(rows, axis=0) for name, rows in by_direction.items()}
+        overall = np.mean(list(means.values()), axis=0) if means else np.zeros(3)
+        out = {"score": float(overall[0]), "unbiased": float(overall[1]), "correlation": float(overall[2])}
+        return out | {name: float(mean[0]) for name, mean in means.items()}
+
+    def _compare(self, network: Any2Any, window: _Window, device: torch.device) -> tuple[float, float, float]:
+        z_source = window.z_source.to(device)
+        noise = torch.randn(z_source.shape, generator=torch.Generator().manual_seed(0)).to(device)
+        z = network.predict_x0(noise, z_source, LAST_TIMESTEP, window.source, window.target, window.level)
+        x = network.decode(window.target, network.adapt(z, window.target))[0].float().cpu().numpy()
+        target = modality(window.target)
+        y = to_eval8(target, ModelScale.of(target).to_physical(x))[:, : window.size[0], : window.size[1]].reshape(target.channels, -1)
+        truth = to_eval8(target, window.truth).reshape(target.channels, -1)
+        error = y - truth
+        unbiased = error - error.mean(axis=1, keepdims=True)
+        return decibels(float(np.mean(error**2))), decibels(float(np.mean(unbiased**2))), correlation(y, truth)

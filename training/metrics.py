@@ -1,0 +1,118 @@
+"""PSNR, SSIM, RMSE and their companions of one image against its truth, on the fixed 0..255 scale (SPEC, Evaluation).
+
+Only pixels with truth and prediction count. SSIM goes band by band in strips of rows, so that a whole scene of six bands needs
+a few hundred megabytes; the figure is that of the whole image at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torchmetrics.functional.image import structural_similarity_index_measure
+
+from backend.radiometry import UINT8_MAX
+
+Image = npt.NDArray[Any]  # (C, H, W) on 0..255, NaN where there is no value
+Mask = npt.NDArray[np.bool_]
+SSIM_SIGMA, SSIM_REACH = 1.5, 5  # Gaussian 11 x 11
+STRIP_ROWS = 256
+
+
+@dataclass(frozen=True)
+class Score:
+    """One image against its truth, on 0..255.
+
+    Attributes:
+        unbiased_psnr_db: after each band's mean error is taken away: structure without level.
+        correlation: Pearson's, mean over bands.
+        detail: mean absolute step between neighbouring pixels, over the truth's: 1 is as sharp, less is softer.
+    """
+
+    psnr_db: float
+    ssim: float
+    rmse: float
+    unbiased_psnr_db: float
+    correlation: float
+    detail: float
+
+    @classmethod
+    def of(cls, prediction: Image, truth: Image) -> Score:
+        """All figures, over the pixels where every band of both has a value.
+
+        Raises:
+            ValueError: when there is no such pixel.
+        """
+        valid: Mask = np.asarray(np.isfinite(prediction).all(axis=0) & np.isfinite(truth).all(axis=0))
+        if not valid.any():
+            raise ValueError("no pixel has a value in both images")
+        y, x = prediction[:, valid].astype(np.float64), truth[:, valid].astype(np.float64)  # (C, N)
+        error = y - x
+        mse, unbiased = float(np.mean(error**2)), float(np.mean((error - error.mean(axis=1, keepdims=True)) ** 2))
+        sharpness = [_mean_step(image, valid) for image in (prediction, truth)]
+        return cls(
+            psnr_db=decibels(mse),
+            ssim=masked_ssim(prediction, truth, valid),
+            rmse=mse**0.5,
+            unbiased_psnr_db=decibels(unbiased),
+            correlation=correlation(y, x),
+            detail=sharpness[0] / max(1e-9, sharpness[1]),
+        )
+
+
+def decibels(mse: float) -> float:
+    """PSNR of a mean square error on 0..255, at most 120 dB."""
+    return float(10 * np.log10(UINT8_MAX**2 / max(mse, UINT8_MAX**2 * 1e-12)))
+
+
+def correlation(y: Image, x: Image) -> float:
+    """Mean over bands of Pearson's correlation of (C, N) values; a band without variation counts as 0."""
+    of_bands = []
+    for a, b in zip(y, x, strict=True):
+        a, b = a - a.mean(), b - b.mean()
+        scale = np.sqrt(np.sum(a * a) * np.sum(b * b))
+        of_bands.append(float(np.sum(a * b) / scale) if scale > 0 else 0.0)
+    return float(np.mean(of_bands))
+
+
+def masked_ssim(prediction: Image, truth: Image, valid: Mask) -> float:
+    """SSIM (Gaussian 11x11, sigma 1.5, data range 255, mean over bands, reflected at the image's edges) over the pixels whose whole
+    neighbourhood is valid; NaN where no pixel has one: the image is smaller than the window, or riddled with gaps.
+    """
+    if min(valid.shape) <= SSIM_REACH:
+        return float("nan")
+    height = len(valid)
+    total, count = 0.0, 0
+    for top in range(0, height, STRIP_ROWS):
+        bottom = min(top + STRIP_ROWS, height)
+        first, last = max(0, top - 2 * SSIM_REACH), min(height, bottom + 2 * SSIM_REACH)  # at least 6 rows, to be reflected
+        inside = slice(top - first, bottom - first)
+        whole = _eroded(valid[first:last])[inside]
+        for band in range(len(truth)) if whole.any() else ():
+            total += float(_ssim_map(prediction[band, first:last], truth[band, first:last], valid[first:last])[inside][whole].sum())
+        count += int(whole.sum()) * len(truth)
+    return total / count if count else float("nan")
+
+
+def _ssim_map(prediction: Image, truth: Image, valid: Mask) -> npt.NDArray[np.float64]:
+    """(H, W) of one band."""
+    a, b = (torch.from_numpy(np.where(valid, image, 0.0).astype(np.float64))[None, None] for image in (prediction, truth))
+    options = {"gaussian_kernel": True, "sigma": SSIM_SIGMA, "kernel_size": 2 * SSIM_REACH + 1, "data_range": UINT8_MAX}
+    _, full = structural_similarity_index_measure(a, b, return_full_image=True, **options)
+    return np.asarray(full[0, 0].numpy())
+
+
+def _eroded(valid: Mask) -> Mask:
+    """True where all of the 11 x 11 neighbourhood inside the image is."""
+    side = 2 * SSIM_REACH + 1
+    padded = np.pad(valid, SSIM_REACH, constant_values=True)
+    along = np.lib.stride_tricks.sliding_window_view(padded, side, axis=0).all(axis=-1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(along, side, axis=1).all(axis=-1))
+
+
+def _mean_step(image: Image, valid: Mask) -> float:
+    both = valid[:, 1:] & valid[:, :-1]
+    return float(np.abs(np.diff(image, axis=2))[:, both].mean()) if both.any() else 0.0

@@ -1,0 +1,163 @@
+"""Batches of latent pairs for Stage II: drawn from scenes and encoded as they are needed, or from a cache of latents.
+
+Drawing anew gives every step its own crop and augmentation and needs an encoder that costs next to nothing (a linear code);
+the paper's autoencoders read training/encode_latents.py's cache. Imports the backend's model and the data sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from backend.modalities import LATENT_CHANNELS, LEVELS, modalities, modality
+from backend.model.autoencoder import LinearCodeAutoencoder
+from backend.radiometry import ModelScale
+from training.datasets.crops import Augmentation, random_crop, with_haze
+from training.datasets.scene import FloatArray, Scene
+from training.encode_latents import LatentCache
+from training.regression import latent_importance
+from training.train_autoencoder import evaluation_weight
+
+Directions = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Latents of pairs.
+
+    Attributes:
+        z_source, z_target: scaled latents (B, 4, H, W).
+        source, target: rows of the modalities (B,).
+        level: rows of LEVELS (B,).
+        weight: (B, 4, H, W) or broadcastable: what a squared error of each latent costs; 1 is SPEC's loss.
+    """
+
+    z_source: Tensor
+    z_target: Tensor
+    source: Tensor
+    target: Tensor
+    level: Tensor
+    weight: Tensor
+
+    def to(self, device: torch.device) -> Batch:
+        return Batch(*(tensor.to(device) for tensor in vars(self).values()))
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How pairs are drawn; the `pairs` section of training/configs/*_translator.yaml.
+
+    Attributes:
+        latents_per_batch: latents in a batch, whatever the size of its crops.
+        crop_sizes: side of a crop in latents -> share of the batches.
+        directions_per_batch: several make the gradient less that of one direction.
+        pair_weights: how often a direction's unordered pair is drawn relative to the others (1); both directions equally.
+        group_weights: the same for groups of scenes within a direction.
+        area_power: a scene is drawn by its area to this power: 0 is every place alike.
+        level_share: how often a known processing level is told to the network.
+    """
+
+    latents_per_batch: int
+    crop_sizes: Mapping[int, float]
+    directions_per_batch: int
+    pair_weights: Mapping[str, float]
+    group_weights: Mapping[str, float]
+    augmentation: Mapping[str, float | bool]
+    area_power: float = 0.2
+    level_share: float = 0.6
+
+
+class PairSampler:
+    """Draws crops of scenes and encodes them."""
+
+    def __init__(self, scenes: list[Scene], vaes: Mapping[str, LinearCodeAutoencoder], directions: Directions, drawing: Drawing) -> None:
+        self.vaes = vaes
+        self.drawing = drawing
+        self.augmentation = Augmentation(**drawing.augmentation)  # type: ignore[arg-type]
+        usable = [scene for scene in scenes if scene.pairs]
+        candidates = {d: [s for s in usable if set(d) <= set(s.arrays)] for d in directions}
+        self.scenes = {d: found for d, found in candidates.items() if found}
+        if not self.scenes:
+            raise ValueError("no scene has two modalities of a trained direction")
+        self.directions = list(self.scenes)
+        self.direction_weights = normalised([pair_weight(drawing.pair_weights, *d) for d in self.directions])
+        self.scene_weights = {d: normalised([self._scene_weight(s) for s in found]) for d, found in self.scenes.items()}
+        # Times the latents of a pixel patch, so that the mean over latents is the mean over pixels.
+        self.importance = {id_: LATENT_CHANNELS * latent_importance(vae).view(1, -1, 1, 1) for id_, vae in vaes.items()}
+
+    def __call__(self, rng: np.random.Generator) -> Batch:
+        sizes = list(self.drawing.crop_sizes)
+        size = sizes[rng.choice(len(sizes), p=normalised(list(self.drawing.crop_sizes.values())))]
+        count = self.drawing.latents_per_batch // size**2
+        chosen = rng.choice(len(self.directions), size=min(count, self.drawing.directions_per_batch), p=self.direction_weights)
+        samples = [self._sample(self.directions[chosen[i % len(chosen)]], size, rng) for i in range(count)]
+        return Batch(*(torch.cat(column) for column in zip(*samples, strict=True)))
+
+    def _scene_weight(self, scene: Scene) -> float:
+        return float(np.prod(scene.latent_size)) ** self.drawing.area_power * self.drawing.group_weights.get(scene.group, 1.0)
+
+    def _sample(self, direction: tuple[str, str], size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
+        rows, (source, target) = list(modalities()), direction
+        while True:
+            scene = self.scenes[direction][rng.choice(len(self.scenes[direction]), p=self.scene_weights[direction])]
+            arrays = random_crop(scene, size, rng, self.augmentation, direction)
+            if arrays is not None:
+                break
+        haze = self.augmentation.draw_haze(rng)
+        seen = with_haze(arrays[source], source, haze)
+        level = scene.level if rng.random() < self.drawing.level_share and seen is arrays[source] else LEVELS[0]
+        x_target = ModelScale.of(modality(target)).to_model(arrays[target])
+        one = (torch.tensor([row]) for row in (rows.index(source), rows.index(target), LEVELS.index(level)))
+        weight = self.importance[target] * _patch_weight(x_target, target)
+        z_source = encode(self.vaes[source], ModelScale.of(modality(source)).to_model(seen))
+        return z_source, encode(self.vaes[target], x_target), *one, weight
+
+
+class CachedSampler:
+    """Draws pairs of cached latents of whole windows; every latent's error counts alike (SPEC, eq. 10)."""
+
+    def __init__(self, cache: LatentCache, directions: Directions, drawing: Drawing) -> None:
+        self.cache = cache
+        self.drawing = drawing
+        self.pairs = {d: rows for d in directions if len(rows := cache.pairs(*d))}
+        self.directions = list(self.pairs)
+        self.weights = normalised([pair_weight(drawing.pair_weights, *d) for d in self.directions])
+
+    def __call__(self, rng: np.random.Generator) -> Batch:
+        rows = list(modalities())
+        size = next(iter(self.cache.latents.values())).shape[-1]
+        count = self.drawing.latents_per_batch // size**2
+        chosen = rng.choice(len(self.directions), size=min(count, self.drawing.directions_per_batch), p=self.weights)
+        directions = [self.directions[chosen[i % len(chosen)]] for i in range(count)]
+        picked = [self.pairs[d][rng.integers(len(self.pairs[d]))] for d in directions]
+        z_source = torch.stack([self.cache.latents[d[0]][p[0]] for d, p in zip(directions, picked, strict=True)]).float()
+        z_target = torch.stack([self.cache.latents[d[1]][p[1]] for d, p in zip(directions, picked, strict=True)]).float()
+        source, target = (torch.tensor([rows.index(d[end]) for d in directions]) for end in (0, 1))
+        return Batch(z_source, z_target, source, target, torch.zeros_like(source), torch.ones(count, 1, 1, 1))
+
+
+@torch.inference_mode()
+def encode(vae: LinearCodeAutoencoder, x: FloatArray) -> Tensor:
+    """(C, H, W) in [-1, 1] to the scaled posterior mean (1, 4, H / f, W / f)."""
+    return vae.encode(torch.from_numpy(x)[None]).latent_dist.mode() * float(vae.config["scaling_factor"])
+
+
+def pair_weight(weights: Mapping[str, float], source: str, target: str) -> float:
+    """The weight of a direction's unordered pair, 1 where none is given."""
+    return weights.get(f"{source}-{target}", weights.get(f"{target}-{source}", 1.0))
+
+
+def normalised(weights: Sequence[float]) -> np.ndarray:
+    """Weights as probabilities."""
+    return np.array(weights, dtype=np.float64) / np.sum(weights)
+
+
+def _patch_weight(x: FloatArray, id_: str) -> Tensor:
+    """(1, 1, H / f, W / f): the mean square of `evaluation_weight` over each latent's pixels."""
+    square = torch.from_numpy(evaluation_weight(x, modality(id_)) ** 2)[None]
+    return F.avg_pool2d(square.mean(1, keepdim=True), modality(id_).vae_factor)
