@@ -26,6 +26,7 @@ class TranslationJob:
     samples: int = 1
     bands: tuple[int, ...] | None = None
     radiometry: str = "auto"
+    level: str = "auto"
     gsd: str = "source"
     overlap: int | None = None
     joint: bool = False
@@ -83,6 +84,7 @@ class TranslationResult:
     radiometry: str
     clipped_fraction: float
     device: str
+    level: str = "unknown"
     warnings: tuple[str, ...] = ()
 
     @classmethod

@@ -51,6 +51,7 @@ def translate(
     samples: Annotated[int | None, typer.Option(help="Mean of N samples, with their deviation in a sidecar.")] = None,
     bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="Source bands in the modality's order.")] = None,
     radiometry: Annotated[str | None, typer.Option(metavar="auto|NAME|LOW:HIGH")] = None,
+    level: Annotated[str | None, typer.Option(metavar="auto|toa|boa", help="Processing level of optical imagery.")] = None,
     gsd: Annotated[str | None, typer.Option(metavar="source|native")] = None,
     overlap: Annotated[int | None, typer.Option(metavar="PIXELS", help="Of the source.")] = None,
     joint: Annotated[bool | None, typer.Option("--joint/--no-joint", help="Average windows at every step.")] = None,
@@ -69,7 +70,7 @@ def translate(
     given = {
         "source": source, "output": output, "source_modality": source_modality, "targets": tuple(targets or ()) or None, "model": model,
         "mode": mode, "steps": steps, "seed": seed, "samples": samples, "bands": _numbers("--bands", bands, int), "radiometry": radiometry,
-        "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
+        "level": level, "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
         "bounds": _numbers("--bounds", bounds, float), "device": device, "precision": precision, "batch_size": batch_size,
         "resume": resume, "overwrite": overwrite,
     }  # fmt: skip

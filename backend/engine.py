@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from backend.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.devices import LoadedModel
 from backend.errors import Cancelled
-from backend.modalities import Modality
+from backend.modalities import LEVELS, Modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
@@ -35,9 +35,19 @@ class Engine:
         model: the loaded model.
         batch_size: windows per batch; batches are always full, with empty slots where a window is not run.
         clock: counts seconds of encode, denoise and decode.
+        level: processing level of the source, one of LEVELS.
     """
 
-    def __init__(self, job: TranslationJob, plan: RunPlan, source: Modality, model: LoadedModel, batch_size: int, clock: Stopwatch) -> None:
+    def __init__(
+        self,
+        job: TranslationJob,
+        plan: RunPlan,
+        source: Modality,
+        model: LoadedModel,
+        batch_size: int,
+        clock: Stopwatch,
+        level: str = LEVELS[0],
+    ) -> None:
         self.job = job
         self.plan = plan
         self.source = source
@@ -46,6 +56,7 @@ class Engine:
         self.dtype = model.device.dtype
         self.batch_size = batch_size
         self.clock = clock
+        self.level = level
 
     @torch.inference_mode()
     def encode(self, batch: Batch) -> Group:
@@ -63,7 +74,7 @@ class Engine:
         @torch.inference_mode()
         def predict(z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
             with self.clock.time("denoise"):
-                return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id)
+                return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id, self.level)
 
         key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
         if self.plan.joint:

@@ -80,9 +80,9 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
     stop = cancel or threading.Event()
     with told_as_memory_errors(), open_source(job.source, modality(job.source_modality), job.bands, job.gsd) as source:
         device = choose_device(job.device, job.precision)
-        plan = plan_run(job, source)
-        radiometry = resolve_radiometry(source, source.modality, job.radiometry)
         model = models.get(job.model, device)
+        plan = plan_run(job, source, model.folder.modes)
+        radiometry = resolve_radiometry(source, source.modality, job.radiometry)
         batch_size = job.batch_size or device.default_batch_size
         times = {target: model_times(model, job.source_modality, target, batch_size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]

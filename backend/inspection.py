@@ -15,6 +15,7 @@ from rasterio.io import DatasetReader
 from backend.bands import Band, band_role, recognise, sensor_of
 from backend.errors import InputError
 from backend.ground import ground_gsd
+from backend.level import resolve_level
 from backend.modalities import Modality, modalities
 from backend.opening import band_facts, georeference, open_dataset
 from backend.raster import Source
@@ -52,6 +53,7 @@ class Inspection:
     modality: Guess
     source_bands: Guess
     radiometry: Guess
+    level: Guess
     recognised: dict[str, tuple[int, ...]]  # modality id -> its bands, for each that the descriptions or colours name
     warnings: tuple[str, ...]
 
@@ -72,7 +74,7 @@ def inspect(path: str) -> Inspection:
         sensor = sensor_of(Path(path).name, " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000])
         found = {name: choice.indexes for name, one in modalities().items() if (choice := recognise(bands, one, sensor))}
         modality = _guess_modality(dataset, path, bands, found, sensor)
-        source_bands, radiometry, warnings = _read_as(path, modality)
+        source_bands, radiometry, level, warnings = _read_as(path, modality)
         corners = [] if transform is None else [transform @ (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Inspection(
@@ -90,16 +92,17 @@ def inspect(path: str) -> Inspection:
             modality=modality,
             source_bands=source_bands,
             radiometry=radiometry,
+            level=level,
             recognised=found,
             warnings=tuple(dict.fromkeys((*notes, *warnings))),
         )
 
 
-def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, tuple[str, ...]]:
-    """Bands, radiometry and warnings when the raster is read as the guessed modality."""
+def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, ...]]:
+    """Bands, radiometry, level and warnings when the raster is read as the guessed modality."""
     if not isinstance(guess.value, str):
         unknown = Guess(None, "It depends on the modality.")
-        return unknown, unknown, ()
+        return unknown, unknown, unknown, ()
     modality: Modality = modalities()[guess.value]
     dataset = open_dataset(path)
     try:
@@ -108,12 +111,14 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, tuple[str, ...]]:
         dataset.close()
         if error.code == "input.dtype":
             raise
-        return Guess(None, error.message), Guess(None, "It depends on the bands."), ()
+        unknown = Guess(None, "It depends on the bands.")
+        return Guess(None, error.message), unknown, unknown, ()
     with source:
-        resolved = resolve_radiometry(source, modality)
+        resolved, level = resolve_radiometry(source, modality), resolve_level(source)
         return (
             Guess(source.bands.indexes, source.bands.reason),
             Guess(str(resolved.radiometry), resolved.reason),
+            Guess(level.level, level.reason),
             (*source.warnings, *resolved.warnings),
         )
 

@@ -18,6 +18,7 @@ import json
 import math
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -30,6 +31,7 @@ RADIOMETRY = "radiometry.json"
 SUMS = "sha256sums.txt"
 WEIGHTS = "diffusion_pytorch_model.safetensors"
 FORMAT = 1
+USUAL_MODES = {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}  # of a model that says nothing else
 PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 
 _CHUNK = 1 << 20
@@ -45,6 +47,7 @@ class ModelFolder:
     preset: str
     weights_sha256: str  # one digest for all weights and configs, see weights_sha256()
     source: str  # "embedded", "hub", "user" or "folder"
+    modes: Mapping[str, int]  # DDIM steps of each mode
 
 
 def part_names() -> tuple[str, ...]:
@@ -182,7 +185,15 @@ def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelF
     for id_ in modalities():
         _check_vae(folder, id_)
     _check_transformer(folder)
-    return ModelFolder(str(index["id"]), folder, str(index["preset"]), weights_digest(sums), source)
+    return ModelFolder(str(index["id"]), folder, str(index["preset"]), weights_digest(sums), source, _modes(folder, index))
+
+
+def _modes(folder: Path, index: dict[str, Any]) -> dict[str, int]:
+    """DDIM steps per mode: the model's own, chosen by measurement, over the usual ones."""
+    own = index.get("modes", {})
+    if not isinstance(own, dict) or any(mode not in USUAL_MODES or not isinstance(n, int) or not 1 <= n <= 1000 for mode, n in own.items()):
+        raise _misfit(folder, f"{INDEX} has modes other than {', '.join(USUAL_MODES)} with 1 to 1000 steps")
+    return USUAL_MODES | own
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:

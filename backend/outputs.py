@@ -97,7 +97,9 @@ def check_outputs(job: TranslationJob) -> None:
             raise OutputError("output.exists", f"'{path}' exists already.", "Choose another name or use --overwrite.")
 
 
-def open_output(job: TranslationJob, source: Source, plan: RunPlan, number: int, radiometry: Radiometry, model: LoadedModel) -> OpenOutput:
+def open_output(
+    job: TranslationJob, source: Source, plan: RunPlan, number: int, radiometry: Radiometry, model: LoadedModel, level: str
+) -> OpenOutput:
     """Opens the store of one target and finds what is left to do.
 
     Raises:
@@ -114,13 +116,14 @@ def open_output(job: TranslationJob, source: Source, plan: RunPlan, number: int,
         "source": asdict(source.identity()),
         "job": job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": part.target.id},
         "radiometry": str(radiometry),
+        "level": level,
         "weights_sha256": model.folder.weights_sha256,
         "device": asdict(model.device),
         "version": version,
     }
     store = PartialStore(layers, grid, key, job.resume)
     left = [band for band in part.bands if band not in store.done]
-    tags = output_tags(
+    tags = {"LEVEL": level} | output_tags(
         job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
     )
     mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)

@@ -5,6 +5,7 @@ Pure, but for asking an open source about its georeference. Imports grid, tiling
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from affine import Affine
@@ -19,7 +20,6 @@ from backend.protocol import TranslationJob
 from backend.raster import Source, open_source
 from backend.tiling import Rect, WindowGrid
 
-MODE_STEPS = {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}
 MAX_JOINT_STEPS = 8
 
 
@@ -71,13 +71,13 @@ class RunPlan:
         return self.grid.widened(self.decoded_columns(output), self.rings, self.grid.columns)
 
 
-def number_of_steps(job: TranslationJob) -> int:
-    """The job's own number of DDIM steps, or its mode's.
+def number_of_steps(job: TranslationJob, modes: Mapping[str, int]) -> int:
+    """The job's own number of DDIM steps, or its mode's, which the model says (see ModelFolder.modes).
 
     Raises:
         InputError: input.usage, for more than 8 steps in joint mode.
     """
-    steps = job.steps if job.steps is not None else MODE_STEPS[job.mode]
+    steps = job.steps if job.steps is not None else modes[job.mode]
     if job.joint and steps > MAX_JOINT_STEPS:
         raise InputError(
             "input.usage",
@@ -87,7 +87,7 @@ def number_of_steps(job: TranslationJob) -> int:
     return steps
 
 
-def plan_run(job: TranslationJob, source: Source) -> RunPlan:
+def plan_run(job: TranslationJob, source: Source, modes: Mapping[str, int]) -> RunPlan:
     """Lays out a job over an open source.
 
     Raises:
@@ -96,7 +96,7 @@ def plan_run(job: TranslationJob, source: Source) -> RunPlan:
     grid = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
     wanted = wanted_window(job, source)
     outputs = tuple(_plan_output(source, target, wanted, grid) for target in map(modality, job.targets))
-    return RunPlan(grid, number_of_steps(job), job.joint, outputs)
+    return RunPlan(grid, number_of_steps(job, modes), job.joint, outputs)
 
 
 def wanted_window(job: TranslationJob, source: Source) -> Rect:

@@ -37,6 +37,7 @@ class TranslationJob(_Frozen):
     samples: int = Field(1, ge=1, le=64)
     bands: tuple[int, ...] | None = Field(None, description="1-based source bands in the modality's order.")
     radiometry: str = Field("auto", description="auto, a named radiometry, or LOW:HIGH.")
+    level: Literal["auto", "toa", "boa"] = Field("auto", description="Processing level of optical imagery: top of atmosphere or surface.")
     gsd: Literal["source", "native"] = "source"
     overlap: int | None = Field(None, ge=0, description="Source pixels; rounded up to whole latents.")
     joint: bool = False
@@ -129,6 +130,7 @@ class TranslationResult(_Frozen):
     window: tuple[int, int, int, int] = Field(description="Source pixels that the output covers, after expansion.")
     tiles: int = Field(description="Windows the model translated in this run; resumed and empty ones are not counted.")
     radiometry: str
+    level: str = Field(description="Processing level told to the model: unknown, toa or boa.")
     clipped_fraction: float
     warnings: tuple[str, ...]
     seconds: Seconds

@@ -20,6 +20,7 @@ from backend.devices import ModelCache, choose_device, told_as_memory_errors
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, InputError
 from backend.grid import target_mask
+from backend.level import resolve_level
 from backend.modalities import modality
 from backend.mosaic import Block
 from backend.outputs import OpenOutput, check_outputs, open_output
@@ -59,16 +60,17 @@ def translate(
             check_outputs(job)
             device = choose_device(job.device, job.precision)
             source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
-            plan = plan_run(job, source)
-            radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             model = models.get(job.model, device)
+            plan = plan_run(job, source, model.folder.modes)
+            radiometry = resolve_radiometry(source, source.modality, job.radiometry)
+            level = resolve_level(source, job.level).level
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
-                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model))
+                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level))
         batch_size = job.batch_size or device.default_batch_size
         reader = WindowReader(source, radiometry.radiometry, plan.grid, batch_size, clock, cancel)
-        engine = Engine(job, plan, source.modality, model, batch_size, clock)
+        engine = Engine(job, plan, source.modality, model, batch_size, clock, level)
         counter = _Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))
         _translate_rows(plan, outputs, reader, engine, counter, cancel)
@@ -77,7 +79,7 @@ def translate(
             for number, output in enumerate(outputs):
                 progress(Progress("write", number, len(outputs), None))
                 output.store.assemble(output.tags, cancel)
-    return results(job, plan, source, radiometry, model, outputs, reader.tiles, reader.clipping.fraction, clock)
+    return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock)
 
 
 def _translate_rows(

@@ -14,7 +14,16 @@ from backend.protocol import TranslationJob as BackendJob
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "resources" / "job.schema.json").read_text())
 JOB = TranslationJob(source="scene.tif", output="nir.tif", source_modality="rgb", targets=("nir", "ms"))
 FULL = replace(
-    JOB, steps=3, bands=(3, 2, 1), radiometry="0:255", overlap=32, joint=True, bounds=(0.5, 1.0, 2.0, 3.0), batch_size=2, seed=2**62
+    JOB,
+    level="toa",
+    steps=3,
+    bands=(3, 2, 1),
+    radiometry="0:255",
+    overlap=32,
+    joint=True,
+    bounds=(0.5, 1.0, 2.0, 3.0),
+    batch_size=2,
+    seed=2**62,
 )
 
 

@@ -87,7 +87,7 @@ def opened(folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **f
         write_scene(folder / "scene.tif", "rgb", 300, 500)
     of = job(folder, **fields)
     with open_source(of.source, modality("rgb")) as source:
-        return open_output(of, source, plan_run(of, source), 0, Radiometry(radiometry), model)
+        return open_output(of, source, plan_run(of, source, model.folder.modes), 0, Radiometry(radiometry), model, "unknown")
 
 
 def commit_first_row(output: OpenOutput) -> None:

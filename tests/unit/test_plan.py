@@ -9,7 +9,8 @@ import pytest
 
 from backend.errors import InputError
 from backend.modalities import modality
-from backend.plan import MODE_STEPS, RunPlan, number_of_steps, plan_run
+from backend.model_folder import USUAL_MODES as MODES
+from backend.plan import RunPlan, number_of_steps, plan_run
 from backend.protocol import TranslationJob
 from backend.raster import open_source
 from backend.tiling import Rect
@@ -23,28 +24,28 @@ def job(source: str = "rgb", *targets: str, **fields: Any) -> TranslationJob:
 def plan(folder: Path, width: int, height: int, source: str, *targets: str, **fields: Any) -> RunPlan:
     path = write_scene(folder / "scene.tif", source, width, height)
     with open_source(str(path), modality(source)) as opened:
-        return plan_run(job(source, *targets, **fields), opened)
+        return plan_run(job(source, *targets, **fields), opened, MODES)
 
 
 def code_of(**fields: Any) -> str:
     with pytest.raises(InputError) as caught:
-        number_of_steps(job(**fields))
+        number_of_steps(job(**fields), MODES)
     return caught.value.code
 
 
-@pytest.mark.parametrize(("mode", "steps"), MODE_STEPS.items())
+@pytest.mark.parametrize(("mode", "steps"), MODES.items())
 def test_modes_have_their_number_of_steps(mode: str, steps: int) -> None:
-    assert number_of_steps(job(mode=mode)) == steps
-    assert number_of_steps(job(mode=mode, steps=7)) == 7
+    assert number_of_steps(job(mode=mode), MODES) == steps
+    assert number_of_steps(job(mode=mode, steps=7), MODES) == 7
 
 
 def test_fast_is_one_step_and_paper_is_250() -> None:
-    assert (MODE_STEPS["fast"], MODE_STEPS["paper"]) == (1, 250)
-    assert 1 < MODE_STEPS["balanced"] < MODE_STEPS["detailed"] < 250
+    assert (MODES["fast"], MODES["paper"]) == (1, 250)
+    assert 1 < MODES["balanced"] < MODES["detailed"] < 250
 
 
 def test_joint_mode_takes_at_most_eight_steps() -> None:
-    assert number_of_steps(job(joint=True, steps=8)) == 8
+    assert number_of_steps(job(joint=True, steps=8), MODES) == 8
     assert code_of(joint=True, steps=9) == "input.usage"
     assert code_of(joint=True, mode="paper") == "input.usage"
 
