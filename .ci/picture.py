@@ -12,33 +12,31 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
-import rasterio
 
 Image = npt.NDArray[np.float32]
 DETAIL = (slice(900, 1300), slice(60, 460))  # rows and columns at 10 m: fields, forest and a creek
+WHOLE = (slice(None), slice(None))
+SCENE_ROWS = 1933  # at 10 m
 INK, PAPER = "#1d2733", "#fbfaf7"
 
 
-def draw(source: Path, comparisons: list[Any], figures: list[dict[str, Any]], path: Path) -> None:
-    """Two rows per target (whole scene, detail): visible bands, synthetic, true, absolute error."""
-    with rasterio.open(source) as dataset:
-        visible = dataset.read().astype(np.float32) / 10000
+def draw(comparisons: list[Any], figures: list[dict[str, Any]], path: Path) -> None:
+    """Two rows per direction (whole scene, detail): what the model sees, synthetic, true, absolute error."""
     plt.rcParams |= {"font.family": "DejaVu Sans", "text.color": INK, "axes.titlecolor": INK}
     rows = 2 * len(comparisons)
     figure, axes = plt.subplots(rows, 4, figsize=(13.0, 3.35 * rows + 0.8), facecolor=PAPER, layout="constrained")
-    seen = stretch(visible, 0.02, 0.26, 0.8)
     for index, (one, row) in enumerate(zip(comparisons, figures, strict=True)):
+        seen = as_picture(one.source, one.seen)
         shown = [as_picture(one.target, bands) for bands in (one.synthetic, one.truth)]
-        error = np.abs(one.synthetic - one.truth).mean(axis=0)
+        error = np.abs(one.synthetic - one.truth).mean(axis=0)  # (H, W)
         name = one.target.upper()
         quality = f"{row['psnr_db']} dB PSNR, SSIM {row['ssim']}, {row['seconds_per_source_megapixel']} s per megapixel"
-        titles = ("Input: visible bands", f"Synthetic {name}", f"True {name}", f"Absolute error\n{quality}")
-        scale = visible.shape[1] / error.shape[0]
-        detail = tuple(slice(int(s.start / scale), int(s.stop / scale)) for s in DETAIL)
-        whole = (slice(None), slice(None))
-        for line, (window, fine) in enumerate(((whole, whole), (detail, DETAIL))):
+        titles = (f"Input: {one.source.upper()}", f"Synthetic {name}\n({row['kind']})", f"True {name}", f"Absolute error\n{quality}")
+        for line in (0, 1):
             cells = axes[2 * index + line]
-            for cell, picture in zip(cells, (seen[fine], shown[0][window], shown[1][window]), strict=False):
+            window = detail(error) if line else WHOLE
+            parts = (seen[detail(seen) if line else WHOLE], shown[0][window], shown[1][window])
+            for cell, picture in zip(cells, parts, strict=False):
                 cell.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="antialiased")
             drawn = cells[3].imshow(error[window], cmap="magma", vmin=0, vmax=0.15, interpolation="antialiased")
             figure.colorbar(drawn, ax=cells[3], shrink=0.8, label="reflectance")
@@ -51,8 +49,17 @@ def draw(source: Path, comparisons: list[Any], figures: list[dict[str, Any]], pa
     plt.close(figure)
 
 
+def detail(image: Image) -> tuple[slice, slice]:
+    """DETAIL in an image of the same ground at another resolution."""
+    scale = SCENE_ROWS / image.shape[0]
+    rows, columns = (slice(int(part.start / scale), int(part.stop / scale)) for part in DETAIL)
+    return rows, columns
+
+
 def as_picture(target: str, bands: Image) -> Image:
-    """Near infrared as grey; multispectral as B11, B8A, B05: vegetation green, soil pink, water dark."""
+    """Visible bands in their colours; near infrared as grey; multispectral as B11, B8A, B05: vegetation green, soil pink, water dark."""
+    if target == "rgb":
+        return stretch(bands, 0.02, 0.26, 0.8)
     if target == "nir":
         return stretch(bands, 0.0, 0.45, 0.9)[..., 0]
     return stretch(bands[[4, 3, 0]], 0.0, 0.42, 0.85)

@@ -37,6 +37,7 @@ from ..settings import Settings
 
 MODES = ("fast", "balanced", "detailed", "paper")
 GSDS = ("source", "native")
+LEVELS = ("auto", "toa", "boa")
 
 
 class TranslationAlgorithm(QgsProcessingAlgorithm):
@@ -58,6 +59,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
     OVERLAP = "OVERLAP"
     JOINT = "JOINT"
     BATCH_SIZE = "BATCH_SIZE"
+    LEVEL = "LEVEL"
 
     def tags(self) -> list[str]:
         return self.tr("satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic").split(",")
@@ -92,6 +94,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
             "Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.\n"
             "Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.\n"
             "Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.\n"
+            "Processing level: read from the metadata or the name; optical results are better where it is known.\n"
             "Same seed, same result. Modalities:"
         )
         return text.replace("\n", "<br>") + f"<ul>{modalities}</ul>"
@@ -117,6 +120,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
         self.add_number(self.OVERLAP, self.tr("Overlap of windows (pixels of the input)"), 0)
         self._add(QgsProcessingParameterBoolean(self.JOINT, self.tr("Denoise overlapping windows jointly"), False), advanced=True)
         self.add_number(self.BATCH_SIZE, self.tr("Windows per batch"), 1, 1024)
+        self.add_choice(self.LEVEL, self.tr("Processing level (top of atmosphere or surface)"), LEVELS, "auto", advanced=True)
         self.addOutputParameter()
 
     def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
@@ -189,6 +193,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
             samples=1 if samples is None else samples,
             bands=tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
             radiometry=self.parameterAsString(parameters, self.RADIOMETRY, context),
+            level=self.parameterAsEnumString(parameters, self.LEVEL, context),
             gsd=self.parameterAsEnumString(parameters, self.GSD, context),
             overlap=self._optional_int(parameters, self.OVERLAP, context),
             joint=self.parameterAsBool(parameters, self.JOINT, context),
