@@ -19,7 +19,7 @@ from backend.radiometry import UINT8_MAX
 Image = npt.NDArray[Any]  # (C, H, W) on 0..255, NaN where there is no value
 Mask = npt.NDArray[np.bool_]
 SSIM_SIGMA, SSIM_REACH = 1.5, 5  # Gaussian 11 x 11
-STRIP_ROWS = 256
+STRIP_ROWS = 48  # torch unfolds each 11 x 11 neighbourhood in float64: 121 numbers a pixel, five times
 
 
 @dataclass(frozen=True)
