@@ -17,12 +17,13 @@ from torch import Tensor
 from backend.modalities import LATENT_CHANNELS, LEVELS, modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
-from training.datasets.crops import Augmentation, random_crop, with_haze
+from training.datasets.crops import HAZE_SHARE, Augmentation, random_crop, with_haze
 from training.datasets.scene import FloatArray, Scene
 from training.encode_latents import LatentCache
 from training.regression import latent_importance
 from training.train_autoencoder import evaluation_weight
 
+UNKNOWN, TOA, BOA = LEVELS
 Directions = tuple[tuple[str, str], ...]
 
 
@@ -108,14 +109,23 @@ class PairSampler:
             arrays = random_crop(scene, size, rng, self.augmentation, direction)
             if arrays is not None:
                 break
-        haze = self.augmentation.draw_haze(rng)
-        seen = with_haze(arrays[source], source, haze)
-        level = scene.level if rng.random() < self.drawing.level_share and seen is arrays[source] else LEVELS[0]
+        seen, level = self._seen(arrays[source], source, target, scene.level, rng)
+        level = level if rng.random() < self.drawing.level_share else UNKNOWN
         x_target = ModelScale.of(modality(target)).to_model(arrays[target])
         one = (torch.tensor([row]) for row in (rows.index(source), rows.index(target), LEVELS.index(level)))
         weight = self.importance[target] * _patch_weight(x_target, target)
         z_source = encode(self.vaes[source], ModelScale.of(modality(source)).to_model(seen))
         return z_source, encode(self.vaes[target], x_target), *one, weight
+
+    def _seen(self, values: FloatArray, source: str, target: str, level: str, rng: np.random.Generator) -> tuple[FloatArray, str]:
+        """The source as an atmosphere may show it, and its processing level after that."""
+        told = level == BOA and source in HAZE_SHARE and target not in HAZE_SHARE  # what is to be predicted stays as it is
+        air = self.augmentation.draw_atmosphere(rng) if told else 0.0
+        if air:
+            return with_haze(values, source, air), TOA
+        haze = self.augmentation.draw_haze(rng)
+        seen = with_haze(values, source, haze)
+        return seen, level if seen is values else UNKNOWN
 
 
 class CachedSampler:

@@ -13,6 +13,8 @@ MAX_MISSING = 0.2  # fraction of a crop that may be without values
 # Path radiance grows towards the blue: per unit of haze in blue, this much in red, green and a panchromatic band.
 HAZE_SHARE = {"rgb": np.array([0.28, 0.55, 1.0], np.float32), "pan": np.array([0.45], np.float32)}
 
+ATMOSPHERE = (0.045, 0.10)  # path radiance in blue, from a clear sky's Rayleigh scattering to a hazy one
+
 
 @dataclass(frozen=True)
 class Augmentation:
@@ -24,16 +26,23 @@ class Augmentation:
         haze: up to this reflectance is added to blue (less to green and red) of what is translated, as the atmosphere does
             between surface and top-of-atmosphere products; never to what is to be predicted from it.
         haze_share: in this fraction of the crops.
+        atmosphere_share: in this fraction of the crops of surface reflectance, what is translated gets the path radiance of a
+            top-of-atmosphere product, and is told as one: turbid water under haze is rare in the data and common in products.
     """
 
     flips: bool = True
     gain: float = 0.15
     haze: float = 0.04
     haze_share: float = 0.5
+    atmosphere_share: float = 0.0
 
     def draw_haze(self, rng: np.random.Generator) -> float:
         """Path radiance in blue, or 0.0 for none; negative where a correction took too much away."""
         return float(rng.uniform(-0.3, 1.0)) * self.haze if rng.random() < self.haze_share else 0.0
+
+    def draw_atmosphere(self, rng: np.random.Generator) -> float:
+        """Path radiance in blue of a top-of-atmosphere product, or 0.0 for none."""
+        return float(rng.uniform(*ATMOSPHERE)) if rng.random() < self.atmosphere_share else 0.0
 
 
 def with_haze(values: FloatArray, id_: str, haze: float) -> FloatArray:
