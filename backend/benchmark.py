@@ -23,9 +23,9 @@ from rasterio.transform import from_origin
 
 from backend.devices import LoadedModel, ModelCache, choose_device
 from backend.estimate import estimate
+from backend.geometry.tiling import DEFAULT_OVERLAP
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import Mode, TranslationJob
-from backend.tiling import DEFAULT_OVERLAP
 from backend.timing import model_times
 from backend.translate import Progress, translate
 

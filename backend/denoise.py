@@ -13,11 +13,11 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from backend.grid import Mask
+from backend.geometry.grid import Mask
+from backend.geometry.tiling import Window, WindowGrid, blend_weights
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
 from backend.noise import latent_noise
 from backend.sampling import ddim_coefficients, ddim_sample
-from backend.tiling import Window, WindowGrid, blend_weights
 
 Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, each (B, 4, 64, 64)
 

@@ -21,8 +21,8 @@ from rasterio.warp import calculate_default_transform, transform
 from rasterio.windows import Window
 
 from backend.errors import InputError, OutOfMemory
+from backend.geometry.tiling import Rect
 from backend.modalities import Modality
-from backend.tiling import Rect
 
 GSD_TOLERANCE = 1.5  # a factor; training saw the native size only
 _SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much

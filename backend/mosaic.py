@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backend.geometry.tiling import Rect, Window, WindowGrid, blend_weights
 from backend.modalities import LATENT_SIZE, Modality
-from backend.tiling import Rect, Window, WindowGrid, blend_weights
 
 FloatArray = npt.NDArray[np.float32]
 

@@ -14,11 +14,11 @@ from rasterio.warp import transform_bounds
 
 from backend.denoise import rings
 from backend.errors import InputError
-from backend.grid import bounds_window, clip_window, expand_window, target_grid
+from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid
+from backend.geometry.tiling import Rect, WindowGrid
 from backend.modalities import Modality, modality
 from backend.protocol import TranslationJob
 from backend.raster import Source, open_source
-from backend.tiling import Rect, WindowGrid
 
 MAX_JOINT_STEPS = 8
 

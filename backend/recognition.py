@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import InputError
+from backend.geometry.tiling import Rect
 from backend.modalities import Modality, modalities
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
 from backend.raster import Source, open_source
-from backend.tiling import Rect
 
 # (windows per side, window size in pixels), coarse first; the finer one serves rasters that are nearly empty.
 _SAMPLES = ((5, 64), (24, 32))

@@ -21,12 +21,12 @@ import torch
 from backend.denoise import Group
 from backend.devices import LoadedModel
 from backend.engine import Engine, cancellable
+from backend.geometry.tiling import WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.report import peak_rss_bytes
-from backend.tiling import WindowGrid
 from backend.windows import Batch, Tile
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once

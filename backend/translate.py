@@ -19,7 +19,7 @@ from backend.denoise import Denoiser, Group
 from backend.devices import ModelCache, choose_device, told_as_memory_errors
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, InputError
-from backend.grid import target_mask
+from backend.geometry.grid import target_mask
 from backend.level import resolve_level
 from backend.modalities import modality
 from backend.mosaic import Block

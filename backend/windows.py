@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import Cancelled
-from backend.grid import Mask
+from backend.geometry.grid import Mask
+from backend.geometry.tiling import Rect, Window, WindowGrid, pad_to_window
 from backend.modalities import LATENT_SIZE
 from backend.pipeline import Stopwatch
 from backend.radiometry import ModelScale, Radiometry
 from backend.raster import Source, fill_invalid
-from backend.tiling import Rect, Window, WindowGrid, pad_to_window
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from backend.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey, rings
+from backend.geometry.tiling import WindowGrid, blend_weights
 from backend.modalities import LATENT_SIZE
 from backend.sampling import ddim_coefficients
-from backend.tiling import WindowGrid, blend_weights
 
 KEY = NoiseKey(seed=3, sample=0, target=1)
 

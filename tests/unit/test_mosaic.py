@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from backend.geometry.tiling import Rect, Window, WindowGrid, blend_weights
 from backend.modalities import modality
 from backend.mosaic import Block, Mosaic
-from backend.tiling import Rect, Window, WindowGrid, blend_weights
 
 MS = modality("ms")  # two pixels per latent: small tiles
 SIDE = 128

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from backend.errors import InputError
+from backend.geometry.tiling import Rect
 from backend.modalities import modality
 from backend.model_folder import USUAL_MODES as MODES
 from backend.plan import RunPlan, number_of_steps, plan_run
 from backend.protocol import TranslationJob
 from backend.raster import open_source
-from backend.tiling import Rect
 from tests.runs import write_scene
 
 

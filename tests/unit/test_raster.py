@@ -13,10 +13,10 @@ import rasterio
 from affine import Affine
 
 from backend.errors import InputError
+from backend.geometry.tiling import Rect
 from backend.modalities import modality
 from backend.raster import Source, SourceTile, fill_invalid, open_source
 from backend.recognition import resolve_radiometry
-from backend.tiling import Rect
 from tests.oddities import ODDITIES, SIDE, UTM, numbers, write
 
 SLANTED = Affine.translation(500000, 4600000) * Affine.rotation(20) * Affine.scale(13, -13)

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from backend.errors import Cancelled
+from backend.geometry.tiling import WindowGrid
 from backend.modalities import modality
 from backend.pipeline import Stopwatch
 from backend.radiometry import Radiometry
 from backend.raster import open_source
-from backend.tiling import WindowGrid
 from backend.windows import Batch, WindowReader
 from tests.runs import write_scene
 

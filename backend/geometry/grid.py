@@ -13,8 +13,8 @@ import numpy.typing as npt
 from affine import Affine
 
 from backend.errors import InputError
+from backend.geometry.tiling import Rect
 from backend.modalities import Modality
-from backend.tiling import Rect
 
 Mask = npt.NDArray[np.bool_]
 _WHOLE = 1e-6  # pixels: a bound this near to a pixel's edge is that edge

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from backend.errors import InputError
+from backend.geometry.tiling import MAX_OVERLAP, WindowGrid, blend_weights, pad_to_window
 from backend.modalities import LATENT_SIZE, Modality, modalities
-from backend.tiling import MAX_OVERLAP, WindowGrid, blend_weights, pad_to_window
 
 SIZES = (1, 5, 63, 64, 65, 96, 112, 113, 200, 256)
 OVERLAPS = (0, 1, 7, 16, 31, 32)

@@ -7,9 +7,9 @@ import pytest
 from affine import Affine
 
 from backend.errors import InputError
-from backend.grid import bounds_window, clip_window, expand_window, target_grid, target_mask
+from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid, target_mask
+from backend.geometry.tiling import Rect
 from backend.modalities import modalities, modality
-from backend.tiling import Rect
 
 UTM = Affine(10, 0, 500000, 0, -10, 4600000)
 # CONTRACT, Output grid: source pixels per target pixel where it is not 1.
