@@ -80,7 +80,7 @@ def translate(
 @app.command()
 def inspect(source: str, json_: Json = False) -> None:
     """Tells what a raster is and how it would be read, with the reason for each guess."""
-    from backend.inspection import inspect as look
+    from backend.source.inspection import inspect as look
 
     facts = look(source).as_dict()
     (tell_json if json_ else print_facts)(facts)

@@ -22,7 +22,7 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale
-from backend.windows import Batch
+from backend.source.windows import Batch
 
 
 class Engine:

@@ -29,12 +29,12 @@ from backend.pipeline import Stopwatch
 from backend.plan import OutputPlan, RunPlan, plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
-from backend.raster import Source, open_source
-from backend.recognition import resolve_radiometry
+from backend.source.raster import Source, open_source
+from backend.source.recognition import resolve_radiometry
+from backend.source.windows import WindowReader
 from backend.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
 from backend.timing import ModelTimes, current_rss_bytes, model_times
 from backend.translate import READ_AHEAD, WRITE_BEHIND
-from backend.windows import WindowReader
 
 SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
 FLOAT_BYTES = 4

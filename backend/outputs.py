@@ -20,7 +20,7 @@ from backend.output import OutputFormat, output_path, output_tags
 from backend.plan import OutputPlan, RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
-from backend.raster import Source
+from backend.source.raster import Source
 from backend.store import Layer, OutputGrid, PartialStore
 
 COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate

@@ -18,7 +18,7 @@ from backend.geometry.grid import bounds_window, clip_window, expand_window, tar
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.modalities import Modality, modality
 from backend.protocol import TranslationJob
-from backend.raster import Source, open_source
+from backend.source.raster import Source, open_source
 
 MAX_JOINT_STEPS = 8
 

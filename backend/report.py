@@ -12,8 +12,8 @@ from backend.outputs import OpenOutput, deviation_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult
-from backend.raster import Source
-from backend.recognition import ResolvedRadiometry
+from backend.source.raster import Source
+from backend.source.recognition import ResolvedRadiometry
 
 CLIPPED_WARNING = 0.02
 

@@ -249,7 +249,7 @@ def _hello(request: Hello) -> dict[str, Any]:
 
 
 def _inspect(request: Inspect) -> Reply:
-    from backend.inspection import inspect
+    from backend.source.inspection import inspect
 
     return Reply(type="inspect", id=request.id, data=inspect(request.source).as_dict())
 

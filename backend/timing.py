@@ -27,7 +27,7 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.report import peak_rss_bytes
-from backend.windows import Batch, Tile
+from backend.source.windows import Batch, Tile
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once
 _SAMPLE_SECONDS = 0.005

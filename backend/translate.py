@@ -20,17 +20,17 @@ from backend.devices import ModelCache, choose_device, told_as_memory_errors
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, InputError
 from backend.geometry.grid import target_mask
-from backend.level import resolve_level
 from backend.modalities import modality
 from backend.mosaic import Block
 from backend.outputs import OpenOutput, check_outputs, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
-from backend.raster import open_source
-from backend.recognition import resolve_radiometry
 from backend.report import results
-from backend.windows import WindowReader
+from backend.source.level import resolve_level
+from backend.source.raster import open_source
+from backend.source.recognition import resolve_radiometry
+from backend.source.windows import WindowReader
 
 READ_AHEAD = 3  # batches
 WRITE_BEHIND = 2  # block rows

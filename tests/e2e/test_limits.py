@@ -18,7 +18,7 @@ import pytest
 from backend import store
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.protocol import TranslationJob
-from backend.raster import Source
+from backend.source.raster import Source
 from backend.translate import Progress
 from tests.runs import Pixels, Translator, assert_same, write_scene
 

@@ -155,7 +155,7 @@ def test_what_nobody_foresaw_is_told_in_a_sentence_and_shown_with_debug(
     def broken(path: str) -> None:
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr("backend.inspection.inspect", broken)
+    monkeypatch.setattr("backend.source.inspection.inspect", broken)
     code, error, stderr = told(capsys, "inspect", source)
     assert (code, error["error"]["code"]) == (5, "internal")
     assert "RuntimeError: two lines." in stderr

@@ -22,7 +22,7 @@ from backend.outputs import OpenOutput, check_outputs, open_output, software_ver
 from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
-from backend.raster import open_source
+from backend.source.raster import open_source
 from tests.runs import write_scene
 from tests.standin import write_standin_model
 

@@ -13,7 +13,7 @@ from backend.modalities import modality
 from backend.model_folder import USUAL_MODES as MODES
 from backend.plan import RunPlan, number_of_steps, plan_run
 from backend.protocol import TranslationJob
-from backend.raster import open_source
+from backend.source.raster import open_source
 from tests.runs import write_scene
 
 

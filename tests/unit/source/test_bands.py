@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backend.bands import Band, band_role, choose_bands, recognise, sensor_of
 from backend.errors import InputError
 from backend.modalities import modality
+from backend.source.bands import Band, band_role, choose_bands, recognise, sensor_of
 
 
 def bands(*descriptions: str, colours: tuple[str, ...] = ()) -> tuple[Band, ...]:

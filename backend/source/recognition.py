@@ -19,7 +19,7 @@ from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality, modalities
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
-from backend.raster import Source, open_source
+from backend.source.raster import Source, open_source
 
 # (windows per side, window size in pixels), coarse first; the finer one serves rasters that are nearly empty.
 _SAMPLES = ((5, 64), (24, 32))

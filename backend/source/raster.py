@@ -2,7 +2,7 @@
 
 `open_source` gives a `Source`; one thread at a time may read from it. What it reads is a float32 array in the raster's own
 numbers (after the bands' scale and offset) and a mask of what is valid; radiometry.py says what the numbers stand for. Opening
-itself is in backend.opening, ground size and warping in backend.ground, target grids and masks in backend.geometry.grid. Never writes;
+itself is in backend.source.opening, ground size and warping in backend.source.ground, target grids and masks in backend.geometry.grid. Never writes;
 never imports the model.
 """
 
@@ -19,13 +19,13 @@ from rasterio.fill import fillnodata
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
-from backend.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.errors import InputError
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import Rect
-from backend.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_to_gsd
 from backend.modalities import Modality
-from backend.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
+from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
+from backend.source.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_to_gsd
+from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
 
 HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean

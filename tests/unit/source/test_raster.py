@@ -15,12 +15,12 @@ from affine import Affine
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
-from backend.raster import Source, SourceTile, fill_invalid, open_source
-from backend.recognition import resolve_radiometry
+from backend.source.raster import Source, SourceTile, fill_invalid, open_source
+from backend.source.recognition import resolve_radiometry
 from tests.oddities import ODDITIES, SIDE, UTM, numbers, write
 
 SLANTED = Affine.translation(500000, 4600000) * Affine.rotation(20) * Affine.scale(13, -13)
-AWKWARD = Path(__file__).resolve().parents[3] / "shared" / "data" / "awkward"
+AWKWARD = Path(__file__).resolve().parents[4] / "shared" / "data" / "awkward"
 
 
 def open_oddity(name: str, folder: Path, **options: str) -> Source:

@@ -19,8 +19,8 @@ from rasterio.crs import CRS
 from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
 from rasterio.io import DatasetReader
 
-from backend.bands import Band
 from backend.errors import InputError
+from backend.source.bands import Band
 
 READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
 DAMAGED = "The file is damaged or incomplete; copy or download it again."

@@ -9,7 +9,7 @@ import pytest
 import rasterio
 
 from backend.errors import InputError
-from backend.inspection import inspect
+from backend.source.inspection import inspect
 from tests.oddities import ODDITIES, numbers, write
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.modalities import LEVELS
-from backend.raster import Source
+from backend.source.raster import Source
 
 UNKNOWN, TOA, BOA = LEVELS
 

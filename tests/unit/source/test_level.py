@@ -9,9 +9,9 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
-from backend.level import resolve_level
 from backend.modalities import modality
-from backend.raster import open_source
+from backend.source.level import resolve_level
+from backend.source.raster import open_source
 
 
 def written(path: Path, tags: dict[str, str]) -> str:

@@ -11,11 +11,11 @@ import rasterio
 
 from backend.errors import InputError
 from backend.modalities import modality
-from backend.raster import open_source
-from backend.recognition import ResolvedRadiometry, resolve_radiometry, sample
+from backend.source.raster import open_source
+from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, sample
 from tests.oddities import numbers, write
 
-SENTINEL = Path(__file__).resolve().parents[3] / "shared" / "data" / "sentinel"
+SENTINEL = Path(__file__).resolve().parents[4] / "shared" / "data" / "sentinel"
 
 
 def resolve(path: Path, name: str, requested: str = "auto") -> ResolvedRadiometry:

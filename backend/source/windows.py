@@ -15,7 +15,7 @@ from backend.geometry.tiling import Rect, Window, WindowGrid, pad_to_window
 from backend.modalities import LATENT_SIZE
 from backend.pipeline import Stopwatch
 from backend.radiometry import ModelScale, Radiometry
-from backend.raster import Source, fill_invalid
+from backend.source.raster import Source, fill_invalid
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from backend.geometry.tiling import WindowGrid
 from backend.modalities import modality
 from backend.pipeline import Stopwatch
 from backend.radiometry import Radiometry
-from backend.raster import open_source
-from backend.windows import Batch, WindowReader
+from backend.source.raster import open_source
+from backend.source.windows import Batch, WindowReader
 from tests.runs import write_scene
 
 SIDE = 128 + 96 * 4  # five windows each way

@@ -12,14 +12,14 @@ from typing import Any
 
 from rasterio.io import DatasetReader
 
-from backend.bands import Band, band_role, recognise, sensor_of
 from backend.errors import InputError
-from backend.ground import ground_gsd
-from backend.level import resolve_level
 from backend.modalities import Modality, modalities
-from backend.opening import band_facts, georeference, open_dataset
-from backend.raster import Source
-from backend.recognition import resolve_radiometry
+from backend.source.bands import Band, band_role, recognise, sensor_of
+from backend.source.ground import ground_gsd
+from backend.source.level import resolve_level
+from backend.source.opening import band_facts, georeference, open_dataset
+from backend.source.raster import Source
+from backend.source.recognition import resolve_radiometry
 
 # The order in which a raster that holds several modalities is read.
 _PREFERENCE = ("rgb", "sar", "ms", "nir", "pan")

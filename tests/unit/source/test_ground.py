@@ -8,8 +8,8 @@ import pytest
 from affine import Affine
 from rasterio.crs import CRS
 
-from backend.ground import ground_gsd, gsd_warning
 from backend.modalities import modality
+from backend.source.ground import ground_gsd, gsd_warning
 
 
 @pytest.mark.parametrize(
