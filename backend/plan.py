@@ -12,12 +12,12 @@ from affine import Affine
 from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
 
-from backend.denoise import rings
 from backend.errors import InputError
 from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.modalities import Modality, modality
 from backend.protocol import TranslationJob
+from backend.sampling.denoise import rings
 from backend.source.raster import Source, open_source
 
 MAX_JOINT_STEPS = 8

@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.denoise import Group
 from backend.devices import LoadedModel
 from backend.engine import Engine, cancellable
 from backend.geometry.tiling import WindowGrid
@@ -27,6 +26,7 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.report import peak_rss_bytes
+from backend.sampling.denoise import Group
 from backend.source.windows import Batch, Tile
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once

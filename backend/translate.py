@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from backend.denoise import Denoiser, Group
 from backend.devices import ModelCache, choose_device, told_as_memory_errors
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, InputError
@@ -27,6 +26,7 @@ from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
 from backend.report import results
+from backend.sampling.denoise import Denoiser, Group
 from backend.source.level import resolve_level
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry

@@ -8,7 +8,7 @@ import pytest
 import torch
 from diffusers import DDIMScheduler
 
-from backend.sampling import alphas_cumprod, ddim_coefficients, ddim_sample, trailing_timesteps
+from backend.sampling.ddim import alphas_cumprod, ddim_coefficients, ddim_sample, trailing_timesteps
 
 
 def scheduler(steps: int) -> DDIMScheduler:

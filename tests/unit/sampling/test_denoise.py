@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from backend.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey, rings
 from backend.geometry.tiling import WindowGrid, blend_weights
 from backend.modalities import LATENT_SIZE
-from backend.sampling import ddim_coefficients
+from backend.sampling.ddim import ddim_coefficients
+from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey, rings
 
 KEY = NoiseKey(seed=3, sample=0, target=1)
 

@@ -16,8 +16,8 @@ from torch import Tensor
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import Window, WindowGrid, blend_weights
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
-from backend.noise import latent_noise
-from backend.sampling import ddim_coefficients, ddim_sample
+from backend.sampling.ddim import ddim_coefficients, ddim_sample
+from backend.sampling.noise import latent_noise
 
 Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, each (B, 4, 64, 64)
 
