@@ -90,8 +90,8 @@ def inspect(source: str, json_: Json = False) -> None:
 def estimate(ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE")], json_: Json = False) -> None:
     """Tells what a job would cost, by timing its model on this machine."""
     loaded = TranslationJob.load(job)
-    from backend.devices import ModelCache
     from backend.estimate import estimate as foretell
+    from backend.weights.loaded import ModelCache
 
     facts = asdict(foretell(loaded, ModelCache(), ctx.obj.cancel))
     (tell_json if json_ else print_facts)(facts)
@@ -141,7 +141,7 @@ def benchmark(
 @models_app.command("list")
 def models_list(json_: Json = False) -> None:
     """Lists the known models and whether they are here."""
-    from backend.checkpoints import list_models
+    from backend.weights.catalogue import list_models
 
     found = list_models()
     tell_json({"models": found}) if json_ else print_models(found)
@@ -150,7 +150,7 @@ def models_list(json_: Json = False) -> None:
 @models_app.command("describe")
 def models_describe(model: ModelName, json_: Json = False) -> None:
     """Tells a model's preset, place, digest and parameters per component; presets that are not published too."""
-    from backend.checkpoints import describe
+    from backend.weights.catalogue import describe
 
     (tell_json if json_ else print_facts)(describe(model))
 
@@ -158,7 +158,7 @@ def models_describe(model: ModelName, json_: Json = False) -> None:
 @models_app.command("verify")
 def models_verify(model: ModelName, json_: Json = False) -> None:
     """Reads every byte of a model and compares it with its digests."""
-    from backend.checkpoints import verify_model
+    from backend.weights.catalogue import verify_model
 
     (tell_json if json_ else print_facts)(asdict(verify_model(model)))
 
@@ -166,7 +166,7 @@ def models_verify(model: ModelName, json_: Json = False) -> None:
 @models_app.command("download")
 def models_download(ctx: typer.Context, model: Annotated[str, typer.Argument(metavar="ID")], json_: Json = False) -> None:
     """Downloads a model into the user's cache; an interrupted download goes on where it stopped."""
-    from backend.checkpoints import download_model
+    from backend.weights.catalogue import download_model
 
     with ProgressLine() as line:
         folder = download_model(model, lambda done, total: line.show("bytes", done, total, None), ctx.obj.cancel)
@@ -176,7 +176,7 @@ def models_download(ctx: typer.Context, model: Annotated[str, typer.Argument(met
 @models_app.command("add")
 def models_add(folder: Annotated[Path, typer.Argument(metavar="DIR")], json_: Json = False) -> None:
     """Remembers a model folder under its own id."""
-    from backend.checkpoints import add_model
+    from backend.weights.catalogue import add_model
 
     (tell_json if json_ else print_facts)(asdict(add_model(folder)))
 
@@ -202,8 +202,8 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session) -> 
             job.save(save_job)
         except OSError as error:
             raise OutputError("output.not_writable", f"The job file '{save_job}' cannot be written: {error.strerror}.") from error
-    from backend.devices import ModelCache
     from backend.translate import translate as run_job
+    from backend.weights.loaded import ModelCache
 
     with ProgressLine() as line:
 

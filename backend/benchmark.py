@@ -21,13 +21,13 @@ from rasterio.crs import CRS
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
-from backend.devices import LoadedModel, ModelCache, choose_device
 from backend.estimate import estimate
 from backend.geometry.tiling import DEFAULT_OVERLAP
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import Mode, TranslationJob
 from backend.timing import model_times
 from backend.translate import Progress, translate
+from backend.weights.loaded import LoadedModel, ModelCache, choose_device
 
 ROWS, COLUMNS = 2, 4  # windows of the raster in memory
 

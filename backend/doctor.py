@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from backend import checkpoints
 from backend.errors import Any2AnyError
+from backend.weights import catalogue
 
 Status = Literal["ok", "warn", "fail"]
 GIB = 2**30
@@ -83,7 +83,7 @@ def _checks() -> Iterator[Check]:
         ("torch", check_torch),
         ("cuda", check_cuda),
         ("memory", check_memory),
-        ("disk: cache", lambda: check_disk("disk: cache", checkpoints.cache_folder())),
+        ("disk: cache", lambda: check_disk("disk: cache", catalogue.cache_folder())),
         ("disk: temporary", lambda: check_disk("disk: temporary", Path(tempfile.gettempdir()))),
         ("gdal and proj", check_gdal_and_proj),
     ]
@@ -93,7 +93,7 @@ def _checks() -> Iterator[Check]:
         except Exception as error:  # whatever is broken, the other checks still help
             yield Check(name, "fail", f"{type(error).__name__}: {error}", REINSTALL)
     try:
-        yield from map(check_model, checkpoints.list_models())
+        yield from map(check_model, catalogue.list_models())
     except Any2AnyError as error:
         yield Check("models", "fail", error.message, error.hint)
 
@@ -202,7 +202,7 @@ def check_gdal_and_proj() -> Check:
     return Check("gdal and proj", "ok", versions)
 
 
-def check_model(summary: checkpoints.ModelSummary) -> Check:
+def check_model(summary: catalogue.ModelSummary) -> Check:
     """Weights that are here are read and compared with their digests."""
     name = f"model: {summary.id}"
     if summary.status == "missing":
@@ -211,7 +211,7 @@ def check_model(summary: checkpoints.ModelSummary) -> Check:
         hint = f"Run `models download {summary.id}` to use it." if summary.status == "not downloaded" else ""
         return Check(name, "ok", summary.status, hint)
     try:
-        model = checkpoints.verify_model(summary.id)
+        model = catalogue.verify_model(summary.id)
     except Any2AnyError as error:
         return Check(name, "fail", error.message, error.hint)
     return Check(name, "ok", f"verified, weights {model.weights_sha256[:12]}, {model.source}")

@@ -14,7 +14,6 @@ import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 
-from backend.devices import LoadedModel
 from backend.errors import Cancelled
 from backend.modalities import LEVELS, Modality
 from backend.pipeline import Stopwatch
@@ -23,6 +22,7 @@ from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
+from backend.weights.loaded import LoadedModel
 
 
 class Engine:

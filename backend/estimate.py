@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.devices import LoadedModel, ModelCache, choose_device, told_as_memory_errors
 from backend.doctor import GIB, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output import OutputFormat, output_path
@@ -35,6 +34,7 @@ from backend.source.windows import WindowReader
 from backend.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
 from backend.timing import ModelTimes, current_rss_bytes, model_times
 from backend.translate import READ_AHEAD, WRITE_BEHIND
+from backend.weights.loaded import LoadedModel, ModelCache, choose_device, told_as_memory_errors
 
 SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
 FLOAT_BYTES = 4

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.devices import LoadedModel
 from backend.errors import OutputError
 from backend.modalities import RESOURCES, Modality
 from backend.mosaic import Block, Mosaic
@@ -22,6 +21,7 @@ from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.raster import Source
 from backend.store import Layer, OutputGrid, PartialStore
+from backend.weights.loaded import LoadedModel
 
 COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
 OVERVIEWS = 4 / 3

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import torch
 
-from backend.devices import LoadedModel
 from backend.outputs import OpenOutput, deviation_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult
 from backend.source.raster import Source
 from backend.source.recognition import ResolvedRadiometry
+from backend.weights.loaded import LoadedModel
 
 CLIPPED_WARNING = 0.02
 

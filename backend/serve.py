@@ -36,8 +36,8 @@ from backend.protocol import (
 )
 
 if TYPE_CHECKING:
-    from backend.devices import ModelCache
     from backend.translate import Progress
+    from backend.weights.loaded import ModelCache
 
 HEARTBEAT_SECONDS = 1.0
 PROGRESS_SECONDS = 0.1
@@ -162,7 +162,7 @@ class Server:
     def _warm_models(self) -> ModelCache:
         """The one cache of loaded models; only the thread of the jobs uses it."""
         if self._models is None:
-            from backend.devices import ModelCache
+            from backend.weights.loaded import ModelCache
 
             self._models = ModelCache()
         return self._models
@@ -240,8 +240,8 @@ def _hello(request: Hello) -> dict[str, Any]:
         raise ProtocolError("protocol.version", text, "Update the plugin and its environment together.")
     import torch
 
-    from backend.checkpoints import list_models
     from backend.outputs import software_version
+    from backend.weights.catalogue import list_models
 
     devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
     models = [{"id": model.id, "label": model.label, "status": model.status} for model in list_models()]

@@ -13,8 +13,8 @@ from backend.console import duration
 
 if TYPE_CHECKING:
     from backend.benchmark import Benchmark
-    from backend.checkpoints import ModelSummary
     from backend.doctor import Check
+    from backend.weights.catalogue import ModelSummary
 
 _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 

@@ -18,7 +18,6 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.devices import LoadedModel
 from backend.engine import Engine, cancellable
 from backend.geometry.tiling import WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
@@ -28,6 +27,7 @@ from backend.protocol import TranslationJob
 from backend.report import peak_rss_bytes
 from backend.sampling.denoise import Group
 from backend.source.windows import Batch, Tile
+from backend.weights.loaded import LoadedModel
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once
 _SAMPLE_SECONDS = 0.005

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from backend.devices import ModelCache, choose_device, told_as_memory_errors
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, InputError
 from backend.geometry.grid import target_mask
@@ -31,6 +30,7 @@ from backend.source.level import resolve_level
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
+from backend.weights.loaded import ModelCache, choose_device, told_as_memory_errors
 
 READ_AHEAD = 3  # batches
 WRITE_BEHIND = 2  # block rows

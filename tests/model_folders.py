@@ -10,7 +10,7 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from backend.modalities import LATENT_CHANNELS, modalities
-from backend.model_folder import FORMAT, INDEX, RADIOMETRY, WEIGHTS, part_names, radiometry_of_modalities, write_sums
+from backend.weights.folder import FORMAT, INDEX, RADIOMETRY, WEIGHTS, part_names, radiometry_of_modalities, write_sums
 
 
 def write_model_folder(folder: Path, id_: str = "any2any-test", weights: int = 6, sums: bool = True) -> Path:

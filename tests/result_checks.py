@@ -22,10 +22,10 @@ from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.windows import Window
 from rio_cogeo import cog_validate
 
-from backend.devices import ModelCache
 from backend.modalities import modality
 from backend.protocol import TranslationJob, TranslationResult
 from backend.translate import translate
+from backend.weights.loaded import ModelCache
 
 CODES = frozenset(
     f"input.{name}" for name in ("usage", "not_found", "unreadable", "bands", "dtype", "empty", "modality", "radiometry", "georeference")

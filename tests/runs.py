@@ -13,10 +13,10 @@ import numpy.typing as npt
 import rasterio
 from affine import Affine
 
-from backend.devices import ModelCache
 from backend.modalities import modality
 from backend.protocol import TranslationJob, TranslationResult
 from backend.translate import Progress, translate
+from backend.weights.loaded import ModelCache
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 UTM = "EPSG:32633"

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import torch
 
-from backend.checkpoints import write_sums
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any
 from backend.model.autoencoder import PixelUnshuffleAutoencoder
 from backend.model.dit import DiT
-from backend.model_folder import radiometry_of_modalities
+from backend.weights.catalogue import write_sums
+from backend.weights.folder import radiometry_of_modalities
 
 
 def write_standin_model(folder: Path, hidden_size: int = 32) -> Path:

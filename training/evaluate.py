@@ -22,12 +22,12 @@ import torch
 import typer
 from rich.progress import track
 
-from backend.checkpoints import find
 from backend.modalities import LATENT_SIZE, LEVELS, modalities, modality, trained_pairs
 from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale, to_eval8
 from backend.sampling.ddim import ddim_sample
 from backend.sampling.noise import latent_noise
+from backend.weights.catalogue import find
 from training.baselines import per_pixel
 from training.datasets.crops import crop
 from training.datasets.folder import read_scenes

@@ -15,10 +15,10 @@ from typing import Annotated, Any
 import torch
 import typer
 
-from backend.checkpoints import verify, write_sums
 from backend.modalities import modalities
 from backend.model.any2any import Any2Any, load_part
-from backend.model_folder import radiometry_of_modalities
+from backend.weights.catalogue import verify, write_sums
+from backend.weights.folder import radiometry_of_modalities
 from training.encode_latents import vae_folders
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import rasterio.shutil
 
-from backend.devices import ModelCache
 from backend.protocol import TranslationJob
 from backend.store import PartialStore
 from backend.translate import translate
+from backend.weights.loaded import ModelCache
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 _PROCESSES.set_forkserver_preload(["tests.e2e.kills"])

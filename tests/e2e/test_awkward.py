@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import rasterio
 
-from backend.devices import ModelCache
 from backend.errors import Any2AnyError
+from backend.weights.loaded import ModelCache
 from tests.result_checks import CODES, Runner, assert_correct, assert_nothing_left, gdal_name, pixels
 from tests.standin import write_standin_model
 

@@ -14,11 +14,11 @@ import numpy as np
 import pytest
 import rasterio
 
-from backend.devices import ModelCache
 from backend.modalities import RESOURCES, modality
 from backend.protocol import TranslationJob
 from backend.radiometry import to_eval8
 from backend.translate import translate
+from backend.weights.loaded import ModelCache
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUTH = (0, 973, 1933, 974)  # column, row, width, height of the scene's south half

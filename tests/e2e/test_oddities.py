@@ -13,10 +13,10 @@ import rasterio
 from affine import Affine
 from rasterio.errors import NotGeoreferencedWarning
 
-from backend.devices import ModelCache
 from backend.errors import Any2AnyError, InputError, OutOfMemory
 from backend.modalities import modality
 from backend.model.any2any import Any2Any
+from backend.weights.loaded import ModelCache
 from tests.oddities import ODDITIES, numbers, write
 from tests.result_checks import CODES, Runner, assert_correct, assert_nothing_left, pixels
 from tests.standin import write_standin_model

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from backend import checkpoints, doctor
+from backend import doctor
 from backend.doctor import GIB, Check, Memory
-from backend.model_folder import WEIGHTS
+from backend.weights import catalogue
+from backend.weights.folder import WEIGHTS
 from tests.model_folders import write_json, write_model_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -157,4 +158,4 @@ def test_a_driver_that_torch_cannot_use_is_a_warning(monkeypatch: pytest.MonkeyP
 
 
 def test_every_catalogue_model_has_its_check() -> None:
-    assert {f"model: {id_}" for id_ in checkpoints.known_models()} <= set(named(doctor.diagnose()))
+    assert {f"model: {id_}" for id_ in catalogue.known_models()} <= set(named(doctor.diagnose()))

@@ -11,13 +11,13 @@ import pytest
 import rasterio
 
 from backend import timing
-from backend.devices import ModelCache
 from backend.doctor import Memory
 from backend.errors import Cancelled, InputError
 from backend.estimate import Estimate, estimate
 from backend.modalities import modality
 from backend.protocol import TranslationJob
 from backend.translate import translate
+from backend.weights.loaded import ModelCache
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
 

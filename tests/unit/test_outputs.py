@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 
 from backend import outputs as outputs_module
-from backend.checkpoints import find
-from backend.devices import Device, LoadedModel
 from backend.errors import OutputError
 from backend.modalities import modalities, modality
 from backend.model.any2any import Any2Any
@@ -23,6 +21,8 @@ from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.raster import open_source
+from backend.weights.catalogue import find
+from backend.weights.loaded import Device, LoadedModel
 from tests.runs import write_scene
 from tests.standin import write_standin_model
 

@@ -10,10 +10,10 @@ import pytest
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
-from backend.model_folder import USUAL_MODES as MODES
 from backend.plan import RunPlan, number_of_steps, plan_run
 from backend.protocol import TranslationJob
 from backend.source.raster import open_source
+from backend.weights.folder import USUAL_MODES as MODES
 from tests.runs import write_scene
 
 

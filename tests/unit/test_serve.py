@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from backend import devices, timing
+from backend import timing
 from backend.errors import Cancelled
 from backend.protocol import PROTOCOL_VERSION, Reply
 from backend.serve import Server
 from backend.translate import Progress
+from backend.weights import loaded
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
 
@@ -155,8 +156,8 @@ def test_the_model_is_loaded_once_for_two_jobs_and_an_estimate(
     client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loads: list[Path] = []
-    original = devices.Any2Any.load
-    monkeypatch.setattr(devices.Any2Any, "load", lambda folder, *rest: loads.append(folder) or original(folder, *rest))
+    original = loaded.Any2Any.load
+    monkeypatch.setattr(loaded.Any2Any, "load", lambda folder, *rest: loads.append(folder) or original(folder, *rest))
     for id_ in ("one", "two"):
         client.send("job", id_, job=job)
     client.send("estimate", "three", job=job)

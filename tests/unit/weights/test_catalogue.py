@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from backend import checkpoints
 from backend.errors import ModelError
-from backend.model_folder import INDEX, RADIOMETRY, SUMS, WEIGHTS, open_folder, part_names, radiometry_of_modalities, stored_parameters
+from backend.weights import catalogue
+from backend.weights.folder import INDEX, RADIOMETRY, SUMS, WEIGHTS, open_folder, part_names, radiometry_of_modalities, stored_parameters
 from tests.model_folders import edit_json, write_json, write_model_folder
 
 
@@ -28,12 +28,12 @@ def folder(tmp_path: Path) -> Path:
 
 def code_of(folder: Path) -> str:
     with pytest.raises(ModelError) as caught:
-        checkpoints.find(folder)
+        catalogue.find(folder)
     return caught.value.code
 
 
 def test_a_whole_folder_is_found_by_its_path(folder: Path) -> None:
-    model = checkpoints.find(folder)
+    model = catalogue.find(folder)
     assert (model.id, model.preset, model.path, model.source) == ("any2any-test", "any2any-tiny", folder, "folder")
     assert len(model.weights_sha256) == 64
 
@@ -49,7 +49,7 @@ def test_the_sums_are_what_sha256sum_checks(folder: Path) -> None:
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelError) as caught:
-        checkpoints.verify(folder)
+        catalogue.verify(folder)
     assert caught.value.code == "model.missing"
     assert name in caught.value.message
 
@@ -60,7 +60,7 @@ def test_one_changed_byte_is_corrupt_and_named(folder: Path, name: str) -> None:
     data[-1] ^= 1
     (folder / name).write_bytes(data)
     with pytest.raises(ModelError) as caught:
-        checkpoints.verify(folder)
+        catalogue.verify(folder)
     assert caught.value.code == "model.corrupt"
     assert name in caught.value.message
     assert caught.value.hint == "Fetch it again: `models download any2any-test`."
@@ -74,13 +74,13 @@ def test_what_could_be_loaded_must_be_listed(folder: Path, name: str) -> None:
 
 def test_a_note_of_the_user_in_the_folder_does_no_harm(folder: Path) -> None:
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
-    checkpoints.verify(folder)
+    catalogue.verify(folder)
 
 
 @pytest.mark.parametrize("name", ["diffusion_pytorch_model.bin", "vae_rgb/weights.pt", "a.ckpt", "a.PKL", "a.pth"])
 def test_a_pickle_is_refused_even_when_it_is_listed(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\x80\x04N.")
-    checkpoints.write_sums(folder)
+    catalogue.write_sums(folder)
     assert code_of(folder) == "model.incompatible"
 
 
@@ -94,21 +94,21 @@ def test_sums_that_are_malformed_or_leave_the_folder_are_corrupt(folder: Path, l
 
 
 def test_the_weights_digest_follows_weights_and_configs_only(folder: Path) -> None:
-    before = checkpoints.weights_sha256(folder)
+    before = catalogue.weights_sha256(folder)
     (folder / "README.md").write_text("# A better card\n", encoding="utf-8")
     edit_json(folder / "training.json", steps=1)
-    checkpoints.write_sums(folder)
-    assert checkpoints.weights_sha256(folder) == before
+    catalogue.write_sums(folder)
+    assert catalogue.weights_sha256(folder) == before
     edit_json(folder / "vae_rgb" / "config.json", scaling_factor=0.6)
-    checkpoints.write_sums(folder)
-    assert checkpoints.weights_sha256(folder) != before
+    catalogue.write_sums(folder)
+    assert catalogue.weights_sha256(folder) != before
 
 
 def test_the_weights_digest_ignores_the_order_and_line_ends_of_the_sums(folder: Path) -> None:
-    before = checkpoints.weights_sha256(folder)
+    before = catalogue.weights_sha256(folder)
     lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     (folder / SUMS).write_bytes("\r\n".join(reversed(lines)).encode())
-    assert checkpoints.weights_sha256(folder) == before
+    assert catalogue.weights_sha256(folder) == before
 
 
 @pytest.mark.parametrize(
@@ -131,32 +131,32 @@ def test_the_weights_digest_ignores_the_order_and_line_ends_of_the_sums(folder: 
 )
 def test_what_does_not_fit_this_program_is_incompatible(folder: Path, name: str, changes: dict[str, object]) -> None:
     edit_json(folder / name, **changes)
-    checkpoints.write_sums(folder)
+    catalogue.write_sums(folder)
     assert code_of(folder) == "model.incompatible"
 
 
 def test_json_that_is_none_is_corrupt_and_not_a_crash(folder: Path) -> None:
     (folder / RADIOMETRY).write_text("[1, 2", encoding="utf-8")
-    checkpoints.write_sums(folder)
+    catalogue.write_sums(folder)
     assert code_of(folder) == "model.corrupt"
 
 
 def test_a_part_that_is_neither_there_nor_listed_is_missing(folder: Path) -> None:
     (folder / "vae_sar" / WEIGHTS).unlink()
-    checkpoints.write_sums(folder)
+    catalogue.write_sums(folder)
     assert code_of(folder) == "model.missing"
 
 
 def test_an_unknown_id_lists_the_known_ones() -> None:
     with pytest.raises(ModelError) as caught:
-        checkpoints.find("any2any-xxl")
+        catalogue.find("any2any-xxl")
     assert caught.value.code == "model.unknown"
     assert "any2any-tiny" in caught.value.hint
 
 
 @pytest.mark.parametrize("id_", ["any2any-s", "any2any-b", "any2any-l"])
 def test_unpublished_weights_are_told_as_such(id_: str) -> None:
-    for ask in (checkpoints.find, lambda id_: checkpoints.download_model(id_, lambda done, total: None, None)):
+    for ask in (catalogue.find, lambda id_: catalogue.download_model(id_, lambda done, total: None, None)):
         with pytest.raises(ModelError) as caught:
             ask(id_)
         assert caught.value.code == "model.missing"
@@ -164,7 +164,7 @@ def test_unpublished_weights_are_told_as_such(id_: str) -> None:
 
 
 def test_presets_are_described_with_their_parameters_before_any_download() -> None:
-    described = checkpoints.describe("any2any-b")
+    described = catalogue.describe("any2any-b")
     assert described["status"] == "unpublished"
     assert described["weights_sha256"] is None
     assert (described["parameters"]["transformer"], described["parameters"]["vae_rgb"]) == (129_911_168, 55_325_927)
@@ -172,9 +172,9 @@ def test_presets_are_described_with_their_parameters_before_any_download() -> No
 
 
 def test_a_folder_is_described_from_what_it_stores(folder: Path) -> None:
-    described = checkpoints.describe(folder)
+    described = catalogue.describe(folder)
     assert described["parameters"] == dict.fromkeys(part_names(), 6) | {"total": 42}
-    assert described["weights_sha256"] == checkpoints.weights_sha256(folder)
+    assert described["weights_sha256"] == catalogue.weights_sha256(folder)
 
 
 def test_a_weights_file_that_is_no_safetensors_is_corrupt(folder: Path) -> None:
@@ -185,48 +185,48 @@ def test_a_weights_file_that_is_no_safetensors_is_corrupt(folder: Path) -> None:
 
 
 def test_an_added_folder_is_found_by_its_id_and_listed(folder: Path) -> None:
-    checkpoints.add_model(folder)
-    model = checkpoints.find("any2any-test")
+    catalogue.add_model(folder)
+    model = catalogue.find("any2any-test")
     assert (model.path, model.source) == (folder, "user")
-    assert ("any2any-test", "ready") in [(summary.id, summary.status) for summary in checkpoints.list_models()]
+    assert ("any2any-test", "ready") in [(summary.id, summary.status) for summary in catalogue.list_models()]
 
 
 def test_an_added_folder_that_is_gone_is_missing(folder: Path) -> None:
-    checkpoints.add_model(folder)
+    catalogue.add_model(folder)
     folder.rename(folder.with_name("elsewhere"))
     with pytest.raises(ModelError) as caught:
-        checkpoints.find("any2any-test")
+        catalogue.find("any2any-test")
     assert caught.value.code == "model.missing"
     assert "is gone" in caught.value.message
-    assert [summary.status for summary in checkpoints.list_models() if summary.id == "any2any-test"] == ["missing"]
+    assert [summary.status for summary in catalogue.list_models() if summary.id == "any2any-test"] == ["missing"]
 
 
 def test_own_weights_may_take_an_unpublished_id_but_not_the_embedded_one(tmp_path: Path) -> None:
-    own = checkpoints.add_model(write_model_folder(tmp_path / "b", "any2any-b"))
-    assert checkpoints.find("any2any-b") == own
+    own = catalogue.add_model(write_model_folder(tmp_path / "b", "any2any-b"))
+    assert catalogue.find("any2any-b") == own
     with pytest.raises(ModelError) as caught:
-        checkpoints.add_model(write_model_folder(tmp_path / "tiny", "any2any-tiny"))
+        catalogue.add_model(write_model_folder(tmp_path / "tiny", "any2any-tiny"))
     assert caught.value.code == "model.incompatible"
 
 
 @pytest.mark.parametrize("id_", ["../escape", "", "a b"])
 def test_a_malformed_id_is_not_added(tmp_path: Path, id_: str) -> None:
     with pytest.raises(ModelError) as caught:
-        checkpoints.add_model(write_model_folder(tmp_path / "odd", id_))
+        catalogue.add_model(write_model_folder(tmp_path / "odd", id_))
     assert caught.value.code == "model.incompatible"
 
 
 def test_a_damaged_folder_is_not_added(folder: Path) -> None:
     (folder / "vae_sar" / WEIGHTS).write_bytes(b"")
     with pytest.raises(ModelError) as caught:
-        checkpoints.add_model(folder)
+        catalogue.add_model(folder)
     assert caught.value.code == "model.corrupt"
-    assert "any2any-test" not in checkpoints.known_models()
+    assert "any2any-test" not in catalogue.known_models()
 
 
 def test_an_ordinary_folder_is_not_added(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
-        checkpoints.add_model(tmp_path)
+        catalogue.add_model(tmp_path)
     assert caught.value.code == "model.missing"
 
 
@@ -234,17 +234,17 @@ def test_an_embedded_model_is_read_beside_its_catalogue(tmp_path: Path, monkeypa
     row = {"id": "inside", "label": "Inside", "preset": "any2any-tiny", "source": "embedded", "folder": "models/inside"}
     write_json(tmp_path / "models.json", {"models": [row]})
     monkeypatch.setenv("ANY2ANY_CATALOGUE", str(tmp_path / "models.json"))
-    assert [summary.status for summary in checkpoints.list_models()] == ["missing"]
+    assert [summary.status for summary in catalogue.list_models()] == ["missing"]
     write_model_folder(tmp_path / "models" / "inside", "inside")
-    assert checkpoints.find("inside").source == "embedded"
-    assert [summary.status for summary in checkpoints.list_models()] == ["ready"]
+    assert catalogue.find("inside").source == "embedded"
+    assert [summary.status for summary in catalogue.list_models()] == ["ready"]
 
 
 def test_a_broken_catalogue_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "models.json").write_text("{", encoding="utf-8")
     monkeypatch.setenv("ANY2ANY_CATALOGUE", str(tmp_path / "models.json"))
     with pytest.raises(ModelError) as caught:
-        checkpoints.list_models()
+        catalogue.list_models()
     assert caught.value.code == "model.corrupt"
 
 
@@ -267,17 +267,17 @@ def test_the_cache_is_where_the_platform_keeps_caches(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(checkpoints.sys, "platform", platform)
+    monkeypatch.setattr(catalogue.sys, "platform", platform)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/u"))
-    assert checkpoints.cache_folder() == Path(expected)
+    assert catalogue.cache_folder() == Path(expected)
 
 
 def test_every_model_in_the_repository_is_whole_and_named_in_the_catalogue() -> None:
-    ready = [summary for summary in checkpoints.list_models() if summary.status == "ready"]
+    ready = [summary for summary in catalogue.list_models() if summary.status == "ready"]
     if not ready:
         pytest.skip("no embedded weights yet")
     for summary in ready:
-        assert checkpoints.verify_model(summary.id).id == summary.id
+        assert catalogue.verify_model(summary.id).id == summary.id
 
 
 def test_a_model_that_was_built_here_fits_and_counts_as_its_preset(tmp_path: Path) -> None:
@@ -285,6 +285,6 @@ def test_a_model_that_was_built_here_fits_and_counts_as_its_preset(tmp_path: Pat
 
     Any2Any.build("any2any-tiny").save(tmp_path, "mine", "any2any-tiny")
     write_json(tmp_path / RADIOMETRY, radiometry_of_modalities())
-    checkpoints.write_sums(tmp_path)
+    catalogue.write_sums(tmp_path)
     assert open_folder(tmp_path, "folder").id == "mine"
     assert stored_parameters(tmp_path) == count_parameters("any2any-tiny")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import torch
 
-from backend.checkpoints import find
 from backend.errors import DeviceError, OutOfMemory
 from backend.model.any2any import Any2Any
-from backend.model_folder import ModelFolder
+from backend.weights.catalogue import find
+from backend.weights.folder import ModelFolder
 
 # Measured windows per second level off here; a larger batch only costs memory. See README, Speed.
 DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}

@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from backend.errors import Any2AnyError, Cancelled, ModelError, OutputError
-from backend.model_folder import sha256_of
+from backend.weights.folder import sha256_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 

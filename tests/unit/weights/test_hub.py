@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from backend import checkpoints, hub
 from backend.errors import Cancelled, ModelError, OutputError
-from backend.model_folder import SUMS, WEIGHTS, sha256_of
+from backend.weights import catalogue, hub
+from backend.weights.folder import SUMS, WEIGHTS, sha256_of
 from tests.hub_server import Hub, serve_hub
 from tests.model_folders import write_json, write_model_folder
 
@@ -46,21 +46,21 @@ def final(tmp_path: Path) -> Path:
     return tmp_path / "cache" / "models" / f"{ID}-{REVISION[:12]}"
 
 
-def download() -> checkpoints.ModelFolder:
-    return checkpoints.download_model(ID, lambda done, total: None, threading.Event())
+def download() -> catalogue.ModelFolder:
+    return catalogue.download_model(ID, lambda done, total: None, threading.Event())
 
 
 def test_a_download_is_byte_equal_found_and_verified(served: Hub, final: Path) -> None:
     with pytest.raises(ModelError) as not_yet:
-        checkpoints.find(ID)
+        catalogue.find(ID)
     assert not_yet.value.code == "model.missing"
     assert f"models download {ID}" in not_yet.value.hint
     model = download()
     assert (model.path, model.source) == (final, "hub")
-    assert checkpoints.find(ID) == model == checkpoints.verify_model(ID)
+    assert catalogue.find(ID) == model == catalogue.verify_model(ID)
     assert sha256_of(final / BIG) == sha256_of(served.folder / BIG)
-    assert model.weights_sha256 == checkpoints.weights_sha256(served.folder)
-    assert [summary.status for summary in checkpoints.list_models()] == ["ready"]
+    assert model.weights_sha256 == catalogue.weights_sha256(served.folder)
+    assert [summary.status for summary in catalogue.list_models()] == ["ready"]
 
 
 def test_a_second_download_asks_the_hub_for_nothing(served: Hub) -> None:
@@ -72,8 +72,8 @@ def test_a_second_download_asks_the_hub_for_nothing(served: Hub) -> None:
 
 def test_progress_counts_bytes_up_to_the_total(served: Hub) -> None:
     seen: list[tuple[int, int]] = []
-    checkpoints.download_model(ID, lambda done, total: seen.append((done, total)), threading.Event())
-    total = sum(len(served.body(name)) for name in checkpoints.verify(served.folder))
+    catalogue.download_model(ID, lambda done, total: seen.append((done, total)), threading.Event())
+    total = sum(len(served.body(name)) for name in catalogue.verify(served.folder))
     assert {of for _, of in seen} == {total}
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1] == (total, total)
@@ -87,7 +87,7 @@ def test_wrong_bytes_are_refused_removed_and_a_retry_works(served: Hub, final: P
     assert caught.value.code == "hub.checksum"
     assert BIG in caught.value.message
     assert not final.exists()
-    assert [path for path in final.parents[1].rglob("*.part") if BIG in path.as_posix()] == []
+    assert [path for path in final.parents[2].rglob("*.part") if BIG in path.as_posix()] == []
     getattr(served, fault).clear()
     assert download().path == final
 
@@ -125,7 +125,7 @@ def test_a_file_damaged_between_two_calls_comes_again(served: Hub, final: Path) 
     served.cuts[BIG] = [70_000] + [0] * 4
     with pytest.raises(ModelError):
         download()
-    [staged] = final.parents[1].rglob("adapters/config.json")
+    [staged] = final.parents[2].rglob("adapters/config.json")
     staged.write_bytes(b"{}")
     assert download().path == final
 
@@ -177,9 +177,9 @@ def test_cancel_keeps_what_arrived(served: Hub, final: Path) -> None:
             cancel.set()
 
     with pytest.raises(Cancelled):
-        checkpoints.download_model(ID, stop_in_the_big_file, cancel)
+        catalogue.download_model(ID, stop_in_the_big_file, cancel)
     assert not final.exists()
-    kept = sum(path.stat().st_size for path in final.parents[1].rglob("*") if path.is_file())
+    kept = sum(path.stat().st_size for path in final.parents[2].rglob("*") if path.is_file())
     assert kept > 200_000
     assert download().path == final
 
@@ -197,16 +197,16 @@ def test_a_damaged_download_is_found_by_verify_and_replaced_by_download(served: 
     download()
     (final / BIG).write_bytes(b"short")
     with pytest.raises(ModelError) as caught:
-        checkpoints.verify_model(ID)
+        catalogue.verify_model(ID)
     assert caught.value.code == "model.corrupt"
     assert caught.value.hint == f"Fetch it again: `models download {ID}`."
-    assert checkpoints.verify_model(download().id).path == final
+    assert catalogue.verify_model(download().id).path == final
 
 
 def test_a_folder_that_is_whole_but_not_the_pinned_one_is_refused(served: Hub, final: Path) -> None:
     write_model_folder(final, ID, weights=3)
     with pytest.raises(ModelError) as caught:
-        checkpoints.find(ID)
+        catalogue.find(ID)
     assert caught.value.code == "model.corrupt"
 
 
@@ -223,7 +223,7 @@ def test_a_second_process_waits_and_can_be_cancelled(served: Hub, tmp_path: Path
     with hub.only_one(lock, threading.Event()):
         threading.Timer(0.3, cancel.set).start()
         with pytest.raises(Cancelled):
-            checkpoints.download_model(ID, lambda done, total: None, cancel)
+            catalogue.download_model(ID, lambda done, total: None, cancel)
     assert served.requests == []
 
 

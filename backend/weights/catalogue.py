@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from backend import hub
 from backend.errors import ModelError
 from backend.modalities import RESOURCES
-from backend.model_folder import (
+from backend.weights import hub
+from backend.weights.folder import (
     INDEX,
     SUMS,
     ModelFolder,
