@@ -22,8 +22,9 @@ import torch
 
 from backend.doctor import GIB, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
-from backend.output import OutputFormat, output_path
-from backend.outputs import disk_bytes, output_layers
+from backend.output.format import OutputFormat, output_path
+from backend.output.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
+from backend.output.targets import disk_bytes, output_layers
 from backend.pipeline import Stopwatch
 from backend.plan import OutputPlan, RunPlan, plan_run
 from backend.protocol import TranslationJob
@@ -31,7 +32,6 @@ from backend.radiometry import Radiometry
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
-from backend.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
 from backend.timing import ModelTimes, current_rss_bytes, model_times
 from backend.translate import READ_AHEAD, WRITE_BEHIND
 from backend.weights.loaded import LoadedModel, ModelCache, choose_device, told_as_memory_errors

@@ -240,7 +240,7 @@ def _hello(request: Hello) -> dict[str, Any]:
         raise ProtocolError("protocol.version", text, "Update the plugin and its environment together.")
     import torch
 
-    from backend.outputs import software_version
+    from backend.output.targets import software_version
     from backend.weights.catalogue import list_models
 
     devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]

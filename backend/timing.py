@@ -21,10 +21,10 @@ import torch
 from backend.engine import Engine, cancellable
 from backend.geometry.tiling import WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
+from backend.output.report import peak_rss_bytes
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
-from backend.report import peak_rss_bytes
 from backend.sampling.denoise import Group
 from backend.source.windows import Batch, Tile
 from backend.weights.loaded import LoadedModel

@@ -19,12 +19,12 @@ from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, InputError
 from backend.geometry.grid import target_mask
 from backend.modalities import modality
-from backend.mosaic import Block
-from backend.outputs import OpenOutput, check_outputs, open_output
+from backend.output.mosaic import Block
+from backend.output.report import results
+from backend.output.targets import OpenOutput, check_outputs, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
-from backend.report import results
 from backend.sampling.denoise import Denoiser, Group
 from backend.source.level import resolve_level
 from backend.source.raster import open_source

@@ -13,8 +13,8 @@ from typing import Any
 
 import rasterio.shutil
 
+from backend.output.store import PartialStore
 from backend.protocol import TranslationJob
-from backend.store import PartialStore
 from backend.translate import translate
 from backend.weights.loaded import ModelCache
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from backend import store
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
+from backend.output import store
 from backend.protocol import TranslationJob
 from backend.source.raster import Source
 from backend.translate import Progress

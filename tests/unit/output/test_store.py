@@ -15,10 +15,10 @@ from affine import Affine
 from rasterio.crs import CRS
 from rio_cogeo import cog_validate
 
-from backend import store as store_module
 from backend.errors import Cancelled, OutputError
-from backend.store import PartialStore
-from backend.vrt import Layer, OutputGrid
+from backend.output import store as store_module
+from backend.output.store import PartialStore
+from backend.output.vrt import Layer, OutputGrid
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 

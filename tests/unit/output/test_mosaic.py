@@ -9,7 +9,7 @@ import pytest
 
 from backend.geometry.tiling import Rect, Window, WindowGrid, blend_weights
 from backend.modalities import modality
-from backend.mosaic import Block, Mosaic
+from backend.output.mosaic import Block, Mosaic
 
 MS = modality("ms")  # two pixels per latent: small tiles
 SIDE = 128

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import torch
 
-from backend.outputs import OpenOutput, deviation_path
+from backend.output.targets import OpenOutput, deviation_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult

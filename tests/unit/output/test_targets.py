@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backend import outputs as outputs_module
 from backend.errors import OutputError
 from backend.modalities import modalities, modality
 from backend.model.any2any import Any2Any
-from backend.output import OutputFormat, output_path, output_tags
-from backend.outputs import OpenOutput, check_outputs, open_output, software_version
+from backend.output import targets as outputs_module
+from backend.output.format import OutputFormat, output_path, output_tags
+from backend.output.targets import OpenOutput, check_outputs, open_output, software_version
 from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry

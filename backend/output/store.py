@@ -28,7 +28,7 @@ from rasterio.io import MemoryFile
 from rasterio.windows import Window
 
 from backend.errors import Cancelled, OutputError
-from backend.vrt import Layer, OutputGrid, mosaic_vrt
+from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
 COG_BLOCK = 512
 # A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)

@@ -14,13 +14,13 @@ import numpy as np
 
 from backend.errors import OutputError
 from backend.modalities import RESOURCES, Modality
-from backend.mosaic import Block, Mosaic
-from backend.output import OutputFormat, output_path, output_tags
+from backend.output.format import OutputFormat, output_path, output_tags
+from backend.output.mosaic import Block, Mosaic
+from backend.output.store import Layer, OutputGrid, PartialStore
 from backend.plan import OutputPlan, RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.raster import Source
-from backend.store import Layer, OutputGrid, PartialStore
 from backend.weights.loaded import LoadedModel
 
 COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
