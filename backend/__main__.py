@@ -90,7 +90,7 @@ def inspect(source: str, json_: Json = False) -> None:
 def estimate(ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE")], json_: Json = False) -> None:
     """Tells what a job would cost, by timing its model on this machine."""
     loaded = TranslationJob.load(job)
-    from backend.estimate import estimate as foretell
+    from backend.machine.estimate import estimate as foretell
     from backend.weights.loaded import ModelCache
 
     facts = asdict(foretell(loaded, ModelCache(), ctx.obj.cancel))
@@ -100,7 +100,7 @@ def estimate(ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE
 @app.command()
 def doctor(json_: Json = False) -> None:
     """Checks whether the backend can run here. Exit code 3 when it cannot."""
-    from backend.doctor import as_dict, diagnose, passed
+    from backend.machine.doctor import as_dict, diagnose, passed
 
     checks = diagnose()
     tell_json(as_dict(checks)) if json_ else print_checks(checks)
@@ -131,7 +131,7 @@ def benchmark(
     """Times a model's parts and every mode on this machine."""
     fields = {"model": model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
     job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
-    from backend.benchmark import benchmark as measure
+    from backend.machine.benchmark import benchmark as measure
 
     with ProgressLine() as line:
         measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel)

@@ -155,7 +155,7 @@ class Server:
         return Reply(type="result", id=id_, data={"results": [result.model_dump(mode="json") for result in results]})
 
     def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
-        from backend.estimate import estimate
+        from backend.machine.estimate import estimate
 
         return Reply(type="estimate", id=id_, data=asdict(estimate(job, self._warm_models(), cancel)))
 

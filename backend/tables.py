@@ -12,8 +12,8 @@ from rich.table import Table
 from backend.console import duration
 
 if TYPE_CHECKING:
-    from backend.benchmark import Benchmark
-    from backend.doctor import Check
+    from backend.machine.benchmark import Benchmark
+    from backend.machine.doctor import Check
     from backend.weights.catalogue import ModelSummary
 
 _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}

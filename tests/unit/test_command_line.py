@@ -194,7 +194,7 @@ def test_models_are_listed_described_verified_and_added(capsys: pytest.CaptureFi
 def test_doctor_exits_with_3_when_the_backend_cannot_run(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, works: bool
 ) -> None:
-    monkeypatch.setattr("backend.doctor.passed", lambda checks: works)
+    monkeypatch.setattr("backend.machine.doctor.passed", lambda checks: works)
     code, report, _ = told(capsys, "doctor")
     assert (code, report["ok"]) == (0 if works else 3, works)
     assert {"python", "torch", "memory"} <= {check["name"] for check in report["checks"]}

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from backend import timing
 from backend.errors import Cancelled
+from backend.machine import timing
 from backend.protocol import PROTOCOL_VERSION, Reply
 from backend.serve import Server
 from backend.translate import Progress

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import rasterio
 
-from backend import timing
-from backend.doctor import Memory
 from backend.errors import Cancelled, InputError
-from backend.estimate import Estimate, estimate
+from backend.machine import timing
+from backend.machine.doctor import Memory
+from backend.machine.estimate import Estimate, estimate
 from backend.modalities import modality
 from backend.protocol import TranslationJob
 from backend.translate import translate
@@ -110,8 +110,8 @@ def test_the_model_is_timed_once_per_direction_and_batch_size(
 
 def test_shortages_are_told(models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     assert foretold(models, fields).warnings == ()
-    monkeypatch.setattr("backend.estimate.memory", lambda: Memory(2**30, 1))
-    monkeypatch.setattr("backend.estimate.disk_bytes", lambda part, layers: 2**60)
+    monkeypatch.setattr("backend.machine.estimate.memory", lambda: Memory(2**30, 1))
+    monkeypatch.setattr("backend.machine.estimate.disk_bytes", lambda part, layers: 2**60)
     warnings = foretold(models, fields).warnings
     assert len(warnings) == 2
     assert "memory" in warnings[0]

@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.doctor import GIB, memory
+from backend.machine.doctor import GIB, memory
+from backend.machine.timing import ModelTimes, current_rss_bytes, model_times
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
@@ -32,7 +33,6 @@ from backend.radiometry import Radiometry
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
-from backend.timing import ModelTimes, current_rss_bytes, model_times
 from backend.translate import READ_AHEAD, WRITE_BEHIND
 from backend.weights.loaded import LoadedModel, ModelCache, choose_device, told_as_memory_errors
 

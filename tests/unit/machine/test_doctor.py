@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from backend import doctor
-from backend.doctor import GIB, Check, Memory
+from backend.machine import doctor
+from backend.machine.doctor import GIB, Check, Memory
 from backend.weights import catalogue
 from backend.weights.folder import WEIGHTS
 from tests.model_folders import write_json, write_model_folder
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +85,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("variable", ["PROJ_DATA", "PROJ_LIB"])
 def test_anothers_proj_data_fails_and_the_hint_names_the_variable(variable: str, tmp_path: Path) -> None:
-    code = "from backend import doctor; check = doctor.check_gdal_and_proj(); print(check.status, check.hint)"
+    code = "from backend.machine import doctor; check = doctor.check_gdal_and_proj(); print(check.status, check.hint)"
     environment = os.environ | {variable: str(tmp_path), "PYTHONPATH": str(ROOT)}
     told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
     assert told.startswith("fail")

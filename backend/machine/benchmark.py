@@ -21,11 +21,11 @@ from rasterio.crs import CRS
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
-from backend.estimate import estimate
 from backend.geometry.tiling import DEFAULT_OVERLAP
+from backend.machine.estimate import estimate
+from backend.machine.timing import model_times
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import Mode, TranslationJob
-from backend.timing import model_times
 from backend.translate import Progress, translate
 from backend.weights.loaded import LoadedModel, ModelCache, choose_device
 
