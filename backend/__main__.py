@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backend.console import ProgressLine, Session, end_process, note, quieten, run, tell_json
 from backend.errors import InputError, OutputError
+from backend.interface.console import ProgressLine, Session, end_process, note, quieten, run, tell_json
+from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models
 from backend.protocol import TranslationJob
-from backend.tables import print_benchmark, print_checks, print_facts, print_models
 
 if TYPE_CHECKING:
     from backend.translate import Progress
@@ -111,7 +111,7 @@ def doctor(json_: Json = False) -> None:
 @app.command()
 def serve() -> None:
     """Speaks the JSON-lines protocol over stdin and stdout (for QGIS)."""
-    from backend.serve import serve as answer
+    from backend.interface.serve import serve as answer
 
     raise typer.Exit(answer())
 

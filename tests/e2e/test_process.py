@@ -163,7 +163,7 @@ def test_a_long_job_is_cancelled_within_two_seconds_while_hearts_beat(process: P
 def test_stray_prints_and_warnings_of_libraries_stay_out_of_the_stream() -> None:
     noisy = """
 import os, sys, threading
-from backend import serve
+from backend.interface import serve
 answer = serve._hello
 def chatty(request):
     print("a stray print"); os.system("echo from a child"); os.write(1, b"straight to the descriptor\\n"); sys.stdout.flush()
@@ -203,7 +203,7 @@ def test_the_end_of_stdin_ends_the_process_even_in_the_midst_of_a_job(job: dict[
 def test_the_end_of_stdin_ends_a_process_whose_worker_is_stuck() -> None:
     stuck = """
 import time
-from backend import serve
+from backend.interface import serve
 def hang(request):
     time.sleep(600)  # as native code that never looks at a cancel
 serve._inspect = hang

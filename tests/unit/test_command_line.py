@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import rasterio
 
-from backend import console
 from backend.__main__ import main
-from backend.console import Session
 from backend.errors import Cancelled
+from backend.interface import console
+from backend.interface.console import Session
 from backend.protocol import TranslationJob
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from backend.errors import Cancelled
+from backend.interface.serve import Server
 from backend.machine import timing
 from backend.protocol import PROTOCOL_VERSION, Reply
-from backend.serve import Server
 from backend.translate import Progress
 from backend.weights import loaded
 from tests.rasters import write_rgb

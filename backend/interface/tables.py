@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from backend.console import duration
+from backend.interface.console import duration
 
 if TYPE_CHECKING:
     from backend.machine.benchmark import Benchmark

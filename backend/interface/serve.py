@@ -19,8 +19,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backend.console import as_told, end_process, note
 from backend.errors import Cancelled, ProtocolError
+from backend.interface.console import as_told, end_process, note
 from backend.protocol import (
     PROTOCOL_VERSION,
     Cancel,
