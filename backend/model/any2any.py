@@ -1,7 +1,7 @@
 """Any2Any: five autoencoders, the shared transformer and the adapters held together; encode, denoise, decode.
 
-The presets are a plain table. A model folder in diffusers' layout is read and written here; checkpoints.py finds and
-verifies it first.
+The presets are a plain table. A model folder in diffusers' layout is read and written here; weights/catalogue.py finds
+and verifies it first.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 `open_source` gives a `Source`; one thread at a time may read from it. What it reads is a float32 array in the raster's own
 numbers (after the bands' scale and offset) and a mask of what is valid; radiometry.py says what the numbers stand for. Opening
-itself is in backend.source.opening, ground size and warping in backend.source.ground, target grids and masks in backend.geometry.grid. Never writes;
-never imports the model.
+itself is in opening.py, ground size and warping in ground.py, target grids and masks in geometry/grid.py. Never writes; never
+imports the model.
 """
 
 from __future__ import annotations

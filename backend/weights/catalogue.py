@@ -5,7 +5,7 @@
 The catalogue is resources/models.json, or the file that ANY2ANY_CATALOGUE names. A hub entry names a repository; the
 pinned commit and every file's digest stand in a plain text file beside it (`sums`), whose first line is
 `# revision <40 hex digits>` and which becomes the model folder's sha256sums.txt.
-Imports model, model_folder, hub, modalities and errors.
+Imports model, folder, hub, modalities and errors.
 """
 
 from __future__ import annotations

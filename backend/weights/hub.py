@@ -4,7 +4,7 @@
 
 huggingface_hub gives the session (endpoint, proxies, TLS, token, offline mode), the addresses and the errors. Its own
 file download drops a partial file when it fails, so the bytes are streamed here: a download that was cut, cancelled or
-killed goes on where it stopped. Imports errors and model_folder only; huggingface_hub when it is first needed.
+killed goes on where it stopped. Imports errors and folder only; huggingface_hub when it is first needed.
 """
 
 from __future__ import annotations

@@ -9,19 +9,21 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Rank of a backend module: an import goes to a lower rank, or to a module of the same group without a cycle.
+# Rank of a backend room or module: an import goes to a lower rank, or stays in its own group without a cycle between rooms.
 BACKEND_LAYERS = (
     ("errors",),
     ("modalities",),
-    ("protocol", "model"),
-    ("raster", "radiometry", "tiling", "noise", "sampling", "mosaic", "checkpoints"),
+    ("radiometry", "protocol", "pipeline"),
+    ("geometry", "model"),
+    ("source", "sampling", "weights"),
+    ("plan",),
+    ("engine",),
+    ("output",),
     ("translate",),
-    ("estimate",),
-    ("benchmark",),
-    ("console", "tables", "serve"),
+    ("machine",),
+    ("interface",),
     ("__main__",),
 )
-PEERS = 3  # index of the group that modules not named above belong to: rooms beside raster, tiling...
 
 BARRED = {
     "any2any_qgis": {"backend", "training", "torch", "diffusers", "rasterio", "pydantic", "numpy", "PyQt5", "PyQt6", "typer", "rich"},
@@ -81,8 +83,19 @@ def barred_imports(root: Path, package: str) -> list[str]:
 
 
 def backend_rank(name: str) -> int:
-    room = name.split(".")[1] if "." in name else "errors"
-    return next((rank for rank, layer in enumerate(BACKEND_LAYERS) if room in layer), PEERS)
+    return next(rank for rank, layer in enumerate(BACKEND_LAYERS) if room_of(name) in layer)
+
+
+def room_of(name: str) -> str:
+    return name.split(".")[1] if "." in name else "errors"
+
+
+def between_rooms(graph: dict[str, set[str]]) -> dict[str, set[str]]:
+    """The same arrows from room to room."""
+    rooms: dict[str, set[str]] = {}
+    for name, targets in graph.items():
+        rooms.setdefault(room_of(name), set()).update(room_of(target) for target in targets if room_of(target) != room_of(name))
+    return rooms
 
 
 def plugin_rank(name: str) -> int:
@@ -141,6 +154,15 @@ def test_backend_arrows_run_from_the_command_line_to_the_errors() -> None:
     assert backward_arrows(import_graph(ROOT, "backend"), backend_rank) == []
 
 
+def test_backend_rooms_form_no_circle() -> None:
+    assert cycle(between_rooms(import_graph(ROOT, "backend"))) == []
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    for init in (ROOT / "backend").glob("*/__init__.py"):
+        assert "May import" in (ast.get_docstring(ast.parse(init.read_text())) or "") or init.parent.name == "model", init
+
+
 def test_plugin_arrows_run_from_the_plugin_to_the_jobs() -> None:
     assert backward_arrows(import_graph(ROOT, "any2any_qgis"), plugin_rank) == []
 
@@ -169,14 +191,30 @@ def plant(root: Path, files: dict[str, str]) -> None:
 def test_the_check_sees_a_planted_backward_arrow(tmp_path: Path) -> None:
     plant(
         tmp_path,
-        {"backend/__init__.py": "", "backend/raster.py": "def f():\n    from backend.translate import run\n", "backend/translate.py": ""},
+        {"backend/__init__.py": "", "backend/plan.py": "def f():\n    from backend.translate import run\n", "backend/translate.py": ""},
     )
-    assert backward_arrows(import_graph(tmp_path, "backend"), backend_rank) == ["backend.raster -> backend.translate"]
+    assert backward_arrows(import_graph(tmp_path, "backend"), backend_rank) == ["backend.plan -> backend.translate"]
 
 
 def test_the_check_sees_a_planted_relative_backward_arrow(tmp_path: Path) -> None:
     plant(tmp_path, {"any2any_qgis/__init__.py": "", "any2any_qgis/jobs.py": "from . import plugin\n", "any2any_qgis/plugin.py": ""})
     assert backward_arrows(import_graph(tmp_path, "any2any_qgis"), plugin_rank) == ["any2any_qgis.jobs -> any2any_qgis.plugin"]
+
+
+def test_the_check_sees_a_planted_circle_of_rooms(tmp_path: Path) -> None:
+    plant(
+        tmp_path,
+        {
+            "backend/__init__.py": "",
+            "backend/source/raster.py": "import backend.weights.hub\n",
+            "backend/weights/hub.py": "",
+            "backend/weights/folder.py": "import backend.source.ground\n",
+            "backend/source/ground.py": "",
+        },
+    )
+    graph = import_graph(tmp_path, "backend")
+    assert cycle(graph) == []
+    assert cycle(between_rooms(graph)) == ["source", "weights", "source"]
 
 
 def test_the_check_sees_a_planted_barred_import(tmp_path: Path) -> None:
