@@ -53,7 +53,6 @@ class Engine:
         self.source = source
         self.network = model.network
         self.device = torch.device(model.device.name)
-        self.dtype = model.device.dtype
         self.batch_size = batch_size
         self.clock = clock
         self.level = level
@@ -65,7 +64,7 @@ class Engine:
             x = torch.zeros((self.batch_size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
                 x[slot] = torch.from_numpy(tile.pixels)
-            z_source = self.network.encode(self.source.id, x.to(self.device, self.dtype))
+            z_source = self.network.encode(self.source.id, x.to(self.device))
             return Group(tuple(t.window for t in batch.tiles), tuple(t.valid for t in batch.tiles), batch.slots, z_source)
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
@@ -86,7 +85,7 @@ class Engine:
         """Predicted latents, adapted and decoded: (B, C, size, size) float32 physical units."""
         with self.clock.time("decode"):
             x = self.network.decode(target.id, self.network.adapt(z, target.id))
-            return ModelScale.of(target).to_physical(x.float().cpu().numpy())
+            return ModelScale.of(target).to_physical(x.cpu().numpy())
 
 
 @contextmanager

@@ -209,7 +209,7 @@ def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
     mask = (source.modality.vae_factor * LATENT_SIZE) ** 2
     slots = work.batches_per_row * work.batch_size
     rows = work.plan.steps + 2 if work.plan.joint else 1
-    number = torch.empty((), dtype=model.device.dtype).element_size() if model.device.kind == "cpu" else 0  # on a GPU: counted there
+    number = torch.float32.itemsize if model.device.kind == "cpu" else 0  # on a GPU: counted there
     held = rows * (slots * window * number + len(work.columns) * mask)
     lanes = work.job.samples * len(work.plan.outputs)
     held += lanes * slots * window * number

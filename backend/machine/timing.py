@@ -88,7 +88,7 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     batch = _batch(source, batch_size)
     known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
     z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0))
-    z = z.to(engine.device, engine.dtype)
+    z = z.to(engine.device)
     with _MEMO.lock, cancellable(model.network, cancel):
         encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
         step = _remembered((*known, "step"), lambda: _step(engine, source, target, z), model)

@@ -20,6 +20,7 @@ from backend.modalities import LEVELS, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, DiTSize
+from backend.model.precision import computing_in, keep_float32
 from backend.model.udit import UDiT, UDiTSize
 
 FORMAT = 1
@@ -52,6 +53,7 @@ class Any2Any(nn.Module):
         self.vaes: dict[str, AutoencoderKL] = nn.ModuleDict(vaes)  # type: ignore[assignment]  # a mapping, all the same
         self.transformer = transformer
         self.adapters = adapters
+        self.precision = "fp32"
         self._rows = {id_: row for row, id_ in enumerate(modalities())}
 
     @classmethod
@@ -62,8 +64,8 @@ class Any2Any(nn.Module):
         return cls(vaes, sizes.transformer.build(), ResidualAdapters(tuple(vaes)))
 
     @classmethod
-    def load(cls, folder: Path, device: torch.device | str = "cpu", dtype: torch.dtype = torch.float32) -> Any2Any:
-        """Reads a verified model folder onto a device.
+    def load(cls, folder: Path, device: torch.device | str = "cpu", precision: str = "fp32") -> Any2Any:
+        """Reads a verified model folder onto a device, to compute in "fp32" or "bf16"; what enters and leaves it is float32.
 
         Raises:
             ModelError: model.incompatible, when a part is of an unknown class, format or shape.
@@ -72,9 +74,13 @@ class Any2Any(nn.Module):
             index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
             if index["format"] != FORMAT:
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
-            parts: dict[str, Any] = {name: _load_part(folder / name, class_name, dtype) for name, class_name in index["parts"].items()}
+            parts: dict[str, Any] = {name: _load_part(folder / name, class_name) for name, class_name in index["parts"].items()}
             vaes = {id_: parts[f"vae_{id_}"] for id_ in modalities()}
             model = cls(vaes, parts["transformer"], parts["adapters"])
+            model.precision = precision
+            for vae in vaes.values():
+                if hasattr(vae, "decoder"):
+                    keep_float32(vae.decoder.conv_norm_out, vae.decoder.conv_out)
         except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
             raise ModelError(
                 "model.incompatible",
@@ -102,14 +108,11 @@ class Any2Any(nn.Module):
     def device(self) -> torch.device:
         return next(self.transformer.parameters()).device
 
-    @property
-    def dtype(self) -> torch.dtype:
-        return next(self.transformer.parameters()).dtype
-
     def encode(self, source: str, x: Tensor) -> Tensor:
         """Pixels (B, bands, 64 f, 64 f) in [-1, 1] to scaled posterior means (B, 4, 64, 64)."""
         vae = self.vaes[source]
-        return vae.encode(x).latent_dist.mode() * float(vae.config["scaling_factor"])
+        with computing_in(self.precision, x.device):
+            return vae.encode(x).latent_dist.mode().float() * float(vae.config["scaling_factor"])
 
     def predict_x0(self, z_t: Tensor, z_source: Tensor, t: int, source: str, target: str, level: str = LEVELS[0]) -> Tensor:
         """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64) (eq. 10).
@@ -118,9 +121,9 @@ class Any2Any(nn.Module):
         """
         ones = torch.ones(z_t.shape[0], dtype=torch.long, device=z_t.device)  # (B,)
         rows = (ones * t, ones * self._rows[source], ones * self._rows[target])
-        if self.knows_level:
-            return self.transformer(z_t, z_source, *rows, ones * LEVELS.index(level))
-        return self.transformer(z_t, z_source, *rows)
+        levels = (ones * LEVELS.index(level),) if self.knows_level else ()
+        with computing_in(self.precision, z_t.device):
+            return self.transformer(z_t, z_source, *rows, *levels).float()
 
     @property
     def knows_level(self) -> bool:
@@ -134,7 +137,8 @@ class Any2Any(nn.Module):
     def decode(self, target: str, z: Tensor) -> Tensor:
         """Scaled latents (B, 4, 64, 64) to pixels (B, bands, 64 f, 64 f), about [-1, 1]."""
         vae = self.vaes[target]
-        return vae.decode(z / float(vae.config["scaling_factor"])).sample
+        with computing_in(self.precision, z.device):
+            return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
 
     def row(self, modality_id: str) -> int:
         """The modality's row in the transformer's embedding tables."""
@@ -156,12 +160,12 @@ def _size(module: nn.Module) -> int:
 
 def load_part(folder: Path) -> Any:
     """One part of a model folder or of a training run, of the class that its config names, in float32 on the CPU."""
-    return _load_part(folder, json.loads((folder / "config.json").read_text(encoding="utf-8"))["_class_name"], torch.float32)
+    return _load_part(folder, json.loads((folder / "config.json").read_text(encoding="utf-8"))["_class_name"])
 
 
-def _load_part(folder: Path, class_name: str, dtype: torch.dtype) -> nn.Module:
+def _load_part(folder: Path, class_name: str) -> nn.Module:
     options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}  # True would need accelerate
-    part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=dtype, **options)
+    part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=torch.float32, **options)
     if class_name == "AutoencoderKL":
         _check_channels(folder.name.removeprefix("vae_"), part)
     return part

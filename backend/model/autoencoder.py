@@ -18,6 +18,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, Modality
+from backend.model.precision import in_float32
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,16 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
 
     def encode(self, x: Tensor) -> AutoencoderKLOutput:
         """Pixels (B, bands, H, W) to the posterior of their latents (B, 4, H / f, W / f)."""
-        mean = self.analysis(x)
+        with in_float32(x.device):
+            mean = self.analysis(x.float())
         log_variance = torch.full_like(mean, 2 * math.log(float(self.config["posterior_std"])))
         return AutoencoderKLOutput(latent_dist=DiagonalGaussianDistribution(torch.cat([mean, log_variance], dim=1)))
 
     def decode(self, z: Tensor) -> DecoderOutput:
         """Latents (B, 4, h, w) to pixels (B, bands, h f, w f)."""
         added = F.pixel_shuffle(self.decoder(z), int(self.config["factor"]))
-        return DecoderOutput(sample=self.synthesis(z) + added)
+        with in_float32(z.device):
+            return DecoderOutput(sample=self.synthesis(z.float()) + added.float())
 
 
 class PixelUnshuffleAutoencoder(ModelMixin, ConfigMixin):

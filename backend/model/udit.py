@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modalities
 from backend.model.dit import Block, ConditionEmbedder, position_embedding
+from backend.model.precision import in_float32
 from backend.model.schedule import alphas_cumprod
 
 NEIGHBOURHOOD = 3  # latents a side that the regression sees
@@ -192,7 +193,8 @@ class UDiT(ModelMixin, ConfigMixin):
         """
         level = torch.zeros_like(source) if level is None else level
         c = self.condition(t, source, target) + self.level_table(level)  # (B, D)
-        prior = self.regression(z_source, source, target, level)  # (B, 4, H, W)
+        with in_float32(z_source.device):
+            prior = self.regression(z_source.float(), source, target, level)  # (B, 4, H, W)
         signal, blend = self._schedule(t, z_t)  # each (B, 1, 1, 1)
         h0 = self.fine_in(self.conv_in(torch.cat([signal * z_t, z_source, prior], dim=1)), c)  # (B, C, H, W)
         h1 = self.half_in(self.down1(h0), c)  # (B, 2 C, H/2, W/2)

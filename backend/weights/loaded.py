@@ -15,7 +15,6 @@ from backend.weights.folder import ModelFolder
 
 # Measured windows per second level off here; a larger batch only costs memory. See README, Speed.
 DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
-DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,6 @@ class Device:
     @property
     def kind(self) -> str:
         return self.name.split(":")[0]
-
-    @property
-    def dtype(self) -> torch.dtype:
-        return DTYPES[self.precision]
 
     @property
     def default_batch_size(self) -> int:
@@ -85,7 +80,7 @@ class ModelCache:
         self._loaded = warm = None
         folder = find(id_or_dir)
         _plain_arithmetic()
-        self._loaded = LoadedModel(folder, device, Any2Any.load(folder.path, device.name, device.dtype))
+        self._loaded = LoadedModel(folder, device, Any2Any.load(folder.path, device.name, device.precision))
         return self._loaded
 
 

@@ -203,3 +203,14 @@ def test_real_weights_give_crops_the_pixels_of_the_full_run(tmp_path: Path, join
     whole = translator(source, tmp_path / "whole.tif", "rgb", "nir", joint=joint, steps=1)
     part = translator(source, tmp_path / "part.tif", "rgb", "nir", joint=joint, steps=1, window=(203, 57, 77, 201))
     assert_same(Pixels.of(part.output), Pixels.of(whole.output).crop(203, 57, 77, 201))
+
+
+def test_bf16_runs_and_differs_little(tmp_path: Path) -> None:
+    """With the embedded weights, whose layers all count; the stand-in has hardly any."""
+    translator, source = Translator("any2any-tiny"), write_scene(tmp_path / "ms.tif", "ms", 90, 80)
+    results = [translator(source, tmp_path / f"{precision}.tif", "ms", "nir", precision=precision) for precision in ("fp32", "bf16")]
+    assert [result.precision for result in results] == ["fp32", "bf16"]
+    a, b = (Pixels.of(result.output) for result in results)
+    np.testing.assert_array_equal(a.valid, b.valid)
+    assert np.abs(a.values.astype(np.float64) - b.values)[:, a.valid].mean() < 100  # of 10000
+    assert len(np.unique(b.values)) > 0.5 * len(np.unique(a.values))

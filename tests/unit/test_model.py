@@ -13,7 +13,7 @@ from backend.errors import ModelError
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any, count_parameters
-from backend.model.autoencoder import PixelUnshuffleAutoencoder
+from backend.model.autoencoder import KLSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, position_embedding
 from tests.standin import write_standin_model
 
@@ -160,7 +160,7 @@ def test_weights_saved_in_half_precision_load_as_single(tmp_path: Path) -> None:
     before = outputs(model)
     model.half().save(tmp_path / "half", "standin", "any2any-tiny")
     loaded = Any2Any.load(tmp_path / "half")
-    assert loaded.dtype == torch.float32
+    assert {parameter.dtype for parameter in loaded.parameters()} == {torch.float32}
     for single, half in zip(before, outputs(loaded), strict=True):
         torch.testing.assert_close(half, single, atol=2e-2, rtol=2e-2)
 
@@ -172,3 +172,33 @@ def test_part_of_another_shape_is_incompatible(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as caught:
         Any2Any.load(folder)
     assert caught.value.code == "model.incompatible"
+
+
+def small_paper_model(folder: Path) -> Path:
+    """A model of the paper's classes, narrow, with weights that count."""
+    torch.manual_seed(0)
+    size = KLSize(widths={2: (16, 16), 4: (16, 16, 16), 8: (16, 16, 16, 16)}, layers_per_block=1, norm_groups=8)
+    vaes = {m.id: size.build(m) for m in modalities().values()}
+    model = Any2Any(vaes, DiT(hidden_size=32, depth=2, num_heads=2), ResidualAdapters(tuple(vaes)))
+    with torch.no_grad():
+        for parameter in model.parameters():
+            if not parameter.any():
+                parameter.normal_(std=0.05)
+    model.save(folder, "small", "any2any-s")
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["tiny", "paper"])
+def test_bf16_stays_close_and_keeps_fine_steps(kind: str, tmp_path: Path) -> None:
+    if kind == "paper":
+        folder = small_paper_model(tmp_path)
+    else:
+        torch.manual_seed(0)
+        Any2Any.build("any2any-tiny").save(tmp_path, "tiny", "any2any-tiny")
+        folder = tmp_path
+    results = {precision: outputs(Any2Any.load(folder, precision=precision)) for precision in ("fp32", "bf16")}
+    for single, half in zip(results["fp32"], results["bf16"], strict=True):
+        assert half.dtype == torch.float32
+        assert (half - single).abs().mean() < 0.04 * single.abs().mean()
+    decoded = {precision: result[-1] for precision, result in results.items()}
+    assert len(decoded["bf16"].unique()) > 0.9 * len(decoded["fp32"].unique())

@@ -1,0 +1,40 @@
+"""bfloat16 where it is harmless, float32 where it is not: weights stay float32, layers compute in the chosen type by autocast.
+
+Latents, the sampler's coefficients, the linear code and the decoder's last norm and convolution stay float32: rounded to 8 bits of
+mantissa there, a result falls into a few hundred distinct values. Imports torch only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
+
+
+def computing_in(precision: str, device: torch.device) -> AbstractContextManager[Any]:
+    """A context in which layers compute in "fp32" or "bf16"; weights and inputs are float32 in either."""
+    return torch.autocast(device.type, DTYPES[precision], enabled=precision != "fp32")
+
+
+def in_float32(device: torch.device) -> AbstractContextManager[Any]:
+    """A context in which layers compute in float32 whatever surrounds it."""
+    return torch.autocast(device.type, enabled=False)
+
+
+def keep_float32(*layers: nn.Module) -> None:
+    """Makes layers compute in float32 whatever surrounds them; their names and weights stay as they are."""
+    for layer in layers:
+        layer.forward = _float32_forward(layer.forward)
+
+
+def _float32_forward(plain: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    def forward(x: Tensor) -> Tensor:
+        with in_float32(x.device):
+            return plain(x.float())
+
+    return forward
