@@ -79,7 +79,9 @@ def translate(
             for number, output in enumerate(outputs):
                 progress(Progress("write", number, len(outputs), None))
                 output.store.assemble(output.tags, cancel)
-    return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock)
+            # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
+            left_behind = [sentence for output in outputs if (sentence := output.store.publish())]
+    return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, left_behind)
 
 
 def _translate_rows(
@@ -104,6 +106,7 @@ def _translate_rows(
 def _drop_unstarted(outputs: list[OpenOutput]) -> None:
     """Leaves no folder behind where a run ended before it had finished a block row: there is nothing to resume."""
     for output in outputs:
+        output.store.release()
         if not output.store.done:
             output.store.discard()
 

@@ -174,6 +174,7 @@ def _write_seconds_per_pixel(dtype: str, count: int) -> float:
         store.commit(0, 0, (noise,), valid)
         start = time.perf_counter()
         store.assemble({}, threading.Event())
+        store.publish()
         return (time.perf_counter() - start) / SAMPLE_SIZE**2
 
 

@@ -13,7 +13,8 @@ import math
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 import rasterio.shutil
+from filelock import FileLock, Timeout
 from rasterio._err import CPLE_BaseError  # what copying raises, and no public class covers
 from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
@@ -31,6 +33,7 @@ from backend.errors import Cancelled, OutputError
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
 COG_BLOCK = 512
+LOCK = "lock"  # held while a run writes into the folder
 # A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
 # would let a high raster's assembly take more than the run itself.
 GDAL_OPTIONS = {
@@ -67,7 +70,9 @@ class PartialStore:
         self.folder = layers[0].path.with_name(layers[0].path.name + ".partial")
         self.started_afresh = False
         self.rows: dict[int, int] = {}  # band -> first row in the output
+        self._lock = FileLock(self.folder / LOCK, timeout=0)
         with told_as_output_errors(layers[0].path):
+            self._acquire()
             self._open(json.loads(json.dumps(key)), resume)
 
     @property
@@ -92,25 +97,65 @@ class PartialStore:
         self.rows[band] = row
 
     def assemble(self, tags: dict[str, str], cancel: threading.Event) -> None:
-        """Writes each layer as a COG and gives them their final names; then the folder goes.
+        """Writes each layer as a COG inside the folder; `publish` gives them their final names.
 
         Raises:
             OutputError: output.disk_full or output.not_writable; nothing is lost then: a further run only assembles.
             Cancelled: between layers.
         """
         with told_as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
-            finished = []
             for number in range(len(self.layers)):
                 if cancel.is_set():
                     raise Cancelled
-                finished.append(self._assemble_layer(number, tags))
-            for layer, path in reversed(list(zip(self.layers, finished, strict=True))):  # the result last
-                path.replace(layer.path)
-            shutil.rmtree(self.folder)
+                self._assemble_layer(number, tags)
+
+    def publish(self) -> str | None:
+        """Gives the assembled layers their final names, the result last; then the folder goes.
+
+        Returns:
+            A sentence for the user where the folder could not be removed; the result is whole all the same.
+
+        Raises:
+            OutputError: output.not_writable, where an older file of that name is held open by another program.
+        """
+        with told_as_output_errors(self.layers[0].path):
+            for number, layer in reversed(list(enumerate(self.layers))):
+                _patiently(lambda n=number, path=layer.path: self._finished_path(n).replace(path))  # type: ignore[misc]
+        self.release()
+        try:
+            _patiently(lambda: shutil.rmtree(self.folder))
+        except OSError as error:
+            return f"The folder '{self.folder.name}' could not be removed ({_reason(error)}); it is no longer needed."
+        return None
 
     def discard(self) -> None:
         """Drops everything: the run has nothing to write."""
+        self.release()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def release(self) -> None:
+        """Lets another run have this output; what is done stays."""
+        self._lock.release(force=True)
+
+    @property
+    def bytes_done(self) -> int:
+        """What the finished block rows take on disk."""
+        paths = (self._block_path(band, number) for band in self.rows for number in range(len(self.layers)))
+        return sum(path.stat().st_size for path in paths)
+
+    def _acquire(self) -> None:
+        """Takes the output for this run; the system gives it back when the process ends, however it ends.
+
+        Raises:
+            OutputError: output.not_writable, when another run has it.
+        """
+        self.folder.mkdir(exist_ok=True)
+        try:
+            self._lock.acquire()
+        except Timeout:
+            name = self.layers[0].path.name
+            text = f"Another run is writing '{name}' at this moment."
+            raise OutputError("output.not_writable", text, "Wait until it has ended, or choose another name.") from None
 
     def _open(self, key: dict[str, Any], resume: bool) -> None:
         journal = self.folder / "journal.json"
@@ -119,9 +164,9 @@ class PartialStore:
                 self.rows = self._read_rows()
                 return
             self.started_afresh = resume
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
-        self.folder.mkdir()
+        for path in self.folder.iterdir():
+            if path.name != LOCK:
+                path.unlink()
         self._write_durably(journal, json.dumps(key, indent=2).encode())
 
     def _read_rows(self) -> dict[int, int]:
@@ -154,9 +199,12 @@ class PartialStore:
             os.fsync(file.fileno())
         unfinished.replace(path)
 
-    def _assemble_layer(self, number: int, tags: dict[str, str]) -> Path:
+    def _finished_path(self, number: int) -> Path:
+        return self.folder / f"cog.{number}.tif"
+
+    def _assemble_layer(self, number: int, tags: dict[str, str]) -> None:
         layer = self.layers[number]
-        virtual, finished = self.folder / f"all.{number}.vrt", self.folder / f"cog.{number}.tif"
+        virtual, finished = self.folder / f"all.{number}.vrt", self._finished_path(number)
         blocks = [(self._block_path(band, number), row) for band, row in sorted(self.rows.items())]
         _require_space(self.folder, blocks)
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
@@ -167,7 +215,6 @@ class PartialStore:
             finished.unlink(missing_ok=True)
             _require_space(self.folder, blocks)
             raise OSError(errno.EIO, str(error)) from error
-        return finished
 
 
 @contextmanager
@@ -193,6 +240,17 @@ def told_as_output_errors(path: Path) -> Iterator[None]:
         if _is_full(path.parent):
             raise OutputError("output.disk_full", f"The disk is full: '{path.name}' could not be finished.", "Free some space.") from error
         raise OutputError("output.not_writable", f"'{path}' cannot be written: {error}.") from error
+
+
+def _patiently(call: Callable[[], object]) -> None:
+    """Calls until it succeeds, for about a second: on Windows a virus scanner or a viewer may hold a file for a moment."""
+    for wait in (0.1, 0.2, 0.3, 0.4):
+        try:
+            call()
+            return
+        except PermissionError:
+            time.sleep(wait)
+    call()
 
 
 def _require_space(folder: Path, blocks: list[tuple[Path, int]]) -> None:

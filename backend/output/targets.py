@@ -87,8 +87,7 @@ def check_outputs(job: TranslationJob) -> None:
             raise _not_writable(folder) from error
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise _not_writable(folder)
-    for target in job.targets:
-        path = output_path(job, target)
+    for path in written_paths(job):
         if path.is_dir():
             raise OutputError("output.not_writable", f"'{path}' is a folder.", "Name a file for the output.")
         if path.exists() and _is_same_file(path, job.source):
@@ -106,10 +105,8 @@ def open_output(
         OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
     """
     part = plan.outputs[number]
-    path = output_path(job, part.target.id)
     format_ = OutputFormat.of(part.target, radiometry)
     layers = output_layers(job, format_)
-    _refuse_without_space(part, layers, path)
     grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
     version = software_version()
     key = {
@@ -123,6 +120,13 @@ def open_output(
     }
     store = PartialStore(layers, grid, key, job.resume)
     left = [band for band in part.bands if band not in store.done]
+    try:
+        _refuse_without_space(part, layers, store, len(left) / max(1, len(part.bands)))
+    except OutputError:
+        store.release()
+        if not store.done:
+            store.discard()
+        raise
     tags = {"LEVEL": level} | output_tags(
         job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
     )
@@ -140,6 +144,12 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
     return (result, Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
 
 
+def written_paths(job: TranslationJob) -> list[Path]:
+    """Every raster that a job writes: a result per target and, for several samples, its deviation beside it."""
+    results = [output_path(job, target) for target in job.targets]
+    return results if job.samples == 1 else [path for result in results for path in (result, deviation_path(result))]
+
+
 def deviation_path(path: Path) -> Path:
     """The sidecar with the standard deviation over samples."""
     return path.with_name(f"{path.stem}_std{path.suffix}")
@@ -152,11 +162,23 @@ def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
     return int(raw * COMPRESSED * (2 + OVERVIEWS)) + 2**20
 
 
-def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], path: Path) -> None:
-    needed, free = disk_bytes(part, layers), shutil.disk_usage(path.parent).free
+def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: PartialStore, left: float) -> None:
+    """Asks for what is still to be written: the block rows that are left, and the COG made of all of them."""
+    path, whole = layers[0].path, disk_bytes(part, layers)
+    rows_left = left * whole / (2 + OVERVIEWS)
+    needed = int(rows_left + (1 + OVERVIEWS) * (rows_left + store.bytes_done)) + 2**20
+    free = shutil.disk_usage(path.parent).free
     if needed > free:
-        text = f"'{path.name}' may need {needed / 1e9:.1f} GB on disk and {free / 1e9:.1f} GB are free."
+        text = f"'{path.name}' may need {readable_bytes(needed)} more on disk and {readable_bytes(free)} are free."
         raise OutputError("output.disk_full", text, "Free some space, choose another folder or a smaller window.")
+
+
+def readable_bytes(count: int) -> str:
+    """1.2 GB, 34 MB, 5 kB."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}" if count < 10 * size else f"{count / size:.0f} {unit}"
+    return f"{count / 1e3:.0f} kB"
 
 
 def _not_writable(folder: Path) -> OutputError:

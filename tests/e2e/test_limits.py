@@ -229,3 +229,32 @@ def test_cancelled_command_line_ends_with_130(translator: Translator, tmp_path: 
     errors = process.stderr.read()
     assert "error[job.cancelled]" in errors
     assert "Traceback" not in errors
+
+
+def test_several_targets_cut_between_two_assemblies_are_continued(
+    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = TranslationJob.create(
+        source=str(source),
+        output=str(tmp_path / "many"),
+        source_modality="ms",
+        targets=("rgb", "nir"),
+        steps=1,
+        model=str(translator.model),
+    )
+    assemble, calls = store.PartialStore.assemble, []
+
+    def cut(self: store.PartialStore, *arguments: Any) -> None:
+        calls.append(self)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        assemble(self, *arguments)
+
+    monkeypatch.setattr(store.PartialStore, "assemble", cut)
+    with pytest.raises(KeyboardInterrupt):
+        translator.run(job)
+    assert not list((tmp_path / "many").glob("*.tif"))
+    monkeypatch.undo()
+    results = translator.run(job)
+    assert [result.tiles for result in results] == [0, 0]
+    assert sorted(path.name for path in (tmp_path / "many").iterdir()) == [f"{source.stem}_nir.tif", f"{source.stem}_rgb.tif"]

@@ -59,6 +59,7 @@ def filled(folder: Path, dtype: str = "uint16", bands: range = range(3)) -> Part
 
 def assemble(store: PartialStore) -> None:
     store.assemble(TAGS, threading.Event())
+    assert store.publish() is None
 
 
 @pytest.mark.parametrize("dtype", KINDS)
@@ -133,6 +134,7 @@ def test_torn_last_line_of_the_journal_costs_that_row_only(tmp_path: Path, cut: 
     again = opened(tmp_path)
     assert again.done == {0, 1}
     again.commit(2, ROWS[2], (block(2)[0],), block(2)[1])
+    again.release()
     assert opened(tmp_path).done == {0, 1, 2}
 
 
@@ -165,7 +167,7 @@ def test_other_job_starts_afresh_and_says_so(tmp_path: Path) -> None:
     again = opened(tmp_path, steps=5)
     assert again.started_afresh
     assert again.done == set()
-    assert sorted(path.name for path in (tmp_path / "out.tif.partial").iterdir()) == ["journal.json"]
+    assert sorted(path.name for path in (tmp_path / "out.tif.partial").iterdir()) == ["journal.json", "lock"]
 
 
 def test_damaged_key_starts_afresh(tmp_path: Path) -> None:
@@ -220,6 +222,7 @@ def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: P
         store.commit(2, ROWS[2], (block(2)[0],), block(2)[1])
     assert (caught.value.code, caught.value.exit_code) == ("output.disk_full", 4)
     monkeypatch.undo()
+    store.release()
     assert opened(tmp_path).done == {0, 1}
 
 
@@ -231,6 +234,7 @@ def test_full_disk_while_assembling_keeps_every_row(tmp_path: Path, monkeypatch:
         assemble(store)
     assert caught.value.code == "output.disk_full"
     monkeypatch.undo()
+    store.release()
     again = opened(tmp_path)
     assert again.done == {0, 1, 2}
     assemble(again)
@@ -241,3 +245,41 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         PartialStore((layer(tmp_path / "missing"),), GRID, KEY, True)
     assert caught.value.code == "output.not_writable"
+
+
+def test_a_second_run_of_the_same_output_is_refused_in_its_own_words(tmp_path: Path) -> None:
+    store = filled(tmp_path, bands=range(2))
+    with pytest.raises(OutputError, match=r"Another run is writing 'out\.tif'") as caught:
+        opened(tmp_path)
+    assert caught.value.code == "output.not_writable"
+    store.release()
+    assert opened(tmp_path).done == {0, 1}
+
+
+def test_a_result_held_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path)
+    store.assemble(TAGS, threading.Event())
+    replace, refusals = Path.replace, [1, 2]
+
+    def busy(self: Path, target: Path) -> Path:
+        if refusals:
+            refusals.pop()
+            raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    assert store.publish() is None
+    assert (tmp_path / "out.tif").exists()
+
+
+def test_a_folder_that_cannot_be_removed_is_a_warning_not_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = filled(tmp_path)
+    store.assemble(TAGS, threading.Event())
+    monkeypatch.setattr(store_module.time, "sleep", lambda _: None)
+
+    def held(*_: object) -> None:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(store_module.shutil, "rmtree", held)
+    assert "out.tif.partial" in (store.publish() or "")
+    assert (tmp_path / "out.tif").exists()

@@ -51,6 +51,17 @@ def test_source_is_never_overwritten(tmp_path: Path) -> None:
     assert code_of(job(tmp_path, output="alias.tif", overwrite=True)) == "output.exists"
 
 
+def test_the_deviation_is_checked_like_the_result(tmp_path: Path) -> None:
+    write_scene(tmp_path / "scene_std.tif", "rgb", 4, 4)
+    of = job(tmp_path, source=str(tmp_path / "scene_std.tif"), output="scene.tif", samples=2)
+    assert code_of(of) == "output.exists"
+    assert code_of(of.model_copy(update={"overwrite": True})) == "output.exists"  # it is the source itself
+    (tmp_path / "b_std.tif").touch()
+    assert code_of(job(tmp_path, output="b.tif", samples=2)) == "output.exists"
+    check_outputs(job(tmp_path, output="b.tif"))
+    check_outputs(job(tmp_path, output="b.tif", samples=2, overwrite=True))
+
+
 def test_missing_folder_and_folder_in_the_files_place_are_refused(tmp_path: Path) -> None:
     (tmp_path / "folder.tif").mkdir()
     assert code_of(job(tmp_path, output="missing/out.tif")) == "output.not_writable"
@@ -99,6 +110,7 @@ def test_same_job_continues_where_it_stopped(tmp_path: Path, model: LoadedModel)
     first = opened(tmp_path, model)
     assert (first.first_band, first.resumed) == (0, False)
     commit_first_row(first)
+    first.store.release()
     second = opened(tmp_path, model, overwrite=True)  # does not change a pixel
     assert (second.first_band, second.resumed) == (1, True)
     assert second.bands == range(1, first.plan.bands.stop)
@@ -187,3 +199,18 @@ def test_tags_name_files_without_their_folders(tmp_path: Path) -> None:
     assert not [value for value in tags.values() if str(tmp_path) in value]
     wanted = {"SYNTHETIC", "SOURCE", "SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "WEIGHTS_SHA256", "SEED", "STEPS", "MODE"}
     assert wanted | {"SOFTWARE_VERSION", "CREATED", "JOB"} <= tags.keys()
+
+
+def test_a_finished_run_needs_space_for_the_assembly_only(tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = opened(tmp_path, model)
+    for band in first.plan.bands:
+        first.store.commit(band, band, (np.ones((1, 8, 300), np.uint16),), np.ones((8, 300), bool))
+    first.store.release()
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(outputs_module.shutil, "disk_usage", lambda _: usage._replace(free=2**20 + 10_000))
+    again = opened(tmp_path, model)
+    assert len(again.bands) == 0
+
+
+def test_space_is_told_in_units_that_are_not_zero() -> None:
+    assert [outputs_module.readable_bytes(n) for n in (5_300, 34_000_000, 1_230_000_000)] == ["5 kB", "34 MB", "1.2 GB"]
