@@ -358,7 +358,7 @@ ODDITIES: dict[str, Oddity] = {
     "scale zero": Oddity(_scale_zero, "nir", radiometry="uint8", valid=1.0),
     "one pixel": Oddity(_one_pixel, "nir", radiometry="uint8", valid=1.0),
     "one pixel wide": Oddity(_one_wide, "nir", radiometry="dn10000", valid=1.0),
-    "constant zero": Oddity(_constant, "nir", valid=1.0),
+    "constant zero": Oddity(_constant, "nir", code="input.empty"),
     "nine bands": Oddity(_many_bands, "rgb", radiometry="uint8", valid=1.0, bands=(3, 2, 1)),
     "corrupt tile": Oddity(_corrupt, "rgb", code="input.unreadable"),
     "not a raster": Oddity(_not_a_raster, "rgb", code="input.unreadable"),

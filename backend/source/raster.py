@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rasterio.enums import MaskFlags
 from rasterio.fill import fillnodata
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
@@ -89,6 +90,7 @@ class Source:
         self.dtype: str = dataset.dtypes[self.bands.indexes[0] - 1]
         facts = [band for band in band_facts(dataset) if band.index in self.bands.indexes]
         order = {band.index: (band.scale, band.offset) for band in facts}
+        self._zero_is_nodata = self.bits is None and _has_undeclared_border(dataset, self.bands.indexes, modality)
         self._lines = [order[index] for index in self.bands.indexes]
 
     def __enter__(self) -> Source:
@@ -168,6 +170,8 @@ class Source:
         if raw.dtype.kind == "f":
             valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
             raw = np.where(valid, raw, 0.0)
+        if self._zero_is_nodata:
+            valid &= (raw != 0).any(axis=0)
         if self._palette is not None:
             entries = self._palette[np.clip(raw[0].astype(np.int64), 0, len(self._palette) - 1)]  # (H, W, 4)
             values = np.moveaxis(entries[..., : self.modality.channels], -1, 0).astype(np.float32)
@@ -266,3 +270,12 @@ def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
         if dataset.dtypes[index - 1].startswith("complex"):
             text = f"Band {index} holds complex numbers ({dataset.dtypes[index - 1]})."
             raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")
+
+
+def _has_undeclared_border(dataset: DatasetReader, indexes: tuple[int, ...], modality: Modality) -> bool:
+    """Whether 0 in all bands means nothing was measured: integer reflectance without nodata, mask or alpha of its own.
+
+    Sentinel-2's and Landsat's products fill their border with 0 and often lose the declaration on the way. In 8-bit images 0 is black.
+    """
+    declares = any(flag != MaskFlags.all_valid for index in indexes for flag in dataset.mask_flag_enums[index - 1])
+    return not modality.is_sar and not declares and all(dataset.dtypes[index - 1] in ("uint16", "int16", "int32") for index in indexes)

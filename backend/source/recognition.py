@@ -6,6 +6,7 @@ modalities and errors.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _REFLECTANCE_MAX = 2.0
 _DARKEST_DN = 4500.0  # the darkest percent of reflectance x 10000 lies below; Landsat's level-1 numbers lie above
 _BRIGHTEST_DN = 18000.0
 _CLIPPED_TOO_MUCH = 0.2
+_DARKEST_LAND_DB = -20.0  # the median of a scene of land lies above; below it, numbers cannot be amplitudes
 _ASK = "Check it, or say it with --radiometry."
 
 
@@ -167,11 +169,10 @@ def _dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiom
         return ResolvedRadiometry(Radiometry("dn10000"), f"{brightness}, as reflectance x {REFLECTANCE_SCALE:.0f} does.")
     with_offset = darkest < REFLECTANCE_OFFSET + 400 or modality.id != "nir"
     reading = Radiometry("dn10000_offset" if with_offset else "dn10000")
-    is_sure = with_offset and modality.id in ("rgb", "pan") and darkest < REFLECTANCE_OFFSET + 400
     reason = f"{brightness}, {'as reflectance with the offset of 1000 does' if with_offset else 'as reflectance of vegetation can'}."
     other = "dn10000" if with_offset else "dn10000_offset"
     doubt = f"The radiometry {reading} was guessed from the numbers and may be {other}. {_ASK}"
-    return ResolvedRadiometry(reading, reason, () if is_sure else (doubt,))
+    return ResolvedRadiometry(reading, reason, (doubt,))  # numbers alone are no evidence: haze and deserts start above 1000 too
 
 
 def _darkest_visible(source: Source) -> float | None:
@@ -215,7 +216,12 @@ def _sar(source: Source, seen: _Statistics) -> ResolvedRadiometry | None:
         warning = f"The numbers stay within 0 to 255 and are read as 8-bit amplitude. {_ASK}"
         return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
     if middle <= 2.0:
-        return ResolvedRadiometry(Radiometry("linear"), f"The numbers are small and positive (median {middle:.3g}), as power is.")
+        reason = f"The numbers are small and positive (median {middle:.3g}), as power is."
+        as_power, as_amplitude = (factor * math.log10(middle) if middle > 0 else -math.inf for factor in (10, 20))
+        if as_amplitude < _DARKEST_LAND_DB:
+            return ResolvedRadiometry(Radiometry("linear"), reason)
+        other = f"as power their median is {as_power:.1f} dB, as amplitude it would be {as_amplitude:.1f} dB"
+        return ResolvedRadiometry(Radiometry("linear"), reason, (f"The numbers are read as linear power: {other}. {_ASK}",))
     if middle <= 5000.0:
         reason = f"The numbers are positive (median {middle:.0f}), as amplitude is."
         warning = f"The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB. {_ASK}"

@@ -26,6 +26,7 @@ WINDOWS = {"huge vrt": (70001, 50003, 301, 203)}  # over 4 megapixels
 # What else a user could take a raster for, and with which bands; the default is the first band as near infrared.
 SECOND = {
     "nothing but nodata": ("nir", (1,), "input.empty"),
+    "constant zero": ("pan", (1,), "input.empty"),
     "palette as rgb": ("sar", None, "input.bands"),
     "palette as nir": ("pan", None, "input.bands"),
     "cmyk": ("nir", (4,), "input.bands"),

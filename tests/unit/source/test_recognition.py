@@ -10,6 +10,7 @@ import pytest
 import rasterio
 
 from backend.errors import InputError
+from backend.geometry.tiling import Rect
 from backend.modalities import modality
 from backend.source.raster import open_source
 from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, sample
@@ -36,7 +37,7 @@ def resolve_bands(path: Path, bands: tuple[int, ...]) -> ResolvedRadiometry:
         ("rgb", "float32", 0.01, 1.4, "reflectance", False),
         ("rgb", "uint16", 100, 6000, "dn10000", False),
         ("rgb", "float32", 100, 6000, "dn10000", False),
-        ("rgb", "uint16", 1010, 6000, "dn10000_offset", False),
+        ("rgb", "uint16", 1010, 6000, "dn10000_offset", True),
         ("rgb", "int16", 1600, 6000, "dn10000_offset", True),
         ("ms", "uint16", 1600, 6000, "dn10000_offset", True),
         ("nir", "uint16", 1020, 6000, "dn10000_offset", True),
@@ -44,7 +45,8 @@ def resolve_bands(path: Path, bands: tuple[int, ...]) -> ResolvedRadiometry:
         ("nir", "float32", 0, 255, "uint8", True),
         ("pan", "int16", 30, 200, "uint8", True),
         ("sar", "float32", -25, 3, "db", False),
-        ("sar", "float32", 1e-4, 0.5, "linear", False),
+        ("sar", "float32", 1e-4, 0.1, "linear", False),
+        ("sar", "float32", 1e-4, 0.5, "linear", True),
         ("sar", "int16", -2400, -100, "-2500.0:0.0", True),
         ("sar", "uint16", 20, 900, "amplitude_dn", True),
         ("sar", "uint8", 0, 255, "uint8", False),
@@ -110,7 +112,30 @@ def test_unknown_numbers_are_stretched_once_with_a_warning_that_says_what_to_do(
     assert str(found.radiometry) in found.warnings[0]
 
 
-@pytest.mark.parametrize("value", [0, 7, 40000])
+def with_border(values: np.ndarray) -> np.ndarray:
+    out = values.copy()
+    out[:, :, : out.shape[2] // 3] = 0
+    return out
+
+
+def test_an_undeclared_border_of_zeros_hides_no_offset(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", with_border(numbers(3, "uint16", 1150, 6000, (90, 90))))
+    assert str(resolve(path, "rgb").radiometry) == "dn10000_offset"
+    with open_source(str(path), modality("rgb")) as source:
+        assert sample(source).min() >= 1150
+        tile = source.read(Rect(0, 0, 90, 90))
+    assert not tile.valid[:, :30].any()
+    assert tile.valid[:, 30:].all()
+
+
+@pytest.mark.parametrize(("dtype", "nodata"), [("uint8", None), ("uint16", 65535)])
+def test_zeros_are_measured_where_eight_bit_is_black_or_nodata_is_declared(dtype: str, nodata: int | None, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", with_border(numbers(3, dtype, 20, 200, (90, 90))), nodata=nodata)
+    with open_source(str(path), modality("rgb")) as source:
+        assert source.read(Rect(0, 0, 90, 90)).valid.all()
+
+
+@pytest.mark.parametrize("value", [7, 40000])
 def test_constant_raster_has_a_usable_radiometry(value: int, tmp_path: Path) -> None:
     path = write(tmp_path / "a.tif", np.full((1, 30, 30), value, np.uint16))
     found = resolve(path, "nir")
