@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from backend.errors import InputError, ProtocolError
 from backend.modalities import RESOURCES, modality
@@ -23,11 +23,20 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _path(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("a path cannot hold a NUL character")
+    return text
+
+
+PathText = Annotated[str, AfterValidator(_path)]
+
+
 class TranslationJob(_Frozen):
     """All that decides a translation: the same file format for panel, Processing, command line and history."""
 
-    source: str = Field(description="Path of the source raster, or a GDAL dataset name.")
-    output: str = Field(description="Output GeoTIFF for one target, output folder for several.")
+    source: PathText = Field(description="Path of the source raster, or a GDAL dataset name.")
+    output: PathText = Field(description="Output GeoTIFF for one target, output folder for several.")
     source_modality: str
     targets: tuple[str, ...] = Field(min_length=1)
     model: str = "any2any-tiny"
@@ -150,7 +159,7 @@ class Hello(_Frozen):
 class Inspect(_Frozen):
     type: Literal["inspect"] = "inspect"
     id: str
-    source: str
+    source: PathText
 
 
 class Estimate(_Frozen):

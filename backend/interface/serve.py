@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 HEARTBEAT_SECONDS = 1.0
 PROGRESS_SECONDS = 0.1
 FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
+LONGEST_LINE = 4 * 2**20  # bytes; a job is a thousandth of that
 _CHUNK = 65536
 
 
@@ -52,6 +53,36 @@ class _Task:
     id: str
     work: Callable[[threading.Event], Reply]
     cancel: threading.Event = field(default_factory=threading.Event)
+
+
+class _IdInUse(ProtocolError):
+    """A request bears the id of one that is not answered yet."""
+
+
+class Lines:
+    """Cuts a stream into lines, each byte looked at once; a line that is too long is dropped up to its end."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> list[bytes | None]:
+        """The lines that this piece of the stream completes; None for one that was too long."""
+        *ends, rest = chunk.split(b"\n")
+        lines: list[bytes | None] = []
+        for end in ends:
+            self._keep(end)
+            lines.append(b"".join(self._parts) if self._size <= LONGEST_LINE else None)
+            self._parts, self._size = [], 0
+        self._keep(rest)
+        return lines
+
+    def _keep(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size <= LONGEST_LINE:
+            self._parts.append(part)
+        else:
+            self._parts = []
 
 
 class Server:
@@ -80,9 +111,16 @@ class Server:
                 self._send(Reply(type="bye", id=request.id))
                 return False
             self._answer(request)
+        except _IdInUse as error:
+            self._send_error(None, error)  # under its id, the running job's client would take it for that job's end
         except Exception as error:  # a line that is wrong must not end the process
             self._send_error(_id_of(line), error)
         return True
+
+    def refuse_long_line(self) -> None:
+        """Tells the client that a line was dropped."""
+        text = f"A message is longer than {LONGEST_LINE // 2**20} MiB and was dropped."
+        self._send_error(None, ProtocolError("protocol.message", text))
 
     def close(self, seconds: float) -> None:
         """Cancels what runs and waits, and gives it so much time."""
@@ -111,7 +149,7 @@ class Server:
     def _enqueue(self, waiting: queue.Queue[_Task], task: _Task) -> None:
         with self._lock:
             if task.id in self._open:
-                raise ProtocolError("protocol.message", f"The id '{task.id}' is in use.", "Every request needs an id of its own.")
+                raise _IdInUse("protocol.message", f"The id '{task.id}' is in use.", "Every request needs an id of its own.")
             self._open[task.id] = task
         waiting.put(task)
 
@@ -213,14 +251,20 @@ def serve() -> int:
     wire = Wire()
     server = Server(wire.send)
     threading.Thread(target=_beat, args=(wire.send,), name="any2any-heartbeat", daemon=True).start()
-    unfinished = b""
+    lines = Lines()
     while chunk := os.read(0, _CHUNK):  # a buffered stdin would abort the interpreter at exit
-        *lines, unfinished = (unfinished + chunk).split(b"\n")
-        if not all(server.handle(line.decode("utf-8", "replace")) for line in lines if line.strip()):
+        if not all(_handle(server, line) for line in lines.feed(chunk)):
             break
     server.close(FAREWELL_SECONDS)
     end_process(0)  # a worker stuck in native code must not keep the process
     return 0
+
+
+def _handle(server: Server, line: bytes | None) -> bool:
+    if line is None:
+        server.refuse_long_line()
+        return True
+    return not line.strip() or server.handle(line.decode("utf-8", "replace"))
 
 
 def _beat(send: Callable[[Reply], None]) -> None:

@@ -33,6 +33,7 @@ from backend.errors import Cancelled, OutputError
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
 COG_BLOCK = 512
+PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
 LOCK = "lock"  # held while a run writes into the folder
 # A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
 # would let a high raster's assembly take more than the run itself.
@@ -67,7 +68,7 @@ class PartialStore:
     def __init__(self, layers: tuple[Layer, ...], grid: OutputGrid, key: dict[str, Any], resume: bool) -> None:
         self.layers = layers
         self.grid = grid
-        self.folder = layers[0].path.with_name(layers[0].path.name + ".partial")
+        self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
         self.started_afresh = False
         self.rows: dict[int, int] = {}  # band -> first row in the output
         self._lock = FileLock(self.folder / LOCK, timeout=0)

@@ -16,7 +16,7 @@ from backend.errors import OutputError
 from backend.modalities import RESOURCES, Modality
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.mosaic import Block, Mosaic
-from backend.output.store import Layer, OutputGrid, PartialStore
+from backend.output.store import PARTIAL, Layer, OutputGrid, PartialStore
 from backend.plan import OutputPlan, RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
@@ -25,6 +25,7 @@ from backend.weights.loaded import LoadedModel
 
 COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
 OVERVIEWS = 4 / 3
+LONGEST_NAME = 255  # bytes: what file systems take
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def check_outputs(job: TranslationJob) -> None:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise _not_writable(folder)
     for path in written_paths(job):
+        if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
+            raise OutputError("output.not_writable", f"The name '{path.name[:40]}...' is too long.", "Choose a shorter name.")
         if path.is_dir():
             raise OutputError("output.not_writable", f"'{path}' is a folder.", "Name a file for the output.")
         if path.exists() and _is_same_file(path, job.source):

@@ -32,7 +32,7 @@ def open_dataset(path: str) -> DatasetReader:
     """Opens any raster that has bands (raises InputError: input.not_found, input.unreadable, input.bands)."""
     file = Path(path)
     is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
-    if not is_name and not file.exists():
+    if not is_name and not _exists(file):
         raise InputError("input.not_found", f"There is no file '{path}'.")
     name = _inside_zip(path) if file.is_file() and zipfile.is_zipfile(file) and file.suffix.lower() == ".zip" else path
     try:
@@ -47,6 +47,13 @@ def open_dataset(path: str) -> DatasetReader:
     if dataset.driver == "VRT" and file.is_file():
         _refuse_missing_sources(file, dataset)
     return dataset
+
+
+def _exists(file: Path) -> bool:
+    try:
+        return file.exists()
+    except OSError:  # a name that no file system takes, too long for example
+        return False
 
 
 def band_facts(dataset: DatasetReader) -> tuple[Band, ...]:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from backend.errors import Cancelled
-from backend.interface.serve import Server
+from backend.interface import serve
+from backend.interface.serve import Lines, Server
 from backend.machine import timing
 from backend.protocol import PROTOCOL_VERSION, Reply
 from backend.translate import Progress
@@ -205,9 +206,10 @@ def test_an_id_in_use_is_refused_and_free_again_afterwards(client: Client, job: 
     client.send("job", "j", job=job)
     client.wait(lambda reply: reply.type == "progress")
     client.send("job", "j", job=job)
-    assert client.answer("j").data["code"] == "protocol.message"
+    refusal = client.wait(lambda reply: reply.type == "error")
+    assert (refusal.id, refusal.data["code"]) == (None, "protocol.message")  # never as the running job's answer
     held.set()
-    client.wait(lambda reply: reply.type == "result")
+    assert client.wait(lambda reply: reply.type == "result").id == "j"
     client.send("inspect", "j", source=job["source"])
     assert client.wait(lambda reply: reply.type == "inspect").id == "j"
 
@@ -261,3 +263,28 @@ def test_shutdown_says_bye_and_ends_the_running_job(client: Client, job: dict[st
     assert client.answer("s").type == "bye"
     client.server.close(5)
     assert client.answer("j").data["code"] == "job.cancelled"
+
+
+def test_lines_are_cut_wherever_the_stream_is() -> None:
+    text = b"one\ntwo\n\nthree\n"
+    for size in (1, 2, 5, 100):
+        lines = Lines()
+        pieces = [text[start : start + size] for start in range(0, len(text), size)]
+        assert [line for piece in pieces for line in lines.feed(piece)] == [b"one", b"two", b"", b"three"]
+
+
+def test_a_line_without_end_takes_no_memory_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "LONGEST_LINE", 1000)
+    lines = Lines()
+    assert all(lines.feed(b"x" * 100) == [] for _ in range(50))
+    assert sum(map(len, lines._parts)) == 0
+    assert lines.feed(b"end\nnext\n") == [None, b"next"]
+
+
+def test_a_path_with_a_nul_is_told_as_bad_input(client: Client, job: dict[str, Any]) -> None:
+    client.send("job", "j", job=job | {"output": "a\0b.tif"})
+    assert client.answer("j").data["code"] == "input.usage"
+    client.send("inspect", "i", source="x" * 5000)
+    assert client.answer("i").data["code"] == "input.not_found"
+    client.send("job", "k", job=job | {"output": "x" * 400 + ".tif"})
+    assert client.answer("k").data["code"] == "output.not_writable"
