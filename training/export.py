@@ -40,9 +40,9 @@ def provenance(runs: Path, data: str) -> dict[str, Any]:
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "data": data,
         "torch": torch.__version__,
-        "machine": f"{platform.machine()}, {torch.get_num_threads()} threads, no accelerator",
+        "machine": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{platform.machine()}, no accelerator",
         "stage_1": {"config": json.loads((runs / "vae_rgb" / "config.json").read_text()), "results": stage_1},
-        "stage_2": {"config": json.loads((runs / "translator" / "config.json").read_text()), "steps": state["step"]},
+        "stage_2": {"config": json.loads((runs / "translator" / "config.json").read_text()), "steps": state["step"], "best": state["best"]},
     }
 
 
@@ -52,14 +52,16 @@ def main(
     id_: Annotated[str, typer.Option("--id")] = "any2any-tiny",
     preset: str = "any2any-tiny",
     data: Annotated[str, typer.Option(help="One line on the training data, for training.json.")] = "",
+    mode: Annotated[list[str] | None, typer.Option(metavar="NAME=STEPS", help="Steps of a mode, as measured; may be repeated.")] = None,
     card: Annotated[Path | None, typer.Option(help="README.md of the folder; an existing one is kept when not given.")] = None,
 ) -> None:
     """Writes the model folder and verifies it."""
+    modes = {name: int(steps) for name, _, steps in (one.partition("=") for one in mode or [])}
     text = card.read_text(encoding="utf-8") if card else (out / "README.md").read_text(encoding="utf-8")
     if out.exists():
         shutil.rmtree(out)
     out.mkdir(parents=True)
-    assemble(runs).half().save(out, id_, preset)
+    assemble(runs).half().save(out, id_, preset, modes)
     (out / "radiometry.json").write_text(json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8")
     (out / "training.json").write_text(json.dumps(provenance(runs, data), indent=2) + "\n", encoding="utf-8")
     (out / "README.md").write_text(text, encoding="utf-8")

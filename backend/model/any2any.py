@@ -7,8 +7,10 @@ and verifies it first.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import torch
@@ -89,8 +91,11 @@ class Any2Any(nn.Module):
             ) from error
         return model.to(device).eval().requires_grad_(False)
 
-    def save(self, folder: Path, id_: str, preset: str) -> None:
-        """Writes every part in diffusers' layout and model_index.json; sums and card are the exporter's."""
+    def save(self, folder: Path, id_: str, preset: str, modes: Mapping[str, int] = MappingProxyType({})) -> None:
+        """Writes every part in diffusers' layout and model_index.json; sums and card are the exporter's.
+
+        `modes` are DDIM steps of the modes for which the usual ones (weights/folder.py) are not the best.
+        """
         parts = {f"vae_{name}": vae for name, vae in self.vaes.items()}
         parts |= {"transformer": self.transformer, "adapters": self.adapters}
         for name, part in parts.items():
@@ -100,6 +105,7 @@ class Any2Any(nn.Module):
             "format": FORMAT,
             "id": id_,
             "preset": preset,
+            "modes": dict(modes),
             "parts": {name: type(part).__name__ for name, part in parts.items()},
         }
         (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
