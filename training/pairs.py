@@ -61,6 +61,8 @@ class Drawing:
         group_weights: the same for groups of scenes within a direction.
         area_power: a scene is drawn by its area to this power: 0 is every place alike.
         level_share: how often a known processing level is told to the network.
+        mosaic_share: in this share of the samples four places stand side by side in a crop, so that the network cannot recognise a
+            place by its surroundings and recall its level: with few places it does, and generalises worse.
     """
 
     latents_per_batch: int
@@ -71,6 +73,7 @@ class Drawing:
     augmentation: Mapping[str, float | bool]
     area_power: float = 0.2
     level_share: float = 0.6
+    mosaic_share: float = 0.0
 
 
 class PairSampler:
@@ -96,11 +99,19 @@ class PairSampler:
         size = sizes[rng.choice(len(sizes), p=normalised(list(self.drawing.crop_sizes.values())))]
         count = self.drawing.latents_per_batch // size**2
         chosen = rng.choice(len(self.directions), size=min(count, self.drawing.directions_per_batch), p=self.direction_weights)
-        samples = [self._sample(self.directions[chosen[i % len(chosen)]], size, rng) for i in range(count)]
+        samples = [self._maybe_mosaic(self.directions[chosen[i % len(chosen)]], size, rng) for i in range(count)]
         return Batch(*(torch.cat(column) for column in zip(*samples, strict=True)))
 
     def _scene_weight(self, scene: Scene) -> float:
         return float(np.prod(scene.latent_size)) ** self.drawing.area_power * self.drawing.group_weights.get(scene.group, 1.0)
+
+    def _maybe_mosaic(self, direction: tuple[str, str], size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
+        """One sample: of one place, or four of half the size side by side, whose level is told where they agree in it."""
+        if rng.random() >= self.drawing.mosaic_share:
+            return self._sample(direction, size, rng)
+        z_source, z_target, source, target, level, weight = zip(*(self._sample(direction, size // 2, rng) for _ in range(4)), strict=True)
+        agreed = level[0] if len({int(one) for one in level}) == 1 else torch.zeros_like(level[0])
+        return _tiled(z_source), _tiled(z_target), source[0], target[0], agreed, _tiled(weight)
 
     def _sample(self, direction: tuple[str, str], size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
         rows, (source, target) = list(modalities()), direction
@@ -165,6 +176,11 @@ def pair_weight(weights: Mapping[str, float], source: str, target: str) -> float
 def normalised(weights: Sequence[float]) -> np.ndarray:
     """Weights as probabilities."""
     return np.array(weights, dtype=np.float64) / np.sum(weights)
+
+
+def _tiled(four: tuple[Tensor, ...]) -> Tensor:
+    """Four (1, C, h, w) as one (1, C, 2 h, 2 w)."""
+    return torch.cat([torch.cat(four[:2], dim=3), torch.cat(four[2:], dim=3)], dim=2)
 
 
 def _patch_weight(x: FloatArray, id_: str) -> Tensor:

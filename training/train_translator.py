@@ -49,6 +49,7 @@ class TranslatorConfig:
     calibration_weight: float = 1.0  # lambda of eq. 11
     loss: str = "mse"  # eq. 10; or "log": log(mse per crop + floor), whose mean is a mean PSNR
     floor: float = 5e-4
+    dropout: float = 0.0  # of whole channels in the U's halves, in training only
     first_timestep_share: float = 0.0  # of the samples at t = T, where one-step sampling lives; the rest is uniform (SPEC)
     encoding: dict[str, Any] = field(default_factory=dict)  # read by training.encode_latents
 
@@ -149,6 +150,8 @@ def train(
     (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
     torch.manual_seed(seed)
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
+    if isinstance(translator.transformer, UDiT):
+        translator.transformer.dropout.p = config.dropout
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
         translator.transformer.load_state_dict(load_part(init_from / "transformer").state_dict())

@@ -150,6 +150,7 @@ class UDiT(ModelMixin, ConfigMixin):
         self.down2 = nn.Conv2d(2 * channels, hidden_size, 2, stride=2)
         self.register_buffer("pos_embed", position_embedding(hidden_size, self.grid_size))
         self.blocks = nn.ModuleList(Block(hidden_size, num_heads, mlp_ratio) for _ in range(depth))
+        self.dropout = nn.Dropout2d(0.0)  # training sets its rate
         self.up2 = nn.Conv2d(hidden_size, 2 * channels, 1)
         self.half_out = ModulatedConv(2 * channels, hidden_size)
         self.up1 = nn.Conv2d(2 * channels, channels, 1)
@@ -199,8 +200,8 @@ class UDiT(ModelMixin, ConfigMixin):
         h0 = self.fine_in(self.conv_in(torch.cat([signal * z_t, z_source, prior], dim=1)), c)  # (B, C, H, W)
         h1 = self.half_in(self.down1(h0), c)  # (B, 2 C, H/2, W/2)
         h2 = self._transform(self.down2(h1), c, place)  # (B, D, H/4, W/4)
-        h1 = self.half_out(h1 + F.interpolate(self.up2(h2), scale_factor=2.0), c)
-        h0 = self.fine_out(h0 + F.interpolate(self.up1(h1), scale_factor=2.0), c)
+        h1 = self.half_out(self.dropout(h1 + F.interpolate(self.up2(h2), scale_factor=2.0)), c)
+        h0 = self.fine_out(self.dropout(h0 + F.interpolate(self.up1(h1), scale_factor=2.0)), c)
         return prior + blend * (z_t - signal * prior) + self.conv_out(h0) + self.shift_out(c)[:, :, None, None]
 
     def _transform(self, h: Tensor, c: Tensor, place: tuple[int, int]) -> Tensor:

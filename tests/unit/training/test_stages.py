@@ -153,6 +153,38 @@ def test_haze_falls_on_the_source_alone(config: train_translator.TranslatorConfi
         assert torch.equal(one.z_source, other.z_source) is not changes
 
 
+@pytest.mark.parametrize(("levels", "told"), [("tttt", "toa"), ("ttbt", "unknown")])
+def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
+    levels: str, told: str, config: train_translator.TranslatorConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    drawing = Drawing(**config.pairs | {"mosaic_share": 1.0, "latents_per_batch": 64})
+    sampler, numbers = PairSampler(scenes, vaes, (("rgb", "nir"),), drawing), iter(range(4))
+
+    def sample(direction: tuple[str, str], size: int, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
+        n = next(numbers)
+        level = LEVELS.index({"t": "toa", "b": "boa"}[levels[n]])
+        z = torch.full((1, 4, size, size), float(n))
+        return z, z + 10, torch.tensor([1]), torch.tensor([2]), torch.tensor([level]), z + 20
+
+    monkeypatch.setattr(sampler, "_sample", sample)
+    batch = sampler(np.random.default_rng(1))
+    assert batch.z_source[0, 0, ::4, ::4].tolist() == [[0, 1], [2, 3]]
+    assert torch.equal(batch.z_target, batch.z_source + 10)
+    assert torch.equal(batch.weight, batch.z_source + 20)
+    assert batch.level.tolist() == [LEVELS.index(told)]
+
+
+def test_an_atmosphere_turns_surface_into_top_of_atmosphere(config: train_translator.TranslatorConfig) -> None:
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    airy = {"augmentation": {"gain": 0.0, "haze": 0.0, "atmosphere_share": 1.0}, "level_share": 1.0}
+    for direction, level in ((("rgb", "nir"), "toa"), (("nir", "rgb"), "boa")):  # what is to be predicted keeps its level
+        batch = PairSampler(scenes, vaes, (direction,), Drawing(**config.pairs | airy))(np.random.default_rng(0))
+        assert set(batch.level.tolist()) == {LEVELS.index(level)}
+
+
 def test_code_is_white_and_its_decoder_starts_as_the_inverse() -> None:
     scenes = made_scenes()
     vae = autoencoder("rgb", scenes)
