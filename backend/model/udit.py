@@ -161,7 +161,9 @@ class UDiT(ModelMixin, ConfigMixin):
 
     def _initialise(self) -> None:
         for table in (self.condition.source_table, self.condition.target_table, self.level_table):
-            nn.init.normal_(table.weight, std=0.02)
+            # As large as the rest of c: with DiT's 0.02 the blocks hardly see which direction they work on, and learn what all of
+            # them have in common beyond the regression, which is next to nothing.
+            nn.init.normal_(table.weight, std=1.0)
         for convolutions in (self.fine_in, self.half_in, self.half_out, self.fine_out):
             _zero(convolutions.conv2, convolutions.modulation[1])
         for block in self.blocks:
