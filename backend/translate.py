@@ -11,13 +11,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-
-from torch import Tensor
 
 from backend.engine import Engine, cancellable
-from backend.errors import Cancelled, InputError
-from backend.geometry.grid import target_mask
+from backend.errors import Cancelled, DeviceError, InputError
+from backend.lane import Counter, Lane, Progress
 from backend.modalities import modality
 from backend.output.mosaic import Block
 from backend.output.report import results
@@ -25,7 +22,7 @@ from backend.output.targets import OpenOutput, check_outputs, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
-from backend.sampling.denoise import Denoiser, Group
+from backend.sampling.denoise import Group
 from backend.source.level import resolve_level
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry
@@ -36,24 +33,35 @@ READ_AHEAD = 3  # batches
 WRITE_BEHIND = 2  # block rows
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is: `done` of `total` tiles of a stage, and the seconds left as far as can be told."""
-
-    stage: str
-    done: int
-    total: int
-    seconds_left: float | None
-
-
 def translate(
     job: TranslationJob, *, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
 ) -> list[TranslationResult]:
     """Runs a job; one result per target, in the job's order.
 
+    Where a GPU's memory does not suffice for the usual batch, the job is begun anew with half of it, and says so: one batch size for the
+    whole raster, so that its pixels do not depend on when the memory ran out.
+
     Raises:
         Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold whole outputs.
     """
+    usual = batch_size = choose_device(job.device, job.precision).default_batch_size
+    while True:
+        try:
+            done = _translate(job, job.batch_size or batch_size, models, progress, cancel)
+        except DeviceError as error:
+            if error.code != "device.out_of_memory" or job.batch_size is not None or batch_size == 1:
+                raise
+            batch_size //= 2
+            continue
+        if batch_size == usual:
+            return done
+        warning = f"The GPU's memory did not suffice for batches of {usual} windows; {batch_size} were taken."
+        return [result.model_copy(update={"warnings": (*result.warnings, warning)}) for result in done]
+
+
+def _translate(
+    job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
+) -> list[TranslationResult]:
     clock = Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
         with clock.time("open"):
@@ -67,11 +75,10 @@ def translate(
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
-                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level))
-        batch_size = job.batch_size or device.default_batch_size
+                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size))
         reader = WindowReader(source, radiometry.radiometry, plan.grid, batch_size, clock, cancel)
         engine = Engine(job, plan, source.modality, model, batch_size, clock, level)
-        counter = _Counter(plan, outputs, job.samples, progress, clock)
+        counter = Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))
         _translate_rows(plan, outputs, reader, engine, counter, cancel)
         _refuse_empty(job, outputs)
@@ -85,10 +92,10 @@ def translate(
 
 
 def _translate_rows(
-    plan: RunPlan, outputs: list[OpenOutput], reader: WindowReader, engine: Engine, counter: _Counter, cancel: threading.Event
+    plan: RunPlan, outputs: list[OpenOutput], reader: WindowReader, engine: Engine, counter: Counter, cancel: threading.Event
 ) -> None:
     """Encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
-    lanes = [_Lane(plan, output, engine, counter) for output in outputs if output.bands]
+    lanes = [Lane(plan, output, engine, counter) for output in outputs if output.bands]
     if not lanes:
         return
     rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
@@ -134,71 +141,6 @@ def _encoded_rows(
         else:
             yield row, groups
             groups = []
-
-
-class _Lane:
-    """One output's way from encoded rows to finished block rows."""
-
-    def __init__(self, plan: RunPlan, output: OpenOutput, engine: Engine, counter: _Counter) -> None:
-        self.output = output
-        self.engine = engine
-        self.counter = counter
-        self.samples = engine.job.samples
-        self.rows = plan.denoised_rows(output.plan, output.first_band)
-        self.columns = plan.denoised_columns(output.plan)
-        self.decoded_rows = plan.decoded_rows(output.plan, output.first_band)
-        self.decoded_columns = plan.decoded_columns(output.plan)
-        self.denoisers: list[Denoiser] = []
-
-    def start(self, columns: range) -> None:
-        """Makes the denoisers; `columns` are the window columns that all outputs of the run get."""
-        self.denoisers = [self.engine.denoiser(self.output.target, sample, self.rows, columns) for sample in range(self.samples)]
-
-    def blocks(self, row: int, groups: list[Group]) -> Iterator[Block]:
-        """Takes one encoded row; yields what is finished by it."""
-        pushed = (denoiser.push(row, groups) for denoiser in self.denoisers)
-        for of_samples in zip(*pushed, strict=True):  # all samples finish the same rows at the same time
-            done = of_samples[0][0]
-            if done not in self.decoded_rows:
-                continue
-            for sample, (_, finished) in enumerate(of_samples):
-                for group, z in finished:
-                    self._decode(group, z, sample)
-            with self.engine.clock.time("blend"):
-                block = self.output.mosaic.finish(done)
-            if block is not None and done in self.output.bands:
-                yield block
-
-    def _decode(self, group: Group, z: Tensor, sample: int) -> None:
-        wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
-        if not wanted:
-            return
-        tiles = self.engine.decode(self.output.target, z)
-        with self.engine.clock.time("blend"):
-            for i in wanted:
-                valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
-                self.output.mosaic.feed(group.windows[i], sample, tiles[group.slots[i]], valid)
-        self.counter.add(len(wanted))
-
-
-class _Counter:
-    """Tells progress in tiles: windows times targets times samples. Windows without a valid pixel are never counted as done,
-    so the last report may be below the total."""
-
-    def __init__(
-        self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
-    ) -> None:
-        windows = [len(plan.decoded_rows(o.plan, o.first_band)) * len(plan.decoded_columns(o.plan)) for o in outputs if o.bands]
-        self.total = samples * sum(windows)
-        self.done = 0
-        self.report = report
-        self.clock = clock
-        self.started = clock.total
-
-    def add(self, tiles: int) -> None:
-        self.done += tiles
-        left = (self.clock.total - self.started) / self.done * (self.total - self.done)
-        self.report(Progress("translate", self.done, self.total, left))
 
 
 def _timed_commit(clock: Stopwatch) -> Callable[[tuple[OpenOutput, Block]], None]:

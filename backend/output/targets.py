@@ -100,7 +100,7 @@ def check_outputs(job: TranslationJob) -> None:
 
 
 def open_output(
-    job: TranslationJob, source: Source, plan: RunPlan, number: int, radiometry: Radiometry, model: LoadedModel, level: str
+    job: TranslationJob, source: Source, plan: RunPlan, number: int, radiometry: Radiometry, model: LoadedModel, level: str, batch_size: int
 ) -> OpenOutput:
     """Opens the store of one target and finds what is left to do.
 
@@ -117,6 +117,7 @@ def open_output(
         "job": job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": part.target.id},
         "radiometry": str(radiometry),
         "level": level,
+        "batch_size": batch_size,
         "weights_sha256": model.folder.weights_sha256,
         "device": asdict(model.device),
         "version": version,

@@ -17,6 +17,10 @@ from backend.weights.folder import ModelFolder
 DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
 
 
+# How CUDA's libraries and the allocator of pinned memory say that memory is short, in errors of no class of their own.
+_GPU_FULL = ("CUDA out of memory", "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED")
+
+
 @dataclass(frozen=True)
 class Device:
     """A torch device and the precision to compute in."""
@@ -93,10 +97,10 @@ def told_as_memory_errors() -> Iterator[None]:
     """
     try:
         yield
-    except torch.OutOfMemoryError as error:
-        hint = "Use a smaller --batch-size, --precision bf16 or --device cpu."
-        raise DeviceError("device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint) from error
-    except (MemoryError, RuntimeError) as error:
+    except (MemoryError, RuntimeError) as error:  # torch.OutOfMemoryError is one of the latter
+        if isinstance(error, torch.OutOfMemoryError) or any(sign in str(error) for sign in _GPU_FULL):
+            hint = "Use a smaller --batch-size, --precision bf16 or --device cpu."
+            raise DeviceError("device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint) from error
         if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # torch's own CPU allocator
             raise
         raise OutOfMemory(

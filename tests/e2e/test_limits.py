@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
+from backend.engine import Engine
+from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError, OutputError
 from backend.output import store
 from backend.protocol import TranslationJob
 from backend.source.raster import Source
 from backend.translate import Progress
+from backend.weights.loaded import DEFAULT_BATCH_SIZE, told_as_memory_errors
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
 SECONDS_TO_CANCEL = 2.0
@@ -258,3 +261,44 @@ def test_several_targets_cut_between_two_assemblies_are_continued(
     results = translator.run(job)
     assert [result.tiles for result in results] == [0, 0]
     assert sorted(path.name for path in (tmp_path / "many").iterdir()) == [f"{source.stem}_nir.tif", f"{source.stem}_rgb.tif"]
+
+
+def memory_for(monkeypatch: pytest.MonkeyPatch, windows: int) -> list[int]:
+    """A GPU, played by the processor, whose memory takes so many windows at once; the batches that were tried."""
+    encode, tried = Engine.encode, []
+
+    def limited(self: Engine, batch: Any) -> Any:
+        tried.append(self.batch_size)
+        if self.batch_size > windows:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB")
+        return encode(self, batch)
+
+    monkeypatch.setattr(Engine, "encode", limited)
+    monkeypatch.setitem(DEFAULT_BATCH_SIZE, "cpu", 8)
+    return tried
+
+
+def test_gpu_without_memory_for_the_usual_batch_takes_half(
+    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = translator(source, tmp_path / "wanted.tif", "ms", "rgb", steps=1, batch_size=2)
+    tried = memory_for(monkeypatch, 2)
+    result = translator(source, tmp_path / "out.tif", "ms", "rgb", steps=1)
+    assert list(dict.fromkeys(tried)) == [8, 4, 2]
+    assert any("batches of 8 windows; 2 were taken" in warning for warning in result.warnings)
+    assert_same(Pixels.of(result.output), Pixels.of(wanted.output))
+
+
+def test_a_batch_that_was_asked_for_is_never_changed(
+    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = memory_for(monkeypatch, 2)
+    assert code_of(translator, translator.job(source, tmp_path / "out.tif", "ms", "rgb", batch_size=4)) == "device.out_of_memory"
+    assert set(tried) == {4}
+
+
+@pytest.mark.parametrize("text", ["CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate", "CUDA error: out of memory"])
+def test_what_cudas_libraries_say_of_missing_memory_is_understood(text: str) -> None:
+    with pytest.raises(DeviceError) as caught, told_as_memory_errors():
+        raise RuntimeError(text)
+    assert caught.value.code == "device.out_of_memory"

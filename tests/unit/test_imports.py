@@ -19,6 +19,7 @@ BACKEND_LAYERS = (
     ("plan",),
     ("engine",),
     ("output",),
+    ("lane",),
     ("translate",),
     ("machine",),
     ("interface",),

@@ -98,7 +98,9 @@ def opened(folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **f
         write_scene(folder / "scene.tif", "rgb", 300, 500)
     of = job(folder, **fields)
     with open_source(of.source, modality("rgb")) as source:
-        return open_output(of, source, plan_run(of, source, model.folder.modes), 0, Radiometry(radiometry), model, "unknown")
+        return open_output(
+            of, source, plan_run(of, source, model.folder.modes), 0, Radiometry(radiometry), model, "unknown", of.batch_size or 2
+        )
 
 
 def commit_first_row(output: OpenOutput) -> None:

@@ -1,0 +1,94 @@
+"""One output's way through a run, from encoded rows of windows to finished block rows, and the count of what is done.
+
+Imports engine, plan, geometry, sampling and output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from backend.engine import Engine
+from backend.geometry.grid import target_mask
+from backend.output.mosaic import Block
+from backend.output.targets import OpenOutput
+from backend.pipeline import Stopwatch
+from backend.plan import RunPlan
+from backend.sampling.denoise import Denoiser, Group
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is: `done` of `total` tiles of a stage, and the seconds left as far as can be told."""
+
+    stage: str
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+class Lane:
+    """One output's way from encoded rows to finished block rows."""
+
+    def __init__(self, plan: RunPlan, output: OpenOutput, engine: Engine, counter: Counter) -> None:
+        self.output = output
+        self.engine = engine
+        self.counter = counter
+        self.samples = engine.job.samples
+        self.rows = plan.denoised_rows(output.plan, output.first_band)
+        self.columns = plan.denoised_columns(output.plan)
+        self.decoded_rows = plan.decoded_rows(output.plan, output.first_band)
+        self.decoded_columns = plan.decoded_columns(output.plan)
+        self.denoisers: list[Denoiser] = []
+
+    def start(self, columns: range) -> None:
+        """Makes the denoisers; `columns` are the window columns that all outputs of the run get."""
+        self.denoisers = [self.engine.denoiser(self.output.target, sample, self.rows, columns) for sample in range(self.samples)]
+
+    def blocks(self, row: int, groups: list[Group]) -> Iterator[Block]:
+        """Takes one encoded row; yields what is finished by it."""
+        pushed = (denoiser.push(row, groups) for denoiser in self.denoisers)
+        for of_samples in zip(*pushed, strict=True):  # all samples finish the same rows at the same time
+            done = of_samples[0][0]
+            if done not in self.decoded_rows:
+                continue
+            for sample, (_, finished) in enumerate(of_samples):
+                for group, z in finished:
+                    self._decode(group, z, sample)
+            with self.engine.clock.time("blend"):
+                block = self.output.mosaic.finish(done)
+            if block is not None and done in self.output.bands:
+                yield block
+
+    def _decode(self, group: Group, z: Tensor, sample: int) -> None:
+        wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
+        if not wanted:
+            return
+        tiles = self.engine.decode(self.output.target, z)
+        with self.engine.clock.time("blend"):
+            for i in wanted:
+                valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
+                self.output.mosaic.feed(group.windows[i], sample, tiles[group.slots[i]], valid)
+        self.counter.add(len(wanted))
+
+
+class Counter:
+    """Tells progress in tiles: windows times targets times samples. Windows without a valid pixel are never counted as done,
+    so the last report may be below the total."""
+
+    def __init__(
+        self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
+    ) -> None:
+        windows = [len(plan.decoded_rows(o.plan, o.first_band)) * len(plan.decoded_columns(o.plan)) for o in outputs if o.bands]
+        self.total = samples * sum(windows)
+        self.done = 0
+        self.report = report
+        self.clock = clock
+        self.started = clock.total
+
+    def add(self, tiles: int) -> None:
+        self.done += tiles
+        left = (self.clock.total - self.started) / self.done * (self.total - self.done)
+        self.report(Progress("translate", self.done, self.total, left))
