@@ -11,7 +11,7 @@ from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingExcepti
 from any2any_qgis.compat import PARAMETER_ADVANCED
 
 NAMES = ["INPUT", "SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "MODE", "BANDS", "RADIOMETRY", "EXTENT", "SEED", "DEVICE", "OUTPUT"]
-ADVANCED = ["STEPS", "SAMPLES", "GSD", "OVERLAP", "JOINT", "BATCH_SIZE"]
+ADVANCED = ["STEPS", "SAMPLES", "GSD", "OVERLAP", "JOINT", "BATCH_SIZE", "LEVEL"]
 
 
 class Feedback(QgsProcessingFeedback):
@@ -65,13 +65,13 @@ def test_empty_parameters_are_left_to_the_backend(provider, layer, scene, fake_b
 def test_every_parameter_reaches_the_job(provider, layer, fake_backend, tmp_path) -> None:
     extent = "400050,400250,4099800,4099950 [EPSG:32618]"
     chosen = {"MODEL": "m", "MODE": "fast", "BANDS": [3, 1, 2], "RADIOMETRY": "0:255", "EXTENT": extent, "SEED": 7, "DEVICE": "cpu"}
-    advanced = {"STEPS": 3, "SAMPLES": 2, "GSD": "native", "OVERLAP": 32, "JOINT": True, "BATCH_SIZE": 4}
+    advanced = {"STEPS": 3, "SAMPLES": 2, "GSD": "native", "OVERLAP": 32, "JOINT": True, "BATCH_SIZE": 4, "LEVEL": "boa"}
     processing.run("any2any:translate", request(layer, tmp_path / "ms.tif", **{**chosen, **advanced, "TARGET_MODALITY": "ms"}))
     job = fake_backend.requests("job")[0]["job"]
     assert (job["targets"], job["model"], job["mode"], job["bands"]) == (["ms"], "m", "fast", [3, 1, 2])
     assert (job["radiometry"], job["bounds"], job["seed"]) == ("0:255", [400050, 4099800, 400250, 4099950], 7)
     assert (job["device"], job["steps"], job["samples"], job["gsd"]) == ("cpu", 3, 2, "native")
-    assert (job["overlap"], job["joint"], job["batch_size"]) == (32, True, 4)
+    assert (job["overlap"], job["joint"], job["batch_size"], job["level"]) == (32, True, 4, "boa")
 
 
 def test_result_progress_and_warnings_come_back(provider, layer, fake_backend, tmp_path) -> None:
