@@ -158,6 +158,18 @@ class BackendClient:
             elif reply.type == "error":
                 raise BackendError(**reply.data)
 
+    def is_ready(self) -> bool:
+        """Whether the process lives and may be asked again; what it said meanwhile (heartbeats) is dropped."""
+        if self._process is None or self._process.poll() is not None:
+            return False
+        while True:
+            try:
+                if isinstance(self._replies.get_nowait(), _Ended):
+                    return False
+            except queue.Empty:
+                self._heard_at = time.monotonic()
+                return True
+
     def close(self) -> None:
         """Asks the process to end, and ends it when it does not."""
         if self._process is not None and self._process.poll() is None:

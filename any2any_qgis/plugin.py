@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 
 from .provider import Any2AnyProvider
+from .warm_backend import shared
 
 
 class Any2AnyPlugin:
@@ -26,3 +27,4 @@ class Any2AnyPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        shared.close()

@@ -27,13 +27,14 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from ..backend_client import BackendClient, BackendError, Progress
+from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
 from ..environment import EnvironmentMissing, child_environment, find_python, plugin_root
 from ..jobs import TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_labels
 from ..settings import Settings
+from ..warm_backend import shared
 
 MODES = ("fast", "balanced", "detailed", "paper")
 GSDS = ("source", "native")
@@ -208,7 +209,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
 
 
 def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[TranslationResult]:
-    """Starts a backend for this job and follows it; the process ends with the job."""
+    """Has the session's backend do the job and follows it."""
     stage = ""
 
     def show(progress: Progress) -> None:
@@ -220,7 +221,7 @@ def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[Translati
 
     qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
     python = find_python(Settings.read().python)
-    with BackendClient(python, plugin_root(), child_environment(qgis_folder=qgis_folder), feedback.isCanceled) as backend:
+    with shared.borrow(python, plugin_root(), child_environment(qgis_folder=qgis_folder), feedback.isCanceled) as backend:
         return backend.translate(job, show, feedback.isCanceled)
 
 

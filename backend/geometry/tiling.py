@@ -44,13 +44,11 @@ class Window:
 
     Attributes:
         row, column: place in the grid.
-        index: row-major number in the full grid, whatever part of it is run.
         latent_row, latent_column: absolute latent position of its upper left corner.
     """
 
     row: int
     column: int
-    index: int
     latent_row: int
     latent_column: int
 
@@ -103,7 +101,7 @@ class WindowGrid:
         return max(0, math.ceil((latents - LATENT_SIZE) / self.stride)) + 1
 
     def window(self, row: int, column: int) -> Window:
-        return Window(row, column, row * self.columns + column, row * self.stride, column * self.stride)
+        return Window(row, column, row * self.stride, column * self.stride)
 
     def row_of_windows(self, row: int, columns: range) -> Iterator[Window]:
         return (self.window(row, column) for column in columns)

@@ -2,3 +2,5 @@
 
 Imports torch, diffusers and backend.modalities/errors; nothing else of the project.
 """
+
+FORMAT = 1  # of a model folder; one with another number is refused

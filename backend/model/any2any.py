@@ -19,13 +19,13 @@ from torch import Tensor, nn
 
 from backend.errors import ModelError
 from backend.modalities import LEVELS, modalities, modality
+from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, DiTSize
 from backend.model.precision import computing_in, keep_float32
 from backend.model.udit import UDiT, UDiTSize
 
-FORMAT = 1
 _CLASSES = {cls.__name__: cls for cls in (AutoencoderKL, LinearCodeAutoencoder, PixelUnshuffleAutoencoder, DiT, UDiT, ResidualAdapters)}
 
 

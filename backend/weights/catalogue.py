@@ -142,6 +142,7 @@ def describe(id_or_dir: str | Path) -> dict[str, Any]:
         "source": summary.source,
         "status": summary.status,
         "path": summary.path,
+        "licence": _catalogue()[summary.id].licence if known and summary.id in _catalogue() else "",
         "weights_sha256": weights_sha256(Path(summary.path)) if ready else None,
         "parameters": parameters | {"total": sum(parameters.values())},
     }

@@ -8,7 +8,7 @@
       sha256sums.txt            `<sha256>  <path>` of every other file, as `sha256sum` writes and checks it
 
 Weights are safetensors only: a pickle runs code when it is loaded, so a folder that holds one is refused.
-Imports modalities and errors only.
+Imports modalities, errors and the number of the format only.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from typing import Any
 
 from backend.errors import ModelError
 from backend.modalities import LATENT_CHANNELS, modalities
+from backend.model import FORMAT
 
 INDEX = "model_index.json"
 RADIOMETRY = "radiometry.json"
 SUMS = "sha256sums.txt"
 WEIGHTS = "diffusion_pytorch_model.safetensors"
-FORMAT = 1
 USUAL_MODES = {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}  # of a model that says nothing else
 PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from osgeo import gdal, osr
 from qgis.core import QgsApplication, QgsRasterLayer
 
 from any2any_qgis.provider import Any2AnyProvider
+from any2any_qgis.warm_backend import shared
 
 gdal.UseExceptions()
 
@@ -84,12 +86,13 @@ class FakeBackend:
 
 
 @pytest.fixture
-def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBackend:
+def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBackend]:
     """Puts a fake backend where the algorithm starts the real one."""
     fake = FakeBackend(tmp_path / "fake")
     monkeypatch.setenv("ANY2ANY_PYTHON", sys.executable)
     monkeypatch.setattr("any2any_qgis.algorithms.translation.plugin_root", lambda: fake.folder)
-    return fake
+    yield fake
+    shared.close()
 
 
 def write_scene(path: Path, width: int, height: int) -> Path:

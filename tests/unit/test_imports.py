@@ -31,12 +31,13 @@ BARRED = {
     "backend": {"any2any_qgis", "qgis", "PyQt5", "PyQt6", "training", "osgeo"},
     "training": {"any2any_qgis", "qgis", "PyQt5", "PyQt6"},
 }
-PLUGIN_WITHOUT_QGIS = {"environment", "jobs", "modalities", "backend_client"}  # tested without QGIS
+PLUGIN_WITHOUT_QGIS = {"environment", "jobs", "modalities", "backend_client", "warm_backend"}  # tested without QGIS
 
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
     {"jobs", "environment", "settings", "modalities", "compat"},
     {"backend_client", "layers"},
+    {"warm_backend"},
     {"algorithms", "dock"},
     {"provider"},
     {"plugin"},

@@ -40,7 +40,7 @@ def test_neighbours_overlap_by_exactly_what_was_asked(overlap: int) -> None:
 def test_windows_are_numbered_row_by_row_in_the_full_grid() -> None:
     grid = WindowGrid(200, 300, 16)
     windows = [window for row in range(grid.rows) for window in grid.row_of_windows(row, range(grid.columns))]
-    assert [window.index for window in windows] == list(range(grid.rows * grid.columns))
+    assert [(window.row, window.column) for window in windows] == [(r, c) for r in range(grid.rows) for c in range(grid.columns)]
 
 
 @pytest.mark.parametrize("source", modalities().values(), ids=lambda m: m.id)

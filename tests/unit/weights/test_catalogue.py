@@ -288,3 +288,9 @@ def test_a_model_that_was_built_here_fits_and_counts_as_its_preset(tmp_path: Pat
     catalogue.write_sums(tmp_path)
     assert open_folder(tmp_path, "folder").id == "mine"
     assert stored_parameters(tmp_path) == count_parameters("any2any-tiny")
+
+
+def test_a_description_tells_the_licence_of_the_weights() -> None:
+    from backend.weights.catalogue import describe
+
+    assert describe("any2any-tiny")["licence"] == "CC-BY-SA-4.0"
