@@ -61,6 +61,7 @@ def stages(data: Path, run: Path, minutes: float, device: str, threads: int, sta
         yield Stage(f"vae_{id_}", "training.train_autoencoder", arguments, minutes * STAGE_ONE_SHARE / len(modalities()))
     arguments = ("--vaes", str(run), "--run", str(run / "translator"), *common)
     yield Stage("translator", "training.train_translator", arguments, minutes * STAGE_TWO_SHARE)
+    yield Stage("gates", "training.gates", ("--data", str(data), "--vaes", str(run), "--run", str(run / "translator")))
     model = run / "model"
     card = ("--card", str(_card(run, name)))
     # With the weights of a conditional mean, one step is the best PSNR; the evaluation's table of steps can say otherwise.

@@ -38,12 +38,18 @@ class _Window:
 class HeldOut:
     """Windows of the validation split, encoded once."""
 
-    def __init__(self, scenes: list[Scene], vaes: Mapping[str, Any], directions: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self,
+        scenes: list[Scene],
+        vaes: Mapping[str, Any],
+        directions: tuple[tuple[str, str], ...],
+        scenes_per_direction: int | None = SCENES_PER_DIRECTION,
+    ) -> None:
         self.vaes = dict(vaes)
         self.windows: list[_Window] = []
         usable = [s for s in scenes if s.pairs and min(s.latent_size) >= MIN_LATENTS]
         for direction in directions:
-            having = [s for s in usable if set(direction) <= set(s.arrays)][:SCENES_PER_DIRECTION]
+            having = [s for s in usable if set(direction) <= set(s.arrays)][:scenes_per_direction]
             self.windows += [window for s in having if (window := self._window(s, *direction)) is not None]
 
     @torch.inference_mode()

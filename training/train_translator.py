@@ -152,6 +152,7 @@ def train(
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
     if isinstance(translator.transformer, UDiT):
         translator.transformer.dropout.p = config.dropout
+        translator.transformer.regression.requires_grad_(False)  # at its optimum already; trained on, it forgets the levels of scenes
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
         translator.transformer.load_state_dict(load_part(init_from / "transformer").state_dict())

@@ -172,6 +172,8 @@ def load_part(folder: Path) -> Any:
 def _load_part(folder: Path, class_name: str) -> nn.Module:
     options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}  # True would need accelerate
     part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=torch.float32, **options)
+    for tensor in (*part.parameters(), *part.buffers()):
+        tensor.data = tensor.data.clone()  # a mapped file's tensors lie where they happen to; aligned ones compute the same bits everywhere
     if class_name == "AutoencoderKL":
         _check_channels(folder.name.removeprefix("vae_"), part)
     return part

@@ -115,6 +115,8 @@ class UDiT(ModelMixin, ConfigMixin):
         sqrt(abar_t) z_t goes in instead of z_t: it is the linear estimate of x0, and pure noise at t = T does not disturb.
         convolutions at latent resolution carry detail, the transformer's 256 tokens at the bottom of the U carry context.
         level: top-of-atmosphere and surface reflectance differ by an offset that no pixel tells.
+        gate: how much of what the network adds is taken in each direction. Where few places make it worse on held-out scenes than
+            the regression alone, training/gates.py closes it.
 
     Args:
         channels: width C of the convolutions at latent resolution; 2 C at half of it.
@@ -157,13 +159,12 @@ class UDiT(ModelMixin, ConfigMixin):
         self.fine_out = ModulatedConv(channels, hidden_size)
         self.conv_out = nn.Conv2d(channels, LATENT_CHANNELS, 3, padding=1)
         self.shift_out = nn.Sequential(nn.SiLU(), nn.Linear(hidden_size, LATENT_CHANNELS))
+        self.register_buffer("gate", torch.ones(num_modalities, num_modalities))
         self._initialise()
 
     def _initialise(self) -> None:
         for table in (self.condition.source_table, self.condition.target_table, self.level_table):
-            # As large as the rest of c: with DiT's 0.02 the blocks hardly see which direction they work on, and learn what all of
-            # them have in common beyond the regression, which is next to nothing.
-            nn.init.normal_(table.weight, std=1.0)
+            nn.init.normal_(table.weight, std=0.02)
         for convolutions in (self.fine_in, self.half_in, self.half_out, self.fine_out):
             _zero(convolutions.conv2, convolutions.modulation[1])
         for block in self.blocks:
@@ -204,7 +205,8 @@ class UDiT(ModelMixin, ConfigMixin):
         h2 = self._transform(self.down2(h1), c, place)  # (B, D, H/4, W/4)
         h1 = self.half_out(self.dropout(h1 + F.interpolate(self.up2(h2), scale_factor=2.0)), c)
         h0 = self.fine_out(self.dropout(h0 + F.interpolate(self.up1(h1), scale_factor=2.0)), c)
-        return prior + blend * (z_t - signal * prior) + self.conv_out(h0) + self.shift_out(c)[:, :, None, None]
+        added = self.conv_out(h0) + self.shift_out(c)[:, :, None, None]
+        return prior + blend * (z_t - signal * prior) + self.gate[source, target].view(-1, 1, 1, 1) * added
 
     def _transform(self, h: Tensor, c: Tensor, place: tuple[int, int]) -> Tensor:
         rows, columns = h.shape[2:]

@@ -43,7 +43,7 @@ def value(command: list[str], option: str) -> str:
 
 def test_a_round_does_every_stage_and_shares_the_minutes(tmp_path: Path, ran: Runs) -> None:
     campaign.main(tmp_path, tmp_path / "runs", 100.0)
-    assert modules(ran.commands) == ["train_autoencoder"] * 5 + ["train_translator", "export", "evaluate"]
+    assert modules(ran.commands) == ["train_autoencoder"] * 5 + ["train_translator", "gates", "export", "evaluate"]
     assert sum(float(value(command, "--minutes")) for command in ran.commands[:6]) == pytest.approx(90.0, abs=0.5)
     assert [value(command, "--modality") for command in ran.commands[:5]] == list(modalities())
     assert (tmp_path / "runs" / "card.md").exists()
@@ -55,11 +55,11 @@ def test_a_round_that_was_cut_goes_on_and_a_finished_one_is_followed_by_another(
         campaign.main(tmp_path, tmp_path / "runs", 10.0)
     assert campaign.State.load(tmp_path / "runs" / "campaign.json").done == PARTS[:3]
     campaign.main(tmp_path, tmp_path / "runs", 10.0)
-    assert modules(ran.commands[4:]) == ["train_autoencoder"] * 2 + ["train_translator", "export", "evaluate"]
+    assert modules(ran.commands[4:]) == ["train_autoencoder"] * 2 + ["train_translator", "gates", "export", "evaluate"]
     assert {value(command, "--seed") for command in ran.commands[4:7]} == {"0"}
     campaign.main(tmp_path, tmp_path / "runs", 10.0)
-    assert modules(ran.commands[9:])[0] == "train_autoencoder"
-    assert value(ran.commands[9], "--seed") == "1"
+    assert modules(ran.commands[10:])[0] == "train_autoencoder"
+    assert value(ran.commands[10], "--seed") == "1"
 
 
 def test_nothing_begins_when_the_minutes_are_over(tmp_path: Path, ran: Runs) -> None:
