@@ -151,10 +151,17 @@ def compare(folder: Path, path: Path, source: str, target: str) -> Comparison:
         seen = dataset.read().astype(np.float32) / 10000
     with rasterio.open(output) as dataset:
         synthetic = dataset.read().astype(np.float32) / 10000
-        transform, crs = dataset.transform, dataset.crs
-    values, profile = read_bands(folder, modality(target).bands)
-    truth = np.full_like(synthetic, np.nan)
-    for band, out in zip(values, truth, strict=True):  # the 20 m bands start 10 m further west than the 10 m ones
+    truth = on_grid_of(output, folder, modality(target).bands)
+    return Comparison(source, target, seen, synthetic, truth, seconds)
+
+
+def on_grid_of(raster: Path, folder: Path, bands: tuple[str, ...]) -> Image:
+    """The scene's true bands as reflectance on a raster's grid; NaN beyond them: the 20 m bands start 10 m further west than the others."""
+    with rasterio.open(raster) as dataset:
+        shape, transform, crs = (len(bands), dataset.height, dataset.width), dataset.transform, dataset.crs
+    values, profile = read_bands(folder, bands)
+    truth = np.full(shape, np.nan, dtype=np.float32)
+    for band, out in zip(values, truth, strict=True):
         reproject(
             band.astype(np.float32) / 10000,
             out,
@@ -165,7 +172,7 @@ def compare(folder: Path, path: Path, source: str, target: str) -> Comparison:
             dst_nodata=np.nan,
             resampling=Resampling.bilinear,
         )
-    return Comparison(source, target, seen, synthetic, truth, seconds)
+    return truth
 
 
 def measure(one: Comparison) -> dict[str, float | str]:
