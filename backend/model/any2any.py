@@ -152,12 +152,15 @@ class Any2Any(nn.Module):
 
 
 def count_parameters(preset: str) -> dict[str, int]:
-    """Parameters per component of a preset, the transformer's position buffer included, without allocating them."""
+    """Parameters per component of a preset, the transformer's buffers included, without allocating them."""
     with torch.device("meta"):
         sizes = PRESETS[preset]
         counts = {f"vae_{m.id}": _size(sizes.autoencoder.build(m)) for m in modalities().values()}
         transformer, adapters = sizes.transformer.build(), ResidualAdapters()
-    return counts | {"transformer": _size(transformer) + transformer.pos_embed.numel(), "adapters": _size(adapters)}
+    return counts | {
+        "transformer": _size(transformer) + sum(buffer.numel() for buffer in transformer.buffers()),
+        "adapters": _size(adapters),
+    }
 
 
 def _size(module: nn.Module) -> int:
