@@ -2,7 +2,8 @@
 
     python -m training.campaign --data DATA --run RUNS --minutes 120
 
-Each round: a stretch of Stage I per modality, a stretch of Stage II, the evaluation on the validation split, an exported model folder.
+Each round: a stretch of Stage I per modality, a stretch of Stage II, gates, each decoder tuned on what the translator predicts, an
+exported model folder, its evaluation on the validation split.
 A round that was cut goes on with the stage that was not finished; after a finished one the next call starts another round on top of
 its weights. Runs on a processor or a GPU; every stage is a process of its own, and is told the seed of its round.
 """
@@ -25,7 +26,7 @@ from rich.table import Table
 from backend.modalities import modalities
 
 console = Console()
-STAGE_ONE_SHARE, STAGE_TWO_SHARE = 0.3, 0.6  # of the minutes; the rest is for evaluation and export
+STAGE_ONE_SHARE, STAGE_TWO_SHARE, TUNING_SHARE = 0.25, 0.5, 0.15  # of the minutes; the rest is for evaluation and export
 
 
 @dataclass
@@ -62,6 +63,9 @@ def stages(data: Path, run: Path, minutes: float, device: str, threads: int, sta
     arguments = ("--vaes", str(run), "--run", str(run / "translator"), *common)
     yield Stage("translator", "training.train_translator", arguments, minutes * STAGE_TWO_SHARE)
     yield Stage("gates", "training.gates", ("--data", str(data), "--vaes", str(run), "--run", str(run / "translator")))
+    for id_ in modalities():
+        arguments = ("--target", id_, "--runs", str(run), *common)
+        yield Stage(f"tuned_{id_}", "training.tune_decoder", arguments, minutes * TUNING_SHARE / len(modalities()))
     model = run / "model"
     card = ("--card", str(_card(run, name)))
     # With the weights of a conditional mean, one step is the best PSNR; the evaluation's table of steps can say otherwise.
@@ -107,6 +111,8 @@ def standing(run: Path) -> Table:
     for id_ in modalities():
         table.add_row(f"vae_{id_}", *_row(run / f"vae_{id_}"))
     table.add_row("translator", *_row(run / "translator"))
+    for id_ in modalities():
+        table.add_row(f"tuned_{id_}", *_row(run / f"tuned_{id_}"))
     return table
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 from backend.modalities import LATENT_CHANNELS, LEVELS, modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
-from training.datasets.crops import HAZE_SHARE, Augmentation, random_crop, with_haze
+from training.datasets.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
 from training.datasets.scene import FloatArray, Scene
 from training.encode_latents import LatentCache
 from training.regression import latent_importance
@@ -36,6 +36,8 @@ class Batch:
         source, target: rows of the modalities (B,).
         level: rows of LEVELS (B,).
         weight: (B, 4, H, W) or broadcastable: what a squared error of each latent costs; 1 is SPEC's loss.
+        pixels, pixel_weight: the target's pixels in [-1, 1] (B, C, H f, W f) and what an error of 1 there is worth on the metrics' scale;
+            only where they were asked for.
     """
 
     z_source: Tensor
@@ -44,9 +46,11 @@ class Batch:
     target: Tensor
     level: Tensor
     weight: Tensor
+    pixels: Tensor | None = None
+    pixel_weight: Tensor | None = None
 
     def to(self, device: torch.device) -> Batch:
-        return Batch(*(tensor.to(device) for tensor in vars(self).values()))
+        return Batch(*(tensor.to(device) for tensor in vars(self).values() if tensor is not None))
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,19 @@ class Drawing:
 
 
 class PairSampler:
-    """Draws crops of scenes and encodes them."""
+    """Draws crops of scenes and encodes them; `with_pixels` adds the target's pixels, for directions that all have one target."""
 
-    def __init__(self, scenes: list[Scene], vaes: Mapping[str, LinearCodeAutoencoder], directions: Directions, drawing: Drawing) -> None:
+    def __init__(
+        self,
+        scenes: list[Scene],
+        vaes: Mapping[str, LinearCodeAutoencoder],
+        directions: Directions,
+        drawing: Drawing,
+        with_pixels: bool = False,
+    ) -> None:
         self.vaes = vaes
         self.drawing = drawing
+        self.with_pixels = with_pixels
         self.augmentation = Augmentation(**drawing.augmentation)  # type: ignore[arg-type]
         usable = [scene for scene in scenes if scene.pairs]
         candidates = {d: [s for s in usable if set(d) <= set(s.arrays)] for d in directions}
@@ -109,9 +121,10 @@ class PairSampler:
         """One sample: of one place, or four of half the size side by side, whose level is told where they agree in it."""
         if rng.random() >= self.drawing.mosaic_share:
             return self._sample(direction, size, rng)
-        z_source, z_target, source, target, level, weight = zip(*(self._sample(direction, size // 2, rng) for _ in range(4)), strict=True)
+        four = (self._sample(direction, size // 2, rng) for _ in range(4))
+        z_source, z_target, source, target, level, weight, *pixels = zip(*four, strict=True)
         agreed = level[0] if len({int(one) for one in level}) == 1 else torch.zeros_like(level[0])
-        return _tiled(z_source), _tiled(z_target), source[0], target[0], agreed, _tiled(weight)
+        return _tiled(z_source), _tiled(z_target), source[0], target[0], agreed, _tiled(weight), *map(_tiled, pixels)
 
     def _sample(self, direction: tuple[str, str], size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
         rows, (source, target) = list(modalities()), direction
@@ -120,13 +133,18 @@ class PairSampler:
             arrays = random_crop(scene, size, rng, self.augmentation, direction)
             if arrays is not None:
                 break
-        seen, level = self._seen(arrays[source], source, target, scene.level, rng)
+        values = arrays[source]
+        if rng.random() < self.augmentation.sediment_share:
+            values = with_sediment(values, source, arrays[target], target, rng)
+        seen, level = self._seen(values, source, target, scene.level, rng)
         level = level if rng.random() < self.drawing.level_share else UNKNOWN
         x_target = ModelScale.of(modality(target)).to_model(arrays[target])
         one = (torch.tensor([row]) for row in (rows.index(source), rows.index(target), LEVELS.index(level)))
         weight = self.importance[target] * _patch_weight(x_target, target)
         z_source = encode(self.vaes[source], ModelScale.of(modality(source)).to_model(seen))
-        return z_source, encode(self.vaes[target], x_target), *one, weight
+        z_target = encode(self.vaes[target], x_target)
+        pixels = (torch.from_numpy(values)[None] for values in (x_target, evaluation_weight(x_target, modality(target))))
+        return z_source, z_target, *one, weight, *(pixels if self.with_pixels else ())
 
     def _seen(self, values: FloatArray, source: str, target: str, level: str, rng: np.random.Generator) -> tuple[FloatArray, str]:
         """The source as an atmosphere may show it, and its processing level after that."""

@@ -155,8 +155,7 @@ def train(
         translator.transformer.regression.requires_grad_(False)  # at its optimum already; trained on, it forgets the levels of scenes
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
-        translator.transformer.load_state_dict(load_part(init_from / "transformer").state_dict())
-        translator.adapters.load_state_dict(load_part(init_from / "adapters").state_dict())
+        take_over(translator, *(load_part(init_from / part).state_dict() for part in ("transformer", "adapters")))
     elif isinstance(translator.transformer, UDiT) and isinstance(sampler, PairSampler):
         fit_regression(translator.transformer.regression, dict(sampler.vaes), read_scenes(data, "train"))
     held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
@@ -176,6 +175,14 @@ def train(
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
     (run / "summary.json").write_text(json.dumps({"steps": fitted.steps, "best": best}, indent=2))
     console.print(best)
+
+
+def take_over(translator: Translator, transformer: Mapping[str, Tensor], adapters: Mapping[str, Tensor]) -> None:
+    """Starts from trained weights, every direction's gate open: a closed one would never learn again; training.gates closes anew."""
+    translator.transformer.load_state_dict(transformer)
+    translator.adapters.load_state_dict(adapters)
+    if isinstance(translator.transformer, UDiT):
+        translator.transformer.gate.fill_(1.0)
 
 
 def _total(translator: Translator, batch: Batch, config: TranslatorConfig) -> tuple[Tensor, dict[str, Tensor]]:

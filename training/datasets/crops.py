@@ -13,6 +13,12 @@ MAX_MISSING = 0.2  # fraction of a crop that may be without values
 # Path radiance grows towards the blue: per unit of haze in blue, this much in red, green and a panchromatic band.
 HAZE_SHARE = {"rgb": np.array([0.28, 0.55, 1.0], np.float32), "pan": np.array([0.45], np.float32)}
 
+# Suspended sediment brightens water where light still goes deep: per unit in red, this much in each band; infrared stays dark.
+SEDIMENT_SHARE = {"rgb": np.array([1.0, 0.9, 0.5], np.float32), "pan": np.array([0.8], np.float32)}
+MAX_SEDIMENT = 0.10  # reflectance in red
+WATER_BELOW = 0.07  # near-infrared reflectance of what is taken for water
+INFRARED_BAND = {"nir": "B08", "ms": "B8A"}
+
 ATMOSPHERE = (0.045, 0.10)  # path radiance in blue, from a clear sky's Rayleigh scattering to a hazy one
 
 
@@ -28,6 +34,7 @@ class Augmentation:
         haze_share: in this fraction of the crops.
         atmosphere_share: in this fraction of the crops of surface reflectance, what is translated gets the path radiance of a
             top-of-atmosphere product, and is told as one: turbid water under haze is rare in the data and common in products.
+        sediment_share: in this fraction of the crops, what is translated to infrared bands has turbid water where it has water.
     """
 
     flips: bool = True
@@ -35,6 +42,7 @@ class Augmentation:
     haze: float = 0.04
     haze_share: float = 0.5
     atmosphere_share: float = 0.0
+    sediment_share: float = 0.0
 
     def draw_haze(self, rng: np.random.Generator) -> float:
         """Path radiance in blue, or 0.0 for none; negative where a correction took too much away."""
@@ -49,6 +57,30 @@ def with_haze(values: FloatArray, id_: str, haze: float) -> FloatArray:
     """(C, H, W) reflectance of a modality seen through haze; what the atmosphere hardly scatters comes back as it is."""
     share = HAZE_SHARE.get(id_)
     return values if share is None or not haze else np.asarray(values + np.float32(haze) * share[:, None, None], dtype=np.float32)
+
+
+def with_sediment(values: FloatArray, id_: str, truth: FloatArray, truth_id: str, rng: np.random.Generator) -> FloatArray:
+    """(C, H, W) reflectance whose water, known by the infrared truth (C', H', W') of the same place, carries drifting sediment.
+
+    What is neither visible light nor to become infrared comes back as it is.
+    """
+    share, band = SEDIMENT_SHARE.get(id_), INFRARED_BAND.get(truth_id)
+    if share is None or band is None:
+        return values
+    water = truth[modality(truth_id).bands.index(band)] < WATER_BELOW
+    if not water.any():
+        return values
+    amount = _drift(water.shape, rng) * np.float32(rng.uniform(0, MAX_SEDIMENT)) * water
+    amount = np.repeat(np.repeat(amount, values.shape[1] // water.shape[0], axis=0), values.shape[2] // water.shape[1], axis=1)
+    return np.asarray(values + amount * share[:, None, None], dtype=np.float32)
+
+
+def _drift(shape: tuple[int, int], rng: np.random.Generator) -> FloatArray:
+    """A smooth field of this shape between 0.3 and 1: four random corners, bilinear."""
+    corners = rng.uniform(0.3, 1, (2, 2)).astype(np.float32)
+    down, across = (np.linspace(0, 1, n, dtype=np.float32) for n in shape)
+    ends = corners[:, :1] * (1 - across) + corners[:, 1:] * across  # (2, W): its first and last row
+    return ends[0] * (1 - down)[:, None] + ends[1] * down[:, None]
 
 
 def crop(scene: Scene, row: int, column: int, size: int, only: tuple[str, ...] | None = None) -> dict[str, FloatArray] | None:

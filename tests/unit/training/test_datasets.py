@@ -11,7 +11,7 @@ import rasterio
 from rasterio.transform import from_origin
 
 from backend.modalities import modality
-from training.datasets.crops import Augmentation, augment, crop, random_crop, with_haze
+from training.datasets.crops import MAX_SEDIMENT, Augmentation, augment, crop, random_crop, with_haze, with_sediment
 from training.datasets.folder import read_scenes
 from training.datasets.scene import Scene, block_mean, with_simulated_pan
 
@@ -146,3 +146,24 @@ def test_no_place_of_the_shared_imagery_is_on_both_sides_of_the_split() -> None:
     assert not [s.id for s in train if s.id.startswith(("qb_", "cnes_", "phr_"))]
     place = {r["id"]: r["place_id"] for r in csv.DictReader((SHARED / "rgbn/manifest.csv").open())}
     assert not {place[s.id] for s in train if s.id in place} & {place[s.id] for s in held_out if s.id in place}
+
+
+def test_sediment_brightens_water_alone() -> None:
+    rgb, nir = np.full((3, 16, 16), 0.05, np.float32), np.full((1, 16, 16), 0.3, np.float32)
+    nir[:, :, :8] = 0.02  # water in the west
+    turbid = with_sediment(rgb, "rgb", nir, "nir", np.random.default_rng(1))
+    assert (turbid[:, :, :8] > rgb[:, :, :8]).all()
+    assert turbid.max() <= 0.05 + MAX_SEDIMENT
+    assert np.array_equal(turbid[:, :, 8:], rgb[:, :, 8:])
+    added = (turbid - rgb)[:, :, :8]
+    assert (added[0] > added[2]).all()  # brown, not blue
+    assert np.abs(np.diff(added[0], axis=0)).max() < 0.01  # drifting, no noise
+
+
+def test_sediment_is_known_by_an_infrared_truth_on_a_coarser_grid() -> None:
+    rgb, ms = np.full((3, 16, 16), 0.05, np.float32), np.full((6, 8, 8), 0.3, np.float32)
+    ms[3, :4] = 0.02
+    turbid = with_sediment(rgb, "rgb", ms, "ms", np.random.default_rng(1))
+    assert ((turbid > rgb).any(axis=0) == (np.arange(16) < 8)[:, None]).all()
+    assert with_sediment(rgb, "rgb", rgb, "sar", np.random.default_rng(1)) is rgb
+    assert with_sediment(ms, "ms", rgb[:1], "nir", np.random.default_rng(1)) is ms

@@ -10,9 +10,10 @@ import pytest
 import torch
 
 from backend.modalities import LEVELS, modalities, modality, trained_pairs
-from backend.model.any2any import PRESETS
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import PRESETS, Any2Any
 from backend.model.udit import UDiT
-from training import common, encode_latents, train_autoencoder, train_translator
+from training import common, encode_latents, train_autoencoder, train_translator, tune_decoder
 from training.datasets.scene import Scene
 from training.linear_code import fit_code, install
 from training.pairs import Batch, CachedSampler, Drawing, PairSampler
@@ -247,3 +248,48 @@ def test_unknown_keys_of_a_config_are_an_error(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text((CONFIGS / "tiny_translator.yaml").read_text() + "\nlerning_rate: 1\n")
     with pytest.raises(ValueError, match="lerning_rate"):
         common.read_config(tmp_path / "c.yaml", train_translator.TranslatorConfig)
+
+
+def test_pixels_of_the_target_come_with_its_latents(config: train_translator.TranslatorConfig) -> None:
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    for share in (0.0, 1.0):
+        drawing = Drawing(**config.pairs | {"mosaic_share": share})
+        batch = PairSampler(scenes, vaes, (("rgb", "nir"),), drawing, with_pixels=True)(np.random.default_rng(0))
+        assert batch.pixels.shape == batch.pixel_weight.shape == (8, 1, 32, 32)
+        torch.testing.assert_close(vaes["nir"].encode(batch.pixels).latent_dist.mode(), batch.z_target, atol=1e-4, rtol=1e-4)
+
+
+def test_tuning_teaches_the_decoder_what_predicted_latents_mean(config: train_translator.TranslatorConfig) -> None:
+    """The translator predicts half of each latent's deviation; the tuned decoder of predictions gains, its code stays."""
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    sampler = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True)
+
+    class Halving(Any2Any):
+        def predict_x0(self, z_t: torch.Tensor, z_source: torch.Tensor, *_: object) -> torch.Tensor:
+            return -0.5 * z_source
+
+    torch.manual_seed(0)
+    network = Halving(vaes, UDiT(num_modalities=len(ROWS)), ResidualAdapters())
+    tuning = common.read_config(CONFIGS / "tiny_decoder.yaml", tune_decoder.TuningConfig)
+    code, rng = vaes["nir"].analysis.weight.clone(), np.random.default_rng(0)
+    optimizer = common.make_optimizer(vaes["nir"].train(), "adamw", 2e-3, 0.0)
+    figures = []
+    for _ in range(25):
+        value, told = tune_decoder.loss(network, "nir", sampler(rng), tuning)
+        optimizer.zero_grad()
+        value.backward()
+        optimizer.step()
+        figures.append(told["psnr"].item())
+    assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
+    assert torch.equal(vaes["nir"].analysis.weight, code)
+    assert all(parameter.grad is None for parameter in network.transformer.parameters())
+
+
+def test_a_gated_start_learns_in_every_direction() -> None:
+    translator = train_translator.Translator("any2any-tiny")
+    start = train_translator.Translator("any2any-tiny")
+    gated = start.transformer.state_dict() | {"gate": torch.zeros_like(start.transformer.gate)}
+    train_translator.take_over(translator, gated, start.adapters.state_dict())
+    assert (translator.transformer.gate == 1).all()
