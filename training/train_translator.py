@@ -11,7 +11,7 @@ validation split end in run/transformer and run/adapters.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,7 +31,7 @@ from training import common
 from training.datasets.folder import read_scenes
 from training.encode_latents import LatentCache, digest, vae_folders
 from training.fit import FitConfig, fit, load_best
-from training.held_out import HeldOut
+from training.held_out import HeldOut, gated_score
 from training.pairs import Batch, CachedSampler, Directions, Drawing, PairSampler
 from training.regression import fit_regression
 
@@ -163,7 +163,7 @@ def train(
         translator,
         sampler,
         lambda module, batch: _total(module, batch, config),
-        lambda module: held_out.figures(module.transformer, module.adapters),
+        judge(translator, held_out),
         FitConfig(**config.fit),
         run,
         minutes,
@@ -175,6 +175,25 @@ def train(
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
     (run / "summary.json").write_text(json.dumps({"steps": fitted.steps, "best": best}, indent=2))
     console.print(best)
+
+
+def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], dict[str, float]]:
+    """What validates: held-out figures, whose `score`, where there are gates, counts a direction without the network if that is better.
+
+    Otherwise directions that overfit early, and whose gates will be closed, would decide which weights are the best.
+    """
+    if not isinstance(translator.transformer, UDiT):
+        return lambda module: held_out.figures(module.transformer, module.adapters)
+    with torch.inference_mode():
+        translator.transformer.gate.fill_(0.0)
+        closed = held_out.figures(translator.transformer.eval(), translator.adapters.eval())
+        translator.transformer.gate.fill_(1.0)
+
+    def figures(module: Translator) -> dict[str, float]:
+        told = held_out.figures(module.transformer, module.adapters)
+        return told | {"score": gated_score(told, closed), "open": told["score"]}
+
+    return figures
 
 
 def take_over(translator: Translator, transformer: Mapping[str, Tensor], adapters: Mapping[str, Tensor]) -> None:

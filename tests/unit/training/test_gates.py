@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.udit import UDiT
 from training.gates import close_gates
+from training.train_translator import Translator, judge
 
 ROWS = list(modalities())
 
@@ -29,6 +31,14 @@ def test_each_direction_takes_the_share_that_is_best() -> None:
     assert gate["ms", "rgb"] == 0.5
     assert gate["sar", "rgb"] == 1.0
     assert gate["pan", "ms"] == 1.0  # no held-out scene
+
+
+def test_the_best_weights_are_those_that_are_best_with_gates() -> None:
+    translator = Translator("any2any-tiny")
+    figures = judge(translator, FakeHeldOut())(translator)  # type: ignore[arg-type]
+    assert figures["score"] == pytest.approx((19 + 20 + 26.5 + 15) / 4)  # NIR to RGB counts closed: 20, not 19
+    assert figures["open"] == 1.0
+    assert (translator.transformer.gate == 1).all()
 
 
 def test_a_closed_gate_leaves_the_regression_alone() -> None:
