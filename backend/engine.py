@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from backend.errors import Cancelled
+from backend.geometry.tiling import BatchLayout
 from backend.modalities import LEVELS, Modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
@@ -33,7 +34,7 @@ class Engine:
         plan: its windows.
         source: the source's modality.
         model: the loaded model.
-        batch_size: windows per batch; batches are always full, with empty slots where a window is not run.
+        layout: batches are always full, with empty slots where a window is not run.
         clock: counts seconds of encode, denoise and decode.
         level: processing level of the source, one of LEVELS.
     """
@@ -44,7 +45,7 @@ class Engine:
         plan: RunPlan,
         source: Modality,
         model: LoadedModel,
-        batch_size: int,
+        layout: BatchLayout,
         clock: Stopwatch,
         level: str = LEVELS[0],
     ) -> None:
@@ -53,7 +54,7 @@ class Engine:
         self.source = source
         self.network = model.network
         self.device = torch.device(model.device.name)
-        self.batch_size = batch_size
+        self.layout = layout
         self.clock = clock
         self.level = level
 
@@ -61,11 +62,12 @@ class Engine:
     def encode(self, batch: Batch) -> Group:
         """Scaled source latents of a batch."""
         with self.clock.time("encode"):
-            x = torch.zeros((self.batch_size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
+            x = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
                 x[slot] = torch.from_numpy(tile.pixels)
             z_source = self.network.encode(self.source.id, x.to(self.device))
-            return Group(tuple(t.window for t in batch.tiles), tuple(t.valid for t in batch.tiles), batch.slots, z_source)
+            windows, valid = tuple(t.window for t in batch.tiles), tuple(t.valid for t in batch.tiles)
+            return Group(windows, valid, batch.slots, z_source, self.layout)
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
@@ -82,7 +84,7 @@ class Engine:
 
     @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor) -> npt.NDArray[np.float32]:
-        """Predicted latents, adapted and decoded: (B, C, size, size) float32 physical units."""
+        """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units."""
         with self.clock.time("decode"):
             x = self.network.decode(target.id, self.network.adapt(z, target.id))
             return ModelScale.of(target).to_physical(x.cpu().numpy())

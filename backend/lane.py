@@ -37,9 +37,9 @@ class Lane:
         self.engine = engine
         self.counter = counter
         self.samples = engine.job.samples
-        self.rows = plan.denoised_rows(output.plan, output.first_band)
+        self.rows = plan.denoised_rows(output.plan, output.first_stripe)
         self.columns = plan.denoised_columns(output.plan)
-        self.decoded_rows = plan.decoded_rows(output.plan, output.first_band)
+        self.decoded_rows = plan.decoded_rows(output.plan, output.first_stripe)
         self.decoded_columns = plan.decoded_columns(output.plan)
         self.denoisers: list[Denoiser] = []
 
@@ -47,9 +47,12 @@ class Lane:
         """Makes the denoisers; `columns` are the window columns that all outputs of the run get."""
         self.denoisers = [self.engine.denoiser(self.output.target, sample, self.rows, columns) for sample in range(self.samples)]
 
-    def blocks(self, row: int, groups: list[Group]) -> Iterator[Block]:
-        """Takes one encoded row; yields what is finished by it."""
-        pushed = (denoiser.push(row, groups) for denoiser in self.denoisers)
+    def blocks(self, rows: range, groups: list[Group]) -> Iterator[Block]:
+        """Takes encoded rows, as they are batched together; yields what is finished by them."""
+        wanted = range(max(rows.start, self.rows.start), min(rows.stop, self.rows.stop))
+        if not wanted:
+            return
+        pushed = (denoiser.push(wanted, groups) for denoiser in self.denoisers)
         for of_samples in zip(*pushed, strict=True):  # all samples finish the same rows at the same time
             done = of_samples[0][0]
             if done not in self.decoded_rows:
@@ -59,7 +62,7 @@ class Lane:
                     self._decode(group, z, sample)
             with self.engine.clock.time("blend"):
                 block = self.output.mosaic.finish(done)
-            if block is not None and done in self.output.bands:
+            if block is not None and done in self.output.stripes:
                 yield block
 
     def _decode(self, group: Group, z: Tensor, sample: int) -> None:
@@ -81,7 +84,7 @@ class Counter:
     def __init__(
         self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
     ) -> None:
-        windows = [len(plan.decoded_rows(o.plan, o.first_band)) * len(plan.decoded_columns(o.plan)) for o in outputs if o.bands]
+        windows = [len(plan.decoded_rows(o.plan, o.first_stripe)) * len(plan.decoded_columns(o.plan)) for o in outputs if o.stripes]
         self.total = samples * sum(windows)
         self.done = 0
         self.report = report

@@ -14,7 +14,7 @@ from rasterio.warp import transform_bounds
 
 from backend.errors import InputError
 from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid
-from backend.geometry.tiling import Rect, WindowGrid
+from backend.geometry.tiling import BatchLayout, Rect, WindowGrid
 from backend.modalities import Modality, modality
 from backend.protocol import TranslationJob
 from backend.sampling.denoise import rings
@@ -32,14 +32,14 @@ class OutputPlan:
         window: source pixels that the output covers, whole target pixels.
         crop: the same in pixels of the full run's target raster; the output's size.
         transform: of the output's upper left corner; None without georeference.
-        bands: finished rows to write, all of them (see WindowGrid.bands_covering).
+        stripes: finished rows to write, all of them (see WindowGrid.stripes_covering).
     """
 
     target: Modality
     window: Rect
     crop: Rect
     transform: Affine | None
-    bands: range
+    stripes: range
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,21 @@ class RunPlan:
     def rings(self) -> int:
         return rings(self.joint, self.steps)
 
-    def decoded_rows(self, output: OutputPlan, first_band: int) -> range:
-        """Window rows whose pixels an output needs from a band on."""
-        return self.grid.window_rows_for(range(first_band, output.bands.stop))
+    def layout(self, batch_size: int) -> BatchLayout:
+        """Batches of at most this many windows; jointly sampled rows are never batched together."""
+        return BatchLayout.of(self.grid, batch_size, one_row=self.joint)
+
+    def decoded_rows(self, output: OutputPlan, first_stripe: int) -> range:
+        """Window rows whose pixels an output needs from a stripe on."""
+        return self.grid.window_rows_for(range(first_stripe, output.stripes.stop))
 
     def decoded_columns(self, output: OutputPlan) -> range:
         """Window columns whose pixels an output needs."""
         return self.grid.columns_covering(output.crop.column, output.crop.stop_column, output.target.vae_factor)
 
-    def denoised_rows(self, output: OutputPlan, first_band: int) -> range:
+    def denoised_rows(self, output: OutputPlan, first_stripe: int) -> range:
         """Window rows that must be denoised for it, the joint mode's margin included."""
-        return self.grid.widened(self.decoded_rows(output, first_band), self.rings, self.grid.rows)
+        return self.grid.widened(self.decoded_rows(output, first_stripe), self.rings, self.grid.rows)
 
     def denoised_columns(self, output: OutputPlan) -> range:
         return self.grid.widened(self.decoded_columns(output), self.rings, self.grid.columns)
@@ -121,7 +125,7 @@ def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGri
     bottom = min(full.height, -(-window.stop_row * f_target // f_source))
     crop = Rect(left, top, right - left, bottom - top)
     transform = None if full.transform is None else full.transform @ Affine.translation(left, top)
-    return OutputPlan(target, window, crop, transform, grid.bands_covering(crop.row, crop.stop_row, f_target))
+    return OutputPlan(target, window, crop, transform, grid.stripes_covering(crop.row, crop.stop_row, f_target))
 
 
 def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source: Source) -> Rect:

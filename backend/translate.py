@@ -76,8 +76,9 @@ def _translate(
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
                 outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size))
-        reader = WindowReader(source, radiometry.radiometry, plan.grid, batch_size, clock, cancel)
-        engine = Engine(job, plan, source.modality, model, batch_size, clock, level)
+        layout = plan.layout(batch_size)
+        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel)
+        engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))
         _translate_rows(plan, outputs, reader, engine, counter, cancel)
@@ -95,7 +96,7 @@ def _translate_rows(
     plan: RunPlan, outputs: list[OpenOutput], reader: WindowReader, engine: Engine, counter: Counter, cancel: threading.Event
 ) -> None:
     """Encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
-    lanes = [Lane(plan, output, engine, counter) for output in outputs if output.bands]
+    lanes = [Lane(plan, output, engine, counter) for output in outputs if output.stripes]
     if not lanes:
         return
     rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
@@ -103,11 +104,10 @@ def _translate_rows(
     for lane in lanes:
         lane.start(columns)
     with WriteBehind[tuple[OpenOutput, Block]](_timed_commit(engine.clock), WRITE_BEHIND) as writer:
-        for row, groups in _encoded_rows(reader, engine, rows, columns, cancel):
+        for together, groups in _encoded_rows(reader, engine, rows, columns, cancel):
             for lane in lanes:
-                if row in lane.rows:
-                    for block in lane.blocks(row, groups):
-                        writer.put((lane.output, block))
+                for block in lane.blocks(together, groups):
+                    writer.put((lane.output, block))
 
 
 def _drop_unstarted(outputs: list[OpenOutput]) -> None:
@@ -130,16 +130,16 @@ def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
 
 def _encoded_rows(
     reader: WindowReader, engine: Engine, rows: range, columns: range, cancel: threading.Event
-) -> Iterator[tuple[int, list[Group]]]:
-    """Each row of windows with its encoded batches; reading goes on meanwhile."""
+) -> Iterator[tuple[range, list[Group]]]:
+    """Window rows that are batched together with their encoded batches; reading goes on meanwhile."""
     groups: list[Group] = []
-    for row, batch in read_ahead(reader.rows(rows, columns), READ_AHEAD):
+    for together, batch in read_ahead(reader.rows(rows, columns), READ_AHEAD):
         if cancel.is_set():
             raise Cancelled
         if batch is not None:
             groups.append(engine.encode(batch))
         else:
-            yield row, groups
+            yield together, groups
             groups = []
 
 

@@ -106,11 +106,11 @@ class WindowGrid:
     def row_of_windows(self, row: int, columns: range) -> Iterator[Window]:
         return (self.window(row, column) for column in columns)
 
-    def bands_covering(self, start: int, stop: int, factor: int) -> range:
-        """Bands of finished rows that cover pixels start..stop of a modality with this VAE factor.
+    def stripes_covering(self, start: int, stop: int, factor: int) -> range:
+        """Stripes of finished rows that cover pixels start..stop of a modality with this VAE factor.
 
-        Band b holds what is complete once window row b is blended: the rows that no later window row touches. The last
-        band also holds the last window row's remainder.
+        Stripe b holds what is complete once window row b is blended: the rows that no later window row touches. The last
+        stripe also holds the last window row's remainder.
         """
         return self._strides(start, stop, factor, self.rows)
 
@@ -119,14 +119,14 @@ class WindowGrid:
         strides = self._strides(start, stop, factor, self.columns)
         return range(max(0, strides.start - 1), strides.stop)
 
-    def window_rows_for(self, bands: range) -> range:
-        """Window rows that these bands depend on: their own and the one that overlaps from above."""
-        return range(max(0, bands.start - 1), bands.stop)
+    def window_rows_for(self, stripes: range) -> range:
+        """Window rows that these stripes depend on: their own and the one that overlaps from above."""
+        return range(max(0, stripes.start - 1), stripes.stop)
 
-    def band_pixels(self, band: int, factor: int) -> tuple[int, int]:
-        """First and one past the last pixel row of a band, for a modality with this VAE factor (unclipped)."""
-        start = band * self.stride * factor
-        rows = LATENT_SIZE if band == self.rows - 1 else self.stride
+    def stripe_pixels(self, stripe: int, factor: int) -> tuple[int, int]:
+        """First and one past the last pixel row of a stripe, for a modality with this VAE factor (unclipped)."""
+        start = stripe * self.stride * factor
+        rows = LATENT_SIZE if stripe == self.rows - 1 else self.stride
         return start, start + rows * factor
 
     def _strides(self, start: int, stop: int, factor: int, count: int) -> range:
@@ -136,6 +136,44 @@ class WindowGrid:
     def widened(self, span: range, rings: int, count: int) -> range:
         """A span of window rows or columns with `rings` more on both sides, kept inside 0..count."""
         return range(max(0, span.start - rings), min(count, span.stop + rings))
+
+
+@dataclass(frozen=True)
+class BatchLayout:
+    """Which windows go through the model together, and in which slot: it follows from the grid alone, not from what part is wanted.
+
+    Attributes:
+        rows: window rows of a batch; more than one only where a batch holds whole rows.
+        columns: window columns of a batch.
+    """
+
+    rows: int
+    columns: int
+
+    @classmethod
+    def of(cls, grid: WindowGrid, most: int, one_row: bool = False) -> BatchLayout:
+        """The largest batches of at most `most` windows; of a single row where the rows depend on one another."""
+        columns = min(most, grid.columns)
+        spans = columns == grid.columns and not one_row
+        return cls(min(grid.rows, most // columns) if spans else 1, columns)
+
+    @property
+    def size(self) -> int:
+        return self.rows * self.columns
+
+    def row_groups(self, rows: range) -> Iterator[range]:
+        """The window rows that are batched together, cut to those wanted."""
+        for first in range(rows.start // self.rows * self.rows, rows.stop, self.rows):
+            yield range(max(first, rows.start), min(first + self.rows, rows.stop))
+
+    def column_groups(self, columns: range) -> Iterator[range]:
+        """The window columns of each batch, cut to those wanted."""
+        for first in range(columns.start // self.columns * self.columns, columns.stop, self.columns):
+            yield range(max(first, columns.start), min(first + self.columns, columns.stop))
+
+    def slot(self, row: int, column: int) -> int:
+        """A window's place in its batch."""
+        return row % self.rows * self.columns + column % self.columns
 
 
 def blend_weights(size: int, overlap: int) -> npt.NDArray[np.float32]:

@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from backend.geometry.tiling import BatchLayout
 from backend.machine.doctor import GIB, memory
 from backend.machine.timing import ModelTimes, current_rss_bytes, model_times
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
@@ -83,12 +84,12 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         model = models.get(job.model, device)
         plan = plan_run(job, source, model.folder.modes)
         radiometry = resolve_radiometry(source, source.modality, job.radiometry)
-        batch_size = job.batch_size or device.default_batch_size
-        times = {target: model_times(model, job.source_modality, target, batch_size, stop) for target in job.targets}
+        layout = plan.layout(job.batch_size or device.default_batch_size)
+        times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
         layers = [output_layers(job, format_) for format_ in formats]
         read_seconds = _read_seconds(source, plan, radiometry.radiometry)
-        work = _Work(job, plan, batch_size)
+        work = _Work(job, plan, layout)
         seconds = max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
         ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, source, model, layers)
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
@@ -106,7 +107,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             disk_free_bytes=free,
             device=device.name,
             precision=device.precision,
-            batch_size=batch_size,
+            batch_size=layout.size,
             steps=plan.steps,
             warnings=(*source.warnings, *radiometry.warnings, *_shortages(ram, device_bytes, device.name, disk, free)),
         )
@@ -115,11 +116,11 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
 class _Work:
     """The windows and batches of a run, counted as translate makes them."""
 
-    def __init__(self, job: TranslationJob, plan: RunPlan, batch_size: int) -> None:
+    def __init__(self, job: TranslationJob, plan: RunPlan, layout: BatchLayout) -> None:
         self.job = job
         self.plan = plan
-        self.batch_size = batch_size
-        rows = [plan.denoised_rows(output, output.bands.start) for output in plan.outputs]
+        self.layout = layout
+        rows = [plan.denoised_rows(output, output.stripes.start) for output in plan.outputs]
         columns = [plan.denoised_columns(output) for output in plan.outputs]
         self.rows = range(min(span.start for span in rows), max(span.stop for span in rows))
         self.columns = range(min(span.start for span in columns), max(span.stop for span in columns))
@@ -131,15 +132,19 @@ class _Work:
     @property
     def batches_per_row(self) -> int:
         """Batches sit on fixed columns, so a part of the raster may begin and end inside one."""
-        return (self.columns.stop - 1) // self.batch_size - self.columns.start // self.batch_size + 1
+        return len(list(self.layout.column_groups(self.columns)))
+
+    def batches(self, rows: range) -> int:
+        """Batches of these window rows."""
+        return len(list(self.layout.row_groups(rows))) * self.batches_per_row
 
     def model_seconds(self, times: dict[str, ModelTimes]) -> float:
         """Encoding once, then each target's and sample's steps and decoding."""
-        total = len(self.rows) * self.batches_per_row * next(iter(times.values())).encode.seconds
+        total = self.batches(self.rows) * next(iter(times.values())).encode.seconds
         for output in self.plan.outputs:
             cost = times[output.target.id]
-            denoised = len(self.plan.denoised_rows(output, output.bands.start)) * self.batches_per_row
-            decoded = len(self.plan.decoded_rows(output, output.bands.start)) * self.batches_per_row
+            denoised = self.batches(self.plan.denoised_rows(output, output.stripes.start))
+            decoded = self.batches(self.plan.decoded_rows(output, output.stripes.start))
             total += self.job.samples * (denoised * self.plan.steps * cost.step.seconds + decoded * cost.decode.seconds)
         return total
 
@@ -154,9 +159,9 @@ class _Work:
 def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> float:
     """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
     output = plan.outputs[0]
-    rows, columns = plan.decoded_rows(output, output.bands.start), plan.decoded_columns(output)
+    rows, columns = plan.decoded_rows(output, output.stripes.start), plan.decoded_columns(output)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
-    reader = WindowReader(source, radiometry, plan.grid, 1, Stopwatch(), threading.Event())
+    reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event())
     start = time.perf_counter()
     for _ in reader.rows(range(row, row + 1), range(column, column + 1)):
         pass
@@ -182,7 +187,7 @@ def _buffer_bytes(work: _Work, source: Source, model: LoadedModel, layers: list[
     """What a run holds beside the model: GDAL's cache, tiles read ahead, a row of latents and masks, rows being blended."""
     return (
         _gdal_cache_bytes(source)
-        + _tile_bytes(source) * work.batch_size * (READ_AHEAD + 2)
+        + _tile_bytes(source) * work.layout.size * (READ_AHEAD + 2)
         + _latent_bytes(work, source, model)
         + sum(_mosaic_bytes(work, output, len(layers_)) for output, layers_ in zip(work.plan.outputs, layers, strict=True))
     )
@@ -208,13 +213,13 @@ def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
     """Latents and masks of the rows in the making: one, or with joint sampling the wavefront's."""
     window = LATENT_CHANNELS * LATENT_SIZE**2
     mask = (source.modality.vae_factor * LATENT_SIZE) ** 2
-    slots = work.batches_per_row * work.batch_size
+    slots = work.batches_per_row * work.layout.size
     rows = work.plan.steps + 2 if work.plan.joint else 1
     number = torch.float32.itemsize if model.device.kind == "cpu" else 0  # on a GPU: counted there
     held = rows * (slots * window * number + len(work.columns) * mask)
     lanes = work.job.samples * len(work.plan.outputs)
     held += lanes * slots * window * number
-    if work.plan.joint:  # sums, weights and fields of every step, two bands of rows each
+    if work.plan.joint:  # sums, weights and fields of every step, two stripes each
         canvas = 2 * LATENT_CHANNELS * LATENT_SIZE * (len(work.columns) * work.plan.grid.stride + LATENT_SIZE) * FLOAT_BYTES
         held += lanes * (3 * work.plan.steps + 1) * canvas
     return held

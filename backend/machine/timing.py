@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from backend.engine import Engine, cancellable
-from backend.geometry.tiling import WindowGrid
+from backend.geometry.tiling import BatchLayout, WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.output.report import peak_rss_bytes
 from backend.pipeline import Stopwatch
@@ -110,7 +110,7 @@ def current_rss_bytes() -> int:
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
     job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
     grid = WindowGrid.over(source.vae_factor * LATENT_SIZE, source.vae_factor * LATENT_SIZE, source, None)
-    return Engine(job, RunPlan(grid, 1, False, ()), source, model, batch_size, Stopwatch())
+    return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch())
 
 
 def _batch(source: Modality, batch_size: int) -> Batch:

@@ -21,14 +21,14 @@ class Block:
     """Finished rows of the output.
 
     Attributes:
-        band: number of the band in the full run's grid.
+        stripe: number of the stripe in the full run's grid.
         row: first row, in pixels of the output raster.
         values: (C, h, width) mean over samples, physical units; anything where not valid.
         deviation: (C, h, width) standard deviation over samples, or None for a single one.
         valid: (h, width).
     """
 
-    band: int
+    stripe: int
     row: int
     values: FloatArray
     deviation: FloatArray | None
@@ -75,22 +75,22 @@ class Mosaic:
             self._weight[:, start:stop] += self.weights[:, part]
             self._valid[:, start:stop] |= valid[:, part]
 
-    def finish(self, band: int) -> Block | None:
-        """The rows that no later window touches, after the last tile of window row `band`; None when none is wanted."""
-        first, last = self.grid.band_pixels(band, self.target.vae_factor)
+    def finish(self, stripe: int) -> Block | None:
+        """The rows that no later window touches, after the last tile of window row `stripe`; None when none is wanted."""
+        first, last = self.grid.stripe_pixels(stripe, self.target.vae_factor)
         start, stop = max(first, self.crop.row), min(last, self.crop.stop_row)
-        block = self._block(band, start, slice(start - first, stop - first)) if start < stop else None
+        block = self._block(stripe, start, slice(start - first, stop - first)) if start < stop else None
         self._advance()
         return block
 
-    def _block(self, band: int, start: int, rows: slice) -> Block:
+    def _block(self, stripe: int, start: int, rows: slice) -> Block:
         weight = self._weight[rows]
         samples = self._sum[:, :, rows] / np.maximum(weight, np.float32(1e-12))  # (S, C, h, w)
         deviation = samples.std(axis=0, dtype=np.float64).astype(np.float32) if len(samples) > 1 else None
         values = samples.mean(axis=0, dtype=np.float64).astype(np.float32) if len(samples) > 1 else samples[0]
         valid = self._valid[rows] & (weight > 0)
         self.has_valid |= bool(valid.any())
-        return Block(band, start - self.crop.row, values, deviation, valid)
+        return Block(stripe, start - self.crop.row, values, deviation, valid)
 
     def _advance(self) -> None:
         done = self.grid.stride * self.target.vae_factor

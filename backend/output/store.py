@@ -70,7 +70,7 @@ class PartialStore:
         self.grid = grid
         self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
         self.started_afresh = False
-        self.rows: dict[int, int] = {}  # band -> first row in the output
+        self.rows: dict[int, int] = {}  # stripe -> first row in the output
         self._lock = FileLock(self.folder / LOCK, timeout=0)
         with told_as_output_errors(layers[0].path):
             self._acquire()
@@ -78,10 +78,10 @@ class PartialStore:
 
     @property
     def done(self) -> set[int]:
-        """Bands that need not be run again."""
+        """Stripes that need not be run again."""
         return set(self.rows)
 
-    def commit(self, band: int, row: int, arrays: tuple[npt.NDArray[Any], ...], valid: npt.NDArray[np.bool_]) -> None:
+    def commit(self, stripe: int, row: int, arrays: tuple[npt.NDArray[Any], ...], valid: npt.NDArray[np.bool_]) -> None:
         """Keeps a block row: one (C, h, width) array per layer, and what is valid in it.
 
         Raises:
@@ -89,13 +89,14 @@ class PartialStore:
         """
         with told_as_output_errors(self.layers[0].path):
             for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True)):
-                self._write_durably(self._block_path(band, number), _encode_block(layer, array, valid))
-            line = json.dumps({"band": band, "row": row, "bytes": [self._block_path(band, n).stat().st_size for n in range(len(arrays))]})
+                self._write_durably(self._block_path(stripe, number), _encode_block(layer, array, valid))
+            sizes = [self._block_path(stripe, number).stat().st_size for number in range(len(arrays))]
+            line = json.dumps({"stripe": stripe, "row": row, "bytes": sizes})
             with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
                 journal.write(line + "\n")
                 journal.flush()
                 os.fsync(journal.fileno())
-        self.rows[band] = row
+        self.rows[stripe] = row
 
     def assemble(self, tags: dict[str, str], cancel: threading.Event) -> None:
         """Writes each layer as a COG inside the folder; `publish` gives them their final names.
@@ -141,7 +142,7 @@ class PartialStore:
     @property
     def bytes_done(self) -> int:
         """What the finished block rows take on disk."""
-        paths = (self._block_path(band, number) for band in self.rows for number in range(len(self.layers)))
+        paths = (self._block_path(stripe, number) for stripe in self.rows for number in range(len(self.layers)))
         return sum(path.stat().st_size for path in paths)
 
     def _acquire(self) -> None:
@@ -178,18 +179,18 @@ class PartialStore:
         for line in path.read_bytes().splitlines() if path.exists() else []:
             try:
                 entry = json.loads(line)
-                band, row, sizes = int(entry["band"]), int(entry["row"]), list(entry["bytes"])
+                stripe, row, sizes = int(entry["stripe"]), int(entry["row"]), list(entry["bytes"])
             except (ValueError, KeyError, TypeError):
                 break  # the process or the machine stopped while this line was written
-            files = [self._block_path(band, number) for number in range(len(self.layers))]
+            files = [self._block_path(stripe, number) for number in range(len(self.layers))]
             if len(sizes) == len(files) and all(f.exists() and f.stat().st_size == size for f, size in zip(files, sizes, strict=True)):
-                rows[band] = row
+                rows[stripe] = row
                 kept.append(line + b"\n")
         self._write_durably(path, b"".join(kept))  # without a torn last line
         return rows
 
-    def _block_path(self, band: int, number: int) -> Path:
-        return self.folder / f"band-{band:06d}.{number}.tif"
+    def _block_path(self, stripe: int, number: int) -> Path:
+        return self.folder / f"stripe-{stripe:06d}.{number}.tif"
 
     def _write_durably(self, path: Path, content: bytes) -> None:
         """Through Python's own file calls: GDAL reports a full disk late or only on stderr."""
@@ -206,7 +207,7 @@ class PartialStore:
     def _assemble_layer(self, number: int, tags: dict[str, str]) -> None:
         layer = self.layers[number]
         virtual, finished = self.folder / f"all.{number}.vrt", self._finished_path(number)
-        blocks = [(self._block_path(band, number), row) for band, row in sorted(self.rows.items())]
+        blocks = [(self._block_path(stripe, number), row) for stripe, row in sorted(self.rows.items())]
         _require_space(self.folder, blocks)
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
         try:

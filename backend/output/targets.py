@@ -33,7 +33,7 @@ class OpenOutput:
     """One target's output in the making.
 
     Attributes:
-        first_band: the first that is not on disk yet.
+        first_stripe: the first that is not on disk yet.
         resumed: whether an earlier run's block rows are used.
     """
 
@@ -42,7 +42,7 @@ class OpenOutput:
     store: PartialStore
     mosaic: Mosaic
     tags: dict[str, str]
-    first_band: int
+    first_stripe: int
     resumed: bool
 
     @property
@@ -50,9 +50,9 @@ class OpenOutput:
         return self.plan.target
 
     @property
-    def bands(self) -> range:
+    def stripes(self) -> range:
         """Bands that this run has to finish."""
-        return range(self.first_band, self.plan.bands.stop)
+        return range(self.first_stripe, self.plan.stripes.stop)
 
     @property
     def is_empty(self) -> bool:
@@ -64,7 +64,7 @@ class OpenOutput:
         arrays = [self.format.to_numbers(block.values, block.valid)]
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
-        self.store.commit(block.band, block.row, tuple(arrays), block.valid)
+        self.store.commit(block.stripe, block.row, tuple(arrays), block.valid)
 
 
 def software_version() -> str:
@@ -123,9 +123,9 @@ def open_output(
         "version": version,
     }
     store = PartialStore(layers, grid, key, job.resume)
-    left = [band for band in part.bands if band not in store.done]
+    left = [stripe for stripe in part.stripes if stripe not in store.done]
     try:
-        _refuse_without_space(part, layers, store, len(left) / max(1, len(part.bands)))
+        _refuse_without_space(part, layers, store, len(left) / max(1, len(part.stripes)))
     except OutputError:
         store.release()
         if not store.done:
@@ -135,7 +135,7 @@ def open_output(
         job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
     )
     mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)
-    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.bands.stop, bool(store.done))
+    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.stripes.stop, bool(store.done))
 
 
 def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:

@@ -1,6 +1,6 @@
 """From encoded source windows to clean target latents, window row by window row: each window alone, or jointly.
 
-Both strategies take `push(row, groups)` in ascending order and yield finished rows, the joint one some rows later. Imports
+Both strategies take `push(rows, groups)` in ascending order and yield finished rows, the joint one some rows later. Imports
 tiling, noise, sampling and the model.
 """
 
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from backend.geometry.grid import Mask
-from backend.geometry.tiling import Window, WindowGrid, blend_weights
+from backend.geometry.tiling import BatchLayout, Window, WindowGrid, blend_weights
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
 from backend.sampling.ddim import ddim_coefficients, ddim_sample
 from backend.sampling.noise import latent_noise
@@ -26,7 +26,7 @@ Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, e
 class Group:
     """Windows that go through the model together; slots[i] is windows[i]'s place in the batch.
 
-    A window's slot follows from its absolute column, and batches have a fixed shape, so a window's numbers do not depend
+    A window's slot follows from its absolute place, and batches have a fixed shape, so a window's numbers do not depend
     on which of its neighbours are run.
     """
 
@@ -34,14 +34,26 @@ class Group:
     valid: tuple[Mask, ...]  # per window, the source's pixels
     slots: tuple[int, ...]
     z_source: Tensor  # (B, 4, 64, 64), scaled latents; anything in slots without a window
+    layout: BatchLayout
+
+    def of_row(self, row: int, z: Tensor) -> Finished:
+        """One window row of a batch of several, with its part of the predicted latents."""
+        if self.layout.rows == 1:
+            return self, z
+        first = row % self.layout.rows * self.layout.columns
+        mine = [i for i, window in enumerate(self.windows) if window.row == row]
+        windows, valid = tuple(self.windows[i] for i in mine), tuple(self.valid[i] for i in mine)
+        part = slice(first, first + self.layout.columns)
+        layout = BatchLayout(1, self.layout.columns)
+        return Group(windows, valid, tuple(self.slots[i] - first for i in mine), self.z_source[part], layout), z[part]
 
 
 Finished = tuple[Group, Tensor]  # with the predicted latents (B, 4, 64, 64)
 
 
 class Denoiser(Protocol):
-    def push(self, row: int, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
-        """Takes a window row's groups; yields the rows that are finished now, as (row, groups with latents)."""
+    def push(self, rows: range, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+        """Takes the groups of window rows that are batched together; yields the rows finished now, as (row, groups with latents)."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +77,10 @@ class IndependentDenoiser:
         self.steps = steps
         self.key = key
 
-    def push(self, row: int, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
-        yield row, [(group, self._sample(group)) for group in groups]
+    def push(self, rows: range, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+        sampled = [(group, self._sample(group)) for group in groups]
+        for row in rows:
+            yield row, [group.of_row(row, z) for group, z in sampled]
 
     def _sample(self, group: Group) -> Tensor:
         noise = torch.zeros(group.z_source.shape, dtype=torch.float32)
@@ -77,29 +91,29 @@ class IndependentDenoiser:
 
 
 class _Canvas:
-    """Latent rows of one sampling step, kept in bands of one stride; the last band holds the last window row's rest too."""
+    """Latent rows of one sampling step, kept in stripes of one stride; the last stripe holds the last window row's rest too."""
 
     def __init__(self, grid: WindowGrid, columns: range) -> None:
         self.grid = grid
         self.start = columns.start * grid.stride
         self.width = (columns.stop - 1) * grid.stride + LATENT_SIZE - self.start
-        self.bands: dict[int, Tensor] = {}
+        self.stripes: dict[int, Tensor] = {}
 
-    def height(self, band: int) -> int:
-        start, stop = self.grid.band_pixels(band, 1)
+    def height(self, stripe: int) -> int:
+        start, stop = self.grid.stripe_pixels(stripe, 1)
         return stop - start
 
     def add(self, row: int, column: int, values: Tensor) -> None:
         """Adds (C, 64, 64) of a window at window row and column."""
         left = column * self.grid.stride - self.start
-        for band, part in self._parts(row, values):
-            self._band(band, values)[:, : part.shape[1], left : left + LATENT_SIZE] += part
+        for stripe, part in self._parts(row, values):
+            self._stripe(stripe, values)[:, : part.shape[1], left : left + LATENT_SIZE] += part
 
     def cut(self, row: int, column: int) -> Tensor:
         """(C, 64, 64) of a window."""
         left = column * self.grid.stride - self.start
         last = row == self.grid.rows - 1
-        parts = [self.bands[row]] if last else [self.bands[row], self.bands[row + 1][:, : self.grid.overlap]]
+        parts = [self.stripes[row]] if last else [self.stripes[row], self.stripes[row + 1][:, : self.grid.overlap]]
         return torch.cat(parts, dim=1)[:, :LATENT_SIZE, left : left + LATENT_SIZE]
 
     def _parts(self, row: int, values: Tensor) -> list[tuple[int, Tensor]]:
@@ -107,10 +121,10 @@ class _Canvas:
             return [(row, values)]
         return [(row, values[:, : self.grid.stride]), (row + 1, values[:, self.grid.stride :])]
 
-    def _band(self, band: int, like: Tensor) -> Tensor:
-        if band not in self.bands:
-            self.bands[band] = like.new_zeros((like.shape[0], self.height(band), self.width))
-        return self.bands[band]
+    def _stripe(self, stripe: int, like: Tensor) -> Tensor:
+        if stripe not in self.stripes:
+            self.stripes[stripe] = like.new_zeros((like.shape[0], self.height(stripe), self.width))
+        return self.stripes[stripe]
 
 
 class JointDenoiser:
@@ -136,7 +150,8 @@ class JointDenoiser:
         self.done = [rows.start] * steps  # per step: rows below this are through it
         self.emitted = rows.start
 
-    def push(self, row: int, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+    def push(self, rows: range, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
+        (row,) = rows  # rows depend on one another: their batches never span two (BatchLayout.of, one_row)
         self.groups[row] = groups
         self._add_noise(row)
         moved = True
@@ -157,12 +172,12 @@ class JointDenoiser:
         return row < self.rows.stop and min(row + 2, self.rows.stop) <= available
 
     def _add_noise(self, row: int) -> None:
-        """Noise of this row's band, and of the next, whose upper part the row's windows see."""
+        """Noise of this row's stripe, and of the next, whose upper part the row's windows see."""
         canvas = self.fields[0]
-        for band in (row, row + 1):
-            if band < self.grid.rows and band not in canvas.bands:
-                top = band * self.grid.stride
-                canvas.bands[band] = self.key.field(top, canvas.start, canvas.height(band), canvas.width)
+        for stripe in (row, row + 1):
+            if stripe < self.grid.rows and stripe not in canvas.stripes:
+                top = stripe * self.grid.stride
+                canvas.stripes[stripe] = self.key.field(top, canvas.start, canvas.height(stripe), canvas.width)
 
     def _step(self, step: int, row: int) -> None:
         t, a, b = self.coefficients[step]
@@ -177,15 +192,15 @@ class JointDenoiser:
         self._complete(step, row, a, b)
 
     def _complete(self, step: int, row: int, a: float, b: float) -> None:
-        """The field after this step in the band that no later window row touches, and what may be forgotten."""
-        total, norm = self.sums[step].bands.pop(row, None), self.norms[step].bands.pop(row, None)
-        before = self.fields[step].bands[row]
+        """The field after this step in the stripe that no later window row touches, and what may be forgotten."""
+        total, norm = self.sums[step].stripes.pop(row, None), self.norms[step].stripes.pop(row, None)
+        before = self.fields[step].stripes[row]
         x0 = torch.zeros_like(before) if total is None or norm is None else total / norm.clamp_min(1e-12)
-        self.fields[step + 1].bands[row] = a * x0 + b * before
+        self.fields[step + 1].stripes[row] = a * x0 + b * before
         if row == self.rows.stop - 1 and row + 1 < self.grid.rows:  # the lower margin of a crop: never part of the result
             shape = (LATENT_CHANNELS, self.fields[step].height(row + 1), self.fields[step].width)
-            self.fields[step + 1].bands[row + 1] = torch.zeros(shape)
-        del self.fields[step].bands[row]
+            self.fields[step + 1].stripes[row + 1] = torch.zeros(shape)
+        del self.fields[step].stripes[row]
 
     def _finish(self, row: int) -> list[Finished]:
         out = []
@@ -194,7 +209,7 @@ class JointDenoiser:
             for window, slot in zip(group.windows, group.slots, strict=True):
                 z[slot] = self.fields[-1].cut(row, window.column)
             out.append((group, z.to(group.z_source)))
-        del self.fields[-1].bands[row]
+        del self.fields[-1].stripes[row]
         return out
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from backend.errors import Cancelled
 from backend.geometry.grid import Mask
-from backend.geometry.tiling import Rect, Window, WindowGrid, pad_to_window
+from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid, pad_to_window
 from backend.modalities import LATENT_SIZE
 from backend.pipeline import Stopwatch
 from backend.radiometry import ModelScale, Radiometry
@@ -34,7 +34,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Batch:
-    """Windows of one row that go through the model together, each in the slot that its absolute column gives it."""
+    """Windows that go through the model together, each in the slot that its absolute place gives it (see BatchLayout)."""
 
     tiles: tuple[Tile, ...]
     slots: tuple[int, ...]
@@ -56,32 +56,32 @@ class WindowReader:
     """Reads windows of one open source; to be used by one thread. Between two windows it looks whether `cancel` is set."""
 
     def __init__(
-        self, source: Source, radiometry: Radiometry, grid: WindowGrid, batch_size: int, clock: Stopwatch, cancel: threading.Event
+        self, source: Source, radiometry: Radiometry, grid: WindowGrid, layout: BatchLayout, clock: Stopwatch, cancel: threading.Event
     ) -> None:
         self.source = source
         self.radiometry = radiometry
         self.grid = grid
-        self.batch_size = batch_size
+        self.layout = layout
         self.clock = clock
         self.cancel = cancel
         self.scale = ModelScale.of(source.modality)
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
 
-    def rows(self, rows: range, columns: range) -> Iterator[tuple[int, Batch | None]]:
-        """(row, batch) for every batch that holds a valid pixel, then (row, None) at each row's end.
+    def rows(self, rows: range, columns: range) -> Iterator[tuple[range, Batch | None]]:
+        """(rows, batch) for every batch that holds a valid pixel, then (rows, None) at the end of the rows batched together.
 
         Raises:
             InputError: input.unreadable.
             Cancelled
         """
-        for row in rows:
-            for first in range(columns.start // self.batch_size * self.batch_size, columns.stop, self.batch_size):
-                inside = range(max(first, columns.start), min(first + self.batch_size, columns.stop))
-                tiles = [tile for window in self.grid.row_of_windows(row, inside) if (tile := self._read(window)) is not None]
+        for together in self.layout.row_groups(rows):
+            for inside in self.layout.column_groups(columns):
+                windows = (window for row in together for window in self.grid.row_of_windows(row, inside))
+                tiles = [tile for window in windows if (tile := self._read(window)) is not None]
                 if tiles:
-                    yield row, Batch(tuple(tiles), tuple(tile.window.column - first for tile in tiles))
-            yield row, None
+                    yield together, Batch(tuple(tiles), tuple(self.layout.slot(t.window.row, t.window.column) for t in tiles))
+            yield together, None
 
     def _read(self, window: Window) -> Tile | None:
         """The window's tile; None where it has no valid pixel."""

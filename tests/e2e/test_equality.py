@@ -144,7 +144,7 @@ def test_run_killed_at_any_moment_goes_on_to_the_same_pixels(full: Full, tmp_pat
 def journal(output: Path) -> list[int]:
     """Bands that the journal says are finished."""
     lines = (output.with_name(output.name + ".partial") / "journal.jsonl").read_text().splitlines(keepends=True)
-    return [json.loads(line)["band"] for line in lines if line.endswith("\n")]
+    return [json.loads(line)["stripe"] for line in lines if line.endswith("\n")]
 
 
 def test_joint_run_that_goes_on_reuses_rows(translator: Translator, tmp_path: Path) -> None:

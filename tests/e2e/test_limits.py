@@ -268,8 +268,8 @@ def memory_for(monkeypatch: pytest.MonkeyPatch, windows: int) -> list[int]:
     encode, tried = Engine.encode, []
 
     def limited(self: Engine, batch: Any) -> Any:
-        tried.append(self.batch_size)
-        if self.batch_size > windows:
+        tried.append(self.layout.size)
+        if self.layout.size > windows:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 MiB")
         return encode(self, batch)
 

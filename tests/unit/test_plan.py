@@ -90,11 +90,11 @@ def test_crops_run_the_windows_above_and_left_and_joint_ones_a_ring_per_step(tmp
     window = (2 * 48 * 5 + 70, 2 * 48 * 4 + 70, 2, 2)
     alone = plan(tmp_path, side, side, "ms", "nir", window=window)
     (part,) = alone.outputs
-    assert alone.decoded_rows(part, part.bands.start) == alone.denoised_rows(part, part.bands.start) == range(3, 5)
+    assert alone.decoded_rows(part, part.stripes.start) == alone.denoised_rows(part, part.stripes.start) == range(3, 5)
     assert alone.decoded_columns(part) == alone.denoised_columns(part) == range(4, 6)
     joint = plan(tmp_path, side, side, "ms", "nir", window=window, joint=True, steps=2)
-    assert joint.decoded_rows(part, part.bands.start) == range(3, 5)
-    assert joint.denoised_rows(part, part.bands.start) == range(1, 7)
+    assert joint.decoded_rows(part, part.stripes.start) == range(3, 5)
+    assert joint.denoised_rows(part, part.stripes.start) == range(1, 7)
     assert joint.denoised_columns(part) == range(2, 8)
 
 

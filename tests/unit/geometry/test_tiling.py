@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backend.errors import InputError
-from backend.geometry.tiling import MAX_OVERLAP, WindowGrid, blend_weights, pad_to_window
+from backend.geometry.tiling import MAX_OVERLAP, BatchLayout, WindowGrid, blend_weights, pad_to_window
 from backend.modalities import LATENT_SIZE, Modality, modalities
 
 SIZES = (1, 5, 63, 64, 65, 96, 112, 113, 200, 256)
@@ -67,14 +67,14 @@ def test_a_raster_of_one_pixel_is_one_window(source: Modality) -> None:
 @pytest.mark.parametrize("factor", [2, 4, 8])
 def test_bands_share_the_rows_without_gap_and_know_their_windows(size: int, overlap: int, factor: int) -> None:
     grid = WindowGrid(size, size, overlap)
-    ends = [grid.band_pixels(band, factor) for band in range(grid.rows)]
+    ends = [grid.stripe_pixels(stripe, factor) for stripe in range(grid.rows)]
     assert ends[0][0] == 0
     assert ends[-1][1] >= size * factor
     assert all(stop == start for (_, stop), (start, _) in pairwise(ends))
     for pixel in {0, size * factor // 3, size * factor - 1}:
-        (band,) = grid.bands_covering(pixel, pixel + 1, factor)
-        assert ends[band][0] <= pixel < ends[band][1]
-        assert touching(grid.rows, grid.stride, pixel // factor) <= set(grid.window_rows_for(range(band, band + 1)))
+        (stripe,) = grid.stripes_covering(pixel, pixel + 1, factor)
+        assert ends[stripe][0] <= pixel < ends[stripe][1]
+        assert touching(grid.rows, grid.stride, pixel // factor) <= set(grid.window_rows_for(range(stripe, stripe + 1)))
 
 
 @pytest.mark.parametrize(("size", "overlap"), CASES)
@@ -135,3 +135,27 @@ def test_padding_repeats_a_single_pixel_row_or_column() -> None:
     np.testing.assert_array_equal(pad_to_window(np.full((2, 1, 1), 7, np.float32), 64), np.full((2, 64, 64), 7, np.float32))
     row = np.arange(64, dtype=np.float32).reshape(1, 1, 64)
     np.testing.assert_array_equal(pad_to_window(row, 64), np.repeat(row, 64, axis=1))
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "most", "expected"),
+    [(1, 1, 16, (1, 1)), (30, 1, 16, (16, 1)), (5, 3, 16, (5, 3)), (9, 5, 16, (3, 5)), (9, 16, 16, (1, 16)), (9, 40, 16, (1, 16))],
+)
+def test_a_batch_holds_whole_rows_where_they_are_short(rows: int, columns: int, most: int, expected: tuple[int, int]) -> None:
+    grid = WindowGrid(64 + 48 * (rows - 1), 64 + 48 * (columns - 1), 16)
+    layout = BatchLayout.of(grid, most)
+    assert (layout.rows, layout.columns) == expected
+    assert BatchLayout.of(grid, most, one_row=True) == BatchLayout(1, expected[1])
+
+
+def test_a_windows_slot_does_not_depend_on_what_is_wanted() -> None:
+    layout = BatchLayout(3, 5)
+    for wanted_rows, wanted_columns in ((range(9), range(12)), (range(4, 7), range(3, 11))):
+        seen = []
+        for together in layout.row_groups(wanted_rows):
+            for inside in layout.column_groups(wanted_columns):
+                slots = [layout.slot(row, column) for row in together for column in inside]
+                assert len(set(slots)) == len(slots)
+                assert max(slots) < layout.size
+                seen += [(row, column) for row in together for column in inside]
+        assert sorted(seen) == [(row, column) for row in wanted_rows for column in wanted_columns]

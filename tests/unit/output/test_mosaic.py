@@ -18,16 +18,16 @@ TileOf = Callable[[Window, int], tuple[np.ndarray, np.ndarray]]  # (window, samp
 
 def mosaic_of(grid: WindowGrid, crop: Rect, tile_of: TileOf, samples: int = 1) -> list[Block]:
     """Feeds the windows that a crop needs, row by row; `tile_of(window, sample)` gives (tile, valid)."""
-    bands = grid.bands_covering(crop.row, crop.stop_row, 2)
+    stripes = grid.stripes_covering(crop.row, crop.stop_row, 2)
     columns = grid.columns_covering(crop.column, crop.stop_column, 2)
     mosaic, blocks = Mosaic(grid, MS, crop, samples), []
-    for row in grid.window_rows_for(bands):
+    for row in grid.window_rows_for(stripes):
         for sample in range(samples):
             for window in grid.row_of_windows(row, columns):
                 tile, valid = tile_of(window, sample)
                 mosaic.feed(window, sample, tile, valid)
         block = mosaic.finish(row)
-        if block is not None and row in bands:
+        if block is not None and row in stripes:
             blocks.append(block)
     return blocks
 

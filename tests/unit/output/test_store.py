@@ -49,9 +49,9 @@ def opened(folder: Path, dtype: str = "uint16", resume: bool = True, **key: obje
     return PartialStore((layer(folder, dtype),), GRID, KEY | key, resume)
 
 
-def filled(folder: Path, dtype: str = "uint16", bands: range = range(3)) -> PartialStore:
+def filled(folder: Path, dtype: str = "uint16", stripes: range = range(3)) -> PartialStore:
     store = opened(folder, dtype)
-    for number in bands:
+    for number in stripes:
         values, valid = block(number, dtype)
         store.commit(number, ROWS[number], (values,), valid)
     return store
@@ -115,7 +115,7 @@ def test_final_name_appears_by_rename_of_a_whole_file_only(tmp_path: Path, monke
 
 
 def test_finished_rows_are_found_again(tmp_path: Path) -> None:
-    filled(tmp_path, bands=range(2))
+    filled(tmp_path, stripes=range(2))
     again = opened(tmp_path)
     assert again.done == {0, 1}
     assert not again.started_afresh
@@ -140,7 +140,7 @@ def test_torn_last_line_of_the_journal_costs_that_row_only(tmp_path: Path, cut: 
 
 def test_journal_line_of_rubbish_bytes_costs_no_error(tmp_path: Path) -> None:
     """A file system may leave zeros where a line was being written when the power went."""
-    filled(tmp_path, bands=range(2))
+    filled(tmp_path, stripes=range(2))
     with (tmp_path / "out.tif.partial" / "journal.jsonl").open("ab") as journal:
         journal.write(b"\x00\x00\xff\xfe\n3\n{}\n")
     assert opened(tmp_path).done == {0, 1}
@@ -149,16 +149,16 @@ def test_journal_line_of_rubbish_bytes_costs_no_error(tmp_path: Path) -> None:
 def test_missing_or_shortened_block_files_are_run_again(tmp_path: Path) -> None:
     filled(tmp_path)
     folder = tmp_path / "out.tif.partial"
-    (folder / "band-000000.0.tif").unlink()
-    shortened = folder / "band-000002.0.tif"
+    (folder / "stripe-000000.0.tif").unlink()
+    shortened = folder / "stripe-000002.0.tif"
     shortened.write_bytes(shortened.read_bytes()[:-1])
     assert opened(tmp_path).done == {1}
 
 
 def test_unfinished_block_file_is_not_taken_for_a_row(tmp_path: Path) -> None:
-    filled(tmp_path, bands=range(1))
-    (tmp_path / "out.tif.partial" / "band-000001.0.tif.tmp").write_bytes(b"half")
-    (tmp_path / "out.tif.partial" / "band-000001.0.tif").write_bytes(b"whole, but the journal does not know")
+    filled(tmp_path, stripes=range(1))
+    (tmp_path / "out.tif.partial" / "stripe-000001.0.tif.tmp").write_bytes(b"half")
+    (tmp_path / "out.tif.partial" / "stripe-000001.0.tif").write_bytes(b"whole, but the journal does not know")
     assert opened(tmp_path).done == {0}
 
 
@@ -212,7 +212,7 @@ def test_cancelled_assembly_keeps_everything(tmp_path: Path) -> None:
 
 
 def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = filled(tmp_path, bands=range(2))
+    store = filled(tmp_path, stripes=range(2))
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -248,7 +248,7 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_a_second_run_of_the_same_output_is_refused_in_its_own_words(tmp_path: Path) -> None:
-    store = filled(tmp_path, bands=range(2))
+    store = filled(tmp_path, stripes=range(2))
     with pytest.raises(OutputError, match=r"Another run is writing 'out\.tif'") as caught:
         opened(tmp_path)
     assert caught.value.code == "output.not_writable"

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from backend.geometry.tiling import WindowGrid, blend_weights
+from backend.geometry.tiling import BatchLayout, WindowGrid, blend_weights
 from backend.modalities import LATENT_SIZE
 from backend.sampling.ddim import ddim_coefficients
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey, rings
@@ -34,7 +34,11 @@ def group(grid: WindowGrid, row: int, columns: range, skipped: frozenset[tuple[i
     for column in wanted:
         z_source[column] = source(grid, row, column)
     windows = tuple(grid.window(row, column) for column in wanted)
-    return [Group(windows, tuple(np.ones((1, 1), bool) for _ in wanted), tuple(wanted), z_source)] if wanted else []
+    return (
+        [Group(windows, tuple(np.ones((1, 1), bool) for _ in wanted), tuple(wanted), z_source, BatchLayout(1, grid.columns))]
+        if wanted
+        else []
+    )
 
 
 def run(
@@ -43,7 +47,7 @@ def run(
     """(row, column) to the latents of its window, all rows pushed; checks that rows come in order."""
     out, order = {}, []
     for row in rows:
-        for done, finished in denoiser.push(row, group(grid, row, columns, skipped)):
+        for done, finished in denoiser.push(range(row, row + 1), group(grid, row, columns, skipped)):
             order.append(done)
             for of_row, z in finished:
                 for window, slot in zip(of_row.windows, of_row.slots, strict=True):
@@ -143,6 +147,24 @@ def test_joint_crop_with_one_ring_too_few_is_not_exact() -> None:
     assert not torch.allclose(crop[5, 5], full[5, 5], atol=1e-4)
 
 
+def test_rows_that_are_batched_together_come_out_one_by_one_as_if_alone() -> None:
+    grid, layout = WindowGrid(300, 100, 16), BatchLayout(3, 2)
+    alone = run(IndependentDenoiser(predict, 2, KEY), grid, range(3, 6), range(grid.columns))
+    (rows,) = layout.row_groups(range(4, 6))  # the group begins at row 3, which is not wanted
+    windows = [grid.window(row, column) for row in rows for column in range(grid.columns)]
+    z_source, slots = torch.zeros(layout.size, 4, 64, 64), tuple(layout.slot(window.row, window.column) for window in windows)
+    for slot, window in zip(slots, windows, strict=True):
+        z_source[slot] = source(grid, window.row, window.column)
+    batch = Group(tuple(windows), tuple(np.ones((1, 1), bool) for _ in windows), slots, z_source, layout)
+    seen = list(IndependentDenoiser(predict, 2, KEY).push(rows, [batch]))
+    assert [row for row, _ in seen] == [4, 5]
+    for row, ((of_row, z),) in seen:
+        assert z.shape[0] == grid.columns
+        assert [window.row for window in of_row.windows] == [row, row]
+        for window, slot in zip(of_row.windows, of_row.slots, strict=True):
+            torch.testing.assert_close(z[slot], alone[row, window.column])
+
+
 def test_independent_windows_depend_on_no_neighbour() -> None:
     assert rings(False, 250) == 0
 
@@ -151,14 +173,14 @@ def test_independent_windows_depend_on_no_neighbour() -> None:
 def test_joint_mode_keeps_a_few_rows_however_high_the_raster(steps: int) -> None:
     grid = WindowGrid(48 * 30, 64, 16)
     denoiser = joint(grid, steps)
-    most_rows = most_bands = 0
+    most_rows = most_stripes = 0
     for row in range(grid.rows):
-        for _ in denoiser.push(row, group(grid, row, range(1))):
+        for _ in denoiser.push(range(row, row + 1), group(grid, row, range(1))):
             pass
         most_rows = max(most_rows, len(denoiser.groups))
         canvases = (*denoiser.fields, *denoiser.sums, *denoiser.norms)
-        most_bands = max(most_bands, *(len(canvas.bands) for canvas in canvases))
+        most_stripes = max(most_stripes, *(len(canvas.stripes) for canvas in canvases))
     assert most_rows <= steps + 2
-    assert most_bands <= steps + 2
+    assert most_stripes <= steps + 2
     assert denoiser.emitted == grid.rows
     assert not denoiser.groups

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backend.errors import Cancelled
-from backend.geometry.tiling import WindowGrid
+from backend.geometry.tiling import BatchLayout, WindowGrid
 from backend.modalities import modality
 from backend.pipeline import Stopwatch
 from backend.radiometry import Radiometry
@@ -24,7 +24,9 @@ def batches(folder: Path, columns: range, batch_size: int = 3, cancel: threading
     path = write_scene(folder / "scene.tif", "ms", SIDE, SIDE)
     with open_source(str(path), modality("ms")) as source:
         grid = WindowGrid.over(SIDE, SIDE, source.modality, None)
-        reader = WindowReader(source, Radiometry("dn10000"), grid, batch_size, Stopwatch(), cancel or threading.Event())
+        reader = WindowReader(
+            source, Radiometry("dn10000"), grid, BatchLayout.of(grid, batch_size), Stopwatch(), cancel or threading.Event()
+        )
         return [batch for _, batch in reader.rows(range(1, 2), columns) if batch is not None]
 
 
