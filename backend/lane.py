@@ -60,6 +60,8 @@ class Lane:
             for sample, (_, finished) in enumerate(of_samples):
                 for group, z in finished:
                     self._decode(group, z, sample)
+                with self.engine.clock.time("blend"):
+                    self.output.mosaic.end_sample(done, sample)
             with self.engine.clock.time("blend"):
                 block = self.output.mosaic.finish(done)
             if block is not None and done in self.output.stripes:

@@ -229,7 +229,10 @@ def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     """One output's row of windows, the finished rows that wait to be written, and the copies made while they are."""
     size = LATENT_SIZE * output.target.vae_factor
     row = size * output.crop.width * output.target.channels * FLOAT_BYTES
-    blending = row * work.job.samples * 2 + size * output.crop.width * (FLOAT_BYTES + 1)
+    overlap = work.plan.grid.overlap * output.target.vae_factor
+    carried = row * overlap // size * work.job.samples
+    moments = 2 * row * 3 if work.job.samples > 1 else 0  # float64: mean, squares, and a difference
+    blending = 2 * row + carried + moments + size * output.crop.width * (FLOAT_BYTES + 1)
     return blending + row * layers * (WRITE_BEHIND + 1) + 2 * row * layers
 
 

@@ -1,5 +1,7 @@
 """Blends decoded tiles into finished rows of one output. Holds one row of windows, whatever the raster's height.
 
+Of several samples only the rows that the next windows overlap are kept each; finished rows go into a running mean and deviation.
+
 Tiles are fed in row-major order of their windows, so that sums do not depend on anything else. Imports tiling; numpy only.
 """
 
@@ -51,7 +53,11 @@ class Mosaic:
         self.crop = crop
         self.tile_size = LATENT_SIZE * target.vae_factor
         self.weights = blend_weights(self.tile_size, grid.overlap * target.vae_factor)
-        self._sum = np.zeros((samples, target.channels, self.tile_size, crop.width), dtype=np.float32)
+        self.samples = samples
+        self._done = grid.stride * target.vae_factor  # rows that no later window touches
+        self._sum = np.zeros((target.channels, self.tile_size, crop.width), dtype=np.float32)  # of the sample being fed
+        self._carry = np.zeros((samples, target.channels, self.tile_size - self._done, crop.width), dtype=np.float32)
+        self._moments = _Moments()
         self._weight = np.zeros((self.tile_size, crop.width), dtype=np.float32)
         self._valid = np.zeros((self.tile_size, crop.width), dtype=bool)
         self.has_valid = False  # whether a finished block held a valid pixel
@@ -61,7 +67,7 @@ class Mosaic:
 
         Args:
             window: where it belongs; windows of one row between two calls of `finish`.
-            sample: number of the sample.
+            sample: number of the sample; all of one before the next, `end_sample` between.
             tile: (C, size, size) physical units.
             valid: (size, size), True where the target pixel is valid.
         """
@@ -70,31 +76,72 @@ class Mosaic:
         if start >= stop:
             return
         part = slice(start - left, stop - left)
-        self._sum[sample, :, :, start:stop] += tile[:, :, part] * self.weights[:, part]
+        self._sum[:, :, start:stop] += tile[:, :, part] * self.weights[:, part]
         if sample == 0:
             self._weight[:, start:stop] += self.weights[:, part]
             self._valid[:, start:stop] |= valid[:, part]
 
+    def end_sample(self, stripe: int, sample: int) -> None:
+        """To be called when a sample's tiles of window row `stripe` are fed, whether there were any or not; samples in order."""
+        rows = self._wanted(stripe)
+        if rows is not None:
+            values: FloatArray = np.divide(self._sum[:, rows], np.maximum(self._weight[rows], np.float32(1e-12)), dtype=np.float32)
+            self._moments.add(values, sample)
+        self._carry[sample] = self._sum[:, self._done :]
+        kept = self.tile_size - self._done
+        self._sum[:, :kept] = self._carry[(sample + 1) % self.samples]
+        self._sum[:, kept:] = 0
+
     def finish(self, stripe: int) -> Block | None:
-        """The rows that no later window touches, after the last tile of window row `stripe`; None when none is wanted."""
-        first, last = self.grid.stripe_pixels(stripe, self.target.vae_factor)
-        start, stop = max(first, self.crop.row), min(last, self.crop.stop_row)
-        block = self._block(stripe, start, slice(start - first, stop - first)) if start < stop else None
+        """The rows that no later window touches, after the last sample of window row `stripe`; None when none is wanted."""
+        rows = self._wanted(stripe)
+        block = self._block(stripe, rows) if rows is not None else None
         self._advance()
         return block
 
-    def _block(self, stripe: int, start: int, rows: slice) -> Block:
-        weight = self._weight[rows]
-        samples = self._sum[:, :, rows] / np.maximum(weight, np.float32(1e-12))  # (S, C, h, w)
-        deviation = samples.std(axis=0, dtype=np.float64).astype(np.float32) if len(samples) > 1 else None
-        values = samples.mean(axis=0, dtype=np.float64).astype(np.float32) if len(samples) > 1 else samples[0]
-        valid = self._valid[rows] & (weight > 0)
+    def _wanted(self, stripe: int) -> slice | None:
+        """The rows of the windows in the making that are finished and inside the crop."""
+        first, last = self.grid.stripe_pixels(stripe, self.target.vae_factor)
+        start, stop = max(first, self.crop.row), min(last, self.crop.stop_row)
+        return slice(start - first, stop - first) if start < stop else None
+
+    def _block(self, stripe: int, rows: slice) -> Block:
+        values, deviation = self._moments.take()
+        valid = self._valid[rows] & (self._weight[rows] > 0)
         self.has_valid |= bool(valid.any())
-        return Block(stripe, start - self.crop.row, values, deviation, valid)
+        first, _ = self.grid.stripe_pixels(stripe, self.target.vae_factor)
+        return Block(stripe, first + rows.start - self.crop.row, values, deviation, valid)
 
     def _advance(self) -> None:
-        done = self.grid.stride * self.target.vae_factor
-        keep = self.tile_size - done
-        for array in (self._sum, self._weight, self._valid):
-            array[..., :keep, :] = array[..., done:, :].copy()
-            array[..., keep:, :] = 0
+        kept = self.tile_size - self._done
+        for array in (self._weight, self._valid):
+            array[:kept] = array[self._done :].copy()
+            array[kept:] = 0
+
+
+class _Moments:
+    """Mean and standard deviation over samples that come one by one (Welford), in float64."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._first: FloatArray = np.zeros(0, dtype=np.float32)
+        self._mean: npt.NDArray[np.float64] = np.zeros(0)
+        self._squares: npt.NDArray[np.float64] = np.zeros(0)
+
+    def add(self, values: FloatArray, sample: int) -> None:
+        """Adds the values of a sample, number 0 first."""
+        self._count = sample + 1
+        if sample == 0:
+            self._first = values
+            return
+        if sample == 1:
+            self._mean, self._squares = self._first.astype(np.float64), np.zeros(values.shape)
+        difference = values - self._mean
+        self._mean += difference / self._count
+        self._squares += difference * (values - self._mean)
+
+    def take(self) -> tuple[FloatArray, FloatArray | None]:
+        """Mean and population standard deviation; of a single sample itself and None."""
+        if self._count == 1:
+            return self._first, None
+        return self._mean.astype(np.float32), np.sqrt(self._squares / self._count).astype(np.float32)

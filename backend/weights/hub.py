@@ -176,6 +176,9 @@ def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threa
             _stream(transfer, before, progress, cancel)
         except httpx2.TransportError as error:
             failure = error
+        except ModelError:
+            transfer.part.unlink(missing_ok=True)
+            raise
         idle = 0 if transfer.done > before else idle + 1
         if idle == _ATTEMPTS:
             raise failure or _cut(transfer)
@@ -196,6 +199,8 @@ def _stream(transfer: _Transfer, start: int, progress: Callable[[int], None], ca
         with transfer.part.open("ab" if response.status_code == 206 else "wb") as file:
             for piece in response.iter_bytes():
                 _stop_if(cancel)
+                if file.tell() + len(piece) > transfer.size:  # before it fills the disk
+                    raise _too_long(transfer)
                 file.write(piece)
                 progress(file.tell())
 
@@ -215,6 +220,14 @@ def _accept(transfer: _Transfer) -> None:
 def _stop_if(cancel: threading.Event) -> None:
     if cancel.is_set():
         raise Cancelled("The download was cancelled; what has arrived is kept for the next one.")
+
+
+def _too_long(transfer: _Transfer) -> ModelError:
+    return ModelError(
+        "hub.checksum",
+        f"The hub sends more of {transfer.name} than the {transfer.size} bytes it announced; the file was not taken.",
+        "Try again; if it happens again, the hub or a proxy serves another file.",
+    )
 
 
 def _cut(transfer: _Transfer) -> ModelError:

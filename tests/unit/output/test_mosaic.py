@@ -26,6 +26,7 @@ def mosaic_of(grid: WindowGrid, crop: Rect, tile_of: TileOf, samples: int = 1) -
             for window in grid.row_of_windows(row, columns):
                 tile, valid = tile_of(window, sample)
                 mosaic.feed(window, sample, tile, valid)
+            mosaic.end_sample(row, sample)
         block = mosaic.finish(row)
         if block is not None and row in stripes:
             blocks.append(block)
@@ -89,9 +90,31 @@ def test_samples_give_their_mean_and_standard_deviation() -> None:
     assert single.deviation is None
 
 
+def test_many_samples_hold_their_overlap_only() -> None:
+    one, many = (Mosaic(WindowGrid(500, 500, 16), MS, Rect(0, 0, 900, 900), samples) for samples in (1, 32))
+    tile = MS.channels * SIDE * 900 * 4  # bytes of one sample's row of windows
+    sizes = [sum(array.nbytes for array in vars(mosaic).values() if isinstance(array, np.ndarray)) for mosaic in (one, many)]
+    assert sizes[1] - sizes[0] == pytest.approx(31 * tile / 4)
+
+
+def test_samples_over_several_rows_equal_their_mosaics_one_by_one() -> None:
+    grid, crop = WindowGrid(202, 151, 16), Rect(10, 20, 280, 350)
+    rng = np.random.default_rng(0)
+    places = [(r, c, s) for r in range(grid.rows) for c in range(grid.columns) for s in range(3)]
+    tiles = {place: rng.normal(size=(6, SIDE, SIDE)).astype(np.float32) for place in places}
+    everywhere = np.ones((SIDE, SIDE), bool)
+    together = mosaic_of(grid, crop, lambda w, s: (tiles[w.row, w.column, s], everywhere), samples=3)
+    alone = [mosaic_of(grid, crop, lambda w, _, s=s: (tiles[w.row, w.column, s], everywhere)) for s in range(3)]
+    for number, block in enumerate(together):
+        stack = np.stack([blocks[number].values for blocks in alone]).astype(np.float64)
+        np.testing.assert_allclose(block.values, stack.mean(axis=0), atol=1e-6)
+        np.testing.assert_allclose(block.deviation, stack.std(axis=0), atol=1e-6)
+
+
 def test_pixels_that_no_window_fed_are_invalid() -> None:
     mosaic = Mosaic(WindowGrid(64, 112, 16), MS, Rect(0, 0, 224, 128), 1)
     mosaic.feed(WindowGrid(64, 112, 16).window(0, 1), 0, np.ones((6, SIDE, SIDE), np.float32), np.ones((SIDE, SIDE), bool))
+    mosaic.end_sample(0, 0)
     block = mosaic.finish(0)
     assert block is not None
     assert not block.valid[:, :96].any()

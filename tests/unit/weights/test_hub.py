@@ -92,6 +92,18 @@ def test_wrong_bytes_are_refused_removed_and_a_retry_works(served: Hub, final: P
     assert download().path == final
 
 
+def test_more_bytes_than_announced_are_not_taken(served: Hub, final: Path) -> None:
+    served.swollen.add(BIG)
+    with pytest.raises(ModelError) as caught:
+        download()
+    assert caught.value.code == "hub.checksum"
+    assert "more of" in caught.value.message
+    assert not final.exists()
+    assert [path for path in final.parents[1].rglob("*.part") if BIG in path.as_posix()] == []
+    served.swollen.clear()
+    assert download().path == final
+
+
 def test_a_cut_connection_is_resumed_from_where_it_stopped(served: Hub) -> None:
     served.cuts[BIG] = [70_000]
     download()
