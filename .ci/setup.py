@@ -23,7 +23,7 @@ TORCH_CPU = "backend/requirements/torch-cpu.txt"
 TORCH_CUDA = "backend/requirements/torch-cuda.txt"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 QGIS_LOCK = "tests/qgis/requirements.txt"
-UV_LOCK = ".ci/uv.txt"
+UV_LOCK = "backend/requirements/uv.txt"
 QGIS_PACKAGES = ("qgis", "python3-qgis", "qgis-providers", "python3-gdal", "xvfb", "xauth", "python3-venv")
 OLDEST, NEWEST = (3, 11), (3, 13)  # diffusers 0.42 starts at 3.11
 

@@ -1,4 +1,4 @@
-"""Where the backend lies, which Python runs it, and the environment that its process gets.
+"""Where the backend lies, which Python runs it, and the environment that its process gets; environment_setup.py builds that Python.
 
 Standard library only, so that it is tested without QGIS; never imports backend. The child's environment is scrubbed because
 QGIS's own variables break another Python: PYTHONHOME kills it at start, PYTHONPATH brings QGIS's numpy, PROJ_LIB makes rasterio's
@@ -7,11 +7,16 @@ PROJ fail.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 PYTHON_VARIABLE = "ANY2ANY_PYTHON"
+FOLDER_VARIABLE = "ANY2ANY_ENVIRONMENT"
+STAMP = "any2any.json"  # written last: an environment without it, or with another one's, is never used
 
 _DROPPED_PREFIXES = ("PYTHON", "CONDA_", "PROJ_", "DYLD_")
 _DROPPED = frozenset(
@@ -34,8 +39,53 @@ def plugin_root() -> Path:
     return here if (here / "backend").is_dir() else here.parent
 
 
-def find_python(setting: str, environ: Mapping[str, str] = os.environ) -> Path:
-    """The interpreter that runs the backend: the setting, else ANY2ANY_PYTHON, else a development checkout's .venv.
+def environment_folder(setting: str = "", environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the backend's environment is built: the setting, else ANY2ANY_ENVIRONMENT, else the user's data folder.
+
+    Outside the plugin's folder, which an upgrade deletes, and the same for all of QGIS's profiles.
+    """
+    named = setting or environ.get(FOLDER_VARIABLE, "")
+    if named:
+        return Path(named).expanduser()
+    if sys.platform == "win32":
+        base = Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "any2any" / "environment"
+
+
+def interpreter(folder: Path) -> Path:
+    """The Python of a virtual environment."""
+    return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+
+
+def requirements_digest(root: Path) -> str:
+    """A digest of the locks that an environment is made from; another one means that something must be installed."""
+    total = hashlib.sha256()
+    for lock in sorted((root / "backend" / "requirements").glob("*.txt")):
+        total.update(lock.name.encode())
+        total.update(lock.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()
+
+
+def read_stamp(folder: Path) -> Mapping[str, str]:
+    """What a finished environment says of itself: requirements, torch, python; empty where it is not finished."""
+    try:
+        stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) and interpreter(folder).is_file() else {}
+
+
+def is_ready(folder: Path, root: Path) -> bool:
+    """Whether the environment there is whole and made for this version of the plugin."""
+    return read_stamp(folder).get("requirements") == requirements_digest(root)
+
+
+def find_python(setting: str, environ: Mapping[str, str] = os.environ, folder_setting: str = "") -> Path:
+    """The interpreter that runs the backend: the setting, else ANY2ANY_PYTHON, the built environment's, a development checkout's .venv.
 
     Raises:
         EnvironmentMissing: none is configured, or the configured one is not there.
@@ -45,12 +95,16 @@ def find_python(setting: str, environ: Mapping[str, str] = os.environ) -> Path:
             if not Path(value).is_file():
                 raise EnvironmentMissing(f"The Python that {origin} names, '{value}', is not there.")
             return Path(value)
+    folder, root = environment_folder(folder_setting, environ), plugin_root()
+    if is_ready(folder, root):
+        return interpreter(folder)
     checkout = (plugin_root() / "backend").resolve().parent
-    for relative in ("bin/python", "Scripts/python.exe"):
-        python = checkout / ".venv" / relative
-        if python.is_file():
-            return python
-    raise EnvironmentMissing(f"The backend's Python environment is not set up. Name its interpreter in the variable {PYTHON_VARIABLE}.")
+    if interpreter(checkout / ".venv").is_file():
+        return interpreter(checkout / ".venv")
+    state = "was made for another version and must be updated" if read_stamp(folder) else "is not set up"
+    raise EnvironmentMissing(
+        f"The backend's Python environment {state}: press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox."
+    )
 
 
 def child_environment(environ: Mapping[str, str] = os.environ, qgis_folder: Path | None = None) -> dict[str, str]:

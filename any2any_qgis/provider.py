@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.setupbackend import SetUpBackendAlgorithm
 from .algorithms.translate import TranslateAlgorithm
 from .algorithms.translatemany import TranslateManyAlgorithm
 from .environment import plugin_root
@@ -25,3 +26,4 @@ class Any2AnyProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(TranslateAlgorithm())
         self.addAlgorithm(TranslateManyAlgorithm())
+        self.addAlgorithm(SetUpBackendAlgorithm())

@@ -220,7 +220,8 @@ def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[Translati
         feedback.setProgress(progress.percent)
 
     qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
-    python = find_python(Settings.read().python)
+    settings = Settings.read()
+    python = find_python(settings.python, folder_setting=settings.environment)
     with shared.borrow(python, plugin_root(), child_environment(qgis_folder=qgis_folder), feedback.isCanceled) as backend:
         return backend.translate(job, show, feedback.isCanceled)
 

@@ -36,7 +36,7 @@ PLUGIN_WITHOUT_QGIS = {"environment", "jobs", "modalities", "backend_client", "w
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
     {"jobs", "environment", "settings", "modalities", "compat"},
-    {"backend_client", "layers"},
+    {"backend_client", "layers", "environment_setup"},
     {"warm_backend"},
     {"algorithms", "dock"},
     {"provider"},

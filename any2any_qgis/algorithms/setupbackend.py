@@ -1,0 +1,108 @@
+"""Processing algorithm any2any:setupbackend: builds, completes or removes the backend's Python environment. Never imports backend."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputString,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFile,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
+from ..environment import child_environment, environment_folder, interpreter, plugin_root
+from ..environment_setup import SetupError, SetupOptions, remove, set_up
+from ..settings import Settings
+from ..warm_backend import shared
+
+TORCH_BUILDS = ("auto", "cpu", "cuda")
+
+
+class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
+    """Does what the panel's button 'Set up' does. Ids and parameter names never change."""
+
+    TORCH = "TORCH"
+    PYTHON = "PYTHON"
+    WHEELS = "WHEELS"
+    REBUILD = "REBUILD"
+    OUTPUT = "OUTPUT"
+
+    def name(self) -> str:
+        return "setupbackend"
+
+    def displayName(self) -> str:
+        return self.tr("Set up the backend")
+
+    def createInstance(self) -> SetUpBackendAlgorithm:
+        return SetUpBackendAlgorithm()
+
+    def icon(self) -> QIcon:
+        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
+
+    def tr(self, text: str) -> str:
+        return QCoreApplication.translate("SetUpBackendAlgorithm", text)
+
+    def shortHelpString(self) -> str:
+        return self.tr(
+            "Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your "
+            "user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not "
+            "installed again; after an update of Any2Any only what changed is.<br><br>"
+            "PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.<br>"
+            "Folder of wheels: installs without a network."
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        self.addParameter(
+            QgsProcessingParameterEnum(self.TORCH, self.tr("Build of PyTorch"), list(TORCH_BUILDS), False, "auto", usesStaticStrings=True)
+        )
+        self.addParameter(QgsProcessingParameterBoolean(self.REBUILD, self.tr("Remove the environment first"), False))
+        files = (
+            QgsProcessingParameterFile(self.WHEELS, self.tr("Folder of wheels to install from"), FOLDER, optional=True),
+            QgsProcessingParameterFile(self.PYTHON, self.tr("Python to start from"), FILE, optional=True),
+        )
+        for parameter in files:
+            parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
+            self.addParameter(parameter)
+        self.addOutput(QgsProcessingOutputString(self.OUTPUT, self.tr("Python of the environment")))
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Builds the environment (raises QgsProcessingException)."""
+        options = SetupOptions(
+            folder=environment_folder(Settings.read().environment),
+            root=plugin_root(),
+            base_python=self.parameterAsString(parameters, self.PYTHON, context),
+            wheels=self.parameterAsString(parameters, self.WHEELS, context),
+            torch=self.parameterAsEnumString(parameters, self.TORCH, context),
+        )
+
+        def report(share: float, text: str) -> None:
+            feedback.setProgress(100 * share)
+            feedback.setProgressText(text)
+
+        qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
+        shared.close()  # a running backend holds files of the environment open
+        try:
+            if self.parameterAsBool(parameters, self.REBUILD, context):
+                remove(options.folder)
+            feedback.pushInfo(set_up(options, child_environment(qgis_folder=qgis_folder), report, feedback.isCanceled))
+        except SetupError as error:
+            if error.code == "environment.cancelled":
+                feedback.pushInfo(str(error))
+                return {}
+            if error.log:
+                feedback.pushConsoleInfo(error.log)
+            raise QgsProcessingException(f"error[{error.code}]: {error}") from None
+        return {self.OUTPUT: str(interpreter(options.folder))}

@@ -1,0 +1,178 @@
+"""Building the backend's environment: a real one, and everything that can come between."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from any2any_qgis import environment_setup
+from any2any_qgis.environment import STAMP, child_environment, environment_folder, find_python, interpreter, is_ready, read_stamp
+from any2any_qgis.environment_setup import SetupError, SetupOptions, find_base_python, package_of, remove, set_up
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> SetupOptions:
+    return SetupOptions(tmp_path / "data" / "environment", ROOT, torch="cpu")
+
+
+def code_of(options: SetupOptions, environment: dict[str, str] | None = None) -> str:
+    with pytest.raises(SetupError) as caught:
+        set_up(options, environment or child_environment(), lambda share, text: None)
+    assert str(caught.value)
+    assert "Traceback" not in str(caught.value)
+    return caught.value.code
+
+
+def pretend_ready(folder: Path, requirements: str) -> None:
+    interpreter(folder).parent.mkdir(parents=True)
+    interpreter(folder).touch()
+    (folder / STAMP).write_text(json.dumps({"requirements": requirements, "torch": "cpu"}))
+
+
+def test_a_real_environment_is_built_used_and_not_built_twice(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[float, str]] = []
+    sentence = set_up(options, child_environment(), lambda share, text: told.append((share, text)))
+    assert "CPU build of PyTorch" in sentence
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert any("PyTorch" in text for _, text in told)
+    assert is_ready(options.folder, ROOT)
+    assert find_python("", {}, str(options.folder)) == interpreter(options.folder)
+    command = [str(interpreter(options.folder)), "-m", "backend", "models", "list", "--json"]
+    listed = subprocess.run(command, cwd=ROOT, env=child_environment(), capture_output=True, text=True, check=True)
+    assert "any2any-tiny" in listed.stdout
+    started = time.monotonic()
+    assert "complete already" in set_up(options, child_environment(), lambda share, text: None)
+    assert time.monotonic() - started < 1.0
+    remove(options.folder)
+    assert not options.folder.exists()
+
+
+def test_a_half_built_or_outdated_environment_is_never_used(tmp_path: Path) -> None:
+    folder = tmp_path / "environment"
+    pretend_ready(folder, "of another version")
+    assert read_stamp(folder)
+    assert not is_ready(folder, ROOT)
+    (folder / STAMP).unlink()
+    assert not read_stamp(folder)
+    assert not is_ready(folder, ROOT)
+    (folder / STAMP).write_text("{half a")
+    assert not read_stamp(folder)
+
+
+def test_an_environment_whose_python_is_gone_is_not_used(tmp_path: Path) -> None:
+    folder = tmp_path / "environment"
+    pretend_ready(folder, environment_setup.requirements_digest(ROOT))
+    assert is_ready(folder, ROOT)
+    interpreter(folder).unlink()
+    assert not is_ready(folder, ROOT)
+
+
+def test_cancelling_ends_the_installer_at_once_and_leaves_nothing(options: SetupOptions) -> None:
+    asked, began = threading.Event(), []
+
+    def report(share: float, text: str) -> None:
+        if "PyTorch" in text or "installer" in text:
+            began.append(time.monotonic())
+            asked.set()
+
+    with pytest.raises(SetupError) as caught:
+        set_up(options, child_environment(), report, asked.is_set)
+    assert caught.value.code == "environment.cancelled"
+    assert time.monotonic() - began[0] < 2.0
+    assert not options.folder.exists()
+
+
+def test_cancelling_keeps_an_environment_that_was_there_and_does_not_use_it(options: SetupOptions) -> None:
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(options.folder)], check=True)
+    pretend = options.folder / STAMP
+    pretend.write_text(json.dumps({"requirements": "of another version", "torch": "cpu"}))
+    with pytest.raises(SetupError):
+        set_up(options, child_environment(), lambda share, text: None, lambda: True)
+    assert interpreter(options.folder).exists()
+    assert not is_ready(options.folder, ROOT)
+
+
+def test_no_network_is_told_as_such_and_leaves_nothing(options: SetupOptions) -> None:
+    unreachable = "http://127.0.0.1:9"
+    cut_off = child_environment() | {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_RETRIES": "0",
+        "PIP_INDEX_URL": f"{unreachable}/simple",
+        "HTTPS_PROXY": unreachable,
+        "HTTP_PROXY": unreachable,
+    }
+    cut_off.pop("PIP_FIND_LINKS", None)
+    assert code_of(options, cut_off) == "environment.network"
+    assert not options.folder.exists()
+
+
+def test_a_folder_of_wheels_that_lacks_one_is_told(options: SetupOptions, tmp_path: Path) -> None:
+    (tmp_path / "wheels").mkdir()
+    unconfigured = child_environment() | {"PIP_CONFIG_FILE": os.devnull}
+    unconfigured.pop("PIP_FIND_LINKS", None)
+    assert code_of(replace(options, wheels=str(tmp_path / "wheels")), unconfigured) == "environment.install"
+
+
+def test_a_second_set_up_of_the_same_folder_is_refused(options: SetupOptions) -> None:
+    with environment_setup._only_one(options.folder):
+        assert code_of(options) == "environment.busy"
+
+
+def test_a_full_disk_is_told_before_anything_is_installed(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment_setup, "CPU_MEGABYTES", 10**9)
+    assert code_of(options) == "environment.disk"
+    assert not options.folder.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told(options: SetupOptions, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert code_of(replace(options, folder=tmp_path / "file" / "environment")) == "environment.folder"
+
+
+def test_a_python_that_is_too_old_or_is_none_is_refused(options: SetupOptions, tmp_path: Path) -> None:
+    old = tmp_path / "python3.8"
+    old.write_text("#!/bin/sh\necho 3 8\n")
+    old.chmod(0o755)
+    for chosen in (str(old), str(tmp_path / "nowhere")):
+        assert code_of(replace(options, base_python=chosen)) == "environment.python"
+    assert find_base_python(child_environment()).is_file()
+
+
+def test_remove_leaves_other_folders_alone(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    with pytest.raises(SetupError, match="left alone"):
+        remove(tmp_path / "documents")
+    assert (tmp_path / "documents").is_dir()
+    remove(tmp_path / "never there")
+
+
+def test_the_environment_lies_outside_the_plugin_and_can_be_moved(tmp_path: Path) -> None:
+    assert environment_folder("", {"XDG_DATA_HOME": "/data"}) == Path("/data/any2any/environment")
+    assert environment_folder("", {"ANY2ANY_ENVIRONMENT": "/elsewhere"}) == Path("/elsewhere")
+    assert environment_folder("/chosen", {"ANY2ANY_ENVIRONMENT": "/elsewhere"}) == Path("/chosen")
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Downloading torch (180.2MiB)", "Installing torch (180.2MiB)"),
+        ("  Downloading uv-0.13-py3-none-any.whl (17.6 MB)", "Installing uv-0.13-py3-none-any.whl (17.6 MB)"),
+        ("Collecting affine==3.0.1 (from -r x)", "Installing affine==3.0.1"),
+        ("Resolved 50 packages in 163ms", ""),
+        ("", ""),
+    ],
+)
+def test_installers_lines_become_progress(line: str, told: str) -> None:
+    assert package_of(line) == told
