@@ -28,8 +28,8 @@ package: setup
 benchmark: setup
 	@$(PYTHON) -m backend benchmark
 
-screenshots:
-	@echo "There is nothing to take a picture of yet: the panel inside QGIS is not built." >&2; exit 1
+screenshots: demo
+	@$(PYTHON) tests/desktop/session.py build/screenshots
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .qgis-settings

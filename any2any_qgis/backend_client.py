@@ -90,6 +90,7 @@ class BackendClient:
         self._readers: list[threading.Thread] = []
         self._requests = 0
         self._heard_at = 0.0
+        self.greeting: Mapping[str, Any] = {}  # the answer to hello: version, devices, models
 
     def __enter__(self) -> BackendClient:
         try:
@@ -139,7 +140,19 @@ class BackendClient:
         Raises:
             BackendError: the backend's own error; job.cancelled when `is_cancelled` came true; backend.* when the process fails.
         """
-        request = self._send("job", job=job.to_dict())
+        data = self._converse(self._send("job", job=job.to_dict()), on_progress, is_cancelled)
+        return [TranslationResult.from_dict(result) for result in data["results"]]
+
+    def ask(self, type_: str, is_cancelled: Callable[[], bool], **fields: Any) -> Mapping[str, Any]:
+        """The answer to an `inspect` (source) or an `estimate` (job).
+
+        Raises:
+            BackendError: as translate.
+        """
+        return self._converse(self._send(type_, **fields), lambda progress: None, is_cancelled)
+
+    def _converse(self, request: str, on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]) -> Mapping[str, Any]:
+        """Follows a request to its answer; a cancel that is not answered in time ends the process."""
         cancelled_at: float | None = None
         while True:
             if cancelled_at is None and is_cancelled():
@@ -151,12 +164,12 @@ class BackendClient:
             reply = self._receive()
             if reply is None or reply.id != request:
                 continue
-            if reply.type == "result":
-                return [TranslationResult.from_dict(result) for result in reply.data["results"]]
             if reply.type == "progress":
                 on_progress(Progress(**{name: reply.data.get(name) for name in ("stage", "done", "total", "seconds_left")}))
             elif reply.type == "error":
                 raise BackendError(**reply.data)
+            else:
+                return reply.data
 
     def is_ready(self) -> bool:
         """Whether the process lives and may be asked again; what it said meanwhile (heartbeats) is dropped."""
@@ -209,6 +222,7 @@ class BackendClient:
             if version != PROTOCOL_VERSION:
                 sentence = f"The backend speaks protocol version {version}, this plugin version {PROTOCOL_VERSION}."
                 raise BackendError("protocol.version", sentence, "Update the plugin and its environment together.")
+            self.greeting = reply.data
             return
         raise BackendError("backend.silent", f"The backend did not answer within {HELLO_SECONDS:.0f} seconds.")
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qgis.core import QgsProviderRegistry, QgsRasterLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsProject,
+    QgsProviderRegistry,
+    QgsRasterLayer,
+    QgsRectangle,
+)
 
 
 class UnreadableLayer(Exception):
@@ -25,6 +33,20 @@ def source_of(layer: QgsRasterLayer) -> str:
     if path and not parts.get("layerName") and Path(path).is_file():
         return str(path)
     return str(layer.source())
+
+
+def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> tuple[float, float, float, float]:
+    """An extent in the layer's own CRS: left, bottom, right, top.
+
+    Raises:
+        UnreadableLayer: the extent cannot be transformed.
+    """
+    if layer.crs().isValid() and crs.isValid() and crs != layer.crs():
+        try:
+            extent = QgsCoordinateTransform(crs, layer.crs(), QgsProject.instance()).transformBoundingBox(extent)
+        except QgsCsException:
+            raise UnreadableLayer("The area cannot be transformed to the layer's coordinate system.") from None
+    return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
 
 
 def result_name(source: str, target: str) -> str:

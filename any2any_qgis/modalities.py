@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from .environment import plugin_root
 
 
+def modality_bands(id_: str) -> list[str]:
+    """A modality's bands in the model's order."""
+    return next(list(row["bands"]) for row in _rows() if row["id"] == id_)
+
+
 def modality_labels() -> dict[str, str]:
     """Label by id, in the order of the definition."""
+    return {row["id"]: row["label"] for row in _rows()}
+
+
+def _rows() -> list[dict[str, Any]]:
     text = (plugin_root() / "resources" / "modalities.json").read_text(encoding="utf-8")
-    return {row["id"]: row["label"] for row in json.loads(text)["modalities"]}
+    return list(json.loads(text)["modalities"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt
 
 from .provider import Any2AnyProvider
 from .warm_backend import shared
@@ -14,6 +15,8 @@ class Any2AnyPlugin:
     def __init__(self, iface) -> None:
         self.iface = iface
         self.provider: Any2AnyProvider | None = None
+        self.dock = None
+        self.action = None
 
     def initProcessing(self) -> None:
         """Registers the algorithms: all that qgis_process needs."""
@@ -21,9 +24,34 @@ class Any2AnyPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:
+        from .dock import Any2AnyDock  # here, so that qgis_process loads no widgets
+
         self.initProcessing()
+        self.dock = Any2AnyDock(self.iface)
+        self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.action = self.dock.toggleViewAction()
+        self.action.setIcon(self.provider.icon())
+        self.iface.addPluginToRasterMenu("Any2Any", self.action)
+        self.iface.addRasterToolBarIcon(self.action)
+        self.iface.projectRead.connect(self._mark)
+
+    def _mark(self) -> None:
+        from . import results
+
+        results.mark_all(self.iface.layerTreeView())
 
     def unload(self) -> None:
+        if self.dock is not None:
+            from . import results
+
+            self.iface.projectRead.disconnect(self._mark)
+            results.unmark_all(self.iface.layerTreeView())
+            self.iface.removePluginRasterMenu("Any2Any", self.action)
+            self.iface.removeRasterToolBarIcon(self.action)
+            self.dock.close_down()
+            self.iface.removeDockWidget(self.dock)
+            self.dock.deleteLater()
+            self.dock = self.action = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

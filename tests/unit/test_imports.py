@@ -38,6 +38,7 @@ PLUGIN_LAYERS = (
     {"jobs", "environment", "settings", "modalities", "compat"},
     {"backend_client", "layers", "environment_setup"},
     {"warm_backend"},
+    {"tasks", "results"},
     {"algorithms", "dock"},
     {"provider"},
     {"plugin"},

@@ -1,0 +1,130 @@
+"""From a written raster to a layer that nobody takes for a measurement: name, group, style, metadata, badge. Main thread only.
+
+Never imports backend: what is told of a result is read from its own tags.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from osgeo import gdal
+from qgis.core import (
+    QgsContrastEnhancement,
+    QgsLayerMetadata,
+    QgsLayerTreeGroup,
+    QgsLayerTreeLayer,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRasterMinMaxOrigin,
+)
+from qgis.gui import QgsLayerTreeView, QgsLayerTreeViewIndicator
+from qgis.PyQt.QtGui import QIcon
+
+from .environment import plugin_root
+from .jobs import TranslationResult
+from .layers import result_name
+
+TAGS = "ANY2ANY"  # domain of the provenance in the raster
+SYNTHETIC = "any2any/synthetic"  # custom property of a result's layer: its provenance, for the badge
+
+
+class ResultMissing(Exception):
+    """The raster that was written cannot be loaded."""
+
+
+def provenance(path: str) -> dict[str, str]:
+    """The tags that the backend wrote into a result; empty where there are none."""
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
+    except RuntimeError:  # with gdal.UseExceptions
+        return {}
+    return {} if dataset is None else dict(dataset.GetMetadata(TAGS) or {})
+
+
+def add_result(result: TranslationResult, source_name: str, source_id: str) -> QgsRasterLayer:
+    """Loads a result beside its source and marks it.
+
+    Args:
+        source_name: of the layer that was translated.
+        source_id: its id; it may have been removed meanwhile.
+
+    Raises:
+        ResultMissing
+    """
+    layer = QgsRasterLayer(result.output, result_name(source_name, result.target.upper()))
+    if not layer.isValid():
+        raise ResultMissing(f"'{result.output}' was written but cannot be loaded.")
+    tags = provenance(result.output)
+    told = ", ".join(f"{name.lower()} {tags[name]}" for name in ("SOURCE", "MODEL", "SEED", "MODE", "STEPS", "SOFTWARE") if tags.get(name))
+    style(layer, result.target)
+    describe(layer, result, source_name, told)
+    layer.setCustomProperty(SYNTHETIC, told or f"model {result.model}, seed {result.seed}")
+    QgsProject.instance().addMapLayer(layer, False)
+    _group_beside(source_id, f"{source_name} (synthetic)").insertLayer(0, layer)
+    return layer
+
+
+def style(layer: QgsRasterLayer, target: str) -> None:
+    """The modality's usual look, stretched to the layer's own values."""
+    path = plugin_root() / "resources" / "styles" / f"{target}.qml"
+    if path.is_file():
+        layer.loadNamedStyle(str(path))
+    algorithm = QgsContrastEnhancement.ContrastEnhancementAlgorithm.StretchToMinimumMaximum
+    layer.setContrastEnhancement(algorithm, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
+
+
+def describe(layer: QgsRasterLayer, result: TranslationResult, source_name: str, told: str) -> None:
+    """Fills the layer's metadata."""
+    metadata = QgsLayerMetadata(layer.metadata())
+    metadata.setTitle(layer.name())
+    metadata.setAbstract(
+        f"Synthetic {result.target.upper()}, made by a model from '{source_name}' ({result.steps} steps, seed {result.seed}). "
+        "An estimate, not a measurement: do not use it as evidence of what was on the ground."
+    )
+    metadata.addHistoryItem(f"Any2Any: {told}" if told else f"Any2Any: model {result.model}, seed {result.seed}")
+    metadata.setKeywords({"gmd:topicCategory": ["synthetic"]})
+    layer.setMetadata(metadata)
+
+
+def mark_all(view: QgsLayerTreeView | None) -> None:
+    """Puts the badge to every result in the tree that has none, also those of a project that was opened."""
+    if view is None:
+        return
+    for node in QgsProject.instance().layerTreeRoot().findLayers():
+        told = node.layer().customProperty(SYNTHETIC) if node.layer() is not None else None
+        if told and not any(indicator.property(SYNTHETIC) for indicator in view.indicators(node)):
+            indicator = QgsLayerTreeViewIndicator(view)
+            indicator.setIcon(QIcon(str(plugin_root() / "resources" / "icons" / "synthetic.svg")))
+            indicator.setToolTip(f"Synthetic: made by a model, not measured\n{told}")
+            indicator.setProperty(SYNTHETIC, True)
+            view.addIndicator(node, indicator)
+
+
+def unmark_all(view: QgsLayerTreeView | None) -> None:
+    """Takes the badges away, when the plugin is switched off."""
+    if view is None:
+        return
+    for node in QgsProject.instance().layerTreeRoot().findLayers():
+        for indicator in view.indicators(node):
+            if indicator.property(SYNTHETIC):
+                view.removeIndicator(node, indicator)
+
+
+def _group_beside(layer_id: str, name: str) -> QgsLayerTreeGroup:
+    """The group of that name just above the layer, made where there is none; at the top where the layer is gone."""
+    root = QgsProject.instance().layerTreeRoot()
+    node: QgsLayerTreeLayer | None = root.findLayer(layer_id)
+    parent = node.parent() if node is not None else root
+    found = parent.findGroup(name)
+    if found is not None and found.parent() == parent:
+        return found
+    group = parent.insertGroup(parent.children().index(node) if node is not None else 0, name)
+    group.setExpanded(True)
+    return group
+
+
+def temporary_name(folder: Path, source_name: str, target: str) -> Path:
+    """A name in a folder of temporary files that is not taken."""
+    stem = "".join(character if character.isalnum() or character in "-_" else "_" for character in source_name) or "scene"
+    numbered = (folder / f"{stem}_{target}{'' if number == 1 else f'_{number}'}.tif" for number in range(1, 10**6))
+    return next(path for path in numbered if not path.exists())

@@ -1,0 +1,101 @@
+"""Long work as tasks of QGIS: a call to the session's backend, and the set-up of its environment. Never imports backend.
+
+A task's `run` is in a thread of its own and touches no layer and no widget; what follows it (`on_end`) is called in the main thread.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, Callable
+
+from qgis.core import QgsApplication, QgsTask
+
+from .backend_client import BackendClient, BackendError, Progress
+from .environment import EnvironmentMissing, child_environment, environment_folder, find_python, plugin_root
+from .environment_setup import SetupError, SetupOptions, set_up
+from .settings import Settings
+from .warm_backend import shared
+
+
+def scrubbed_environment() -> dict[str, str]:
+    """The variables for a child process of this QGIS."""
+    return child_environment(qgis_folder=Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None)
+
+
+class BackendTask(QgsTask):
+    """One call to the backend.
+
+    Args:
+        description: for QGIS's list of tasks.
+        call: what to ask of the backend; gets it and this task.
+        on_end: called in the main thread with this task, whose `result` or `error` is set.
+    """
+
+    def __init__(self, description: str, call: Callable[[BackendClient, BackendTask], Any], on_end: Callable[[BackendTask], None]) -> None:
+        super().__init__(description, QgsTask.Flag.CanCancel)
+        self._call = call
+        self._on_end = on_end
+        self.result: Any = None
+        self.greeting: Any = {}
+        self.progress_now: Progress | None = None
+        self.error: BackendError | None = None
+        settings = Settings.read()  # here, in the main thread
+        self._python_setting, self._folder_setting = settings.python, settings.environment
+
+    def run(self) -> bool:
+        try:
+            python = find_python(self._python_setting, folder_setting=self._folder_setting)
+            with shared.borrow(python, plugin_root(), scrubbed_environment(), self.isCanceled) as backend:
+                self.greeting = backend.greeting
+                self.result = self._call(backend, self)
+            return True
+        except BackendError as error:
+            self.error = error
+        except EnvironmentMissing as error:
+            self.error = BackendError("environment.missing", str(error))
+        except Exception as error:  # a fault of ours is told as one sentence, as everything else
+            self.error = BackendError("internal", f"The plugin failed: {type(error).__name__}: {error}.")
+        return False
+
+    def told(self, progress: Progress) -> None:
+        """Keeps how far the backend is; for `call`."""
+        self.progress_now = progress
+        self.setProgress(progress.percent)
+
+    def finished(self, ok: bool) -> None:
+        if self.error is None and not ok:  # cancelled before it began
+            self.error = BackendError("job.cancelled", "The translation was cancelled before it began.")
+        self._on_end(self)
+
+
+class SetupTask(QgsTask):
+    """Builds the environment; `sentence` or `error` is set when `on_end` is called in the main thread."""
+
+    def __init__(self, on_end: Callable[[SetupTask], None]) -> None:
+        super().__init__("Any2Any: set up the backend", QgsTask.Flag.CanCancel)
+        self._on_end = on_end
+        self._options = SetupOptions(environment_folder(Settings.read().environment), plugin_root())
+        self.sentence = ""
+        self.doing = ""
+        self.error: SetupError | None = None
+
+    def run(self) -> bool:
+        shared.close()  # a running backend holds files of the environment open
+        try:
+            self.sentence = set_up(self._options, scrubbed_environment(), self._report, self.isCanceled)
+            return True
+        except SetupError as error:
+            self.error = error
+        except Exception as error:
+            self.error = SetupError("environment.install", f"The set-up failed: {type(error).__name__}: {error}.")
+        return False
+
+    def _report(self, share: float, text: str) -> None:
+        self.doing = text
+        self.setProgress(100 * share)
+
+    def finished(self, ok: bool) -> None:
+        if self.error is None and not ok:
+            self.error = SetupError("environment.cancelled", "The set-up was cancelled.")
+        self._on_end(self)

@@ -1,0 +1,192 @@
+"""Runs inside a real QGIS desktop (`qgis.bin --code`): from a zip to a synthetic layer, as a user does it, with pictures.
+
+The runner (session.py) says in ANY2ANY_DRIVE, a JSON file, what to install and to open; what was seen goes into `report.json` beside it.
+Each step waits for its condition; one that never comes ends the session and is named in the report.
+"""
+
+import json
+import os
+import time
+import traceback
+from pathlib import Path
+
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.utils import iface, plugins
+
+PLAN = json.loads(Path(os.environ["ANY2ANY_DRIVE"]).read_text())
+FOLDER = Path(os.environ["ANY2ANY_DRIVE"]).parent
+STEP_SECONDS = 240
+POLL_MS = 100
+
+report = {"steps": [], "layers": []}
+
+
+def dock():
+    return iface.mainWindow().findChild(QDockWidget, "any2anyDock")
+
+
+def form():
+    return dock().form
+
+
+def picture(name):
+    QgsApplication.processEvents()
+    iface.mainWindow().grab().save(str(FOLDER / f"{name}.png"))
+    dock().grab().save(str(FOLDER / f"{name}-panel.png"))
+
+
+def install():
+    import pyplugin_installer
+
+    pyplugin_installer.instance().installFromZipFile(PLAN["zip"])
+    return lambda: "any2any_qgis" in plugins and dock() is not None
+
+
+def first_run():
+    iface.mainWindow().resize(1400, 900)
+    dock().raise_()
+    layer = QgsRasterLayer(PLAN["scene"], "scene")
+    QgsProject.instance().addMapLayer(layer)
+    iface.mapCanvas().setExtent(layer.extent())
+    report["first_page"] = form().pages.currentWidget().objectName()
+    picture("1-first-run")
+    return lambda: True
+
+
+def set_up():
+    form().setupButton.click()
+    return lambda: form().setupProgress.value() > 5
+
+
+def setting_up():
+    picture("2-setting-up")
+    return lambda: form().pages.currentWidget() is form().workPage
+
+
+def ready():
+    form().layerCombo.setLayer(QgsProject.instance().mapLayersByName("scene")[0])
+    for row in range(form().targetModalityList.count()):
+        item = form().targetModalityList.item(row)
+        if item.data(Qt.ItemDataRole.UserRole) == "nir":
+            item.setCheckState(Qt.CheckState.Checked)
+    return lambda: "windows" in form().estimateLabel.text()
+
+
+def run():
+    report["estimate"] = form().estimateLabel.text()
+    report["modality"] = form().sourceModalityCombo.currentData()
+    report["modality_reason"] = form().sourceModalityCombo.toolTip()
+    picture("3-ready")
+    form().runButton.click()
+    return lambda: form().progressBar.value() > 0 or "Done" in form().statusLabel.text()
+
+
+def running():
+    picture("4-running")
+    return lambda: form().statusLabel.text() == "Done."
+
+
+def done():
+    root = QgsProject.instance().layerTreeRoot()
+    for node in root.findLayers():
+        layer = node.layer()
+        report["layers"].append(
+            {
+                "name": layer.name(),
+                "valid": layer.isValid(),
+                "crs": layer.crs().authid(),
+                "extent": [layer.extent().xMinimum(), layer.extent().yMinimum(), layer.extent().xMaximum(), layer.extent().yMaximum()],
+                "pixel": layer.rasterUnitsPerPixelX(),
+                "renderer": layer.renderer().type(),
+                "abstract": layer.metadata().abstract(),
+                "history": layer.metadata().history(),
+                "parent": node.parent().name(),
+                "badges": [indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)],
+            }
+        )
+    report["same_extent"] = report["layers"][0]["extent"] == report["layers"][1]["extent"]
+    iface.mapCanvas().refresh()
+    return lambda: not iface.mapCanvas().isDrawing()
+
+
+def drawn():
+    report["shown"] = sorted({QColor(iface.mapCanvas().grab().toImage().pixel(400 + 40 * n, 300)).name() for n in range(5)})
+    picture("5-done")
+    return lambda: True
+
+
+def narrow():
+    """A dock of 320 pixels must show every control whole."""
+    iface.mainWindow().resizeDocks([dock()], [320], Qt.Orientation.Horizontal)
+    QgsApplication.processEvents()
+    content = form().scrollContent
+    report["panel_width"] = dock().width()
+    report["overhang"] = content.minimumSizeHint().width() - form().scroll.viewport().width()
+    picture("7-narrow")
+    return lambda: True
+
+
+def fail():
+    form().modelCombo.setCurrentText("no-such-model")
+    form().runButton.setEnabled(True)
+    form().runButton.click()
+    return lambda: "no-such-model" in form().statusLabel.text()
+
+
+def failed():
+    report["failure"] = form().statusLabel.text()
+    report["diagnostics"] = dock().diagnostics()
+    picture("6-error")
+    form().modelCombo.setCurrentText("any2any-tiny")
+    return lambda: True
+
+
+def leave():
+    """A long run, in the midst of which QGIS dies: the backend has to end with it."""
+    form().modeCombo.setCurrentText("paper")
+    form().runButton.click()
+    return lambda: form().progressBar.isVisible() and form().cancelButton.isEnabled()
+
+
+STEPS = [install, first_run, set_up, setting_up, ready, run, running, done, drawn, narrow, fail, failed, leave]
+
+
+class Drive:
+    def __init__(self):
+        self.left = list(STEPS)
+        self.condition = None
+        self.since = time.monotonic()
+        self.timer = QTimer()
+        self.timer.timeout.connect(self.tick)
+        self.timer.start(POLL_MS)
+
+    def tick(self):
+        try:
+            if self.condition is not None and not self.condition():
+                if time.monotonic() - self.since > STEP_SECONDS:
+                    raise TimeoutError(f"step {report['steps'][-1]} does not come to its end: {self.told()}")
+                return
+            if not self.left:
+                self.end()
+                return
+            step = self.left.pop(0)
+            report["steps"].append(step.__name__)
+            self.since = time.monotonic()
+            self.condition = step()
+        except Exception:
+            report["error"] = traceback.format_exc()
+            self.end()
+
+    def told(self):
+        return [form().setupStatus.text(), form().statusLabel.text(), form().estimateLabel.text(), form().logView.toPlainText()]
+
+    def end(self):
+        self.timer.stop()
+        (FOLDER / "report.json").write_text(json.dumps(report, indent=2))
+        os._exit(0)  # as in a crash: nothing of the plugin is asked to end
+
+
+drive = Drive()

@@ -1,0 +1,74 @@
+"""From a zip to a synthetic layer in a real QGIS desktop on a virtual screen, set-up with a real install included."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import rasterio
+
+from tests.rasters import write_rgb
+
+sys.path.insert(0, str(Path(__file__).parent))
+import session
+
+pytestmark = pytest.mark.skipif(bool(session.missing()), reason=session.missing() or "-")
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = write_rgb(tmp_path_factory.mktemp("desktop") / "scene.tif", 700, 600)
+    with rasterio.open(path, "r+") as raster:
+        raster.descriptions = ("B04", "B03", "B02")
+    return path
+
+
+@pytest.fixture(scope="module")
+def report(scene: Path) -> dict[str, Any]:
+    report = session.run_session(scene, scene.parent / "session")
+    assert report.get("error") is None, report["error"]
+    return report
+
+
+def test_first_run_asks_for_the_set_up_and_then_shows_the_form(report: dict[str, Any]) -> None:
+    assert report["first_page"] == "setupPage"
+    assert report["steps"][-1] == "leave"
+
+
+def test_the_backend_tells_what_the_layer_is_and_what_a_run_costs(report: dict[str, Any]) -> None:
+    assert report["modality"] == "rgb"
+    assert "bands" in report["modality_reason"]
+    assert "12 windows" in report["estimate"]
+    assert "memory" in report["estimate"]
+
+
+def test_the_result_lies_on_its_source_is_styled_and_marked_as_synthetic(report: dict[str, Any]) -> None:
+    result, source = report["layers"]
+    assert result["valid"]
+    assert (result["name"], result["parent"], source["name"]) == ("scene NIR (synthetic)", "scene (synthetic)", "scene")
+    assert result["crs"] == source["crs"]
+    assert max(abs(a - b) for a, b in zip(result["extent"], source["extent"], strict=True)) <= 0.01 * source["pixel"]
+    assert result["renderer"] == "singlebandgray"
+    assert "not a measurement" in result["abstract"]
+    assert "any2any-tiny" in result["history"][0]
+    assert any("not measured" in badge for badge in result["badges"])
+    assert not any("not measured" in badge for badge in source["badges"])
+    assert len(report["shown"]) > 1, "the map shows one colour"
+
+
+def test_a_panel_of_320_pixels_shows_its_controls_whole(report: dict[str, Any]) -> None:
+    assert report["panel_width"] <= 340
+    assert report["overhang"] <= 0
+
+
+def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(report: dict[str, Any]) -> None:
+    assert report["failure"].startswith("There is no model 'no-such-model'.")
+    assert "Traceback" not in report["diagnostics"]
+    assert "QGIS: 3." in report["diagnostics"]
+    assert str(Path.home()) + "/" not in report["diagnostics"]
+
+
+def test_no_backend_outlives_qgis(report: dict[str, Any]) -> None:
+    assert report["survivors"] == []
