@@ -66,6 +66,7 @@ class Any2AnyDock(QDockWidget):
         form.layerCombo.setFilters(RASTER_LAYERS)
         for id_, label in modality_labels().items():
             form.sourceModalityCombo.addItem(label, id_)
+        form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
         form.radiometryCombo.addItems(RADIOMETRIES)
         for level, label in LEVELS.items():
             form.levelCombo.addItem(label, level)
@@ -373,9 +374,9 @@ class Any2AnyDock(QDockWidget):
             self._show_progress()
             return
         job, name, id_ = self._waiting.popleft()
-        for asking in self._asking.values():
-            asking.cancel()
-        self._asking.clear()
+        asking, self._asking = self._asking, {}
+        for question in asking.values():  # one that waits ends at once, and looks into the dictionary then
+            question.cancel()
 
         def call(backend: BackendClient, task: BackendTask) -> list[TranslationResult]:
             return backend.translate(job, task.told, task.isCanceled)

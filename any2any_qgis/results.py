@@ -60,7 +60,9 @@ def add_result(result: TranslationResult, source_name: str, source_id: str) -> Q
     describe(layer, result, source_name, told)
     layer.setCustomProperty(SYNTHETIC, told or f"model {result.model}, seed {result.seed}")
     QgsProject.instance().addMapLayer(layer, False)
-    _group_beside(source_id, f"{source_name} (synthetic)").insertLayer(0, layer)
+    group = _group_beside(source_id, f"{source_name} (synthetic)")
+    group.insertLayer(0, layer).setExpanded(False)
+    group.setExpanded(True)
     return layer
 
 
@@ -118,9 +120,7 @@ def _group_beside(layer_id: str, name: str) -> QgsLayerTreeGroup:
     found = parent.findGroup(name)
     if found is not None and found.parent() == parent:
         return found
-    group = parent.insertGroup(parent.children().index(node) if node is not None else 0, name)
-    group.setExpanded(True)
-    return group
+    return parent.insertGroup(parent.children().index(node) if node is not None else 0, name)
 
 
 def temporary_name(folder: Path, source_name: str, target: str) -> Path:

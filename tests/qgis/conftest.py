@@ -25,13 +25,31 @@ for line in sys.stdin:
     log.write(line)
     message = json.loads(line)
     if message["type"] == "hello":
-        say("hello", message["id"], protocol=1)
+        old = os.path.exists("speaks-another-version")
+        say("hello", message["id"], protocol=2 if old else 1, devices=["cpu", "cuda:0"], models=[{"id": "any2any-tiny", "status": "ready"}])
+    elif message["type"] == "inspect":
+        guess = dict(value="rgb", reason="Its colours say so.")
+        say("inspect", message["id"], modality=guess, radiometry=guess, level=guess, source_bands=guess, driver="GTiff", width=40)
+    elif message["type"] == "estimate":
+        say("estimate", message["id"], windows=4, source_megapixels=1.5, seconds=100.0, ram_bytes=2**30, device_bytes=0,
+            disk_bytes=5 * 10**6, device="cpu", warnings=["The disk is nearly full."])
     elif message["type"] == "cancel":
         say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
     elif message["type"] == "shutdown":
         sys.exit(0)
     elif message["job"]["model"] == "hangs":
         say("progress", message["id"], stage="waiting", done=1, total=2, seconds_left=None)
+    elif message["job"]["model"] == "dies":
+        print("the last words", file=sys.stderr, flush=True)
+        os._exit(9)
+    elif message["job"]["model"] == "ignores":
+        say("progress", message["id"], stage="waiting", done=1, total=2, seconds_left=None)
+        import time
+        time.sleep(600)
+    elif message["job"]["model"] == "floods":
+        for number in range(20000):
+            print("a line of a log that nobody asked for, number", number, file=sys.stderr)
+        say("error", message["id"], code="model.unknown", message="After the flood.", hint="")
     elif message["job"]["model"] == "missing":
         say("error", message["id"], code="model.unknown", message="There is no model 'missing'.", hint="")
     else:
@@ -91,6 +109,7 @@ def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fa
     fake = FakeBackend(tmp_path / "fake")
     monkeypatch.setenv("ANY2ANY_PYTHON", sys.executable)
     monkeypatch.setattr("any2any_qgis.algorithms.translation.plugin_root", lambda: fake.folder)
+    monkeypatch.setattr("any2any_qgis.tasks.plugin_root", lambda: fake.folder)
     yield fake
     shared.close()
 

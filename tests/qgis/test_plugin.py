@@ -18,6 +18,7 @@ import qgis.core
 path, variables, modules = list(sys.path), dict(os.environ), set(sys.modules)
 import any2any_qgis
 plugin = any2any_qgis.classFactory(None)
+import any2any_qgis.dock  # what initGui brings
 assert sys.path == path, "sys.path"
 assert dict(os.environ) == variables, "variables"
 tops = {name.split(".")[0] for name in set(sys.modules) - modules}
@@ -27,14 +28,24 @@ print("untouched")
 """
 
 
-def test_unload_takes_away_what_initialisation_brought(qgis_processing) -> None:
+def test_unload_takes_away_what_initialisation_brought(qgis_processing, qgis_iface) -> None:
     registry = QgsApplication.processingRegistry()
-    plugin = any2any_qgis.classFactory(None)
-    for start in (plugin.initGui, plugin.initProcessing):
+    qgis_iface.layerTreeView = lambda: None
+    plugin = any2any_qgis.classFactory(qgis_iface)
+    for start, has_dock in ((plugin.initGui, True), (plugin.initProcessing, False), (plugin.initGui, True)):
         start()
         assert registry.algorithmById("any2any:translate") is not None
+        assert (plugin.dock is not None) is has_dock
         plugin.unload()
         assert registry.providerById("any2any") is None
+        assert plugin.dock is None
+
+
+def test_qgis_process_has_algorithms_without_an_interface(qgis_processing) -> None:
+    plugin = any2any_qgis.classFactory(None)
+    plugin.initProcessing()
+    assert QgsApplication.processingRegistry().algorithmById("any2any:setupbackend") is not None
+    plugin.unload()
 
 
 def test_importing_the_plugin_leaves_python_untouched() -> None:

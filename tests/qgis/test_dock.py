@@ -1,0 +1,221 @@
+"""The panel in a QGIS without a screen, on a fake backend that can die, hang, flood and refuse; the real one is in tests/desktop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.PyQt.QtCore import Qt
+
+from any2any_qgis import results
+from any2any_qgis.dock import Any2AnyDock, duration
+from any2any_qgis.layers import UnreadableLayer
+
+SECONDS = 20.0
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        QgsApplication.processEvents()
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def dock(qgis_iface, qgis_new_project, fake_backend, layer: QgsRasterLayer) -> Iterator[Any2AnyDock]:
+    """A panel with the scene chosen and NIR as target."""
+    QgsProject.instance().addMapLayer(layer)
+    qgis_iface.layerTreeView = lambda: None  # the badges are looked at in tests/desktop
+    dock = Any2AnyDock(qgis_iface)
+    dock.form.layerCombo.setLayer(layer)
+    wait_for(lambda: dock.form.sourceModalityCombo.toolTip() != "")  # the backend has looked at the layer
+    check(dock, "nir")
+    yield dock
+    dock.cancel()
+    dock.close_down()
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    dock.deleteLater()
+
+
+def check(dock: Any2AnyDock, *targets: str) -> None:
+    for row in range(dock.form.targetModalityList.count()):
+        item = dock.form.targetModalityList.item(row)
+        chosen = item.data(Qt.ItemDataRole.UserRole) in targets
+        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+
+
+def synthetic_layers() -> list[QgsRasterLayer]:
+    return [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(results.SYNTHETIC)]
+
+
+def run(dock: Any2AnyDock, model: str = "any2any-tiny") -> None:
+    dock.form.modelCombo.setCurrentText(model)
+    dock.run()
+
+
+def test_contract_s_names_are_there(dock: Any2AnyDock) -> None:
+    names = """layerCombo sourceModalityCombo targetModalityList bandsWidget radiometryCombo gsdCheck extentWidget modelCombo modeCombo
+    deviceCombo seedSpin outputFile estimateLabel levelCombo runButton cancelButton progressBar logView setupButton diagnosticsButton"""
+    assert dock.objectName() == "any2anyDock"
+    missing = [name for name in names.split() if dock.form.findChild(object, name) is None]
+    assert missing == []
+
+
+def test_guesses_and_costs_come_from_the_backend(dock: Any2AnyDock, fake_backend) -> None:
+    wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
+    assert "2 min on cpu" in dock.form.estimateLabel.text()
+    assert "nearly full" in dock.form.estimateLabel.text()
+    assert dock.form.sourceModalityCombo.toolTip() == "Its colours say so."
+    assert dock.form.deviceCombo.findText("cuda:0") > 0
+    asked = len(fake_backend.requests("estimate"))
+    for seed in range(1, 6):  # a form in motion asks once, when it rests
+        dock.form.seedSpin.setValue(seed)
+    wait_for(lambda: len(fake_backend.requests("estimate")) > asked)
+    assert fake_backend.requests("estimate")[-1]["job"]["seed"] == 5
+    assert len(fake_backend.requests("estimate")) == asked + 1
+
+
+def test_a_run_loads_its_result_beside_the_source(dock: Any2AnyDock, layer: QgsRasterLayer, fake_backend) -> None:
+    run(dock)
+    wait_for(lambda: dock.form.statusLabel.text() == "Done.")
+    (made,) = synthetic_layers()
+    assert made.name() == "scene NIR (synthetic)"
+    assert made.extent() == layer.extent()
+    root = QgsProject.instance().layerTreeRoot()
+    assert [node.name() for node in root.children()] == ["scene (synthetic)", "scene"]
+    assert "not a measurement" in made.metadata().abstract()
+    (request,) = fake_backend.requests("job")
+    assert request["job"]["targets"] == ["nir"]
+    assert not dock.form.cancelButton.isEnabled()
+
+
+def test_jobs_queue_and_none_overwrites_another(dock: Any2AnyDock) -> None:
+    for _ in range(3):
+        run(dock)
+    wait_for(lambda: len(synthetic_layers()) == 3)
+    assert len({layer.source() for layer in synthetic_layers()}) == 3
+
+
+def test_several_targets_become_several_layers(dock: Any2AnyDock) -> None:
+    check(dock, "nir", "ms")
+    run(dock)
+    wait_for(lambda: len(synthetic_layers()) == 2)
+    assert {layer.name() for layer in synthetic_layers()} == {"scene NIR (synthetic)", "scene MS (synthetic)"}
+
+
+def test_a_backend_that_dies_is_told_in_one_sentence_and_the_next_run_works(dock: Any2AnyDock) -> None:
+    run(dock, "dies")
+    wait_for(lambda: "ended unexpectedly (exit code 9)" in dock.form.statusLabel.text())
+    assert "last words" not in dock.form.statusLabel.text()
+    assert "the last words" in dock.form.logView.toPlainText()
+    run(dock)
+    wait_for(lambda: len(synthetic_layers()) == 1)
+
+
+@pytest.mark.parametrize("model", ["hangs", "ignores"])
+def test_cancel_takes_two_seconds_at_most_whatever_the_backend_does(dock: Any2AnyDock, model: str) -> None:
+    run(dock, model)
+    wait_for(lambda: dock.form.progressBar.value() == 50)
+    started = time.monotonic()
+    dock.cancel()
+    wait_for(lambda: dock.form.statusLabel.text().startswith("Cancelled."))
+    assert time.monotonic() - started < 3.5  # two for the backend, the rest for tasks and timers
+    run(dock)
+    wait_for(lambda: len(synthetic_layers()) == 1)
+
+
+def test_cancelling_before_the_backend_has_begun(dock: Any2AnyDock) -> None:
+    run(dock)
+    run(dock)
+    dock.cancel()
+    wait_for(lambda: dock._running is None)
+    assert len(synthetic_layers()) <= 1
+
+
+def test_a_flood_of_logs_changes_nothing(dock: Any2AnyDock) -> None:
+    run(dock, "floods")
+    wait_for(lambda: dock.form.statusLabel.text() == "After the flood.")
+
+
+def test_a_backend_of_another_version_is_told(dock: Any2AnyDock, fake_backend) -> None:
+    from any2any_qgis.warm_backend import shared
+
+    wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
+    shared.close()
+    (fake_backend.folder / "speaks-another-version").touch()
+    run(dock)
+    wait_for(lambda: "protocol version 2" in dock.form.statusLabel.text())
+
+
+def test_an_environment_deleted_between_two_runs_shows_the_set_up(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(dock)
+    wait_for(lambda: len(synthetic_layers()) == 1)
+    monkeypatch.setenv("ANY2ANY_PYTHON", "/gone/python")
+    run(dock)
+    wait_for(lambda: dock.form.pages.currentWidget() is dock.form.setupPage)
+    assert "is not there" in dock.form.statusLabel.text()
+
+
+def test_a_layer_removed_during_the_run_does_no_harm(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
+    wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
+    run(dock)
+    QgsProject.instance().removeMapLayer(layer.id())
+    wait_for(lambda: len(synthetic_layers()) == 1)
+    assert synthetic_layers()[0].name() == "scene NIR (synthetic)"
+
+
+def test_what_is_missing_is_said_where_run_is_disabled(dock: Any2AnyDock) -> None:
+    check(dock)
+    assert not dock.form.runButton.isEnabled()
+    assert dock.form.runButton.toolTip() == "Choose at least one target."
+    check(dock, "nir")
+    assert dock.form.runButton.isEnabled()
+    dock.form.bandsWidget.layout().itemAt(0, dock.form.bandsWidget.layout().ItemRole.FieldRole).widget().setBand(2)
+    assert "every band" in dock.form.runButton.toolTip()
+
+
+def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
+    form = dock.form
+    form.modeCombo.setCurrentText("detailed")
+    form.seedSpin.setValue(7)
+    form.samplesSpin.setValue(3)
+    form.gsdCheck.setChecked(True)
+    form.levelCombo.setCurrentIndex(form.levelCombo.findData("boa"))
+    form.outputFile.setFilePath(str(tmp_path / "chosen"))
+    form.extentWidget.setOutputExtentFromUser(QgsRectangle(400100, 4099800, 400200, 4099900), QgsCoordinateReferenceSystem("EPSG:32618"))
+    job = dock.job()
+    assert (job.mode, job.seed, job.samples, job.gsd, job.level) == ("detailed", 7, 3, "native", "boa")
+    assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), True)
+    assert job.bounds == (400100, 4099800, 400200, 4099900)
+    check(dock, "nir", "sar")
+    assert dock.job().output == str(tmp_path / "chosen")
+
+
+def test_a_layer_without_crs_and_one_without_a_file(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
+    layer.setCrs(QgsCoordinateReferenceSystem())
+    dock.layer_changed()
+    check(dock, "nir")
+    assert dock.job().bounds is None
+    online = QgsRasterLayer("type=xyz&url=http://127.0.0.1:9/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms")
+    QgsProject.instance().addMapLayer(online)
+    dock.form.layerCombo.setLayer(online)
+    with pytest.raises(UnreadableLayer, match="export it as a GeoTIFF"):
+        dock.job()
+    assert not dock.form.runButton.isEnabled()
+
+
+def test_switching_off_in_the_midst_of_a_run_ends_everything(dock: Any2AnyDock) -> None:
+    run(dock, "hangs")
+    wait_for(lambda: dock.form.progressBar.value() == 50)
+    dock.close_down()
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    assert synthetic_layers() == []
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0.2, "1 s"), (89, "89 s"), (120, "2 min"), (9000, "2.5 h")])
+def test_durations_are_told_as_people_say_them(seconds: float, told: str) -> None:
+    assert duration(seconds) == told
