@@ -74,6 +74,10 @@ class Any2AnyDock(QDockWidget):
         form.modeCombo.addItems(MODES)
         form.modeCombo.setCurrentText("balanced")
         form.deviceCombo.addItem("auto")
+        preferred = Settings.read().device
+        if preferred and preferred != "auto":
+            form.deviceCombo.addItem(preferred)
+            form.deviceCombo.setCurrentText(preferred)
         form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         form.outputFile.setFilter("GeoTIFF (*.tif)")
         form.outputFile.lineEdit().setPlaceholderText("[temporary file]")
@@ -265,6 +269,12 @@ class Any2AnyDock(QDockWidget):
         if not ready and read_stamp(environment_folder(Settings.read().environment)):
             self.form.setupTitle.setText("<h3>The backend needs an update</h3>")
             self.form.setupText.setText("Any2Any was updated. Only what changed is installed.")
+
+    def settings_changed(self) -> None:
+        """The options were stored: another environment may make a set-up necessary, or none."""
+        if self._running is None and self._setting_up is None:
+            self._show_page()
+            self.layer_changed()
 
     # Questions to the backend
 

@@ -16,7 +16,7 @@ class Any2AnyPlugin:
         self.iface = iface
         self.provider: Any2AnyProvider | None = None
         self.dock = None
-        self.action = None
+        self.action = self.options = None
 
     def initProcessing(self) -> None:
         """Registers the algorithms: all that qgis_process needs."""
@@ -25,6 +25,7 @@ class Any2AnyPlugin:
 
     def initGui(self) -> None:
         from .dock import Any2AnyDock  # here, so that qgis_process loads no widgets
+        from .options import OptionsFactory
 
         self.initProcessing()
         self.dock = Any2AnyDock(self.iface)
@@ -34,6 +35,8 @@ class Any2AnyPlugin:
         self.iface.addPluginToRasterMenu("Any2Any", self.action)
         self.iface.addRasterToolBarIcon(self.action)
         self.iface.projectRead.connect(self._mark)
+        self.options = OptionsFactory(self.dock.settings_changed)
+        self.iface.registerOptionsWidgetFactory(self.options)
 
     def _mark(self) -> None:
         from . import results
@@ -48,10 +51,11 @@ class Any2AnyPlugin:
             results.unmark_all(self.iface.layerTreeView())
             self.iface.removePluginRasterMenu("Any2Any", self.action)
             self.iface.removeRasterToolBarIcon(self.action)
+            self.iface.unregisterOptionsWidgetFactory(self.options)
             self.dock.close_down()
             self.iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
-            self.dock = self.action = None
+            self.dock = self.action = self.options = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

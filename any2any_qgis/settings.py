@@ -1,20 +1,28 @@
-"""The plugin's settings as one value, read from QGIS's own store. Never imports backend."""
+"""The plugin's settings as one value, read from QGIS's own store, and what they mean for a backend's process. Never imports backend."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 
-from qgis.core import QgsSettings
+from qgis.core import QgsApplication, QgsSettings
+
+from .environment import child_environment
 
 PREFIX = "any2any"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user has set, of all profiles' settings under `any2any/`."""
+    """What the user has set under `any2any/`; an empty text leaves the choice to the software."""
 
     python: str = ""  # interpreter of the backend's environment; empty: found by environment.py
     environment: str = ""  # folder in which the environment is built; empty: the user's data folder
+    cache: str = ""  # folder of downloaded weights
+    device: str = ""  # what the panel offers first: auto, cpu, cuda, cuda:1
+    hub: str = ""  # endpoint of the model hub or of a mirror
+    offline: str = ""  # "1": never download
 
     @classmethod
     def read(cls) -> Settings:
@@ -25,3 +33,9 @@ class Settings:
         store = QgsSettings()
         for name, value in asdict(self).items():
             store.setValue(f"{PREFIX}/{name}", value)
+
+    def child_environment(self) -> dict[str, str]:
+        """The variables for a child process of this QGIS: scrubbed of QGIS's own, with what the user has set."""
+        chosen = {"ANY2ANY_CACHE": self.cache, "HF_ENDPOINT": self.hub, "HF_HUB_OFFLINE": self.offline}
+        qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
+        return child_environment(qgis_folder=qgis_folder) | {name: value for name, value in chosen.items() if value}

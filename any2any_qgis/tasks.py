@@ -5,22 +5,15 @@ A task's `run` is in a thread of its own and touches no layer and no widget; wha
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any, Callable
 
-from qgis.core import QgsApplication, QgsTask
+from qgis.core import QgsTask
 
 from .backend_client import BackendClient, BackendError, Progress
-from .environment import EnvironmentMissing, child_environment, environment_folder, find_python, plugin_root
+from .environment import EnvironmentMissing, environment_folder, find_python, plugin_root
 from .environment_setup import SetupError, SetupOptions, set_up
 from .settings import Settings
 from .warm_backend import shared
-
-
-def scrubbed_environment() -> dict[str, str]:
-    """The variables for a child process of this QGIS."""
-    return child_environment(qgis_folder=Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None)
 
 
 class BackendTask(QgsTask):
@@ -40,13 +33,12 @@ class BackendTask(QgsTask):
         self.greeting: Any = {}
         self.progress_now: Progress | None = None
         self.error: BackendError | None = None
-        settings = Settings.read()  # here, in the main thread
-        self._python_setting, self._folder_setting = settings.python, settings.environment
+        self._settings = Settings.read()  # here, in the main thread
 
     def run(self) -> bool:
         try:
-            python = find_python(self._python_setting, folder_setting=self._folder_setting)
-            with shared.borrow(python, plugin_root(), scrubbed_environment(), self.isCanceled) as backend:
+            python = find_python(self._settings.python, folder_setting=self._settings.environment)
+            with shared.borrow(python, plugin_root(), self._settings.child_environment(), self.isCanceled) as backend:
                 self.greeting = backend.greeting
                 self.result = self._call(backend, self)
             return True
@@ -75,7 +67,8 @@ class SetupTask(QgsTask):
     def __init__(self, on_end: Callable[[SetupTask], None]) -> None:
         super().__init__("Any2Any: set up the backend", QgsTask.Flag.CanCancel)
         self._on_end = on_end
-        self._options = SetupOptions(environment_folder(Settings.read().environment), plugin_root())
+        self._settings = Settings.read()
+        self._options = SetupOptions(environment_folder(self._settings.environment), plugin_root())
         self.sentence = ""
         self.doing = ""
         self.error: SetupError | None = None
@@ -83,7 +76,7 @@ class SetupTask(QgsTask):
     def run(self) -> bool:
         shared.close()  # a running backend holds files of the environment open
         try:
-            self.sentence = set_up(self._options, scrubbed_environment(), self._report, self.isCanceled)
+            self.sentence = set_up(self._options, self._settings.child_environment(), self._report, self.isCanceled)
             return True
         except SetupError as error:
             self.error = error

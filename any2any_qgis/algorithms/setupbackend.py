@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -21,7 +18,7 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
-from ..environment import child_environment, environment_folder, interpreter, plugin_root
+from ..environment import environment_folder, interpreter, plugin_root
 from ..environment_setup import SetupError, SetupOptions, remove, set_up
 from ..settings import Settings
 from ..warm_backend import shared
@@ -80,8 +77,9 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Builds the environment (raises QgsProcessingException)."""
+        settings = Settings.read()
         options = SetupOptions(
-            folder=environment_folder(Settings.read().environment),
+            folder=environment_folder(settings.environment),
             root=plugin_root(),
             base_python=self.parameterAsString(parameters, self.PYTHON, context),
             wheels=self.parameterAsString(parameters, self.WHEELS, context),
@@ -92,12 +90,11 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
             feedback.setProgress(100 * share)
             feedback.setProgressText(text)
 
-        qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
         shared.close()  # a running backend holds files of the environment open
         try:
             if self.parameterAsBool(parameters, self.REBUILD, context):
                 remove(options.folder)
-            feedback.pushInfo(set_up(options, child_environment(qgis_folder=qgis_folder), report, feedback.isCanceled))
+            feedback.pushInfo(set_up(options, settings.child_environment(), report, feedback.isCanceled))
         except SetupError as error:
             if error.code == "environment.cancelled":
                 feedback.pushInfo(str(error))

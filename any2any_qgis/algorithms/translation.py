@@ -5,12 +5,9 @@ Collects a TranslationJob from the parameters and lets the backend run it; compu
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -29,7 +26,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
-from ..environment import EnvironmentMissing, child_environment, find_python, plugin_root
+from ..environment import EnvironmentMissing, find_python, plugin_root
 from ..jobs import TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_labels
@@ -219,10 +216,9 @@ def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[Translati
             feedback.setProgressText(stage)
         feedback.setProgress(progress.percent)
 
-    qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
     settings = Settings.read()
     python = find_python(settings.python, folder_setting=settings.environment)
-    with shared.borrow(python, plugin_root(), child_environment(qgis_folder=qgis_folder), feedback.isCanceled) as backend:
+    with shared.borrow(python, plugin_root(), settings.child_environment(), feedback.isCanceled) as backend:
         return backend.translate(job, show, feedback.isCanceled)
 
 

@@ -39,7 +39,7 @@ PLUGIN_LAYERS = (
     {"backend_client", "layers", "environment_setup"},
     {"warm_backend"},
     {"tasks", "results"},
-    {"algorithms", "dock"},
+    {"algorithms", "dock", "options"},
     {"provider"},
     {"plugin"},
     {"__init__"},
