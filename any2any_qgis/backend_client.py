@@ -8,6 +8,7 @@ Both of the child's streams are drained by threads of their own, so that neither
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import subprocess  # nosec B404 - QProcess does not work in a worker thread without an event loop
 import sys
@@ -16,6 +17,7 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO, Any, Callable
 
@@ -27,6 +29,7 @@ CANCEL_SECONDS = 2.0  # a backend that has not answered a cancel by then is kill
 HELLO_SECONDS = 180.0  # the first import of torch from a cold disk
 SILENCE_SECONDS = 120.0  # a living backend sends a heartbeat every second
 LOG_LINES = 40
+LOG_BYTES = 10**6
 
 
 class BackendError(Exception):
@@ -70,7 +73,12 @@ class BackendClient:
     """One backend process; a context manager, so that none survives the block that uses it."""
 
     def __init__(
-        self, python: Path, folder: Path, environment: Mapping[str, str], is_cancelled: Callable[[], bool] = lambda: False
+        self,
+        python: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        is_cancelled: Callable[[], bool] = lambda: False,
+        log: Path | None = None,
     ) -> None:
         """Prepares a process; entering the context starts it.
 
@@ -79,6 +87,7 @@ class BackendClient:
             folder: the folder that holds backend/.
             environment: the child's variables, scrubbed (environment.child_environment).
             is_cancelled: asked while the process starts.
+            log: file for what the process says on stderr; rotated, two older ones are kept.
         """
         self._command = [str(python), "-m", "backend", "serve"]
         self._folder = folder
@@ -86,6 +95,7 @@ class BackendClient:
         self._is_cancelled = is_cancelled
         self._replies: queue.Queue[_Reply | _Ended] = queue.Queue()
         self._log: deque[str] = deque(maxlen=LOG_LINES)
+        self._log_file = _rotating(log)
         self._process: subprocess.Popen[str] | None = None
         self._readers: list[threading.Thread] = []
         self._requests = 0
@@ -273,6 +283,23 @@ class BackendClient:
     def _read_log(self, stream: IO[str]) -> None:
         for line in stream:
             self._log.append(line.rstrip())
+            if self._log_file is not None:
+                self._log_file.handle(logging.makeLogRecord({"msg": line.rstrip(), "levelno": logging.INFO}))
+        if self._log_file is not None:
+            self._log_file.close()
+
+
+def _rotating(path: Path | None) -> logging.Handler | None:
+    """A log file that does not grow for ever; None where it cannot be written, which is no reason to stop."""
+    if path is None:
+        return None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    return handler
 
 
 def _close(stream: IO[str] | None) -> None:

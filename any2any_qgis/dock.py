@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingUtils, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingUtils, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsFileWidget, QgsRasterBandComboBox
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, QTimer
@@ -23,7 +23,7 @@ from .backend_client import BackendClient, BackendError
 from .compat import RASTER_LAYERS
 from .environment import EnvironmentMissing, environment_folder, find_python, plugin_root, read_stamp
 from .jobs import TranslationJob, TranslationResult
-from .layers import UnreadableLayer, bounds_in, source_of
+from .layers import Export, UnreadableLayer, bounds_in, source_of
 from .modalities import modality_bands, modality_labels
 from .settings import Settings
 from .tasks import BackendTask, SetupTask
@@ -49,7 +49,7 @@ class Any2AnyDock(QDockWidget):
         self.iface = iface
         self.form: Any = uic.loadUi(str(plugin_root() / "resources" / "forms" / "panel.ui"))
         self.setWidget(self.form)
-        self._waiting: deque[tuple[TranslationJob, str, str]] = deque()  # job, name and id of the source's layer
+        self._waiting: deque[tuple[TranslationJob, Export | None, str, str]] = deque()  # with name and id of the source's layer
         self._running: BackendTask | None = None
         self._asking: dict[str, BackendTask] = {}  # "inspect" and "estimate": the latest of each
         self._setting_up: SetupTask | None = None
@@ -185,16 +185,27 @@ class Any2AnyDock(QDockWidget):
         Raises:
             UnreadableLayer: the form is not complete; the sentence says what is missing.
         """
+        job, _ = self._job_and_export()
+        return job
+
+    def _job_and_export(self) -> tuple[TranslationJob, Export | None]:
+        """The form as a job, and what has to be written first where the layer is no file; the job's source is that file then."""
         form, layer, targets = self.form, self.layer(), self._targets()
         if layer is None:
             raise UnreadableLayer("Load a raster layer and choose it as source.")
         if not targets:
             raise UnreadableLayer("Choose at least one target.")
-        source = source_of(layer)
         bounds = None
         if form.extentWidget.isValid() and not form.extentWidget.outputExtent().isNull():
             bounds = bounds_in(layer, form.extentWidget.outputExtent(), form.extentWidget.outputCrs())
-        return TranslationJob(
+        export = None
+        try:
+            source = source_of(layer)
+        except UnreadableLayer:
+            export = Export(layer, QgsRectangle(*bounds) if bounds else None, self.iface.mapCanvas().mapUnitsPerPixel())
+            source = str(results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"))
+            bounds = None  # only the area is exported
+        job = TranslationJob(
             source=source,
             output=self._output(layer, targets),
             source_modality=form.sourceModalityCombo.currentData(),
@@ -212,6 +223,7 @@ class Any2AnyDock(QDockWidget):
             device=form.deviceCombo.currentText(),
             overwrite=bool(form.outputFile.filePath().strip()),  # the file dialog has asked
         )
+        return job, export
 
     def _output(self, layer: QgsRasterLayer, targets: list[str]) -> str:
         """The file for one target, the folder for several."""
@@ -244,7 +256,7 @@ class Any2AnyDock(QDockWidget):
     def form_changed(self) -> None:
         """Says why a run is impossible, or asks for what it will cost once the form rests."""
         try:
-            self.job()
+            _, export = self._job_and_export()
         except UnreadableLayer as error:
             self.form.runButton.setEnabled(False)
             self.form.runButton.setToolTip(str(error))
@@ -253,6 +265,10 @@ class Any2AnyDock(QDockWidget):
             return
         self.form.runButton.setEnabled(True)
         self.form.runButton.setToolTip("")
+        if export is not None:
+            self._quiet.stop()  # what it costs is known once it is a file
+            self.form.estimateLabel.setText("This layer is no file: it is written as a temporary GeoTIFF first, then translated.")
+            return
         self._quiet.start()
 
     def _is_set_up(self) -> bool:
@@ -358,18 +374,18 @@ class Any2AnyDock(QDockWidget):
     def run(self) -> None:
         """Puts the form's job into the queue."""
         try:
-            job, layer = self.job(), self.layer()
+            (job, export), layer = self._job_and_export(), self.layer()
         except UnreadableLayer as error:
             self.form.estimateLabel.setText(str(error))
             return
-        taken = {waiting.output for waiting, _, _ in self._waiting} | {getattr(self._running, "output", "")}
+        taken = {waiting.output for waiting, *_ in self._waiting} | {getattr(self._running, "output", "")}
         if job.output in taken:
             if self.form.outputFile.filePath().strip():
                 self.form.statusLabel.setText("A job that writes this file is in the queue already.")
                 return
             path = Path(job.output)
             job = replace(job, output=str(path.with_name(f"{path.stem}_{len(self._waiting) + 2}{path.suffix}")))
-        self._waiting.append((job, layer.name(), layer.id()))
+        self._waiting.append((job, export, layer.name(), layer.id()))
         self._start_next()
 
     def cancel(self) -> None:
@@ -383,12 +399,14 @@ class Any2AnyDock(QDockWidget):
         if self._running is not None or not self._waiting:
             self._show_progress()
             return
-        job, name, id_ = self._waiting.popleft()
+        job, export, name, id_ = self._waiting.popleft()
         asking, self._asking = self._asking, {}
         for question in asking.values():  # one that waits ends at once, and looks into the dictionary then
             question.cancel()
 
         def call(backend: BackendClient, task: BackendTask) -> list[TranslationResult]:
+            if export is not None:
+                task.write_first(export, Path(job.source))
             return backend.translate(job, task.told, task.isCanceled)
 
         task = BackendTask(f"Any2Any: {name} to {', '.join(job.targets).upper()}", call, lambda task: self._ended(task, name, id_))

@@ -56,6 +56,11 @@ def environment_folder(setting: str = "", environ: Mapping[str, str] = os.enviro
     return base / "any2any" / "environment"
 
 
+def log_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the backend's log goes, beside its environment."""
+    return environment_folder("", environ).parent / "logs" / "backend.log"
+
+
 def interpreter(folder: Path) -> Path:
     """The Python of a virtual environment."""
     return folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")

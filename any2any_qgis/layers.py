@@ -10,9 +10,14 @@ from qgis.core import (
     QgsCsException,
     QgsProject,
     QgsProviderRegistry,
+    QgsRasterBlockFeedback,
+    QgsRasterFileWriter,
     QgsRasterLayer,
+    QgsRasterPipe,
     QgsRectangle,
 )
+
+MAX_EXPORT_PIXELS = 100 * 10**6
 
 
 class UnreadableLayer(Exception):
@@ -33,6 +38,48 @@ def source_of(layer: QgsRasterLayer) -> str:
     if path and not parts.get("layerName") and Path(path).is_file():
         return str(path)
     return str(layer.source())
+
+
+class Export:
+    """A layer that is no file, to be written as one: made in the main thread, written in a task.
+
+    Args:
+        layer: a raster of any provider (WMS, XYZ tiles, PostGIS, virtual...).
+        extent: what to write, in the layer's CRS; None: all of it.
+        units_per_pixel: for a provider without pixels of its own, the map's.
+
+    Raises:
+        UnreadableLayer: too much would have to be written; the sentence says how to ask for less.
+    """
+
+    def __init__(self, layer: QgsRasterLayer, extent: QgsRectangle | None, units_per_pixel: float) -> None:
+        provider = layer.dataProvider()
+        self.name = layer.name()
+        self._extent = extent or layer.extent()
+        own = provider.xSize() > 0 and provider.ySize() > 0
+        across = layer.extent().width() / provider.xSize() if own else units_per_pixel
+        down = layer.extent().height() / provider.ySize() if own else units_per_pixel
+        if self._extent.isEmpty() or across <= 0:
+            raise UnreadableLayer(f"The layer '{self.name}' has no extent of its own: choose an area.")
+        self._columns, self._rows = max(1, round(self._extent.width() / across)), max(1, round(self._extent.height() / down))
+        if self._columns * self._rows > MAX_EXPORT_PIXELS:
+            megapixels = self._columns * self._rows / 1e6
+            raise UnreadableLayer(
+                f"The layer '{self.name}' is no file and would be written as one of {megapixels:.0f} megapixels: choose a smaller area."
+            )
+        self._provider = provider.clone()
+        self._crs = layer.crs()
+        self._context = QgsProject.instance().transformContext()
+
+    def write(self, path: Path, feedback: QgsRasterBlockFeedback) -> None:
+        """Writes the GeoTIFF, in any thread (raises UnreadableLayer)."""
+        pipe = QgsRasterPipe()
+        pipe.set(self._provider)
+        writer = QgsRasterFileWriter(str(path))
+        writer.setOutputFormat("GTiff")
+        error = writer.writeRaster(pipe, self._columns, self._rows, self._extent, self._crs, self._context, feedback)
+        if feedback.isCanceled() or error != QgsRasterFileWriter.WriterError.NoError or not path.is_file():
+            raise UnreadableLayer(f"The layer '{self.name}' could not be written to a file.")
 
 
 def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> tuple[float, float, float, float]:

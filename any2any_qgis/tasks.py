@@ -5,13 +5,15 @@ A task's `run` is in a thread of its own and touches no layer and no widget; wha
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Callable
 
-from qgis.core import QgsTask
+from qgis.core import QgsRasterBlockFeedback, QgsTask
 
 from .backend_client import BackendClient, BackendError, Progress
 from .environment import EnvironmentMissing, environment_folder, find_python, plugin_root
 from .environment_setup import SetupError, SetupOptions, set_up
+from .layers import Export, UnreadableLayer
 from .settings import Settings
 from .warm_backend import shared
 
@@ -33,6 +35,7 @@ class BackendTask(QgsTask):
         self.greeting: Any = {}
         self.progress_now: Progress | None = None
         self.error: BackendError | None = None
+        self._exporting: QgsRasterBlockFeedback | None = None
         self._settings = Settings.read()  # here, in the main thread
 
     def run(self) -> bool:
@@ -49,6 +52,30 @@ class BackendTask(QgsTask):
         except Exception as error:  # a fault of ours is told as one sentence, as everything else
             self.error = BackendError("internal", f"The plugin failed: {type(error).__name__}: {error}.")
         return False
+
+    def write_first(self, export: Export, path: Path) -> None:
+        """Writes a layer that is no file; for `call`.
+
+        Raises:
+            BackendError: layer.unreadable, or job.cancelled.
+        """
+        self.progress_now = Progress("export", 0, 1)
+        feedback = QgsRasterBlockFeedback()
+        self._exporting = feedback
+        try:
+            export.write(path, feedback)
+        except UnreadableLayer as error:
+            if self.isCanceled():
+                raise BackendError("job.cancelled", "The export of the layer was cancelled.") from None
+            raise BackendError("layer.unreadable", str(error)) from None
+        finally:
+            self._exporting = None
+
+    def cancel(self) -> None:
+        exporting = self._exporting
+        if exporting is not None:
+            exporting.cancel()
+        super().cancel()
 
     def told(self, progress: Progress) -> None:
         """Keeps how far the backend is; for `call`."""

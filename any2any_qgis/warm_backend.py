@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .backend_client import BackendClient, BackendError
+from .environment import log_file
 
 IDLE_SECONDS = 120.0
 _WAIT_SECONDS = 0.2
@@ -59,7 +60,7 @@ class WarmBackend:
         if self._client is not None and self._made_for == wanted and self._client.is_ready():
             return self._client
         self.close()
-        client = BackendClient(python, folder, environment, is_cancelled)
+        client = BackendClient(python, folder, environment, is_cancelled, log_file())
         self._client, self._made_for = client.__enter__(), wanted
         return client
 

@@ -68,6 +68,12 @@ for line in sys.stdin:
 """
 
 
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test looks at, or writes logs beside, an environment that the machine's user has set up."""
+    monkeypatch.setenv("ANY2ANY_ENVIRONMENT", str(tmp_path / "data" / "environment"))
+
+
 @pytest.fixture
 def provider(qgis_processing):
     """The provider, registered as the plugin does it."""

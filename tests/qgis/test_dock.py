@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import Qt
 
@@ -195,15 +197,38 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
     assert dock.job().output == str(tmp_path / "chosen")
 
 
-def test_a_layer_without_crs_and_one_without_a_file(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
+def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
     layer.setCrs(QgsCoordinateReferenceSystem())
     dock.layer_changed()
     check(dock, "nir")
     assert dock.job().bounds is None
-    online = QgsRasterLayer("type=xyz&url=http://127.0.0.1:9/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms")
+    assert dock.form.runButton.isEnabled()
+
+
+def test_a_layer_that_is_no_file_is_written_first_and_the_user_told(dock: Any2AnyDock, scene: Path, fake_backend) -> None:
+    formula = "?crs=EPSG:32618&extent=400000,4099700,400400,4100000&width=40&height=30&formula=%22scene@1%22%20%2B%201"
+    virtual = QgsRasterLayer(f"{formula}&scene:uri={scene}&scene:provider=gdal", "virtual", "virtualraster")
+    assert virtual.isValid()
+    QgsProject.instance().addMapLayer(virtual)
+    dock.form.layerCombo.setLayer(virtual)
+    assert "no file" in dock.form.estimateLabel.text()
+    run(dock)
+    wait_for(lambda: dock.form.statusLabel.text() == "Done.")
+    source = fake_backend.requests("job")[-1]["job"]["source"]
+    exported, original = gdal.Open(source), gdal.Open(str(scene))
+    assert exported.GetGeoTransform() == original.GetGeoTransform()
+    assert exported.ReadRaster(5, 7, 1, 1, buf_type=gdal.GDT_Float64) == struct.pack(
+        "d", original.ReadRaster(5, 7, 1, 1, band_list=[1])[0] + 1
+    )
+    assert synthetic_layers()[0].name() == "virtual NIR (synthetic)"
+
+
+def test_tiles_of_the_whole_world_need_an_area(dock: Any2AnyDock) -> None:
+    online = QgsRasterLayer("type=xyz&zmax=19&url=http://127.0.0.1:9/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms")
     QgsProject.instance().addMapLayer(online)
+    dock.iface.mapCanvas().setExtent(QgsRectangle(400000, 4099700, 400400, 4100000))
     dock.form.layerCombo.setLayer(online)
-    with pytest.raises(UnreadableLayer, match="export it as a GeoTIFF"):
+    with pytest.raises(UnreadableLayer, match="area"):
         dock.job()
     assert not dock.form.runButton.isEnabled()
 

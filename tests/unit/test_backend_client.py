@@ -142,3 +142,32 @@ def test_no_process_outlives_its_block(tmp_path: Path) -> None:
 def test_an_interpreter_that_cannot_start_is_told(tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="cannot be started"), BackendClient(tmp_path / "gone", tmp_path, {}):
         pass
+
+
+def test_the_log_file_is_rotated_and_one_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backend_client, "LOG_BYTES", 20_000)
+    behaviour = """
+def on_job(m):
+    for number in range(2000):
+        sys.stderr.write(f"line {number}\\n")
+    sys.stderr.flush()
+    say("result", m["id"], results=[RESULT])
+"""
+    backend = client(tmp_path, behaviour)
+    log = tmp_path / "logs" / "backend.log"
+    told = BackendClient(Path(sys.executable), tmp_path, dict(os.environ), log=log)
+    run(told)
+    kept = sorted(path.name for path in log.parent.iterdir())
+    assert kept == ["backend.log", "backend.log.1", "backend.log.2"]
+    assert sum(path.stat().st_size for path in log.parent.iterdir()) <= 60_000
+    assert log.read_text().splitlines()[-1].endswith("line 1999")
+    (tmp_path / "a file").touch()
+    nowhere = BackendClient(Path(sys.executable), tmp_path, dict(os.environ), log=tmp_path / "a file" / "backend.log")
+    run(nowhere)
+    assert not backend.is_ready()
+
+
+def test_questions_are_answered_with_their_data(tmp_path: Path) -> None:
+    with client(tmp_path, 'def on_inspect(m): say("inspect", m["id"], width=7, asked=m["source"])') as backend:
+        assert backend.ask("inspect", lambda: False, source="a.tif") == {"width": 7, "asked": "a.tif"}
+        assert backend.greeting["protocol"] == 1

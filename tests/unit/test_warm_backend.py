@@ -22,6 +22,11 @@ def on_job(m):
 """
 
 
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANY2ANY_ENVIRONMENT", str(tmp_path / "data" / "environment"))
+
+
 @pytest.fixture
 def warm() -> Iterator[WarmBackend]:
     warm = WarmBackend(idle_seconds=60.0)
