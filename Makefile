@@ -27,6 +27,7 @@ package: setup
 
 benchmark: setup
 	@$(PYTHON) -m backend benchmark
+	@$(PYTHON) tests/desktop/session.py build/benchmark
 
 screenshots: demo
 	@$(PYTHON) tests/desktop/session.py build/screenshots

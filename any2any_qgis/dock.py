@@ -107,9 +107,9 @@ class Any2AnyDock(QDockWidget):
     def _connect(self) -> None:
         form = self.form
         self._quiet = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
-        self._quiet.timeout.connect(self._ask_estimate)
+        self._quiet.timeout.connect(lambda: self._ask_estimate())
         self._refresh = QTimer(self, interval=REFRESH_MS)
-        self._refresh.timeout.connect(self._show_progress)
+        self._refresh.timeout.connect(lambda: self._show_progress())
         form.layerCombo.layerChanged.connect(lambda _: self.layer_changed())
         form.sourceModalityCombo.currentIndexChanged.connect(lambda _: self._modality_changed())
         form.targetModalityList.itemChanged.connect(lambda _: self.form_changed())

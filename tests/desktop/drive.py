@@ -4,6 +4,7 @@ The runner (session.py) says in ANY2ANY_DRIVE, a JSON file, what to install and 
 Each step waits for its condition; one that never comes ends the session and is named in the report.
 """
 
+import functools
 import json
 import os
 import time
@@ -21,7 +22,21 @@ FOLDER = Path(os.environ["ANY2ANY_DRIVE"]).parent
 STEP_SECONDS = 240
 POLL_MS = 100
 
-report = {"steps": [], "layers": []}
+SLOTS = (
+    "layer_changed",
+    "form_changed",
+    "_show_guess",
+    "_show_estimate",
+    "_show_progress",
+    "_ask_estimate",
+    "_ask_inspect",
+    "run",
+    "_greet",
+    "_load",
+)
+slots = {}
+
+report = {"slots_ms": slots, "steps": [], "layers": []}
 
 
 def dock():
@@ -42,7 +57,28 @@ def install():
     import pyplugin_installer
 
     pyplugin_installer.instance().installFromZipFile(PLAN["zip"])
+    report["import_ms"] = import_milliseconds()
+    for name in SLOTS:  # on the class: what the panel connected calls them by name
+        setattr(type(dock()), name, timed(getattr(type(dock()), name)))
     return lambda: "any2any_qgis" in plugins and dock() is not None
+
+
+def import_milliseconds():
+    """The plugin's own modules imported again, as at QGIS's start, bytecode being there."""
+    import importlib
+    import sys
+
+    own = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "any2any_qgis"}
+    for name in own:
+        del sys.modules[name]
+    start = time.perf_counter()
+    importlib.import_module("any2any_qgis.plugin")
+    importlib.import_module("any2any_qgis.dock")
+    milliseconds = 1000 * (time.perf_counter() - start)
+    for name in [name for name in sys.modules if name.split(".")[0] == "any2any_qgis"]:
+        del sys.modules[name]
+    sys.modules.update(own)
+    return milliseconds
 
 
 def first_run():
@@ -152,6 +188,21 @@ def leave():
 
 
 STEPS = [install, first_run, set_up, setting_up, ready, run, running, done, drawn, narrow, fail, failed, leave]
+
+
+def timed(method):
+    """The method, whose longest call is kept in the report."""
+
+    @functools.wraps(method)
+    def call(*arguments, **named):
+        start = time.perf_counter()
+        try:
+            return method(*arguments, **named)
+        finally:
+            milliseconds = 1000 * (time.perf_counter() - start)
+            slots[method.__name__] = max(slots.get(method.__name__, 0.0), milliseconds)
+
+    return call
 
 
 class Drive:
