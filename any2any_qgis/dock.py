@@ -54,6 +54,7 @@ class Any2AnyDock(QDockWidget):
         self._asking: dict[str, BackendTask] = {}  # "inspect" and "estimate": the latest of each
         self._setting_up: SetupTask | None = None
         self._guessed: dict[str, Any] = {}
+        self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
         self._fill_form()
         self._connect()
         self._show_page()
@@ -115,6 +116,7 @@ class Any2AnyDock(QDockWidget):
         form.targetModalityList.itemChanged.connect(lambda _: self.form_changed())
         for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
             combo.currentTextChanged.connect(lambda _: self.form_changed())
+        form.modelCombo.currentTextChanged.connect(lambda _: self._tell_trained())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.form_changed())
         for check in (form.gsdCheck, form.jointCheck):
@@ -141,6 +143,7 @@ class Any2AnyDock(QDockWidget):
                 item.setCheckState(Qt.CheckState.Checked if id_ in checked else Qt.CheckState.Unchecked)
                 form.targetModalityList.addItem(item)
         form.targetModalityList.blockSignals(False)
+        self._tell_trained()
 
     def _fill_bands(self) -> None:
         """One choice per band of the source's modality."""
@@ -359,8 +362,27 @@ class Any2AnyDock(QDockWidget):
         )
         self.form.estimateLabel.setText(" ".join([text, *told["warnings"]]))
 
+    def _tell_trained(self) -> None:
+        """Says of each target whether the chosen model was trained for it or is tried in that direction for the first time."""
+        form, source = self.form, self.form.sourceModalityCombo.currentData()
+        trained, labels = self._trained.get(form.modelCombo.currentText().strip()), modality_labels()
+        form.targetModalityList.blockSignals(True)
+        for row in range(form.targetModalityList.count()):
+            item = form.targetModalityList.item(row)
+            id_ = item.data(Qt.ItemDataRole.UserRole)
+            zero_shot = trained is not None and (source, id_) not in trained
+            item.setText(f"{labels[id_]} (zero-shot)" if zero_shot else labels[id_])
+            item.setToolTip(
+                "The model was never trained in this direction: expect less." if zero_shot else "" if trained is None else "Trained"
+            )
+        form.targetModalityList.blockSignals(False)
+
     def _greet(self, greeting: Any) -> None:
         """Offers the devices and the models that the backend has."""
+        for model in greeting.get("models", []):
+            if model.get("directions") is not None:
+                self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
+        self._tell_trained()
         for combo, values in (
             (self.form.deviceCombo, ["auto", *greeting.get("devices", [])]),
             (self.form.modelCombo, [model["id"] for model in greeting.get("models", []) if model.get("status") == "ready"]),

@@ -63,6 +63,11 @@ def trained_pairs() -> tuple[tuple[str, str], ...]:
     return tuple(direction for a, b in pairs for direction in ((a, b), (b, a)))
 
 
+def all_directions() -> tuple[tuple[str, str], ...]:
+    """The 20 directions between two different modalities."""
+    return tuple((a, b) for a in modalities() for b in modalities() if a != b)
+
+
 def modality(id_: str) -> Modality:
     """The modality with this id.
 

@@ -21,7 +21,7 @@ import typer
 from rich.console import Console
 from torch import Tensor, nn
 
-from backend.modalities import LATENT_SIZE, modalities, trained_pairs
+from backend.modalities import LATENT_SIZE, all_directions, modalities, trained_pairs
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS, load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
@@ -103,7 +103,7 @@ def directions_of(name: str) -> Directions:
     if name == "paper":
         return trained_pairs()
     if name == "all":
-        return tuple((a, b) for a in modalities() for b in modalities() if a != b)
+        return all_directions()
     raise ValueError(f"unknown directions {name}: paper or all")
 
 

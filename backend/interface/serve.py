@@ -17,6 +17,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.errors import Cancelled, ProtocolError
@@ -286,9 +287,13 @@ def _hello(request: Hello) -> dict[str, Any]:
 
     from backend.output.targets import software_version
     from backend.weights.catalogue import list_models
+    from backend.weights.folder import trained_directions
 
     devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
-    models = [{"id": model.id, "label": model.label, "status": model.status} for model in list_models()]
+    models = [
+        {"id": one.id, "label": one.label, "status": one.status, "directions": trained_directions(Path(one.path)) if one.path else None}
+        for one in list_models()
+    ]
     return {"protocol": PROTOCOL_VERSION, "version": software_version(), "devices": devices, "models": models}
 
 

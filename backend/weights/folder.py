@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from backend.errors import ModelError
-from backend.modalities import LATENT_CHANNELS, modalities
+from backend.modalities import LATENT_CHANNELS, all_directions, modalities, trained_pairs
 from backend.model import FORMAT
 
 INDEX = "model_index.json"
@@ -194,6 +194,15 @@ def _modes(folder: Path, index: dict[str, Any]) -> dict[str, int]:
     if not isinstance(own, dict) or any(mode not in USUAL_MODES or not isinstance(n, int) or not 1 <= n <= 1000 for mode, n in own.items()):
         raise _misfit(folder, f"{INDEX} has modes other than {', '.join(USUAL_MODES)} with 1 to 1000 steps")
     return USUAL_MODES | own
+
+
+def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
+    """The directions that a model was trained in; the others are zero-shot. None where its training.json does not tell."""
+    try:
+        told = read_json(folder, "training.json")["stage_2"]["config"]["directions"]
+    except (ModelError, KeyError, TypeError):
+        return None
+    return {"all": all_directions(), "paper": trained_pairs()}.get(told)
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:

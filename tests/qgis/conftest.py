@@ -26,7 +26,8 @@ for line in sys.stdin:
     message = json.loads(line)
     if message["type"] == "hello":
         old = os.path.exists("speaks-another-version")
-        say("hello", message["id"], protocol=2 if old else 1, devices=["cpu", "cuda:0"], models=[{"id": "any2any-tiny", "status": "ready"}])
+        tiny = dict(id="any2any-tiny", status="ready", directions=[["rgb", "nir"]])
+        say("hello", message["id"], protocol=2 if old else 1, devices=["cpu", "cuda:0"], models=[tiny])
     elif message["type"] == "inspect":
         guess = dict(value="rgb", reason="Its colours say so.")
         say("inspect", message["id"], modality=guess, radiometry=guess, level=guess, source_bands=guess, driver="GTiff", width=40)

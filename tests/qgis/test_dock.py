@@ -95,6 +95,16 @@ def test_a_run_loads_its_result_beside_the_source(dock: Any2AnyDock, layer: QgsR
     assert not dock.form.cancelButton.isEnabled()
 
 
+def test_targets_that_a_model_was_never_trained_for_are_told(dock: Any2AnyDock) -> None:
+    def told() -> dict[str, bool]:
+        items = [dock.form.targetModalityList.item(row) for row in range(4)]
+        return {item.data(Qt.ItemDataRole.UserRole): "zero-shot" in item.text() for item in items}
+
+    assert told() == {"sar": True, "nir": False, "ms": True, "pan": True}
+    dock.form.modelCombo.setCurrentText("a model of which nothing is known")
+    assert not any(told().values())
+
+
 def test_jobs_queue_and_none_overwrites_another(dock: Any2AnyDock) -> None:
     for _ in range(3):
         run(dock)

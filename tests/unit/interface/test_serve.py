@@ -94,6 +94,13 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go.set()
 
 
+def test_hello_tells_what_a_model_was_trained_for(client: Client) -> None:
+    client.send("hello", "h", protocol=1)
+    told = {model["id"]: model["directions"] for model in client.answer("h").data["models"]}
+    assert len(told["any2any-tiny"]) == 20
+    assert told["any2any-s"] is None
+
+
 def test_hello_tells_version_devices_and_models(client: Client) -> None:
     client.send("hello", "h", protocol=PROTOCOL_VERSION)
     data = client.answer("h").data
