@@ -85,6 +85,10 @@ class Any2AnyDock(QDockWidget):
         form.extentWidget.setMapCanvas(self.iface.mapCanvas())
         form.extentWidget.setNullValueAllowed(True, "Whole layer")
         form.setupText.setText(SETUP_TEXT)
+        form.gsdCheck.setToolTip(
+            "Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first"
+        )
+        form.jointCheck.setToolTip("Averages overlapping windows at every step instead of only at the end; at most 8 steps")
         form.targetModalityList.setMaximumHeight(110)
         form.logView.setMaximumHeight(140)
         for quiet in (form.progressBar, form.setupProgress, form.setupCancelButton, form.setupLog):

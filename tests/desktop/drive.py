@@ -157,11 +157,16 @@ def drawn():
 def narrow():
     """A dock of 320 pixels must show every control whole."""
     iface.mainWindow().resizeDocks([dock()], [320], Qt.Orientation.Horizontal)
+    boxes = [form().areaBox, form().settingsBox, form().logBox]
+    for box in boxes:
+        box.setCollapsed(False)
     QgsApplication.processEvents()
     content = form().scrollContent
     report["panel_width"] = dock().width()
     report["overhang"] = content.minimumSizeHint().width() - form().scroll.viewport().width()
     picture("7-narrow")
+    for box in boxes:
+        box.setCollapsed(True)
     return lambda: True
 
 
