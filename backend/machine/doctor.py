@@ -1,7 +1,7 @@
 """Says whether the backend can run on this machine, and what to do where it cannot: `python -m backend doctor`.
 
 Each check imports what it examines by itself, so a broken installation becomes a failed check and never a crash.
-Imports checkpoints and errors.
+Imports catalogue, memory and errors.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from backend.errors import Any2AnyError
+from backend.memory import GIB, memory
 from backend.weights import catalogue
 
 Status = Literal["ok", "warn", "fail"]
-GIB = 2**30
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 14)  # pyproject.toml: requires-python
 PACKAGES = ("diffusers", "safetensors", "numpy", "rasterio", "pydantic", "huggingface_hub", "typer", "rich")
 LOW_MEMORY = LOW_DISK = 2 * GIB  # below it a run of the default model may fail
@@ -42,14 +42,6 @@ class Check:
     hint: str = ""
 
 
-@dataclass(frozen=True)
-class Memory:
-    """Main memory in bytes; None where the platform does not tell."""
-
-    total: int | None
-    available: int | None
-
-
 def diagnose() -> list[Check]:
     """Every check, in the order in which a person would repair things. Never raises."""
     return [replace(check, detail=_impersonal(check.detail), hint=_impersonal(check.hint)) for check in _checks()]
@@ -63,17 +55,6 @@ def passed(checks: list[Check]) -> bool:
 def as_dict(checks: list[Check]) -> dict[str, Any]:
     """The checks for `doctor --json`, fit to be pasted into a report: the home folder reads `~`."""
     return {"ok": passed(checks), "checks": [asdict(check) for check in checks]}
-
-
-def memory() -> Memory:
-    """Main memory of this machine, or of the container this process is limited to."""
-    if sys.platform == "win32":
-        return _windows_memory()
-    try:
-        total: int | None = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (OSError, ValueError):
-        total = None
-    return _container_memory(Memory(total, _linux_available()))
 
 
 def _checks() -> Iterator[Check]:
@@ -222,38 +203,6 @@ def _version(package: str) -> str | None:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return None
-
-
-def _linux_available() -> int | None:
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
-    except (OSError, ValueError):
-        return None
-
-
-def _container_memory(machine: Memory) -> Memory:
-    """The machine's memory cut to a control group's limit (containers, clusters)."""
-    try:
-        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
-        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
-    except (OSError, ValueError):  # no such file, or "max"
-        return machine
-    left = max(0, limit - used)
-    return Memory(min(machine.total or limit, limit), left if machine.available is None else min(machine.available, left))
-
-
-def _windows_memory() -> Memory:
-    class Status(ctypes.Structure):
-        """MEMORYSTATUSEX: two 32-bit fields, then seven 64-bit ones."""
-
-        _fields_ = (("length", ctypes.c_ulong), ("load", ctypes.c_ulong), ("sizes", ctypes.c_ulonglong * 7))
-
-    status = Status(length=ctypes.sizeof(Status))
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # exists on Windows only, mypy looks on Linux
-    if not kernel.GlobalMemoryStatusEx(ctypes.byref(status)):
-        return Memory(None, None)
-    return Memory(status.sizes[0], status.sizes[1])
 
 
 def _impersonal(text: str) -> str:

@@ -21,8 +21,8 @@ import numpy as np
 import torch
 
 from backend.geometry.tiling import BatchLayout
-from backend.machine.doctor import GIB, memory
-from backend.machine.timing import ModelTimes, current_rss_bytes, model_times
+from backend.machine.timing import ModelTimes, model_times
+from backend.memory import GIB, current_rss_bytes, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore

@@ -13,15 +13,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from backend.engine import Engine, cancellable
 from backend.geometry.tiling import BatchLayout, WindowGrid
+from backend.memory import current_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
-from backend.output.report import peak_rss_bytes
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
@@ -94,17 +93,6 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
         step = _remembered((*known, "step"), lambda: _step(engine, source, target, z), model)
         decode = _remembered((*known, "decode", target.id), lambda: engine.decode(target, z), model)
     return ModelTimes(batch_size, encode, step, decode)
-
-
-def current_rss_bytes() -> int:
-    """Resident memory of this process now; its peak where the system only tells that."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return peak_rss_bytes()
-    import resource
-
-    return pages * resource.getpagesize()
 
 
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:

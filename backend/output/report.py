@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import torch
 
+from backend.memory import peak_rss_bytes
 from backend.output.targets import OpenOutput, deviation_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
@@ -72,13 +72,3 @@ def results(
             )
         )
     return out
-
-
-def peak_rss_bytes() -> int:
-    """The largest resident memory of this process so far; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024

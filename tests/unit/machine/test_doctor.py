@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from backend.machine import doctor
-from backend.machine.doctor import GIB, Check, Memory
+from backend.machine.doctor import Check
+from backend.memory import GIB, Memory
 from backend.weights import catalogue
 from backend.weights.folder import WEIGHTS
 from tests.model_folders import write_json, write_model_folder

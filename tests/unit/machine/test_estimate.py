@@ -12,8 +12,8 @@ import rasterio
 
 from backend.errors import Cancelled, InputError
 from backend.machine import timing
-from backend.machine.doctor import Memory
 from backend.machine.estimate import Estimate, estimate
+from backend.memory import Memory, current_rss_bytes
 from backend.modalities import modality
 from backend.protocol import TranslationJob
 from backend.translate import translate
@@ -84,7 +84,7 @@ def test_memory_grows_with_the_width_and_not_with_the_height(models: ModelCache,
             path, "w", driver="GTiff", width=width, height=height, count=3, dtype="uint8", tiled=True, sparse_ok=True
         ) as out:
             out.write(write_block(), window=((0, 256), (0, 256)))
-        return foretold(models, fields, source=str(path), radiometry="uint8").ram_bytes - timing.current_rss_bytes()
+        return foretold(models, fields, source=str(path), radiometry="uint8").ram_bytes - current_rss_bytes()
 
     def write_block() -> Any:
         return np.full((3, 256, 256), 90, dtype="uint8")

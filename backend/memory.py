@@ -1,0 +1,107 @@
+"""Main memory: the machine's, the container's limit, and what this process holds. Standard library only."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+GIB = 2**30
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Main memory in bytes; None where the platform does not tell."""
+
+    total: int | None
+    available: int | None
+
+
+def memory() -> Memory:
+    """Main memory of this machine, or of the container this process is limited to."""
+    if sys.platform == "win32":
+        return _windows_memory()
+    try:
+        total: int | None = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (OSError, ValueError):
+        total = None
+    return _container_memory(Memory(total, _linux_available()))
+
+
+def current_rss_bytes() -> int:
+    """Resident memory of this process now; its peak where the system only tells that."""
+    if sys.platform == "win32":
+        return _windows_process().WorkingSetSize
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return peak_rss_bytes()
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def peak_rss_bytes() -> int:
+    """The largest resident memory of this process so far."""
+    if sys.platform == "win32":
+        return _windows_process().PeakWorkingSetSize
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def _linux_available() -> int | None:
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
+    except (OSError, ValueError):
+        return None
+
+
+def _container_memory(machine: Memory) -> Memory:
+    """The machine's memory cut to a control group's limit (containers, clusters)."""
+    try:
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
+    except (OSError, ValueError):  # no such file, or "max"
+        return machine
+    left = max(0, limit - used)
+    return Memory(min(machine.total or limit, limit), left if machine.available is None else min(machine.available, left))
+
+
+def _windows_memory() -> Memory:
+    class Status(ctypes.Structure):
+        """MEMORYSTATUSEX: two 32-bit fields, then seven 64-bit ones."""
+
+        _fields_ = (("length", ctypes.c_ulong), ("load", ctypes.c_ulong), ("sizes", ctypes.c_ulonglong * 7))
+
+    status = Status(length=ctypes.sizeof(Status))
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # exists on Windows only, mypy looks on Linux
+    if not kernel.GlobalMemoryStatusEx(ctypes.byref(status)):
+        return Memory(None, None)
+    return Memory(status.sizes[0], status.sizes[1])
+
+
+class _ProcessCounters(ctypes.Structure):
+    """PROCESS_MEMORY_COUNTERS."""
+
+    _fields_ = (
+        ("cb", ctypes.c_uint32),
+        ("PageFaultCount", ctypes.c_uint32),
+        *((name, ctypes.c_size_t) for name in ("PeakWorkingSetSize", "WorkingSetSize", "QuotaPeakPagedPoolUsage", "QuotaPagedPoolUsage")),
+        *(
+            (name, ctypes.c_size_t)
+            for name in ("QuotaPeakNonPagedPoolUsage", "QuotaNonPagedPoolUsage", "PagefileUsage", "PeakPagefileUsage")
+        ),
+    )
+
+
+def _windows_process() -> _ProcessCounters:
+    """This process's counters; zeros where the system refuses."""
+    counters = _ProcessCounters(cb=ctypes.sizeof(_ProcessCounters))
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # exists on Windows only, mypy looks on Linux
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    process = ctypes.c_void_p(kernel.GetCurrentProcess())
+    kernel.K32GetProcessMemoryInfo(process, ctypes.byref(counters), counters.cb)
+    return counters

@@ -1,0 +1,36 @@
+"""What memory there is and what this process holds."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from backend import memory
+
+
+def test_the_process_holds_what_it_was_given() -> None:
+    before = memory.current_rss_bytes()
+    held = bytearray(64 * 2**20)
+    held[::4096] = b"x" * len(held[::4096])
+    assert memory.current_rss_bytes() - before > 48 * 2**20
+    assert memory.peak_rss_bytes() >= before + 48 * 2**20
+
+
+def test_windows_is_asked_with_its_own_structure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not run on Windows here: the call and the layout are what can be held."""
+
+    def tell(process: object, counters: object, size: int) -> int:
+        assert size == ctypes.sizeof(memory._ProcessCounters) == 8 + 8 * ctypes.sizeof(ctypes.c_size_t)
+        counters._obj.WorkingSetSize, counters._obj.PeakWorkingSetSize = 111, 222  # type: ignore[attr-defined]
+        return 1
+
+    def current() -> int:
+        return 5
+
+    kernel = SimpleNamespace(GetCurrentProcess=current, K32GetProcessMemoryInfo=tell)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
+    assert (memory.current_rss_bytes(), memory.peak_rss_bytes()) == (111, 222)
