@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from urllib.parse import quote
 
 from qgis.core import QgsApplication, QgsSettings
 
 from .environment import child_environment
 
 PREFIX = "any2any"
+_PROXY_SCHEMES = {"HttpProxy": "http", "HttpCachingProxy": "http", "Socks5Proxy": "socks5"}
 
 
 @dataclass(frozen=True)
@@ -38,4 +40,20 @@ class Settings:
         """The variables for a child process of this QGIS: scrubbed of QGIS's own, with what the user has set."""
         chosen = {"ANY2ANY_CACHE": self.cache, "HF_ENDPOINT": self.hub, "HF_HUB_OFFLINE": self.offline}
         qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
-        return child_environment(qgis_folder=qgis_folder) | {name: value for name, value in chosen.items() if value}
+        own = child_environment(qgis_folder=qgis_folder)
+        return own | {name: value for name, value in (_proxy(own) | chosen).items() if value}
+
+
+def _proxy(environment: dict[str, str]) -> dict[str, str]:
+    """QGIS's own proxy as installers and the hub client know it; variables that the user has set already go first."""
+    store = QgsSettings()
+    host = str(store.value("proxy/proxyHost", "") or "")
+    kind = str(store.value("proxy/proxyType", "") or "")
+    if not host or str(store.value("proxy/proxyEnabled", "")).lower() not in ("true", "1") or kind not in _PROXY_SCHEMES:
+        return {}
+    port, user = str(store.value("proxy/proxyPort", "") or ""), str(store.value("proxy/proxyUser", "") or "")
+    secret = str(store.value("proxy/proxyPassword", "") or "")
+    login = f"{quote(user, safe='')}{':' + quote(secret, safe='') if secret else ''}@" if user else ""
+    url = f"{_PROXY_SCHEMES[kind]}://{login}{host}{':' + port if port else ''}"
+    taken = {name.upper() for name in environment}
+    return {name: url for name in ("HTTP_PROXY", "HTTPS_PROXY") if name not in taken}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from qgis.core import QgsSettings
 
 from any2any_qgis.options import OptionsFactory
 from any2any_qgis.settings import Settings
@@ -37,6 +38,25 @@ def test_nothing_entered_leaves_everything_to_the_software(restored) -> None:
     page = OptionsFactory(lambda: None).createWidget(None)
     page.apply()
     assert Settings.read() == Settings()
+
+
+def test_the_proxy_of_qgis_reaches_the_process(monkeypatch: pytest.MonkeyPatch, qgis_app) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    store = QgsSettings()
+    entered = {"proxyEnabled": True, "proxyType": "HttpProxy", "proxyHost": "proxy.example", "proxyPort": "3128", "proxyUser": "a user"}
+    try:
+        for key, value in entered.items():
+            store.setValue(f"proxy/{key}", value)
+        assert Settings().child_environment()["HTTPS_PROXY"] == "http://a%20user@proxy.example:3128"
+        monkeypatch.setenv("HTTPS_PROXY", "http://own:1")
+        assert Settings().child_environment()["HTTPS_PROXY"] == "http://own:1"
+        monkeypatch.delenv("HTTPS_PROXY")
+        store.setValue("proxy/proxyEnabled", False)
+        assert "HTTPS_PROXY" not in Settings().child_environment()
+    finally:
+        for key in entered:
+            store.remove(f"proxy/{key}")
 
 
 def test_settings_become_variables_of_the_process(monkeypatch: pytest.MonkeyPatch, qgis_app) -> None:
