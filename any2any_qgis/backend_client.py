@@ -38,6 +38,7 @@ class BackendError(Exception):
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(f"{message} {hint}".strip())
         self.code = code
+        self.message = message
 
     @property
     def is_cancelled(self) -> bool:

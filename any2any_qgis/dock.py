@@ -22,15 +22,13 @@ from . import results
 from .backend_client import BackendClient, BackendError
 from .compat import RASTER_LAYERS
 from .environment import EnvironmentMissing, environment_folder, find_python, plugin_root, read_stamp
-from .jobs import TranslationJob, TranslationResult
+from .jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob, TranslationResult
 from .layers import Export, UnreadableLayer, bounds_in, source_of
 from .modalities import modality_bands, modality_labels
 from .settings import Settings
 from .tasks import BackendTask, SetupTask
 
-MODES = ("fast", "balanced", "detailed", "paper")
-RADIOMETRIES = ("auto", "reflectance", "dn10000", "dn10000_offset", "uint8", "db", "linear", "amplitude")
-LEVELS = {"auto": "recognise", "toa": "top of atmosphere", "boa": "surface"}
+LEVEL_LABELS = {"auto": "recognise", "toa": "top of atmosphere", "boa": "surface"}
 ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
 REFRESH_MS = 200
 MESSAGE_SECONDS = 12
@@ -54,6 +52,7 @@ class Any2AnyDock(QDockWidget):
         self._asking: dict[str, BackendTask] = {}  # "inspect" and "estimate": the latest of each
         self._setting_up: SetupTask | None = None
         self._guessed: dict[str, Any] = {}
+        self._modality_chosen = False  # by the user, for this layer: no guess overrides it
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
         self._fill_form()
         self._connect()
@@ -69,8 +68,8 @@ class Any2AnyDock(QDockWidget):
             form.sourceModalityCombo.addItem(label, id_)
         form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
         form.radiometryCombo.addItems(RADIOMETRIES)
-        for level, label in LEVELS.items():
-            form.levelCombo.addItem(label, level)
+        for level in LEVELS:
+            form.levelCombo.addItem(LEVEL_LABELS[level], level)
         form.modelCombo.addItem("any2any-tiny")
         form.modeCombo.addItems(MODES)
         form.modeCombo.setCurrentText("balanced")
@@ -117,6 +116,7 @@ class Any2AnyDock(QDockWidget):
         self._refresh.timeout.connect(lambda: self._show_progress())
         form.layerCombo.layerChanged.connect(lambda _: self.layer_changed())
         form.sourceModalityCombo.currentIndexChanged.connect(lambda _: self._modality_changed())
+        form.sourceModalityCombo.activated.connect(lambda _: self._modality_was_chosen())
         form.targetModalityList.itemChanged.connect(lambda _: self.form_changed())
         for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
             combo.currentTextChanged.connect(lambda _: self.form_changed())
@@ -212,9 +212,10 @@ class Any2AnyDock(QDockWidget):
             export = Export(layer, QgsRectangle(*bounds) if bounds else None, self.iface.mapCanvas().mapUnitsPerPixel())
             source = str(results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"))
             bounds = None  # only the area is exported
+        output = self._output(layer, targets)
         job = TranslationJob(
             source=source,
-            output=self._output(layer, targets),
+            output=output,
             source_modality=form.sourceModalityCombo.currentData(),
             targets=tuple(targets),
             model=form.modelCombo.currentText().strip(),
@@ -228,7 +229,7 @@ class Any2AnyDock(QDockWidget):
             joint=form.jointCheck.isChecked(),
             bounds=bounds,
             device=form.deviceCombo.currentText(),
-            overwrite=bool(form.outputFile.filePath().strip()),  # the file dialog has asked
+            overwrite=output == form.outputFile.filePath().strip(),  # of this very file the dialog has asked; of no other
         )
         return job, export
 
@@ -247,6 +248,7 @@ class Any2AnyDock(QDockWidget):
         """Another layer: its bands, its extent, and what the backend guesses of it."""
         layer = self.layer()
         self._guessed = {}
+        self._modality_chosen = False
         self._fill_bands()
         if layer is not None:
             self.form.extentWidget.setOriginalExtent(layer.extent(), layer.crs())
@@ -254,6 +256,9 @@ class Any2AnyDock(QDockWidget):
             self._ask_inspect(layer)
         self.form.extentWidget.clear()
         self.form_changed()
+
+    def _modality_was_chosen(self) -> None:
+        self._modality_chosen = True
 
     def _modality_changed(self) -> None:
         self._fill_bands()
@@ -341,7 +346,7 @@ class Any2AnyDock(QDockWidget):
             combo.setToolTip(task.result[key]["reason"])
         form.bandsWidget.setToolTip(task.result["source_bands"]["reason"])
         row = form.sourceModalityCombo.findData(task.result["modality"]["value"])
-        if row >= 0 and row != form.sourceModalityCombo.currentIndex():
+        if row >= 0 and not self._modality_chosen:
             form.sourceModalityCombo.setCurrentIndex(row)
         self.form_changed()
 
@@ -477,6 +482,9 @@ class Any2AnyDock(QDockWidget):
         self._start_next()
         if self._running is None:
             self._show_page()
+            layer = self.layer()
+            if layer is not None and not self._guessed:  # chosen while the backend was busy
+                self._ask_inspect(layer)
             self.form_changed()
 
     def _load(self, made: list[TranslationResult], name: str, layer_id: str) -> None:
@@ -494,7 +502,7 @@ class Any2AnyDock(QDockWidget):
 
     def _tell_failure(self, error: BackendError) -> None:
         """One sentence in the bar, all that is known in the log."""
-        sentence = str(error).split("Its last words:")[0].strip()
+        sentence = error.message if error.code == "backend.ended" else str(error)  # its hint is the log
         self.form.statusLabel.setText(sentence)
         self._log(f"error[{error.code}]: {error}")
         self.form.logBox.setCollapsed(False)
@@ -504,13 +512,13 @@ class Any2AnyDock(QDockWidget):
         bar = self.iface.messageBar()
         item = bar.createMessage("Any2Any", text)
         if layer is not None:
-            button = QPushButton("Zoom to", item)
-            button.clicked.connect(lambda: self._zoom_to(layer.id()))
+            button, id_ = QPushButton("Zoom to", item), layer.id()  # by then the layer may be gone
+            button.clicked.connect(lambda: self._zoom_to(id_))
             item.layout().addWidget(button)
         bar.pushWidget(item, level, 0 if level == Qgis.MessageLevel.Critical else MESSAGE_SECONDS)
 
     def _zoom_to(self, layer_id: str) -> None:
-        layer = QgsProject.instance().mapLayer(layer_id)  # it may be gone
+        layer = QgsProject.instance().mapLayer(layer_id)
         if layer is not None:
             self.iface.setActiveLayer(layer)
             self.iface.zoomToActiveLayer()
@@ -576,18 +584,13 @@ class Any2AnyDock(QDockWidget):
         self._waiting.clear()
         for task in [self._running, self._setting_up, *self._asking.values()]:
             if task is not None:
-                task._on_end = _nobody
-                task.cancel()
+                task.forget()
 
 
 def _may_be_narrow(combo: QComboBox) -> None:
     """Long entries must not make the panel wider than 320 pixels."""
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     combo.setMinimumContentsLength(8)
-
-
-def _nobody(task: Any) -> None:
-    """Takes the end of a task whose panel is gone."""
 
 
 def duration(seconds: float) -> str:

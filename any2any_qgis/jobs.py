@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+MODES = ("fast", "balanced", "detailed", "paper")
+LEVELS = ("auto", "toa", "boa")
+RADIOMETRIES = ("auto", "reflectance", "dn10000", "dn10000_offset", "uint8", "db", "linear", "amplitude", "amplitude_dn")
+
 
 @dataclass(frozen=True)
 class TranslationJob:

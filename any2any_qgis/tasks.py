@@ -77,6 +77,11 @@ class BackendTask(QgsTask):
             exporting.cancel()
         super().cancel()
 
+    def forget(self) -> None:
+        """Cancels it, and tells nobody of its end: who made it is gone."""
+        self._on_end = _nobody
+        self.cancel()
+
     def told(self, progress: Progress) -> None:
         """Keeps how far the backend is; for `call`."""
         self.progress_now = progress
@@ -111,6 +116,11 @@ class SetupTask(QgsTask):
             self.error = SetupError("environment.install", f"The set-up failed: {type(error).__name__}: {error}.")
         return False
 
+    def forget(self) -> None:
+        """As BackendTask's."""
+        self._on_end = _nobody
+        self.cancel()
+
     def _report(self, share: float, text: str) -> None:
         self.doing = text
         self.setProgress(100 * share)
@@ -119,3 +129,7 @@ class SetupTask(QgsTask):
         if self.error is None and not ok:
             self.error = SetupError("environment.cancelled", "The set-up was cancelled.")
         self._on_end(self)
+
+
+def _nobody(task: QgsTask) -> None:
+    """Takes the end of a task whose maker is gone."""

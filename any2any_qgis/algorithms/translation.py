@@ -27,15 +27,13 @@ from qgis.PyQt.QtGui import QIcon
 from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
 from ..environment import EnvironmentMissing, find_python, plugin_root
-from ..jobs import TranslationJob, TranslationResult
+from ..jobs import LEVELS, MODES, TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_labels
 from ..settings import Settings
 from ..warm_backend import shared
 
-MODES = ("fast", "balanced", "detailed", "paper")
 GSDS = ("source", "native")
-LEVELS = ("auto", "toa", "boa")
 
 
 class TranslationAlgorithm(QgsProcessingAlgorithm):

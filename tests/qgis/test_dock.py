@@ -105,6 +105,15 @@ def test_targets_that_a_model_was_never_trained_for_are_told(dock: Any2AnyDock) 
     assert not any(told().values())
 
 
+def test_a_guess_does_not_override_the_users_choice(dock: Any2AnyDock, fake_backend) -> None:
+    combo, asked = dock.form.sourceModalityCombo, len(fake_backend.requests("inspect"))
+    dock.layer_changed()
+    combo.setCurrentIndex(combo.findData("ms"))
+    combo.activated.emit(combo.currentIndex())
+    wait_for(lambda: len(fake_backend.requests("inspect")) > asked and bool(dock._guessed))
+    assert combo.currentData() == "ms"
+
+
 def test_jobs_queue_and_none_overwrites_another(dock: Any2AnyDock) -> None:
     for _ in range(3):
         run(dock)
@@ -146,6 +155,18 @@ def test_cancelling_before_the_backend_has_begun(dock: Any2AnyDock) -> None:
     dock.cancel()
     wait_for(lambda: dock._running is None)
     assert len(synthetic_layers()) <= 1
+
+
+def test_a_layer_chosen_during_a_run_is_looked_at_after_it(dock: Any2AnyDock, scene: Path, fake_backend) -> None:
+    run(dock, "hangs")
+    wait_for(lambda: dock.form.progressBar.value() == 50)
+    other = QgsRasterLayer(str(scene), "other")
+    QgsProject.instance().addMapLayer(other)
+    asked = len(fake_backend.requests("inspect"))
+    dock.form.layerCombo.setLayer(other)
+    assert len(fake_backend.requests("inspect")) == asked
+    dock.cancel()
+    wait_for(lambda: len(fake_backend.requests("inspect")) == asked + 1)
 
 
 def test_a_flood_of_logs_changes_nothing(dock: Any2AnyDock) -> None:
@@ -201,10 +222,12 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
     form.extentWidget.setOutputExtentFromUser(QgsRectangle(400100, 4099800, 400200, 4099900), QgsCoordinateReferenceSystem("EPSG:32618"))
     job = dock.job()
     assert (job.mode, job.seed, job.samples, job.gsd, job.level) == ("detailed", 7, 3, "native", "boa")
-    assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), True)
+    assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), False)  # the dialog asked of "chosen", not of this
+    form.outputFile.setFilePath(str(tmp_path / "chosen.tif"))
+    assert (dock.job().output, dock.job().overwrite) == (str(tmp_path / "chosen.tif"), True)
     assert job.bounds == (400100, 4099800, 400200, 4099900)
     check(dock, "nir", "sar")
-    assert dock.job().output == str(tmp_path / "chosen")
+    assert (dock.job().output, dock.job().overwrite) == (str(tmp_path / "chosen"), False)  # what lies in that folder is not replaced
 
 
 def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from any2any_qgis import jobs
 from any2any_qgis.jobs import TranslationJob, TranslationResult
+from backend.modalities import LEVELS
+from backend.protocol import Mode
 from backend.protocol import TranslationJob as BackendJob
+from backend.radiometry import OPTICAL_KINDS, SAR_KINDS
 
 SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "resources" / "job.schema.json").read_text())
 JOB = TranslationJob(source="scene.tif", output="nir.tif", source_modality="rgb", targets=("nir", "ms"))
@@ -66,3 +71,9 @@ def test_a_result_takes_what_it_knows_and_leaves_the_rest() -> None:
     result = TranslationResult.from_dict({**known, **more})
     assert result.warnings == ("w",)
     assert (result.width, result.height, result.seed) == (3, 4, 1)
+
+
+def test_the_words_that_the_plugin_offers_are_the_backends() -> None:
+    assert get_args(Mode) == jobs.MODES
+    assert ("auto", *LEVELS[1:]) == jobs.LEVELS
+    assert set(jobs.RADIOMETRIES) == {"auto", *OPTICAL_KINDS, *SAR_KINDS} - {"range"}
