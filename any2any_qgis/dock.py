@@ -33,7 +33,7 @@ ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keys
 REFRESH_MS = 200
 MESSAGE_SECONDS = 12
 SETUP_TEXT = (
-    "The model runs in a Python environment of its own, outside QGIS. Setting it up downloads about 400 MB and takes about "
+    "The model runs in a Python environment of its own, outside QGIS. Setting it up takes about "
     "1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
 )
 
