@@ -107,10 +107,10 @@ def test_targets_that_a_model_was_never_trained_for_are_told(dock: Any2AnyDock) 
 
 def test_a_guess_does_not_override_the_users_choice(dock: Any2AnyDock, fake_backend) -> None:
     combo, asked = dock.form.sourceModalityCombo, len(fake_backend.requests("inspect"))
-    dock.layer_changed()
+    dock.fields.choose_layer()
     combo.setCurrentIndex(combo.findData("ms"))
     combo.activated.emit(combo.currentIndex())
-    wait_for(lambda: len(fake_backend.requests("inspect")) > asked and bool(dock._guessed))
+    wait_for(lambda: len(fake_backend.requests("inspect")) > asked and bool(dock.fields.guessed))
     assert combo.currentData() == "ms"
 
 
@@ -153,7 +153,7 @@ def test_cancelling_before_the_backend_has_begun(dock: Any2AnyDock) -> None:
     run(dock)
     run(dock)
     dock.cancel()
-    wait_for(lambda: dock._running is None)
+    wait_for(lambda: dock.queue.task is None)
     assert len(synthetic_layers()) <= 1
 
 
@@ -220,21 +220,24 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
     form.levelCombo.setCurrentIndex(form.levelCombo.findData("boa"))
     form.outputFile.setFilePath(str(tmp_path / "chosen"))
     form.extentWidget.setOutputExtentFromUser(QgsRectangle(400100, 4099800, 400200, 4099900), QgsCoordinateReferenceSystem("EPSG:32618"))
-    job = dock.job()
+    job = dock.fields.job()[0]
     assert (job.mode, job.seed, job.samples, job.gsd, job.level) == ("detailed", 7, 3, "native", "boa")
     assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), False)  # the dialog asked of "chosen", not of this
     form.outputFile.setFilePath(str(tmp_path / "chosen.tif"))
-    assert (dock.job().output, dock.job().overwrite) == (str(tmp_path / "chosen.tif"), True)
+    assert (dock.fields.job()[0].output, dock.fields.job()[0].overwrite) == (str(tmp_path / "chosen.tif"), True)
     assert job.bounds == (400100, 4099800, 400200, 4099900)
     check(dock, "nir", "sar")
-    assert (dock.job().output, dock.job().overwrite) == (str(tmp_path / "chosen"), False)  # what lies in that folder is not replaced
+    assert (dock.fields.job()[0].output, dock.fields.job()[0].overwrite) == (
+        str(tmp_path / "chosen"),
+        False,
+    )  # what lies in that folder is not replaced
 
 
 def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
     layer.setCrs(QgsCoordinateReferenceSystem())
-    dock.layer_changed()
+    dock.fields.choose_layer()
     check(dock, "nir")
-    assert dock.job().bounds is None
+    assert dock.fields.job()[0].bounds is None
     assert dock.form.runButton.isEnabled()
 
 
@@ -262,7 +265,7 @@ def test_tiles_of_the_whole_world_need_an_area(dock: Any2AnyDock) -> None:
     dock.iface.mapCanvas().setExtent(QgsRectangle(400000, 4099700, 400400, 4100000))
     dock.form.layerCombo.setLayer(online)
     with pytest.raises(UnreadableLayer, match="area"):
-        dock.job()
+        dock.fields.job()[0]
     assert not dock.form.runButton.isEnabled()
 
 

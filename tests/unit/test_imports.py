@@ -39,6 +39,7 @@ PLUGIN_LAYERS = (
     {"backend_client", "layers", "environment_setup"},
     {"warm_backend"},
     {"tasks", "results"},
+    {"job_form", "job_queue", "setup_page"},
     {"algorithms", "dock", "options"},
     {"provider"},
     {"plugin"},

@@ -1,0 +1,277 @@
+"""The fields of the panel's form <-> TranslationJob. Knows nothing of a raster by itself: guesses and devices come from the backend.
+
+Layers and widgets are touched in the main thread only. Never imports backend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingUtils, QgsRasterLayer, QgsRectangle
+from qgis.gui import QgsFileWidget, QgsRasterBandComboBox
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QListWidgetItem
+
+from . import results
+from .compat import RASTER_LAYERS
+from .jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
+from .layers import Export, UnreadableLayer, bounds_in, source_of
+from .modalities import modality_bands, modality_labels
+from .settings import Settings
+
+LEVEL_LABELS = {"auto": "recognise", "toa": "top of atmosphere", "boa": "surface"}
+
+
+class JobForm(QObject):
+    """What the user chooses. `changed` follows every choice, `layer_chosen` another source layer.
+
+    Args:
+        form: the widgets of resources/forms/panel.ui.
+        canvas: QGIS's map, for areas that are drawn on it.
+    """
+
+    changed = pyqtSignal()
+    layer_chosen = pyqtSignal()
+
+    def __init__(self, form: Any, canvas: Any) -> None:
+        super().__init__(form)
+        self.form = form
+        self.canvas = canvas
+        self.guessed: Mapping[str, Any] = {}  # what the backend says of the layer
+        self._modality_chosen = False  # by the user, for this layer: no guess overrides it
+        self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
+        self._fill()
+        self._connect()
+
+    def _fill(self) -> None:
+        form = self.form
+        form.layerCombo.setFilters(RASTER_LAYERS)
+        for id_, label in modality_labels().items():
+            form.sourceModalityCombo.addItem(label, id_)
+        form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
+        form.radiometryCombo.addItems(RADIOMETRIES)
+        for level in LEVELS:
+            form.levelCombo.addItem(LEVEL_LABELS[level], level)
+        form.modelCombo.addItem("any2any-tiny")
+        form.modeCombo.addItems(MODES)
+        form.modeCombo.setCurrentText("balanced")
+        form.deviceCombo.addItem("auto")
+        preferred = Settings.read().device
+        if preferred and preferred != "auto":
+            form.deviceCombo.addItem(preferred)
+            form.deviceCombo.setCurrentText(preferred)
+        form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
+        form.outputFile.setFilter("GeoTIFF (*.tif)")
+        form.outputFile.lineEdit().setPlaceholderText("[temporary file]")
+        form.extentWidget.setMapCanvas(self.canvas)
+        form.extentWidget.setNullValueAllowed(True, "Whole layer")
+        form.gsdCheck.setToolTip(
+            "Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first"
+        )
+        form.jointCheck.setToolTip("Averages overlapping windows at every step instead of only at the end; at most 8 steps")
+        form.targetModalityList.setMaximumHeight(110)
+        for combo in form.findChildren(QComboBox):
+            may_be_narrow(combo)
+        form.bandsWidget.setLayout(QFormLayout())
+        form.bandsWidget.layout().setContentsMargins(0, 0, 0, 0)
+        self._fill_bands()
+        self._fill_targets()
+
+    def _connect(self) -> None:
+        form = self.form
+        form.layerCombo.layerChanged.connect(lambda _: self.choose_layer())
+        form.sourceModalityCombo.currentIndexChanged.connect(lambda _: self._modality_changed())
+        form.sourceModalityCombo.activated.connect(lambda _: self._modality_was_chosen())
+        form.targetModalityList.itemChanged.connect(lambda _: self.changed.emit())
+        for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
+            combo.currentTextChanged.connect(lambda _: self.changed.emit())
+        form.modelCombo.currentTextChanged.connect(lambda _: self._tell_trained())
+        for spin in (form.seedSpin, form.samplesSpin):
+            spin.valueChanged.connect(lambda _: self.changed.emit())
+        for check in (form.gsdCheck, form.jointCheck):
+            check.toggled.connect(lambda _: self.changed.emit())
+        form.extentWidget.extentChanged.connect(lambda _: self.changed.emit())
+        form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
+
+    def _fill_targets(self) -> None:
+        """The four modalities that are not the source's; what was checked stays so."""
+        checked = set(self._targets())
+        form, source = self.form, self.form.sourceModalityCombo.currentData()
+        form.targetModalityList.blockSignals(True)
+        form.targetModalityList.clear()
+        for id_, label in modality_labels().items():
+            if id_ != source:
+                item = QListWidgetItem(label)
+                item.setData(Qt.ItemDataRole.UserRole, id_)
+                item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+                item.setCheckState(Qt.CheckState.Checked if id_ in checked else Qt.CheckState.Unchecked)
+                form.targetModalityList.addItem(item)
+        form.targetModalityList.blockSignals(False)
+        self._tell_trained()
+
+    def _fill_bands(self) -> None:
+        """One choice per band of the source's modality."""
+        layout = self.form.bandsWidget.layout()
+        while layout.rowCount():
+            layout.removeRow(0)
+        for band in modality_bands(self.form.sourceModalityCombo.currentData()):
+            combo = QgsRasterBandComboBox()
+            may_be_narrow(combo)
+            combo.setShowNotSetOption(True, "automatic")
+            combo.setLayer(self.layer())
+            combo.setBand(-1)
+            combo.bandChanged.connect(lambda _: self.changed.emit())
+            layout.addRow(band, combo)
+
+    # What was chosen
+
+    def layer(self) -> QgsRasterLayer | None:
+        """The chosen layer."""
+        return self.form.layerCombo.currentLayer()
+
+    def has_output(self) -> bool:
+        """Whether the user named a file; otherwise the result is temporary."""
+        return bool(self.form.outputFile.filePath().strip())
+
+    def job(self) -> tuple[TranslationJob, Export | None]:
+        """The form as a job, and what has to be written first where the layer is no file; the job's source is that file then.
+
+        Without an output in the user's folder a temporary one is named.
+
+        Raises:
+            UnreadableLayer: the form is not complete; the sentence says what is missing.
+        """
+        form, layer, targets = self.form, self.layer(), self._targets()
+        if layer is None:
+            raise UnreadableLayer("Load a raster layer and choose it as source.")
+        if not targets:
+            raise UnreadableLayer("Choose at least one target.")
+        bounds = None
+        if form.extentWidget.isValid() and not form.extentWidget.outputExtent().isNull():
+            bounds = bounds_in(layer, form.extentWidget.outputExtent(), form.extentWidget.outputCrs())
+        export = None
+        try:
+            source = source_of(layer)
+        except UnreadableLayer:
+            export = Export(layer, QgsRectangle(*bounds) if bounds else None, self.canvas.mapUnitsPerPixel())
+            source = str(results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"))
+            bounds = None  # only the area is exported
+        output = self._output(layer, targets)
+        job = TranslationJob(
+            source=source,
+            output=output,
+            source_modality=form.sourceModalityCombo.currentData(),
+            targets=tuple(targets),
+            model=form.modelCombo.currentText().strip(),
+            mode=form.modeCombo.currentText(),
+            seed=form.seedSpin.value(),
+            samples=form.samplesSpin.value(),
+            bands=self._bands(),
+            radiometry=form.radiometryCombo.currentText().strip(),
+            level=form.levelCombo.currentData(),
+            gsd="native" if form.gsdCheck.isChecked() else "source",
+            joint=form.jointCheck.isChecked(),
+            bounds=bounds,
+            device=form.deviceCombo.currentText(),
+            overwrite=output == form.outputFile.filePath().strip(),  # of this very file the dialog has asked; of no other
+        )
+        return job, export
+
+    def _targets(self) -> list[str]:
+        items = (self.form.targetModalityList.item(row) for row in range(self.form.targetModalityList.count()))
+        return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def _bands(self) -> tuple[int, ...] | None:
+        """The chosen bands, or None where all are left to the backend.
+
+        Raises:
+            UnreadableLayer: some are chosen and others not.
+        """
+        layout = self.form.bandsWidget.layout()
+        fields = (layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget() for row in range(layout.rowCount()))
+        bands = tuple(field.currentBand() for field in fields)
+        if all(band < 1 for band in bands):
+            return None
+        if any(band < 1 for band in bands):
+            raise UnreadableLayer("Choose every band of the modality, or none of them.")
+        return bands
+
+    def _output(self, layer: QgsRasterLayer, targets: list[str]) -> str:
+        """The file for one target, the folder for several."""
+        chosen = self.form.outputFile.filePath().strip()
+        if chosen:
+            path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.tif")
+            return str(path if len(targets) == 1 else path.with_suffix(""))
+        temporary = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "_".join(targets))
+        return str(temporary if len(targets) == 1 else temporary.with_suffix(""))
+
+    # What follows from a choice, and from what the backend says
+
+    def choose_layer(self) -> None:
+        """Another layer: its bands and its extent; nothing is known of it yet."""
+        layer = self.layer()
+        self.guessed = {}
+        self._modality_chosen = False
+        self._fill_bands()
+        if layer is not None:
+            self.form.extentWidget.setOriginalExtent(layer.extent(), layer.crs())
+            self.form.extentWidget.setOutputCrs(layer.crs())
+            self.layer_chosen.emit()
+        self.form.extentWidget.clear()
+        self.changed.emit()
+
+    def _modality_was_chosen(self) -> None:
+        self._modality_chosen = True
+
+    def _modality_changed(self) -> None:
+        self._fill_bands()
+        self._fill_targets()
+        self.changed.emit()
+
+    def take_guess(self, told: Mapping[str, Any]) -> None:
+        """Takes over what the backend's `inspect` says of the layer; its reasons are the tooltips."""
+        self.guessed, form = dict(told), self.form
+        for key, combo in (("modality", form.sourceModalityCombo), ("radiometry", form.radiometryCombo), ("level", form.levelCombo)):
+            combo.setToolTip(told[key]["reason"])
+        form.bandsWidget.setToolTip(told["source_bands"]["reason"])
+        row = form.sourceModalityCombo.findData(told["modality"]["value"])
+        if row >= 0 and not self._modality_chosen:
+            form.sourceModalityCombo.setCurrentIndex(row)
+        self.changed.emit()
+
+    def offer(self, greeting: Mapping[str, Any]) -> None:
+        """Offers the devices and the models that the backend has."""
+        for model in greeting.get("models", []):
+            if model.get("directions") is not None:
+                self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
+        self._tell_trained()
+        for combo, values in (
+            (self.form.deviceCombo, ["auto", *greeting.get("devices", [])]),
+            (self.form.modelCombo, [model["id"] for model in greeting.get("models", []) if model.get("status") == "ready"]),
+        ):
+            for value in values:
+                if combo.findText(value) < 0:
+                    combo.addItem(value)
+
+    def _tell_trained(self) -> None:
+        """Says of each target whether the chosen model was trained for it or is tried in that direction for the first time."""
+        form, source = self.form, self.form.sourceModalityCombo.currentData()
+        trained, labels = self._trained.get(form.modelCombo.currentText().strip()), modality_labels()
+        form.targetModalityList.blockSignals(True)
+        for row in range(form.targetModalityList.count()):
+            item = form.targetModalityList.item(row)
+            id_ = item.data(Qt.ItemDataRole.UserRole)
+            zero_shot = trained is not None and (source, id_) not in trained
+            item.setText(f"{labels[id_]} (zero-shot)" if zero_shot else labels[id_])
+            item.setToolTip(
+                "The model was never trained in this direction: expect less." if zero_shot else "" if trained is None else "Trained"
+            )
+        form.targetModalityList.blockSignals(False)
+
+
+def may_be_narrow(combo: QComboBox) -> None:
+    """Long entries must not make the panel wider than 320 pixels."""
+    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    combo.setMinimumContentsLength(8)

@@ -1,0 +1,97 @@
+"""The panel's first page: sets the backend's environment up in a task and tells how far it is. Never imports backend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from .environment import EnvironmentMissing, environment_folder, find_python, read_stamp
+from .settings import Settings
+from .tasks import SetupTask
+
+REFRESH_MS = 200
+INTRODUCTION = (
+    "The model runs in a Python environment of its own, outside QGIS. Setting it up takes about "
+    "1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
+)
+
+
+def is_set_up() -> bool:
+    """Whether there is a Python with the backend's packages."""
+    settings = Settings.read()
+    try:
+        find_python(settings.python, folder_setting=settings.environment)
+    except EnvironmentMissing:
+        return False
+    return True
+
+
+class SetupPage(QObject):
+    """The card with "Set up". `done` carries a sentence about what was installed.
+
+    Args:
+        form: the widgets of resources/forms/panel.ui.
+    """
+
+    done = pyqtSignal(str)
+
+    def __init__(self, form: Any) -> None:
+        super().__init__(form)
+        self.form = form
+        self.task: SetupTask | None = None
+        form.setupText.setText(INTRODUCTION)
+        form.setupProgress.setRange(0, 100)
+        self._show_running(False)
+        form.setupLog.setVisible(False)
+        self._refresh = QTimer(self, interval=REFRESH_MS)
+        self._refresh.timeout.connect(self._show_progress)
+        form.setupButton.clicked.connect(lambda: self.set_up())
+        form.setupCancelButton.clicked.connect(lambda: self.task and self.task.cancel())
+
+    def introduce(self) -> None:
+        """Says whether this is the first set-up or an update."""
+        if read_stamp(environment_folder(Settings.read().environment)):
+            self.form.setupTitle.setText("<h3>The backend needs an update</h3>")
+            self.form.setupText.setText("Any2Any was updated. Only what changed is installed.")
+
+    def set_up(self) -> None:
+        """Builds the backend's environment in a task."""
+        if self.task is not None:
+            return
+        self.task = SetupTask(self._ended)
+        self.form.setupLog.setVisible(False)
+        self._show_running(True)
+        self.form.setupProgress.setValue(0)
+        self.form.setupStatus.setText("Starting...")
+        self._refresh.start()
+        QgsApplication.taskManager().addTask(self.task)
+
+    def forget(self) -> None:
+        """Cancels a set-up, and tells nobody of its end."""
+        self._refresh.stop()
+        if self.task is not None:
+            self.task.forget()
+
+    def _show_running(self, running: bool) -> None:
+        self.form.setupButton.setEnabled(not running)
+        for widget in (self.form.setupProgress, self.form.setupCancelButton):
+            widget.setVisible(running)
+
+    def _show_progress(self) -> None:
+        if self.task is not None:
+            self.form.setupProgress.setValue(int(self.task.progress()))
+            self.form.setupStatus.setText(self.task.doing)
+
+    def _ended(self, task: SetupTask) -> None:
+        self.task = None
+        self._refresh.stop()
+        self._show_running(False)
+        if task.error is not None:
+            self.form.setupStatus.setText(str(task.error))
+            self.form.setupLog.setPlainText(task.error.log)
+            self.form.setupLog.setVisible(bool(task.error.log))
+            return
+        self.form.setupStatus.setText("")
+        self.done.emit(task.sentence)
