@@ -28,6 +28,7 @@ from .tasks import BackendTask
 
 ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
 MESSAGE_SECONDS = 12
+MAY_BE_DAMAGED = ("internal", "backend.start", "backend.ended", "backend.silent")  # errors that a repair may cure
 
 
 class Any2AnyDock(QDockWidget):
@@ -52,7 +53,8 @@ class Any2AnyDock(QDockWidget):
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
-        form.progressBar.setVisible(False)
+        for quiet in (form.progressBar, form.repairButton):
+            quiet.setVisible(False)
         form.progressBar.setRange(0, 100)
         form.cancelButton.setEnabled(False)
         form.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -72,6 +74,7 @@ class Any2AnyDock(QDockWidget):
         self.setup.done.connect(self._set_up_done)
         self.form.runButton.clicked.connect(lambda: self.run())
         self.form.cancelButton.clicked.connect(lambda: self.cancel())
+        self.form.repairButton.clicked.connect(lambda: self.repair())
         self.form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.diagnostics()))
 
     def _form_changed(self) -> None:
@@ -107,6 +110,13 @@ class Any2AnyDock(QDockWidget):
         if self.queue.task is None and self.setup.task is None:
             self._show_page()
             self.fields.choose_layer()
+
+    def repair(self) -> None:
+        """Checks every package of the environment, and installs what is damaged anew."""
+        if self.queue.task is None:
+            self.form.repairButton.setVisible(False)
+            self.form.pages.setCurrentWidget(self.form.setupPage)
+            self.setup.set_up(check=True)
 
     # Questions to the backend
 
@@ -197,6 +207,7 @@ class Any2AnyDock(QDockWidget):
         self.form.cancelButton.setEnabled(True)
         self.form.progressBar.setVisible(True)
         self.form.progressBar.setValue(0)
+        self.form.repairButton.setVisible(False)
         self.form.statusLabel.setText("Starting the backend...")
 
     def _show_progress(self) -> None:
@@ -246,6 +257,8 @@ class Any2AnyDock(QDockWidget):
     def _tell_failure(self, error: BackendError) -> None:
         """One sentence in the bar, all that is known in the log."""
         sentence = error.message if error.code == "backend.ended" else str(error)  # its hint is the log
+        is_ours = bool(read_stamp(environment_folder(Settings.read().environment)))  # another Python is its owner's to mend
+        self.form.repairButton.setVisible(is_ours and error.code in MAY_BE_DAMAGED)
         self.form.statusLabel.setText(sentence)
         self._log(f"error[{error.code}]: {error}")
         self.form.logBox.setCollapsed(False)

@@ -56,9 +56,9 @@ def environment_folder(setting: str = "", environ: Mapping[str, str] = os.enviro
     return base / "any2any" / "environment"
 
 
-def log_file(environ: Mapping[str, str] = os.environ) -> Path:
+def log_file(environment: Path) -> Path:
     """Where the backend's log goes, beside its environment."""
-    return environment_folder("", environ).parent / "logs" / "backend.log"
+    return environment.parent / "logs" / "backend.log"
 
 
 def interpreter(folder: Path) -> Path:

@@ -1,7 +1,9 @@
 """Builds the backend's Python environment, repairs and removes it. Blocking: for a worker thread or a task.
 
-    base Python -> virtual environment -> uv -> torch (CUDA build where NVIDIA's driver lists a device) -> locked packages
+    uv -> base Python -> virtual environment -> torch (CUDA build where NVIDIA's driver lists a device) -> locked packages
     -> every package imported once -> stamp
+
+Where uv cannot be had, the base Python's venv and pip do its work.
 
 The stamp is written last, so a half-built environment is never used; building on one goes on where it stopped. Standard library only,
 so that it is tested without QGIS; never imports backend.
@@ -10,34 +12,32 @@ so that it is tested without QGIS; never imports backend.
 from __future__ import annotations
 
 import json
-import os
 import platform
-import queue
 import re
 import shutil
-import signal
-import subprocess  # nosec B404 - QProcess does not work in a worker thread without an event loop
 import sys
 import sysconfig
-import threading
-from collections import deque
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from .environment import STAMP, interpreter, is_ready, requirements_digest
+from .commands import CommandCancelled, Commands, answer
+from .environment import STAMP, interpreter, is_ready, read_stamp, requirements_digest
+from .uv_download import PROGRAM, Fetch, download_uv, index_of, locked_version, unpack_uv
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # what the locks are made for
+_SUPPORTED = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CPU_MEGABYTES, CUDA_MEGABYTES = 1300, 5600  # wanted free; with CPU torch 1063 were taken, with CUDA none has been seen: a guess
-_POLL_SECONDS = 0.1
-_LOG_LINES = 60
-_PROBE = "import ensurepip, sys, venv; print(*sys.version_info[:2])"
+MANAGED_PYTHON = "3.12"  # uv's own, where this computer has none that fits
+_PROBE = "import sys; print(*sys.version_info[:2])"
+_PROBE_WITH_VENV = "import ensurepip, venv; " + _PROBE
 _IMPORTS = "import torch, diffusers, rasterio, pydantic, huggingface_hub, numpy, safetensors, filelock, typer, rich"
 _ON_GPU = "import torch; x = torch.ones(8, 8, device='cuda'); assert float((x @ x).sum()) == 512"
 
+_INSTALL_PYTHON = "Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options."
 _UNREACHABLE = (
     r"getaddrinfo|name resolution|dns error|could not resolve host|failed to fetch|error sending request|tcp connect error|timed out|"
     r"newconnectionerror|connectionerror|connection (refused|reset|broken)|certificate verify|cannot connect to proxy"
@@ -65,6 +65,7 @@ class SetupOptions:
         base_python: the Python to start from; empty: found.
         wheels: a folder of wheels to install from instead of the package index; empty: the index.
         torch: auto, cpu or cuda.
+        check: look at an environment that is complete, and install anew what is damaged.
     """
 
     folder: Path
@@ -72,13 +73,24 @@ class SetupOptions:
     base_python: str = ""
     wheels: str = ""
     torch: str = "auto"
+    check: bool = False
 
 
-def set_up(options: SetupOptions, environment: Mapping[str, str], report: Report, is_cancelled: Callable[[], bool] = lambda: False) -> str:
+def set_up(
+    options: SetupOptions,
+    environment: Mapping[str, str],
+    report: Report,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    fetch: Fetch | None = None,
+) -> str:
     """Builds the environment, or completes one that is old or half-built; what is there already is not installed again.
 
     Args:
+        options: what is built, and where.
         environment: variables for the installers, scrubbed (environment.child_environment).
+        report: gets the progress.
+        is_cancelled: asked often.
+        fetch: downloads uv; None: pip does.
 
     Returns:
         A sentence about what was installed, for the user.
@@ -88,17 +100,21 @@ def set_up(options: SetupOptions, environment: Mapping[str, str], report: Report
             environment was there.
     """
     folder = options.folder
-    if is_ready(folder, options.root):
+    if is_ready(folder, options.root) and not options.check:
         return "The environment is complete already."
     was_there = interpreter(folder).is_file()
     try:
         with _only_one(folder):
             try:
-                return _Build(options, environment, report, is_cancelled).run()
-            except BaseException:
+                return _Build(options, environment, report, is_cancelled, fetch).run()
+            except BaseException as error:
                 if not was_there:
                     shutil.rmtree(folder, ignore_errors=True)
+                if isinstance(error, CommandCancelled):
+                    raise SetupError("environment.cancelled", "The set-up was cancelled.") from None
                 raise
+            finally:
+                _uv_beside(folder).unlink(missing_ok=True)
     except OSError as error:
         if error.errno == 28:  # ENOSPC
             raise SetupError("environment.disk", "The disk is full.", f"Free some space where '{folder}' is.") from None
@@ -122,23 +138,23 @@ def sees_nvidia(environment: Mapping[str, str]) -> bool:
     """Whether NVIDIA's driver lists a device that the CUDA lock has packages for."""
     if platform.system() != "Linux" or platform.machine() != "x86_64":
         return False
-    return "GPU" in _answer(["nvidia-smi", "-L"], environment)
+    return "GPU" in answer(["nvidia-smi", "-L"], environment)
 
 
-def find_base_python(environment: Mapping[str, str], chosen: str = "") -> Path:
+def find_base_python(environment: Mapping[str, str], chosen: str = "", needs_venv: bool = True) -> Path:
     """A Python that can make the environment: the chosen one, QGIS's own (never sys.executable, which is QGIS), or one on PATH.
 
     Raises:
-        SetupError: environment.python, when none is of a supported version and has venv.
+        SetupError: environment.python, when none is of a supported version and, where it is needed, has venv.
     """
-    wanted = f"Python {OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]} with the module venv"
+    wanted = f"Python {_SUPPORTED}" + (" with the module venv" if needs_venv else "")
+    probe = _PROBE_WITH_VENV if needs_venv else _PROBE
     for candidate in [chosen] if chosen else _candidates():
-        version = tuple(int(part) for part in _answer([candidate, "-I", "-c", _PROBE], environment).split() if part.isdigit())
+        version = tuple(int(part) for part in answer([candidate, "-I", "-c", probe], environment).split() if part.isdigit())
         if OLDEST <= version <= NEWEST:
             return Path(candidate)
     which = f"'{chosen}' is not" if chosen else "This computer has no"
-    hint = "Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options."
-    raise SetupError("environment.python", f"{which} {wanted}.", hint)
+    raise SetupError("environment.python", f"{which} {wanted}.", _INSTALL_PYTHON)
 
 
 def _candidates() -> Iterator[str]:
@@ -157,34 +173,50 @@ def _candidates() -> Iterator[str]:
 class _Build:
     """One run of set_up."""
 
-    def __init__(self, options: SetupOptions, environment: Mapping[str, str], report: Report, is_cancelled: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        options: SetupOptions,
+        environment: Mapping[str, str],
+        report: Report,
+        is_cancelled: Callable[[], bool],
+        fetch: Fetch | None,
+    ) -> None:
         self.options = options
-        self.environment = dict(environment)
         self.report = report
-        self.is_cancelled = is_cancelled
+        self.fetch = fetch
+        self.commands = Commands(environment, is_cancelled, self._tell)
         self.python = interpreter(options.folder)
+        self.uv: Path | None = None
         self.locks = options.root / "backend" / "requirements"
-        self.log: deque[str] = deque(maxlen=_LOG_LINES)
         self.at = (0.0, 0.0)  # of the step that runs: where it begins and ends
+        self.seen = 0  # packages of this step
 
     def run(self) -> str:
-        cuda = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(self.environment))
+        environment = self.commands.environment
+        repairs = is_ready(self.options.folder, self.options.root)
+        if repairs:
+            self._step(0.0, 0.0, "Checking every package")
+            if self._imports():
+                return "The environment was checked and is whole."
+        cuda = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(environment))
+        if repairs:  # the same build as before: a GPU that is unplugged is no reason for another one
+            cuda = read_stamp(self.options.folder).get("torch") == "cuda"
         self._check_disk(CUDA_MEGABYTES if cuda else CPU_MEGABYTES)
         (self.options.folder / STAMP).unlink(missing_ok=True)
+        self._step(0.0, 0.05, "Fetching the installer")
+        self.uv = self._get_uv()
         self._make_venv()
-        self._step(0.05, 0.1, "the installer")
-        self._pip("--require-hashes", "-r", str(self.locks / "uv.txt"), required=False)
-        note = ""
-        self._install_torch(cuda)
-        self._step(0.7, 0.93, "packages")
-        self._install("--no-deps", "--require-hashes", "-r", str(self.locks / "backend.txt"))
-        self._step(0.93, 1.0, "a check of every package")
-        self._check(_IMPORTS, "A package that was installed cannot be loaded.")
-        if cuda and not self._run([str(self.python), "-I", "-c", _ON_GPU]):
+        anew = ("--reinstall",) if repairs else ()
+        self._install_torch(cuda, *anew)
+        self._step(0.7, 0.93, "Installing packages")
+        self._install("--no-deps", *anew, "--require-hashes", "-r", str(self.locks / "backend.txt"))
+        self._check()
+        note = " What was damaged was installed anew." if repairs else ""
+        if cuda and not self.commands.run([str(self.python), "-I", "-c", _ON_GPU]):
             note = " The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help."
             cuda = False
-            self._install_torch(cuda, "--reinstall-package", "torch")
-            self._check(_IMPORTS, "A package that was installed cannot be loaded.")
+            self._install_torch(cuda, "--reinstall-package=torch")
+            self._check()
         build = "CUDA" if cuda else "CPU"
         stamp = {"requirements": requirements_digest(self.options.root), "torch": build.lower()}
         unfinished = self.options.folder / f"{STAMP}.tmp"
@@ -200,17 +232,65 @@ class _Build:
             hint = "Free some space, or choose another folder in the options."
             raise SetupError("environment.disk", f"The environment needs {megabytes} MB and {free} MB are free in '{parent}'.", hint)
 
+    def _get_uv(self) -> Path | None:
+        """The locked uv: of the environment, of the folder of wheels, or downloaded; None where pip has to do without."""
+        lock, beside = self.locks / "uv.txt", _uv_beside(self.options.folder)
+        own = self.python.with_name(PROGRAM)
+        if answer([str(own), "--version"], self.commands.environment).split()[1:2] == [locked_version(lock)]:
+            return own
+        try:
+            if self.options.wheels:
+                unpack_uv(lock, Path(self.options.wheels), beside)
+            elif self.fetch is not None:
+                download_uv(lock, index_of(self.commands.environment), self.fetch, beside)
+            else:
+                return None
+        except OSError as error:
+            if self.commands.is_cancelled():
+                raise CommandCancelled from None
+            if error.errno == 28:  # ENOSPC
+                raise
+            return None
+        return beside
+
     def _make_venv(self) -> None:
-        self._step(0.0, 0.05, "a Python environment")
-        if self._run([str(self.python), "-I", "-c", "import pip"]):
-            return  # a half-built or an older one: completed
-        base = find_base_python(self.environment, self.options.base_python)
-        if not self._run([str(base), "-I", "-m", "venv", "--clear", str(self.options.folder)]):
+        """The virtual environment, uv in it; a half-built or an older one is completed."""
+        self._step(0.05, 0.1, "Making a Python environment")
+        if self.uv is not None:
+            if not answer([str(self.python), "-I", "-c", _PROBE], self.commands.environment):
+                self._make_venv_with(self.uv)
+            own = self.python.with_name(PROGRAM)
+            if self.uv != own:
+                self.uv = self.uv.replace(own)
+            return
+        if not self.commands.run([str(self.python), "-I", "-c", "import pip"]):
+            base = find_base_python(self.commands.environment, self.options.base_python)
+            if not self.commands.run([str(base), "-I", "-m", "venv", "--clear", str(self.options.folder)]):
+                raise self._failure("The Python environment cannot be made.")
+        self._pip("--require-hashes", "-r", str(self.locks / "uv.txt"), required=False)
+        own = self.python.with_name(PROGRAM)
+        self.uv = own if own.is_file() else None
+
+    def _make_venv_with(self, uv: Path) -> None:
+        """With a Python of this computer, or with one that uv downloads where there is none."""
+        make = [str(uv), "venv", "--clear", "--no-project"]
+        try:
+            base = find_base_python(self.commands.environment, self.options.base_python, needs_venv=False)
+        except SetupError:
+            if self.options.base_python or self.options.wheels:
+                raise
+            self.commands.environment["UV_PYTHON_INSTALL_DIR"] = str(self.options.folder.with_name("python"))
+            self._step(0.05, 0.1, f"Downloading Python {MANAGED_PYTHON}")
+            if self.commands.run([*make, "--managed-python", "--python", MANAGED_PYTHON, str(self.options.folder)]):
+                return
+            sentence = f"This computer has no Python {_SUPPORTED}, and none could be downloaded."
+            raise SetupError("environment.python", sentence, _INSTALL_PYTHON, "\n".join(self.commands.log)) from None
+        if not self.commands.run([*make, "--python", str(base), str(self.options.folder)]):
             raise self._failure("The Python environment cannot be made.")
 
     def _install_torch(self, cuda: bool, *more: str) -> None:
         """The CUDA build comes from the index with digests; the CPU build from a folder of wheels or PyTorch's own index."""
-        self._step(0.1, 0.7, "PyTorch")
+        self._step(0.1, 0.7, "Installing PyTorch")
         if cuda:
             self._install(*more, "--require-hashes", "-r", str(self.locks / "torch-cuda.txt"))
             return
@@ -222,77 +302,57 @@ class _Build:
     def _install(self, *arguments: str) -> None:
         if self.options.wheels:
             arguments = ("--no-index", "--find-links", self.options.wheels, *_without_index(arguments))
-        if not self._try(*arguments):
-            self._pip(*arguments)
+        if self._try(*arguments):
+            return
+        if self.uv is not None and not answer([str(self.python), "-I", "-c", "import pip"], self.commands.environment):
+            raise self._failure("A package could not be installed.")
+        self._pip(*arguments)
 
     def _try(self, *arguments: str) -> bool:
         """With uv, which takes seconds where pip takes a minute; False where it is not there or fails."""
-        uv = self.python.with_name("uv.exe" if sys.platform == "win32" else "uv")
+        if self.uv is None:
+            return False
         links = [part for link in self._links() for part in ("--find-links", link)]
-        return uv.is_file() and self._run([str(uv), "pip", "install", "--python", str(self.python), *links, *arguments])
+        return self.commands.run([str(self.uv), "pip", "install", "--python", str(self.python), *links, *arguments])
 
     def _pip(self, *arguments: str, required: bool = True) -> None:
         if self.options.wheels and "--no-index" not in arguments:
             arguments = ("--no-index", "--find-links", self.options.wheels, *arguments)
-        plain = [argument for argument in arguments if not argument.startswith("--reinstall-package")]
+        plain = ["--force-reinstall" if argument.startswith("--reinstall") else argument for argument in arguments]
         command = [str(self.python), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *plain]
-        if not self._run(command) and required:
+        if not self.commands.run(command) and required:
             raise self._failure("A package could not be installed.")
 
     def _links(self) -> list[str]:
         """Folders of wheels that pip is configured to look into; uv has to be told of them."""
-        configured = _answer([str(self.python), "-I", "-m", "pip", "config", "get", "global.find-links"], self.environment)
-        return list(dict.fromkeys([*self.environment.get("PIP_FIND_LINKS", "").split(), *configured.split()]))
+        environment = self.commands.environment
+        configured = answer([str(self.python), "-I", "-m", "pip", "config", "get", "global.find-links"], environment)
+        return list(dict.fromkeys([*environment.get("PIP_FIND_LINKS", "").split(), *configured.split()]))
 
-    def _check(self, code: str, sentence: str) -> None:
-        if not self._run([str(self.python), "-I", "-c", code]):
-            raise self._failure(sentence, "A virus scanner may have removed a part: press 'Set up' again, or see the log.")
+    def _imports(self) -> bool:
+        return self.commands.run([str(self.python), "-I", "-c", _IMPORTS])
+
+    def _check(self) -> None:
+        self._step(0.93, 1.0, "Checking every package")
+        if not self._imports():
+            hint = "A virus scanner may have removed a part: press 'Set up' again, or see the log."
+            raise self._failure("A package that was installed cannot be loaded.", hint)
 
     def _step(self, begin: float, end: float, what: str) -> None:
-        self.at = (begin, end)
-        self.report(begin, f"Installing {what}")
+        self.at, self.seen = (begin, end), 0
+        self.report(begin, what)
 
-    def _run(self, command: list[str]) -> bool:
-        """Runs a command to its end, its output in the log and its packages told; ends it and its children when cancelled."""
-        own_group = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
-        try:
-            process = subprocess.Popen(  # nosec B603 - a list, no shell: the environment's own interpreter and installer
-                command,
-                env=self.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                errors="replace",
-                **own_group,
-            )
-        except OSError as error:
-            self.log.append(str(error))
-            return False
-        self.log.clear()
-        lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=_drain, args=(process, lines), daemon=True).start()
-        seen = 0
-        while True:
-            if self.is_cancelled():
-                _end(process)
-                raise SetupError("environment.cancelled", "The set-up was cancelled.")
-            try:
-                line = lines.get(timeout=_POLL_SECONDS)
-            except queue.Empty:
-                continue
-            if line is None:
-                return process.wait() == 0
-            self.log.append(line)
-            what = package_of(line)
-            if what:
-                seen += 1
-                begin, end = self.at
-                self.report(begin + (end - begin) * (1 - 0.9**seen), what)
+    def _tell(self, line: str) -> None:
+        """The packages that a command works on, as progress that slows down towards the end of its step."""
+        what = package_of(line)
+        if what:
+            self.seen += 1
+            begin, end = self.at
+            self.report(begin + (end - begin) * (1 - 0.9**self.seen), what)
 
     def _failure(self, sentence: str, hint: str = "") -> SetupError:
         """The error that the last command's lines tell of."""
-        log = "\n".join(self.log)
+        log = "\n".join(self.commands.log)
         if re.search(r"No space left|ENOSPC|not enough space", log, re.IGNORECASE):
             return SetupError("environment.disk", "The disk is full.", "Free some space, or choose another folder in the options.", log)
         knows_no_version = "from versions: none" in log and not self.options.wheels  # of a pinned package: pip saw no index
@@ -300,6 +360,11 @@ class _Build:
             hint = "Check the network, the proxy and its certificates, or install from a folder of wheels."
             return SetupError("environment.network", "The package index cannot be reached.", hint, log)
         return SetupError("environment.install", sentence, hint or "See the log.", log)
+
+
+def _uv_beside(folder: Path) -> Path:
+    """Where uv waits for the environment that it makes."""
+    return folder.with_name(f"{folder.name}.{PROGRAM}")
 
 
 def package_of(line: str) -> str:
@@ -319,35 +384,6 @@ def _without_index(arguments: tuple[str, ...]) -> tuple[str, ...]:
         return arguments
     at = arguments.index("--index-url")
     return arguments[:at] + arguments[at + 2 :]
-
-
-def _drain(process: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:
-    if process.stdout is not None:
-        for line in process.stdout:
-            lines.put(line.rstrip())
-    lines.put(None)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    """Ends an installer with its children."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _answer(command: list[str], environment: Mapping[str, str]) -> str:
-    """What a command prints, or nothing when it fails."""
-    hidden = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
-    try:
-        done = subprocess.run(  # nosec B603 - a list, no shell
-            command, env=dict(environment), capture_output=True, text=True, timeout=30, check=False, **hidden
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 @contextmanager

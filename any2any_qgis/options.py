@@ -7,18 +7,27 @@ from typing import Callable
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
-from .environment import environment_folder, plugin_root, read_stamp
+from .environment import environment_folder, log_file, plugin_root, read_stamp
+from .environment_setup import SetupError, remove
 from .settings import Settings
+from .warm_backend import shared
 
 DEVICES = ("auto", "cpu", "cuda")
+LOGS = ("", "detailed")  # Settings.log
 
 
 class OptionsPage(QgsOptionsPageWidget):
-    """What QGIS shows; `changed` is called once new settings are stored."""
+    """What QGIS shows.
 
-    def __init__(self, parent: QWidget | None, changed: Callable[[], None]) -> None:
+    Args:
+        parent: of the page.
+        changed: called once new settings are stored, or the environment is removed.
+        repair: checks the environment and installs what is damaged anew.
+    """
+
+    def __init__(self, parent: QWidget | None, changed: Callable[[], None], repair: Callable[[], None]) -> None:
         super().__init__(parent)
         self._changed = changed
         settings, layout = Settings.read(), QFormLayout(self)
@@ -37,9 +46,25 @@ class OptionsPage(QgsOptionsPageWidget):
         self.offline = QCheckBox(self.tr("Never download"), objectName="optionsOffline")
         self.offline.setChecked(settings.offline == "1")
         layout.addRow("", self.offline)
+        self.log = QComboBox(objectName="optionsLog")
+        self.log.addItems([self.tr("warnings and errors"), self.tr("also every request and answer")])
+        self.log.setCurrentIndex(LOGS.index(settings.log) if settings.log in LOGS else 0)
+        self.log.setToolTip(str(log_file(environment_folder(settings.environment))))
+        layout.addRow(self.tr("The backend's log has"), self.log)
         stamp = read_stamp(environment_folder(settings.environment))
         state = self.tr("set up, PyTorch for {}").format(stamp["torch"].upper()) if stamp else self.tr("not set up")
-        layout.addRow(self.tr("The environment is"), QLabel(state))
+        self.state = QLabel(state)
+        layout.addRow(self.tr("The environment is"), self.state)
+        buttons = QHBoxLayout()
+        self.repair_button = QPushButton(self.tr("Check and repair"), objectName="optionsRepair")
+        self.repair_button.setToolTip(self.tr("The panel shows how far it is"))
+        self.repair_button.clicked.connect(lambda: repair())
+        self.remove_button = QPushButton(self.tr("Remove"), objectName="optionsRemove")
+        self.remove_button.clicked.connect(lambda: self._remove())
+        for button in (self.repair_button, self.remove_button):
+            button.setEnabled(bool(stamp))
+            buttons.addWidget(button)
+        layout.addRow("", buttons)
 
     def tr(self, text: str) -> str:
         return QCoreApplication.translate("OptionsPage", text)
@@ -54,7 +79,25 @@ class OptionsPage(QgsOptionsPageWidget):
             device="" if device == DEVICES[0] else device,
             hub=self.hub.text().strip(),
             offline="1" if self.offline.isChecked() else "",
+            log=LOGS[self.log.currentIndex()],
         ).write()
+        self._changed()
+
+    def _remove(self) -> None:
+        """Deletes the environment that is there, once the user has said yes."""
+        folder = environment_folder(Settings.read().environment)
+        question = self.tr("Remove the backend's environment in '{}'? It can be set up again.").format(folder)
+        if QMessageBox.question(self, "Any2Any", question) != QMessageBox.StandardButton.Yes:
+            return
+        shared.close()  # a running backend holds its files open
+        try:
+            remove(folder)
+        except (OSError, SetupError) as error:
+            self.state.setText(str(error))
+            return
+        self.state.setText(self.tr("not set up"))
+        for button in (self.repair_button, self.remove_button):
+            button.setEnabled(False)
         self._changed()
 
     @staticmethod
@@ -70,11 +113,12 @@ class OptionsPage(QgsOptionsPageWidget):
 class OptionsFactory(QgsOptionsWidgetFactory):
     """Registers the page."""
 
-    def __init__(self, changed: Callable[[], None]) -> None:
+    def __init__(self, changed: Callable[[], None], repair: Callable[[], None]) -> None:
         super().__init__()
         self._changed = changed
+        self._repair = repair
         self.setTitle("Any2Any")
         self.setIcon(QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg")))
 
     def createWidget(self, parent: QWidget | None) -> OptionsPage:
-        return OptionsPage(parent, self._changed)
+        return OptionsPage(parent, self._changed, self._repair)

@@ -35,7 +35,7 @@ class Any2AnyPlugin:
         self.iface.addPluginToRasterMenu("Any2Any", self.action)
         self.iface.addRasterToolBarIcon(self.action)
         self.iface.projectRead.connect(self._mark)
-        self.options = OptionsFactory(self.dock.settings_changed)
+        self.options = OptionsFactory(self.dock.settings_changed, self.dock.repair)
         self.iface.registerOptionsWidgetFactory(self.options)
 
     def _mark(self) -> None:

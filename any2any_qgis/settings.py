@@ -25,6 +25,7 @@ class Settings:
     device: str = ""  # what the panel offers first: auto, cpu, cuda, cuda:1
     hub: str = ""  # endpoint of the model hub or of a mirror
     offline: str = ""  # "1": never download
+    log: str = ""  # "detailed": requests and answers go to the backend's log too
 
     @classmethod
     def read(cls) -> Settings:
@@ -38,7 +39,7 @@ class Settings:
 
     def child_environment(self) -> dict[str, str]:
         """The variables for a child process of this QGIS: scrubbed of QGIS's own, with what the user has set."""
-        chosen = {"ANY2ANY_CACHE": self.cache, "HF_ENDPOINT": self.hub, "HF_HUB_OFFLINE": self.offline}
+        chosen = {"ANY2ANY_CACHE": self.cache, "HF_ENDPOINT": self.hub, "HF_HUB_OFFLINE": self.offline, "ANY2ANY_LOG": self.log}
         qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
         own = child_environment(qgis_folder=qgis_folder)
         return own | {name: value for name, value in (_proxy(own) | chosen).items() if value}

@@ -29,7 +29,7 @@ def is_set_up() -> bool:
 
 
 class SetupPage(QObject):
-    """The card with "Set up". `done` carries a sentence about what was installed.
+    """The card with "Set up". `done` follows where there is an environment to work with, and carries a sentence about what was done.
 
     Args:
         form: the widgets of resources/forms/panel.ui.
@@ -56,11 +56,11 @@ class SetupPage(QObject):
             self.form.setupTitle.setText("<h3>The backend needs an update</h3>")
             self.form.setupText.setText("Any2Any was updated. Only what changed is installed.")
 
-    def set_up(self) -> None:
-        """Builds the backend's environment in a task."""
+    def set_up(self, check: bool = False) -> None:
+        """Builds the backend's environment in a task, or checks and repairs the one that is there."""
         if self.task is not None:
             return
-        self.task = SetupTask(self._ended)
+        self.task = SetupTask(self._ended, check)
         self.form.setupLog.setVisible(False)
         self._show_running(True)
         self.form.setupProgress.setValue(0)
@@ -88,10 +88,10 @@ class SetupPage(QObject):
         self.task = None
         self._refresh.stop()
         self._show_running(False)
-        if task.error is not None:
+        if task.error is not None and not is_set_up():
             self.form.setupStatus.setText(str(task.error))
             self.form.setupLog.setPlainText(task.error.log)
             self.form.setupLog.setVisible(bool(task.error.log))
             return
         self.form.setupStatus.setText("")
-        self.done.emit(task.sentence)
+        self.done.emit(task.sentence if task.error is None else str(task.error))

@@ -5,17 +5,31 @@ A task's `run` is in a thread of its own and touches no layer and no widget; wha
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Callable
 
-from qgis.core import QgsRasterBlockFeedback, QgsTask
+from qgis.core import QgsFeedback, QgsRasterBlockFeedback, QgsTask
 
 from .backend_client import BackendClient, BackendError, Progress
-from .environment import EnvironmentMissing, environment_folder, find_python, plugin_root
+from .environment import EnvironmentMissing, environment_folder, find_python, log_file, plugin_root
 from .environment_setup import SetupError, SetupOptions, set_up
 from .layers import Export, UnreadableLayer
+from .network import fetch_with
 from .settings import Settings
 from .warm_backend import shared
+
+
+def backend_of(settings: Settings, is_cancelled: Callable[[], bool]) -> AbstractContextManager[BackendClient]:
+    """The session's backend as the user has configured it.
+
+    Raises:
+        EnvironmentMissing: it is not set up.
+        BackendError: on entering, when it cannot be started or the wait for it was cancelled.
+    """
+    folder = environment_folder(settings.environment)
+    python = find_python(settings.python, folder_setting=settings.environment)
+    return shared.borrow(python, plugin_root(), settings.child_environment(), is_cancelled, log_file(folder))
 
 
 class BackendTask(QgsTask):
@@ -40,8 +54,7 @@ class BackendTask(QgsTask):
 
     def run(self) -> bool:
         try:
-            python = find_python(self._settings.python, folder_setting=self._settings.environment)
-            with shared.borrow(python, plugin_root(), self._settings.child_environment(), self.isCanceled) as backend:
+            with backend_of(self._settings, self.isCanceled) as backend:
                 self.greeting = backend.greeting
                 self.result = self._call(backend, self)
             return True
@@ -94,13 +107,14 @@ class BackendTask(QgsTask):
 
 
 class SetupTask(QgsTask):
-    """Builds the environment; `sentence` or `error` is set when `on_end` is called in the main thread."""
+    """Builds the environment, or checks and repairs it; `sentence` or `error` is set when `on_end` is called in the main thread."""
 
-    def __init__(self, on_end: Callable[[SetupTask], None]) -> None:
+    def __init__(self, on_end: Callable[[SetupTask], None], check: bool = False) -> None:
         super().__init__("Any2Any: set up the backend", QgsTask.Flag.CanCancel)
         self._on_end = on_end
         self._settings = Settings.read()
-        self._options = SetupOptions(environment_folder(self._settings.environment), plugin_root())
+        self._options = SetupOptions(environment_folder(self._settings.environment), plugin_root(), check=check)
+        self._feedback = QgsFeedback()
         self.sentence = ""
         self.doing = ""
         self.error: SetupError | None = None
@@ -108,13 +122,18 @@ class SetupTask(QgsTask):
     def run(self) -> bool:
         shared.close()  # a running backend holds files of the environment open
         try:
-            self.sentence = set_up(self._options, self._settings.child_environment(), self._report, self.isCanceled)
+            environment, fetch = self._settings.child_environment(), fetch_with(self._feedback)
+            self.sentence = set_up(self._options, environment, self._report, self.isCanceled, fetch)
             return True
         except SetupError as error:
             self.error = error
         except Exception as error:
             self.error = SetupError("environment.install", f"The set-up failed: {type(error).__name__}: {error}.")
         return False
+
+    def cancel(self) -> None:
+        self._feedback.cancel()
+        super().cancel()
 
     def forget(self) -> None:
         """As BackendTask's."""

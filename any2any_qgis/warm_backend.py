@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .backend_client import BackendClient, BackendError
-from .environment import log_file
 
 IDLE_SECONDS = 120.0
 _WAIT_SECONDS = 0.2
@@ -31,9 +30,14 @@ class WarmBackend:
 
     @contextmanager
     def borrow(
-        self, python: Path, folder: Path, environment: Mapping[str, str], is_cancelled: Callable[[], bool] = lambda: False
+        self,
+        python: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        is_cancelled: Callable[[], bool] = lambda: False,
+        log: Path | None = None,
     ) -> Iterator[BackendClient]:
-        """A running backend, for the length of the block.
+        """A running backend, for the length of the block; what it says goes into the file `log`.
 
         Raises:
             BackendError: it cannot be started, or job.cancelled while another job has it.
@@ -43,7 +47,7 @@ class WarmBackend:
                 raise BackendError("job.cancelled", "The translation was cancelled before it began.")
         try:
             self._stop_timer()
-            yield self._running(python, folder, environment, is_cancelled)
+            yield self._running(python, folder, environment, is_cancelled, log)
         finally:
             self._start_timer()
             self._lock.release()
@@ -55,12 +59,14 @@ class WarmBackend:
         if client is not None:
             client.close()
 
-    def _running(self, python: Path, folder: Path, environment: Mapping[str, str], is_cancelled: Callable[[], bool]) -> BackendClient:
-        wanted = (python, folder, tuple(sorted(environment.items())))
+    def _running(
+        self, python: Path, folder: Path, environment: Mapping[str, str], is_cancelled: Callable[[], bool], log: Path | None
+    ) -> BackendClient:
+        wanted = (python, folder, log, tuple(sorted(environment.items())))
         if self._client is not None and self._made_for == wanted and self._client.is_ready():
             return self._client
         self.close()
-        client = BackendClient(python, folder, environment, is_cancelled, log_file())
+        client = BackendClient(python, folder, environment, is_cancelled, log)
         self._client, self._made_for = client.__enter__(), wanted
         return client
 

@@ -20,6 +20,7 @@ from qgis.PyQt.QtGui import QIcon
 from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
 from ..environment import environment_folder, interpreter, plugin_root
 from ..environment_setup import SetupError, SetupOptions, remove, set_up
+from ..network import fetch_with
 from ..settings import Settings
 from ..warm_backend import shared
 
@@ -32,6 +33,7 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
     TORCH = "TORCH"
     PYTHON = "PYTHON"
     WHEELS = "WHEELS"
+    CHECK = "CHECK"
     REBUILD = "REBUILD"
     OUTPUT = "OUTPUT"
 
@@ -56,6 +58,7 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
             "user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not "
             "installed again; after an update of Any2Any only what changed is.<br><br>"
             "PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.<br>"
+            "Check: loads every package once, and installs what is damaged anew.<br>"
             "Folder of wheels: installs without a network."
         )
 
@@ -63,6 +66,7 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
         self.addParameter(
             QgsProcessingParameterEnum(self.TORCH, self.tr("Build of PyTorch"), list(TORCH_BUILDS), False, "auto", usesStaticStrings=True)
         )
+        self.addParameter(QgsProcessingParameterBoolean(self.CHECK, self.tr("Check what is installed, and repair it"), False))
         self.addParameter(QgsProcessingParameterBoolean(self.REBUILD, self.tr("Remove the environment first"), False))
         files = (
             QgsProcessingParameterFile(self.WHEELS, self.tr("Folder of wheels to install from"), FOLDER, optional=True),
@@ -84,6 +88,7 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
             base_python=self.parameterAsString(parameters, self.PYTHON, context),
             wheels=self.parameterAsString(parameters, self.WHEELS, context),
             torch=self.parameterAsEnumString(parameters, self.TORCH, context),
+            check=self.parameterAsBool(parameters, self.CHECK, context),
         )
 
         def report(share: float, text: str) -> None:
@@ -94,7 +99,7 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
         try:
             if self.parameterAsBool(parameters, self.REBUILD, context):
                 remove(options.folder)
-            feedback.pushInfo(set_up(options, settings.child_environment(), report, feedback.isCanceled))
+            feedback.pushInfo(set_up(options, settings.child_environment(), report, feedback.isCanceled, fetch_with(feedback)))
         except SetupError as error:
             if error.code == "environment.cancelled":
                 feedback.pushInfo(str(error))

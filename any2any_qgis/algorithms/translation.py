@@ -26,12 +26,12 @@ from qgis.PyQt.QtGui import QIcon
 
 from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
-from ..environment import EnvironmentMissing, find_python, plugin_root
+from ..environment import EnvironmentMissing, plugin_root
 from ..jobs import LEVELS, MODES, TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_labels
 from ..settings import Settings
-from ..warm_backend import shared
+from ..tasks import backend_of
 
 GSDS = ("source", "native")
 
@@ -214,9 +214,7 @@ def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[Translati
             feedback.setProgressText(stage)
         feedback.setProgress(progress.percent)
 
-    settings = Settings.read()
-    python = find_python(settings.python, folder_setting=settings.environment)
-    with shared.borrow(python, plugin_root(), settings.child_environment(), feedback.isCanceled) as backend:
+    with backend_of(Settings.read(), feedback.isCanceled) as backend:
         return backend.translate(job, show, feedback.isCanceled)
 
 

@@ -44,6 +44,7 @@ HEARTBEAT_SECONDS = 1.0
 PROGRESS_SECONDS = 0.1
 FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
 LONGEST_LINE = 4 * 2**20  # bytes; a job is a thousandth of that
+LONGEST_TRACE = 2000  # characters of a message in a detailed log
 _CHUNK = 65536
 
 
@@ -250,22 +251,36 @@ class Wire:
 def serve() -> int:
     """Serves until stdin ends or the client says shutdown."""
     wire = Wire()
-    server = Server(wire.send)
+    is_detailed = os.environ.get("ANY2ANY_LOG") == "detailed"
+    server = Server(_traced(wire.send) if is_detailed else wire.send)
     threading.Thread(target=_beat, args=(wire.send,), name="any2any-heartbeat", daemon=True).start()
     lines = Lines()
     while chunk := os.read(0, _CHUNK):  # a buffered stdin would abort the interpreter at exit
-        if not all(_handle(server, line) for line in lines.feed(chunk)):
+        if not all(_handle(server, line, is_detailed) for line in lines.feed(chunk)):
             break
     server.close(FAREWELL_SECONDS)
     end_process(0)  # a worker stuck in native code must not keep the process
     return 0
 
 
-def _handle(server: Server, line: bytes | None) -> bool:
+def _handle(server: Server, line: bytes | None, is_detailed: bool) -> bool:
     if line is None:
         server.refuse_long_line()
         return True
+    if is_detailed:
+        note(f"{time.strftime('%H:%M:%S')} asked {line[:LONGEST_TRACE].decode('utf-8', 'replace')}")
     return not line.strip() or server.handle(line.decode("utf-8", "replace"))
+
+
+def _traced(send: Callable[[Reply], None]) -> Callable[[Reply], None]:
+    """Sends, and tells the log what; not the progress, ten of which come in a second."""
+
+    def traced(reply: Reply) -> None:
+        if reply.type != "progress":
+            note(f"{time.strftime('%H:%M:%S')} answered {reply.model_dump_json()[:LONGEST_TRACE]}")
+        send(reply)
+
+    return traced
 
 
 def _beat(send: Callable[[Reply], None]) -> None:

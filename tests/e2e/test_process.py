@@ -194,6 +194,22 @@ serve.serve()
     assert all(text in log for text in ("a stray print", "from a child", "straight to the descriptor"))
 
 
+def test_a_detailed_log_has_requests_and_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANY2ANY_LOG", "detailed")
+    process = Process()
+    try:
+        process.send("hello", "h", protocol=1)
+        assert process.answer("h")["type"] == "hello"
+        assert process.popen.stdin is not None
+        process.popen.stdin.close()
+        process.popen.wait(10)
+    finally:
+        process.kill()
+    log = b"".join(process.log).decode()
+    assert 'asked {"type": "hello", "id": "h"' in log
+    assert 'answered {"type":"hello","id":"h"' in log
+
+
 def test_the_end_of_stdin_ends_the_process_even_in_the_midst_of_a_job(long_job: dict[str, Any]) -> None:
     process = Process()
     try:

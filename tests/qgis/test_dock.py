@@ -14,6 +14,7 @@ from qgis.PyQt.QtCore import Qt
 
 from any2any_qgis import results
 from any2any_qgis.dock import Any2AnyDock, duration
+from any2any_qgis.environment import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
 
 SECONDS = 20.0
@@ -133,6 +134,35 @@ def test_a_backend_that_dies_is_told_in_one_sentence_and_the_next_run_works(dock
     wait_for(lambda: "ended unexpectedly (exit code 9)" in dock.form.statusLabel.text())
     assert "last words" not in dock.form.statusLabel.text()
     assert "the last words" in dock.form.logView.toPlainText()
+    run(dock)
+    wait_for(lambda: len(synthetic_layers()) == 1)
+
+
+def test_after_a_crash_the_environment_can_be_checked_and_repaired(
+    dock: Any2AnyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def set_up(options, environment, report, is_cancelled, fetch) -> str:
+        asked.append(options)
+        return "The environment was checked and is whole."
+
+    monkeypatch.setattr("any2any_qgis.tasks.set_up", set_up)
+    run(dock, "dies")
+    wait_for(lambda: "ended unexpectedly" in dock.form.statusLabel.text())
+    assert dock.form.repairButton.isHidden()  # the Python is the user's own
+    environment = tmp_path / "environment"
+    interpreter(environment).parent.mkdir(parents=True)
+    interpreter(environment).touch()
+    (environment / STAMP).write_text('{"requirements": "some", "torch": "cpu"}')
+    monkeypatch.setenv("ANY2ANY_ENVIRONMENT", str(environment))
+    run(dock, "dies")
+    wait_for(lambda: not dock.form.repairButton.isHidden())
+    dock.form.repairButton.click()
+    assert dock.form.pages.currentWidget() is dock.form.setupPage
+    wait_for(lambda: "is whole" in dock.form.statusLabel.text())
+    assert dock.form.pages.currentWidget() is dock.form.workPage
+    assert [(options.folder, options.check) for options in asked] == [(environment, True)]
     run(dock)
     wait_for(lambda: len(synthetic_layers()) == 1)
 

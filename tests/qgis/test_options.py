@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from qgis.core import QgsSettings
+from qgis.PyQt.QtWidgets import QMessageBox
 
+from any2any_qgis.environment import STAMP, interpreter
 from any2any_qgis.options import OptionsFactory
 from any2any_qgis.settings import Settings
+
+
+def factory(changed=lambda: None, repair=lambda: None) -> OptionsFactory:
+    return OptionsFactory(changed, repair)
 
 
 @pytest.fixture
@@ -20,24 +27,50 @@ def restored(qgis_app) -> Iterator[None]:
 
 def test_what_is_entered_is_stored_told_and_shown_again(restored) -> None:
     told: list[bool] = []
-    page = OptionsFactory(lambda: told.append(True)).createWidget(None)
+    page = factory(lambda: told.append(True)).createWidget(None)
     page.environment.setFilePath("/data/environment")
     page.device.setCurrentText("cuda:1")
     page.hub.setText("https://mirror.example")
     page.offline.setChecked(True)
+    page.log.setCurrentIndex(1)
     page.apply()
     stored = Settings.read()
-    assert stored == Settings(environment="/data/environment", device="cuda:1", hub="https://mirror.example", offline="1")
+    assert stored == Settings("", "/data/environment", device="cuda:1", hub="https://mirror.example", offline="1", log="detailed")
+    assert stored.child_environment()["ANY2ANY_LOG"] == "detailed"
     assert told == [True]
-    again = OptionsFactory(lambda: None).createWidget(None)
+    again = factory().createWidget(None)
     assert (again.environment.filePath(), again.device.currentText(), again.offline.isChecked()) == ("/data/environment", "cuda:1", True)
 
 
 def test_nothing_entered_leaves_everything_to_the_software(restored) -> None:
     Settings().write()
-    page = OptionsFactory(lambda: None).createWidget(None)
+    page = factory().createWidget(None)
     page.apply()
     assert Settings.read() == Settings()
+
+
+def test_the_environment_is_repaired_and_removed_from_here(restored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Settings(environment=str(tmp_path / "environment")).write()
+    pretend_environment(tmp_path / "environment")
+    told: list[str] = []
+    page = factory(lambda: told.append("changed"), lambda: told.append("repair")).createWidget(None)
+    assert "CPU" in page.state.text()
+    page.repair_button.click()
+    assert told == ["repair"]
+    for answer, left in ((QMessageBox.StandardButton.No, True), (QMessageBox.StandardButton.Yes, False)):
+        monkeypatch.setattr(QMessageBox, "question", lambda *_, answer=answer: answer)
+        page.remove_button.click()
+        assert (tmp_path / "environment").exists() is left
+    assert told == ["repair", "changed"]
+    assert page.state.text() == "not set up"
+    assert not page.remove_button.isEnabled()
+
+
+def pretend_environment(folder: Path) -> None:
+    interpreter(folder).parent.mkdir(parents=True)
+    interpreter(folder).touch()
+    (folder / "pyvenv.cfg").touch()
+    (folder / STAMP).write_text('{"requirements": "some", "torch": "cpu"}')
 
 
 def test_the_proxy_of_qgis_reaches_the_process(monkeypatch: pytest.MonkeyPatch, qgis_app) -> None:

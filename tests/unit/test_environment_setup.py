@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +27,11 @@ def options(tmp_path: Path) -> SetupOptions:
     return SetupOptions(tmp_path / "data" / "environment", ROOT, torch="cpu")
 
 
+def fetch(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=60) as reply:
+        return reply.read()
+
+
 def code_of(options: SetupOptions, environment: dict[str, str] | None = None) -> str:
     with pytest.raises(SetupError) as caught:
         set_up(options, environment or child_environment(), lambda share, text: None)
@@ -39,9 +46,9 @@ def pretend_ready(folder: Path, requirements: str) -> None:
     (folder / STAMP).write_text(json.dumps({"requirements": requirements, "torch": "cpu"}))
 
 
-def test_a_real_environment_is_built_used_and_not_built_twice(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_real_environment_is_built_used_not_built_twice_and_repaired(options: SetupOptions) -> None:
     told: list[tuple[float, str]] = []
-    sentence = set_up(options, child_environment(), lambda share, text: told.append((share, text)))
+    sentence = set_up(options, child_environment(), lambda share, text: told.append((share, text)), fetch=fetch)
     assert "CPU build of PyTorch" in sentence
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
@@ -55,6 +62,14 @@ def test_a_real_environment_is_built_used_and_not_built_twice(options: SetupOpti
     started = time.monotonic()
     assert "complete already" in set_up(options, child_environment(), lambda share, text: None)
     assert time.monotonic() - started < 1.0
+    assert sorted(path.name for path in options.folder.parent.iterdir()) == ["environment", "environment.lock"]
+    assert "is whole" in set_up(replace(options, check=True), child_environment(), lambda share, text: None)
+    packages = next(options.folder.glob("lib/python*/site-packages"))
+    assert not (packages / "pip").exists()  # uv was downloaded and needs none
+    shutil.rmtree(packages / "safetensors")
+    assert "installed anew" in set_up(replace(options, check=True), child_environment(), lambda share, text: None)
+    assert (packages / "safetensors").is_dir()
+    assert is_ready(options.folder, ROOT)
     remove(options.folder)
     assert not options.folder.exists()
 
@@ -148,6 +163,18 @@ def test_a_python_that_is_too_old_or_is_none_is_refused(options: SetupOptions, t
     for chosen in (str(old), str(tmp_path / "nowhere")):
         assert code_of(replace(options, base_python=chosen)) == "environment.python"
     assert find_base_python(child_environment()).is_file()
+
+
+def test_where_no_python_fits_uv_is_asked_for_one(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment_setup, "_candidates", lambda: iter(()))
+    cut_off = child_environment() | {"UV_PYTHON_INSTALL_MIRROR": "http://127.0.0.1:9", "UV_HTTP_RETRIES": "0"}
+    told: list[str] = []
+    with pytest.raises(SetupError, match="none could be downloaded") as caught:
+        set_up(options, cut_off, lambda share, text: told.append(text), fetch=fetch)
+    assert caught.value.code == "environment.python"
+    assert "Downloading Python 3.12" in told
+    assert "127.0.0.1:9" in caught.value.log
+    assert not options.folder.exists()
 
 
 def test_remove_leaves_other_folders_alone(tmp_path: Path) -> None:

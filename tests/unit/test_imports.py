@@ -31,11 +31,20 @@ BARRED = {
     "backend": {"any2any_qgis", "qgis", "PyQt5", "PyQt6", "training", "osgeo"},
     "training": {"any2any_qgis", "qgis", "PyQt5", "PyQt6"},
 }
-PLUGIN_WITHOUT_QGIS = {"environment", "jobs", "modalities", "backend_client", "warm_backend"}  # tested without QGIS
+PLUGIN_WITHOUT_QGIS = {
+    "environment",
+    "jobs",
+    "modalities",
+    "backend_client",
+    "warm_backend",
+    "environment_setup",
+    "commands",
+    "uv_download",
+}  # tested without QGIS
 
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
-    {"jobs", "environment", "settings", "modalities", "compat"},
+    {"jobs", "environment", "settings", "modalities", "compat", "commands", "uv_download", "network"},
     {"backend_client", "layers", "environment_setup"},
     {"warm_backend"},
     {"tasks", "results"},

@@ -57,6 +57,16 @@ def ends(pid: str, seconds: float = 5.0) -> bool:
     return False
 
 
+def test_what_it_says_goes_where_the_borrower_wants_it(warm: WarmBackend, tmp_path: Path) -> None:
+    where = folder(tmp_path / "plugin", ANSWERS.replace("    say(", "    print('a word', file=sys.stderr, flush=True); say(", 1))
+    logs = [tmp_path / name / "backend.log" for name in ("one", "two")]
+    for log in logs:
+        with warm.borrow(Path(sys.executable), where, dict(os.environ), log=log) as backend:
+            backend.translate(JOB, lambda _: None, lambda: False)
+    warm.close()
+    assert all("a word" in log.read_text() for log in logs)
+
+
 def test_the_next_job_gets_the_same_process(warm: WarmBackend, tmp_path: Path) -> None:
     where = folder(tmp_path / "a")
     assert process_of(warm, where) == process_of(warm, where)

@@ -25,7 +25,8 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SetupOptions]
     """Keeps what is asked of set_up, which installs nothing here."""
     asked: list[SetupOptions] = []
 
-    def set_up(options, environment, report, is_cancelled) -> str:
+    def set_up(options, environment, report, is_cancelled, fetch) -> str:
+        assert callable(fetch)
         assert "PYTHONHOME" not in environment
         asked.append(options)
         report(0.5, "Installing PyTorch")
@@ -42,9 +43,9 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SetupOptions]
 
 
 def test_it_builds_where_the_variable_says_and_tells_the_python(provider, asked: list[SetupOptions], tmp_path: Path) -> None:
-    results = run({"TORCH": "cpu"})
+    results = run({"TORCH": "cpu", "CHECK": True})
     assert results["OUTPUT"] == str(interpreter(tmp_path / "environment"))
-    assert (asked[0].folder, asked[0].torch) == (tmp_path / "environment", "cpu")
+    assert (asked[0].folder, asked[0].torch, asked[0].check) == (tmp_path / "environment", "cpu", True)
     assert (asked[0].root / "backend" / "requirements" / "uv.txt").is_file()
 
 
