@@ -62,7 +62,8 @@ def add_result(result: TranslationResult, source_name: str, source_id: str) -> Q
     QgsProject.instance().addMapLayer(layer, False)
     group = _group_beside(source_id, f"{source_name} (synthetic)")
     group.insertLayer(0, layer).setExpanded(False)
-    group.setExpanded(True)
+    for expanded in (False, True):  # the tree collapsed the group while it was empty, and listens to changes only
+        group.setExpanded(expanded)
     return layer
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtGui import QColor
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 from qgis.utils import iface, plugins
 
 PLAN = json.loads(Path(os.environ["ANY2ANY_DRIVE"]).read_text())
@@ -26,7 +26,7 @@ POLL_MS = 100
 PARTS = {"dock": "Any2AnyDock", "job_form": "JobForm", "job_queue": "JobQueue", "setup_page": "SetupPage"}
 slots = {}
 
-report = {"slots_ms": slots, "loading_ms": 0.0, "steps": [], "layers": []}
+report = {"slots_ms": slots, "loading_ms": 0.0, "began": {}, "steps": [], "layers": []}
 
 
 def dock():
@@ -152,12 +152,19 @@ def done():
                 "abstract": layer.metadata().abstract(),
                 "history": layer.metadata().history(),
                 "parent": node.parent().name(),
+                "unfolded": is_unfolded(node),
                 "badges": [indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)],
             }
         )
     report["same_extent"] = report["layers"][0]["extent"] == report["layers"][1]["extent"]
     iface.mapCanvas().refresh()
     return lambda: not iface.mapCanvas().isDrawing()
+
+
+def is_unfolded(node):
+    """Whether the tree shows a layer, its groups being open."""
+    view = iface.layerTreeView()
+    return view.isExpanded(view.node2index(node.parent())) or node.parent() is QgsProject.instance().layerTreeRoot()
 
 
 def drawn():
@@ -198,13 +205,65 @@ def failed():
 
 
 def leave():
-    """A long run, in the midst of which QGIS dies: the backend has to end with it."""
+    """A long run, in the midst of which QGIS dies or is closed: the backend has to end with it."""
     form().modeCombo.setCurrentText("paper")
     form().runButton.click()
     return lambda: form().progressBar.isVisible() and form().cancelButton.isEnabled()
 
 
-STEPS = [install, first_run, set_up, setting_up, ready, run, running, done, drawn, narrow, fail, failed, leave]
+def dark():
+    QgsApplication.setUITheme("Night Mapping")
+    form().settingsBox.setCollapsed(False)
+    return lambda: True
+
+
+def darkened():
+    picture("8-dark")
+    form().settingsBox.setCollapsed(True)
+    QgsApplication.setUITheme("default")
+    return lambda: True
+
+
+def reopened():
+    """QGIS started anew: the plugin is on and the backend set up."""
+    report["page"] = form().pages.currentWidget().objectName()
+    layer = QgsRasterLayer(PLAN["scene"], "scene")
+    QgsProject.instance().addMapLayer(layer)
+    return ready()
+
+
+def leave_by_the_door():
+    """QGIS is closed in the midst of a run; what it asks about running tasks is answered with yes."""
+    report["asked"] = []
+    (FOLDER / "report.json").write_text(json.dumps(report, indent=2))
+    QgsProject.instance().setDirty(False)
+    drive.timer.stop()
+    for slot, milliseconds in ((go, 10 * POLL_MS), (say_yes, POLL_MS)):  # two timers: none fires in event loops inside its own slot
+        timer = QTimer(iface.mainWindow())
+        timer.timeout.connect(slot)
+        timer.start(milliseconds)
+
+
+def go():
+    """QGIS 3.22 asks whether to cancel, and stays open when it has; then it is closed once more."""
+    if QgsApplication.taskManager().countActiveTasks() == 0:
+        report["asked"].append("nothing more")
+        (FOLDER / "report.json").write_text(json.dumps(report, indent=2))
+    iface.actionExit().trigger()
+
+
+def say_yes():
+    box = QApplication.activeModalWidget()
+    if isinstance(box, QMessageBox):
+        report["asked"].append(box.text())
+        (FOLDER / "report.json").write_text(json.dumps(report, indent=2))
+        box.button(QMessageBox.StandardButton.Yes).click()
+
+
+SESSIONS = {
+    "first": [install, first_run, set_up, setting_up, ready, run, running, done, drawn, narrow, fail, failed, dark, darkened, leave],
+    "again": [reopened, leave, leave_by_the_door],
+}
 
 
 def timed(method):
@@ -224,7 +283,8 @@ def timed(method):
 
 class Drive:
     def __init__(self):
-        self.left = list(STEPS)
+        self.started = time.monotonic()
+        self.left = list(SESSIONS[PLAN["session"]])
         self.condition = None
         self.since = time.monotonic()
         self.timer = QTimer()
@@ -242,6 +302,7 @@ class Drive:
                 return
             step = self.left.pop(0)
             report["steps"].append(step.__name__)
+            report["began"][step.__name__] = round(time.monotonic() - self.started, 1)
             self.since = time.monotonic()
             self.condition = step()
         except Exception:

@@ -50,6 +50,7 @@ def test_the_result_lies_on_its_source_is_styled_and_marked_as_synthetic(report:
     assert (result["name"], result["parent"], source["name"]) == ("scene NIR (synthetic)", "scene (synthetic)", "scene")
     assert result["crs"] == source["crs"]
     assert max(abs(a - b) for a, b in zip(result["extent"], source["extent"], strict=True)) <= 0.01 * source["pixel"]
+    assert result["unfolded"]
     assert result["renderer"] == "singlebandgray"
     assert "not a measurement" in result["abstract"]
     assert "any2any-tiny" in result["history"][0]
@@ -70,5 +71,13 @@ def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(report: di
     assert str(Path.home()) + "/" not in report["diagnostics"]
 
 
-def test_no_backend_outlives_qgis(report: dict[str, Any]) -> None:
+def test_no_backend_outlives_a_qgis_that_dies_in_the_midst_of_a_run(report: dict[str, Any]) -> None:
     assert report["survivors"] == []
+
+
+def test_a_qgis_started_again_needs_no_set_up_and_can_be_closed_in_the_midst_of_a_run(report: dict[str, Any]) -> None:
+    again = report["again"]
+    assert again.get("error") is None, again["error"]
+    assert again["page"] == "workPage"
+    assert again["steps"][-1] == "leave_by_the_door"
+    assert (again["exit_code"], again["survivors"]) == (0, [])
