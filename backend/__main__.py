@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backend.errors import InputError, OutputError
-from backend.interface.console import ProgressLine, Session, end_process, note, quieten, run, tell_json
+from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_json
 from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models
 from backend.protocol import TranslationJob
 
@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     session = Session(as_json="--json" in given, debug="--debug" in given)
-    quieten(session.debug)
+    tame_libraries(session.debug)
     rest = [argument for argument in given if argument != "--debug"]
     return run(lambda: app(rest, prog_name="python -m backend", standalone_mode=False, obj=session), session)
 

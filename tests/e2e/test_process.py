@@ -194,6 +194,16 @@ serve.serve()
     assert all(text in log for text in ("a stray print", "from a child", "straight to the descriptor"))
 
 
+@pytest.mark.parametrize(("chosen", "told"), [({}, "1000"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "None")])
+def test_idle_threads_sleep_soon_unless_the_user_wants_otherwise(chosen: dict[str, str], told: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("GOMP_", "OMP_", "KMP_"))} | chosen
+    code = (
+        "import os, sys; sys.argv[1:] = ['models', 'list']; from backend.__main__ import main; main(); print(os.getenv('GOMP_SPINCOUNT'))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert said.splitlines()[-1] == told
+
+
 def test_a_detailed_log_has_requests_and_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANY2ANY_LOG", "detailed")
     process = Process()
