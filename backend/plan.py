@@ -13,7 +13,7 @@ from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
 
 from backend.errors import InputError
-from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid
+from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid, target_window
 from backend.geometry.tiling import BatchLayout, Rect, WindowGrid
 from backend.modalities import Modality, modality
 from backend.protocol import TranslationJob
@@ -117,15 +117,11 @@ def wanted_window(job: TranslationJob, source: Source) -> Rect:
 
 
 def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGrid) -> OutputPlan:
-    f_source, f_target = source.modality.vae_factor, target.vae_factor
-    window = expand_window(wanted, f_source, f_target, source.size)
+    window = expand_window(wanted, source.modality.vae_factor, target.vae_factor, source.size)
     full = target_grid(source.width, source.height, source.transform, source.modality, target)
-    left, top = window.column * f_target // f_source, window.row * f_target // f_source
-    right = min(full.width, -(-window.stop_column * f_target // f_source))
-    bottom = min(full.height, -(-window.stop_row * f_target // f_source))
-    crop = Rect(left, top, right - left, bottom - top)
-    transform = None if full.transform is None else full.transform @ Affine.translation(left, top)
-    return OutputPlan(target, window, crop, transform, grid.stripes_covering(crop.row, crop.stop_row, f_target))
+    crop = target_window(window, source.modality, target, full)
+    transform = None if full.transform is None else full.transform @ Affine.translation(crop.column, crop.row)
+    return OutputPlan(target, window, crop, transform, grid.stripes_covering(crop.row, crop.stop_row, target.vae_factor))
 
 
 def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source: Source) -> Rect:

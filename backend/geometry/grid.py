@@ -36,6 +36,15 @@ def target_grid(width: int, height: int, transform: Affine | None, source: Modal
     return Grid(math.ceil(width / ratio), math.ceil(height / ratio), scaled)
 
 
+def target_window(window: Rect, source: Modality, target: Modality, grid: Grid) -> Rect:
+    """The pixels of the target's grid that lie over a window of `expand_window`'s."""
+    f_source, f_target = source.vae_factor, target.vae_factor
+    left, top = window.column * f_target // f_source, window.row * f_target // f_source
+    right = min(grid.width, -(-window.stop_column * f_target // f_source))
+    bottom = min(grid.height, -(-window.stop_row * f_target // f_source))
+    return Rect(left, top, right - left, bottom - top)
+
+
 def expand_window(window: Rect, f_source: int, f_target: int, size: tuple[int, int]) -> Rect:
     """A window grown outward to whole target pixels of the full run's grid, within the raster.
 

@@ -205,14 +205,14 @@ def _gdal_cache_bytes(source: Source) -> int:
 
 
 def _tile_bytes(source: Source) -> int:
-    pixels = (source.modality.vae_factor * LATENT_SIZE) ** 2
+    pixels = source.modality.native_patch**2
     return pixels * (source.modality.channels * FLOAT_BYTES + 1)  # with its mask
 
 
 def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
     """Latents and masks of the rows in the making: one, or with joint sampling the wavefront's."""
     window = LATENT_CHANNELS * LATENT_SIZE**2
-    mask = (source.modality.vae_factor * LATENT_SIZE) ** 2
+    mask = source.modality.native_patch**2
     slots = work.batches_per_row * work.layout.size
     rows = work.plan.steps + 2 if work.plan.joint else 1
     number = torch.float32.itemsize if model.device.kind == "cpu" else 0  # on a GPU: counted there
@@ -227,7 +227,7 @@ def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
 
 def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     """One output's row of windows, the finished rows that wait to be written, and the copies made while they are."""
-    size = LATENT_SIZE * output.target.vae_factor
+    size = output.target.native_patch
     row = size * output.crop.width * output.target.channels * FLOAT_BYTES
     overlap = work.plan.grid.overlap * output.target.vae_factor
     carried = row * overlap // size * work.job.samples

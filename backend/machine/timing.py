@@ -97,12 +97,12 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
 
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
     job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
-    grid = WindowGrid.over(source.vae_factor * LATENT_SIZE, source.vae_factor * LATENT_SIZE, source, None)
+    grid = WindowGrid.over(source.native_patch, source.native_patch, source, None)
     return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch())
 
 
 def _batch(source: Modality, batch_size: int) -> Batch:
-    size = source.vae_factor * LATENT_SIZE
+    size = source.native_patch
     generator = np.random.default_rng(0)
     window = WindowGrid.over(size, size, source, None).window(0, 0)
     pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.geometry.tiling import Rect, Window, WindowGrid, blend_weights
-from backend.modalities import LATENT_SIZE, Modality
+from backend.modalities import Modality
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -51,7 +51,7 @@ class Mosaic:
         self.grid = grid
         self.target = target
         self.crop = crop
-        self.tile_size = LATENT_SIZE * target.vae_factor
+        self.tile_size = target.native_patch
         self.weights = blend_weights(self.tile_size, grid.overlap * target.vae_factor)
         self.samples = samples
         self._done = grid.stride * target.vae_factor  # rows that no later window touches

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from backend.errors import Cancelled
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid, pad_to_window
-from backend.modalities import LATENT_SIZE
 from backend.pipeline import Stopwatch
 from backend.radiometry import ModelScale, Radiometry
 from backend.source.raster import Source, fill_invalid
@@ -98,7 +97,7 @@ class WindowReader:
             self._count(physical, valid, window)
             self.tiles += 1
             pixels = self.scale.to_model(fill_invalid(physical, valid))
-            size = LATENT_SIZE * self.source.modality.vae_factor
+            size = self.source.modality.native_patch
             padded_valid = np.zeros((size, size), dtype=bool)
             padded_valid[:height, :width] = valid
             return Tile(window, pad_to_window(pixels, size), padded_valid)
