@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,25 @@ class _Statistics:
         whole = bool((values == np.rint(values)).all())
         return cls(p1, p50, p98, float(low), float(high), float(values.min()), float(values.max()), whole)
 
+    @property
+    def median(self) -> float:
+        """Of the first band."""
+        return float(self.p50[0])
+
+    @property
+    def is_constant(self) -> bool:
+        return self.smallest == self.largest
+
+    @property
+    def is_positive(self) -> bool:
+        """As power and amplitude are: nothing negative, and not the same everywhere."""
+        return self.smallest >= 0 and self.largest > 0 and not self.is_constant
+
+    @property
+    def may_be_dn(self) -> bool:
+        """Whether reflectance x 10000 can have this range, with its offset or without."""
+        return self.smallest >= -REFLECTANCE_OFFSET * 2 and max(self.p98) <= _BRIGHTEST_DN and min(self.p1) <= _DARKEST_DN
+
 
 def resolve_radiometry(source: Source, modality: Modality, requested: str = "auto") -> ResolvedRadiometry:
     """The radiometry to use for a raster.
@@ -89,9 +108,10 @@ def resolve_radiometry(source: Source, modality: Modality, requested: str = "aut
     if values.size == 0:
         kind = Radiometry("db" if modality.is_sar else "dn10000")
         return ResolvedRadiometry(kind, "No valid pixel was found in the sample.", (f"The radiometry {kind} is a guess. {_ASK}",))
-    statistics = _Statistics.of(values)
-    found = _sar(source, statistics) if modality.is_sar else _optical(source, modality, statistics)
-    return _with_clipping_warning(found or _stretch(statistics), values, modality)
+    seen = _Statistics.of(values)
+    answers = (hypothesis(source, modality, seen) for hypothesis in (_SAR if modality.is_sar else _OPTICAL))
+    found = next((answer for answer in answers if answer is not None), None) or _stretch(seen)
+    return _with_clipping_warning(found, values, modality)
 
 
 def sample(source: Source) -> npt.NDArray[np.float32]:
@@ -132,32 +152,42 @@ def _walk(size: tuple[int, int]) -> Iterator[Rect]:
             yield Rect(column, row, min(step, size[0] - column), min(step, size[1] - row))
 
 
-def _optical(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
-    if seen.largest <= _REFLECTANCE_MAX * 2 and max(seen.p98) <= _REFLECTANCE_MAX and seen.smallest >= -1.0 and not seen.whole:
-        why = "after the bands' scale and offset " if source.has_scale else ""
-        return ResolvedRadiometry(Radiometry("reflectance"), f"The numbers are {why}fractions up to {seen.largest:.3g}, as reflectance is.")
+def _as_fractions(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if seen.largest > _REFLECTANCE_MAX * 2 or max(seen.p98) > _REFLECTANCE_MAX or seen.smallest < -1.0 or seen.whole:
+        return None
+    why = "after the bands' scale and offset " if source.has_scale else ""
+    return ResolvedRadiometry(Radiometry("reflectance"), f"The numbers are {why}fractions up to {seen.largest:.3g}, as reflectance is.")
+
+
+def _as_declared_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     declared = _declared_offset(source)
-    looks_like_dn = seen.smallest >= -REFLECTANCE_OFFSET * 2 and max(seen.p98) <= _BRIGHTEST_DN and min(seen.p1) <= _DARKEST_DN
-    if declared is not None and looks_like_dn and max(seen.p98) > _REFLECTANCE_MAX:
-        return ResolvedRadiometry(Radiometry("dn10000_offset" if declared[0] else "dn10000"), declared[1])
-    bits = source.bits
-    if bits is not None and 8 < bits <= 12 and not source.has_scale:
-        return ResolvedRadiometry(Radiometry("range", 0.0, float(2**bits - 1)), f"The file declares {bits}-bit numbers.")
-    if seen.smallest >= 0 and seen.largest <= UINT8_MAX and max(seen.p98) > _REFLECTANCE_MAX and seen.smallest < seen.largest:
-        warning = f"The numbers stay within 0 to 255 and are read as 8-bit imagery. {_ASK}"
-        return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
-    if looks_like_dn and max(seen.p98) > UINT8_MAX and seen.smallest < seen.largest and not source.has_rpcs and not source.has_scale:
-        return _dn(source, modality, seen)
-    return None
+    if declared is None or not seen.may_be_dn or max(seen.p98) <= _REFLECTANCE_MAX:
+        return None
+    return ResolvedRadiometry(Radiometry("dn10000_offset" if declared[0] else "dn10000"), declared[1])
 
 
-def _dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry:
+def _as_declared_bits(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if source.bits is None or not 8 < source.bits <= 12 or source.has_scale:
+        return None
+    return ResolvedRadiometry(Radiometry("range", 0.0, float(2**source.bits - 1)), f"The file declares {source.bits}-bit numbers.")
+
+
+def _as_8_bit(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if seen.smallest < 0 or seen.largest > UINT8_MAX or max(seen.p98) <= _REFLECTANCE_MAX or seen.is_constant:
+        return None
+    warning = f"The numbers stay within 0 to 255 and are read as 8-bit imagery. {_ASK}"
+    return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
+
+
+def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     """Reflectance x 10000, with Sentinel-2's offset of 1000 or without.
 
     With the offset nearly nothing lies below 1000. Without it the darkest percent of the darkest of several bands does, but
     near infrared alone may not: over vegetation without water it starts anywhere up to 3000 (measured on 211 scenes). So the
     raster's visible bands are asked too, where it has them.
     """
+    if not seen.may_be_dn or max(seen.p98) <= UINT8_MAX or seen.is_constant or source.has_rpcs or source.has_scale:
+        return None
     darkest = float(min(seen.p1))
     if darkest >= REFLECTANCE_OFFSET and modality.id in ("nir", "ms"):
         visible = _darkest_visible(source)
@@ -200,33 +230,51 @@ def _declared_offset(source: Source) -> tuple[bool, str] | None:
     return None
 
 
-def _sar(source: Source, seen: _Statistics) -> ResolvedRadiometry | None:
+def _as_declared_db(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     described = " ".join(f"{band.unit} {band.description}" for band in source.facts)
-    middle = float(seen.p50[0])
-    if re.search(r"(?:\b|_)d(?:b\b|eci\W?bel)", described, re.IGNORECASE):
-        return ResolvedRadiometry(Radiometry("db"), "The band says dB.")
-    if middle < 0 and seen.low > -80.0:
-        return ResolvedRadiometry(Radiometry("db"), f"Most numbers are negative (median {middle:.1f}), as dB are.")
-    if middle < -200 and seen.whole and seen.low > -8000.0:
-        warning = f"The numbers are read as dB x 100. {_ASK}"
-        return ResolvedRadiometry(Radiometry("range", -2500.0, 0.0), f"Whole negative numbers (median {middle:.0f}).", (warning,))
-    if seen.smallest < 0 or seen.largest <= 0 or seen.smallest == seen.largest:
+    if not re.search(r"(?:\b|_)d(?:b\b|eci\W?bel)", described, re.IGNORECASE):
         return None
-    if seen.whole and seen.largest <= UINT8_MAX and seen.high > _REFLECTANCE_MAX:
-        warning = f"The numbers stay within 0 to 255 and are read as 8-bit amplitude. {_ASK}"
-        return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
-    if middle <= 2.0:
-        reason = f"The numbers are small and positive (median {middle:.3g}), as power is."
-        as_power, as_amplitude = (factor * math.log10(middle) if middle > 0 else -math.inf for factor in (10, 20))
-        if as_amplitude < _DARKEST_LAND_DB:
-            return ResolvedRadiometry(Radiometry("linear"), reason)
-        other = f"as power their median is {as_power:.1f} dB, as amplitude it would be {as_amplitude:.1f} dB"
-        return ResolvedRadiometry(Radiometry("linear"), reason, (f"The numbers are read as linear power: {other}. {_ASK}",))
-    if middle <= 5000.0:
-        reason = f"The numbers are positive (median {middle:.0f}), as amplitude is."
-        warning = f"The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB. {_ASK}"
-        return ResolvedRadiometry(Radiometry("amplitude_dn"), reason, (warning,))
-    return None
+    return ResolvedRadiometry(Radiometry("db"), "The band says dB.")
+
+
+def _as_db(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if seen.median >= 0 or seen.low <= -80.0:
+        return None
+    return ResolvedRadiometry(Radiometry("db"), f"Most numbers are negative (median {seen.median:.1f}), as dB are.")
+
+
+def _as_db_times_100(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if seen.median >= -200 or not seen.whole or seen.low <= -8000.0:
+        return None
+    warning = f"The numbers are read as dB x 100. {_ASK}"
+    return ResolvedRadiometry(Radiometry("range", -2500.0, 0.0), f"Whole negative numbers (median {seen.median:.0f}).", (warning,))
+
+
+def _as_8_bit_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if not seen.is_positive or not seen.whole or seen.largest > UINT8_MAX or seen.high <= _REFLECTANCE_MAX:
+        return None
+    warning = f"The numbers stay within 0 to 255 and are read as 8-bit amplitude. {_ASK}"
+    return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
+
+
+def _as_power(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    middle = seen.median
+    if not seen.is_positive or middle > 2.0:
+        return None
+    reason = f"The numbers are small and positive (median {middle:.3g}), as power is."
+    as_power, as_amplitude = (factor * math.log10(middle) if middle > 0 else -math.inf for factor in (10, 20))
+    if as_amplitude < _DARKEST_LAND_DB:
+        return ResolvedRadiometry(Radiometry("linear"), reason)
+    other = f"as power their median is {as_power:.1f} dB, as amplitude it would be {as_amplitude:.1f} dB"
+    return ResolvedRadiometry(Radiometry("linear"), reason, (f"The numbers are read as linear power: {other}. {_ASK}",))
+
+
+def _as_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if not seen.is_positive or seen.median > 5000.0:
+        return None
+    reason = f"The numbers are positive (median {seen.median:.0f}), as amplitude is."
+    warning = f"The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB. {_ASK}"
+    return ResolvedRadiometry(Radiometry("amplitude_dn"), reason, (warning,))
 
 
 def _stretch(seen: _Statistics) -> ResolvedRadiometry:
@@ -241,6 +289,12 @@ def _stretch(seen: _Statistics) -> ResolvedRadiometry:
     spread = f"{radiometry} (2nd to 98th percentile of a sample) is spread over the model's usual range"
     warning = f"What the numbers stand for is not known: {spread}. {_ASK}"
     return ResolvedRadiometry(radiometry, "The numbers fit no known radiometry.", (warning,))
+
+
+# What the numbers may stand for; the first that fits is taken, so evidence that is declared goes before evidence in the numbers.
+_Hypothesis = Callable[[Source, Modality, _Statistics], ResolvedRadiometry | None]
+_OPTICAL: tuple[_Hypothesis, ...] = (_as_fractions, _as_declared_dn, _as_declared_bits, _as_8_bit, _as_dn)
+_SAR: tuple[_Hypothesis, ...] = (_as_declared_db, _as_db, _as_db_times_100, _as_8_bit_amplitude, _as_power, _as_amplitude)
 
 
 def _with_clipping_warning(found: ResolvedRadiometry, values: npt.NDArray[Any], modality: Modality) -> ResolvedRadiometry:
