@@ -52,6 +52,7 @@ class SetupError(Exception):
     def __init__(self, code: str, message: str, hint: str = "", log: str = "") -> None:
         super().__init__(f"{message} {hint}".strip())
         self.code = code
+        self.message = message
         self.log = log
 
 
@@ -187,6 +188,7 @@ class _Build:
         self.commands = Commands(environment, is_cancelled, self._tell)
         self.python = interpreter(options.folder)
         self.uv: Path | None = None
+        self.why_no_uv = ""
         self.locks = options.root / "backend" / "requirements"
         self.at = (0.0, 0.0)  # of the step that runs: where it begins and ends
         self.seen = 0  # packages of this step
@@ -250,6 +252,7 @@ class _Build:
                 raise CommandCancelled from None
             if error.errno == 28:  # ENOSPC
                 raise
+            self.why_no_uv = str(error)
             return None
         return beside
 
@@ -264,12 +267,21 @@ class _Build:
                 self.uv = self.uv.replace(own)
             return
         if not self.commands.run([str(self.python), "-I", "-c", "import pip"]):
-            base = find_base_python(self.commands.environment, self.options.base_python)
+            base = self._base_python_with_venv()
             if not self.commands.run([str(base), "-I", "-m", "venv", "--clear", str(self.options.folder)]):
                 raise self._failure("The Python environment cannot be made.")
         self._pip("--require-hashes", "-r", str(self.locks / "uv.txt"), required=False)
         own = self.python.with_name(PROGRAM)
         self.uv = own if own.is_file() else None
+
+    def _base_python_with_venv(self) -> Path:
+        try:
+            return find_base_python(self.commands.environment, self.options.base_python)
+        except SetupError as error:
+            if not self.why_no_uv:
+                raise
+            sentence = f"The installer could not be downloaded ({self.why_no_uv}), and to do without it: {error.message}"
+            raise SetupError("environment.network", sentence, "Check the network, the proxy and its certificates first.") from None
 
     def _make_venv_with(self, uv: Path) -> None:
         """With a Python of this computer, or with one that uv downloads where there is none."""

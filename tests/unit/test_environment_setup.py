@@ -177,6 +177,18 @@ def test_where_no_python_fits_uv_is_asked_for_one(options: SetupOptions, monkeyp
     assert not options.folder.exists()
 
 
+def test_without_an_installer_and_without_venv_both_are_told(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(url: str) -> bytes:
+        raise OSError("SSL handshake failed")
+
+    monkeypatch.setattr(environment_setup, "_candidates", lambda: iter(()))
+    with pytest.raises(SetupError, match="SSL handshake failed") as caught:
+        set_up(options, child_environment(), lambda share, text: None, fetch=cut_off)
+    assert "with the module venv" in str(caught.value)
+    assert caught.value.code == "environment.network"
+    assert not options.folder.exists()
+
+
 def test_remove_leaves_other_folders_alone(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     with pytest.raises(SetupError, match="left alone"):
