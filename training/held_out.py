@@ -16,7 +16,7 @@ from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
 from training.datasets.scene import FloatArray, Scene
-from training.metrics import correlation, decibels
+from training.metrics import block_profile, correlation, decibels
 
 SCENES_PER_DIRECTION = 12
 MIN_LATENTS = 16  # a side of a scene: a quarter of a window
@@ -72,25 +72,32 @@ class HeldOut:
         return _Window(source, target, scene.level, z, arrays[target][:, :rows, :columns], (rows, columns))
 
     def figures(self, transformer: nn.Module, adapters: ResidualAdapters) -> dict[str, float]:
-        """Means over directions: `score` is the PSNR, `unbiased` without each band's level, `correlation`; and each direction's PSNR."""
+        """Means over directions: `score` is the PSNR, `unbiased` without each band's level, `correlation`, `blocks` how far the
+        `block_profile` is from the truth's (root of its mean square); and each direction's PSNR.
+        """
         device = next(transformer.parameters()).device
         network = Any2Any({id_: self.vaes[id_].to(device) for id_ in modalities() if id_ in self.vaes}, transformer, adapters)  # type: ignore[arg-type]
-        by_direction: dict[str, list[tuple[float, float, float]]] = {}
+        by_direction: dict[str, list[tuple[float, ...]]] = {}
         for window in self.windows:
             by_direction.setdefault(f"{window.source}-{window.target}", []).append(self._compare(network, window, device))
         means = {name: np.mean(rows, axis=0) for name, rows in by_direction.items()}
-        overall = np.mean(list(means.values()), axis=0) if means else np.zeros(3)
-        out = {"score": float(overall[0]), "unbiased": float(overall[1]), "correlation": float(overall[2])}
+        overall = np.mean(list(means.values()), axis=0) if means else np.zeros(4)
+        out = dict(zip(("score", "unbiased", "correlation", "blocks"), map(float, overall), strict=True))
         return out | {name: float(mean[0]) for name, mean in means.items()}
 
-    def _compare(self, network: Any2Any, window: _Window, device: torch.device) -> tuple[float, float, float]:
+    def _compare(self, network: Any2Any, window: _Window, device: torch.device) -> tuple[float, ...]:
         z_source = window.z_source.to(device)
         noise = torch.randn(z_source.shape, generator=torch.Generator().manual_seed(0)).to(device)
         z = network.predict_x0(noise, z_source, LAST_TIMESTEP, window.source, window.target, window.level)
         x = network.decode(window.target, network.adapt(z, window.target))[0].float().cpu().numpy()
         target = modality(window.target)
-        y = to_eval8(target, ModelScale.of(target).to_physical(x))[:, : window.size[0], : window.size[1]].reshape(target.channels, -1)
-        truth = to_eval8(target, window.truth).reshape(target.channels, -1)
+        pictures = (
+            to_eval8(target, ModelScale.of(target).to_physical(x))[:, : window.size[0], : window.size[1]],
+            to_eval8(target, window.truth),
+        )
+        drawn, true = (block_profile(torch.from_numpy(picture)[None], target.vae_factor) for picture in pictures)
+        blocks = float((drawn - true).square().mean().sqrt())
+        y, truth = (picture.reshape(target.channels, -1) for picture in pictures)
         error = y - truth
         unbiased = error - error.mean(axis=1, keepdims=True)
-        return decibels(float(np.mean(error**2))), decibels(float(np.mean(unbiased**2))), correlation(y, truth)
+        return decibels(float(np.mean(error**2))), decibels(float(np.mean(unbiased**2))), correlation(y, truth), blocks

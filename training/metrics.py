@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 from torchmetrics.functional.image import structural_similarity_index_measure
 
 from backend.radiometry import UINT8_MAX
@@ -111,6 +112,23 @@ def _eroded(valid: Mask) -> Mask:
     padded = np.pad(valid, SSIM_REACH, constant_values=True)
     along = np.lib.stride_tricks.sliding_window_view(padded, side, axis=0).all(axis=-1)
     return np.asarray(np.lib.stride_tricks.sliding_window_view(along, side, axis=1).all(axis=-1))
+
+
+def block_profile(x: Tensor, factor: int) -> Tensor:
+    """How much neighbouring pixels differ at each place inside patches of f x f pixels; near zeros where nothing repeats with them.
+
+    Args:
+        x: pixels (B, C, H, W), patches from the top left corner on.
+        factor: f.
+
+    Returns:
+        (f,) logs of the mean absolute steps from a patch's row or column k - 1 to k, their mean taken away; the first is at the border.
+    """
+    down, across = (x.diff(dim=axis).abs().mean((0, 1, 5 - axis)) for axis in (2, 3))  # (H - 1,), (W - 1,)
+    steps = torch.cat([down, across])
+    place = torch.cat([torch.arange(1, len(one) + 1, device=x.device) % factor for one in (down, across)])
+    profile = torch.stack([torch.log(steps[place == k].mean() + 1e-6) for k in range(factor)])
+    return profile - profile.mean()
 
 
 def _mean_step(image: Image, valid: Mask) -> float:

@@ -53,3 +53,16 @@ def test_ssim_is_told_as_missing_where_no_window_fits() -> None:
     prediction, truth = images(height=5)
     assert np.isnan(Score.of(prediction, truth).ssim)
     assert Score.of(prediction, truth).rmse > 0
+
+
+@pytest.mark.parametrize("factor", [2, 4, 8])
+def test_the_block_profile_tells_patches_from_what_does_not_repeat_with_them(factor: int) -> None:
+    noise = torch.randn(2, 3, 128, 96, generator=torch.Generator().manual_seed(0))
+    assert metrics.block_profile(noise, factor).shape == (factor,)
+    assert metrics.block_profile(noise, factor).abs().max() < 0.05
+    patches = torch.kron(noise[..., :32, :24], torch.ones(factor, factor)) + 0.1 * torch.randn(2, 3, 32 * factor, 24 * factor)
+    profile = metrics.block_profile(patches, factor)
+    assert profile.argmax() == 0  # at the border
+    assert profile[0] - profile[1:].max() > 1.0
+    moved = metrics.block_profile(patches[..., 1:, 1:], factor)
+    assert moved.argmax() == factor - 1

@@ -287,6 +287,21 @@ def test_tuning_teaches_the_decoder_what_predicted_latents_mean(config: train_tr
     assert all(parameter.grad is None for parameter in network.transformer.parameters())
 
 
+def test_the_patches_imprint_costs(config: train_translator.TranslatorConfig) -> None:
+    scenes = made_scenes()
+    vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
+    network = Any2Any(vaes, UDiT(num_modalities=len(ROWS)), ResidualAdapters())
+    batch = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True)(np.random.default_rng(0))
+    tuning = common.read_config(CONFIGS / "tiny_decoder.yaml", tune_decoder.TuningConfig)
+    assert tuning.block_weight > 0
+    values = []
+    for weight in (0.0, 1.0, 2.0):
+        torch.manual_seed(0)
+        values.append(tune_decoder.loss(network, "nir", batch, replace(tuning, block_weight=weight))[0].item())
+    assert values[0] < values[1]
+    assert values[2] - values[1] == pytest.approx(values[1] - values[0], rel=1e-3)
+
+
 def test_a_gated_start_learns_in_every_direction() -> None:
     translator = train_translator.Translator("any2any-tiny")
     start = train_translator.Translator("any2any-tiny")
