@@ -7,10 +7,10 @@ so that `--help` and `models list` answer at once. `--debug`, anywhere on the li
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -29,6 +29,7 @@ models_app = typer.Typer(help="Weights: list, describe, verify, download, add.")
 app.add_typer(models_app, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+Number = TypeVar("Number", int, float)
 ModelName = Annotated[str, typer.Argument(metavar="ID|DIR")]
 
 
@@ -95,6 +96,33 @@ def estimate(ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE
 
     facts = asdict(foretell(loaded, ModelCache(), ctx.obj.cancel))
     (tell_json if json_ else print_facts)(facts)
+
+
+@app.command()
+def evaluate(
+    ctx: typer.Context,
+    prediction: Annotated[str, typer.Argument(help="A translated raster.")],
+    reference: Annotated[str, typer.Argument(help="What was measured, on any grid and in any CRS.")],
+    modality: Annotated[str | None, typer.Option(metavar="MOD", help="Of both. [default: as the prediction's tags say]")] = None,
+    reference_bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="In the modality's order.")] = None,
+    reference_radiometry: Annotated[str, typer.Option(metavar="auto|NAME|LOW:HIGH")] = "auto",
+    json_: Json = False,
+) -> None:
+    """Tells how far a translated raster is from the truth: PSNR, SSIM, RMSE, spectral angle, bias per band."""
+    from backend.evaluation.compare import compare
+
+    bands = _numbers("--reference-bands", reference_bands, int)
+    with ProgressLine() as line:
+        found = compare(
+            prediction,
+            reference,
+            modality,
+            bands,
+            reference_radiometry,
+            lambda done, total: line.show("compare", done, total, None),
+            ctx.obj.cancel,
+        )
+    (tell_json if json_ else print_facts)(found.as_dict())
 
 
 @app.command()
@@ -221,7 +249,7 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session) -> 
         note(f"warning: {warning}")
 
 
-def _numbers(option: str, text: str | None, kind: type[int] | type[float]) -> tuple[float, ...] | None:
+def _numbers(option: str, text: str | None, kind: Callable[[str], Number]) -> tuple[Number, ...] | None:
     """Numbers separated by commas; how many there must be, the job checks."""
     try:
         return None if text is None else tuple(kind(part) for part in text.split(","))

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, 
 from backend.errors import InputError, ProtocolError
 from backend.modalities import RESOURCES, modality
 
+TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
 PROTOCOL_VERSION = 1
 
 Mode = Literal["fast", "balanced", "detailed", "paper"]
@@ -168,6 +169,16 @@ class Estimate(_Frozen):
     job: dict[str, Any]
 
 
+class Compare(_Frozen):
+    type: Literal["compare"] = "compare"
+    id: str
+    prediction: PathText
+    reference: PathText
+    modality: str | None = None
+    reference_bands: tuple[int, ...] | None = None
+    reference_radiometry: str = "auto"
+
+
 class RunJob(_Frozen):
     type: Literal["job"] = "job"
     id: str
@@ -187,7 +198,7 @@ class Shutdown(_Frozen):
     id: str
 
 
-Request = Annotated[Hello | Inspect | Estimate | RunJob | Cancel | Shutdown, Field(discriminator="type")]
+Request = Annotated[Hello | Inspect | Estimate | Compare | RunJob | Cancel | Shutdown, Field(discriminator="type")]
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 
 
@@ -211,7 +222,7 @@ class Reply(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: Literal["hello", "inspect", "estimate", "progress", "heartbeat", "result", "error", "bye"]
+    type: Literal["hello", "inspect", "estimate", "comparison", "progress", "heartbeat", "result", "error", "bye"]
     id: str | None = None
     data: dict[str, Any] = {}
 

@@ -25,6 +25,7 @@ from backend.interface.console import as_told, end_process, note
 from backend.protocol import (
     PROTOCOL_VERSION,
     Cancel,
+    Compare,
     Estimate,
     Hello,
     Inspect,
@@ -142,6 +143,8 @@ class Server:
             case Estimate():
                 job = TranslationJob.create(**request.job)
                 self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
+            case Compare():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel)))
             case RunJob():
                 job = TranslationJob.create(**request.job)
                 self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)))
@@ -193,6 +196,22 @@ class Server:
 
         results = translate(job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel)
         return Reply(type="result", id=id_, data={"results": [result.model_dump(mode="json") for result in results]})
+
+    def _compare(self, request: Compare, cancel: threading.Event) -> Reply:
+        from backend.evaluation.compare import compare
+        from backend.translate import Progress
+
+        report = self._progress(request.id)
+        found = compare(
+            request.prediction,
+            request.reference,
+            request.modality,
+            request.reference_bands,
+            request.reference_radiometry,
+            lambda done, total: report(Progress("compare", done, total, None)),
+            cancel,
+        )
+        return Reply(type="comparison", id=request.id, data=found.as_dict())
 
     def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.machine.estimate import estimate

@@ -17,8 +17,6 @@ from backend.modalities import Modality, modality
 from backend.protocol import TranslationJob
 from backend.radiometry import REFLECTANCE_SCALE, Radiometry
 
-TAG_NAMESPACE = "ANY2ANY"
-
 
 @dataclass(frozen=True)
 class OutputFormat:

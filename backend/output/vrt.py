@@ -12,7 +12,7 @@ from pathlib import Path
 from affine import Affine
 from rasterio.crs import CRS
 
-from backend.output.format import TAG_NAMESPACE
+from backend.protocol import TAG_NAMESPACE
 
 _GDAL_TYPES = {"uint8": "Byte", "uint16": "UInt16", "float32": "Float32"}
 _COLOURS = ("Red", "Green", "Blue")

@@ -21,6 +21,7 @@ from rasterio.warp import calculate_default_transform, transform
 from rasterio.windows import Window
 
 from backend.errors import InputError, OutOfMemory
+from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality
 
@@ -114,6 +115,59 @@ def warp_to_gsd(
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
         raise InputError("input.georeference", f"The source cannot be warped to {gsd_m:g} m: {error}", "Leave out --gsd native.") from error
+
+
+def warp_onto(
+    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, grid_crs: CRS | None, grid: Grid, *, categorical: bool
+) -> DatasetReader | WarpedVRT:
+    """The dataset on the grid of another raster.
+
+    Args:
+        dataset: the raster.
+        crs: its CRS as `raster.georeference` gives it; likewise `affine`.
+        affine: its transform.
+        grid_crs: CRS of the grid.
+        grid: where the pixels are to lie.
+        categorical: numbers that must not be averaged (a colour table).
+
+    Returns:
+        A warped view; the dataset itself where it is on that grid already, or where neither has a place and both have one size.
+
+    Raises:
+        InputError: input.georeference, when one of them has no place on Earth and they are not pixel by pixel the same.
+    """
+    same_size = (dataset.width, dataset.height) == (grid.width, grid.height)
+    if affine is None and grid.transform is None and same_size:
+        return dataset
+    if affine is not None and grid.transform is not None and same_size and crs == grid_crs and _same_pixels(affine, grid):
+        return dataset
+    if crs is None or affine is None or grid_crs is None or grid.transform is None:
+        text = "The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ."
+        raise InputError("input.georeference", text, "Georeference them, or bring both to one size.")
+    sizes = ground_gsd(crs, affine, dataset.width, dataset.height), ground_gsd(grid_crs, grid.transform, grid.width, grid.height)
+    shrink = min(sizes[1]) / min(sizes[0]) if sizes[0] and sizes[1] else 1.0
+    try:
+        return WarpedVRT(
+            dataset,
+            src_crs=crs,
+            crs=grid_crs,
+            transform=grid.transform,
+            width=grid.width,
+            height=grid.height,
+            resampling=_resampling(shrink, categorical),
+            dtype="float32",
+            tolerance=_WARP_TOLERANCE,
+            nodata=math.nan,
+        )
+    except (RasterioError, CPLE_BaseError, ValueError) as error:
+        raise InputError("input.georeference", f"The raster cannot be warped: {error}") from error
+
+
+def _same_pixels(affine: Affine, grid: Grid) -> bool:
+    """Whether two grids of one size differ by less than a hundredth of a pixel at their corners."""
+    corners = ((0, 0), (grid.width, 0), (0, grid.height))
+    there = [~affine @ (grid.transform @ corner) for corner in corners] if grid.transform is not None else []
+    return all(math.dist(a, b) < _SAME_SIZE for a, b in zip(corners, there, strict=True))
 
 
 class WarpedBlocks:

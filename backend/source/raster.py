@@ -15,17 +15,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from rasterio.crs import CRS
 from rasterio.enums import MaskFlags
 from rasterio.fill import fillnodata
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
 from backend.errors import InputError
-from backend.geometry.grid import Mask
+from backend.geometry.grid import Grid, Mask
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality
+from backend.protocol import TAG_NAMESPACE
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
-from backend.source.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_to_gsd
+from backend.source.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
 from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
 
 HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
@@ -62,11 +64,19 @@ class Source:
     (BandChoice), warnings (sentences) and dtype (of the chosen bands on disk) describe it.
     """
 
-    def __init__(self, path: str, dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None, gsd: str = "source") -> None:
+    def __init__(
+        self,
+        path: str,
+        dataset: DatasetReader,
+        modality: Modality,
+        bands: tuple[int, ...] | None,
+        gsd: str = "source",
+        onto: tuple[CRS | None, Grid] | None = None,
+    ) -> None:
         """Checks the bands and the georeference of an open dataset, which it then owns.
 
         Raises:
-            InputError: input.bands, input.dtype, or input.georeference where --gsd native is impossible.
+            InputError: input.bands, input.dtype, or input.georeference where a warp is impossible.
         """
         self.path = path
         self.modality = modality
@@ -81,6 +91,9 @@ class Source:
             self._dataset = warp_to_gsd(dataset, self.crs, self.transform, modality.gsd_m, categorical=self._palette is not None)
             self.crs, self.transform = self._dataset.crs, self._dataset.transform
             self.gsd_m = ground_gsd(self.crs, self.transform, self._dataset.width, self._dataset.height)
+        if onto is not None:
+            self._dataset = warp_onto(dataset, self.crs, self.transform, *onto, categorical=self._palette is not None)
+            self.crs, self.transform = onto[0], onto[1].transform
         is_warped = self._dataset is not dataset
         self._warped = WarpedBlocks(self._dataset, list(self.bands.indexes)) if is_warped else None
         size_note = gsd_warning(modality, self.gsd_m)
@@ -143,6 +156,11 @@ class Source:
             out.update(self._original.tags(index))
         return out
 
+    @property
+    def is_own_result(self) -> bool:
+        """Whether this software wrote it."""
+        return self._original.tags(ns=TAG_NAMESPACE).get("SYNTHETIC") == "YES"
+
     def identity(self) -> SourceIdentity:
         """Path, size and time of the dataset's files (a VRT's sources and sidecars included)."""
         files = {Path(name) for name in (*self._original.files, self.path)}
@@ -185,7 +203,13 @@ class Source:
         return np.asarray(raw * scale + offset, dtype=np.float32)
 
 
-def open_source(path: str, modality: Modality, bands: tuple[int, ...] | None = None, gsd: str = "source") -> Source:
+def open_source(
+    path: str,
+    modality: Modality,
+    bands: tuple[int, ...] | None = None,
+    gsd: str = "source",
+    onto: tuple[CRS | None, Grid] | None = None,
+) -> Source:
     """Opens a raster for one source modality.
 
     Args:
@@ -193,13 +217,14 @@ def open_source(path: str, modality: Modality, bands: tuple[int, ...] | None = N
         modality: the source modality.
         bands: 1-based, in the modality's order; None: recognised.
         gsd: "source", or "native" to warp to the modality's ground size.
+        onto: the CRS and the grid of another raster, to be read on that.
 
     Raises:
         InputError: input.not_found, input.unreadable, input.bands, input.dtype, input.georeference.
     """
     dataset = open_dataset(path)
     try:
-        return Source(path, dataset, modality, bands, gsd)
+        return Source(path, dataset, modality, bands, gsd, onto)
     except BaseException:
         dataset.close()
         raise

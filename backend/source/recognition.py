@@ -152,6 +152,13 @@ def _walk(size: tuple[int, int]) -> Iterator[Rect]:
             yield Rect(column, row, min(step, size[0] - column), min(step, size[1] - row))
 
 
+def _as_own_result(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    kind = {"uint16": "dn10000", "float32": "db"}.get(source.dtype)
+    if not source.is_own_result or kind is None or modality.is_sar != (kind == "db"):
+        return None
+    return ResolvedRadiometry(Radiometry(kind), "It was written by this software.")
+
+
 def _as_fractions(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if seen.largest > _REFLECTANCE_MAX * 2 or max(seen.p98) > _REFLECTANCE_MAX or seen.smallest < -1.0 or seen.whole:
         return None
@@ -293,8 +300,8 @@ def _stretch(seen: _Statistics) -> ResolvedRadiometry:
 
 # What the numbers may stand for; the first that fits is taken, so evidence that is declared goes before evidence in the numbers.
 _Hypothesis = Callable[[Source, Modality, _Statistics], ResolvedRadiometry | None]
-_OPTICAL: tuple[_Hypothesis, ...] = (_as_fractions, _as_declared_dn, _as_declared_bits, _as_8_bit, _as_dn)
-_SAR: tuple[_Hypothesis, ...] = (_as_declared_db, _as_db, _as_db_times_100, _as_8_bit_amplitude, _as_power, _as_amplitude)
+_OPTICAL: tuple[_Hypothesis, ...] = (_as_own_result, _as_fractions, _as_declared_dn, _as_declared_bits, _as_8_bit, _as_dn)
+_SAR: tuple[_Hypothesis, ...] = (_as_own_result, _as_declared_db, _as_db, _as_db_times_100, _as_8_bit_amplitude, _as_power, _as_amplitude)
 
 
 def _with_clipping_warning(found: ResolvedRadiometry, values: npt.NDArray[Any], modality: Modality) -> ResolvedRadiometry:

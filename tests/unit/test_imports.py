@@ -16,7 +16,7 @@ BACKEND_LAYERS = (
     ("radiometry", "protocol", "pipeline"),
     ("geometry", "model"),
     ("source", "sampling", "weights"),
-    ("plan",),
+    ("plan", "evaluation"),
     ("engine",),
     ("output",),
     ("lane",),

@@ -12,6 +12,7 @@ import rasterio
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
+from backend.protocol import TAG_NAMESPACE
 from backend.source.raster import open_source
 from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, sample
 from tests.oddities import numbers, write
@@ -94,6 +95,17 @@ def test_processing_baseline_in_the_products_name_decides(tmp_path: Path) -> Non
     folder = tmp_path / "S2B_MSIL2A_20230101T101319_N0509_R022_T32TQM_20230101T120000.SAFE"
     folder.mkdir()
     assert str(resolve(write(folder / "B08.tif", numbers(1, "uint16", 900, 4000)), "nir").radiometry) == "dn10000_offset"
+
+
+@pytest.mark.parametrize("id_", ["nir", "sar"])
+def test_results_of_this_software_are_read_as_they_were_written(id_: str, tmp_path: Path) -> None:
+    """Near infrared over vegetation, whose numbers alone might have the offset; backscatter above 0 dB."""
+    values = np.full((1, 40, 50), 3.0 if id_ == "sar" else 2600, "float32" if id_ == "sar" else "uint16") + np.arange(50).astype("uint16")
+    path = write(tmp_path / "o.tif", values.astype("float32" if id_ == "sar" else "uint16"))
+    with rasterio.open(path, "r+") as out:
+        out.update_tags(ns=TAG_NAMESPACE, SYNTHETIC="YES")
+    found = resolve(path, id_)
+    assert (str(found.radiometry), found.reason) == ("db" if id_ == "sar" else "dn10000", "It was written by this software.")
 
 
 def test_unit_of_the_band_says_decibel(tmp_path: Path) -> None:

@@ -1,0 +1,106 @@
+"""A translated raster against a reference of the same modality: opened as any source, the reference warped onto the raster's grid.
+
+Imports source, geometry, modalities, radiometry and errors; torch only for SSIM's filter.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from backend.errors import Cancelled, InputError
+from backend.evaluation.figures import SSIM_REACH, Figures, FigureSums
+from backend.geometry.grid import Grid
+from backend.geometry.tiling import Rect
+from backend.modalities import Modality, modalities, modality
+from backend.protocol import TAG_NAMESPACE
+from backend.source.opening import open_dataset
+from backend.source.raster import open_source
+from backend.source.recognition import resolve_radiometry
+
+STRIP_PIXELS = 2_000_000  # of a strip of rows; its images in float64 take a few hundred megabytes at most
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The figures, what was compared, and what the user should know."""
+
+    figures: Figures
+    modality: str
+    radiometry: str
+    reference_radiometry: str
+    warnings: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Flat, as the command line and the protocol tell it."""
+        told = asdict(self)
+        return told.pop("figures") | told
+
+
+def compare(
+    prediction: str,
+    reference: str,
+    modality_id: str | None = None,
+    reference_bands: tuple[int, ...] | None = None,
+    reference_radiometry: str = "auto",
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    cancel: threading.Event | None = None,
+) -> Comparison:
+    """Compares two rasters over the pixels that both have.
+
+    Args:
+        prediction: a translated raster, or any other.
+        reference: the truth, on any grid and in any CRS.
+        modality_id: of both; None: as the prediction's own tags say.
+        reference_bands: 1-based, in the modality's order; None: recognised.
+        reference_radiometry: what the reference's numbers stand for; auto: recognised.
+        progress: rows done, rows in all.
+        cancel: ends it.
+
+    Raises:
+        InputError: input.modality, input.georeference, input.empty where they have no pixel in common, and those of open_source.
+        Cancelled: cancel was set.
+    """
+    target = _modality(prediction, modality_id)
+    with open_source(prediction, target) as drawn:
+        grid = Grid(drawn.width, drawn.height, drawn.transform)
+        with open_source(reference, target, reference_bands, onto=(drawn.crs, grid)) as true:
+            readings = [resolve_radiometry(drawn, target), resolve_radiometry(true, target, reference_radiometry)]
+            sums, step = FigureSums(target), max(64, STRIP_PIXELS // drawn.width)
+            for top in range(0, drawn.height, step):
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled("The comparison was cancelled.")
+                bottom = min(top + step, drawn.height)
+                first, last = max(0, top - 2 * SSIM_REACH), min(drawn.height, bottom + 2 * SSIM_REACH)
+                tiles = [source.read(Rect(0, first, drawn.width, last - first)) for source in (drawn, true)]
+                images = [reading.radiometry.to_physical(tile.values, target) for reading, tile in zip(readings, tiles, strict=True)]
+                sums.add(images[0], images[1], tiles[0].valid & tiles[1].valid, slice(top - first, bottom - first))
+                progress(bottom, drawn.height)
+            warnings = tuple(dict.fromkeys(text for reading in readings for text in reading.warnings))
+    try:
+        figures = sums.figures()
+    except ValueError:
+        text = f"'{prediction}' and '{reference}' have no valid pixel in common."
+        raise InputError("input.empty", text, "Do they show the same place?") from None
+    return Comparison(figures, target.id, str(readings[0].radiometry), str(readings[1].radiometry), warnings)
+
+
+def _modality(prediction: str, id_: str | None) -> Modality:
+    if id_ is None:
+        id_ = _tagged(prediction)
+    if id_ not in modalities():
+        known = ", ".join(modalities())
+        raise InputError("input.modality", f"'{id_}' is not a modality.", f"Use one of {known}.")
+    return modality(id_)
+
+
+def _tagged(prediction: str) -> str:
+    """The modality that a translated raster says it is."""
+    with open_dataset(prediction) as dataset:
+        told = dataset.tags(ns=TAG_NAMESPACE).get("TARGET_MODALITY", "")
+    if not told:
+        text = f"'{prediction}' does not say what modality it is: it was not made by this software."
+        raise InputError("input.modality", text, "Say it with --modality.")
+    return told
