@@ -100,6 +100,7 @@ class Any2Any(nn.Module):
         parts |= {"transformer": self.transformer, "adapters": self.adapters}
         for name, part in parts.items():
             part.save_pretrained(folder / name, safe_serialization=True)
+            _forget_origin(folder / name / "config.json")
         index = {
             "_class_name": type(self).__name__,
             "format": FORMAT,
@@ -190,3 +191,10 @@ def _check_channels(modality_id: str, vae: AutoencoderKL) -> None:
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def _forget_origin(config: Path) -> None:
+    """Takes the folder that a part was loaded from out of its config: a path of whoever exported it."""
+    kept = json.loads(config.read_text(encoding="utf-8"))
+    kept.pop("_name_or_path", None)
+    config.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")

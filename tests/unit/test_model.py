@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from backend.errors import ModelError
-from backend.modalities import modalities
+from backend.modalities import RESOURCES, modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any, count_parameters
 from backend.model.autoencoder import KLSize, PixelUnshuffleAutoencoder
@@ -202,3 +202,12 @@ def test_bf16_stays_close_and_keeps_fine_steps(kind: str, tmp_path: Path) -> Non
         assert torch.corrcoef(torch.stack([single.flatten(), half.flatten()]))[0, 1] > 0.98  # random weights make much of little
     decoded = {precision: result[-1] for precision, result in results.items()}
     assert len(decoded["bf16"].unique()) > 0.9 * len(decoded["fp32"].unique())
+
+
+def test_a_saved_model_tells_no_path_of_the_machine_it_was_made_on(tmp_path: Path) -> None:
+    loaded = Any2Any.load(RESOURCES / "models" / "any2any-tiny")
+    loaded.save(tmp_path / "saved", "any2any-tiny", "any2any-tiny")
+    configs = [*(tmp_path / "saved").rglob("*.json"), *(RESOURCES / "models").rglob("*.json")]
+    assert len(configs) > 14
+    for config in configs:
+        assert "_name_or_path" not in config.read_text(encoding="utf-8"), config
