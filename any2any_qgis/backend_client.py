@@ -154,13 +154,19 @@ class BackendClient:
         data = self._converse(self._send("job", job=job.to_dict()), on_progress, is_cancelled)
         return [TranslationResult.from_dict(result) for result in data["results"]]
 
-    def ask(self, type_: str, is_cancelled: Callable[[], bool], **fields: Any) -> Mapping[str, Any]:
-        """The answer to an `inspect` (source) or an `estimate` (job).
+    def ask(
+        self,
+        type_: str,
+        is_cancelled: Callable[[], bool],
+        on_progress: Callable[[Progress], None] = lambda progress: None,
+        **fields: Any,
+    ) -> Mapping[str, Any]:
+        """The answer to an `inspect` (source), an `estimate` (job) or a `compare` (prediction, reference).
 
         Raises:
             BackendError: as translate.
         """
-        return self._converse(self._send(type_, **fields), lambda progress: None, is_cancelled)
+        return self._converse(self._send(type_, **fields), on_progress, is_cancelled)
 
     def _converse(self, request: str, on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]) -> Mapping[str, Any]:
         """Follows a request to its answer; a cancel that is not answered in time ends the process."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.evaluate import EvaluateAlgorithm
 from .algorithms.setupbackend import SetUpBackendAlgorithm
 from .algorithms.translate import TranslateAlgorithm
 from .algorithms.translatemany import TranslateManyAlgorithm
@@ -26,4 +27,5 @@ class Any2AnyProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(TranslateAlgorithm())
         self.addAlgorithm(TranslateManyAlgorithm())
+        self.addAlgorithm(EvaluateAlgorithm())
         self.addAlgorithm(SetUpBackendAlgorithm())

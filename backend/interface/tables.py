@@ -67,4 +67,6 @@ def _text(name: str, value: Any) -> str:
         return "\n".join(f"{key}: {entry:,}" if isinstance(entry, int) else f"{key}: {entry}" for key, entry in value.items())
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], (dict, str)):
         return "\n".join(_text("", entry) for entry in value)
-    return str(value)
+    if isinstance(value, (list, tuple)) and value and isinstance(value[0], float):
+        return ", ".join(_text("", entry) for entry in value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

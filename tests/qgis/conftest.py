@@ -34,6 +34,14 @@ for line in sys.stdin:
     elif message["type"] == "estimate":
         say("estimate", message["id"], windows=4, source_megapixels=1.5, seconds=100.0, ram_bytes=2**30, device_bytes=0,
             disk_bytes=5 * 10**6, device="cpu", warnings=["The disk is nearly full."])
+    elif message["type"] == "compare":
+        if "gone" in message["reference"]:
+            say("error", message["id"], code="input.empty", message="They have no valid pixel in common.", hint="")
+            continue
+        say("progress", message["id"], stage="compare", done=1, total=2, seconds_left=None)
+        say("comparison", message["id"], psnr_db=21.5, ssim=0.75, rmse=21.4, correlation=0.9, sam_degrees=4.0, pixels=1200,
+            bias=[0.01, 0.02, -0.03], modality="rgb", radiometry="dn10000", reference_radiometry="uint8",
+            warnings=["The radiometry is a guess."])
     elif message["type"] == "cancel":
         say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
     elif message["type"] == "shutdown":

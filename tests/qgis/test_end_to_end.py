@@ -86,6 +86,21 @@ def test_an_extent_gives_that_part_of_the_full_result(provider, large, model, tm
     assert bytes(gdal.Open(str(full)).ReadRaster(17, 51, 116, 149)) == pixels(part)
 
 
+def test_a_result_is_evaluated_against_another(provider, large, model, tmp_path) -> None:
+    outputs = [tmp_path / f"{seed}.tif" for seed in (3, 4)]
+    for seed, output in zip((3, 4), outputs, strict=True):
+        processing.run("any2any:translate", request(large, output, model, SEED=seed))
+    same = processing.run("any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[0])})
+    assert (same["PSNR"], same["RMSE"], same["PIXELS"]) == (120.0, 0.0, 301 * 267)
+    other = processing.run(
+        "any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[1]), "REPORT": str(tmp_path / "r.html")}
+    )
+    assert 5 < other["PSNR"] < 60
+    assert "Bias of B08" in (tmp_path / "r.html").read_text()
+    with pytest.raises(QgsProcessingException, match=r"error\[input\.modality\]"):
+        processing.run("any2any:evaluate", {"PREDICTION": str(large), "REFERENCE": str(large)})
+
+
 def test_missing_bands_are_told_with_the_backends_code(provider, large, model, tmp_path) -> None:
     with pytest.raises(QgsProcessingException, match=r"error\[input\.bands\]"):
         processing.run("any2any:translate", request(large, tmp_path / "pan.tif", model, SOURCE_MODALITY="ms", TARGET_MODALITY="pan"))

@@ -1,0 +1,174 @@
+"""Processing algorithm any2any:evaluate: how far a translated raster is from a measured one. Never imports backend."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBand,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterRasterLayer,
+    QgsProcessingParameterString,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..backend_client import BackendError, Progress
+from ..compat import PARAMETER_ADVANCED
+from ..environment import EnvironmentMissing, plugin_root
+from ..layers import UnreadableLayer, source_of
+from ..modalities import modality_bands, modality_labels
+from ..settings import Settings
+from ..tasks import backend_of
+
+AS_TAGGED = "as the prediction says"
+# Output -> the backend's name of the figure, and what a person reads.
+FIGURES = {
+    "PSNR": ("psnr_db", "PSNR (dB)"),
+    "SSIM": ("ssim", "SSIM"),
+    "RMSE": ("rmse", "RMSE (0 to 255)"),
+    "CORRELATION": ("correlation", "Correlation, mean over bands"),
+    "SAM": ("sam_degrees", "Spectral angle (degrees)"),
+    "PIXELS": ("pixels", "Pixels that both have"),
+}
+
+
+class EvaluateAlgorithm(QgsProcessingAlgorithm):
+    """Compares two rasters in the backend. Ids and parameter names never change."""
+
+    PREDICTION = "PREDICTION"
+    REFERENCE = "REFERENCE"
+    MODALITY = "MODALITY"
+    REFERENCE_BANDS = "REFERENCE_BANDS"
+    REFERENCE_RADIOMETRY = "REFERENCE_RADIOMETRY"
+    REPORT = "REPORT"
+
+    def name(self) -> str:
+        return "evaluate"
+
+    def displayName(self) -> str:
+        return self.tr("Evaluate a translated raster")
+
+    def createInstance(self) -> EvaluateAlgorithm:
+        return EvaluateAlgorithm()
+
+    def icon(self) -> QIcon:
+        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
+
+    def tags(self) -> list[str]:
+        return self.tr("accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic").split(",")
+
+    def tr(self, text: str) -> str:
+        return QCoreApplication.translate("EvaluateAlgorithm", text)
+
+    def shortHelpString(self) -> str:
+        return self.tr(
+            "Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of "
+            "each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto "
+            "the prediction's grid.<br><br>"
+            "PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near "
+            "infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB."
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Adds the parameters, the advanced ones last."""
+        self.addParameter(QgsProcessingParameterRasterLayer(self.PREDICTION, self.tr("Translated raster")))
+        self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, self.tr("Measured raster")))
+        advanced = (
+            QgsProcessingParameterEnum(
+                self.MODALITY, self.tr("Modality of both"), [AS_TAGGED, *modality_labels()], False, AS_TAGGED, usesStaticStrings=True
+            ),
+            QgsProcessingParameterBand(
+                self.REFERENCE_BANDS, self.tr("Bands of the measured raster"), None, self.REFERENCE, optional=True, allowMultiple=True
+            ),
+            QgsProcessingParameterString(self.REFERENCE_RADIOMETRY, self.tr("Radiometry of the measured raster"), "auto"),
+        )
+        for parameter in advanced:
+            parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
+            self.addParameter(parameter)
+        self.addParameter(
+            QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False)
+        )
+        for name, (_, label) in FIGURES.items():
+            self.addOutput(QgsProcessingOutputNumber(name, self.tr(label)))
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Asks the backend and writes the report (raises QgsProcessingException with one sentence)."""
+        modality = self.parameterAsEnumString(parameters, self.MODALITY, context)
+        fields = {
+            "prediction": self._file(parameters, self.PREDICTION, context),
+            "reference": self._file(parameters, self.REFERENCE, context),
+            "modality": None if modality == AS_TAGGED else modality,
+            "reference_bands": self.parameterAsInts(parameters, self.REFERENCE_BANDS, context) or None,
+            "reference_radiometry": self.parameterAsString(parameters, self.REFERENCE_RADIOMETRY, context) or "auto",
+        }
+
+        def show(progress: Progress) -> None:
+            feedback.setProgress(progress.percent)
+
+        try:
+            with backend_of(Settings.read(), feedback.isCanceled) as backend:
+                told = backend.ask("compare", feedback.isCanceled, show, **fields)
+        except EnvironmentMissing as error:
+            raise QgsProcessingException(str(error)) from None
+        except BackendError as error:
+            if error.is_cancelled:
+                feedback.pushInfo(str(error))
+                return {}
+            raise QgsProcessingException(f"error[{error.code}]: {error}") from None
+        for warning in told["warnings"]:
+            feedback.pushWarning(warning)
+        rows = _rows(told)
+        for label, value in rows:
+            feedback.pushInfo(f"{label}: {value}")
+        results = {name: told[key] for name, (key, _) in FIGURES.items() if told[key] is not None}
+        report = self.parameterAsFileOutput(parameters, self.REPORT, context)
+        if report:
+            Path(report).write_text(_report(fields, told, rows), encoding="utf-8")
+            results[self.REPORT] = report
+        return results
+
+    def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
+        layer = self.parameterAsRasterLayer(parameters, name, context)
+        if layer is None:
+            raise QgsProcessingException(self.invalidRasterError(parameters, name))
+        try:
+            return source_of(layer)
+        except UnreadableLayer as error:
+            raise QgsProcessingException(str(error)) from None
+
+
+def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = [(label, f"{told[key]:.5g}") for key, label in FIGURES.values() if told[key] is not None]
+    return rows + [
+        (f"Bias of {band}", f"{bias:+.4f}") for band, bias in zip(modality_bands(told["modality"]), told["bias"])
+    ]  # as many as bands
+
+
+def _report(fields: Mapping[str, Any], told: Mapping[str, Any], rows: list[tuple[str, str]]) -> str:
+    def cells(label: str, value: str) -> str:
+        return f"<tr><td>{html.escape(label)}</td><td>{html.escape(value)}</td></tr>"
+
+    what = [
+        ("Translated raster", Path(fields["prediction"]).name),
+        ("Measured raster", Path(fields["reference"]).name),
+        ("Modality", modality_labels()[told["modality"]]),
+        ("Read as", f"{told['radiometry']} and {told['reference_radiometry']}"),
+    ]
+    warnings = "".join(f"<p>{html.escape(text)}</p>" for text in told["warnings"])
+    style = "body{font-family:sans-serif}td{padding:2px 12px 2px 0}td:last-child{text-align:right}"
+    return (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Any2Any</title><style>{style}</style></head><body>"
+        f"<h1>{html.escape(what[0][1])}</h1><table>{''.join(cells(*row) for row in (*what, *rows))}</table>{warnings}</body></html>\n"
+    )
