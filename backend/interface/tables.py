@@ -69,4 +69,6 @@ def _text(name: str, value: Any) -> str:
         return "\n".join(_text("", entry) for entry in value)
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], float):
         return ", ".join(_text("", entry) for entry in value)
+    if value == ():
+        return "none"
     return f"{value:.6g}" if isinstance(value, float) else str(value)
