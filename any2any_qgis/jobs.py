@@ -41,6 +41,8 @@ class TranslationJob:
     batch_size: int | None = None
     resume: bool = True
     overwrite: bool = False
+    reference: str | None = None
+    reference_bands: tuple[int, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the backend takes."""

@@ -58,6 +58,8 @@ class TranslationJob(_Frozen):
     batch_size: int | None = Field(None, ge=1, le=1024)
     resume: bool = True
     overwrite: bool = False
+    reference: PathText | None = Field(None, description="Raster with a known part of the target; calibrates the result.")
+    reference_bands: tuple[int, ...] | None = Field(None, description="1-based bands of the reference in the target's order.")
 
     @field_validator("source_modality")
     @classmethod
@@ -79,6 +81,8 @@ class TranslationJob(_Frozen):
             raise ValueError("give a window or bounds, not both")
         if self.window is not None and (min(self.window[2:]) < 1):
             raise ValueError("a window needs a width and a height of at least one pixel")
+        if self.reference is not None and len(self.targets) > 1:
+            raise ValueError("a reference calibrates one target; name one")
         return self
 
     @classmethod
@@ -149,6 +153,7 @@ class TranslationResult(_Frozen):
     device: str
     precision: str
     std_output: str | None = Field(None, description="Sidecar with the standard deviation over samples.")
+    calibration: dict[str, Any] | None = Field(None, description="Gain and offset per band, fitted on so many known pixels.")
 
 
 class Hello(_Frozen):

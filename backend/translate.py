@@ -12,10 +12,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
+from backend.calibration import PLACES, calibrate
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, DeviceError, InputError
 from backend.lane import Counter, Lane, Progress
 from backend.modalities import modality
+from backend.output.correction import Correction
 from backend.output.mosaic import Block
 from backend.output.report import results
 from backend.output.targets import OpenOutput, check_outputs, open_output
@@ -72,10 +74,11 @@ def _translate(
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
+            correction = _correction(job, batch_size, models, progress, cancel)
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
-                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size))
+                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction))
         layout = plan.layout(batch_size)
         reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel)
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
@@ -90,6 +93,23 @@ def _translate(
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             left_behind = [sentence for output in outputs if (sentence := output.store.publish())]
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, left_behind)
+
+
+def _correction(
+    job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
+) -> Correction | None:
+    """What the reference says of the result's level, by translating some places of it first; None without a reference."""
+    if job.reference is None:
+        return None
+    places = 0
+
+    def run(part: TranslationJob) -> None:
+        nonlocal places
+        progress(Progress("calibrate", places, PLACES, None))
+        _translate(part, batch_size, models, lambda _: None, cancel)
+        places += 1
+
+    return calibrate(job, run)
 
 
 def _translate_rows(

@@ -69,6 +69,7 @@ def results(
                 device=model.device.name,
                 precision=model.device.precision,
                 std_output=str(deviation_path(Path(layers[0].path))) if len(layers) > 1 else None,
+                calibration=None if output.correction is None else output.correction.as_dict(),
             )
         )
     return out

@@ -5,6 +5,7 @@ Imports output, plan, store, mosaic, raster, devices, radiometry, protocol and e
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ import numpy as np
 
 from backend.errors import OutputError
 from backend.modalities import RESOURCES, Modality
+from backend.output.correction import Correction
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.mosaic import Block, Mosaic
 from backend.output.store import PARTIAL, Layer, OutputGrid, PartialStore
@@ -44,6 +46,7 @@ class OpenOutput:
     tags: dict[str, str]
     first_stripe: int
     resumed: bool
+    correction: Correction | None = None
 
     @property
     def target(self) -> Modality:
@@ -61,9 +64,12 @@ class OpenOutput:
 
     def commit(self, block: Block) -> None:
         """Writes a block row durably (raises OutputError)."""
-        arrays = [self.format.to_numbers(block.values, block.valid)]
-        if block.deviation is not None:
-            arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
+        values, deviation = block.values, block.deviation
+        if self.correction is not None:
+            values, deviation = self.correction.apply(values), None if deviation is None else self.correction.scale(deviation)
+        arrays = [self.format.to_numbers(values, block.valid)]
+        if deviation is not None:
+            arrays.append(np.where(block.valid, deviation, np.nan).astype(np.float32))
         self.store.commit(block.stripe, block.row, tuple(arrays), block.valid)
 
 
@@ -100,7 +106,15 @@ def check_outputs(job: TranslationJob) -> None:
 
 
 def open_output(
-    job: TranslationJob, source: Source, plan: RunPlan, number: int, radiometry: Radiometry, model: LoadedModel, level: str, batch_size: int
+    job: TranslationJob,
+    source: Source,
+    plan: RunPlan,
+    number: int,
+    radiometry: Radiometry,
+    model: LoadedModel,
+    level: str,
+    batch_size: int,
+    correction: Correction | None = None,
 ) -> OpenOutput:
     """Opens the store of one target and finds what is left to do.
 
@@ -121,6 +135,7 @@ def open_output(
         "weights_sha256": model.folder.weights_sha256,
         "device": asdict(model.device),
         "version": version,
+        "calibration": None if correction is None else asdict(correction),
     }
     store = PartialStore(layers, grid, key, job.resume)
     left = [stripe for stripe in part.stripes if stripe not in store.done]
@@ -134,8 +149,10 @@ def open_output(
     tags = {"LEVEL": level} | output_tags(
         job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
     )
+    if correction is not None:
+        tags["CALIBRATION"] = json.dumps(correction.as_dict())
     mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)
-    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.stripes.stop, bool(store.done))
+    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.stripes.stop, bool(store.done), correction)
 
 
 def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:

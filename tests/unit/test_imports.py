@@ -19,7 +19,7 @@ BACKEND_LAYERS = (
     ("plan", "evaluation"),
     ("engine",),
     ("output",),
-    ("lane",),
+    ("lane", "calibration"),
     ("translate",),
     ("machine",),
     ("interface",),

@@ -1,0 +1,129 @@
+"""`--reference`: a known part of the target calibrates the whole, the same for a crop and for the full run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+from rasterio.warp import Resampling, reproject
+
+from backend.errors import InputError
+from backend.protocol import TAG_NAMESPACE
+from tests.runs import Pixels, Translator, assert_same, write_scene
+
+GAIN, OFFSET = 0.95, 700  # of the made truth, in counts
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_scene(tmp_path_factory.mktemp("calibration") / "rgb.tif", "rgb", 601, 530)
+
+
+@pytest.fixture(scope="module")
+def plain(source: Path, translator: Translator) -> Path:
+    output = source.with_name("plain.tif")
+    translator(source, output, "rgb", "nir")
+    return output
+
+
+@pytest.fixture(scope="module")
+def truth(plain: Path) -> np.ndarray:
+    """What the translation misses by a gain and an offset, and by noise."""
+    pixels = Pixels.of(plain)
+    noise = np.random.default_rng(0).normal(0, 15, pixels.values.shape)
+    return np.where(pixels.valid, np.rint(GAIN * pixels.values + OFFSET + noise), 0).astype(np.uint16)
+
+
+def write_like(plain: Path, path: Path, values: np.ndarray, **changes: object) -> Path:
+    with rasterio.open(plain) as like:
+        profile = {"driver": "GTiff", "nodata": 0, "count": 1, "dtype": "uint16", "crs": like.crs, "transform": like.transform}
+    with rasterio.open(path, "w", width=values.shape[2], height=values.shape[1], **(profile | changes)) as out:
+        out.write(values)
+        out.set_band_description(1, "B08")
+        out.update_tags(BOA_ADD_OFFSET="0")
+    return path
+
+
+@pytest.fixture(scope="module")
+def known(plain: Path, truth: np.ndarray) -> Path:
+    """The truth, known in its western half alone."""
+    half = truth.copy()
+    half[:, :, 300:] = 0
+    return write_like(plain, plain.with_name("known.tif"), half)
+
+
+def error(path: Path | str, truth: np.ndarray) -> float:
+    pixels = Pixels.of(path)
+    hidden = pixels.valid & (np.arange(truth.shape[2]) >= 300)
+    return float(np.abs(pixels.values[0][hidden].astype(float) - truth[0][hidden]).mean())
+
+
+def test_the_unknown_half_comes_near_the_truth_and_says_why(
+    source: Path, plain: Path, known: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
+) -> None:
+    result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(known))
+    assert error(result.output, truth) < 0.1 * error(plain, truth)
+    assert result.calibration is not None
+    assert result.calibration["pixels"] > 10_000
+    assert GAIN < result.calibration["gain"][0] < 1.0  # shrunk towards 1
+    with rasterio.open(result.output) as raster:
+        assert json.loads(raster.tags(ns=TAG_NAMESPACE)["CALIBRATION"]) == result.calibration
+
+
+def test_a_crop_gets_the_correction_of_the_full_run(source: Path, known: Path, translator: Translator, tmp_path: Path) -> None:
+    full = translator(source, tmp_path / "full.tif", "rgb", "nir", reference=str(known))
+    crop = translator(source, tmp_path / "crop.tif", "rgb", "nir", reference=str(known), window=(390, 77, 150, 201))
+    assert crop.calibration == full.calibration
+    assert_same(Pixels.of(crop.output), Pixels.of(full.output).crop(390, 77, 150, 201))
+
+
+def test_the_reference_may_lie_on_another_grid(
+    source: Path, plain: Path, known: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
+) -> None:
+    with rasterio.open(known) as raster:
+        coarse = np.zeros((1, raster.height // 2, raster.width // 2), np.uint16)
+        grid = raster.transform @ Affine.translation(3, 5) @ Affine.scale(2)
+        reproject(raster.read(), coarse, src_transform=raster.transform, src_crs=raster.crs, dst_transform=grid, dst_crs=raster.crs,
+                  resampling=Resampling.average, src_nodata=0, dst_nodata=0)  # fmt: skip
+    other = write_like(plain, tmp_path / "coarse.tif", coarse, transform=grid)
+    result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(other))
+    assert error(result.output, truth) < 0.25 * error(plain, truth)  # the stand-in draws blocks, which a coarser raster cannot hold
+
+
+def test_a_deviation_is_scaled_with_it(source: Path, known: Path, translator: Translator, tmp_path: Path) -> None:
+    runs = [
+        translator(source, tmp_path / f"{n}.tif", "rgb", "nir", samples=2, reference=reference)
+        for n, reference in ((0, None), (1, str(known)))
+    ]
+    plain, calibrated = (Pixels.of(run.std_output).values[0] for run in runs)
+    gain = runs[1].calibration["gain"][0]
+    both = np.isfinite(plain) & (plain > 0)
+    np.testing.assert_allclose(calibrated[both], gain * plain[both], rtol=1e-4)
+
+
+def test_what_cannot_calibrate_is_told_and_leaves_nothing(
+    source: Path, plain: Path, truth: np.ndarray, known: Path, translator: Translator, tmp_path: Path
+) -> None:
+    with rasterio.open(plain) as raster:
+        away = raster.transform @ Affine.translation(5000, 0)
+    few = np.zeros_like(truth)
+    few[:, 100:120, 100:120] = truth[:, 100:120, 100:120]
+    cases = {
+        "input.empty": write_like(plain, tmp_path / "away.tif", truth, transform=away),
+        "input.georeference": write_like(plain, tmp_path / "nowhere.tif", truth[:, :100], crs=None, transform=None),
+        "input.not_found": tmp_path / "gone.tif",
+    }
+    for code, reference in cases.items():
+        with pytest.raises(InputError) as caught:
+            translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(reference))
+        assert caught.value.code == code
+        assert not (tmp_path / "o.tif").exists()
+        assert not list(tmp_path.glob("*.partial"))
+    with pytest.raises(InputError, match="1000 are needed"):
+        translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(write_like(plain, tmp_path / "few.tif", few)))
+    with pytest.raises(InputError, match="one target"):
+        translator.job(source, tmp_path / "folder", "rgb", "nir", "ms", reference=str(known))
