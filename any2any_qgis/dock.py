@@ -247,7 +247,8 @@ class Any2AnyDock(QDockWidget):
                 self._tell_failure(BackendError("output.missing", str(error)))
                 continue
             warnings = " ".join(result.warnings)
-            self._log(f"{result.output}: {result.width} x {result.height} pixels, radiometry {result.radiometry}. {warnings}")
+            known = f" Calibrated on {result.calibration['pixels']} known pixels." if result.calibration else ""
+            self._log(f"{result.output}: {result.width} x {result.height} pixels, radiometry {result.radiometry}.{known} {warnings}")
             self._say(f"{layer.name()} is ready. {warnings}", Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success, layer)
         results.mark_all(self.iface.layerTreeView())
         self.form.statusLabel.setText("Done.")

@@ -47,7 +47,10 @@ class JobForm(QObject):
 
     def _fill(self) -> None:
         form = self.form
-        form.layerCombo.setFilters(RASTER_LAYERS)
+        for combo in (form.layerCombo, form.referenceCombo):
+            combo.setFilters(RASTER_LAYERS)
+        form.referenceCombo.setAllowEmptyLayer(True)
+        form.referenceCombo.setLayer(None)
         for id_, label in modality_labels().items():
             form.sourceModalityCombo.addItem(label, id_)
         form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
@@ -88,6 +91,7 @@ class JobForm(QObject):
         for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
             combo.currentTextChanged.connect(lambda _: self.changed.emit())
         form.modelCombo.currentTextChanged.connect(lambda _: self._tell_trained())
+        form.referenceCombo.layerChanged.connect(lambda _: self.changed.emit())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.changed.emit())
         for check in (form.gsdCheck, form.jointCheck):
@@ -175,9 +179,23 @@ class JobForm(QObject):
             joint=form.jointCheck.isChecked(),
             bounds=bounds,
             device=form.deviceCombo.currentText(),
+            reference=self._reference(targets),
             overwrite=output == form.outputFile.filePath().strip(),  # of this very file the dialog has asked; of no other
         )
         return job, export
+
+    def _reference(self, targets: list[str]) -> str | None:
+        """The file that holds a known part of the target, where one was chosen.
+
+        Raises:
+            UnreadableLayer: it is no file, or there are several targets.
+        """
+        layer = self.form.referenceCombo.currentLayer()
+        if layer is None:
+            return None
+        if len(targets) > 1:
+            raise UnreadableLayer("A known part calibrates one target: choose one target, or no known part.")
+        return source_of(layer)
 
     def _targets(self) -> list[str]:
         items = (self.form.targetModalityList.item(row) for row in range(self.form.targetModalityList.count()))

@@ -91,6 +91,7 @@ class TranslationResult:
     clipped_fraction: float
     device: str
     level: str = "unknown"
+    calibration: Mapping[str, Any] | None = None  # gain and offset per band, and the known pixels they were fitted on
     warnings: tuple[str, ...] = ()
 
     @classmethod

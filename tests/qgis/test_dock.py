@@ -16,6 +16,7 @@ from any2any_qgis import results
 from any2any_qgis.dock import Any2AnyDock, duration
 from any2any_qgis.environment import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
+from tests.qgis.conftest import write_scene
 
 SECONDS = 20.0
 
@@ -261,6 +262,19 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
         str(tmp_path / "chosen"),
         False,
     )  # what lies in that folder is not replaced
+
+
+def test_a_known_part_of_the_target_goes_into_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
+    assert dock.fields.job()[0].reference is None  # nothing is chosen by itself
+    known = QgsRasterLayer(str(write_scene(tmp_path / "known.tif", 40, 30)), "known")
+    QgsProject.instance().addMapLayer(known)
+    assert dock.fields.job()[0].reference is None
+    dock.form.referenceCombo.setLayer(known)
+    assert dock.fields.job()[0].reference == str(tmp_path / "known.tif")
+    check(dock, "nir", "sar")
+    assert "one target" in dock.form.runButton.toolTip()
+    dock.form.referenceCombo.setLayer(None)
+    assert dock.form.runButton.isEnabled()
 
 
 def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
