@@ -12,48 +12,32 @@ so that it is tested without QGIS; never imports backend.
 from __future__ import annotations
 
 import json
-import platform
 import re
 import shutil
 import sys
-import sysconfig
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
+from .base_python import INSTALL_PYTHON, PROBE, SUPPORTED, SetupError, find_base_python, sees_nvidia
 from .commands import CommandCancelled, Commands, answer
 from .environment import STAMP, interpreter, is_ready, read_stamp, requirements_digest
 from .uv_download import PROGRAM, Fetch, download_uv, index_of, locked_version, unpack_uv
 
-OLDEST, NEWEST = (3, 11), (3, 13)  # what the locks are made for
-_SUPPORTED = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CPU_MEGABYTES, CUDA_MEGABYTES = 1300, 5600  # wanted free; with CPU torch 1063 were taken, with CUDA none has been seen: a guess
 MANAGED_PYTHON = "3.12"  # uv's own, where this computer has none that fits
-_PROBE = "import sys; print(*sys.version_info[:2])"
-_PROBE_WITH_VENV = "import ensurepip, venv; " + _PROBE
 _IMPORTS = "import torch, diffusers, rasterio, pydantic, huggingface_hub, numpy, safetensors, filelock, typer, rich"
 _ON_GPU = "import torch; x = torch.ones(8, 8, device='cuda'); assert float((x @ x).sum()) == 512"
 
-_INSTALL_PYTHON = "Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options."
 _UNREACHABLE = (
     r"getaddrinfo|name resolution|dns error|could not resolve host|failed to fetch|error sending request|tcp connect error|timed out|"
     r"newconnectionerror|connectionerror|connection (refused|reset|broken)|certificate verify|cannot connect to proxy"
 )
 
 Report = Callable[[float, str], None]  # share done (0 to 1), what happens now
-
-
-class SetupError(Exception):
-    """Why the environment could not be built: a stable code, one sentence, what to do, and the installer's last lines."""
-
-    def __init__(self, code: str, message: str, hint: str = "", log: str = "") -> None:
-        super().__init__(f"{message} {hint}".strip())
-        self.code = code
-        self.message = message
-        self.log = log
 
 
 @dataclass(frozen=True)
@@ -133,42 +117,6 @@ def remove(folder: Path) -> None:
     with _only_one(folder):
         (folder / STAMP).unlink(missing_ok=True)
         shutil.rmtree(folder)
-
-
-def sees_nvidia(environment: Mapping[str, str]) -> bool:
-    """Whether NVIDIA's driver lists a device that the CUDA lock has packages for."""
-    if platform.system() != "Linux" or platform.machine() != "x86_64":
-        return False
-    return "GPU" in answer(["nvidia-smi", "-L"], environment)
-
-
-def find_base_python(environment: Mapping[str, str], chosen: str = "", needs_venv: bool = True) -> Path:
-    """A Python that can make the environment: the chosen one, QGIS's own (never sys.executable, which is QGIS), or one on PATH.
-
-    Raises:
-        SetupError: environment.python, when none is of a supported version and, where it is needed, has venv.
-    """
-    wanted = f"Python {_SUPPORTED}" + (" with the module venv" if needs_venv else "")
-    probe = _PROBE_WITH_VENV if needs_venv else _PROBE
-    for candidate in [chosen] if chosen else _candidates():
-        version = tuple(int(part) for part in answer([candidate, "-I", "-c", probe], environment).split() if part.isdigit())
-        if OLDEST <= version <= NEWEST:
-            return Path(candidate)
-    which = f"'{chosen}' is not" if chosen else "This computer has no"
-    raise SetupError("environment.python", f"{which} {wanted}.", _INSTALL_PYTHON)
-
-
-def _candidates() -> Iterator[str]:
-    exe = ".exe" if sys.platform == "win32" else ""
-    own = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    folders = [Path(sysconfig.get_config_var("BINDIR") or sys.base_prefix), Path(sys.base_prefix), Path(sys.base_prefix, "bin")]
-    for path in (folder / (name + exe) for folder in dict.fromkeys(folders) for name in (own, "python3", "python")):
-        if path.is_file():
-            yield str(path)
-    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        found = shutil.which(f"python3.{minor}")
-        if found:
-            yield found
 
 
 class _Build:
@@ -260,7 +208,7 @@ class _Build:
         """The virtual environment, uv in it; a half-built or an older one is completed."""
         self._step(0.05, 0.1, "Making a Python environment")
         if self.uv is not None:
-            if not answer([str(self.python), "-I", "-c", _PROBE], self.commands.environment):
+            if not answer([str(self.python), "-I", "-c", PROBE], self.commands.environment):
                 self._make_venv_with(self.uv)
             own = self.python.with_name(PROGRAM)
             if self.uv != own:
@@ -295,8 +243,8 @@ class _Build:
             self._step(0.05, 0.1, f"Downloading Python {MANAGED_PYTHON}")
             if self.commands.run([*make, "--managed-python", "--python", MANAGED_PYTHON, str(self.options.folder)]):
                 return
-            sentence = f"This computer has no Python {_SUPPORTED}, and none could be downloaded."
-            raise SetupError("environment.python", sentence, _INSTALL_PYTHON, "\n".join(self.commands.log)) from None
+            sentence = f"This computer has no Python {SUPPORTED}, and none could be downloaded."
+            raise SetupError("environment.python", sentence, INSTALL_PYTHON, "\n".join(self.commands.log)) from None
         if not self.commands.run([*make, "--python", str(base), str(self.options.folder)]):
             raise self._failure("The Python environment cannot be made.")
 

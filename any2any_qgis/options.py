@@ -9,8 +9,9 @@ from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
+from .base_python import SetupError
 from .environment import environment_folder, log_file, plugin_root, read_stamp
-from .environment_setup import SetupError, remove
+from .environment_setup import remove
 from .settings import Settings
 from .warm_backend import shared
 

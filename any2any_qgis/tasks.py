@@ -12,8 +12,9 @@ from typing import Any, Callable
 from qgis.core import QgsFeedback, QgsRasterBlockFeedback, QgsTask
 
 from .backend_client import BackendClient, BackendError, Progress
+from .base_python import SetupError
 from .environment import EnvironmentMissing, environment_folder, find_python, log_file, plugin_root
-from .environment_setup import SetupError, SetupOptions, set_up
+from .environment_setup import SetupOptions, set_up
 from .layers import Export, UnreadableLayer
 from .network import fetch_with
 from .settings import Settings

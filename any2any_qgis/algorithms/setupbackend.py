@@ -17,9 +17,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
+from ..base_python import SetupError
 from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
 from ..environment import environment_folder, interpreter, plugin_root
-from ..environment_setup import SetupError, SetupOptions, remove, set_up
+from ..environment_setup import SetupOptions, remove, set_up
 from ..network import fetch_with
 from ..settings import Settings
 from ..warm_backend import shared

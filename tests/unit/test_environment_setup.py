@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from any2any_qgis import environment_setup
+from any2any_qgis import base_python, environment_setup
+from any2any_qgis.base_python import SetupError, find_base_python
 from any2any_qgis.environment import STAMP, child_environment, environment_folder, find_python, interpreter, is_ready, read_stamp
-from any2any_qgis.environment_setup import SetupError, SetupOptions, find_base_python, package_of, remove, set_up
+from any2any_qgis.environment_setup import SetupOptions, package_of, remove, set_up
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -166,7 +167,7 @@ def test_a_python_that_is_too_old_or_is_none_is_refused(options: SetupOptions, t
 
 
 def test_where_no_python_fits_uv_is_asked_for_one(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment_setup, "_candidates", lambda: iter(()))
+    monkeypatch.setattr(base_python, "_candidates", lambda: iter(()))
     cut_off = child_environment() | {"UV_PYTHON_INSTALL_MIRROR": "http://127.0.0.1:9", "UV_HTTP_RETRIES": "0"}
     told: list[str] = []
     with pytest.raises(SetupError, match="none could be downloaded") as caught:
@@ -181,7 +182,7 @@ def test_without_an_installer_and_without_venv_both_are_told(options: SetupOptio
     def cut_off(url: str) -> bytes:
         raise OSError("SSL handshake failed")
 
-    monkeypatch.setattr(environment_setup, "_candidates", lambda: iter(()))
+    monkeypatch.setattr(base_python, "_candidates", lambda: iter(()))
     with pytest.raises(SetupError, match="SSL handshake failed") as caught:
         set_up(options, child_environment(), lambda share, text: None, fetch=cut_off)
     assert "with the module venv" in str(caught.value)

@@ -44,7 +44,7 @@ PLUGIN_WITHOUT_QGIS = {
 
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
-    {"jobs", "environment", "settings", "modalities", "compat", "commands", "uv_download", "network"},
+    {"jobs", "environment", "settings", "modalities", "compat", "commands", "uv_download", "network", "base_python"},
     {"backend_client", "layers", "environment_setup"},
     {"warm_backend"},
     {"tasks", "results"},

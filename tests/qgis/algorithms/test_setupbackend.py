@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
+from any2any_qgis.base_python import SetupError
 from any2any_qgis.environment import interpreter
-from any2any_qgis.environment_setup import SetupError, SetupOptions
+from any2any_qgis.environment_setup import SetupOptions
 
 ALGORITHM = "any2any:setupbackend"
 
