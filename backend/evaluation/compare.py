@@ -20,7 +20,7 @@ from backend.source.opening import open_dataset
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry
 
-STRIP_PIXELS = 2_000_000  # of a strip of rows; its images in float64 take a few hundred megabytes at most
+STRIP_PIXELS = 250_000  # of a strip of rows: its images in float64, filtered for SSIM, take a hundred megabytes with six bands
 
 
 @dataclass(frozen=True)
