@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import rasterio
 from affine import Affine
 from rasterio.warp import Resampling, reproject
 
-from backend.errors import InputError
+from backend.errors import Cancelled, InputError
 from backend.protocol import TAG_NAMESPACE
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
@@ -79,6 +80,19 @@ def test_a_crop_gets_the_correction_of_the_full_run(source: Path, known: Path, t
     crop = translator(source, tmp_path / "crop.tif", "rgb", "nir", reference=str(known), window=(390, 77, 150, 201))
     assert crop.calibration == full.calibration
     assert_same(Pixels.of(crop.output), Pixels.of(full.output).crop(390, 77, 150, 201))
+
+
+def test_a_cancelled_run_goes_on_to_the_same_pixels(source: Path, known: Path, translator: Translator, tmp_path: Path) -> None:
+    full = translator(source, tmp_path / "full.tif", "rgb", "nir", reference=str(known), batch_size=2)
+    job = translator.job(source, tmp_path / "o.tif", "rgb", "nir", reference=str(known), batch_size=2)
+    cancel = threading.Event()
+    with pytest.raises(Cancelled):
+        translator.run(job, lambda progress: cancel.set() if progress.stage == "translate" and progress.done > 6 else None, cancel)
+    assert list(tmp_path.glob("o.tif.partial"))
+    (resumed,) = translator.run(job)
+    assert resumed.tiles < full.tiles
+    assert resumed.calibration == full.calibration
+    assert_same(Pixels.of(resumed.output), Pixels.of(full.output))
 
 
 def test_the_reference_may_lie_on_another_grid(
