@@ -43,6 +43,7 @@ class TranslationJob:
     overwrite: bool = False
     reference: str | None = None
     reference_bands: tuple[int, ...] | None = None
+    reference_radiometry: str = "auto"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the backend takes."""

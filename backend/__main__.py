@@ -60,6 +60,7 @@ def translate(
     bounds: Annotated[str | None, typer.Option(metavar="W,S,E,N", help="In the source's CRS.")] = None,
     reference: Annotated[str | None, typer.Option(metavar="RASTER", help="A known part of the target: calibrates the result.")] = None,
     reference_bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="Its bands in the target's order.")] = None,
+    reference_radiometry: Annotated[str | None, typer.Option(metavar="auto|NAME|LOW:HIGH")] = None,
     device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda[:n]")] = None,
     precision: Annotated[str | None, typer.Option(metavar="auto|fp32|bf16")] = None,
     batch_size: Annotated[int | None, typer.Option()] = None,
@@ -75,7 +76,7 @@ def translate(
         "mode": mode, "steps": steps, "seed": seed, "samples": samples, "bands": _numbers("--bands", bands, int), "radiometry": radiometry,
         "level": level, "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
         "bounds": _numbers("--bounds", bounds, float), "reference": reference,
-        "reference_bands": _numbers("--reference-bands", reference_bands, int),
+        "reference_bands": _numbers("--reference-bands", reference_bands, int), "reference_radiometry": reference_radiometry,
         "device": device, "precision": precision, "batch_size": batch_size, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj)

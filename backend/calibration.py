@@ -26,7 +26,7 @@ from backend.output.correction import Correction
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.raster import Source, open_source
-from backend.source.recognition import resolve_radiometry
+from backend.source.recognition import resolve_radiometry, told_of_reference
 
 PLACES = 12  # that are translated; more change the line by less than a count
 BLOCK = 8  # pixels of the target
@@ -39,8 +39,8 @@ Values = npt.NDArray[np.float32]
 Run = Callable[[TranslationJob], object]  # translates a job without a reference
 
 
-def calibrate(job: TranslationJob, run: Run) -> Correction:
-    """The correction for a job with a reference.
+def calibrate(job: TranslationJob, run: Run) -> tuple[Correction, tuple[str, ...]]:
+    """The correction for a job with a reference, and what the user should know of how that was read.
 
     Args:
         job: of one target; its window and bounds do not matter.
@@ -54,7 +54,8 @@ def calibrate(job: TranslationJob, run: Run) -> Correction:
         raise ValueError("the job has no reference")
     with open_source(job.source, modality(job.source_modality), job.bands) as source, tempfile.TemporaryDirectory() as folder:
         with open_source(job.reference, target, job.reference_bands) as reference:
-            reading = resolve_radiometry(reference, target).radiometry
+            resolved = resolve_radiometry(reference, target, job.reference_radiometry)
+        reading = resolved.radiometry
         predicted, known, pixels = [], [], 0
         for number, place in enumerate(_known_places(job, source, target, reading)):
             part = job.model_copy(
@@ -76,7 +77,8 @@ def calibrate(job: TranslationJob, run: Run) -> Correction:
     if pixels < MIN_PIXELS:
         text = f"Only {pixels} pixels of '{Path(job.reference).name}' lie over valid pixels of the source; {MIN_PIXELS} are needed."
         raise InputError("input.empty", text, "Does it show the same place? Leave out --reference to go on without.")
-    return Correction.fit(np.concatenate(predicted, axis=1), np.concatenate(known, axis=1), pixels)
+    correction = Correction.fit(np.concatenate(predicted, axis=1), np.concatenate(known, axis=1), pixels)
+    return correction, told_of_reference(resolved)
 
 
 def _known_places(job: TranslationJob, source: Source, target: Modality, reading: Radiometry) -> list[Rect]:

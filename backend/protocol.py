@@ -60,6 +60,7 @@ class TranslationJob(_Frozen):
     overwrite: bool = False
     reference: PathText | None = Field(None, description="Raster with a known part of the target; calibrates the result.")
     reference_bands: tuple[int, ...] | None = Field(None, description="1-based bands of the reference in the target's order.")
+    reference_radiometry: str = Field("auto", description="Of the reference; as radiometry.")
 
     @field_validator("source_modality")
     @classmethod

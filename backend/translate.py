@@ -74,7 +74,7 @@ def _translate(
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
-            correction = _correction(job, batch_size, models, progress, cancel)
+            correction, of_reference = _correction(job, batch_size, models, progress, cancel)
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
@@ -91,16 +91,16 @@ def _translate(
                 progress(Progress("write", number, len(outputs), None))
                 output.store.assemble(output.tags, cancel)
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
-            left_behind = [sentence for output in outputs if (sentence := output.store.publish())]
-    return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, left_behind)
+            notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
+    return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
 
 
 def _correction(
     job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
-) -> Correction | None:
-    """What the reference says of the result's level, by translating some places of it first; None without a reference."""
+) -> tuple[Correction | None, tuple[str, ...]]:
+    """What the reference says of the result's level, by translating some places first, and warnings; None without a reference."""
     if job.reference is None:
-        return None
+        return None, ()
     places = 0
 
     def run(part: TranslationJob) -> None:

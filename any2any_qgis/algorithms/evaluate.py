@@ -135,7 +135,10 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
         results = {name: told[key] for name, (key, _) in FIGURES.items() if told[key] is not None}
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         if report:
-            Path(report).write_text(_report(fields, told, rows), encoding="utf-8")
+            try:
+                Path(report).write_text(_report(fields, told, rows), encoding="utf-8")
+            except OSError as error:
+                raise QgsProcessingException(self.tr("The report cannot be written: {}.").format(error.strerror or error)) from None
             results[self.REPORT] = report
         return results
 

@@ -18,7 +18,7 @@ from backend.modalities import Modality, modalities, modality
 from backend.protocol import TAG_NAMESPACE
 from backend.source.opening import open_dataset
 from backend.source.raster import open_source
-from backend.source.recognition import resolve_radiometry
+from backend.source.recognition import resolve_radiometry, told_of_reference
 
 STRIP_PIXELS = 250_000  # of a strip of rows: its images in float64, filtered for SSIM, take a hundred megabytes with six bands
 
@@ -78,7 +78,7 @@ def compare(
                 images = [reading.radiometry.to_physical(tile.values, target) for reading, tile in zip(readings, tiles, strict=True)]
                 sums.add(images[0], images[1], tiles[0].valid & tiles[1].valid, slice(top - first, bottom - first))
                 progress(bottom, drawn.height)
-            warnings = tuple(dict.fromkeys(text for reading in readings for text in reading.warnings))
+            warnings = (*readings[0].warnings, *told_of_reference(readings[1]))
     try:
         figures = sums.figures()
     except ValueError:

@@ -101,6 +101,8 @@ def check_outputs(job: TranslationJob) -> None:
             raise OutputError("output.not_writable", f"'{path}' is a folder.", "Name a file for the output.")
         if path.exists() and _is_same_file(path, job.source):
             raise OutputError("output.exists", f"'{path.name}' is the source itself.", "Choose another name for the output.")
+        if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
+            raise OutputError("output.exists", f"'{path.name}' is the reference itself.", "Choose another name for the output.")
         if path.exists() and not job.overwrite:
             raise OutputError("output.exists", f"'{path}' exists already.", "Choose another name or use --overwrite.")
 

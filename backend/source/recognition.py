@@ -44,6 +44,11 @@ class ResolvedRadiometry:
     warnings: tuple[str, ...] = ()
 
 
+def told_of_reference(reading: ResolvedRadiometry) -> tuple[str, ...]:
+    """The warnings of a reference's radiometry, which has an option of its own."""
+    return tuple(f"Reference: {text.replace('--radiometry', '--reference-radiometry')}" for text in reading.warnings)
+
+
 @dataclass(frozen=True)
 class _Statistics:
     """Of a sample of valid numbers: percentiles per band, (C,) each, and what kind of numbers they are."""

@@ -12,7 +12,7 @@ import rasterio
 from affine import Affine
 from rasterio.warp import Resampling, reproject
 
-from backend.errors import Cancelled, InputError
+from backend.errors import Cancelled, InputError, OutputError
 from backend.protocol import TAG_NAMESPACE
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
@@ -117,6 +117,31 @@ def test_a_deviation_is_scaled_with_it(source: Path, known: Path, translator: Tr
     gain = runs[1].calibration["gain"][0]
     both = np.isfinite(plain) & (plain > 0)
     np.testing.assert_allclose(calibrated[both], gain * plain[both], rtol=1e-4)
+
+
+def test_the_reference_is_never_overwritten(source: Path, plain: Path, truth: np.ndarray, translator: Translator, tmp_path: Path) -> None:
+    reference = write_like(plain, tmp_path / "known.tif", truth)
+    before = reference.read_bytes()
+    with pytest.raises(OutputError, match="the reference itself"):
+        translator(source, reference, "rgb", "nir", reference=str(reference), overwrite=True)
+    assert reference.read_bytes() == before
+
+
+def test_a_reference_whose_numbers_are_guessed_is_told_and_can_be_said(
+    source: Path, plain: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
+) -> None:
+    bright = np.where(truth > 0, truth + 1000, 0).astype(np.uint16)  # the offset of 1000, or a bright scene
+    reference = write_like(plain, tmp_path / "bright.tif", bright)
+    with rasterio.open(reference, "r+") as raster:
+        raster.update_tags(BOA_ADD_OFFSET="")
+    guessed = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(reference))
+    assert any("Reference: " in text and "--reference-radiometry" in text for text in guessed.warnings)
+    offsets = []
+    for number, said in enumerate(("dn10000", "dn10000_offset")):
+        result = translator(source, tmp_path / f"{number}.tif", "rgb", "nir", reference=str(reference), reference_radiometry=said)
+        assert not any("Reference: " in text for text in result.warnings)
+        offsets.append(result.calibration["offset"][0])
+    assert offsets[0] - offsets[1] == pytest.approx(0.1, abs=1e-3)
 
 
 def test_what_cannot_calibrate_is_told_and_leaves_nothing(

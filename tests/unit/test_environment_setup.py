@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -188,6 +192,52 @@ def test_without_an_installer_and_without_venv_both_are_told(options: SetupOptio
     assert "with the module venv" in str(caught.value)
     assert caught.value.code == "environment.network"
     assert not options.folder.exists()
+
+
+FAKE_UV = """#!/bin/sh
+echo "$@" >> {log}
+case "$1" in
+--version) echo uv 9.9;;
+venv) for folder; do :; done; mkdir -p "$folder/bin"; cp {python} "$folder/bin/python"; touch "$folder/pyvenv.cfg";;
+esac
+"""
+FAKE_PYTHON = """#!/bin/sh
+case "$*" in
+*version_info*) echo 3 12;;
+*cuda*) exit {gpu};;
+*pip*) exit 1;;
+esac
+"""
+
+
+@pytest.mark.skipif(platform.system() != "Linux" or platform.machine() != "x86_64", reason="the CUDA lock is of this platform")
+@pytest.mark.parametrize(("driver", "gpu", "installed"), [(1, 0, "cpu"), (0, 0, "cuda"), (0, 1, "cpu")])
+def test_the_gpu_decides_the_build_and_is_given_up_where_it_fails(driver: int, gpu: int, installed: str, tmp_path: Path) -> None:
+    """NVIDIA's driver, uv and Python are scripts; what is looked at is what they are asked for."""
+    locks = tmp_path / "root" / "backend" / "requirements"
+    locks.mkdir(parents=True)
+    for name in ("backend.txt", "torch-cpu.txt", "torch-cuda.txt"):
+        (locks / name).touch()
+    scripts = {"nvidia-smi": f"#!/bin/sh\necho 'GPU 0: NVIDIA'; exit {driver}\n", "python": FAKE_PYTHON.format(gpu=gpu)}
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o755)
+    wheel = io.BytesIO()
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("uv-9.9.data/scripts/uv", FAKE_UV.format(log=tmp_path / "asked.txt", python=tmp_path / "python"))
+    digest = hashlib.sha256(wheel.getvalue()).hexdigest()
+    (locks / "uv.txt").write_text(f"uv==9.9 --hash=sha256:{digest}\n")
+    page = f"<a href='/uv-9.9-py3-none-manylinux_2_17_x86_64.whl#sha256={digest}'>uv</a>"
+    options = SetupOptions(tmp_path / "data" / "environment", tmp_path / "root", base_python=str(tmp_path / "python"))
+    environment = child_environment() | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    sentence = set_up(
+        options, environment, lambda share, text: None, fetch=lambda url: wheel.getvalue() if url.endswith("whl") else page.encode()
+    )
+    asked = (tmp_path / "asked.txt").read_text()
+    assert read_stamp(options.folder)["torch"] == installed
+    assert ("torch-cuda.txt" in asked) is (driver == 0)
+    assert ("torch-cpu.txt" in asked) is (installed == "cpu")
+    assert ("The GPU could not be used" in sentence) is (driver == 0 and installed == "cpu")
 
 
 def test_remove_leaves_other_folders_alone(tmp_path: Path) -> None:

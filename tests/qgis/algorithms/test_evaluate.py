@@ -34,6 +34,11 @@ def test_figures_and_a_report(provider, fake_backend, layer: QgsRasterLayer, tmp
     assert str(tmp_path) not in page
 
 
+def test_a_report_that_cannot_be_written_is_one_sentence(provider, fake_backend, layer: QgsRasterLayer, tmp_path: Path) -> None:
+    with pytest.raises(QgsProcessingException, match="The report cannot be written"):
+        run({"PREDICTION": layer, "REFERENCE": layer, "REPORT": str(tmp_path)}, QgsProcessingFeedback())
+
+
 def test_the_modality_can_be_said(provider, fake_backend, layer: QgsRasterLayer) -> None:
     assert "REPORT" not in run({"PREDICTION": layer, "REFERENCE": layer, "MODALITY": "rgb"}, QgsProcessingFeedback())
     assert fake_backend.requests("compare")[0]["modality"] == "rgb"
