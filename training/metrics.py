@@ -13,14 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torchmetrics.functional.image import structural_similarity_index_measure
 
+from backend.evaluation.figures import SSIM_REACH, eroded, ssim_map
 from backend.radiometry import UINT8_MAX
 
 Image = npt.NDArray[Any]  # (C, H, W) on 0..255, NaN where there is no value
 Mask = npt.NDArray[np.bool_]
-SSIM_SIGMA, SSIM_REACH = 1.5, 5  # Gaussian 11 x 11
-STRIP_ROWS = 48  # torch unfolds each 11 x 11 neighbourhood in float64: 121 numbers a pixel, five times
+STRIP_ROWS = 48  # in float64, filtered five times
 
 
 @dataclass(frozen=True)
@@ -91,27 +90,12 @@ def masked_ssim(prediction: Image, truth: Image, valid: Mask) -> float:
         bottom = min(top + STRIP_ROWS, height)
         first, last = max(0, top - 2 * SSIM_REACH), min(height, bottom + 2 * SSIM_REACH)  # at least 6 rows, to be reflected
         inside = slice(top - first, bottom - first)
-        whole = _eroded(valid[first:last])[inside]
+        whole = eroded(valid[first:last])[inside]
         for band in range(len(truth)) if whole.any() else ():
-            total += float(_ssim_map(prediction[band, first:last], truth[band, first:last], valid[first:last])[inside][whole].sum())
+            a, b = (np.where(valid[first:last], image[band, first:last], 0.0).astype(np.float64)[None] for image in (prediction, truth))
+            total += float(ssim_map(a, b)[0, inside][whole].sum())
         count += int(whole.sum()) * len(truth)
     return total / count if count else float("nan")
-
-
-def _ssim_map(prediction: Image, truth: Image, valid: Mask) -> npt.NDArray[np.float64]:
-    """(H, W) of one band."""
-    a, b = (torch.from_numpy(np.where(valid, image, 0.0).astype(np.float64))[None, None] for image in (prediction, truth))
-    options = {"gaussian_kernel": True, "sigma": SSIM_SIGMA, "kernel_size": 2 * SSIM_REACH + 1, "data_range": UINT8_MAX}
-    _, full = structural_similarity_index_measure(a, b, return_full_image=True, **options)
-    return np.asarray(full[0, 0].numpy())
-
-
-def _eroded(valid: Mask) -> Mask:
-    """True where all of the 11 x 11 neighbourhood inside the image is."""
-    side = 2 * SSIM_REACH + 1
-    padded = np.pad(valid, SSIM_REACH, constant_values=True)
-    along = np.lib.stride_tricks.sliding_window_view(padded, side, axis=0).all(axis=-1)
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(along, side, axis=1).all(axis=-1))
 
 
 def block_profile(x: Tensor, factor: int) -> Tensor:

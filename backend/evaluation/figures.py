@@ -67,9 +67,9 @@ class FigureSums:
             inside: the rows that count; up to 2 * SSIM_REACH rows around them are there for SSIM alone.
         """
         a, b = (np.where(valid, to_eval8(self.modality, np.nan_to_num(image)), 0.0) for image in (prediction, truth))
-        whole = _eroded(valid)[inside]
+        whole = eroded(valid)[inside]
         if whole.any():
-            self._ssim += float(_ssim_map(a, b)[:, inside][:, whole].sum())
+            self._ssim += float(ssim_map(a, b)[:, inside][:, whole].sum())
             self._ssims += int(whole.sum()) * len(a)
         here = valid[inside]
         if not here.any():
@@ -108,7 +108,7 @@ class FigureSums:
         )
 
 
-def _ssim_map(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def ssim_map(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """(C, H, W) of Wang et al. 2004 with the sample's covariances, the image reflected at its edges."""
     offsets = torch.arange(-SSIM_REACH, SSIM_REACH + 1, dtype=torch.float64)
     kernel = torch.exp(-((offsets / _SSIM_SIGMA) ** 2) / 2)
@@ -122,7 +122,7 @@ def _ssim_map(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDA
     return np.asarray((numerator / denominator).numpy())
 
 
-def _eroded(valid: Mask) -> Mask:
+def eroded(valid: Mask) -> Mask:
     """True where all of the 11 x 11 neighbourhood inside the image is; nowhere in one too small to be reflected."""
     if min(valid.shape) <= SSIM_REACH:
         return np.zeros_like(valid)
