@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from backend.modalities import LEVELS, modalities, modality
+from backend.modalities import LEVELS, all_directions, modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.udit import REGRESSION_FEATURES, RegressionPath, level_features, regression_features
 from backend.radiometry import ModelScale
@@ -33,11 +33,17 @@ class Direction:
     targets: list[FloatArray]
 
 
-def fit_regression(path: RegressionPath, vaes: dict[str, LinearCodeAutoencoder], scenes: list[Scene], seed: int = 0) -> None:
-    """Sets the table of every direction that has training scenes; the others stay zero."""
+def fit_regression(
+    path: RegressionPath,
+    vaes: dict[str, LinearCodeAutoencoder],
+    scenes: list[Scene],
+    trained: tuple[tuple[str, str], ...] | None = None,
+    seed: int = 0,
+) -> None:
+    """Sets the table of every trained direction that has training scenes; the others stay zero, so a zero-shot one sees no pair."""
     rng = np.random.default_rng(seed)
     rows = list(modalities())
-    directions = {(a, b): Direction([], []) for a in rows for b in rows if a != b}
+    directions = {direction: Direction([], []) for direction in (all_directions() if trained is None else trained)}
     for scene in scenes:
         if scene.pairs:
             _add_scene(directions, scene, vaes, rng)
@@ -73,7 +79,7 @@ def _add_scene(
 ) -> None:
     latents = _latents(scene, vaes, rng)
     known = LEVELS.index(scene.level)
-    for source, target in ((a, b) for a in latents for b in latents if a != b):
+    for source, target in (d for d in directions if set(d) <= set(latents)):
         spatial = regression_features(latents[source])[0].flatten(1).T.numpy()  # (n, spatial features)
         values = latents[target][0].flatten(1).T.numpy()  # (n, 4)
         finite = np.flatnonzero(np.isfinite(spatial).all(axis=1) & np.isfinite(values).all(axis=1))

@@ -157,7 +157,8 @@ def train(
     if init_from is not None:
         take_over(translator, *(load_part(init_from / part).state_dict() for part in ("transformer", "adapters")))
     elif isinstance(translator.transformer, UDiT) and isinstance(sampler, PairSampler):
-        fit_regression(translator.transformer.regression, dict(sampler.vaes), read_scenes(data, "train"))
+        trained = directions_of(config.directions)
+        fit_regression(translator.transformer.regression, dict(sampler.vaes), read_scenes(data, "train"), trained)
     held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
     fitted = fit(
         translator,

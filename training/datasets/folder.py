@@ -19,6 +19,7 @@ from rasterio.warp import Resampling, reproject
 
 from backend.modalities import modality
 from backend.radiometry import Radiometry
+from training.datasets.pack import read_pack
 from training.datasets.scene import FloatArray, Scene, with_simulated_pan
 
 MS_BANDS = modality("ms").bands
@@ -30,11 +31,18 @@ SPACENET6_GAIN = 1.0 / 2500.0  # WorldView-2 11-bit DN to about reflectance
 
 
 def read_scenes(data: Path, split: str) -> list[Scene]:
-    """Every usable scene of a split ("train" or "val") under `data`, simulated PAN included.
+    """Every usable scene of a split ("train" or "val") of a folder or a pack, simulated PAN included.
 
     Raises:
         FileNotFoundError: when none of the known folders is there.
     """
+    scenes = list(read_pack(data, split)) if data.is_file() else folder_scenes(data, split)
+    simulated = [with_simulated_pan(s) for s in scenes if s.group in _SENTINEL_2_GROUPS and min(s.arrays["rgb"].shape[1:]) >= 2 * MIN_SIZE]
+    return scenes + simulated
+
+
+def folder_scenes(data: Path, split: str) -> list[Scene]:
+    """The scenes of a split that a folder holds; raises as `read_scenes` does."""
     readers = {"sentinel": _read_sentinel, "rgbn": _read_rgbn, "pan": _read_pan}
     present = {name: reader for name, reader in readers.items() if (data / name / "manifest.csv").exists()}
     if not present:
@@ -45,8 +53,7 @@ def read_scenes(data: Path, split: str) -> list[Scene]:
         for row in rows:
             if row["split"] == split and not row["id"].startswith(UNPUBLISHABLE):
                 scenes += [scene for scene in reader(data / name, row) if min(scene.latent_size) > 0]
-    simulated = [with_simulated_pan(s) for s in scenes if s.group in _SENTINEL_2_GROUPS and min(s.arrays["rgb"].shape[1:]) >= 2 * MIN_SIZE]
-    return scenes + simulated
+    return scenes
 
 
 _SENTINEL_2_GROUPS = ("terramind", "sen12mscr", "sen1floods11", "ssl4eo", "majortom", "eotdl", "dsen2", "eobrowser")

@@ -213,6 +213,10 @@ def test_regression_starts_the_network_at_what_pixels_tell() -> None:
         error = (z - vaes["nir"].encode(truth).latent_dist.mode())[:, 0]
     assert error.square().mean() < 0.05  # of a latent whose variance is 1
     assert not network.regression.table[ROWS.index("sar")].any()  # no scene has it
+    untrained = UDiT(num_modalities=len(ROWS))
+    fit_regression(untrained.regression, vaes, scenes, (("nir", "rgb"),))
+    assert untrained.regression.table[ROWS.index("nir"), ROWS.index("rgb")].any()
+    assert not untrained.regression.table[ROWS.index("rgb"), ROWS.index("nir")].any()  # zero-shot: its pairs are not looked at
 
 
 def test_stage_one_improves_on_the_linear_code() -> None:
