@@ -61,6 +61,12 @@ def translate(
     reference: Annotated[str | None, typer.Option(metavar="RASTER", help="A known part of the target: calibrates the result.")] = None,
     reference_bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="Its bands in the target's order.")] = None,
     reference_radiometry: Annotated[str | None, typer.Option(metavar="auto|NAME|LOW:HIGH")] = None,
+    allow_uncalibrated: Annotated[
+        bool | None, typer.Option("--allow-uncalibrated", help="Go on where the reference shows too little.")
+    ] = None,
+    fill: Annotated[bool | None, typer.Option("--fill/--no-fill", help="Keep the reference where it is valid, translate the rest.")] = None,
+    feather: Annotated[int | None, typer.Option(metavar="PIXELS", help="Joins a fill to what is known. [default: 64]")] = None,
+    feather_into_known: Annotated[int | None, typer.Option(metavar="PIXELS", help="Blends known pixels too. [default: 0]")] = None,
     device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda[:n]")] = None,
     precision: Annotated[str | None, typer.Option(metavar="auto|fp32|bf16")] = None,
     batch_size: Annotated[int | None, typer.Option()] = None,
@@ -77,6 +83,7 @@ def translate(
         "level": level, "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
         "bounds": _numbers("--bounds", bounds, float), "reference": reference,
         "reference_bands": _numbers("--reference-bands", reference_bands, int), "reference_radiometry": reference_radiometry,
+        "allow_uncalibrated": allow_uncalibrated, "fill": fill, "feather": feather, "feather_into_known": feather_into_known,
         "device": device, "precision": precision, "batch_size": batch_size, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +40,31 @@ Values = npt.NDArray[np.float32]
 Run = Callable[[TranslationJob], object]  # translates a job without a reference
 
 
-def calibrate(job: TranslationJob, run: Run) -> tuple[Correction, tuple[str, ...]]:
-    """The correction for a job with a reference, and what the user should know of how that was read.
+@dataclass(frozen=True)
+class Calibration:
+    """What a reference says of the result.
+
+    Attributes:
+        correction: None where too little is known and the job allows that.
+        reading: the reference's radiometry.
+        notes: what the user should know of how it was read.
+    """
+
+    correction: Correction | None
+    reading: Radiometry
+    notes: tuple[str, ...]
+
+
+def calibrate(job: TranslationJob, run: Run) -> Calibration:
+    """The correction for a job with a reference.
 
     Args:
         job: of one target; its window and bounds do not matter.
         run: translates a job.
 
     Raises:
-        InputError: input.empty where too little of the raster is known, input.georeference, and those of open_source.
+        InputError: input.empty where too little of the raster is known, unless the job allows it; input.georeference, and those of
+            open_source.
     """
     target = modality(job.targets[0])
     if job.reference is None:
@@ -65,6 +82,7 @@ def calibrate(job: TranslationJob, run: Run) -> tuple[Correction, tuple[str, ...
                     "bounds": None,
                     "reference": None,
                     "reference_bands": None,
+                    "fill": False,
                     "samples": 1,
                     "resume": False,
                 }
@@ -76,9 +94,11 @@ def calibrate(job: TranslationJob, run: Run) -> tuple[Correction, tuple[str, ...
             pixels += count
     if pixels < MIN_PIXELS:
         text = f"Only {pixels} pixels of '{Path(job.reference).name}' lie over valid pixels of the source; {MIN_PIXELS} are needed."
-        raise InputError("input.empty", text, "Does it show the same place? Leave out --reference to go on without.")
+        if job.allow_uncalibrated:
+            return Calibration(None, reading, (*told_of_reference(resolved), f"{text} The result is not calibrated."))
+        raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
     correction = Correction.fit(np.concatenate(predicted, axis=1), np.concatenate(known, axis=1), pixels)
-    return correction, told_of_reference(resolved)
+    return Calibration(correction, reading, told_of_reference(resolved))
 
 
 def _known_places(job: TranslationJob, source: Source, target: Modality, reading: Radiometry) -> list[Rect]:

@@ -75,7 +75,8 @@ class Lane:
         with self.engine.clock.time("blend"):
             for i in wanted:
                 valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
-                self.output.mosaic.feed(group.windows[i], sample, tiles[group.slots[i]], valid)
+                tile = self.output.corrected(group.windows[i], tiles[group.slots[i]])
+                self.output.mosaic.feed(group.windows[i], sample, tile, valid)
         self.counter.add(len(wanted))
 
 

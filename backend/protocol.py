@@ -61,6 +61,10 @@ class TranslationJob(_Frozen):
     reference: PathText | None = Field(None, description="Raster with a known part of the target; calibrates the result.")
     reference_bands: tuple[int, ...] | None = Field(None, description="1-based bands of the reference in the target's order.")
     reference_radiometry: str = Field("auto", description="Of the reference; as radiometry.")
+    allow_uncalibrated: bool = Field(False, description="Go on where the reference shows too little to calibrate the result.")
+    fill: bool = Field(False, description="The result is the reference where that is valid, translated elsewhere.")
+    feather: int = Field(64, ge=0, le=4096, description="Target pixels over which a fill is joined to what is known, outside of that.")
+    feather_into_known: int = Field(0, ge=0, le=256, description="Target pixels over which known values are blended with the translation.")
 
     @field_validator("source_modality")
     @classmethod
@@ -84,6 +88,8 @@ class TranslationJob(_Frozen):
             raise ValueError("a window needs a width and a height of at least one pixel")
         if self.reference is not None and len(self.targets) > 1:
             raise ValueError("a reference calibrates one target; name one")
+        if self.fill and self.reference is None:
+            raise ValueError("a fill needs the reference that is to be filled")
         return self
 
     @classmethod
@@ -155,6 +161,8 @@ class TranslationResult(_Frozen):
     precision: str
     std_output: str | None = Field(None, description="Sidecar with the standard deviation over samples.")
     calibration: dict[str, Any] | None = Field(None, description="Gain and offset per band, fitted on so many known pixels.")
+    mask_output: str | None = Field(None, description="Sidecar of a fill: 1 known, 2 translated, 3 blended of both, 0 no value.")
+    filled_fraction: float | None = Field(None, description="Of the fill's valid pixels, how many are translated; not after a resume.")
 
 
 class Hello(_Frozen):

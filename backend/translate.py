@@ -12,12 +12,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-from backend.calibration import PLACES, calibrate
+from backend.calibration import PLACES, Calibration, calibrate
 from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, DeviceError, InputError
+from backend.geometry.grid import target_grid
 from backend.lane import Counter, Lane, Progress
 from backend.modalities import modality
-from backend.output.correction import Correction
+from backend.output.known import KnownPart
 from backend.output.mosaic import Block
 from backend.output.report import results
 from backend.output.targets import OpenOutput, check_outputs, open_output
@@ -26,7 +27,7 @@ from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
 from backend.sampling.denoise import Group
 from backend.source.level import resolve_level
-from backend.source.raster import open_source
+from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
 from backend.weights.loaded import ModelCache, choose_device, told_as_memory_errors
@@ -74,13 +75,16 @@ def _translate(
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
-            correction, of_reference = _correction(job, batch_size, models, progress, cancel)
+            calibration = _calibration(job, batch_size, models, progress, cancel)
+            known = None if calibration is None else _known_part(job, source, plan, calibration, stack)
+            correction = None if calibration is None else calibration.correction
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
-                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction))
+                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction, known))
         layout = plan.layout(batch_size)
-        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel)
+        is_wanted = outputs[0].is_wanted  # a job with a reference has one output; without one, every window is
+        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted)
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))
@@ -91,16 +95,17 @@ def _translate(
                 progress(Progress("write", number, len(outputs), None))
                 output.store.assemble(output.tags, cancel)
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
+            of_reference = () if calibration is None else calibration.notes
             notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
 
 
-def _correction(
+def _calibration(
     job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
-) -> tuple[Correction | None, tuple[str, ...]]:
-    """What the reference says of the result's level, by translating some places first, and warnings; None without a reference."""
+) -> Calibration | None:
+    """What the reference says of the result's level, by translating some places first; None without a reference."""
     if job.reference is None:
-        return None, ()
+        return None
     places = 0
 
     def run(part: TranslationJob) -> None:
@@ -110,6 +115,15 @@ def _correction(
         places += 1
 
     return calibrate(job, run)
+
+
+def _known_part(job: TranslationJob, source: Source, plan: RunPlan, calibration: Calibration, stack: ExitStack) -> KnownPart | None:
+    """The reference on the full target raster's grid, to be closed with the stack; None where nothing is to be filled."""
+    if not job.fill:
+        return None
+    target = plan.outputs[0].target
+    grid = target_grid(source.width, source.height, source.transform, source.modality, target)
+    return stack.enter_context(KnownPart(job, target, source.crs, grid, calibration.reading))
 
 
 def _translate_rows(

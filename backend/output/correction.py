@@ -49,10 +49,6 @@ class Correction:
         gain, offset = (np.array(line, dtype=np.float32)[:, None, None] for line in (self.gain, self.offset))
         return np.asarray(values * gain + offset, dtype=np.float32)
 
-    def scale(self, deviation: Array) -> npt.NDArray[np.float32]:
-        """(C, H, W) standard deviations of what is corrected."""
-        return np.asarray(deviation * np.array(self.gain, dtype=np.float32)[:, None, None], dtype=np.float32)
-
     def as_dict(self) -> dict[str, Any]:
         """For tags and results, in digits that say enough."""
         lines = {name: [float(f"{value:.6g}") for value in values] for name, values in (("gain", self.gain), ("offset", self.offset))}

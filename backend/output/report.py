@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
 
 from backend.memory import peak_rss_bytes
-from backend.output.targets import OpenOutput, deviation_path
+from backend.output.known import BLENDED, TRANSLATED
+from backend.output.targets import OpenOutput, deviation_path, mask_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult
@@ -68,8 +67,17 @@ def results(
                 peak_device_bytes=torch.cuda.max_memory_allocated(model.device.name) if model.device.kind == "cuda" else 0,
                 device=model.device.name,
                 precision=model.device.precision,
-                std_output=str(deviation_path(Path(layers[0].path))) if len(layers) > 1 else None,
+                std_output=str(deviation_path(layers[0].path)) if job.samples > 1 else None,
+                mask_output=str(mask_path(layers[0].path)) if job.fill else None,
+                filled_fraction=_filled_fraction(output),
                 calibration=None if output.correction is None else output.correction.as_dict(),
             )
         )
     return out
+
+
+def _filled_fraction(output: OpenOutput) -> float | None:
+    if output.known is None or output.resumed:
+        return None
+    counts = output.known.pixels
+    return round((counts[TRANSLATED] + counts[BLENDED]) / max(1, sum(counts.values())), 4)

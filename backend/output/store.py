@@ -287,7 +287,10 @@ def _cog_options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
     options = {"compress": "DEFLATE", "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
     levels = overview_levels(grid.width, grid.height)
     options |= {"overviews": "AUTO", "overview_count": levels} if levels else {"overviews": "NONE"}
-    return options | {"overview_resampling": "AVERAGE", "copy_src_mdd": "YES"}  # without the latter, only untagged metadata is kept
+    return options | {
+        "overview_resampling": "NEAREST" if layer.colours else "AVERAGE",
+        "copy_src_mdd": "YES",
+    }  # without the latter, only untagged metadata is kept
 
 
 def overview_levels(width: int, height: int) -> int:

@@ -10,14 +10,18 @@ import os
 import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from backend.errors import OutputError
+from backend.geometry.tiling import Window
 from backend.modalities import RESOURCES, Modality
 from backend.output.correction import Correction
 from backend.output.format import OutputFormat, output_path, output_tags
-from backend.output.mosaic import Block, Mosaic
+from backend.output.known import KnownPart
+from backend.output.mosaic import Block, FloatArray, Mosaic
 from backend.output.store import PARTIAL, Layer, OutputGrid, PartialStore
 from backend.plan import OutputPlan, RunPlan
 from backend.protocol import TranslationJob
@@ -28,6 +32,8 @@ from backend.weights.loaded import LoadedModel
 COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
 OVERVIEWS = 4 / 3
 LONGEST_NAME = 255  # bytes: what file systems take
+MASK_DESCRIPTION = "1 known, 2 translated, 3 blended of both"
+MASK_COLOURS = ((0, 0, 0, 0), (120, 120, 120, 70), (230, 97, 1, 200), (253, 184, 99, 200))  # of those numbers; 0 is nodata
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,7 @@ class OpenOutput:
     first_stripe: int
     resumed: bool
     correction: Correction | None = None
+    known: KnownPart | None = None
 
     @property
     def target(self) -> Modality:
@@ -60,16 +67,29 @@ class OpenOutput:
     @property
     def is_empty(self) -> bool:
         """Whether the run, not helped by an earlier one, found nothing valid to write."""
-        return not self.resumed and not self.mosaic.has_valid
+        has_known = self.known is not None and any(self.known.pixels.values())
+        return not self.resumed and not self.mosaic.has_valid and not has_known
+
+    def is_wanted(self, window: Window) -> bool:
+        """Whether a window says anything that is not known."""
+        return self.known is None or self.known.is_wanted(window)
+
+    def corrected(self, window: Window, tile: FloatArray) -> FloatArray:
+        """A window's decoded tile (C, size, size) as the reference corrects it, physical units."""
+        if self.correction is not None:
+            tile = self.correction.apply(tile)
+        return tile if self.known is None else self.known.join(window, tile)
 
     def commit(self, block: Block) -> None:
         """Writes a block row durably (raises OutputError)."""
-        values, deviation = block.values, block.deviation
-        if self.correction is not None:
-            values, deviation = self.correction.apply(values), None if deviation is None else self.correction.scale(deviation)
-        arrays = [self.format.to_numbers(values, block.valid)]
-        if deviation is not None:
-            arrays.append(np.where(block.valid, deviation, np.nan).astype(np.float32))
+        which = None
+        if self.known is not None:
+            block, which = self.known.fill(block, self.plan.crop.column, self.plan.crop.row + block.row)
+        arrays: list[npt.NDArray[Any]] = [self.format.to_numbers(block.values, block.valid)]
+        if block.deviation is not None:
+            arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
+        if which is not None:
+            arrays.append(which[None])
         self.store.commit(block.stripe, block.row, tuple(arrays), block.valid)
 
 
@@ -117,6 +137,7 @@ def open_output(
     level: str,
     batch_size: int,
     correction: Correction | None = None,
+    known: KnownPart | None = None,
 ) -> OpenOutput:
     """Opens the store of one target and finds what is left to do.
 
@@ -124,12 +145,13 @@ def open_output(
         OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
     """
     part = plan.outputs[number]
-    format_ = OutputFormat.of(part.target, radiometry)
+    format_ = OutputFormat.of(part.target, radiometry if known is None else known.reading)
     layers = output_layers(job, format_)
     grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
     version = software_version()
     key = {
         "source": asdict(source.identity()),
+        "reference": None if known is None else asdict(known.identity()),
         "job": job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": part.target.id},
         "radiometry": str(radiometry),
         "level": level,
@@ -153,29 +175,41 @@ def open_output(
     )
     if correction is not None:
         tags["CALIBRATION"] = json.dumps(correction.as_dict())
+    if known is not None:
+        tags["FILLED"] = "YES"
     mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)
-    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.stripes.stop, bool(store.done), correction)
+    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.stripes.stop, bool(store.done), correction, known)
 
 
 def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
     """The rasters of one target: the result and, for several samples, their standard deviation beside it."""
     target, path = format_.target, output_path(job, format_.target.id)
     result = Layer(path, format_.dtype, target.channels, format_.nodata, format_.descriptions, format_.units)
-    if job.samples == 1:
-        return (result,)
-    descriptions = tuple(f"standard deviation of {band}" for band in target.bands)
-    return (result, Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
+    layers = [result]
+    if job.samples > 1:
+        descriptions = tuple(f"standard deviation of {band}" for band in target.bands)
+        layers.append(Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
+    if job.fill:
+        layers.append(Layer(mask_path(path), "uint8", 1, 0, (MASK_DESCRIPTION,), "", MASK_COLOURS))
+    return tuple(layers)
 
 
 def written_paths(job: TranslationJob) -> list[Path]:
-    """Every raster that a job writes: a result per target and, for several samples, its deviation beside it."""
-    results = [output_path(job, target) for target in job.targets]
-    return results if job.samples == 1 else [path for result in results for path in (result, deviation_path(result))]
+    """Every raster that a job writes: a result per target, for several samples its deviation beside it, for a fill which pixel is which."""
+    paths = []
+    for result in (output_path(job, target) for target in job.targets):
+        paths += [result] + [deviation_path(result)] * (job.samples > 1) + [mask_path(result)] * job.fill
+    return paths
 
 
 def deviation_path(path: Path) -> Path:
     """The sidecar with the standard deviation over samples."""
     return path.with_name(f"{path.stem}_std{path.suffix}")
+
+
+def mask_path(path: Path) -> Path:
+    """The sidecar of a fill that says which pixel is which."""
+    return path.with_name(f"{path.stem}_mask{path.suffix}")
 
 
 def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:

@@ -28,6 +28,7 @@ class Layer:
     nodata: float | None  # None: invalid pixels are told by an internal mask
     descriptions: tuple[str, ...]
     units: str
+    colours: tuple[tuple[int, int, int, int], ...] = ()  # RGBA of the numbers from 0 on, where they name classes
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, int]], t
 def _band(layer: Layer, number: int, width: int, places: list[tuple[str, int, int]]) -> str:
     nodata = "" if layer.nodata is None else f"<NoDataValue>{layer.nodata}</NoDataValue>"
     colour = f"<ColorInterp>{_COLOURS[number - 1]}</ColorInterp>" if layer.count == 3 else "<ColorInterp>Gray</ColorInterp>"
+    if layer.colours:
+        entries = "".join(f'<Entry c1="{r}" c2="{g}" c3="{b}" c4="{a}"/>' for r, g, b, a in layer.colours)
+        colour = f"<ColorInterp>Palette</ColorInterp><ColorTable>{entries}</ColorTable>"
     about = f"<Description>{escape(layer.descriptions[number - 1])}</Description><UnitType>{escape(layer.units)}</UnitType>"
     head = f'<VRTRasterBand dataType="{_GDAL_TYPES[layer.dtype]}" band="{number}">'
     return f"{head}{about}{nodata}{colour}{_sources(str(number), width, places)}</VRTRasterBand>"

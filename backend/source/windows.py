@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,7 +55,14 @@ class WindowReader:
     """Reads windows of one open source; to be used by one thread. Between two windows it looks whether `cancel` is set."""
 
     def __init__(
-        self, source: Source, radiometry: Radiometry, grid: WindowGrid, layout: BatchLayout, clock: Stopwatch, cancel: threading.Event
+        self,
+        source: Source,
+        radiometry: Radiometry,
+        grid: WindowGrid,
+        layout: BatchLayout,
+        clock: Stopwatch,
+        cancel: threading.Event,
+        is_wanted: Callable[[Window], bool] = lambda _: True,
     ) -> None:
         self.source = source
         self.radiometry = radiometry
@@ -63,6 +70,7 @@ class WindowReader:
         self.layout = layout
         self.clock = clock
         self.cancel = cancel
+        self.is_wanted = is_wanted  # what is not is treated as a window without a valid pixel
         self.scale = ModelScale.of(source.modality)
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
@@ -83,10 +91,12 @@ class WindowReader:
             yield together, None
 
     def _read(self, window: Window) -> Tile | None:
-        """The window's tile; None where it has no valid pixel."""
+        """The window's tile; None where it has no valid pixel or is not wanted."""
         if self.cancel.is_set():
             raise Cancelled
         with self.clock.time("read"):
+            if not self.is_wanted(window):
+                return None
             place = window.pixels(self.source.modality)
             width, height = min(place.width, self.source.width - place.column), min(place.height, self.source.height - place.row)
             raw = self.source.read(Rect(place.column, place.row, width, height))

@@ -40,9 +40,3 @@ def test_a_constant_band_gets_an_offset_alone_and_gains_stay_in_bounds() -> None
     y = values()
     wild = Correction.fit(y, np.stack([9 * y[0], -9 * y[1]]), 9)
     assert wild.gain == (2.0, 0.4)
-
-
-def test_deviations_scale_with_the_gain() -> None:
-    one = Correction((2.0,), (0.5,), 10)
-    assert one.scale(np.full((1, 2, 2), 0.1, np.float32)) == pytest.approx(0.2)
-    assert one.as_dict() == {"gain": [2.0], "offset": [0.5], "pixels": 10}
