@@ -51,6 +51,7 @@ class JobForm(QObject):
             combo.setFilters(RASTER_LAYERS)
         form.referenceCombo.setAllowEmptyLayer(True)
         form.referenceCombo.setLayer(None)
+        form.fillCheck.setEnabled(False)
         for id_, label in modality_labels().items():
             form.sourceModalityCombo.addItem(label, id_)
         form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
@@ -91,10 +92,10 @@ class JobForm(QObject):
         for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
             combo.currentTextChanged.connect(lambda _: self.changed.emit())
         form.modelCombo.currentTextChanged.connect(lambda _: self._tell_trained())
-        form.referenceCombo.layerChanged.connect(lambda _: self.changed.emit())
+        form.referenceCombo.layerChanged.connect(lambda _: self._reference_changed())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.changed.emit())
-        for check in (form.gsdCheck, form.jointCheck):
+        for check in (form.gsdCheck, form.jointCheck, form.fillCheck):
             check.toggled.connect(lambda _: self.changed.emit())
         form.extentWidget.extentChanged.connect(lambda _: self.changed.emit())
         form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
@@ -180,6 +181,7 @@ class JobForm(QObject):
             bounds=bounds,
             device=form.deviceCombo.currentText(),
             reference=self._reference(targets),
+            fill=form.fillCheck.isEnabled() and form.fillCheck.isChecked(),
             overwrite=output == form.outputFile.filePath().strip(),  # of this very file the dialog has asked; of no other
         )
         return job, export
@@ -238,6 +240,10 @@ class JobForm(QObject):
             self.form.extentWidget.setOutputCrs(layer.crs())
             self.layer_chosen.emit()
         self.form.extentWidget.clear()
+        self.changed.emit()
+
+    def _reference_changed(self) -> None:
+        self.form.fillCheck.setEnabled(self.form.referenceCombo.currentLayer() is not None)
         self.changed.emit()
 
     def _modality_was_chosen(self) -> None:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 MODES = ("fast", "balanced", "detailed", "paper")
+FEATHER = 64  # pixels
 LEVELS = ("auto", "toa", "boa")
 RADIOMETRIES = ("auto", "reflectance", "dn10000", "dn10000_offset", "uint8", "db", "linear", "amplitude", "amplitude_dn")
 
@@ -44,6 +45,10 @@ class TranslationJob:
     reference: str | None = None
     reference_bands: tuple[int, ...] | None = None
     reference_radiometry: str = "auto"
+    allow_uncalibrated: bool = False
+    fill: bool = False
+    feather: int = FEATHER
+    feather_into_known: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the backend takes."""
@@ -93,6 +98,8 @@ class TranslationResult:
     device: str
     level: str = "unknown"
     calibration: Mapping[str, Any] | None = None  # gain and offset per band, and the known pixels they were fitted on
+    mask_output: str | None = None  # of a fill: which pixel is known and which translated
+    filled_fraction: float | None = None
     warnings: tuple[str, ...] = ()
 
     @classmethod

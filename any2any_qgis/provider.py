@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .algorithms.evaluate import EvaluateAlgorithm
+from .algorithms.fill import FillAlgorithm
 from .algorithms.setupbackend import SetUpBackendAlgorithm
 from .algorithms.translate import TranslateAlgorithm
 from .algorithms.translatemany import TranslateManyAlgorithm
@@ -27,5 +28,6 @@ class Any2AnyProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         self.addAlgorithm(TranslateAlgorithm())
         self.addAlgorithm(TranslateManyAlgorithm())
+        self.addAlgorithm(FillAlgorithm())
         self.addAlgorithm(EvaluateAlgorithm())
         self.addAlgorithm(SetUpBackendAlgorithm())

@@ -13,6 +13,7 @@ from qgis.core import (
     QgsLayerMetadata,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
+    QgsPalettedRasterRenderer,
     QgsProject,
     QgsRasterLayer,
     QgsRasterMinMaxOrigin,
@@ -25,6 +26,7 @@ from .jobs import TranslationResult
 from .layers import result_name
 
 TAGS = "ANY2ANY"  # domain of the provenance in the raster
+MASK_LABELS = {1: "known", 2: "translated", 3: "blended of both"}
 SYNTHETIC = "any2any/synthetic"  # custom property of a result's layer: its provenance, for the badge
 
 
@@ -62,9 +64,29 @@ def add_result(result: TranslationResult, source_name: str, source_id: str) -> Q
     QgsProject.instance().addMapLayer(layer, False)
     group = _group_beside(source_id, f"{source_name} (synthetic)")
     group.insertLayer(0, layer).setExpanded(False)
+    if result.mask_output is not None:
+        _add_mask(result.mask_output, layer.name(), group)
     for expanded in (False, True):  # the tree collapsed the group while it was empty, and listens to changes only
         group.setExpanded(expanded)
     return layer
+
+
+def _add_mask(path: str, name: str, group: QgsLayerTreeGroup) -> None:
+    """Loads which pixel is known and which translated, below the result and not shown; its colours are in the file."""
+    mask = QgsRasterLayer(path, f"{name} mask")
+    if not mask.isValid():
+        return
+    renderer = mask.renderer()
+    if isinstance(renderer, QgsPalettedRasterRenderer):
+        named = [
+            QgsPalettedRasterRenderer.Class(c.value, c.color, MASK_LABELS[c.value]) for c in renderer.classes() if c.value in MASK_LABELS
+        ]
+        mask.setRenderer(QgsPalettedRasterRenderer(mask.dataProvider(), 1, named))
+        mask.setOpacity(0.6)
+    QgsProject.instance().addMapLayer(mask, False)
+    node = group.insertLayer(1, mask)
+    node.setItemVisibilityChecked(False)
+    node.setExpanded(False)
 
 
 def style(layer: QgsRasterLayer, target: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterRasterDestination
 
+from ..jobs import TranslationResult
 from ..layers import result_name
 from .translation import TranslationAlgorithm
 
@@ -46,4 +47,8 @@ class TranslateAlgorithm(TranslationAlgorithm):
         (result,) = results
         if context.willLoadLayerOnCompletion(result.output):
             context.layerToLoadOnCompletionDetails(result.output).name = result_name(result.output, result.target)
+        return self.outputs(result)
+
+    def outputs(self, result: TranslationResult) -> dict[str, Any]:
+        """What is told of the result under the outputs' names."""
         return {self.OUTPUT: result.output}

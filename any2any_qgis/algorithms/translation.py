@@ -154,7 +154,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> list[TranslationResult]:
         """Runs the parameters' job in the backend; nothing when it was cancelled (raises QgsProcessingException with its sentence)."""
-        job = self._job(parameters, context)
+        job = self.make_job(parameters, context)
         feedback.pushDebugInfo(job.to_json())
         try:
             results = _run(job, feedback)
@@ -166,10 +166,10 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
                 return []
             raise QgsProcessingException(f"error[{error.code}]: {error}") from None
         for result in results:
-            _tell(result, feedback)
+            self.tell(result, feedback)
         return results
 
-    def _job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TranslationJob:
+    def make_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TranslationJob:
         """The parameters as a job; what was left empty is left to the backend."""
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
         if layer is None:
@@ -199,6 +199,15 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
             overwrite=True,  # QGIS has asked the user already
         )
 
+    def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
+        """Says what was done."""
+        for warning in result.warnings:
+            feedback.pushWarning(warning)
+        feedback.pushInfo(
+            f"{result.target}: {result.width} x {result.height} pixels, {result.tiles} windows, {result.steps} steps, seed {result.seed}, "
+            f"on {result.device}; source read as {result.radiometry}, {100 * result.clipped_fraction:.2f} % clipped."
+        )
+
     def _optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
         return None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
 
@@ -216,13 +225,3 @@ def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[Translati
 
     with backend_of(Settings.read(), feedback.isCanceled) as backend:
         return backend.translate(job, show, feedback.isCanceled)
-
-
-def _tell(result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
-    """Says what was done."""
-    for warning in result.warnings:
-        feedback.pushWarning(warning)
-    feedback.pushInfo(
-        f"{result.target}: {result.width} x {result.height} pixels, {result.tiles} windows, {result.steps} steps, seed {result.seed}, "
-        f"on {result.device}; source read as {result.radiometry}, {100 * result.clipped_fraction:.2f} % clipped."
-    )

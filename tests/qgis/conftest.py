@@ -71,8 +71,11 @@ for line in sys.stdin:
                 os.makedirs(output, exist_ok=True)
                 output = os.path.join(output, "scene_" + target + ".tif")
             shutil.copyfile(job["source"], output)
+            extra = dict(mask_output=output[:-4] + "_mask.tif", filled_fraction=0.25) if job["fill"] else {}
+            if job["fill"]:
+                shutil.copyfile(job["reference"], extra["mask_output"])
             results.append(dict(output=output, target=target, model=job["model"], seed=job["seed"], steps=4, width=40, height=30, tiles=1,
-                                radiometry="uint8", clipped_fraction=0.25, device="cpu", warnings=["The ground pixel is 30 m."]))
+                                radiometry="uint8", clipped_fraction=0.25, device="cpu", warnings=["The ground pixel is 30 m."], **extra))
         say("result", message["id"], results=results)
 """
 

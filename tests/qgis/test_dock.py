@@ -271,10 +271,15 @@ def test_a_known_part_of_the_target_goes_into_the_job(dock: Any2AnyDock, tmp_pat
     assert dock.fields.job()[0].reference is None
     dock.form.referenceCombo.setLayer(known)
     assert dock.fields.job()[0].reference == str(tmp_path / "known.tif")
+    assert not dock.fields.job()[0].fill
+    dock.form.fillCheck.setChecked(True)
+    assert dock.fields.job()[0].fill
     check(dock, "nir", "sar")
     assert "one target" in dock.form.runButton.toolTip()
     dock.form.referenceCombo.setLayer(None)
     assert dock.form.runButton.isEnabled()
+    assert not dock.form.fillCheck.isEnabled()
+    assert not dock.fields.job()[0].fill  # nothing is there to be filled
 
 
 def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:

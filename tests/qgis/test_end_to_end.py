@@ -101,6 +101,22 @@ def test_a_result_is_evaluated_against_another(provider, large, model, tmp_path)
         processing.run("any2any:evaluate", {"PREDICTION": str(large), "REFERENCE": str(large)})
 
 
+def test_gaps_are_filled_and_the_rest_is_kept(provider, large, model, tmp_path) -> None:
+    known, output = tmp_path / "known.tif", tmp_path / "filled.tif"
+    processing.run("any2any:translate", request(large, tmp_path / "whole.tif", model, SEED=9))
+    gdal.Translate(str(known), str(tmp_path / "whole.tif"), noData=0, maskBand="none")
+    dataset = gdal.Open(str(known), gdal.GA_Update)
+    dataset.GetRasterBand(1).WriteRaster(100, 80, 60, 50, bytes(60 * 50 * dataset.GetRasterBand(1).ReadAsArray(0, 0, 1, 1).itemsize))
+    dataset = None
+    outcome = processing.run("any2any:fill", request(large, output, model, REFERENCE=str(known)))
+    assert (outcome["OUTPUT"], outcome["MASK"]) == (str(output), str(tmp_path / "filled_mask.tif"))
+    mask, filled, whole = (gdal.Open(str(path)) for path in (outcome["MASK"], output, known))
+    assert mask.GetRasterBand(1).ReadRaster(100, 80, 60, 50) == bytes([2]) * 3000
+    assert mask.ReadRaster().count(bytes([2])) == whole.ReadRaster().count(bytes([0]))  # the hole, and what is black
+    assert filled.ReadRaster(0, 0, 301, 80) == whole.ReadRaster(0, 0, 301, 80)
+    assert set(filled.ReadRaster(100, 80, 60, 50)) != {0}
+
+
 def test_missing_bands_are_told_with_the_backends_code(provider, large, model, tmp_path) -> None:
     with pytest.raises(QgsProcessingException, match=r"error\[input\.bands\]"):
         processing.run("any2any:translate", request(large, tmp_path / "pan.tif", model, SOURCE_MODALITY="ms", TARGET_MODALITY="pan"))
