@@ -1,7 +1,7 @@
 # What each target does: CONTRIBUTING.md. `make setup` builds everything the others need.
 PYTHON := .venv/bin/python
 
-.PHONY: setup demo test lint typecheck link package benchmark screenshots clean
+.PHONY: setup demo test lint typecheck link package benchmark screenshots figures clean
 
 setup:
 	@python3 .ci/setup.py
@@ -28,6 +28,9 @@ package: setup
 benchmark: setup
 	@$(PYTHON) -m backend benchmark
 	@$(PYTHON) tests/desktop/session.py build/benchmark
+
+figures: demo
+	@$(PYTHON) .ci/fill_figure.py
 
 screenshots: demo
 	@$(PYTHON) tests/desktop/session.py build/screenshots

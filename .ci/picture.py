@@ -68,3 +68,22 @@ def as_picture(target: str, bands: Image) -> Image:
 def stretch(bands: Image, low: float, high: float, gamma: float) -> Image:
     """(C, H, W) reflectance to (H, W, C) in 0..1 for display; a fixed stretch, the same for synthetic and true."""
     return np.moveaxis(np.clip((bands - low) / (high - low), 0, 1) ** gamma, 0, -1)
+
+
+def draw_fill(pictures: dict[str, tuple[Any, ...]], figures: dict[str, dict[str, float]], path: Path) -> None:
+    """A row per kind of hole: what is known, filled without calibration, filled, the truth; all of near infrared."""
+    plt.rcParams |= {"font.family": "DejaVu Sans", "text.color": INK, "axes.titlecolor": INK}
+    figure, axes = plt.subplots(len(pictures), 4, figsize=(13.0, 3.5 * len(pictures) + 0.5), facecolor=PAPER, layout="constrained")
+    for cells, (kind, images) in zip(axes, pictures.items(), strict=True):
+        without, filled = (f"{figures[kind][name]:.1f} dB" for name in ("plain_db", "filled_db"))
+        titles = ("Known near infrared", f"Translated into the holes: {without}", f"Filled (--fill): {filled}", "The truth")
+        for cell, image, title in zip(cells, images, titles, strict=True):
+            shown = as_picture("nir", np.nan_to_num(image[None], nan=0.0))
+            colours = np.repeat(shown[..., None], 3, axis=2)
+            colours[np.isnan(image)] = (0.96, 0.76, 0.55)  # a hole
+            cell.imshow(colours, interpolation="antialiased")
+            cell.set_axis_off()
+            cell.set_title(title, fontsize=10)
+    figure.suptitle("Holes in the near infrared, filled from RGB (PSNR over the hidden pixels)", fontsize=14)
+    figure.savefig(path, dpi=100, facecolor=PAPER)
+    plt.close(figure)

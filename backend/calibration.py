@@ -1,6 +1,6 @@
 """Calibrates a translation on the part of the target that is known (`--reference`), before anything of it is written.
 
-    a fixed sample of places over the whole raster -> those with known pixels -> each translated as a crop -> one line per band
+    a fixed sample of windows over the whole raster -> those with known pixels -> each translated as a crop -> what is missed, by look
 
 The sample does not depend on a job's window, and a crop has the pixels of the full run, so both get the same correction (CONTRACT,
 Equality). Memory is that of one crop. Imports source, geometry, output, protocol and errors; the run itself is handed in.
@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,22 +20,22 @@ from rasterio.crs import CRS
 
 from backend.errors import InputError
 from backend.geometry.grid import Grid, Mask, target_grid
-from backend.geometry.tiling import Rect
-from backend.modalities import Modality, modality
+from backend.geometry.tiling import Rect, WindowGrid
+from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.output.correction import Correction
 from backend.protocol import TranslationJob
-from backend.radiometry import Radiometry
+from backend.radiometry import ModelScale, Radiometry, cell_means
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry, told_of_reference
 
-PLACES = 12  # that are translated; more change the line by less than a count
-BLOCK = 8  # pixels of the target
+PLACES = 24  # that are translated, each a part of one window
 MIN_PIXELS = 1000  # known ones, in all places together
 _MIN_SHARE = 0.05  # of a place that must be known
 _SPREADS = (8, 24)  # places a side that are looked at: coarse first, the finer for references that are small
 _SEED = 0
 
 Values = npt.NDArray[np.float32]
+Cells = tuple[Values, Values, Values]  # (C, N) each of source, translation and known part
 Run = Callable[[TranslationJob], object]  # translates a job without a reference
 
 
@@ -73,7 +72,7 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
         with open_source(job.reference, target, job.reference_bands) as reference:
             resolved = resolve_radiometry(reference, target, job.reference_radiometry)
         reading = resolved.radiometry
-        predicted, known, pixels = [], [], 0
+        places, pixels = [], 0
         for number, place in enumerate(_known_places(job, source, target, reading)):
             part = job.model_copy(
                 update={
@@ -88,26 +87,26 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
                 }
             )
             run(part)
-            made, there, count = _pair(part.output, job, target, reading)
-            predicted.append(made)
-            known.append(there)
+            cells, count = _cells(part, job, place, target, reading)
+            places.append(cells)
             pixels += count
     if pixels < MIN_PIXELS:
         text = f"Only {pixels} pixels of '{Path(job.reference).name}' lie over valid pixels of the source; {MIN_PIXELS} are needed."
         if job.allow_uncalibrated:
             return Calibration(None, reading, (*told_of_reference(resolved), f"{text} The result is not calibrated."))
         raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
-    correction = Correction.fit(np.concatenate(predicted, axis=1), np.concatenate(known, axis=1), pixels)
+    seen, predicted, known = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
+    correction = Correction.fit(source.modality, target, seen, predicted, known, pixels)
     return Calibration(correction, reading, told_of_reference(resolved))
 
 
 def _known_places(job: TranslationJob, source: Source, target: Modality, reading: Radiometry) -> list[Rect]:
-    """Up to PLACES squares of half a window, drawn in a fixed order from those over known pixels."""
-    side = source.modality.native_patch // 2
+    """Up to PLACES parts of single windows, drawn in a fixed order from those over known pixels."""
+    windows = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
     found: list[Rect] = []
     for spread in _SPREADS:
-        columns, rows = (_spread(length, side, spread) for length in source.size)
-        places = [Rect(column, row, min(side, source.width), min(side, source.height)) for row in rows for column in columns]
+        rows, columns = (_spread(count, spread) for count in (windows.rows, windows.columns))
+        places = [_own_part(windows, row, column, source) for row in rows for column in columns]
         for index in np.random.default_rng(_SEED).permutation(len(places)):
             place = places[index]
             transform = None if source.transform is None else source.transform @ Affine.translation(place.column, place.row)
@@ -122,38 +121,77 @@ def _known_places(job: TranslationJob, source: Source, target: Modality, reading
     return found
 
 
-def _spread(length: int, side: int, count: int) -> list[int]:
-    """Starts of at most `count` squares from edge to edge, at multiples of their side where they are few."""
-    last = max(0, length - side)
-    if last <= (count - 1) * side:
-        return sorted({min(start, last) for start in range(0, last + side, side)})
-    return [round(step * last / (count - 1)) for step in range(count)]
+def _spread(length: int, count: int) -> list[int]:
+    """At most `count` of 0..length - 1, from end to end."""
+    return sorted({round(step * (length - 1) / max(1, count - 1)) for step in range(count)})
 
 
-def _pair(output: str, job: TranslationJob, target: Modality, reading: Radiometry) -> tuple[Values, Values, int]:
-    """(C, N) translated and known physical units of one place: means of blocks over the pixels that both have, and how many these are.
+def _own_part(windows: WindowGrid, row: int, column: int, source: Source) -> Rect:
+    """The pixels of a window that no other window has a part in, or its middle where neighbours share all of it."""
+    (top, bottom), (left, right) = (
+        _own_latents(windows, index, count, latents)
+        for index, count, latents in ((row, windows.rows, windows.rows_latents), (column, windows.columns, windows.columns_latents))
+    )
+    f = source.modality.vae_factor
+    return Rect(left * f, top * f, min(right * f, source.width) - left * f, min(bottom * f, source.height) - top * f)
 
-    Means, because a reference that is coarser or a pixel off would make the gain too small, and one pixel tells little of the level.
+
+def _own_latents(windows: WindowGrid, index: int, count: int, latents: int) -> tuple[int, int]:
+    margin = min(windows.overlap, LATENT_SIZE // 4)
+    start = index * windows.stride
+    first = start + (margin if index else 0)
+    last = start + LATENT_SIZE - (margin if index < count - 1 else 0)
+    return min(first, latents - 1), min(last, latents)
+
+
+def _cells(part: TranslationJob, job: TranslationJob, place: Rect, target: Modality, reading: Radiometry) -> tuple[Cells, int]:
+    """What the source shows, what was translated and what is known, each (C, N) means of latent cells in physical units, of the cells
+    that all three have; and how many known pixels are behind them.
     """
-    with open_source(output, target) as made:
+    with open_source(part.output, target) as made:
         tile = made.read(Rect(0, 0, made.width, made.height))
-        physical = resolve_radiometry(made, target).radiometry.to_physical(tile.values, target)
+        translated = resolve_radiometry(made, target).radiometry.to_physical(tile.values, target)
         known, there = _reference(job, target, made.crs, Grid(made.width, made.height, made.transform), reading)
+        seen, whole = _seen(job, place, made, target)
     both = tile.valid & there
-    return block_means(physical, both), block_means(known, both), int(both.sum())
+    return common_cells(seen, whole, translated, known, both, target.vae_factor), int(both.sum())
 
 
-def block_means(values: Values, valid: Mask) -> Values:
-    """(C, N): the means of blocks of BLOCK x BLOCK pixels over the valid ones, blocks without one left out."""
-    pad = [(0, -length % BLOCK) for length in valid.shape]
-    rows, columns = ((length + after) // BLOCK for length, (_, after) in zip(valid.shape, pad, strict=True))
+def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int) -> Cells:
+    """(C, N) each of source, translation and known part, for the cells that all three have.
 
-    def sums(image: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
-        padded = np.pad(image, [(0, 0)] * (image.ndim - 2) + pad)
-        return np.asarray(padded.reshape(*image.shape[:-2], rows, BLOCK, columns, BLOCK).sum(axis=(-3, -1), dtype=np.float64))
+    Args:
+        seen: (C, h, w) means of the source's cells.
+        whole: (h, w) the cells in which every pixel of the source is valid.
+        translated: (C, H, W); likewise `known`.
+        both: (H, W) where both of these are valid.
+        size: pixels a side of a cell of theirs.
+    """
+    rows, columns = (min(a, b // size) for a, b in zip(whole.shape, both.shape, strict=True))
+    share = cell_means(both[None].astype(np.float32), size)[:, :rows, :columns]
+    usable = (share[0] >= 0.5) & whole[:rows, :columns]
 
-    count = sums(valid)
-    return np.asarray(sums(np.where(valid, values, 0))[:, count > 0] / count[count > 0], dtype=np.float32)
+    def means(values: Values) -> Values:
+        sums = cell_means(np.where(both, values, np.float32(0)), size)[:, :rows, :columns]
+        return np.asarray(sums[:, usable] / share[:, usable], dtype=np.float32)
+
+    return seen[:, :rows, :columns][:, usable], means(translated), means(known)
+
+
+def _seen(job: TranslationJob, place: Rect, made: Source, target: Modality) -> tuple[Values, Mask]:
+    """The source under a translated place: means of its latent cells (C, h, w), as the model sees its values, and which are all valid."""
+    with open_source(job.source, modality(job.source_modality), job.bands, job.gsd) as source:
+        size, scale = source.modality.vae_factor, ModelScale.of(source.modality)
+        origin = (place.column, place.row)
+        if source.transform is not None and made.transform is not None:
+            column, row = ~source.transform @ (made.transform @ (0, 0))
+            origin = (round(column), round(row))
+        width, height = made.width * size // target.vae_factor, made.height * size // target.vae_factor
+        tile = source.read(Rect(*origin, min(width, source.width - origin[0]), min(height, source.height - origin[1])))
+        values = resolve_radiometry(source, source.modality, job.radiometry).radiometry.to_physical(tile.values, source.modality)
+    valid = tile.valid & np.isfinite(values).all(axis=0)
+    values = scale.to_physical(scale.to_model(np.where(valid, values, 0)))
+    return cell_means(values, size), cell_means(valid[None].astype(np.float32), size)[0] > 0.999
 
 
 def _reference(job: TranslationJob, target: Modality, crs: CRS | None, grid: Grid, reading: Radiometry) -> tuple[Values, Mask]:

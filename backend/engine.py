@@ -66,8 +66,8 @@ class Engine:
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
                 x[slot] = torch.from_numpy(tile.pixels)
             z_source = self.network.encode(self.source.id, x.to(self.device))
-            windows, valid = tuple(t.window for t in batch.tiles), tuple(t.valid for t in batch.tiles)
-            return Group(windows, valid, batch.slots, z_source, self.layout)
+            windows, valid, seen = zip(*((tile.window, tile.valid, tile.seen) for tile in batch.tiles), strict=True)
+            return Group(windows, valid, seen, batch.slots, z_source, self.layout)
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""

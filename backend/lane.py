@@ -75,7 +75,7 @@ class Lane:
         with self.engine.clock.time("blend"):
             for i in wanted:
                 valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
-                tile = self.output.corrected(group.windows[i], tiles[group.slots[i]])
+                tile = self.output.corrected(group.windows[i], tiles[group.slots[i]], group.seen[i])
                 self.output.mosaic.feed(group.windows[i], sample, tile, valid)
         self.counter.add(len(wanted))
 

@@ -1,8 +1,9 @@
-"""What calibration on a known part of the target is worth: held-out scenes whose truth is hidden in blobs and in one half.
+"""What a known part of the target is worth: held-out scenes whose truth is hidden in blobs and in one half.
 
-    python -m training.measure_calibration --data DATA --model any2any-tiny
+    python -m training.measure_calibration --data DATA --model any2any-tiny --out training/FILL.md
 
-Prints, per direction and kind of hole, the PSNR over hidden pixels with and without `--reference`, and in how many cases it is higher.
+Per direction and kind of hole: the PSNR over hidden pixels as translated, calibrated (`--reference`) and filled (`--fill`), in how many
+cases each is higher than translated, and how large the step at the edge of the known part is beside the differences inside a hole.
 Imports the backend's correction and this package's evaluation.
 """
 
@@ -17,14 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import torch
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from backend.calibration import MIN_PIXELS, block_means
+from backend.calibration import MIN_PIXELS, common_cells
 from backend.modalities import modality
 from backend.model.any2any import Any2Any
 from backend.output.correction import Correction
-from backend.radiometry import to_eval8
+from backend.output.fill import spread
+from backend.protocol import TranslationJob
+from backend.radiometry import cell_means, to_eval8
 from backend.weights.catalogue import find
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray
@@ -35,17 +36,27 @@ Mask = npt.NDArray[np.bool_]
 OPTICAL = ("rgb", "nir", "ms")
 DIRECTIONS = (*((a, b) for a in OPTICAL for b in OPTICAL if a != b), ("sar", "rgb"), ("sar", "nir"))
 HIDDEN = 0.3  # of a scene, by blobs
+FEATHER = int(TranslationJob.model_fields["feather"].default)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One kind of hole: dB over the hidden pixels as translated, calibrated (`--reference`) and filled (`--fill`), and the fill's step."""
+
+    hole: str
+    plain_db: float
+    calibrated_db: float
+    filled_db: float
+    step: float
 
 
 @dataclass(frozen=True)
 class Case:
-    """One scene, direction and kind of hole: dB over the hidden pixels."""
+    """One scene and direction."""
 
     source: str
     target: str
-    hole: str
-    plain_db: float
-    calibrated_db: float
+    figures: Figures
 
 
 def holes(shape: tuple[int, int]) -> Iterator[tuple[str, Mask]]:
@@ -60,22 +71,53 @@ def holes(shape: tuple[int, int]) -> Iterator[tuple[str, Mask]]:
     yield "half", columns < shape[1] // 2
 
 
-def compare(predicted: FloatArray, truth: FloatArray, target: str) -> Iterator[tuple[str, float, float]]:
-    """Kind of hole, dB without and with calibration over the hidden pixels of one scene; holes that leave too little are left out."""
+def compare(seen: FloatArray, predicted: FloatArray, truth: FloatArray, source: str, target: str) -> Iterator[Figures]:
+    """Figures over the hidden pixels of one scene, by kind of hole; holes that leave too little are left out.
+
+    Args:
+        seen: (C, H, W) the source, physical units, NaN where missing.
+        predicted: (C', H', W') its translation, whole latent cells.
+        truth: the same of the target.
+        source, target: modalities.
+    """
+    of_source, of_target = modality(source), modality(target)
+    there = np.isfinite(seen).all(axis=0, keepdims=True)
+    cells = cell_means(np.where(there, seen, np.float32(0)).astype(np.float32), of_source.vae_factor)
+    shares = cell_means(there.astype(np.float32), of_source.vae_factor)
+    rows, columns = (length // of_target.vae_factor for length in predicted.shape[1:])
+    cells, whole = cells[:, :rows, :columns], np.asarray(shares[0, :rows, :columns] > 0.999)
     valid = np.isfinite(predicted).all(axis=0) & np.isfinite(truth).all(axis=0)
     for hole, hidden in holes(valid.shape):
         known, unseen = valid & ~hidden, valid & hidden
         if min(known.sum(), unseen.sum()) < MIN_PIXELS:
             continue
-        correction = Correction.fit(block_means(predicted, known), block_means(truth, known), int(known.sum()))
-        pictures = (to_eval8(modality(target), values)[:, unseen] for values in (predicted, correction.apply(predicted), truth))
-        plain, calibrated, true = pictures
-        yield hole, decibels(float(np.mean((plain - true) ** 2))), decibels(float(np.mean((calibrated - true) ** 2)))
+        matched = common_cells(cells, whole, predicted, truth, known, of_target.vae_factor)
+        correction = Correction.fit(of_source, of_target, *matched, pixels=int(known.sum()))
+        calibrated = correction.apply(np.where(valid, predicted, np.float32(0)), cells)
+        filled = calibrated + spread(truth - calibrated, known, FEATHER)
+        *made, true = (to_eval8(of_target, values)[:, unseen] for values in (predicted, calibrated, filled, truth))
+        plain_db, calibrated_db, filled_db = (decibels(float(np.mean((values - true) ** 2))) for values in made)
+        joined = np.asarray(np.where(known, truth, filled), dtype=np.float32)
+        yield Figures(hole, plain_db, calibrated_db, filled_db, step(joined, np.asarray(known), np.asarray(valid)))
+
+
+def step(values: FloatArray, known: Mask, valid: Mask) -> float:
+    """Mean absolute difference between neighbours across the edge of the known part, over that inside the unknown part."""
+    across, inside = [], []
+    for axis in (1, 2):
+        length = values.shape[axis]
+        difference = np.abs(np.diff(values, axis=axis)).mean(axis=0)
+        first, second = (np.take(known, range(start, start + length - 1), axis - 1) for start in (0, 1))
+        both = np.take(valid, range(length - 1), axis - 1) & np.take(valid, range(1, length), axis - 1)
+        across.append(difference[both & (first != second)])
+        inside.append(difference[both & ~first & ~second])
+    return float(np.concatenate(across).mean() / max(1e-9, np.concatenate(inside).mean()))
 
 
 def main(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     model: Annotated[str, typer.Option(help="Model id or folder.")] = "any2any-tiny",
+    out: Annotated[Path | None, typer.Option(help="Markdown file for the table; printed in any case.")] = None,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
 ) -> None:
     """Measures all directions and prints the table."""
@@ -89,28 +131,35 @@ def main(
             if {source, target} <= set(scene.arrays):
                 predicted = translator.translate(scene, source, target)
                 truth = scene.arrays[target][:, : predicted.shape[1], : predicted.shape[2]]
-                cases += [Case(source, target, *figures) for figures in compare(predicted, truth, target)]
-    Console().print(table(cases))
+                cases += [Case(source, target, figures) for figures in compare(scene.arrays[source], predicted, truth, source, target)]
+    text = table(cases)
+    typer.echo(text)
+    if out is not None:
+        command = f"python -m training.measure_calibration --data DATA --model {model}"
+        out.write_text(f"# What a known part of the target is worth\n\n{__doc__}\nMade by `{command}`.\n\n{text}", encoding="utf-8")
 
 
-def table(cases: list[Case]) -> Table:
-    """Means per direction and hole, and over the optical directions."""
-    out = Table("direction", "hole", "cases", "plain (dB)", "calibrated (dB)", "higher in", box=None)
+def table(cases: list[Case]) -> str:
+    """Means per direction and hole, and over the optical directions, as a Markdown table."""
+    lines = ["| direction | hole | cases | translated | calibrated | higher in | filled | higher in | step |", "|---" * 9 + "|"]
 
-    def add(name: str, hole: str, some: list[Case]) -> None:
-        plain, calibrated = (float(np.mean([getattr(case, field) for case in some])) for field in ("plain_db", "calibrated_db"))
-        better = np.mean([case.calibrated_db > case.plain_db for case in some])
-        out.add_row(name, hole, str(len(some)), f"{plain:.2f}", f"{calibrated:.2f}", f"{better:.0%}")
+    def add(name: str, hole: str, some: list[Figures]) -> None:
+        plain, calibrated, filled = (np.array([getattr(one, f"{kind}_db") for one in some]) for kind in ("plain", "calibrated", "filled"))
+        cells = [name, hole, str(len(some)), f"{plain.mean():.2f} dB"]
+        for values in (calibrated, filled):
+            cells += [f"{values.mean():.2f} dB", f"{np.mean(values > plain):.0%}"]
+        lines.append(f"| {' | '.join(cells)} | {np.mean([one.step for one in some]):.2f} |")
 
     for source, target in DIRECTIONS:
+        of_direction = [case.figures for case in cases if (case.source, case.target) == (source, target)]
         for hole in ("blobs", "half"):
-            some = [case for case in cases if (case.source, case.target, case.hole) == (source, target, hole)]
+            some = [one for one in of_direction if one.hole == hole]
             if some:
                 add(f"{source.upper()} → {target.upper()}", hole, some)
-    optical = [case for case in cases if case.source in OPTICAL]
+    optical = [case.figures for case in cases if case.source in OPTICAL]
     if optical:
         add("RGB, NIR, MS among each other", "both", optical)
-    return out
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
+from backend.radiometry import cell_means
 from backend.sampling.denoise import Group
 from backend.source.windows import Batch, Tile
 from backend.weights.loaded import LoadedModel
@@ -106,7 +107,7 @@ def _batch(source: Modality, batch_size: int) -> Batch:
     generator = np.random.default_rng(0)
     window = WindowGrid.over(size, size, source, None).window(0, 0)
     pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
-    tile = Tile(window, pixels, np.ones((size, size), dtype=bool))
+    tile = Tile(window, pixels, np.ones((size, size), dtype=bool), cell_means(pixels, source.vae_factor))
     return Batch((tile,) * batch_size, tuple(range(batch_size)))
 
 

@@ -74,10 +74,10 @@ class OpenOutput:
         """Whether a window says anything that is not known."""
         return self.known is None or self.known.is_wanted(window)
 
-    def corrected(self, window: Window, tile: FloatArray) -> FloatArray:
-        """A window's decoded tile (C, size, size) as the reference corrects it, physical units."""
+    def corrected(self, window: Window, tile: FloatArray, seen: FloatArray) -> FloatArray:
+        """A window's decoded tile (C, size, size) as the reference corrects it, physical units; `seen` as Correction.apply takes it."""
         if self.correction is not None:
-            tile = self.correction.apply(tile)
+            tile = self.correction.apply(tile, seen)
         return tile if self.known is None else self.known.join(window, tile)
 
     def commit(self, block: Block) -> None:
@@ -159,7 +159,7 @@ def open_output(
         "weights_sha256": model.folder.weights_sha256,
         "device": asdict(model.device),
         "version": version,
-        "calibration": None if correction is None else asdict(correction),
+        "calibration": None if correction is None else correction.digest,
     }
     store = PartialStore(layers, grid, key, job.resume)
     left = [stripe for stripe in part.stripes if stripe not in store.done]

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -19,6 +21,7 @@ from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
 from backend.sampling.ddim import ddim_coefficients, ddim_sample
 from backend.sampling.noise import latent_noise
 
+FloatArray = npt.NDArray[np.float32]
 Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, each (B, 4, 64, 64)
 
 
@@ -32,6 +35,7 @@ class Group:
 
     windows: tuple[Window, ...]
     valid: tuple[Mask, ...]  # per window, the source's pixels
+    seen: tuple[FloatArray, ...]  # per window, the source's means over latent cells (C, 64, 64), physical units
     slots: tuple[int, ...]
     z_source: Tensor  # (B, 4, 64, 64), scaled latents; anything in slots without a window
     layout: BatchLayout
@@ -43,9 +47,10 @@ class Group:
         first = row % self.layout.rows * self.layout.columns
         mine = [i for i, window in enumerate(self.windows) if window.row == row]
         windows, valid = tuple(self.windows[i] for i in mine), tuple(self.valid[i] for i in mine)
+        seen = tuple(self.seen[i] for i in mine)
         part = slice(first, first + self.layout.columns)
         layout = BatchLayout(1, self.layout.columns)
-        return Group(windows, valid, tuple(self.slots[i] - first for i in mine), self.z_source[part], layout), z[part]
+        return Group(windows, valid, seen, tuple(self.slots[i] - first for i in mine), self.z_source[part], layout), z[part]
 
 
 Finished = tuple[Group, Tensor]  # with the predicted latents (B, 4, 64, 64)

@@ -13,7 +13,7 @@ from backend.errors import Cancelled
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid, pad_to_window
 from backend.pipeline import Stopwatch
-from backend.radiometry import ModelScale, Radiometry
+from backend.radiometry import ModelScale, Radiometry, cell_means
 from backend.source.raster import Source, fill_invalid
 
 
@@ -24,11 +24,13 @@ class Tile:
     Attributes:
         pixels: (C, size, size) in [-1, 1], every value finite.
         valid: (size, size) True where the source is valid; False beyond the raster's edge.
+        seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values (clipped, filled, padded).
     """
 
     window: Window
     pixels: npt.NDArray[np.float32]
     valid: Mask
+    seen: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -106,11 +108,11 @@ class WindowReader:
                 return None
             self._count(physical, valid, window)
             self.tiles += 1
-            pixels = self.scale.to_model(fill_invalid(physical, valid))
             size = self.source.modality.native_patch
+            pixels = pad_to_window(self.scale.to_model(fill_invalid(physical, valid)), size)
             padded_valid = np.zeros((size, size), dtype=bool)
             padded_valid[:height, :width] = valid
-            return Tile(window, pad_to_window(pixels, size), padded_valid)
+            return Tile(window, pixels, padded_valid, cell_means(self.scale.to_physical(pixels), self.source.modality.vae_factor))
 
     def _count(self, physical: npt.NDArray[np.float32], valid: Mask, window: Window) -> None:
         stride = self.grid.stride * self.source.modality.vae_factor

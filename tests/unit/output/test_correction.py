@@ -1,42 +1,70 @@
-"""The line that calibrates a band: what it recovers, what outliers do to it, and where it stays away."""
+"""What the known part of a target says of ground that looks alike, and where it says nothing."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from backend.output.correction import SHRINKAGE, Correction
+from backend.modalities import modality
+from backend.output.correction import CELLS, Correction
+from backend.radiometry import cell_means
+
+RGB, NIR = modality("rgb"), modality("nir")
 
 
-def values(count: int = 5000) -> np.ndarray:
-    return np.random.default_rng(0).uniform(0.05, 0.5, (2, count))
+def cells(count: int = 4000, low: float = 0.05, high: float = 0.35) -> tuple[np.ndarray, np.ndarray]:
+    """Means of a source's three bands and of a translation that follows them."""
+    brightness = np.random.default_rng(0).uniform(low, high, count).astype(np.float32)
+    return np.stack([brightness, 0.8 * brightness, 0.6 * brightness]), brightness[None]
 
 
-def test_a_level_is_recovered_and_a_gain_half_believed() -> None:
-    y = values()
-    fitted = Correction.fit(y, np.stack([y[0] + 0.07, 1.4 * y[1]]), 9)
-    assert fitted.gain[0] == pytest.approx(1.0, abs=1e-6)
-    assert fitted.offset[0] == pytest.approx(0.07, abs=1e-6)
-    assert fitted.gain[1] == pytest.approx((1.4 + SHRINKAGE) / (1 + SHRINKAGE), abs=0.02)
-    means = fitted.apply(y[:, :, None].astype(np.float32)).mean(axis=(1, 2))
-    assert means == pytest.approx([y[0].mean() + 0.07, 1.4 * y[1].mean()], abs=0.01)
+def image(seen: np.ndarray, made: np.ndarray, side: int = 16) -> tuple[np.ndarray, np.ndarray]:
+    """Cells side by side as a tile (1, 4 side, 4 side) of the translation, and the source's cells (3, side, side)."""
+    tile = np.repeat(np.repeat(made[:, : side**2].reshape(1, side, side), 4, axis=1), 4, axis=2)
+    return tile, seen[:, : side**2].reshape(3, side, side)
 
 
-def test_clouds_in_the_reference_hardly_move_it() -> None:
-    rng, y = np.random.default_rng(1), values()
-    truth = y + 0.02 + rng.normal(0, 0.01, y.shape)
-    cloudy = np.where(rng.random(y.shape[1]) < 0.1, 0.9, truth)
-    with_clouds, without = Correction.fit(y, cloudy, 9), Correction.fit(y, truth, 9)
-    moved = with_clouds.apply(y[:, :, None].astype(np.float32)) - without.apply(y[:, :, None].astype(np.float32))
-    plain = (cloudy - truth).mean()
-    assert np.abs(moved).mean() < 0.2 * plain
+def test_what_is_missed_over_each_ground_is_found() -> None:
+    """Dark ground is drawn too bright, bright ground too dark: no line of one gain would do in between."""
+    seen, made = cells()
+    missed = np.where(made < 0.2, -0.04, 0.06).astype(np.float32)
+    fitted = Correction.fit(RGB, NIR, seen, made, made + missed, 9)
+    tile, own = image(*cells(256))
+    added = cell_means(fitted.apply(tile, own) - tile, 4)[0].ravel()
+    clear = np.abs(tile[0, ::4, ::4].ravel() - 0.2) > 0.05
+    wanted = np.where(tile[0, ::4, ::4].ravel() < 0.2, -0.04, 0.06)
+    assert np.corrcoef(added[clear], wanted[clear])[0, 1] > 0.95  # neighbours are smoothed into one another
 
 
-def test_a_constant_band_gets_an_offset_alone_and_gains_stay_in_bounds() -> None:
-    y = np.full((2, 100), 0.2)
-    fitted = Correction.fit(y, np.stack([np.full(100, 0.3), np.full(100, 0.1)]), 9)
-    assert fitted.gain == (1.0, 1.0)
-    assert fitted.offset == pytest.approx((0.1, -0.1))
-    y = values()
-    wild = Correction.fit(y, np.stack([9 * y[0], -9 * y[1]]), 9)
-    assert wild.gain == (2.0, 0.4)
+def test_ground_unlike_the_known_is_left_alone() -> None:
+    """Only the dark sea is known; bright fields, and ground of another colour, keep what the translation says."""
+    seen, made = cells(high=0.08)
+    fitted = Correction.fit(RGB, NIR, seen, made, made - np.float32(0.06), 9)
+    alike = np.full((1, 64, 64), 0.065, np.float32), np.stack([np.full((16, 16), v, np.float32) for v in (0.065, 0.052, 0.039)])
+    assert fitted.apply(*alike) - alike[0] == pytest.approx(-0.06, abs=0.003)
+    brighter = np.full((1, 64, 64), 0.3, np.float32), alike[1]
+    other_colour = alike[0], alike[1] + np.array([0.0, 0.08, 0.0], np.float32)[:, None, None]
+    for tile, own in (brighter, other_colour):
+        assert fitted.apply(tile, own) - tile == pytest.approx(0.0, abs=1e-3)
+
+
+def test_it_tells_what_it_is_worth_and_takes_the_same_cells_every_time() -> None:
+    seen, made = cells()
+    noise = np.random.default_rng(1).normal(0, 0.01, made.shape).astype(np.float32)
+    one, other = (Correction.fit(RGB, NIR, seen, made, made + np.float32(0.05) + noise, 77) for _ in range(2))
+    told = one.as_dict()
+    assert told["bias"] == pytest.approx([0.05], abs=0.002)
+    assert told["rmse_before"] == pytest.approx(0.051, abs=0.002)
+    assert told["rmse_after"] == pytest.approx(0.01, abs=0.002)
+    assert told["pixels"] == 77
+    assert len(one.like) == CELLS
+    assert one.digest == other.digest
+    assert Correction.fit(RGB, NIR, seen, made, made, 77).digest != one.digest
+
+
+def test_few_cells_are_enough() -> None:
+    seen, made = cells(3)
+    tile = np.full((1, 64, 64), float(made[0, 0]), np.float32)
+    own = np.repeat(np.repeat(seen[:, :1, None], 16, axis=1), 16, axis=2)
+    added = Correction.fit(RGB, NIR, seen, made, made + np.float32(0.02), 9).apply(tile, own) - tile
+    assert added == pytest.approx(0.02, abs=0.001)

@@ -15,6 +15,11 @@ from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, Joint
 KEY = NoiseKey(seed=3, sample=0, target=1)
 
 
+def unseen(count: int) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
+    """Masks and cells of windows whose pixels do not matter here."""
+    return (np.ones((1, 1), bool),) * count, (np.ones((1, 1, 1), np.float32),) * count
+
+
 def predict(z: Tensor, z_source: Tensor, t: int) -> Tensor:
     """Depends on the whole window, so that a window whose neighbourhood is wrong is wrong everywhere."""
     mean = z.mean(dim=(2, 3), keepdim=True)
@@ -35,7 +40,16 @@ def group(grid: WindowGrid, row: int, columns: range, skipped: frozenset[tuple[i
         z_source[column] = source(grid, row, column)
     windows = tuple(grid.window(row, column) for column in wanted)
     return (
-        [Group(windows, tuple(np.ones((1, 1), bool) for _ in wanted), tuple(wanted), z_source, BatchLayout(1, grid.columns))]
+        [
+            Group(
+                windows,
+                tuple(np.ones((1, 1), bool) for _ in wanted),
+                (np.ones((1, 1, 1), np.float32),) * len(wanted),
+                tuple(wanted),
+                z_source,
+                BatchLayout(1, grid.columns),
+            )
+        ]
         if wanted
         else []
     )
@@ -155,7 +169,14 @@ def test_rows_that_are_batched_together_come_out_one_by_one_as_if_alone() -> Non
     z_source, slots = torch.zeros(layout.size, 4, 64, 64), tuple(layout.slot(window.row, window.column) for window in windows)
     for slot, window in zip(slots, windows, strict=True):
         z_source[slot] = source(grid, window.row, window.column)
-    batch = Group(tuple(windows), tuple(np.ones((1, 1), bool) for _ in windows), slots, z_source, layout)
+    batch = Group(
+        tuple(windows),
+        tuple(np.ones((1, 1), bool) for _ in windows),
+        (np.ones((1, 1, 1), np.float32),) * len(windows),
+        slots,
+        z_source,
+        layout,
+    )
     seen = list(IndependentDenoiser(predict, 2, KEY).push(rows, [batch]))
     assert [row for row, _ in seen] == [4, 5]
     for row, ((of_row, z),) in seen:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from training.measure_calibration import HIDDEN, Case, compare, holes, table
+from training.measure_calibration import HIDDEN, Case, Figures, compare, holes, table
 
 
 def test_holes_are_the_same_every_time_and_hide_what_they_say() -> None:
@@ -17,15 +17,21 @@ def test_holes_are_the_same_every_time_and_hide_what_they_say() -> None:
 
 def test_a_level_that_is_off_everywhere_is_found_and_one_that_differs_is_not() -> None:
     rng = np.random.default_rng(0)
-    truth = rng.uniform(0.1, 0.4, (1, 96, 96)).astype(np.float32)
-    for _, plain, calibrated in compare(truth + np.float32(0.1), truth, "nir"):
-        assert calibrated > plain + 20
+    rows, columns = np.mgrid[:96, :96]
+    truth = (0.25 + 0.1 * np.sin(columns / 9) * np.cos(rows / 7) + rng.normal(0, 0.005, (1, 96, 96))).astype(np.float32)
+    seen = np.repeat(truth, 3, axis=0)
+    for one in compare(seen, truth + np.float32(0.1), truth, "rgb", "nir"):
+        assert one.calibrated_db > one.plain_db + 10
+        assert one.filled_db > one.plain_db + 10
+        assert one.step < 1.2
     other = truth + np.where(np.arange(96) < 48, 0.1, -0.1).astype(np.float32)
-    harmed = {hole: calibrated < plain for hole, plain, calibrated in compare(other, truth, "nir")}
+    harmed = {one.hole: one.calibrated_db < one.plain_db for one in compare(seen, other, truth, "rgb", "nir")}
     assert harmed["half"]
-    assert list(compare(truth[:, :20, :20], truth[:, :20, :20], "nir")) == []
+    assert list(compare(seen[:, :20, :20], truth[:, :20, :20], truth[:, :20, :20], "rgb", "nir")) == []
 
 
 def test_the_table_has_a_line_per_direction_and_hole() -> None:
-    cases = [Case("rgb", "nir", "half", 20.0, 22.0), Case("rgb", "nir", "half", 20.0, 19.0), Case("sar", "rgb", "blobs", 15.0, 18.0)]
-    assert table(cases).row_count == 3
+    figures = (Figures("half", 20.0, 22.0, 23.0, 1.1), Figures("half", 20.0, 19.0, 19.5, 1.1), Figures("blobs", 15.0, 18.0, 18.5, 1.2))
+    text = table([Case(*direction, one) for direction, one in zip((("rgb", "nir"), ("rgb", "nir"), ("sar", "rgb")), figures, strict=True)])
+    assert len(text.splitlines()) == 2 + 3
+    assert "| RGB → NIR | half | 2 | 20.00 dB | 20.50 dB | 50% | 21.25 dB | 50% | 1.10 |" in text
