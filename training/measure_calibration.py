@@ -81,7 +81,7 @@ def compare(seen: FloatArray, predicted: FloatArray, truth: FloatArray, source: 
         source, target: modalities.
     """
     of_source, of_target = modality(source), modality(target)
-    there = np.isfinite(seen).all(axis=0, keepdims=True)
+    there: Mask = np.asarray(np.isfinite(seen).all(axis=0, keepdims=True), dtype=np.bool_)
     cells = cell_means(np.where(there, seen, np.float32(0)).astype(np.float32), of_source.vae_factor)
     shares = cell_means(there.astype(np.float32), of_source.vae_factor)
     rows, columns = (length // of_target.vae_factor for length in predicted.shape[1:])
