@@ -95,7 +95,7 @@ class JobForm(QObject):
         form.referenceCombo.layerChanged.connect(lambda _: self._reference_changed())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.changed.emit())
-        for check in (form.gsdCheck, form.jointCheck, form.fillCheck):
+        for check in (form.gsdCheck, form.jointCheck, form.fillCheck, form.errorCheck, form.cycleCheck):
             check.toggled.connect(lambda _: self.changed.emit())
         form.extentWidget.extentChanged.connect(lambda _: self.changed.emit())
         form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
@@ -181,6 +181,8 @@ class JobForm(QObject):
             bounds=bounds,
             device=form.deviceCombo.currentText(),
             reference=self._reference(targets),
+            expected_error=form.errorCheck.isChecked(),
+            cycle=form.cycleCheck.isChecked(),
             fill=form.fillCheck.isEnabled() and form.fillCheck.isChecked(),
             overwrite=output == form.outputFile.filePath().strip(),  # of this very file the dialog has asked; of no other
         )

@@ -49,6 +49,8 @@ class TranslationJob:
     fill: bool = False
     feather: int = FEATHER
     feather_into_known: int = 0
+    expected_error: bool = False
+    cycle: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the backend takes."""
@@ -99,6 +101,8 @@ class TranslationResult:
     level: str = "unknown"
     calibration: Mapping[str, Any] | None = None  # gain and offset per band, and the known pixels they were fitted on
     mask_output: str | None = None  # of a fill: which pixel is known and which translated
+    error_output: str | None = None  # how far off each pixel is expected to be
+    cycle_output: str | None = None  # how far the result, translated back, is from the source
     filled_fraction: float | None = None
     warnings: tuple[str, ...] = ()
 

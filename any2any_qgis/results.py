@@ -64,27 +64,28 @@ def add_result(result: TranslationResult, source_name: str, source_id: str) -> Q
     QgsProject.instance().addMapLayer(layer, False)
     group = _group_beside(source_id, f"{source_name} (synthetic)")
     group.insertLayer(0, layer).setExpanded(False)
-    if result.mask_output is not None:
-        _add_mask(result.mask_output, layer.name(), group)
+    for path, name in ((result.error_output, "expected error"), (result.cycle_output, "cycle error"), (result.mask_output, "mask")):
+        if path is not None:
+            _add_beside(path, f"{layer.name()} {name}", group)
     for expanded in (False, True):  # the tree collapsed the group while it was empty, and listens to changes only
         group.setExpanded(expanded)
     return layer
 
 
-def _add_mask(path: str, name: str, group: QgsLayerTreeGroup) -> None:
-    """Loads which pixel is known and which translated, below the result and not shown; its colours are in the file."""
-    mask = QgsRasterLayer(path, f"{name} mask")
-    if not mask.isValid():
+def _add_beside(path: str, name: str, group: QgsLayerTreeGroup) -> None:
+    """Loads what was written beside a result, below it and not shown. A fill's mask keeps the file's colours, its classes named."""
+    layer = QgsRasterLayer(path, name)
+    if not layer.isValid():
         return
-    renderer = mask.renderer()
+    renderer = layer.renderer()
     if isinstance(renderer, QgsPalettedRasterRenderer):
         named = [
             QgsPalettedRasterRenderer.Class(c.value, c.color, MASK_LABELS[c.value]) for c in renderer.classes() if c.value in MASK_LABELS
         ]
-        mask.setRenderer(QgsPalettedRasterRenderer(mask.dataProvider(), 1, named))
-        mask.setOpacity(0.6)
-    QgsProject.instance().addMapLayer(mask, False)
-    node = group.insertLayer(1, mask)
+        layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, named))
+        layer.setOpacity(0.6)
+    QgsProject.instance().addMapLayer(layer, False)
+    node = group.insertLayer(1, layer)
     node.setItemVisibilityChecked(False)
     node.setExpanded(False)
 

@@ -67,6 +67,8 @@ def translate(
     fill: Annotated[bool | None, typer.Option("--fill/--no-fill", help="Keep the reference where it is valid, translate the rest.")] = None,
     feather: Annotated[int | None, typer.Option(metavar="PIXELS", help="Joins a fill to what is known. [default: 64]")] = None,
     feather_into_known: Annotated[int | None, typer.Option(metavar="PIXELS", help="Blends known pixels too. [default: 0]")] = None,
+    expected_error: Annotated[bool | None, typer.Option("--expected-error", help="Sidecar: how far off each pixel may be.")] = None,
+    cycle: Annotated[bool | None, typer.Option("--cycle", help="Sidecar: how far the result, translated back, is from the source.")] = None,
     device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda[:n]")] = None,
     precision: Annotated[str | None, typer.Option(metavar="auto|fp32|bf16")] = None,
     batch_size: Annotated[int | None, typer.Option()] = None,
@@ -84,6 +86,7 @@ def translate(
         "bounds": _numbers("--bounds", bounds, float), "reference": reference,
         "reference_bands": _numbers("--reference-bands", reference_bands, int), "reference_radiometry": reference_radiometry,
         "allow_uncalibrated": allow_uncalibrated, "fill": fill, "feather": feather, "feather_into_known": feather_into_known,
+        "expected_error": expected_error, "cycle": cycle,
         "device": device, "precision": precision, "batch_size": batch_size, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj)

@@ -35,7 +35,7 @@ _SPREADS = (8, 24)  # places a side that are looked at: coarse first, the finer 
 _SEED = 0
 
 Values = npt.NDArray[np.float32]
-Cells = tuple[Values, Values, Values]  # (C, N) each of source, translation and known part
+Cells = tuple[Values, Values, Values, Values]  # (C, N) each of source, translation, known part, and squared differences of the last two
 Run = Callable[[TranslationJob], object]  # translates a job without a reference
 
 
@@ -82,6 +82,8 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
                     "reference": None,
                     "reference_bands": None,
                     "fill": False,
+                    "expected_error": False,
+                    "cycle": False,
                     "samples": 1,
                     "resume": False,
                 }
@@ -95,8 +97,8 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
         if job.allow_uncalibrated:
             return Calibration(None, reading, (*told_of_reference(resolved), f"{text} The result is not calibrated."))
         raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
-    seen, predicted, known = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
-    correction = Correction.fit(source.modality, target, seen, predicted, known, pixels)
+    seen, predicted, known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
+    correction = Correction.fit(source.modality, target, seen, predicted, known, squared, pixels)
     return Calibration(correction, reading, told_of_reference(resolved))
 
 
@@ -145,8 +147,8 @@ def _own_latents(windows: WindowGrid, index: int, count: int, latents: int) -> t
 
 
 def _cells(part: TranslationJob, job: TranslationJob, place: Rect, target: Modality, reading: Radiometry) -> tuple[Cells, int]:
-    """What the source shows, what was translated and what is known, each (C, N) means of latent cells in physical units, of the cells
-    that all three have; and how many known pixels are behind them.
+    """What the source shows, what was translated, what is known, and the squared differences of these two: (C, N) means of latent cells
+    in physical units, of the cells that all have; and how many known pixels are behind them.
     """
     with open_source(part.output, target) as made:
         tile = made.read(Rect(0, 0, made.width, made.height))
@@ -158,7 +160,7 @@ def _cells(part: TranslationJob, job: TranslationJob, place: Rect, target: Modal
 
 
 def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int) -> Cells:
-    """(C, N) each of source, translation and known part, for the cells that all three have.
+    """(C, N) each of source, translation, known part, and squared differences of the last two, for the cells that all three have.
 
     Args:
         seen: (C, h, w) means of the source's cells.
@@ -175,7 +177,7 @@ def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, b
         sums = cell_means(np.where(both, values, np.float32(0)), size)[:, :rows, :columns]
         return np.asarray(sums[:, usable] / share[:, usable], dtype=np.float32)
 
-    return seen[:, :rows, :columns][:, usable], means(translated), means(known)
+    return seen[:, :rows, :columns][:, usable], means(translated), means(known), means(np.square(np.where(both, known - translated, 0)))
 
 
 def _seen(job: TranslationJob, place: Rect, made: Source, target: Modality) -> tuple[Values, Mask]:

@@ -6,7 +6,7 @@ Imports denoise, devices, windows, radiometry and the model.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import numpy as np
@@ -16,14 +16,17 @@ from torch import Tensor, nn
 
 from backend.errors import Cancelled
 from backend.geometry.tiling import BatchLayout
-from backend.modalities import LEVELS, Modality
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
-from backend.radiometry import ModelScale
+from backend.radiometry import ModelScale, cell_means
+from backend.sampling.ddim import ddim_sample
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
 from backend.weights.loaded import LoadedModel
+
+FloatArray = npt.NDArray[np.float32]
 
 
 class Engine:
@@ -88,6 +91,40 @@ class Engine:
         with self.clock.time("decode"):
             x = self.network.decode(target.id, self.network.adapt(z, target.id))
             return ModelScale.of(target).to_physical(x.cpu().numpy())
+
+    @torch.inference_mode()
+    def cycle_errors(self, target: Modality, group: Group, tiles: Mapping[int, FloatArray]) -> dict[int, FloatArray]:
+        """How far a window's tile, translated back, is from what the source shows.
+
+        Args:
+            target: of the tiles.
+            group: the windows.
+            tiles: by place in the group, (C or more, size, size) physical units, the target's bands first.
+
+        Returns:
+            (1, size, size) by place: the mean over the source's bands of the absolute differences of latent cells, its physical units.
+        """
+        x = torch.zeros((group.layout.size, target.channels, target.native_patch, target.native_patch), dtype=torch.float32)
+        noise = torch.zeros((group.layout.size, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
+        key = NoiseKey(self.job.seed, 0, self.network.row(self.source.id))
+        for i, tile in tiles.items():
+            slot, window = group.slots[i], group.windows[i]
+            x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
+            noise[slot] = key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
+        with self.clock.time("encode"):
+            z_source = self.network.encode(target.id, x.to(self.device))
+        with self.clock.time("denoise"):
+            z = ddim_sample(
+                lambda z_t, t: self.network.predict_x0(z_t, z_source, t, target.id, self.source.id, self.level),
+                noise.to(self.device),
+                self.plan.steps,
+            )
+        back = self.decode(self.source, z)
+        out = {}
+        for i in tiles:
+            difference = np.abs(cell_means(back[group.slots[i]], self.source.vae_factor) - group.seen[i]).mean(axis=0, keepdims=True)
+            out[i] = np.repeat(np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2).astype(np.float32)
+        return out
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 from torch import Tensor
 
 from backend.engine import Engine
@@ -71,11 +72,15 @@ class Lane:
         wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
         if not wanted:
             return
-        tiles = self.engine.decode(self.output.target, z)
+        decoded = self.engine.decode(self.output.target, z)
         with self.engine.clock.time("blend"):
-            for i in wanted:
+            tiles = {i: self.output.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i]) for i in wanted}
+        if self.output.wants_cycle:
+            errors = self.engine.cycle_errors(self.output.target, group, tiles)
+            tiles = {i: np.concatenate([tile, errors[i]]) for i, tile in tiles.items()}
+        with self.engine.clock.time("blend"):
+            for i, tile in tiles.items():
                 valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
-                tile = self.output.corrected(group.windows[i], tiles[group.slots[i]], group.seen[i])
                 self.output.mosaic.feed(group.windows[i], sample, tile, valid)
         self.counter.add(len(wanted))
 

@@ -65,6 +65,8 @@ class TranslationJob(_Frozen):
     fill: bool = Field(False, description="The result is the reference where that is valid, translated elsewhere.")
     feather: int = Field(64, ge=0, le=4096, description="Target pixels over which a fill is joined to what is known, outside of that.")
     feather_into_known: int = Field(0, ge=0, le=256, description="Target pixels over which known values are blended with the translation.")
+    expected_error: bool = Field(False, description="Write how far from the truth each pixel is expected to be, as a sidecar.")
+    cycle: bool = Field(False, description="Translate the result back and write how far that is from the source, as a sidecar.")
 
     @field_validator("source_modality")
     @classmethod
@@ -162,6 +164,8 @@ class TranslationResult(_Frozen):
     std_output: str | None = Field(None, description="Sidecar with the standard deviation over samples.")
     calibration: dict[str, Any] | None = Field(None, description="Gain and offset per band, fitted on so many known pixels.")
     mask_output: str | None = Field(None, description="Sidecar of a fill: 1 known, 2 translated, 3 blended of both, 0 no value.")
+    error_output: str | None = Field(None, description="Sidecar with the expected error per band, in the target's units.")
+    cycle_output: str | None = Field(None, description="Sidecar with the cycle error: mean over the source's bands, in its units.")
     filled_fraction: float | None = Field(None, description="Of the fill's valid pixels, how many are translated; not after a resume.")
 
 

@@ -93,7 +93,7 @@ def compare(seen: FloatArray, predicted: FloatArray, truth: FloatArray, source: 
             continue
         matched = common_cells(cells, whole, predicted, truth, known, of_target.vae_factor)
         correction = Correction.fit(of_source, of_target, *matched, pixels=int(known.sum()))
-        calibrated = correction.apply(np.where(valid, predicted, np.float32(0)), cells)
+        calibrated, _ = correction.apply(np.where(valid, predicted, np.float32(0)), cells)
         filled = calibrated + spread(truth - calibrated, known, FEATHER)
         *made, true = (to_eval8(of_target, values)[:, unseen] for values in (predicted, calibrated, filled, truth))
         plain_db, calibrated_db, filled_db = (decibels(float(np.mean((values - true) ** 2))) for values in made)

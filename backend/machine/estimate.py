@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from backend.calibration import PLACES
 from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, memory
@@ -139,13 +140,16 @@ class _Work:
         return len(list(self.layout.row_groups(rows))) * self.batches_per_row
 
     def model_seconds(self, times: dict[str, ModelTimes]) -> float:
-        """Encoding once, then each target's and sample's steps and decoding."""
+        """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference."""
         total = self.batches(self.rows) * next(iter(times.values())).encode.seconds
         for output in self.plan.outputs:
             cost = times[output.target.id]
             denoised = self.batches(self.plan.denoised_rows(output, output.stripes.start))
             decoded = self.batches(self.plan.decoded_rows(output, output.stripes.start))
+            once = cost.encode.seconds + self.plan.steps * cost.step.seconds + cost.decode.seconds  # one batch there, or back
             total += self.job.samples * (denoised * self.plan.steps * cost.step.seconds + decoded * cost.decode.seconds)
+            total += self.job.samples * decoded * once if self.job.cycle else 0.0
+            total += min(PLACES, self.windows) * once if self.job.reference is not None else 0.0
         return total
 
     def write_seconds(self, layers: list[tuple[Layer, ...]]) -> float:

@@ -36,6 +36,7 @@ class Correction:
         source, target: modalities.
         like: (n, D) what cells of the known part look like: means of the source's and the translation's bands over their evaluation range.
         missed: (n, C) what the translation misses there, physical units.
+        left: (n, C) mean squared error of their pixels when each cell is corrected by the others.
         pixels: known pixels behind them.
     """
 
@@ -43,42 +44,58 @@ class Correction:
     target: Modality
     like: Tensor
     missed: Tensor
+    left: Tensor
     pixels: int
 
     @classmethod
-    def fit(cls, source: Modality, target: Modality, seen: FloatArray, predicted: FloatArray, known: FloatArray, pixels: int) -> Correction:
+    def fit(
+        cls,
+        source: Modality,
+        target: Modality,
+        seen: FloatArray,
+        predicted: FloatArray,
+        known: FloatArray,
+        squared: FloatArray,
+        pixels: int,
+    ) -> Correction:
         """Remembers CELLS of the known part, drawn in a fixed order.
 
         Args:
             seen: (C, N) means of the source's bands over cells, physical units.
             predicted: the same of the translation.
             known: the same of the known part.
+            squared: (C, N) mean squared differences of these two over the cells' pixels.
             pixels: how many are behind them.
         """
         chosen = np.random.default_rng(_SEED).permutation(seen.shape[1])[:CELLS]
         like = _features(source, target, seen[:, chosen], predicted[:, chosen])
         missed = torch.from_numpy((known - predicted)[:, chosen].T.astype(np.float32).copy())
-        return cls(source, target, like, missed, pixels)
+        alike = _kernel(like, like).fill_diagonal_(0)
+        by_others = missed - (alike @ missed) / (alike.sum(1, keepdim=True) + DOUBT * len(like))
+        texture = torch.from_numpy(squared[:, chosen].T.astype(np.float32).copy()) - missed.square()  # inside a cell: nothing corrects it
+        return cls(source, target, like, missed, texture.clamp(min=0) + by_others.square(), pixels)
 
-    def apply(self, tile: FloatArray, seen: FloatArray) -> FloatArray:
-        """A translated tile with what it misses.
+    def apply(self, tile: FloatArray, seen: FloatArray, usual: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
+        """A translated tile with what it misses, and its expected squared error after that, both (C, H, W).
 
         Args:
             tile: (C, H, W) physical units; H and W are whole cells.
             seen: (C, H / f, W / f) means of the source's bands over the same cells, physical units.
+            usual: (C, H, W) expected squared error where nothing known looks alike; None: that of the known part uncorrected.
         """
         cells = cell_means(tile, self.target.vae_factor)  # (C, h, w)
         rows, columns = cells.shape[1:]
         with torch.inference_mode():
             like = _features(self.source, self.target, seen.reshape(len(seen), -1), cells.reshape(len(cells), -1))
-            missed = self._missed(like, DOUBT * len(self.like))  # (h w, C)
-            field = missed.T.reshape(1, -1, rows, columns)
-            fine = F.interpolate(field, size=tile.shape[1:], mode="bilinear", align_corners=False)[0]
-        return np.asarray(tile + fine.numpy(), dtype=np.float32)
-
-    def _missed(self, like: Tensor, doubt: float) -> Tensor:
-        alike = _kernel(like, self.like)
-        return (alike @ self.missed) / (alike.sum(1, keepdim=True) + doubt)
+            alike = _kernel(like, self.like)  # (h w, n)
+            weight, doubt = alike.sum(1, keepdim=True), DOUBT * len(self.like)
+            fields = torch.cat([alike @ self.missed, alike @ self.left, weight], dim=1) / (weight + doubt)
+            grid = fields.T.reshape(1, -1, rows, columns)
+            fine = F.interpolate(grid, size=tile.shape[1:], mode="bilinear", align_corners=False)[0].numpy()
+            if usual is None:
+                usual = (self.missed.square() + self.left).mean(0).numpy()[:, None, None]
+        bands = len(tile)
+        return tile + fine[:bands], fine[bands : 2 * bands] + (1 - fine[-1]) * usual
 
     def as_dict(self) -> dict[str, Any]:
         """For tags and results: what is missed per band in the mean, and in all before and after, each cell corrected by the others."""
@@ -91,7 +108,7 @@ class Correction:
     @property
     def digest(self) -> str:
         """SHA-256 of all that decides what is added."""
-        return hashlib.sha256(self.like.numpy().tobytes() + self.missed.numpy().tobytes()).hexdigest()
+        return hashlib.sha256(self.like.numpy().tobytes() + self.missed.numpy().tobytes() + self.left.numpy().tobytes()).hexdigest()
 
 
 def _features(source: Modality, target: Modality, seen: FloatArray, predicted: FloatArray) -> Tensor:

@@ -45,9 +45,11 @@ class Mosaic:
         target: the output's modality.
         crop: what part of the full output raster is wanted, in target pixels.
         samples: how many samples are averaged.
+        channels: of the tiles: the target's bands, and what is blended with them.
     """
 
-    def __init__(self, grid: WindowGrid, target: Modality, crop: Rect, samples: int) -> None:
+    def __init__(self, grid: WindowGrid, target: Modality, crop: Rect, samples: int, channels: int | None = None) -> None:
+        channels = target.channels if channels is None else channels
         self.grid = grid
         self.target = target
         self.crop = crop
@@ -55,8 +57,8 @@ class Mosaic:
         self.weights = blend_weights(self.tile_size, grid.overlap * target.vae_factor)
         self.samples = samples
         self._done = grid.stride * target.vae_factor  # rows that no later window touches
-        self._sum = np.zeros((target.channels, self.tile_size, crop.width), dtype=np.float32)  # of the sample being fed
-        self._carry = np.zeros((samples, target.channels, self.tile_size - self._done, crop.width), dtype=np.float32)
+        self._sum = np.zeros((channels, self.tile_size, crop.width), dtype=np.float32)  # of the sample being fed
+        self._carry = np.zeros((samples, channels, self.tile_size - self._done, crop.width), dtype=np.float32)
         self._moments = _Moments()
         self._weight = np.zeros((self.tile_size, crop.width), dtype=np.float32)
         self._valid = np.zeros((self.tile_size, crop.width), dtype=bool)

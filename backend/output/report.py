@@ -6,7 +6,7 @@ import torch
 
 from backend.memory import peak_rss_bytes
 from backend.output.known import BLENDED, TRANSLATED
-from backend.output.targets import OpenOutput, deviation_path, mask_path
+from backend.output.targets import OpenOutput, cycle_path, deviation_path, error_path, mask_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult
@@ -69,6 +69,8 @@ def results(
                 precision=model.device.precision,
                 std_output=str(deviation_path(layers[0].path)) if job.samples > 1 else None,
                 mask_output=str(mask_path(layers[0].path)) if job.fill else None,
+                error_output=str(error_path(layers[0].path)) if job.expected_error else None,
+                cycle_output=str(cycle_path(layers[0].path)) if job.cycle else None,
                 filled_fraction=_filled_fraction(output),
                 calibration=None if output.correction is None else output.correction.as_dict(),
             )

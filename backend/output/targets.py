@@ -8,19 +8,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from backend.errors import OutputError
+from backend.errors import ModelError, OutputError
 from backend.geometry.tiling import Window
-from backend.modalities import RESOURCES, Modality
+from backend.modalities import RESOURCES, Modality, modality
 from backend.output.correction import Correction
+from backend.output.expected import ExpectedError
 from backend.output.format import OutputFormat, output_path, output_tags
-from backend.output.known import KnownPart
+from backend.output.known import KNOWN, KnownPart
 from backend.output.mosaic import Block, FloatArray, Mosaic
 from backend.output.store import PARTIAL, Layer, OutputGrid, PartialStore
 from backend.plan import OutputPlan, RunPlan
@@ -54,6 +55,9 @@ class OpenOutput:
     resumed: bool
     correction: Correction | None = None
     known: KnownPart | None = None
+    expected: ExpectedError | None = None
+    wants_error: bool = False
+    wants_cycle: bool = False
 
     @property
     def target(self) -> Modality:
@@ -75,19 +79,33 @@ class OpenOutput:
         return self.known is None or self.known.is_wanted(window)
 
     def corrected(self, window: Window, tile: FloatArray, seen: FloatArray) -> FloatArray:
-        """A window's decoded tile (C, size, size) as the reference corrects it, physical units; `seen` as Correction.apply takes it."""
+        """A window's decoded tile (C, size, size) as the reference corrects it, physical units; `seen` as Correction.apply takes it.
+
+        Where that is asked for, its expected squared error per band follows: (2 C, size, size).
+        """
+        squared = None if self.expected is None else self.expected.of(tile)
         if self.correction is not None:
-            tile = self.correction.apply(tile, seen)
-        return tile if self.known is None else self.known.join(window, tile)
+            tile, squared = self.correction.apply(tile, seen, squared)
+        if self.known is not None:
+            tile = self.known.join(window, tile)
+        return np.concatenate([tile, squared]) if self.wants_error and squared is not None else tile
 
     def commit(self, block: Block) -> None:
         """Writes a block row durably (raises OutputError)."""
-        which = None
+        bands, which = self.target.channels, None
+        beside = block.values[bands:]  # expected squared errors, the cycle error
+        block = replace(block, values=block.values[:bands], deviation=None if block.deviation is None else block.deviation[:bands])
         if self.known is not None:
             block, which = self.known.fill(block, self.plan.crop.column, self.plan.crop.row + block.row)
         arrays: list[npt.NDArray[Any]] = [self.format.to_numbers(block.values, block.valid)]
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
+        if self.wants_error:
+            expected = np.sqrt(beside[:bands]) if which is None else np.where(which == KNOWN, 0, np.sqrt(beside[:bands]))
+            arrays.append(np.where(block.valid, expected, np.nan).astype(np.float32))
+        if self.wants_cycle:
+            translated = block.valid if which is None else block.valid & (which != KNOWN)
+            arrays.append(np.where(translated, beside[-1:], np.nan).astype(np.float32))
         if which is not None:
             arrays.append(which[None])
         self.store.commit(block.stripe, block.row, tuple(arrays), block.valid)
@@ -145,6 +163,7 @@ def open_output(
         OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
     """
     part = plan.outputs[number]
+    expected = _expected_error(job, part.target, model, correction)
     format_ = OutputFormat.of(part.target, radiometry if known is None else known.reading)
     layers = output_layers(job, format_)
     grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
@@ -177,8 +196,22 @@ def open_output(
         tags["CALIBRATION"] = json.dumps(correction.as_dict())
     if known is not None:
         tags["FILLED"] = "YES"
-    mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples)
-    return OpenOutput(part, format_, store, mosaic, tags, left[0] if left else part.stripes.stop, bool(store.done), correction, known)
+    channels = part.target.channels * (1 + job.expected_error) + job.cycle
+    mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples, channels)
+    first = left[0] if left else part.stripes.stop
+    asked = (job.expected_error, job.cycle)
+    return OpenOutput(part, format_, store, mosaic, tags, first, bool(store.done), correction, known, expected, *asked)
+
+
+def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None) -> ExpectedError | None:
+    """The model's table, where errors are asked for (raises ModelError: model.incompatible without one and without a reference)."""
+    if not job.expected_error:
+        return None
+    found = ExpectedError.load(model.folder.path, job.source_modality, target.id)
+    if found is None and correction is None:
+        text = f"The model '{model.folder.id}' does not say how far off it usually is from {job.source_modality} to {target.id}."
+        raise ModelError("model.incompatible", text, "Leave out --expected-error, or give a --reference.")
+    return found
 
 
 def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
@@ -189,22 +222,39 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
     if job.samples > 1:
         descriptions = tuple(f"standard deviation of {band}" for band in target.bands)
         layers.append(Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
+    if job.expected_error:
+        descriptions = tuple(f"expected error of {band}" for band in target.bands)
+        layers.append(Layer(error_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
+    if job.cycle:
+        source = modality(job.source_modality)
+        layers.append(Layer(cycle_path(path), "float32", 1, float("nan"), (f"cycle error in {source.id}",), source.unit))
     if job.fill:
         layers.append(Layer(mask_path(path), "uint8", 1, 0, (MASK_DESCRIPTION,), "", MASK_COLOURS))
     return tuple(layers)
 
 
 def written_paths(job: TranslationJob) -> list[Path]:
-    """Every raster that a job writes: a result per target, for several samples its deviation beside it, for a fill which pixel is which."""
+    """Every raster that a job writes: a result per target, and what is asked for beside it."""
     paths = []
     for result in (output_path(job, target) for target in job.targets):
-        paths += [result] + [deviation_path(result)] * (job.samples > 1) + [mask_path(result)] * job.fill
+        beside = {deviation_path: job.samples > 1, error_path: job.expected_error, cycle_path: job.cycle, mask_path: job.fill}
+        paths += [result, *(path_of(result) for path_of, is_wanted in beside.items() if is_wanted)]
     return paths
 
 
 def deviation_path(path: Path) -> Path:
     """The sidecar with the standard deviation over samples."""
     return path.with_name(f"{path.stem}_std{path.suffix}")
+
+
+def error_path(path: Path) -> Path:
+    """The sidecar with the expected error."""
+    return path.with_name(f"{path.stem}_error{path.suffix}")
+
+
+def cycle_path(path: Path) -> Path:
+    """The sidecar with the cycle error."""
+    return path.with_name(f"{path.stem}_cycle{path.suffix}")
 
 
 def mask_path(path: Path) -> Path:

@@ -274,6 +274,10 @@ def test_a_known_part_of_the_target_goes_into_the_job(dock: Any2AnyDock, tmp_pat
     assert not dock.fields.job()[0].fill
     dock.form.fillCheck.setChecked(True)
     assert dock.fields.job()[0].fill
+    assert (dock.fields.job()[0].expected_error, dock.fields.job()[0].cycle) == (False, False)
+    dock.form.errorCheck.setChecked(True)
+    dock.form.cycleCheck.setChecked(True)
+    assert (dock.fields.job()[0].expected_error, dock.fields.job()[0].cycle) == (True, True)
     check(dock, "nir", "sar")
     assert "one target" in dock.form.runButton.toolTip()
     dock.form.referenceCombo.setLayer(None)
