@@ -120,6 +120,7 @@ def evaluate(
     modality: Annotated[str | None, typer.Option(metavar="MOD", help="Of both. [default: as the prediction's tags say]")] = None,
     reference_bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="In the modality's order.")] = None,
     reference_radiometry: Annotated[str, typer.Option(metavar="auto|NAME|LOW:HIGH")] = "auto",
+    report: Annotated[Path | None, typer.Option(metavar="FILE", help="HTML page with pictures.")] = None,
     json_: Json = False,
 ) -> None:
     """Tells how far a translated raster is from the truth: PSNR, SSIM, RMSE, spectral angle, bias per band."""
@@ -135,6 +136,7 @@ def evaluate(
             reference_radiometry,
             lambda done, total: line.show("compare", done, total, None),
             ctx.obj.cancel,
+            report,
         )
     (tell_json if json_ else print_facts)(found.as_dict())
 

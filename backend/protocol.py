@@ -195,6 +195,7 @@ class Compare(_Frozen):
     modality: str | None = None
     reference_bands: tuple[int, ...] | None = None
     reference_radiometry: str = "auto"
+    report: PathText | None = None  # an HTML page to write
 
 
 class RunJob(_Frozen):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -104,14 +102,16 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        """Asks the backend and writes the report (raises QgsProcessingException with one sentence)."""
+        """Asks the backend, which writes the report (raises QgsProcessingException with one sentence)."""
         modality = self.parameterAsEnumString(parameters, self.MODALITY, context)
+        report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         fields = {
             "prediction": self._file(parameters, self.PREDICTION, context),
             "reference": self._file(parameters, self.REFERENCE, context),
             "modality": None if modality == AS_TAGGED else modality,
             "reference_bands": self.parameterAsInts(parameters, self.REFERENCE_BANDS, context) or None,
             "reference_radiometry": self.parameterAsString(parameters, self.REFERENCE_RADIOMETRY, context) or "auto",
+            "report": report or None,
         }
 
         def show(progress: Progress) -> None:
@@ -129,18 +129,10 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(f"error[{error.code}]: {error}") from None
         for warning in told["warnings"]:
             feedback.pushWarning(warning)
-        rows = _rows(told)
-        for label, value in rows:
+        for label, value in _rows(told):
             feedback.pushInfo(f"{label}: {value}")
         results = {name: told[key] for name, (key, _) in FIGURES.items() if told[key] is not None}
-        report = self.parameterAsFileOutput(parameters, self.REPORT, context)
-        if report:
-            try:
-                Path(report).write_text(_report(fields, told, rows), encoding="utf-8")
-            except OSError as error:
-                raise QgsProcessingException(self.tr("The report cannot be written: {}.").format(error.strerror or error)) from None
-            results[self.REPORT] = report
-        return results
+        return {**results, self.REPORT: report} if report else results
 
     def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
         layer = self.parameterAsRasterLayer(parameters, name, context)
@@ -157,21 +149,3 @@ def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows + [
         (f"Bias of {band}", f"{bias:+.4f}") for band, bias in zip(modality_bands(told["modality"]), told["bias"])
     ]  # as many as bands
-
-
-def _report(fields: Mapping[str, Any], told: Mapping[str, Any], rows: list[tuple[str, str]]) -> str:
-    def cells(label: str, value: str) -> str:
-        return f"<tr><td>{html.escape(label)}</td><td>{html.escape(value)}</td></tr>"
-
-    what = [
-        ("Translated raster", Path(fields["prediction"]).name),
-        ("Measured raster", Path(fields["reference"]).name),
-        ("Modality", modality_labels()[told["modality"]]),
-        ("Read as", f"{told['radiometry']} and {told['reference_radiometry']}"),
-    ]
-    warnings = "".join(f"<p>{html.escape(text)}</p>" for text in told["warnings"])
-    style = "body{font-family:sans-serif}td{padding:2px 12px 2px 0}td:last-child{text-align:right}"
-    return (
-        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>Any2Any</title><style>{style}</style></head><body>"
-        f"<h1>{html.escape(what[0][1])}</h1><table>{''.join(cells(*row) for row in (*what, *rows))}</table>{warnings}</body></html>\n"
-    )

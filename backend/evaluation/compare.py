@@ -8,10 +8,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from backend.errors import Cancelled, InputError
 from backend.evaluation.figures import SSIM_REACH, Figures, FigureSums
+from backend.evaluation.report import ReportSums, write_report
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality, modalities, modality
@@ -47,6 +49,7 @@ def compare(
     reference_radiometry: str = "auto",
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: threading.Event | None = None,
+    report: Path | None = None,
 ) -> Comparison:
     """Compares two rasters over the pixels that both have.
 
@@ -58,8 +61,10 @@ def compare(
         reference_radiometry: what the reference's numbers stand for; auto: recognised.
         progress: rows done, rows in all.
         cancel: ends it.
+        report: an HTML page to write.
 
     Raises:
+        OutputError: output.not_writable, of the report.
         InputError: input.modality, input.georeference, input.empty where they have no pixel in common, and those of open_source.
         Cancelled: cancel was set.
     """
@@ -68,6 +73,7 @@ def compare(
         grid = Grid(drawn.width, drawn.height, drawn.transform)
         with open_source(reference, target, reference_bands, onto=(drawn.crs, grid)) as true:
             readings = [resolve_radiometry(drawn, target), resolve_radiometry(true, target, reference_radiometry)]
+            pictures = None if report is None else ReportSums(target, drawn.width, drawn.height)
             sums, step = FigureSums(target), max(64, STRIP_PIXELS // drawn.width)
             for top in range(0, drawn.height, step):
                 if cancel is not None and cancel.is_set():
@@ -77,6 +83,9 @@ def compare(
                 tiles = [source.read(Rect(0, first, drawn.width, last - first)) for source in (drawn, true)]
                 images = [reading.radiometry.to_physical(tile.values, target) for reading, tile in zip(readings, tiles, strict=True)]
                 sums.add(images[0], images[1], tiles[0].valid & tiles[1].valid, slice(top - first, bottom - first))
+                if pictures is not None:
+                    own = slice(top - first, bottom - first)
+                    pictures.add(images[0][:, own], images[1][:, own], (tiles[0].valid & tiles[1].valid)[own], top)
                 progress(bottom, drawn.height)
             warnings = (*readings[0].warnings, *told_of_reference(readings[1]))
     try:
@@ -84,7 +93,12 @@ def compare(
     except ValueError:
         text = f"'{prediction}' and '{reference}' have no valid pixel in common."
         raise InputError("input.empty", text, "Do they show the same place?") from None
-    return Comparison(figures, target.id, str(readings[0].radiometry), str(readings[1].radiometry), warnings)
+    read_as = str(readings[0].radiometry), str(readings[1].radiometry)
+    if report is not None and pictures is not None:
+        about = [("Translated raster", Path(prediction).name), ("Measured raster", Path(reference).name)]
+        about += [("Modality", target.label), ("Read as", " and ".join(read_as))]
+        write_report(report, about, figures, pictures, warnings)
+    return Comparison(figures, target.id, *read_as, warnings)
 
 
 def _modality(prediction: str, id_: str | None) -> Modality:

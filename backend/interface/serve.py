@@ -201,15 +201,16 @@ class Server:
         from backend.evaluation.compare import compare
         from backend.translate import Progress
 
-        report = self._progress(request.id)
+        tell = self._progress(request.id)
         found = compare(
             request.prediction,
             request.reference,
             request.modality,
             request.reference_bands,
             request.reference_radiometry,
-            lambda done, total: report(Progress("compare", done, total, None)),
+            lambda done, total: tell(Progress("compare", done, total, None)),
             cancel,
+            None if request.report is None else Path(request.report),
         )
         return Reply(type="comparison", id=request.id, data=found.as_dict())
 

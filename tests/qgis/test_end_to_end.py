@@ -97,6 +97,10 @@ def test_a_result_is_evaluated_against_another(provider, large, model, tmp_path)
     )
     assert 5 < other["PSNR"] < 60
     assert "Bias of B08" in (tmp_path / "r.html").read_text()
+    with pytest.raises(QgsProcessingException, match=r"error\[output\.not_writable\]: The report"):
+        processing.run(
+            "any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[1]), "REPORT": str(tmp_path / "no" / "r.html")}
+        )
     with pytest.raises(QgsProcessingException, match=r"error\[input\.modality\]"):
         processing.run("any2any:evaluate", {"PREDICTION": str(large), "REFERENCE": str(large)})
 
