@@ -75,6 +75,7 @@ class Any2AnyDock(QDockWidget):
         self.form.runButton.clicked.connect(lambda: self.run())
         self.form.cancelButton.clicked.connect(lambda: self.cancel())
         self.form.repairButton.clicked.connect(lambda: self.repair())
+        self.form.evaluateButton.clicked.connect(lambda: self.evaluate())
         self.form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.diagnostics()))
 
     def _form_changed(self) -> None:
@@ -117,6 +118,20 @@ class Any2AnyDock(QDockWidget):
             self.form.repairButton.setVisible(False)
             self.form.pages.setCurrentWidget(self.form.setupPage)
             self.setup.set_up(check=True)
+
+    def evaluate(self) -> None:
+        """Opens any2any:evaluate for the active result, or the newest one, against the known part where one is chosen."""
+        made = [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(results.SYNTHETIC)]
+        active = self.iface.activeLayer()
+        if not made:
+            self.form.statusLabel.setText("There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.")
+            return
+        import processing  # a plugin of QGIS, there once Python's plugins are loaded
+
+        newest = max(made, key=lambda layer: Path(layer.source()).stat().st_mtime if Path(layer.source()).is_file() else 0.0)
+        known = self.form.referenceCombo.currentLayer()
+        chosen = {"PREDICTION": (active if active in made else newest).id()}
+        processing.execAlgorithmDialog("any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen)
 
     # Questions to the backend
 

@@ -286,6 +286,28 @@ def test_a_known_part_of_the_target_goes_into_the_job(dock: Any2AnyDock, tmp_pat
     assert not dock.fields.job()[0].fill  # nothing is there to be filled
 
 
+def test_a_result_is_evaluated_from_the_panel(dock: Any2AnyDock, qgis_iface, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[str, dict]] = []
+    monkeypatch.setattr("processing.execAlgorithmDialog", lambda id_, given: opened.append((id_, given)))
+    dock.form.evaluateButton.click()
+    assert opened == []
+    assert "no result yet" in dock.form.statusLabel.text()
+    for _ in range(2):
+        run(dock)
+        wait_for(lambda: dock.queue.task is None)
+    older, newer = sorted(synthetic_layers(), key=lambda layer: Path(layer.source()).stat().st_mtime)
+    dock.form.evaluateButton.click()
+    known = QgsRasterLayer(str(write_scene(tmp_path / "known.tif", 40, 30)), "known")
+    QgsProject.instance().addMapLayer(known)
+    dock.form.referenceCombo.setLayer(known)
+    monkeypatch.setattr(qgis_iface, "activeLayer", lambda: older)
+    dock.form.evaluateButton.click()
+    assert opened == [
+        ("any2any:evaluate", {"PREDICTION": newer.id()}),
+        ("any2any:evaluate", {"PREDICTION": older.id(), "REFERENCE": known.id()}),
+    ]
+
+
 def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
     layer.setCrs(QgsCoordinateReferenceSystem())
     dock.fields.choose_layer()
