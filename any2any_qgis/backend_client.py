@@ -161,7 +161,7 @@ class BackendClient:
         on_progress: Callable[[Progress], None] = lambda progress: None,
         **fields: Any,
     ) -> Mapping[str, Any]:
-        """The answer to an `inspect` (source), an `estimate` (job) or a `compare` (prediction, reference).
+        """The answer to an `inspect` (source), an `estimate` (job), a `compare` (prediction, reference) or a `download` (model).
 
         Raises:
             BackendError: as translate.

@@ -5,9 +5,11 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.downloadmodel import DownloadModelAlgorithm
 from .algorithms.evaluate import EvaluateAlgorithm
 from .algorithms.fill import FillAlgorithm
 from .algorithms.setupbackend import SetUpBackendAlgorithm
+from .algorithms.status import StatusAlgorithm
 from .algorithms.translate import TranslateAlgorithm
 from .algorithms.translatemany import TranslateManyAlgorithm
 from .environment import plugin_root
@@ -31,3 +33,5 @@ class Any2AnyProvider(QgsProcessingProvider):
         self.addAlgorithm(FillAlgorithm())
         self.addAlgorithm(EvaluateAlgorithm())
         self.addAlgorithm(SetUpBackendAlgorithm())
+        self.addAlgorithm(DownloadModelAlgorithm())
+        self.addAlgorithm(StatusAlgorithm())

@@ -198,6 +198,12 @@ class Compare(_Frozen):
     report: PathText | None = None  # an HTML page to write
 
 
+class Download(_Frozen):
+    type: Literal["download"] = "download"
+    id: str
+    model: str
+
+
 class RunJob(_Frozen):
     type: Literal["job"] = "job"
     id: str
@@ -217,7 +223,7 @@ class Shutdown(_Frozen):
     id: str
 
 
-Request = Annotated[Hello | Inspect | Estimate | Compare | RunJob | Cancel | Shutdown, Field(discriminator="type")]
+Request = Annotated[Hello | Inspect | Estimate | Compare | Download | RunJob | Cancel | Shutdown, Field(discriminator="type")]
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 
 
@@ -241,7 +247,7 @@ class Reply(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: Literal["hello", "inspect", "estimate", "comparison", "progress", "heartbeat", "result", "error", "bye"]
+    type: Literal["hello", "inspect", "estimate", "comparison", "download", "progress", "heartbeat", "result", "error", "bye"]
     id: str | None = None
     data: dict[str, Any] = {}
 

@@ -26,6 +26,7 @@ from backend.protocol import (
     PROTOCOL_VERSION,
     Cancel,
     Compare,
+    Download,
     Estimate,
     Hello,
     Inspect,
@@ -145,6 +146,8 @@ class Server:
                 self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
             case Compare():
                 self._enqueue(self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel)))
+            case Download():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._download(request, cancel)))
             case RunJob():
                 job = TranslationJob.create(**request.job)
                 self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)))
@@ -213,6 +216,15 @@ class Server:
             None if request.report is None else Path(request.report),
         )
         return Reply(type="comparison", id=request.id, data=found.as_dict())
+
+    def _download(self, request: Download, cancel: threading.Event) -> Reply:
+        from backend.translate import Progress
+        from backend.weights.catalogue import download_model
+
+        tell = self._progress(request.id)
+        folder = download_model(request.model, lambda done, total: tell(Progress("download", done, total, None)), cancel)
+        told = {"model": folder.id, "path": str(folder.path), "weights_sha256": folder.weights_sha256}
+        return Reply(type="download", id=request.id, data=told)
 
     def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.machine.estimate import estimate

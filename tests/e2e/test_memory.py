@@ -11,7 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import rasterio
+from rasterio.windows import Window
 
 from tests.runs import ORIGIN, Translator, write_scene
 
@@ -21,11 +24,11 @@ WIDTH = 4096
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
 
 
-def repeated(scene: Path, height: int) -> Path:
-    """A VRT of WIDTH x height pixels that repeats a scene of three bands."""
+def repeated(scene: Path, height: int, names: tuple[str, ...] = ("B04", "B03", "B02")) -> Path:
+    """A VRT of WIDTH x height pixels that repeats a scene of these bands."""
     places = [(column, row) for row in range(0, height, TILE) for column in range(0, WIDTH, TILE)]
     bands = []
-    for band, name in enumerate(("B04", "B03", "B02"), 1):
+    for band, name in enumerate(names, 1):
         size = f'xSize="{TILE}" ySize="{TILE}"'
         sources = "".join(
             f'<SimpleSource><SourceFilename relativeToVRT="1">{scene.name}</SourceFilename><SourceBand>{band}</SourceBand>'
@@ -36,7 +39,7 @@ def repeated(scene: Path, height: int) -> Path:
             f'<VRTRasterBand dataType="UInt16" band="{band}"><Description>{name}</Description><NoDataValue>0</NoDataValue>'
             f"{sources}</VRTRasterBand>"
         )
-    path = scene.with_name(f"repeated_{height}.vrt")
+    path = scene.with_name(f"{scene.stem}_repeated_{height}.vrt")
     path.write_text(
         f'<VRTDataset rasterXSize="{WIDTH}" rasterYSize="{height}"><SRS>EPSG:32633</SRS>'
         f"<GeoTransform>{ORIGIN[0]}, 10, 0, {ORIGIN[1]}, 0, -10</GeoTransform>{''.join(bands)}</VRTDataset>"
@@ -44,10 +47,10 @@ def repeated(scene: Path, height: int) -> Path:
     return path
 
 
-def translated(source: Path, model: Path | str) -> dict[str, Any]:
+def translated(source: Path, model: Path | str, *more: str) -> dict[str, Any]:
     """The JSON result of a fresh process."""
     output = source.with_suffix(".tif")
-    options = ["--source", "rgb", "--target", "nir", "--mode", "fast", "--model", str(model), "--device", "cpu", "--json"]
+    options = ["--source", "rgb", "--target", "nir", "--mode", "fast", "--model", str(model), "--device", "cpu", "--json", *more]
     command = [sys.executable, "-m", "backend", "translate", str(source), str(output), *options]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr[-2000:]
@@ -64,3 +67,20 @@ def test_eight_times_the_height_needs_at_most_a_tenth_more_memory(translator: Tr
         print(f"\n{WIDTH} x {height}: peak {peaks[height] / 2**20:.0f} MiB, {tiles} tiles, seconds {json.dumps(seconds)}", flush=True)
         assert (result["width"], result["height"]) == (WIDTH, height)
     assert peaks[65536] <= 1.1 * peaks[8192]
+
+
+def test_a_fill_needs_no_more_memory_for_a_higher_raster(translator: Translator, tmp_path: Path) -> None:
+    """A square hole per repetition of the scene, and what the source lacks too."""
+    scene, known = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE), write_scene(tmp_path / "known.tif", "nir", TILE, TILE)
+    with rasterio.open(known, "r+") as raster:
+        raster.write(np.zeros((1, 120, 120), np.uint16), window=Window(300, 200, 120, 120))
+    peaks = {}
+    for height in (4096, 16384):
+        reference = repeated(known, height, ("B08",))
+        asked = ("--reference", str(reference), "--reference-radiometry", "dn10000", "--fill")
+        result = translated(repeated(scene, height), translator.model, *asked)
+        peaks[height] = result["peak_rss_bytes"]
+        print(f"\nfill {WIDTH} x {height}: peak {peaks[height] / 2**20:.0f} MiB, {result['tiles']} tiles", flush=True)
+        assert (result["width"], result["height"]) == (WIDTH, height)
+        assert 0 < result["filled_fraction"] < 0.5
+    assert peaks[16384] <= 1.1 * peaks[4096]

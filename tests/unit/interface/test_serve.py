@@ -228,6 +228,16 @@ def test_a_raster_is_inspected_while_a_job_runs(client: Client, job: dict[str, A
     assert not any(reply.type == "result" for reply in client.replies)
 
 
+def test_a_model_is_downloaded_or_its_error_told(client: Client) -> None:
+    client.send("download", "d1", model="any2any-tiny")
+    reply = client.answer("d1")
+    assert (reply.type, reply.data["model"]) == ("download", "any2any-tiny")
+    assert Path(reply.data["path"], "model_index.json").is_file()
+    client.send("download", "d2", model="any2any-b")
+    reply = client.answer("d2")
+    assert (reply.type, reply.data["code"]) == ("error", "model.missing")
+
+
 def test_an_estimate_can_be_cancelled(client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     started, cancelled = threading.Event(), threading.Event()
     original = timing._measured

@@ -1,0 +1,85 @@
+"""Processing algorithm any2any:status: what is set up, for scripts and agents; changes nothing. Never imports backend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputBoolean,
+    QgsProcessingOutputString,
+)
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+from ..backend_client import BackendError
+from ..environment import EnvironmentMissing, find_python, plugin_root
+from ..settings import Settings
+from ..tasks import backend_of
+
+
+class StatusAlgorithm(QgsProcessingAlgorithm):
+    """Tells whether the backend runs, on what, and with which models. Ids and output names never change."""
+
+    READY = "READY"
+    MESSAGE = "MESSAGE"
+    VERSION = "VERSION"
+    PYTHON = "PYTHON"
+    DEVICES = "DEVICES"
+    MODELS = "MODELS"
+
+    def name(self) -> str:
+        return "status"
+
+    def displayName(self) -> str:
+        return self.tr("Tell what is set up")
+
+    def createInstance(self) -> StatusAlgorithm:
+        return StatusAlgorithm()
+
+    def icon(self) -> QIcon:
+        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
+
+    def tr(self, text: str) -> str:
+        return QCoreApplication.translate("StatusAlgorithm", text)
+
+    def shortHelpString(self) -> str:
+        return self.tr(
+            "Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that "
+            "are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do."
+        )
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        self.addOutput(QgsProcessingOutputBoolean(self.READY, self.tr("Whether translations can run")))
+        for name, label in (
+            (self.MESSAGE, self.tr("What to know or to do")),
+            (self.VERSION, self.tr("Version")),
+            (self.PYTHON, self.tr("Python of the backend")),
+            (self.DEVICES, self.tr("Devices, separated by commas")),
+            (self.MODELS, self.tr("Models that are here, separated by commas")),
+        ):
+            self.addOutput(QgsProcessingOutputString(name, label))
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Asks the backend who it is."""
+        settings = Settings.read()
+        told: dict[str, Any] = dict.fromkeys((self.VERSION, self.PYTHON, self.DEVICES, self.MODELS), "")
+        try:
+            told[self.PYTHON] = str(find_python(settings.python, folder_setting=settings.environment))
+            with backend_of(settings, feedback.isCanceled) as backend:
+                greeting = backend.greeting
+        except EnvironmentMissing as error:
+            told.update({self.READY: False, self.MESSAGE: str(error)})
+        except BackendError as error:
+            told.update({self.READY: False, self.MESSAGE: f"error[{error.code}]: {error}"})
+        else:
+            ready = [model["id"] for model in greeting["models"] if model["status"] == "ready"]
+            told.update({self.READY: bool(ready), self.VERSION: greeting["version"], self.DEVICES: ",".join(greeting["devices"])})
+            told.update({self.MODELS: ",".join(ready), self.MESSAGE: "" if ready else self.tr("No model is here: any2any:downloadmodel.")})
+        for name, value in told.items():
+            feedback.pushInfo(f"{name}: {value}")
+        return told

@@ -1,0 +1,50 @@
+"""any2any:status and any2any:downloadmodel, on the real backend: what they tell, and what they say where nothing is set up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import processing
+import pytest
+from qgis.core import QgsApplication, QgsProcessingException
+
+from any2any_qgis.warm_backend import shared
+
+
+@pytest.fixture
+def no_backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A Python that is not there."""
+    shared.close()
+    monkeypatch.setenv("ANY2ANY_PYTHON", str(tmp_path / "python"))
+
+
+def test_what_is_set_up_is_told(provider) -> None:
+    told = processing.run("any2any:status", {})
+    assert told["READY"] is True
+    assert told["MESSAGE"] == ""
+    assert told["DEVICES"].split(",")[0] == "cpu"
+    assert "any2any-tiny" in told["MODELS"].split(",")
+    assert told["VERSION"].count(".") == 2
+    assert Path(told["PYTHON"]).is_file()
+    outputs = QgsApplication.processingRegistry().algorithmById("any2any:status").outputDefinitions()
+    assert {output.name() for output in outputs} == set(told)
+
+
+def test_where_nothing_is_set_up_it_says_so_and_does_not_fail(provider, no_backend) -> None:
+    told = processing.run("any2any:status", {})
+    assert told["READY"] is False
+    assert told["MESSAGE"] != ""
+    assert (told["MODELS"], told["DEVICES"]) == ("", "")
+
+
+def test_a_model_that_is_here_is_verified_and_one_that_is_not_published_is_told(provider) -> None:
+    assert Path(processing.run("any2any:downloadmodel", {"MODEL": "any2any-tiny"})["OUTPUT"], "model_index.json").is_file()
+    with pytest.raises(QgsProcessingException, match=r"error\[model\.missing\]"):
+        processing.run("any2any:downloadmodel", {"MODEL": "any2any-b"})
+    with pytest.raises(QgsProcessingException, match=r"error\[model\.unknown\]"):
+        processing.run("any2any:downloadmodel", {"MODEL": "nothing"})
+
+
+def test_without_a_backend_a_download_is_one_sentence(provider, no_backend) -> None:
+    with pytest.raises(QgsProcessingException):
+        processing.run("any2any:downloadmodel", {"MODEL": "any2any-tiny"})
