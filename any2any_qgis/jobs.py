@@ -99,7 +99,7 @@ class TranslationResult:
     clipped_fraction: float
     device: str
     level: str = "unknown"
-    calibration: Mapping[str, Any] | None = None  # gain and offset per band, and the known pixels they were fitted on
+    calibration: Mapping[str, Any] | None = None  # what is missed per band, before and after, on so many known pixels
     mask_output: str | None = None  # of a fill: which pixel is known and which translated
     error_output: str | None = None  # how far off each pixel is expected to be
     cycle_output: str | None = None  # how far the result, translated back, is from the source

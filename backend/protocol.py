@@ -162,7 +162,7 @@ class TranslationResult(_Frozen):
     device: str
     precision: str
     std_output: str | None = Field(None, description="Sidecar with the standard deviation over samples.")
-    calibration: dict[str, Any] | None = Field(None, description="Gain and offset per band, fitted on so many known pixels.")
+    calibration: dict[str, Any] | None = Field(None, description="Mean error per band, RMSE before and after, known pixels.")
     mask_output: str | None = Field(None, description="Sidecar of a fill: 1 known, 2 translated, 3 blended of both, 0 no value.")
     error_output: str | None = Field(None, description="Sidecar with the expected error per band, in the target's units.")
     cycle_output: str | None = Field(None, description="Sidecar with the cycle error: mean over the source's bands, in its units.")
