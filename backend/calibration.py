@@ -88,12 +88,18 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
                     "resume": False,
                 }
             )
-            run(part)
+            try:
+                run(part)
+            except InputError as error:
+                if error.code == "input.empty":  # known there, but the source shows nothing
+                    continue
+                raise
             cells, count = _cells(part, job, place, target, reading)
             places.append(cells)
             pixels += count
-    if pixels < MIN_PIXELS:
-        text = f"Only {pixels} pixels of '{Path(job.reference).name}' lie over valid pixels of the source; {MIN_PIXELS} are needed."
+    if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
+        name = Path(job.reference).name
+        text = f"Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {MIN_PIXELS} are needed."
         if job.allow_uncalibrated:
             return Calibration(None, reading, (*told_of_reference(resolved), f"{text} The result is not calibrated."))
         raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")

@@ -93,3 +93,14 @@ def write_scene(path: Path, modality_id: str, width: int, height: int, *, dtype:
         for band, name in enumerate(sensor.bands, 1):
             raster.set_band_description(band, name)
     return path
+
+
+def write_like(plain: Path, path: Path, values: np.ndarray, **changes: object) -> Path:
+    """Near infrared in reflectance x 10000 on the grid of a result, 0 where nothing is known."""
+    with rasterio.open(plain) as like:
+        profile = {"driver": "GTiff", "nodata": 0, "count": 1, "dtype": "uint16", "crs": like.crs, "transform": like.transform}
+    with rasterio.open(path, "w", width=values.shape[2], height=values.shape[1], **(profile | changes)) as out:
+        out.write(values)
+        out.set_band_description(1, "B08")
+        out.update_tags(BOA_ADD_OFFSET="0")
+    return path

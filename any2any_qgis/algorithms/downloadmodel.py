@@ -7,7 +7,6 @@ from typing import Any
 from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterString,
@@ -15,10 +14,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from ..backend_client import BackendError, Progress
-from ..environment import EnvironmentMissing, plugin_root
-from ..settings import Settings
-from ..tasks import backend_of
+from ..environment import plugin_root
+from .asking import ask
 
 
 class DownloadModelAlgorithm(QgsProcessingAlgorithm):
@@ -57,19 +54,8 @@ class DownloadModelAlgorithm(QgsProcessingAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Downloads and verifies (raises QgsProcessingException with one sentence)."""
-
-        def show(progress: Progress) -> None:
-            feedback.setProgress(progress.percent)
-
-        try:
-            with backend_of(Settings.read(), feedback.isCanceled) as backend:
-                told = backend.ask("download", feedback.isCanceled, show, model=self.parameterAsString(parameters, self.MODEL, context))
-        except EnvironmentMissing as error:
-            raise QgsProcessingException(str(error)) from None
-        except BackendError as error:
-            if error.is_cancelled:
-                feedback.pushInfo(str(error))
-                return {}
-            raise QgsProcessingException(f"error[{error.code}]: {error}") from None
+        told = ask("download", feedback, model=self.parameterAsString(parameters, self.MODEL, context))
+        if told is None:
+            return {}
         feedback.pushInfo(f"{told['model']}: {told['path']}, SHA-256 of the weights {told['weights_sha256']}")
         return {self.OUTPUT: told["path"]}

@@ -20,13 +20,11 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
-from ..backend_client import BackendError, Progress
 from ..compat import PARAMETER_ADVANCED
-from ..environment import EnvironmentMissing, plugin_root
+from ..environment import plugin_root
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_bands, modality_labels
-from ..settings import Settings
-from ..tasks import backend_of
+from .asking import ask
 
 AS_TAGGED = "as the prediction says"
 # Output -> the backend's name of the figure, and what a person reads.
@@ -113,20 +111,9 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
             "reference_radiometry": self.parameterAsString(parameters, self.REFERENCE_RADIOMETRY, context) or "auto",
             "report": report or None,
         }
-
-        def show(progress: Progress) -> None:
-            feedback.setProgress(progress.percent)
-
-        try:
-            with backend_of(Settings.read(), feedback.isCanceled) as backend:
-                told = backend.ask("compare", feedback.isCanceled, show, **fields)
-        except EnvironmentMissing as error:
-            raise QgsProcessingException(str(error)) from None
-        except BackendError as error:
-            if error.is_cancelled:
-                feedback.pushInfo(str(error))
-                return {}
-            raise QgsProcessingException(f"error[{error.code}]: {error}") from None
+        told = ask("compare", feedback, **fields)
+        if told is None:
+            return {}
         for warning in told["warnings"]:
             feedback.pushWarning(warning)
         for label, value in _rows(told):

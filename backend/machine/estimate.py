@@ -27,7 +27,7 @@ from backend.memory import GIB, current_rss_bytes, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
-from backend.output.targets import disk_bytes, output_layers
+from backend.output.targets import blended_channels, disk_bytes, output_layers
 from backend.pipeline import Stopwatch
 from backend.plan import OutputPlan, RunPlan, plan_run
 from backend.protocol import TranslationJob
@@ -232,7 +232,7 @@ def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
 def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     """One output's row of windows, the finished rows that wait to be written, and the copies made while they are."""
     size = output.target.native_patch
-    row = size * output.crop.width * output.target.channels * FLOAT_BYTES
+    row = size * output.crop.width * blended_channels(work.job, output.target) * FLOAT_BYTES
     overlap = work.plan.grid.overlap * output.target.vae_factor
     carried = row * overlap // size * work.job.samples
     moments = 2 * row * 3 if work.job.samples > 1 else 0  # float64: mean, squares, and a difference

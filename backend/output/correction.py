@@ -70,10 +70,8 @@ class Correction:
         chosen = np.random.default_rng(_SEED).permutation(seen.shape[1])[:CELLS]
         like = _features(source, target, seen[:, chosen], predicted[:, chosen])
         missed = torch.from_numpy((known - predicted)[:, chosen].T.astype(np.float32).copy())
-        alike = _kernel(like, like).fill_diagonal_(0)
-        by_others = missed - (alike @ missed) / (alike.sum(1, keepdim=True) + DOUBT * len(like))
         texture = torch.from_numpy(squared[:, chosen].T.astype(np.float32).copy()) - missed.square()  # inside a cell: nothing corrects it
-        return cls(source, target, like, missed, texture.clamp(min=0) + by_others.square(), pixels)
+        return cls(source, target, like, missed, texture.clamp(min=0) + _left_by_others(like, missed).square(), pixels)
 
     def apply(self, tile: FloatArray, seen: FloatArray, usual: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
         """A translated tile with what it misses, and its expected squared error after that, both (C, H, W).
@@ -99,8 +97,7 @@ class Correction:
 
     def as_dict(self) -> dict[str, Any]:
         """For tags and results: what is missed per band in the mean, and in all before and after, each cell corrected by the others."""
-        alike = _kernel(self.like, self.like).fill_diagonal_(0)
-        left = self.missed - (alike @ self.missed) / (alike.sum(1, keepdim=True) + DOUBT * len(self.like))
+        left = _left_by_others(self.like, self.missed)
         before, after = (float(values.square().mean().sqrt()) for values in (self.missed, left))
         bias = [float(f"{value:.4g}") for value in self.missed.mean(0)]
         return {"bias": bias, "rmse_before": float(f"{before:.4g}"), "rmse_after": float(f"{after:.4g}"), "pixels": self.pixels}
@@ -116,6 +113,12 @@ def _features(source: Modality, target: Modality, seen: FloatArray, predicted: F
     spans = (band_range[1] - band_range[0] for band_range in (source.evaluation_range, target.evaluation_range))
     scaled = [values / np.float32(span) for values, span in zip((seen, predicted), spans, strict=True)]
     return torch.from_numpy(np.concatenate(scaled).T.astype(np.float32).copy())
+
+
+def _left_by_others(like: Tensor, missed: Tensor) -> Tensor:
+    """(n, C) of what is missed, what is left when each cell is corrected by the others."""
+    alike = _kernel(like, like).fill_diagonal_(0)
+    return missed - (alike @ missed) / (alike.sum(1, keepdim=True) + DOUBT * len(like))
 
 
 def _kernel(a: Tensor, b: Tensor) -> Tensor:

@@ -101,7 +101,11 @@ class OpenOutput:
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
         if self.wants_error:
-            expected = np.sqrt(beside[:bands]) if which is None else np.where(which == KNOWN, 0, np.sqrt(beside[:bands]))
+            expected = np.sqrt(beside[:bands])
+            if block.deviation is not None:
+                expected = np.maximum(expected, block.deviation)  # samples that differ more than that say so themselves
+            if which is not None:
+                expected = np.where(which == KNOWN, 0, expected)
             arrays.append(np.where(block.valid, expected, np.nan).astype(np.float32))
         if self.wants_cycle:
             translated = block.valid if which is None else block.valid & (which != KNOWN)
@@ -196,11 +200,15 @@ def open_output(
         tags["CALIBRATION"] = json.dumps(correction.as_dict())
     if known is not None:
         tags["FILLED"] = "YES"
-    channels = part.target.channels * (1 + job.expected_error) + job.cycle
-    mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples, channels)
+    mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples, blended_channels(job, part.target))
     first = left[0] if left else part.stripes.stop
     asked = (job.expected_error, job.cycle)
     return OpenOutput(part, format_, store, mosaic, tags, first, bool(store.done), correction, known, expected, *asked)
+
+
+def blended_channels(job: TranslationJob, target: Modality) -> int:
+    """Channels of the tiles that are blended: the target's bands, an expected error for each, the cycle error."""
+    return target.channels * (1 + job.expected_error) + job.cycle
 
 
 def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None) -> ExpectedError | None:

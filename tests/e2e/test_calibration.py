@@ -14,7 +14,7 @@ from rasterio.warp import Resampling, reproject
 
 from backend.errors import Cancelled, InputError, OutputError
 from backend.protocol import TAG_NAMESPACE
-from tests.runs import Pixels, Translator, assert_same, write_scene
+from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
 
 GAIN, OFFSET = 0.95, 700  # of the made truth, in counts
 
@@ -37,16 +37,6 @@ def truth(plain: Path) -> np.ndarray:
     pixels = Pixels.of(plain)
     noise = np.random.default_rng(0).normal(0, 15, pixels.values.shape)
     return np.where(pixels.valid, np.rint(GAIN * pixels.values + OFFSET + noise), 0).astype(np.uint16)
-
-
-def write_like(plain: Path, path: Path, values: np.ndarray, **changes: object) -> Path:
-    with rasterio.open(plain) as like:
-        profile = {"driver": "GTiff", "nodata": 0, "count": 1, "dtype": "uint16", "crs": like.crs, "transform": like.transform}
-    with rasterio.open(path, "w", width=values.shape[2], height=values.shape[1], **(profile | changes)) as out:
-        out.write(values)
-        out.set_band_description(1, "B08")
-        out.update_tags(BOA_ADD_OFFSET="0")
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +156,22 @@ def test_what_cannot_calibrate_is_told_and_leaves_nothing(
         translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(write_like(plain, tmp_path / "few.tif", few)))
     with pytest.raises(InputError, match="one target"):
         translator.job(source, tmp_path / "folder", "rgb", "nir", "ms", reference=str(known))
+
+
+def test_places_without_source_are_left_out_and_thin_knowledge_is_told(
+    source: Path, plain: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
+) -> None:
+    """The source lacks its eastern half, all of which is known; then single known pixels, never half a cell."""
+    half = tmp_path / "half.tif"
+    with rasterio.open(source) as whole, rasterio.open(half, "w", **whole.profile) as out:
+        values = whole.read()
+        values[:, :, 300:] = 0
+        out.write(values)
+        out.descriptions = whole.descriptions
+    known = write_like(plain, tmp_path / "known.tif", np.where(truth > 0, truth, 2000).astype(np.uint16))
+    result = translator(half, tmp_path / "o.tif", "rgb", "nir", reference=str(known))
+    assert result.calibration["rmse_after"] < result.calibration["rmse_before"]
+    thin = np.zeros_like(truth)
+    thin[:, ::3, ::3] = np.maximum(truth[:, ::3, ::3], 1)
+    with pytest.raises(InputError, match="too far apart"):
+        translator(source, tmp_path / "p.tif", "rgb", "nir", reference=str(write_like(plain, tmp_path / "thin.tif", thin)))

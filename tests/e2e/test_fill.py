@@ -13,7 +13,7 @@ from rasterio.warp import Resampling, reproject
 
 from backend.errors import Cancelled, InputError, OutputError
 from backend.protocol import TAG_NAMESPACE
-from tests.runs import Pixels, Translator, assert_same, write_scene
+from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
 
 WIDTH, HEIGHT = 601, 530
 KNOWN, TRANSLATED, BLENDED = 1, 2, 3
@@ -46,19 +46,9 @@ def hole() -> np.ndarray:
     return np.any([(rows - y) ** 2 + (columns - x) ** 2 < r**2 for y, x, r in blobs], axis=0)
 
 
-def write_reference(path: Path, plain: Path, values: np.ndarray, **changes: object) -> Path:
-    with rasterio.open(plain) as like:
-        profile = {"driver": "GTiff", "nodata": 0, "count": 1, "dtype": "uint16", "crs": like.crs, "transform": like.transform}
-    with rasterio.open(path, "w", width=values.shape[2], height=values.shape[1], **(profile | changes)) as out:
-        out.write(values)
-        out.set_band_description(1, "B08")
-        out.update_tags(BOA_ADD_OFFSET="0")
-    return path
-
-
 @pytest.fixture(scope="module")
 def reference(plain: Path, truth: np.ndarray) -> Path:
-    return write_reference(plain.with_name("known.tif"), plain, np.where(hole(), 0, truth).astype(np.uint16))
+    return write_like(plain, plain.with_name("known.tif"), np.where(hole(), 0, truth).astype(np.uint16))
 
 
 @pytest.fixture(scope="module")
@@ -139,14 +129,14 @@ def test_another_reference_does_not_continue_a_run(
     source: Path, plain: Path, reference: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
 ) -> None:
     """The same name, the same calibration places, other pixels in one corner."""
-    own = write_reference(tmp_path / "known.tif", plain, Pixels.of(reference).values)
+    own = write_like(plain, tmp_path / "known.tif", Pixels.of(reference).values)
     job = translator.job(source, tmp_path / "o.tif", "rgb", "nir", batch_size=2, reference=str(own), fill=True)
     cancel = threading.Event()
     with pytest.raises(Cancelled):
         translator.run(job, lambda progress: cancel.set() if progress.stage == "translate" and progress.done > 5 else None, cancel)
     changed = Pixels.of(reference).values
     changed[:, :8, :8] = 1234
-    write_reference(own, plain, changed)
+    write_like(plain, own, changed)
     (result,) = translator.run(job)
     assert (Pixels.of(result.output).values[0, :8, :8] == 1234).all()
 
@@ -155,14 +145,14 @@ def test_windows_without_a_missing_pixel_are_not_translated(
     source: Path, plain: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
 ) -> None:
     values = np.where(truth > 0, truth, 1500).astype(np.uint16)
-    whole = write_reference(tmp_path / "whole.tif", plain, values)
+    whole = write_like(plain, tmp_path / "whole.tif", values)
     result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(whole), fill=True)
     assert result.tiles == 0
     assert result.filled_fraction == 0
     np.testing.assert_array_equal(Pixels.of(result.output).values, values)
     values[:, 10:20, 10:20] = 0
     result = translator(
-        source, tmp_path / "p.tif", "rgb", "nir", reference=str(write_reference(tmp_path / "spot.tif", plain, values)), fill=True
+        source, tmp_path / "p.tif", "rgb", "nir", reference=str(write_like(plain, tmp_path / "spot.tif", values)), fill=True
     )
     assert result.tiles == 1
     assert 0 < result.filled_fraction < 0.001
@@ -199,7 +189,7 @@ def test_a_reference_on_another_grid_and_in_8_bit(
         grid = raster.transform @ Affine.translation(3, 5) @ Affine.scale(2)
         reproject(known.values, coarse, src_transform=raster.transform, src_crs=raster.crs, dst_transform=grid, dst_crs=raster.crs,
                   resampling=Resampling.average, src_nodata=0, dst_nodata=0)  # fmt: skip
-    other = write_reference(tmp_path / "coarse.tif", plain, coarse, transform=grid)
+    other = write_like(plain, tmp_path / "coarse.tif", coarse, transform=grid)
     result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(other), fill=True)
     mask = mask_of(tmp_path / "o.tif")
     assert 0.3 < (mask == KNOWN).mean() < 0.9
@@ -211,7 +201,7 @@ def test_a_reference_on_another_grid_and_in_8_bit(
         tmp_path / "e.tif",
         "rgb",
         "nir",
-        reference=str(write_reference(tmp_path / "eight.tif", plain, eight, dtype="uint8")),
+        reference=str(write_like(plain, tmp_path / "eight.tif", eight, dtype="uint8")),
         fill=True,
     )
     values = Pixels.of(result.output).values
@@ -224,7 +214,7 @@ def test_what_a_fill_cannot_do_is_told(
 ) -> None:
     few = np.zeros_like(truth)
     few[:, 100:120, 100:120] = truth[:, 100:120, 100:120]
-    little = write_reference(tmp_path / "few.tif", plain, few)
+    little = write_like(plain, tmp_path / "few.tif", few)
     with pytest.raises(InputError, match="--allow-uncalibrated"):
         translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(little), fill=True)
     result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(little), fill=True, allow_uncalibrated=True)

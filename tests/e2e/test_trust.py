@@ -45,6 +45,14 @@ def test_the_expected_error_is_the_tables_at_each_value(source: Path, telling: T
         assert raster.descriptions == ("expected error of B08",)
 
 
+def test_samples_that_differ_more_say_so(source: Path, telling: Translator, tmp_path: Path) -> None:
+    result = telling(source, tmp_path / "o.tif", "rgb", "nir", expected_error=True, samples=3)
+    error, deviation = (Pixels.of(path).values[0] for path in (result.error_output, result.std_output))
+    both = np.isfinite(error) & np.isfinite(deviation)
+    assert (error[both] >= deviation[both]).all()
+    assert (deviation[both] > max(RMSE)).any()
+
+
 def test_a_model_that_does_not_tell_needs_a_reference(source: Path, telling: Translator, translator: Translator, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="give a --reference") as caught:
         telling(source, tmp_path / "o.tif", "rgb", "pan", expected_error=True)
