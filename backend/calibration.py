@@ -19,12 +19,12 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from backend.errors import InputError
-from backend.geometry.grid import Grid, Mask, target_grid
+from backend.geometry.grid import Grid, Mask, cell_means, target_grid
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.output.correction import Correction
 from backend.protocol import TranslationJob
-from backend.radiometry import ModelScale, Radiometry, cell_means
+from backend.radiometry import ModelScale, Radiometry
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry, told_of_reference
 

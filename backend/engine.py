@@ -15,12 +15,13 @@ import torch
 from torch import Tensor, nn
 
 from backend.errors import Cancelled
+from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
-from backend.radiometry import ModelScale, cell_means
+from backend.radiometry import ModelScale
 from backend.sampling.ddim import ddim_sample
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch

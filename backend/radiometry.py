@@ -80,13 +80,6 @@ class ModelScale:
         return int(np.count_nonzero(outside if valid is None else outside & valid))
 
 
-def cell_means(values: FloatArray, size: int) -> FloatArray:
-    """(C, H, W) to (C, H / size, W / size), the means of size x size pixels; what does not fill a cell is cut off."""
-    count, height, width = values.shape
-    rows, columns = height // size, width // size
-    return np.asarray(values[:, : rows * size, : columns * size].reshape(count, rows, size, columns, size).mean((2, 4)), dtype=np.float32)
-
-
 def to_eval8(modality: Modality, physical: Array) -> npt.NDArray[np.float64]:
     """Physical units to the fixed 0..255 scale of PSNR, SSIM and RMSE (SPEC, Evaluation), clipped.
 

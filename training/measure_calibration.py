@@ -20,12 +20,13 @@ import torch
 import typer
 
 from backend.calibration import MIN_PIXELS, common_cells
+from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.model.any2any import Any2Any
 from backend.output.correction import Correction
 from backend.output.fill import spread
 from backend.protocol import TranslationJob
-from backend.radiometry import cell_means, to_eval8
+from backend.radiometry import to_eval8
 from backend.weights.catalogue import find
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray

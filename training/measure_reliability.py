@@ -22,11 +22,11 @@ import typer
 from rich.progress import track
 
 from backend.calibration import MIN_PIXELS, common_cells
+from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.model.any2any import Any2Any
 from backend.output.correction import Correction
 from backend.output.expected import EXPECTED_ERROR, ExpectedError
-from backend.radiometry import cell_means
 from backend.weights.catalogue import find
 from backend.weights.folder import write_sums
 from training.datasets.folder import read_scenes

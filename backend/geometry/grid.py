@@ -118,3 +118,10 @@ def target_mask(valid: Mask, f_source: int, f_target: int) -> Mask:
     padded = np.pad(valid, ((0, -height % step), (0, -width % step)))
     counts = padded.reshape(padded.shape[0] // step, step, padded.shape[1] // step, step).sum(axis=(1, 3))
     return np.asarray(2 * counts >= step * step)
+
+
+def cell_means(values: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
+    """(C, H, W) to (C, H / size, W / size), the means of size x size pixels; what does not fill a cell is cut off."""
+    count, height, width = values.shape
+    rows, columns = height // size, width // size
+    return np.asarray(values[:, : rows * size, : columns * size].reshape(count, rows, size, columns, size).mean((2, 4)), dtype=np.float32)

@@ -18,13 +18,13 @@ import numpy as np
 import torch
 
 from backend.engine import Engine, cancellable
+from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout, WindowGrid
 from backend.memory import current_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
-from backend.radiometry import cell_means
 from backend.sampling.denoise import Group
 from backend.source.windows import Batch, Tile
 from backend.weights.loaded import LoadedModel

@@ -18,8 +18,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from backend.geometry.grid import cell_means
 from backend.modalities import Modality
-from backend.radiometry import cell_means
 
 FloatArray = npt.NDArray[np.float32]
 CELLS = 1000  # of the known part that are remembered; three times as many gain 0.01 dB

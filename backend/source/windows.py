@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import Cancelled
-from backend.geometry.grid import Mask
+from backend.geometry.grid import Mask, cell_means
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid, pad_to_window
 from backend.pipeline import Stopwatch
-from backend.radiometry import ModelScale, Radiometry, cell_means
+from backend.radiometry import ModelScale, Radiometry
 from backend.source.raster import Source, fill_invalid
 
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.radiometry import to_eval8
-from training.datasets.scene import FloatArray, Scene, block_mean
+from training.datasets.scene import FloatArray, Scene
 
 Array = npt.NDArray[np.float64]
 SAMPLES_PER_SCENE = 2000
@@ -76,7 +77,7 @@ def on_grid_of(values: FloatArray, source: str, target: str) -> FloatArray:
     """A source's (C, H, W) on the target's grid: block means where that is coarser, repeated pixels where it is finer."""
     f_source, f_target = modality(source).vae_factor, modality(target).vae_factor
     if f_source > f_target:
-        return block_mean(values, f_source // f_target)
+        return cell_means(values, f_source // f_target)
     return values.repeat(f_target // f_source, axis=1).repeat(f_target // f_source, axis=2)
 
 

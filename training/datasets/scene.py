@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backend.geometry.grid import cell_means
 from backend.modalities import LEVELS, modality
 
 FloatArray = npt.NDArray[np.float32]
@@ -47,13 +48,6 @@ class Scene:
         return min(rows for rows, _ in sizes), min(columns for _, columns in sizes)
 
 
-def block_mean(array: FloatArray, size: int) -> FloatArray:
-    """Mean of size x size blocks of (C, H, W); what does not fill a block is cut off."""
-    c, h, w = array.shape
-    array = array[:, : h - h % size, : w - w % size]
-    return array.reshape(c, h // size, size, w // size, size).mean((2, 4), dtype=np.float32)
-
-
 def with_simulated_pan(scene: Scene) -> Scene:
     """The scene at half its resolution with a simulated PAN band beside it.
 
@@ -69,5 +63,5 @@ def with_simulated_pan(scene: Scene) -> Scene:
 
 def _half(values: FloatArray, is_db: bool) -> FloatArray:
     if not is_db:
-        return block_mean(values, 2)
-    return (10 * np.log10(block_mean(np.power(10, values / 10, dtype=np.float32), 2))).astype(np.float32)
+        return cell_means(values, 2)
+    return (10 * np.log10(cell_means(np.power(10, values / 10, dtype=np.float32), 2))).astype(np.float32)

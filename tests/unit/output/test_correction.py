@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.output.correction import CELLS, Correction
-from backend.radiometry import cell_means
 
 RGB, NIR = modality("rgb"), modality("nir")
 

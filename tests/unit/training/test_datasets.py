@@ -10,10 +10,11 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 
+from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from training.datasets.crops import MAX_SEDIMENT, Augmentation, augment, crop, random_crop, with_haze, with_sediment
 from training.datasets.folder import read_scenes
-from training.datasets.scene import Scene, block_mean, with_simulated_pan
+from training.datasets.scene import Scene, with_simulated_pan
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
@@ -133,7 +134,7 @@ def test_simulated_pan_has_twice_the_rgbs_resolution_and_power_is_averaged() -> 
     assert made.arrays["pan"].shape == (1, 64, 64)
     assert made.arrays["rgb"].shape == (3, 32, 32)
     assert made.arrays["sar"][0, 0, 0] == pytest.approx(10 * np.log10((1 + 0.01) / 2), abs=1e-4)
-    weighted = block_mean(made.arrays["pan"], 2)[0]
+    weighted = cell_means(made.arrays["pan"], 2)[0]
     assert weighted == pytest.approx(0.40 * made.arrays["rgb"][0] + 0.45 * made.arrays["rgb"][1] + 0.15 * made.arrays["rgb"][2], abs=1e-5)
 
 
