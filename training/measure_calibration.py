@@ -4,11 +4,14 @@
 
 Per direction and kind of hole: the PSNR over hidden pixels as translated, calibrated (`--reference`) and filled (`--fill`), in how many
 cases each is higher than translated, and how large the step at the edge of the known part is beside the differences inside a hole.
-Imports the backend's correction and this package's evaluation.
+Where a pixel of the hole has several known neighbours, these differ by their own texture; the least step is what would be left if each
+such pixel were the median of them. Scenes are translated as users translate them, with blended windows. Imports the backend.
 """
 
 from __future__ import annotations
 
+import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,21 +19,23 @@ from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
+import rasterio
 import torch
 import typer
+from affine import Affine
 
 from backend.calibration import MIN_PIXELS, common_cells
 from backend.geometry.grid import cell_means
-from backend.modalities import modality
-from backend.model.any2any import Any2Any
+from backend.modalities import LEVELS, modality
 from backend.output.correction import Correction
 from backend.output.fill import spread
 from backend.protocol import TranslationJob
-from backend.radiometry import to_eval8
-from backend.weights.catalogue import find
+from backend.radiometry import REFLECTANCE_SCALE, to_eval8
+from backend.translate import translate
+from backend.weights.loaded import ModelCache
 from training.datasets.folder import read_scenes
-from training.datasets.scene import FloatArray
-from training.evaluate import MIN_LATENTS, Translator
+from training.datasets.scene import FloatArray, Scene
+from training.evaluate import MIN_LATENTS
 from training.metrics import decibels
 
 Mask = npt.NDArray[np.bool_]
@@ -42,13 +47,17 @@ FEATHER = int(TranslationJob.model_fields["feather"].default)
 
 @dataclass(frozen=True)
 class Figures:
-    """One kind of hole: dB over the hidden pixels as translated, calibrated (`--reference`) and filled (`--fill`), and the fill's step."""
+    """One kind of hole: dB over the hidden pixels as translated, calibrated (`--reference`) and filled (`--fill`), and the fill's step.
+
+    Steps are over the mean difference of neighbours inside the hole.
+    """
 
     hole: str
     plain_db: float
     calibrated_db: float
     filled_db: float
     step: float
+    least_step: float
 
 
 @dataclass(frozen=True)
@@ -99,11 +108,39 @@ def compare(seen: FloatArray, predicted: FloatArray, truth: FloatArray, source: 
         *made, true = (to_eval8(of_target, values)[:, unseen] for values in (predicted, calibrated, filled, truth))
         plain_db, calibrated_db, filled_db = (decibels(float(np.mean((values - true) ** 2))) for values in made)
         joined = np.asarray(np.where(known, truth, filled), dtype=np.float32)
-        yield Figures(hole, plain_db, calibrated_db, filled_db, step(joined, np.asarray(known), np.asarray(valid)))
+        yield Figures(hole, plain_db, calibrated_db, filled_db, *steps(joined, np.asarray(known), np.asarray(valid)))
 
 
-def step(values: FloatArray, known: Mask, valid: Mask) -> float:
-    """Mean absolute difference between neighbours across the edge of the known part, over that inside the unknown part."""
+def translated(scene: Scene, source: str, target: str, model: str, models: ModelCache) -> FloatArray:
+    """(C, H, W) a scene's translation as a user gets it, physical units, NaN where there is none."""
+    seen, sensor = scene.arrays[source], modality(source)
+    with tempfile.TemporaryDirectory() as folder:
+        path, output = Path(folder) / "source.tif", Path(folder) / "translated.tif"
+        profile = {"driver": "GTiff", "dtype": "float32", "nodata": np.nan, "crs": "EPSG:32633"}
+        grid = Affine(sensor.gsd_m, 0, 0, 0, -sensor.gsd_m, 0)
+        with rasterio.open(path, "w", count=seen.shape[0], height=seen.shape[1], width=seen.shape[2], transform=grid, **profile) as raster:
+            raster.write(seen)
+        job = TranslationJob.create(
+            source=str(path),
+            output=str(output),
+            source_modality=source,
+            targets=(target,),
+            model=model,
+            radiometry="db" if sensor.is_sar else "reflectance",
+            level="auto" if scene.level == LEVELS[0] else scene.level,
+            device="cpu",
+        )
+        translate(job, models=models, progress=lambda _: None, cancel=threading.Event())
+        with rasterio.open(output) as raster:
+            unit = 1 if modality(target).is_sar else 1 / REFLECTANCE_SCALE
+            return np.where(raster.dataset_mask() > 0, raster.read() * unit, np.nan).astype(np.float32)
+
+
+def steps(values: FloatArray, known: Mask, valid: Mask) -> tuple[float, float]:
+    """Mean absolute difference between neighbours across the edge of the known part, and the least that a fill can have there.
+
+    Both over the mean absolute difference of neighbours inside the unknown part.
+    """
     across, inside = [], []
     for axis in (1, 2):
         length = values.shape[axis]
@@ -112,7 +149,12 @@ def step(values: FloatArray, known: Mask, valid: Mask) -> float:
         both = np.take(valid, range(length - 1), axis - 1) & np.take(valid, range(1, length), axis - 1)
         across.append(difference[both & (first != second)])
         inside.append(difference[both & ~first & ~second])
-    return float(np.concatenate(across).mean() / max(1e-9, np.concatenate(inside).mean()))
+    unit = max(1e-9, float(np.concatenate(inside).mean()))
+    around = np.pad(np.where(known, values, np.nan), [(0, 0), (1, 1), (1, 1)], constant_values=np.nan)
+    beside = np.stack([around[:, :-2, 1:-1], around[:, 2:, 1:-1], around[:, 1:-1, :-2], around[:, 1:-1, 2:]])
+    beside = beside[:, :, valid & ~known & np.isfinite(beside[:, 0]).any(axis=0)]
+    least = float(np.nanmean(np.abs(beside - np.nanmedian(beside, axis=0))))
+    return float(np.concatenate(across).mean()) / unit, least / unit
 
 
 def main(
@@ -124,14 +166,15 @@ def main(
     """Measures all directions and prints the table."""
     if threads:
         torch.set_num_threads(threads)
-    translator = Translator(Any2Any.load(find(model).path), steps=1)
+    models = ModelCache()
     scenes = [scene for scene in read_scenes(data, "val") if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
     cases = []
     for source, target in DIRECTIONS:
         for scene in scenes:
             if {source, target} <= set(scene.arrays):
-                predicted = translator.translate(scene, source, target)
-                truth = scene.arrays[target][:, : predicted.shape[1], : predicted.shape[2]]
+                predicted, truth = translated(scene, source, target, model, models), scene.arrays[target]
+                height, width = (min(pair) for pair in zip(predicted.shape[1:], truth.shape[1:], strict=True))
+                predicted, truth = predicted[:, :height, :width], truth[:, :height, :width]
                 cases += [Case(source, target, figures) for figures in compare(scene.arrays[source], predicted, truth, source, target)]
     text = table(cases)
     typer.echo(text)
@@ -142,14 +185,15 @@ def main(
 
 def table(cases: list[Case]) -> str:
     """Means per direction and hole, and over the optical directions, as a Markdown table."""
-    lines = ["| direction | hole | cases | translated | calibrated | higher in | filled | higher in | step |", "|---" * 9 + "|"]
+    lines = ["| direction | hole | cases | translated | calibrated | higher in | filled | higher in | step | least |", "|---" * 10 + "|"]
 
     def add(name: str, hole: str, some: list[Figures]) -> None:
         plain, calibrated, filled = (np.array([getattr(one, f"{kind}_db") for one in some]) for kind in ("plain", "calibrated", "filled"))
         cells = [name, hole, str(len(some)), f"{plain.mean():.2f} dB"]
         for values in (calibrated, filled):
             cells += [f"{values.mean():.2f} dB", f"{np.mean(values > plain):.0%}"]
-        lines.append(f"| {' | '.join(cells)} | {np.mean([one.step for one in some]):.2f} |")
+        step, least_step = (np.mean([getattr(one, name) for one in some]) for name in ("step", "least_step"))
+        lines.append(f"| {' | '.join(cells)} | {step:.2f} | {least_step:.2f} |")
 
     for source, target in DIRECTIONS:
         of_direction = [case.figures for case in cases if (case.source, case.target) == (source, target)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from training.measure_calibration import HIDDEN, Case, Figures, compare, holes, table
+from training.measure_calibration import HIDDEN, Case, Figures, compare, holes, steps, table
 
 
 def test_holes_are_the_same_every_time_and_hide_what_they_say() -> None:
@@ -31,7 +32,21 @@ def test_a_level_that_is_off_everywhere_is_found_and_one_that_differs_is_not() -
 
 
 def test_the_table_has_a_line_per_direction_and_hole() -> None:
-    figures = (Figures("half", 20.0, 22.0, 23.0, 1.1), Figures("half", 20.0, 19.0, 19.5, 1.1), Figures("blobs", 15.0, 18.0, 18.5, 1.2))
+    figures = (
+        Figures("half", 20.0, 22.0, 23.0, 1.1, 0.0),
+        Figures("half", 20.0, 19.0, 19.5, 1.1, 0.0),
+        Figures("blobs", 15.0, 18.0, 18.5, 1.2, 0.9),
+    )
     text = table([Case(*direction, one) for direction, one in zip((("rgb", "nir"), ("rgb", "nir"), ("sar", "rgb")), figures, strict=True)])
     assert len(text.splitlines()) == 2 + 3
-    assert "| RGB → NIR | half | 2 | 20.00 dB | 20.50 dB | 50% | 21.25 dB | 50% | 1.10 |" in text
+    assert "| RGB → NIR | half | 2 | 20.00 dB | 20.50 dB | 50% | 21.25 dB | 50% | 1.10 | 0.00 |" in text
+
+
+def test_the_least_step_is_what_known_neighbours_differ_by() -> None:
+    known = np.ones((6, 6), dtype=bool)
+    known[2:5, 2:5] = False
+    values = np.where(known, 0, np.arange(36).reshape(6, 6)).astype(np.float32)[None]
+    assert steps(values, known, np.ones_like(known))[1] == 0
+    values[0, 1, 2] = 7  # beside the hole's corner, whose other neighbour stays 0: 7 over twelve edges whatever stands in the hole
+    inside = np.mean([1] * 6 + [6] * 6)
+    assert steps(values, known, np.ones_like(known))[1] == pytest.approx(7 / 12 / inside)
