@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from typing import Any
+
 from qgis.core import (
     Qgis,
     QgsMapLayerProxyModel,
@@ -20,3 +23,22 @@ else:
     NUMBER_INTEGER = QgsProcessingParameterNumber.Type.Integer
     RASTER_LAYERS = QgsMapLayerProxyModel.Filter.RasterLayer
     FILE, FOLDER = QgsProcessingParameterFile.Behavior.File, QgsProcessingParameterFile.Behavior.Folder
+
+
+def add_to_processing_history(algorithm: str, parameters: dict[str, Any], command: str) -> None:
+    """An entry as Processing itself makes one for a run; where Processing is not loaded, none."""
+    from qgis import gui
+
+    if hasattr(gui, "QgsHistoryEntry"):  # since 3.24: a registry of QGIS's own
+        entry = {
+            "python_command": command,
+            "algorithm_id": algorithm,
+            "parameters": {"inputs": parameters},
+        }
+        with suppress(Exception):  # the provider "processing" is a plugin's: it may not be there
+            gui.QgsGui.historyProviderRegistry().addEntry("processing", entry)
+        return
+    with suppress(ImportError):
+        from processing.core.ProcessingLog import ProcessingLog
+
+        ProcessingLog.addToLog(command)

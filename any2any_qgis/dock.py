@@ -1,4 +1,4 @@
-"""The panel: brings form, queue and first-run page together, asks the backend what the form wants to know, and tells the user.
+"""The panel: brings form, queue, first-run page and the boxes together, asks the backend what the form wants to know, tells the user.
 
 What it shows of a layer and of a cost it asks the backend (`inspect`, `estimate`) through tasks; layers and widgets are touched in the
 main thread only. Never imports backend.
@@ -6,28 +6,35 @@ main thread only. Never imports backend.
 
 from __future__ import annotations
 
-import platform
+import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProject, QgsRasterLayer
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingUtils, QgsProject, QgsRasterLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame, QPushButton
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QTimer
+from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame
 
-from . import results
+from . import messages, results
 from .backend_client import BackendClient, BackendError
+from .comparison import Comparison
 from .environment import environment_folder, plugin_root, read_stamp
+from .example import has_rasters, load_example
+from .history_box import HistoryBox
 from .job_form import JobForm
 from .job_queue import JobQueue, QueuedJob
-from .jobs import TranslationResult
+from .jobs import TranslationJob, TranslationResult
 from .layers import UnreadableLayer, source_of
+from .partial import PartialLayers
 from .settings import Settings
 from .setup_page import SetupPage, is_set_up
 from .tasks import BackendTask
+from .tips import Tips
 
 ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
-MESSAGE_SECONDS = 12
+STALL_SECONDS = 180.0  # without progress: then the user is told
 MAY_BE_DAMAGED = ("internal", "backend.start", "backend.ended", "backend.silent")  # errors that a repair may cure
 
 
@@ -44,16 +51,24 @@ class Any2AnyDock(QDockWidget):
         self.fields = JobForm(self.form, iface.mapCanvas())
         self.queue = JobQueue(self)
         self.setup = SetupPage(self.form)
-        self._asking: dict[str, BackendTask] = {}  # "inspect" and "estimate": the latest of each
+        self.tips = Tips(self.form)
+        self.history = HistoryBox(self.form)
+        self.comparison = Comparison(self.form, iface, self.ask)
+        self.partial = PartialLayers()
+        self.details: messages.DetailsDialog | None = None
+        self._stopped: QueuedJob | None = None  # that can be continued
+        self._asking: dict[str, BackendTask] = {}  # by kind of question: the latest of each
         self._quiet = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
+        self._moved_at, self._moved = 0.0, ("", 0)  # when the running job last got on, and where it was
         self._connect()
         self._show_page()
+        self._show_example()
         self.fields.choose_layer()
 
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
-        for quiet in (form.progressBar, form.repairButton):
+        for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton):
             quiet.setVisible(False)
         form.progressBar.setRange(0, 100)
         form.cancelButton.setEnabled(False)
@@ -65,6 +80,7 @@ class Any2AnyDock(QDockWidget):
             layout.setContentsMargins(4, 4, 4, 4)
 
     def _connect(self) -> None:
+        form, project = self.form, QgsProject.instance()
         self._quiet.timeout.connect(self._ask_estimate)
         self.fields.changed.connect(self._form_changed)
         self.fields.layer_chosen.connect(self._ask_inspect)
@@ -72,11 +88,21 @@ class Any2AnyDock(QDockWidget):
         self.queue.progressed.connect(self._show_progress)
         self.queue.ended.connect(self._ended)
         self.setup.done.connect(self._set_up_done)
-        self.form.runButton.clicked.connect(lambda: self.run())
-        self.form.cancelButton.clicked.connect(lambda: self.cancel())
-        self.form.repairButton.clicked.connect(lambda: self.repair())
-        self.form.evaluateButton.clicked.connect(lambda: self.evaluate())
-        self.form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.diagnostics()))
+        self.history.run_wanted.connect(self.run_again)
+        self.history.form_wanted.connect(self._take_job)
+        self.history.told.connect(form.statusLabel.setText)
+        self.comparison.told.connect(form.statusLabel.setText)
+        project.layersAdded.connect(self._layers_changed)
+        project.layersRemoved.connect(self._layers_changed)
+        form.exampleButton.clicked.connect(lambda: self.load_example())
+        form.previewButton.clicked.connect(lambda: self.preview())
+        form.runButton.clicked.connect(lambda: self.run())
+        form.cancelButton.clicked.connect(lambda: self.cancel())
+        form.partialButton.clicked.connect(lambda: self.show_partial())
+        form.continueButton.clicked.connect(lambda: self.go_on())
+        form.repairButton.clicked.connect(lambda: self.repair())
+        form.evaluateButton.clicked.connect(lambda: self.evaluate())
+        form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.diagnostics()))
 
     def _form_changed(self) -> None:
         """Says why a run is impossible, or asks for what it will cost once the form rests."""
@@ -91,9 +117,18 @@ class Any2AnyDock(QDockWidget):
             if export is None:
                 self._quiet.start()
             else:  # what it costs is known once it is a file
-                self.form.estimateLabel.setText("This layer is no file: it is written as a temporary GeoTIFF first, then translated.")
-        self.form.runButton.setEnabled(not reason)
+                self.form.estimateLabel.setText(tr("This layer is no file: it is written as a temporary GeoTIFF first, then translated."))
+        for button in (self.form.runButton, self.form.previewButton):
+            button.setEnabled(not reason)
         self.form.runButton.setToolTip(reason)
+
+    def _layers_changed(self, _: Any = None) -> None:
+        self._show_example()
+
+    def _show_example(self) -> None:
+        self.form.exampleCard.setVisible(not has_rasters())
+        if self.form.pages.currentWidget() is self.form.workPage and has_rasters() and not self.tips.is_shown():
+            self.tips.want("preview")
 
     def _show_page(self) -> None:
         ready = is_set_up()
@@ -104,13 +139,23 @@ class Any2AnyDock(QDockWidget):
     def _set_up_done(self, sentence: str) -> None:
         self.form.statusLabel.setText(sentence)
         self._show_page()
+        self._show_example()
         self.fields.choose_layer()
 
     def settings_changed(self) -> None:
         """The options were stored: another environment may make a set-up necessary, or none."""
+        self.tips.refresh()
         if self.queue.task is None and self.setup.task is None:
             self._show_page()
             self.fields.choose_layer()
+
+    def load_example(self) -> None:
+        """Loads the scene that comes with the plugin and fills the form; starts nothing."""
+        layer = load_example()
+        self.form.layerCombo.setLayer(layer)
+        self.fields.check_targets("nir")
+        self.iface.setActiveLayer(layer)
+        self.iface.zoomToActiveLayer()
 
     def repair(self) -> None:
         """Checks every package of the environment, and installs what is damaged anew."""
@@ -121,22 +166,27 @@ class Any2AnyDock(QDockWidget):
 
     def evaluate(self) -> None:
         """Opens any2any:evaluate for the active result, or the newest one, against the known part where one is chosen."""
-        made = [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(results.SYNTHETIC)]
-        active = self.iface.activeLayer()
-        if not made:
-            self.form.statusLabel.setText("There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.")
+        made = results.chosen_result(self.iface.activeLayer())
+        if made is None:
+            text = tr("There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.")
+            self.form.statusLabel.setText(text)
             return
         import processing  # a plugin of QGIS, there once Python's plugins are loaded
 
-        newest = max(made, key=lambda layer: Path(layer.source()).stat().st_mtime if Path(layer.source()).is_file() else 0.0)
         known = self.form.referenceCombo.currentLayer()
-        chosen = {"PREDICTION": (active if active in made else newest).id()}
+        chosen = {"PREDICTION": made.id()}
         processing.execAlgorithmDialog("any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen)
 
     # Questions to the backend
 
-    def _ask(self, kind: str, call: Any, on_answer: Any) -> None:
-        """Asks in a task of its own; an answer that came too late is dropped."""
+    def ask(self, kind: str, call: Any, on_answer: Any) -> None:
+        """Asks in a task of its own; an answer that came too late is dropped.
+
+        Args:
+            kind: an earlier question of the same kind is cancelled.
+            call: (backend, task) -> answer, in the task's thread.
+            on_answer: gets the task, in the main thread.
+        """
         if self.queue.task is not None or self.form.pages.currentWidget() is not self.form.workPage:
             return  # the backend is busy: asked again when it has ended
         earlier = self._asking.pop(kind, None)
@@ -163,7 +213,7 @@ class Any2AnyDock(QDockWidget):
         def call(backend: BackendClient, task: BackendTask) -> Any:
             return backend.ask("inspect", task.isCanceled, source=source)
 
-        self._ask("inspect", call, self._show_guess)
+        self.ask("inspect", call, self._show_guess)
 
     def _show_guess(self, task: BackendTask) -> None:
         if task.error is not None:
@@ -176,19 +226,25 @@ class Any2AnyDock(QDockWidget):
             job, _ = self.fields.job()
         except UnreadableLayer:
             return
-        self.form.estimateLabel.setText("Estimating...")
-        self._ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=job.to_dict()), self._show_estimate)
+        self.form.estimateLabel.setText(tr("Estimating..."))
+        self.ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=job.to_dict()), self._show_estimate)
 
     def _show_estimate(self, task: BackendTask) -> None:
         if task.error is not None:
             self.form.estimateLabel.setText("" if task.error.is_cancelled else str(task.error))
             return
         told = task.result
-        gpu = f", {told['device_bytes'] / 2**30:.1f} GiB on {told['device']}" if told["device_bytes"] else ""
-        text = (
-            f"{told['windows']} windows, {told['source_megapixels']:.1f} megapixels, "
-            f"about {duration(told['seconds'])} on {told['device']}, "
-            f"{told['ram_bytes'] / 2**30:.1f} GiB of memory{gpu}, {told['disk_bytes'] / 1e6:.0f} MB on disk."
+        gpu = tr(", {:.1f} GiB on {}").format(told["device_bytes"] / 2**30, told["device"]) if told["device_bytes"] else ""
+        text = tr(
+            "{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk."
+        ).format(
+            windows=told["windows"],
+            pixels=told["source_megapixels"],
+            time=duration(told["seconds"]),
+            device=told["device"],
+            memory=told["ram_bytes"] / 2**30,
+            gpu=gpu,
+            disk=told["disk_bytes"] / 1e6,
         )
         self.form.estimateLabel.setText(" ".join([text, *told["warnings"]]))
 
@@ -202,38 +258,103 @@ class Any2AnyDock(QDockWidget):
             self.form.estimateLabel.setText(str(error))
             return
         if self.fields.has_output() and self.queue.writes(job.output):
-            self.form.statusLabel.setText("A job that writes this file is in the queue already.")
+            self.form.statusLabel.setText(tr("A job that writes this file is in the queue already."))
             return
         self.queue.add(QueuedJob(job, export, layer.name(), layer.id()))
+
+    def preview(self) -> None:
+        """Puts the form's job into the queue, over as much of what the map shows as fits a few seconds."""
+        try:
+            job, layer = self.fields.preview_job(), self.fields.layer()
+        except UnreadableLayer as error:
+            self.form.statusLabel.setText(str(error))
+            return
+        self.queue.add(QueuedJob(job, None, layer.name(), layer.id(), is_preview=True))
+
+    def run_again(self, job: TranslationJob, layer_name: str) -> None:
+        """Puts a past job into the queue as it was; where its output stands or its folder is gone, into a new temporary file."""
+        layer = results.layer_of(job.source)
+        if Path(job.output).exists() or not Path(job.output).parent.is_dir():
+            folder = Path(QgsProcessingUtils.tempFolder())
+            path = results.temporary_name(folder, layer_name, "_".join(job.targets))
+            job = replace(job, output=str(path if len(job.targets) == 1 else path.with_suffix("")))
+        self.queue.add(QueuedJob(replace(job, overwrite=False), None, layer_name, layer.id() if layer is not None else ""))
+
+    def _take_job(self, job: TranslationJob) -> None:
+        """A past job, or one of a file, into the form; its source is loaded where no layer is chosen."""
+        if self.fields.layer() is None and Path(job.source).is_file():
+            layer = QgsRasterLayer(job.source, Path(job.source).stem)
+            if layer.isValid():
+                QgsProject.instance().addMapLayer(layer)
+                self.form.layerCombo.setLayer(layer)
+        self.fields.take_job(job)
+        self.form.statusLabel.setText(tr("The job is in the form; its output is a temporary file until you name one."))
 
     def cancel(self) -> None:
         """Cancels the running job and forgets the waiting ones."""
         self.queue.cancel()
         if self.queue.task is not None:
-            self.form.statusLabel.setText("Cancelling...")
+            self.form.statusLabel.setText(tr("Cancelling..."))
+
+    def show_partial(self) -> None:
+        """Shows what the running job has finished; the layers follow it."""
+        queued = self.queue.running
+        if queued is None:
+            return
+        if not self.partial.show(queued.job, queued.layer_name, queued.layer_id):
+            self.form.statusLabel.setText(tr("Nothing is finished yet: try again in a moment."))
+        results.mark_all(self.iface.layerTreeView())
+
+    def go_on(self) -> None:
+        """Puts the job that was stopped into the queue again: finished rows are not run twice."""
+        if self._stopped is not None:
+            self.queue.add(self._stopped)
 
     def _about_to_start(self, queued: QueuedJob) -> None:
         asking, self._asking = self._asking, {}
         for question in asking.values():  # one that waits ends at once, and looks into the dictionary then
             question.cancel()
-        job = queued.job
+        job, form = queued.job, self.form
         targets = ", ".join(job.targets)
         self._log(f"{queued.layer_name}: {job.source_modality} to {targets}, model {job.model}, mode {job.mode}, seed {job.seed}")
-        self.form.cancelButton.setEnabled(True)
-        self.form.progressBar.setVisible(True)
-        self.form.progressBar.setValue(0)
-        self.form.repairButton.setVisible(False)
-        self.form.statusLabel.setText("Starting the backend...")
+        form.cancelButton.setEnabled(True)
+        form.progressBar.setVisible(True)
+        form.progressBar.setValue(0)
+        form.repairButton.setVisible(False)
+        form.continueButton.setVisible(False)
+        form.partialButton.setVisible(not queued.is_preview)
+        form.statusLabel.setText(tr("Starting the backend..."))
+        self._moved_at, self._moved = time.monotonic(), ("", 0)
+        self._stopped = None
+        self.partial.drop()  # of an earlier part of the same job, or of another
+        if not queued.is_preview:
+            self.tips.want("partial")
 
     def _show_progress(self) -> None:
-        task = self.queue.task
-        if task is None or task.progress_now is None or task.isCanceled():
+        task, queued = self.queue.task, self.queue.running
+        if task is None or queued is None or task.isCanceled():
             return
         now = task.progress_now
-        left = f", about {duration(now.seconds_left)} left" if now.seconds_left is not None else ""
-        waiting = f", {self.queue.waiting()} more in the queue" if self.queue.waiting() else ""
+        place = ("", 0) if now is None else (now.stage, now.done)
+        if place != self._moved:
+            self._moved_at, self._moved = time.monotonic(), place
+        silent = time.monotonic() - self._moved_at
+        if silent > STALL_SECONDS:
+            text = tr("No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.")
+            self.form.statusLabel.setText(text.format(time=duration(silent)))
+            return
+        if now is None:
+            return
+        if now.stage == "write":
+            self.partial.drop()  # its files are about to go
+            self.form.partialButton.setVisible(False)
+        else:
+            self.partial.refresh(queued.job)
+        left = tr(", about {time} left").format(time=duration(now.seconds_left)) if now.seconds_left is not None else ""
+        waiting = tr(", {number} more in the queue").format(number=self.queue.waiting()) if self.queue.waiting() else ""
         self.form.progressBar.setValue(int(now.percent))
-        self.form.statusLabel.setText(f"{now.stage}: {now.done} of {now.total}{left}{waiting}")
+        text = tr("{stage}: {done} of {total}{left}{waiting}")
+        self.form.statusLabel.setText(text.format(stage=stage(now.stage), done=now.done, total=now.total, left=left, waiting=waiting))
 
     def _ended(self, task: BackendTask, queued: QueuedJob) -> None:
         """A job came to its end, one way or the other; the next one starts after this."""
@@ -241,53 +362,82 @@ class Any2AnyDock(QDockWidget):
         last = not self.queue.waiting()
         self.form.progressBar.setVisible(not last)
         self.form.cancelButton.setEnabled(not last)
+        self.form.partialButton.setVisible(False)
         if task.error is None:
-            self._load(task.result, queued)
-        elif task.error.is_cancelled:
-            self.form.statusLabel.setText("Cancelled. Rows that were finished are kept: the same job goes on where it stopped.")
-            self._log(str(task.error))
+            self.partial.drop()
+            self._load(task.result, queued, task.share)
         else:
-            self._tell_failure(task.error)
+            self.partial.leave()
+            if queued.is_preview:
+                self._stopped = None
+            elif queued.export is None:
+                self._stopped = queued
+            if task.error.is_cancelled:
+                kept = tr("Cancelled. Rows that were finished are kept: Continue goes on where it stopped.")
+                self.form.statusLabel.setText(tr("The preview was cancelled.") if queued.is_preview else kept)
+                self._log(str(task.error))
+            else:
+                self._tell_failure(task.error)
+        self.form.continueButton.setVisible(self._stopped is not None and last)
+        self._remember(task, queued)
         if last:
             self._show_page()
             if self.fields.layer() is not None and not self.fields.guessed:  # chosen while the backend was busy
                 self._ask_inspect()
             self._form_changed()
 
-    def _load(self, made: list[TranslationResult], queued: QueuedJob) -> None:
+    def _remember(self, task: BackendTask, queued: QueuedJob) -> None:
+        """Keeps the job in the histories, the panel's and Processing's; previews are looks, not jobs."""
+        if queued.is_preview:
+            return
+        made = task.result if task.error is None else []
+        outcome = "done" if task.error is None else "cancelled" if task.error.is_cancelled else task.error.code
+        facts = [f"{r.target}: model {r.model}, seed {r.seed}, {r.steps} steps, radiometry {r.radiometry}, on {r.device}" for r in made]
+        self.history.record(queued.layer_name, outcome, queued.job, [result.output for result in made], facts)
+        if made and queued.export is None:
+            results.log_to_processing(queued.job)
+
+    def _load(self, made: list[TranslationResult], queued: QueuedJob, share: float) -> None:
         for result in made:
             try:
-                layer = results.add_result(result, queued.layer_name, queued.layer_id)
+                layer = results.add_result(result, queued.layer_name, queued.layer_id, queued.is_preview)
             except results.ResultMissing as error:
                 self._tell_failure(BackendError("output.missing", str(error)))
                 continue
             warnings = " ".join(result.warnings)
             known = f" Calibrated on {result.calibration['pixels']} known pixels." if result.calibration else ""
             self._log(f"{result.output}: {result.width} x {result.height} pixels, radiometry {result.radiometry}.{known} {warnings}")
-            self._say(f"{layer.name()} is ready. {warnings}", Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success, layer)
+            if not queued.is_preview:
+                level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
+                text, id_ = tr("{layer} is ready. {warnings}").format(layer=layer.name(), warnings=warnings), layer.id()
+                messages.say(self.iface, text, level, tr("Zoom to"), lambda id_=id_: self._zoom_to(id_))
         results.mark_all(self.iface.layerTreeView())
-        self.form.statusLabel.setText("Done.")
+        done = tr("Done.")
+        if queued.is_preview:
+            done = tr("Preview of what the map shows. The full run gives the same pixels here.")
+            if share < 1:
+                part = tr("Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.")
+                done = part.format(share=share, seconds=10)
+        else:
+            self.tips.want("compare")
+        self.form.statusLabel.setText(done)
 
     # What the user is told
 
     def _tell_failure(self, error: BackendError) -> None:
-        """One sentence in the bar, all that is known in the log."""
+        """One sentence in the bar, all that is known in the log and behind a button."""
         sentence = error.message if error.code == "backend.ended" else str(error)  # its hint is the log
         is_ours = bool(read_stamp(environment_folder(Settings.read().environment)))  # another Python is its owner's to mend
         self.form.repairButton.setVisible(is_ours and error.code in MAY_BE_DAMAGED)
         self.form.statusLabel.setText(sentence)
         self._log(f"error[{error.code}]: {error}")
         self.form.logBox.setCollapsed(False)
-        self._say(sentence, Qgis.MessageLevel.Critical)
+        messages.say(self.iface, sentence, Qgis.MessageLevel.Critical, tr("Details..."), lambda: self.show_details(sentence))
 
-    def _say(self, text: str, level: Any, layer: QgsRasterLayer | None = None) -> None:
-        bar = self.iface.messageBar()
-        item = bar.createMessage("Any2Any", text)
-        if layer is not None:
-            button, id_ = QPushButton("Zoom to", item), layer.id()  # by then the layer may be gone
-            button.clicked.connect(lambda: self._zoom_to(id_))
-            item.layout().addWidget(button)
-        bar.pushWidget(item, level, 0 if level == Qgis.MessageLevel.Critical else MESSAGE_SECONDS)
+    def show_details(self, sentence: str) -> None:
+        """Opens the error's dialog, whose text can be copied."""
+        self.details = messages.DetailsDialog(self.iface.mainWindow(), messages.scrubbed(sentence), self.diagnostics())
+        self.details.show()
 
     def _zoom_to(self, layer_id: str) -> None:
         layer = QgsProject.instance().mapLayer(layer_id)
@@ -303,18 +453,17 @@ class Any2AnyDock(QDockWidget):
         """What a report of a problem needs, as Markdown without personal paths."""
         stamp, guessed = read_stamp(environment_folder(Settings.read().environment)), self.fields.guessed
         facts = {
-            "QGIS": Qgis.version(),
-            "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-            "QGIS's Python": platform.python_version(),
             "environment": f"PyTorch for {stamp['torch']}" if stamp else ("its own Python" if is_set_up() else "not set up"),
             "layer": {key: guessed.get(key) for key in ("driver", "dtype", "width", "height", "crs", "nodata")},
         }
-        lines = [f"- {name}: {fact}" for name, fact in facts.items()]
-        log = self.form.logView.toPlainText().replace(str(Path.home()), "~")
-        return "\n".join(["**Any2Any diagnostics**", *lines, "```", log, "```"]) + "\n"
+        return messages.report(facts, self.form.logView.toPlainText())
 
     def close_down(self) -> None:
         """Before the plugin is switched off: no task of ours may call a panel that is gone."""
+        for signal in (QgsProject.instance().layersAdded, QgsProject.instance().layersRemoved):
+            with suppress(TypeError):  # closed down already
+                signal.disconnect(self._layers_changed)
+        self.comparison.close_down()
         self._quiet.stop()
         self.queue.forget()
         self.setup.forget()
@@ -325,5 +474,15 @@ class Any2AnyDock(QDockWidget):
 def duration(seconds: float) -> str:
     """Seconds as people say them."""
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return tr("{} s").format(max(1, round(seconds)))
+    return tr("{} min").format(round(seconds / 60)) if seconds < 5400 else tr("{:.1f} h").format(seconds / 3600)
+
+
+def stage(name: str) -> str:
+    """A run's stage in the user's words."""
+    names = {"translate": tr("translate"), "write": tr("write"), "calibrate": tr("calibrate"), "export": tr("export")}
+    return names.get(name, name)
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Dock", text)

@@ -6,6 +6,7 @@ Layers and widgets are touched in the main thread only. Never imports backend.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,26 @@ class JobForm(QObject):
         )
         return job, export
 
+    def preview_job(self) -> TranslationJob:
+        """The form as a job over what the map shows of the layer, its result temporary.
+
+        Raises:
+            UnreadableLayer: as `job`; the layer is no file; the map does not show it.
+        """
+        job, export = self.job()
+        layer = self.layer()
+        if layer is None or export is not None:
+            raise UnreadableLayer("This layer is no file: export it as a GeoTIFF to preview it, or run it.")
+        settings = self.canvas.mapSettings()
+        shown = QgsRectangle(*bounds_in(layer, settings.visibleExtent(), settings.destinationCrs()))
+        part = shown.intersect(layer.extent() if job.bounds is None else QgsRectangle(*job.bounds).intersect(layer.extent()))
+        if part.isEmpty():
+            raise UnreadableLayer(f"The map shows nothing of '{layer.name()}': zoom to the layer first.")
+        bounds = part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
+        output = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), f"{'_'.join(job.targets)}_preview")
+        path = output if len(job.targets) == 1 else output.with_suffix("")
+        return replace(job, output=str(path), bounds=bounds, window=None, overwrite=False)
+
     def _reference(self, targets: list[str]) -> str | None:
         """The file that holds a known part of the target, where one was chosen.
 
@@ -200,6 +221,14 @@ class JobForm(QObject):
         if len(targets) > 1:
             raise UnreadableLayer("A known part calibrates one target: choose one target, or no known part.")
         return source_of(layer)
+
+    def check_targets(self, *targets: str) -> None:
+        """Checks these targets and no others."""
+        form = self.form
+        for row in range(form.targetModalityList.count()):
+            item = form.targetModalityList.item(row)
+            chosen = item.data(Qt.ItemDataRole.UserRole) in targets
+            item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
 
     def _targets(self) -> list[str]:
         items = (self.form.targetModalityList.item(row) for row in range(self.form.targetModalityList.count()))
@@ -242,6 +271,45 @@ class JobForm(QObject):
             self.form.extentWidget.setOutputCrs(layer.crs())
             self.layer_chosen.emit()
         self.form.extentWidget.clear()
+        self.changed.emit()
+
+    def take_job(self, job: TranslationJob) -> None:
+        """Puts a job's settings into the form, for the layer that is chosen; its area only where that is the job's own source."""
+        form = self.form
+        form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData(job.source_modality))
+        self._modality_chosen = True
+        self._fill_targets()
+        self.check_targets(*job.targets)
+        layout = form.bandsWidget.layout()
+        for row in range(layout.rowCount()):
+            field = layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
+            field.setBand(job.bands[row] if job.bands else -1)
+        for combo, text in (
+            (form.radiometryCombo, job.radiometry),
+            (form.modelCombo, job.model),
+            (form.modeCombo, job.mode),
+            (form.deviceCombo, job.device),
+        ):
+            if combo.findText(text) < 0 and not combo.isEditable():
+                combo.addItem(text)
+            combo.setCurrentText(text)
+        form.levelCombo.setCurrentIndex(form.levelCombo.findData(job.level))
+        form.seedSpin.setValue(job.seed)
+        form.samplesSpin.setValue(job.samples)
+        for check, is_on in (
+            (form.gsdCheck, job.gsd == "native"),
+            (form.jointCheck, job.joint),
+            (form.errorCheck, job.expected_error),
+            (form.cycleCheck, job.cycle),
+        ):
+            check.setChecked(is_on)
+        form.referenceCombo.setLayer(results.layer_of(job.reference) if job.reference else None)
+        form.fillCheck.setChecked(job.fill)
+        form.outputFile.setFilePath("")
+        form.extentWidget.clear()
+        layer = self.layer()
+        if job.bounds is not None and layer is not None and layer is results.layer_of(job.source):
+            form.extentWidget.setOutputExtentFromUser(QgsRectangle(*job.bounds), layer.crs())
         self.changed.emit()
 
     def _reference_changed(self) -> None:

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from .backend_client import BackendClient
 from .jobs import TranslationJob, TranslationResult
 from .layers import Export
+from .preview import fit_in_time
 from .tasks import BackendTask
 
 REFRESH_MS = 200
@@ -25,6 +26,7 @@ class QueuedJob:
     export: Export | None
     layer_name: str
     layer_id: str
+    is_preview: bool = False  # as much of the job's bounds as fits some seconds
 
 
 class JobQueue(QObject):
@@ -37,7 +39,7 @@ class JobQueue(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.task: BackendTask | None = None  # that runs
-        self._runs: QueuedJob | None = None
+        self.running: QueuedJob | None = None
         self._waiting: deque[QueuedJob] = deque()
         self._refresh = QTimer(self, interval=REFRESH_MS)
         self._refresh.timeout.connect(self.progressed)
@@ -48,7 +50,7 @@ class JobQueue(QObject):
 
     def writes(self, output: str) -> bool:
         """Whether a job of the queue will write this file."""
-        runs = [self._runs] if self._runs is not None else []
+        runs = [self.running] if self.running is not None else []
         return output in {queued.job.output for queued in [*runs, *self._waiting]}
 
     def add(self, queued: QueuedJob) -> None:
@@ -83,15 +85,18 @@ class JobQueue(QObject):
         def call(backend: BackendClient, task: BackendTask) -> list[TranslationResult]:
             if export is not None:
                 task.write_first(export, Path(job.source))
-            return backend.translate(job, task.told, task.isCanceled)
+            if not queued.is_preview:
+                return backend.translate(job, task.told, task.isCanceled)
+            part, task.share = fit_in_time(job, lambda one: backend.ask("estimate", task.isCanceled, job=one.to_dict()))
+            return backend.translate(part, task.told, task.isCanceled)
 
         description = f"Any2Any: {queued.layer_name} to {', '.join(job.targets).upper()}"
-        self.task, self._runs = BackendTask(description, call, lambda task: self._finish(task, queued)), queued
+        self.task, self.running = BackendTask(description, call, lambda task: self._finish(task, queued)), queued
         self._refresh.start()
         QgsApplication.taskManager().addTask(self.task)
 
     def _finish(self, task: BackendTask, queued: QueuedJob) -> None:
-        self.task = self._runs = None
+        self.task = self.running = None
         if not self._waiting:
             self._refresh.stop()
         self.ended.emit(task, queued)

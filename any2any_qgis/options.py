@@ -52,6 +52,10 @@ class OptionsPage(QgsOptionsPageWidget):
         self.log.setCurrentIndex(LOGS.index(settings.log) if settings.log in LOGS else 0)
         self.log.setToolTip(str(log_file(environment_folder(settings.environment))))
         layout.addRow(self.tr("The backend's log has"), self.log)
+        self.tips = QPushButton(self.tr("Show the panel's tips again"), objectName="optionsTips")
+        self.tips.setEnabled(bool(settings.tips))
+        self.tips.clicked.connect(lambda: self.tips.setEnabled(False))  # what is applied follows from it
+        layout.addRow("", self.tips)
         stamp = read_stamp(environment_folder(settings.environment))
         state = self.tr("set up, PyTorch for {}").format(stamp["torch"].upper()) if stamp else self.tr("not set up")
         self.state = QLabel(state)
@@ -81,6 +85,7 @@ class OptionsPage(QgsOptionsPageWidget):
             hub=self.hub.text().strip(),
             offline="1" if self.offline.isChecked() else "",
             log=LOGS[self.log.currentIndex()],
+            tips=Settings.read().tips if self.tips.isEnabled() else "",
         ).write()
         self._changed()
 

@@ -26,6 +26,7 @@ class Settings:
     hub: str = ""  # endpoint of the model hub or of a mirror
     offline: str = ""  # "1": never download
     log: str = ""  # "detailed": requests and answers go to the backend's log too
+    tips: str = ""  # which of the panel's tips were dismissed, with commas between
 
     @classmethod
     def read(cls) -> Settings:

@@ -49,6 +49,7 @@ class BackendTask(QgsTask):
         self.result: Any = None
         self.greeting: Any = {}
         self.progress_now: Progress | None = None
+        self.share = 1.0  # of a preview's area, how much was translated
         self.error: BackendError | None = None
         self._exporting: QgsRasterBlockFeedback | None = None
         self._settings = Settings.read()  # here, in the main thread

@@ -15,7 +15,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 COG_BLOCK = 512
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
 LOCK = "lock"  # held while a run writes into the folder
+VIEW = "partial.vrt"  # what is finished of the result so far, for whoever wants to look at it
+VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
 # A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
 # would let a high raster's assembly take more than the run itself.
 GDAL_OPTIONS = {
@@ -71,6 +73,8 @@ class PartialStore:
         self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
         self.started_afresh = False
         self.rows: dict[int, int] = {}  # stripe -> first row in the output
+        self._stop = 0  # one past the last row that this run has finished
+        self._viewed_at, self._viewed_rows = float("-inf"), 0
         self._lock = FileLock(self.folder / LOCK, timeout=0)
         with told_as_output_errors(layers[0].path):
             self._acquire()
@@ -97,6 +101,9 @@ class PartialStore:
                 journal.flush()
                 os.fsync(journal.fileno())
         self.rows[stripe] = row
+        self._stop = row + valid.shape[0]
+        if time.monotonic() - self._viewed_at >= VIEW_SECONDS:
+            self._write_view()
 
     def assemble(self, tags: dict[str, str], cancel: threading.Event) -> None:
         """Writes each layer as a COG inside the folder; `publish` gives them their final names.
@@ -123,7 +130,7 @@ class PartialStore:
         with told_as_output_errors(self.layers[0].path):
             for number, layer in reversed(list(enumerate(self.layers))):
                 _patiently(lambda n=number, path=layer.path: self._finished_path(n).replace(path))  # type: ignore[misc]
-        self.release()
+        self._lock.release(force=True)
         try:
             _patiently(lambda: shutil.rmtree(self.folder))
         except OSError as error:
@@ -132,12 +139,24 @@ class PartialStore:
 
     def discard(self) -> None:
         """Drops everything: the run has nothing to write."""
-        self.release()
+        self._lock.release(force=True)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def release(self) -> None:
         """Lets another run have this output; what is done stays."""
+        if self._viewed_rows != self._stop and self.folder.is_dir():
+            self._write_view()
         self._lock.release(force=True)
+
+    def _write_view(self) -> None:
+        """A raster of the whole result's size over the finished rows. A view that cannot be written must not end a run."""
+        blocks = [(self._block_path(stripe, 0), row) for stripe, row in sorted(self.rows.items()) if row < self._stop]
+        text = mosaic_vrt(self.layers[0], self.grid, blocks, {"PARTIAL": "YES"}, self._stop)
+        unfinished = self.folder / f"{VIEW}.tmp"
+        with suppress(OSError):
+            unfinished.write_text(text, encoding="utf-8")
+            unfinished.replace(self.folder / VIEW)
+            self._viewed_at, self._viewed_rows = time.monotonic(), self._stop
 
     @property
     def bytes_done(self) -> int:

@@ -41,7 +41,7 @@ class OutputGrid:
     transform: Affine | None
 
 
-def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, int]], tags: dict[str, str]) -> str:
+def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, int]], tags: dict[str, str], stop: int | None = None) -> str:
     """The XML of a VRT over block rows.
 
     Args:
@@ -49,8 +49,9 @@ def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, int]], t
         grid: the whole raster's pixels.
         blocks: each block row's file, in the VRT's own folder, and its first row.
         tags: written in the namespace ANY2ANY.
+        stop: one past the last block row's last row, where that is not the raster's last; below it nothing is valid.
     """
-    stops = [row for _, row in blocks[1:]] + [grid.height]
+    stops = [row for _, row in blocks[1:]] + [grid.height if stop is None else stop]
     places = [(path.name, row, stop - row) for (path, row), stop in zip(blocks, stops, strict=True)]
     parts = [f'<VRTDataset rasterXSize="{grid.width}" rasterYSize="{grid.height}">']
     if grid.crs is not None:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsApplication, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import Qt
 
+from any2any_qgis.dock import Any2AnyDock
 from any2any_qgis.provider import Any2AnyProvider
 from any2any_qgis.warm_backend import shared
 
 gdal.UseExceptions()
+
+SECONDS = 20.0
 
 FAKE_BACKEND = """
 import json, os, shutil, sys
@@ -143,3 +148,34 @@ def write_scene(path: Path, width: int, height: int) -> Path:
         dataset.GetRasterBand(band).WriteRaster(0, 0, width, height, rows)
         dataset.GetRasterBand(band).SetDescription(("B04", "B03", "B02")[band - 1])
     return path
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        QgsApplication.processEvents()
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def dock(qgis_iface, qgis_new_project, fake_backend, layer: QgsRasterLayer) -> Iterator[Any2AnyDock]:
+    """A panel with the scene chosen and NIR as target."""
+    QgsProject.instance().addMapLayer(layer)
+    qgis_iface.layerTreeView = lambda: None  # the badges are looked at in tests/desktop
+    dock = Any2AnyDock(qgis_iface)
+    dock.form.layerCombo.setLayer(layer)
+    wait_for(lambda: dock.form.sourceModalityCombo.toolTip() != "")  # the backend has looked at the layer
+    check(dock, "nir")
+    yield dock
+    dock.cancel()
+    dock.close_down()
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    dock.deleteLater()
+
+
+def check(dock: Any2AnyDock, *targets: str) -> None:
+    for row in range(dock.form.targetModalityList.count()):
+        item = dock.form.targetModalityList.item(row)
+        chosen = item.data(Qt.ItemDataRole.UserRole) in targets
+        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,40 +15,7 @@ from any2any_qgis import results
 from any2any_qgis.dock import Any2AnyDock, duration
 from any2any_qgis.environment import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
-from tests.qgis.conftest import write_scene
-
-SECONDS = 20.0
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        QgsApplication.processEvents()
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def dock(qgis_iface, qgis_new_project, fake_backend, layer: QgsRasterLayer) -> Iterator[Any2AnyDock]:
-    """A panel with the scene chosen and NIR as target."""
-    QgsProject.instance().addMapLayer(layer)
-    qgis_iface.layerTreeView = lambda: None  # the badges are looked at in tests/desktop
-    dock = Any2AnyDock(qgis_iface)
-    dock.form.layerCombo.setLayer(layer)
-    wait_for(lambda: dock.form.sourceModalityCombo.toolTip() != "")  # the backend has looked at the layer
-    check(dock, "nir")
-    yield dock
-    dock.cancel()
-    dock.close_down()
-    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
-    dock.deleteLater()
-
-
-def check(dock: Any2AnyDock, *targets: str) -> None:
-    for row in range(dock.form.targetModalityList.count()):
-        item = dock.form.targetModalityList.item(row)
-        chosen = item.data(Qt.ItemDataRole.UserRole) in targets
-        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
+from tests.qgis.conftest import check, wait_for, write_scene
 
 
 def synthetic_layers() -> list[QgsRasterLayer]:

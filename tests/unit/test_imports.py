@@ -40,15 +40,18 @@ PLUGIN_WITHOUT_QGIS = {
     "environment_setup",
     "commands",
     "uv_download",
+    "preview",
+    "history",
 }  # tested without QGIS
 
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
     {"jobs", "environment", "settings", "modalities", "compat", "commands", "uv_download", "network", "base_python"},
-    {"backend_client", "layers", "environment_setup"},
+    {"backend_client", "layers", "environment_setup", "preview", "tips", "history", "messages"},
     {"warm_backend"},
     {"tasks", "results"},
-    {"job_form", "job_queue", "setup_page"},
+    {"job_form", "job_queue", "setup_page", "example", "partial", "compare", "history_box"},
+    {"comparison"},
     {"algorithms", "dock", "options"},
     {"provider"},
     {"plugin"},

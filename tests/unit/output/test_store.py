@@ -283,3 +283,26 @@ def test_a_folder_that_cannot_be_removed_is_a_warning_not_a_failure(tmp_path: Pa
     monkeypatch.setattr(store_module.shutil, "rmtree", held)
     assert "out.tif.partial" in (store.publish() or "")
     assert (tmp_path / "out.tif").exists()
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_what_is_finished_can_be_looked_at_before_the_end(tmp_path: Path, dtype: str) -> None:
+    store = filled(tmp_path, dtype, range(2))
+    store.release()  # a run that ended early
+    with rasterio.open(store.folder / store_module.VIEW) as view:
+        assert (view.width, view.height, view.crs) == (WIDTH, sum(HEIGHTS), GRID.crs)
+        assert view.tags(ns="ANY2ANY")["PARTIAL"] == "YES"
+        values, seen = view.read(), view.dataset_mask() > 0
+    wanted = [block(number, dtype) for number in range(2)]
+    valid = np.concatenate([one[1] for one in wanted])
+    np.testing.assert_array_equal(seen[: len(valid)], valid)
+    np.testing.assert_array_equal(values[:, : len(valid)][:, valid], np.concatenate([one[0] for one in wanted], axis=1)[:, valid])
+    assert not seen[len(valid) :].any()
+
+
+def test_a_view_that_cannot_be_written_ends_no_run(tmp_path: Path) -> None:
+    store = opened(tmp_path)
+    (store.folder / store_module.VIEW).mkdir()
+    values, valid = block(0)
+    store.commit(0, ROWS[0], (values,), valid)
+    assert store.done == {0}

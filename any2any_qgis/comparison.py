@@ -1,0 +1,118 @@
+"""The panel's Compare button: picks result and source (or known part), puts the swipe on the map, asks how far they are apart.
+
+Main thread only; never imports backend.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from qgis.core import QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+
+from . import results
+from .compare import SwipeTool
+from .layers import UnreadableLayer, source_of
+from .tasks import BackendTask
+
+
+class Comparison(QObject):
+    """`told` carries a sentence for the user.
+
+    Args:
+        form: the widgets of resources/forms/panel.ui.
+        iface: QGIS's interface.
+        ask: (kind, call, on_answer) as Any2AnyDock.ask.
+    """
+
+    told = pyqtSignal(str)
+
+    def __init__(self, form: Any, iface: Any, ask: Callable[[str, Any, Any], None]) -> None:
+        super().__init__(form)
+        self.form = form
+        self.iface = iface
+        self._ask = ask
+        self._result: QgsRasterLayer | None = None
+        self._shows_reference = False
+        self.tool = SwipeTool(iface.mapCanvas())
+        self.tool.ended.connect(self._ended)
+        self.tool.reference_wanted.connect(self.other_side)
+        form.compareButton.toggled.connect(self.toggle)
+
+    def toggle(self, on: bool) -> None:
+        """Puts the swipe on the map, or takes it off."""
+        if not on:
+            self.tool.stop()
+            return
+        self._result = results.chosen_result(self.iface.activeLayer())
+        reference = self._reference()
+        self._shows_reference = False
+        first = None if self._result is None else _source_of_result(self._result) or reference
+        if self._result is None or first is None:
+            self.form.compareButton.setChecked(False)
+            nothing = tr("There is no result yet: translate a raster first.")
+            self.told.emit(nothing if self._result is None else tr("The source of '{}' is not in the project.").format(self._result.name()))
+            return
+        self._shows_reference = first is reference
+        self.iface.mapCanvas().setMapTool(self.tool)
+        self.tool.compare(first, self._result)
+        self.iface.mapCanvas().setFocus()
+        self.told.emit(tr("Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends."))
+        if reference is not None:
+            self._ask_figures(reference)
+
+    def other_side(self) -> None:
+        """The known part in the source's place, and back."""
+        if self._result is None or self.tool.item is None:
+            return
+        wanted = _source_of_result(self._result) if self._shows_reference else self._reference()
+        if wanted is None:
+            self.told.emit(tr("Choose the known part (what was measured) in the settings to compare with it."))
+            return
+        self._shows_reference = not self._shows_reference
+        self.tool.compare(wanted, self._result)
+
+    def close_down(self) -> None:
+        """Takes the swipe off the map, for good."""
+        self.tool.close_down()
+
+    def _reference(self) -> QgsRasterLayer | None:
+        return self.form.referenceCombo.currentLayer()
+
+    def _ended(self) -> None:
+        self._result = None
+        self.form.compareButton.setChecked(False)
+
+    def _ask_figures(self, reference: QgsRasterLayer) -> None:
+        try:
+            prediction, measured = source_of(self._result), source_of(reference)
+        except UnreadableLayer as error:
+            self.told.emit(str(error))
+            return
+
+        def call(backend: Any, task: BackendTask) -> Any:
+            return backend.ask("compare", task.isCanceled, prediction=prediction, reference=measured)
+
+        self._ask("compare", call, self._tell_figures)
+
+    def _tell_figures(self, task: BackendTask) -> None:
+        if task.error is not None:
+            self.told.emit(str(task.error))
+            return
+        told = task.result
+        text = tr("Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.")
+        self.told.emit(text.format(psnr=told["psnr_db"], ssim=told["ssim"], rmse=told["rmse"], pixels=told["pixels"]))
+
+
+def _source_of_result(result: QgsRasterLayer) -> QgsRasterLayer | None:
+    """The layer that a result was made of: by its id, or by the file that the result's tags name."""
+    project = QgsProject.instance()
+    known = project.mapLayer(str(result.customProperty(results.SOURCE_LAYER) or ""))
+    if known is not None:
+        return known
+    path = results.provenance(result.source()).get("SOURCE", "")
+    return results.layer_of(path) if path else None
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Comparison", text)

@@ -1,0 +1,115 @@
+"""The panel's list of past jobs: run one again, put one into the form, save or open a job file. Never imports backend."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QFileDialog, QListWidgetItem
+
+from .history import History, PastJob
+from .jobs import TranslationJob
+
+JOB_FILES = "JSON (*.json)"
+
+
+class HistoryBox(QObject):
+    """`run_wanted` and `form_wanted` carry a TranslationJob, `told` a sentence for the user.
+
+    Args:
+        form: the widgets of resources/forms/panel.ui.
+    """
+
+    run_wanted = pyqtSignal(object, str)  # with the layer's name
+    form_wanted = pyqtSignal(object)
+    told = pyqtSignal(str)
+
+    def __init__(self, form: Any) -> None:
+        super().__init__(form)
+        self.form = form
+        self.kept = History(Path(QgsApplication.qgisSettingsDirPath()) / "any2any" / "history")
+        form.historyList.setMaximumHeight(160)
+        form.historyProjectCheck.toggled.connect(lambda _: self.fill())
+        form.historyBox.collapsedStateChanged.connect(lambda collapsed: None if collapsed else self.fill())
+        form.historyList.currentRowChanged.connect(lambda _: self._allow())
+        form.historyList.itemDoubleClicked.connect(lambda _: self._to_form())
+        form.historyRunButton.clicked.connect(lambda: self._run())
+        form.historyFormButton.clicked.connect(lambda: self._to_form())
+        form.historySaveButton.clicked.connect(lambda: self._save())
+        form.historyOpenButton.clicked.connect(lambda: self._open())
+        self._allow()
+
+    def record(self, layer: str, outcome: str, job: TranslationJob, outputs: list[str], facts: list[str]) -> None:
+        """Keeps a job that came to its end."""
+        self.kept.add(PastJob.now(QgsProject.instance().fileName(), layer, outcome, job, outputs, facts))
+        if not self.form.historyBox.isCollapsed():
+            self.fill()
+
+    def fill(self) -> None:
+        """Reads the list anew."""
+        project = QgsProject.instance().fileName() if self.form.historyProjectCheck.isChecked() else None
+        self.form.historyList.clear()
+        for past in self.kept.jobs(project):
+            item = QListWidgetItem(_title(past))
+            item.setData(Qt.ItemDataRole.UserRole, past)
+            item.setToolTip(_provenance(past))
+            self.form.historyList.addItem(item)
+        self._allow()
+
+    def _chosen(self) -> PastJob | None:
+        item = self.form.historyList.currentItem()
+        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+
+    def _allow(self) -> None:
+        for button in (self.form.historyRunButton, self.form.historyFormButton, self.form.historySaveButton):
+            button.setEnabled(self._chosen() is not None)
+
+    def _run(self) -> None:
+        past = self._chosen()
+        if past is not None:
+            self.run_wanted.emit(past.job, past.layer)
+
+    def _to_form(self) -> None:
+        past = self._chosen()
+        if past is not None:
+            self.form_wanted.emit(past.job)
+
+    def _save(self) -> None:
+        past = self._chosen()
+        path, _ = QFileDialog.getSaveFileName(self.form, tr("Save the job file"), "job.json", JOB_FILES)
+        if past is None or not path:
+            return
+        try:
+            Path(path).write_text(past.job.to_json(), encoding="utf-8")
+        except OSError as error:
+            self.told.emit(tr("The job file could not be written: {}.").format(error.strerror))
+
+    def _open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(self.form, tr("Open a job file"), "", JOB_FILES)
+        if not path:
+            return
+        try:
+            job = TranslationJob.from_json(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            self.told.emit(tr("This is no job file: {}").format(error))
+            return
+        self.form_wanted.emit(job)
+
+
+def _title(past: PastJob) -> str:
+    when = datetime.fromisoformat(past.when).astimezone().strftime("%Y-%m-%d %H:%M")
+    targets = ", ".join(past.job.targets).upper()
+    outcome = {"done": tr("done"), "cancelled": tr("cancelled")}.get(past.outcome, past.outcome)
+    return tr("{when}  {layer} to {targets}: {outcome}").format(when=when, layer=past.layer, targets=targets, outcome=outcome)
+
+
+def _provenance(past: PastJob) -> str:
+    lines = [*past.outputs, *past.facts, *([past.project] if past.project else []), past.job.source]
+    return "\n".join(lines)
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("History", text)
