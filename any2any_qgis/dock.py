@@ -226,6 +226,8 @@ class Any2AnyDock(QDockWidget):
             job, _ = self.fields.job()
         except UnreadableLayer:
             return
+        if self.queue.task is not None:
+            return  # asked when it has ended
         self.form.estimateLabel.setText(tr("Estimating..."))
         self.ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=job.to_dict()), self._show_estimate)
 

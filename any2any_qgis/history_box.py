@@ -32,6 +32,8 @@ class HistoryBox(QObject):
         self.form = form
         self.kept = History(Path(QgsApplication.qgisSettingsDirPath()) / "any2any" / "history")
         form.historyList.setMaximumHeight(160)
+        form.historyList.setWordWrap(True)
+        form.historyList.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form.historyProjectCheck.toggled.connect(lambda _: self.fill())
         form.historyBox.collapsedStateChanged.connect(lambda collapsed: None if collapsed else self.fill())
         form.historyList.currentRowChanged.connect(lambda _: self._allow())

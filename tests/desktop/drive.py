@@ -93,9 +93,26 @@ def import_milliseconds():
     return milliseconds
 
 
-def first_run():
+def empty():
+    """A new user's first look: nothing is loaded, nothing set up."""
     iface.mainWindow().resize(1400, 900)
     dock().raise_()
+    report["example_offered"] = form().exampleCard.isVisible()
+    picture("0-empty")
+    form().exampleButton.click()
+    iface.mapCanvas().mapCanvasRefreshed.connect(lambda: report.update(example_drawn=True))
+    return lambda: "example_drawn" in report and not iface.mapCanvas().isDrawing()
+
+
+def example():
+    report["example"] = sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
+    report["example_started"] = dock().queue.task is not None
+    picture("0-example")
+    return lambda: True
+
+
+def first_run():
+    QgsProject.instance().clear()
     layer = QgsRasterLayer(PLAN["scene"], "scene")
     QgsProject.instance().addMapLayer(layer)
     iface.mapCanvas().setExtent(layer.extent())
@@ -189,6 +206,99 @@ def narrow():
     return lambda: True
 
 
+def preview():
+    """A part of the scene is shown, previewed, and held against the full result."""
+    made = next(layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty("any2any/synthetic"))
+    report["full"] = made.source()
+    extent = made.extent()
+    extent.scale(0.4)
+    iface.mapCanvas().setExtent(extent)
+    form().previewButton.click()
+    return lambda: "Preview of" in form().statusLabel.text()
+
+
+def previewed():
+    made = next(layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty("any2any/preview"))
+    report["preview"] = {"source": made.source(), "told": form().statusLabel.text(), "name": made.name()}
+    report["preview_equal"] = same_pixels(made.source(), report["full"])
+    iface.mapCanvas().refresh()
+    picture("9-preview")
+    return lambda: not iface.mapCanvas().isDrawing()
+
+
+def same_pixels(part, whole):
+    """Whether a raster's pixels are those of another at the same place, and how many there are."""
+    from osgeo import gdal
+
+    part, whole = gdal.Open(part), gdal.Open(whole)
+    (left, size, _, top, _, _), (x0, _, _, y0, _, _) = part.GetGeoTransform(), whole.GetGeoTransform()
+    column, row = round((left - x0) / size), round((y0 - top) / size)
+    width, height = part.RasterXSize, part.RasterYSize
+    return [part.ReadRaster() == whole.ReadRaster(column, row, width, height), width * height]
+
+
+def compare():
+    iface.setActiveLayer(next(layer for layer in QgsProject.instance().mapLayers().values() if layer.source() == report["full"]))
+    iface.zoomToActiveLayer()
+    form().compareButton.click()
+    tool = dock().comparison.tool
+    return lambda: tool.item is not None and not tool.is_rendering() and None not in tool.item.images
+
+
+def compared():
+    tool = dock().comparison.tool
+    report["compare_told"] = form().statusLabel.text()
+    report["compare_sides"] = list(tool.item.names)
+    image, names = iface.mapCanvas().grab().toImage(), []
+    wide, high = image.width(), image.height()
+    for side, x in enumerate((0.3, 0.7)):
+        wanted, seen = QColor(tool.item.images[side].pixel(int(x * wide), high // 2)), QColor(image.pixel(int(x * wide), high // 2))
+        names.append([wanted.name(), seen.name()])
+    report["compare_pixels"] = names
+    picture("10-compare")
+    form().compareButton.click()
+    report["compare_left"] = tool.item is None
+    return lambda: True
+
+
+def partial():
+    """A long run whose finished rows are shown, that is cancelled and continued."""
+    form().layerCombo.setLayer(QgsProject.instance().mapLayersByName("scene")[0])
+    form().modeCombo.setCurrentText("detailed")
+    form().runButton.click()
+    return lambda: form().partialButton.isVisible() and bool(partial_views())
+
+
+def partial_views():
+    running = dock().queue.running
+    return [] if running is None else list(Path(running.job.output).parent.glob("*.partial/partial.vrt"))
+
+
+def show_partial():
+    form().partialButton.click()
+    report["partial"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "partial" in layer.name()]
+    iface.mapCanvas().refresh()
+    return lambda: not iface.mapCanvas().isDrawing()
+
+
+def stop_partial():
+    picture("11-partial")
+    form().cancelButton.click()
+    return lambda: form().continueButton.isVisible()
+
+
+def stopped():
+    report["partial_kept"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "partial" in layer.name()]
+    form().historyBox.setCollapsed(False)
+    report["history"] = [form().historyList.item(row).text() for row in range(form().historyList.count())]
+    form().scroll.ensureWidgetVisible(form().historyOpenButton)
+    QgsApplication.processEvents()
+    picture("12-history")
+    form().historyBox.setCollapsed(True)
+    form().modeCombo.setCurrentText("balanced")
+    return lambda: True
+
+
 def fail():
     form().modelCombo.setCurrentText("no-such-model")
     form().runButton.setEnabled(True)
@@ -200,6 +310,10 @@ def failed():
     report["failure"] = form().statusLabel.text()
     report["diagnostics"] = dock().diagnostics()
     picture("6-error")
+    dock().show_details(report["failure"])
+    QgsApplication.processEvents()
+    dock().details.grab().save(str(FOLDER / "6-details.png"))
+    dock().details.close()
     form().modelCombo.setCurrentText("any2any-tiny")
     return lambda: True
 
@@ -261,7 +375,10 @@ def say_yes():
 
 
 SESSIONS = {
-    "first": [install, first_run, set_up, setting_up, ready, run, running, done, drawn, narrow, fail, failed, dark, darkened, leave],
+    "first": [
+        *(install, empty, example, first_run, set_up, setting_up, ready, run, running, done, drawn, preview, previewed),
+        *(compare, compared, partial, show_partial, stop_partial, stopped, narrow, fail, failed, dark, darkened, leave),
+    ],
     "again": [reopened, leave, leave_by_the_door],
 }
 

@@ -59,6 +59,32 @@ def test_the_result_lies_on_its_source_is_styled_and_marked_as_synthetic(report:
     assert len(report["shown"]) > 1, "the map shows one colour"
 
 
+def test_an_empty_project_offers_an_example_that_starts_nothing(report: dict[str, Any]) -> None:
+    assert report["example_offered"]
+    assert report["example"] == ["Example: colours", "Example: near infrared", "Example: six bands"]
+    assert not report["example_started"]
+
+
+def test_a_preview_has_the_pixels_of_the_full_run(report: dict[str, Any]) -> None:
+    is_equal, pixels = report["preview_equal"]
+    assert is_equal
+    assert pixels > 10_000
+    assert report["preview"]["name"] == "scene NIR (synthetic, preview)"
+
+
+def test_the_swipe_draws_source_and_result_on_the_map(report: dict[str, Any]) -> None:
+    assert report["compare_sides"] == ["scene", "scene NIR (synthetic)"]
+    for wanted, seen in report["compare_pixels"]:
+        channels = [(int(wanted[n : n + 2], 16), int(seen[n : n + 2], 16)) for n in (1, 3, 5)]
+        assert max(abs(a - b) for a, b in channels) < 40, (wanted, seen)  # scaled to the screen
+    assert report["compare_left"]
+
+
+def test_what_is_done_of_a_run_is_shown_and_stays_after_a_cancel(report: dict[str, Any]) -> None:
+    assert report["partial"] == report["partial_kept"] == ["scene NIR (synthetic, partial)"]
+    assert [entry.split(": ")[-1] for entry in report["history"]] == ["cancelled", "done"]
+
+
 def test_a_panel_of_320_pixels_shows_its_controls_whole(report: dict[str, Any]) -> None:
     assert report["panel_width"] <= 340
     assert report["overhang"] <= 0
