@@ -246,10 +246,11 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session) -> 
             job.save(save_job)
         except OSError as error:
             raise OutputError("output.not_writable", f"The job file '{save_job}' cannot be written: {error.strerror}.") from error
+    from backend.interface.awake import kept_awake
     from backend.translate import translate as run_job
     from backend.weights.loaded import ModelCache
 
-    with ProgressLine() as line:
+    with ProgressLine() as line, kept_awake():
 
         def show(progress: Progress) -> None:
             line.show(progress.stage, progress.done, progress.total, progress.seconds_left)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backend.errors import Cancelled, ProtocolError
+from backend.interface.awake import kept_awake
 from backend.interface.console import as_told, end_process, note
 from backend.protocol import (
     PROTOCOL_VERSION,
@@ -197,7 +198,8 @@ class Server:
     def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.translate import translate
 
-        results = translate(job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel)
+        with kept_awake():
+            results = translate(job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel)
         return Reply(type="result", id=id_, data={"results": [result.model_dump(mode="json") for result in results]})
 
     def _compare(self, request: Compare, cancel: threading.Event) -> Reply:
