@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import IO, Any, Callable
 
 from .jobs import TranslationJob, TranslationResult
+from .words import tr
 
 PROTOCOL_VERSION = 1
 POLL_SECONDS = 0.1
@@ -135,7 +136,7 @@ class BackendClient:
                 **hidden,
             )
         except OSError as error:
-            raise BackendError("backend.start", f"The backend's Python cannot be started: {error}.") from None
+            raise BackendError("backend.start", tr("The backend's Python cannot be started: {reason}.", reason=error)) from None
         for target, stream in ((self._read_replies, self._process.stdout), (self._read_log, self._process.stderr)):
             reader = threading.Thread(target=target, args=(stream,), daemon=True)
             reader.start()
@@ -177,7 +178,7 @@ class BackendClient:
                 self._send("cancel", job_id=request)
             if cancelled_at is not None and time.monotonic() - cancelled_at > CANCEL_SECONDS:
                 self.kill()
-                raise BackendError("job.cancelled", "The translation was cancelled; finished rows are kept.")
+                raise BackendError("job.cancelled", tr("The translation was cancelled; finished rows are kept."))
             reply = self._receive()
             if reply is None or reply.id != request:
                 continue
@@ -229,7 +230,7 @@ class BackendClient:
         deadline = time.monotonic() + HELLO_SECONDS
         while time.monotonic() < deadline:
             if self._is_cancelled():
-                raise BackendError("job.cancelled", "The translation was cancelled before it began.")
+                raise BackendError("job.cancelled", tr("The translation was cancelled before it began."))
             reply = self._receive()
             if reply is None or reply.id != request:
                 continue
@@ -237,17 +238,19 @@ class BackendClient:
                 raise BackendError(**reply.data)
             version = reply.data.get("protocol")
             if version != PROTOCOL_VERSION:
-                sentence = f"The backend speaks protocol version {version}, this plugin version {PROTOCOL_VERSION}."
-                raise BackendError("protocol.version", sentence, "Update the plugin and its environment together.")
+                versions = {"theirs": version, "ours": PROTOCOL_VERSION}
+                sentence = tr("The backend speaks protocol version {theirs}, this plugin version {ours}.", **versions)
+                raise BackendError("protocol.version", sentence, tr("Update the plugin and its environment together."))
             self.greeting = reply.data
             return
-        raise BackendError("backend.silent", f"The backend did not answer within {HELLO_SECONDS:.0f} seconds.")
+        sentence = tr("The backend did not answer within {seconds:.0f} seconds.", seconds=HELLO_SECONDS)
+        raise BackendError("backend.silent", sentence)
 
     def _send(self, type_: str, **fields: Any) -> str:
         self._requests += 1
         id_ = f"q{self._requests}"
         if self._process is None or self._process.stdin is None:
-            raise BackendError("backend.ended", "The backend is not running.")
+            raise BackendError("backend.ended", tr("The backend is not running."))
         try:
             self._process.stdin.write(json.dumps({"type": type_, "id": id_, **fields}) + "\n")
             self._process.stdin.flush()
@@ -262,7 +265,8 @@ class BackendClient:
         except queue.Empty:
             if time.monotonic() - self._heard_at > SILENCE_SECONDS:
                 self.kill()
-                raise BackendError("backend.silent", f"The backend fell silent for {SILENCE_SECONDS:.0f} seconds and was ended.") from None
+                sentence = tr("The backend fell silent for {seconds:.0f} seconds and was ended.", seconds=SILENCE_SECONDS)
+                raise BackendError("backend.silent", sentence) from None
             return None
         if isinstance(reply, _Ended):
             raise self._death()
@@ -275,8 +279,8 @@ class BackendClient:
         code = process.wait() if process is not None else None
         self.kill()
         log = "\n".join(self._log).strip()
-        hint = f"Its last words:\n{log}" if log else "It left no message."
-        return BackendError("backend.ended", f"The backend ended unexpectedly (exit code {code}).", hint)
+        hint = tr("Its last words:\n{log}", log=log) if log else tr("It left no message.")
+        return BackendError("backend.ended", tr("The backend ended unexpectedly (exit code {code}).", code=code), hint)
 
     def _read_replies(self, stream: IO[str]) -> None:
         for line in stream:

@@ -13,12 +13,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .commands import answer
+from .words import tr
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # what the locks are made for
 SUPPORTED = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
 PROBE = "import sys; print(*sys.version_info[:2])"
 PROBE_WITH_VENV = "import ensurepip, venv; " + PROBE
-INSTALL_PYTHON = "Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options."
 
 
 class SetupError(Exception):
@@ -44,14 +44,23 @@ def find_base_python(environment: Mapping[str, str], chosen: str = "", needs_ven
     Raises:
         SetupError: environment.python, when none is of a supported version and, where it is needed, has venv.
     """
-    wanted = f"Python {SUPPORTED}" + (" with the module venv" if needs_venv else "")
     probe = PROBE_WITH_VENV if needs_venv else PROBE
     for candidate in [chosen] if chosen else _candidates():
         version = tuple(int(part) for part in answer([candidate, "-I", "-c", probe], environment).split() if part.isdigit())
         if OLDEST <= version <= NEWEST:
             return Path(candidate)
-    which = f"'{chosen}' is not" if chosen else "This computer has no"
-    raise SetupError("environment.python", f"{which} {wanted}.", INSTALL_PYTHON)
+    wanted = f"Python {SUPPORTED}"
+    if needs_venv:
+        wanted = tr("{python} with the module venv", python=wanted)
+    sentence = tr("This computer has no {python}.", python=wanted)
+    if chosen:
+        sentence = tr("'{path}' is not {python}.", path=chosen, python=wanted)
+    raise SetupError("environment.python", sentence, install_python())
+
+
+def install_python() -> str:
+    """What to do where there is no Python that fits."""
+    return tr("Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.")
 
 
 def _candidates() -> Iterator[str]:

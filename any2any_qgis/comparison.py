@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from . import results
 from .compare import SwipeTool
 from .layers import UnreadableLayer, source_of
 from .tasks import BackendTask
+from .words import tr
 
 
 class Comparison(QObject):
@@ -51,7 +52,9 @@ class Comparison(QObject):
         if self._result is None or first is None:
             self.form.compareButton.setChecked(False)
             nothing = tr("There is no result yet: translate a raster first.")
-            self.told.emit(nothing if self._result is None else tr("The source of '{}' is not in the project.").format(self._result.name()))
+            self.told.emit(
+                nothing if self._result is None else tr("The source of '{layer}' is not in the project.", layer=self._result.name())
+            )
             return
         self._shows_reference = first is reference
         self.iface.mapCanvas().setMapTool(self.tool)
@@ -100,8 +103,10 @@ class Comparison(QObject):
             self.told.emit(str(task.error))
             return
         told = task.result
-        text = tr("Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.")
-        self.told.emit(text.format(psnr=told["psnr_db"], ssim=told["ssim"], rmse=told["rmse"], pixels=told["pixels"]))
+        figures = {"psnr": told["psnr_db"], "ssim": told["ssim"], "rmse": told["rmse"], "pixels": told["pixels"]}
+        self.told.emit(
+            tr("Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.", **figures)
+        )
 
 
 def _source_of_result(result: QgsRasterLayer) -> QgsRasterLayer | None:
@@ -112,7 +117,3 @@ def _source_of_result(result: QgsRasterLayer) -> QgsRasterLayer | None:
         return known
     path = results.provenance(result.source()).get("SOURCE", "")
     return results.layer_of(path) if path else None
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Comparison", text)

@@ -6,7 +6,6 @@ main thread only. Never imports backend.
 
 from __future__ import annotations
 
-import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingUtils, QgsProject, QgsRasterLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QCoreApplication, Qt, QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame
 
 from . import messages, results
@@ -28,13 +27,15 @@ from .job_queue import JobQueue, QueuedJob
 from .jobs import TranslationJob, TranslationResult
 from .layers import UnreadableLayer, source_of
 from .partial import PartialLayers
+from .preview import PREVIEW_SECONDS
 from .settings import Settings
 from .setup_page import SetupPage, is_set_up
+from .stall import Stall
 from .tasks import BackendTask
 from .tips import Tips
+from .words import duration, stage, tr
 
 ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
-STALL_SECONDS = 180.0  # without progress: then the user is told
 MAY_BE_DAMAGED = ("internal", "backend.start", "backend.ended", "backend.silent")  # errors that a repair may cure
 
 
@@ -59,7 +60,7 @@ class Any2AnyDock(QDockWidget):
         self._stopped: QueuedJob | None = None  # that can be continued
         self._asking: dict[str, BackendTask] = {}  # by kind of question: the latest of each
         self._quiet = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
-        self._moved_at, self._moved = 0.0, ("", 0)  # when the running job last got on, and where it was
+        self._stall = Stall()  # of the running job
         self._connect()
         self._show_page()
         self._show_example()
@@ -236,10 +237,11 @@ class Any2AnyDock(QDockWidget):
             self.form.estimateLabel.setText("" if task.error.is_cancelled else str(task.error))
             return
         told = task.result
-        gpu = tr(", {:.1f} GiB on {}").format(told["device_bytes"] / 2**30, told["device"]) if told["device_bytes"] else ""
+        gpu = (
+            tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=told["device"]) if told["device_bytes"] else ""
+        )
         text = tr(
-            "{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk."
-        ).format(
+            "{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.",
             windows=told["windows"],
             pixels=told["source_megapixels"],
             time=duration(told["seconds"]),
@@ -326,7 +328,7 @@ class Any2AnyDock(QDockWidget):
         form.continueButton.setVisible(False)
         form.partialButton.setVisible(not queued.is_preview)
         form.statusLabel.setText(tr("Starting the backend..."))
-        self._moved_at, self._moved = time.monotonic(), ("", 0)
+        self._stall = Stall()
         self._stopped = None
         self.partial.drop()  # of an earlier part of the same job, or of another
         if not queued.is_preview:
@@ -337,13 +339,12 @@ class Any2AnyDock(QDockWidget):
         if task is None or queued is None or task.isCanceled():
             return
         now = task.progress_now
-        place = ("", 0) if now is None else (now.stage, now.done)
-        if place != self._moved:
-            self._moved_at, self._moved = time.monotonic(), place
-        silent = time.monotonic() - self._moved_at
-        if silent > STALL_SECONDS:
-            text = tr("No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.")
-            self.form.statusLabel.setText(text.format(time=duration(silent)))
+        silent = self._stall.seconds(now and (now.stage, now.done))
+        if silent:
+            sentence = tr(
+                "No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.", time=duration(silent)
+            )
+            self.form.statusLabel.setText(sentence)
             return
         if now is None:
             return
@@ -352,11 +353,11 @@ class Any2AnyDock(QDockWidget):
             self.form.partialButton.setVisible(False)
         else:
             self.partial.refresh(queued.job)
-        left = tr(", about {time} left").format(time=duration(now.seconds_left)) if now.seconds_left is not None else ""
-        waiting = tr(", {number} more in the queue").format(number=self.queue.waiting()) if self.queue.waiting() else ""
+        left = tr(", about {time} left", time=duration(now.seconds_left)) if now.seconds_left is not None else ""
+        waiting = tr(", {number} more in the queue", number=self.queue.waiting()) if self.queue.waiting() else ""
         self.form.progressBar.setValue(int(now.percent))
-        text = tr("{stage}: {done} of {total}{left}{waiting}")
-        self.form.statusLabel.setText(text.format(stage=stage(now.stage), done=now.done, total=now.total, left=left, waiting=waiting))
+        told = {"stage": stage(now.stage), "done": now.done, "total": now.total, "left": left, "waiting": waiting}
+        self.form.statusLabel.setText(tr("{stage}: {done} of {total}{left}{waiting}", **told))
 
     def _ended(self, task: BackendTask, queued: QueuedJob) -> None:
         """A job came to its end, one way or the other; the next one starts after this."""
@@ -411,15 +412,18 @@ class Any2AnyDock(QDockWidget):
             self._log(f"{result.output}: {result.width} x {result.height} pixels, radiometry {result.radiometry}.{known} {warnings}")
             if not queued.is_preview:
                 level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
-                text, id_ = tr("{layer} is ready. {warnings}").format(layer=layer.name(), warnings=warnings), layer.id()
+                text, id_ = tr("{layer} is ready. {warnings}", layer=layer.name(), warnings=warnings), layer.id()
                 messages.say(self.iface, text, level, tr("Zoom to"), lambda id_=id_: self._zoom_to(id_))
         results.mark_all(self.iface.layerTreeView())
         done = tr("Done.")
         if queued.is_preview:
             done = tr("Preview of what the map shows. The full run gives the same pixels here.")
             if share < 1:
-                part = tr("Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.")
-                done = part.format(share=share, seconds=10)
+                done = tr(
+                    "Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.",
+                    share=share,
+                    seconds=PREVIEW_SECONDS,
+                )
         else:
             self.tips.want("compare")
         self.form.statusLabel.setText(done)
@@ -471,20 +475,3 @@ class Any2AnyDock(QDockWidget):
         self.setup.forget()
         for task in self._asking.values():
             task.forget()
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them."""
-    if seconds < 90:
-        return tr("{} s").format(max(1, round(seconds)))
-    return tr("{} min").format(round(seconds / 60)) if seconds < 5400 else tr("{:.1f} h").format(seconds / 3600)
-
-
-def stage(name: str) -> str:
-    """A run's stage in the user's words."""
-    names = {"translate": tr("translate"), "write": tr("write"), "calibrate": tr("calibrate"), "export": tr("export")}
-    return names.get(name, name)
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Dock", text)

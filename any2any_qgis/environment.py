@@ -14,6 +14,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from .words import tr
+
 PYTHON_VARIABLE = "ANY2ANY_PYTHON"
 FOLDER_VARIABLE = "ANY2ANY_ENVIRONMENT"
 STAMP = "any2any.json"  # written last: an environment without it, or with another one's, is never used
@@ -95,10 +97,10 @@ def find_python(setting: str, environ: Mapping[str, str] = os.environ, folder_se
     Raises:
         EnvironmentMissing: none is configured, or the configured one is not there.
     """
-    for origin, value in (("the setting any2any/python", setting), (PYTHON_VARIABLE, environ.get(PYTHON_VARIABLE, ""))):
+    for origin, value in ((tr("the setting any2any/python"), setting), (PYTHON_VARIABLE, environ.get(PYTHON_VARIABLE, ""))):
         if value:
             if not Path(value).is_file():
-                raise EnvironmentMissing(f"The Python that {origin} names, '{value}', is not there.")
+                raise EnvironmentMissing(tr("The Python that {origin} names, '{path}', is not there.", origin=origin, path=value))
             return Path(value)
     folder, root = environment_folder(folder_setting, environ), plugin_root()
     if is_ready(folder, root):
@@ -106,10 +108,11 @@ def find_python(setting: str, environ: Mapping[str, str] = os.environ, folder_se
     checkout = (plugin_root() / "backend").resolve().parent
     if interpreter(checkout / ".venv").is_file():
         return interpreter(checkout / ".venv")
-    state = "was made for another version and must be updated" if read_stamp(folder) else "is not set up"
-    raise EnvironmentMissing(
-        f"The backend's Python environment {state}: press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox."
-    )
+    state = tr("The backend's Python environment is not set up")
+    if read_stamp(folder):
+        state = tr("The backend's Python environment was made for another version and must be updated")
+    how = tr("press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox")
+    raise EnvironmentMissing(f"{state}: {how}.")
 
 
 def child_environment(environ: Mapping[str, str] = os.environ, qgis_folder: Path | None = None) -> dict[str, str]:

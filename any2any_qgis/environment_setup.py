@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from .base_python import INSTALL_PYTHON, PROBE, SUPPORTED, SetupError, find_base_python, sees_nvidia
+from .base_python import PROBE, SUPPORTED, SetupError, find_base_python, install_python, sees_nvidia
 from .commands import CommandCancelled, Commands, answer
 from .environment import STAMP, interpreter, is_ready, read_stamp, requirements_digest
 from .uv_download import PROGRAM, Fetch, download_uv, index_of, locked_version, unpack_uv
+from .words import tr
 
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CPU_MEGABYTES, CUDA_MEGABYTES = 1300, 5600  # wanted free; with CPU torch 1063 were taken, with CUDA none has been seen: a guess
@@ -86,7 +87,7 @@ def set_up(
     """
     folder = options.folder
     if is_ready(folder, options.root) and not options.check:
-        return "The environment is complete already."
+        return tr("The environment is complete already.")
     was_there = interpreter(folder).is_file()
     try:
         with _only_one(folder):
@@ -96,16 +97,17 @@ def set_up(
                 if not was_there:
                     shutil.rmtree(folder, ignore_errors=True)
                 if isinstance(error, CommandCancelled):
-                    raise SetupError("environment.cancelled", "The set-up was cancelled.") from None
+                    raise SetupError("environment.cancelled", tr("The set-up was cancelled.")) from None
                 raise
             finally:
                 _uv_beside(folder).unlink(missing_ok=True)
     except OSError as error:
         if error.errno == 28:  # ENOSPC
-            raise SetupError("environment.disk", "The disk is full.", f"Free some space where '{folder}' is.") from None
-        raise SetupError(
-            "environment.folder", f"'{folder}' cannot be written: {error.strerror or error}.", "Choose another folder."
-        ) from None
+            raise SetupError(
+                "environment.disk", tr("The disk is full."), tr("Free some space where '{folder}' is.", folder=folder)
+            ) from None
+        sentence = tr("'{folder}' cannot be written: {reason}.", folder=folder, reason=error.strerror or error)
+        raise SetupError("environment.folder", sentence, tr("Choose another folder.")) from None
 
 
 def remove(folder: Path) -> None:
@@ -113,7 +115,7 @@ def remove(folder: Path) -> None:
     if not folder.exists():
         return
     if not interpreter(folder).exists() or not (folder / "pyvenv.cfg").exists():
-        raise SetupError("environment.folder", f"'{folder}' is no Python environment and is left alone.")
+        raise SetupError("environment.folder", tr("'{folder}' is no Python environment and is left alone.", folder=folder))
     with _only_one(folder):
         (folder / STAMP).unlink(missing_ok=True)
         shutil.rmtree(folder)
@@ -145,25 +147,25 @@ class _Build:
         environment = self.commands.environment
         repairs = is_ready(self.options.folder, self.options.root)
         if repairs:
-            self._step(0.0, 0.0, "Checking every package")
+            self._step(0.0, 0.0, tr("Checking every package"))
             if self._imports():
-                return "The environment was checked and is whole."
+                return tr("The environment was checked and is whole.")
         cuda = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(environment))
         if repairs:  # the same build as before: a GPU that is unplugged is no reason for another one
             cuda = read_stamp(self.options.folder).get("torch") == "cuda"
         self._check_disk(CUDA_MEGABYTES if cuda else CPU_MEGABYTES)
         (self.options.folder / STAMP).unlink(missing_ok=True)
-        self._step(0.0, 0.05, "Fetching the installer")
+        self._step(0.0, 0.05, tr("Fetching the installer"))
         self.uv = self._get_uv()
         self._make_venv()
         anew = ("--reinstall",) if repairs else ()
         self._install_torch(cuda, *anew)
-        self._step(0.7, 0.93, "Installing packages")
+        self._step(0.7, 0.93, tr("Installing packages"))
         self._install("--no-deps", *anew, "--require-hashes", "-r", str(self.locks / "backend.txt"))
         self._check()
-        note = " What was damaged was installed anew." if repairs else ""
+        note = tr("What was damaged was installed anew.") if repairs else ""
         if cuda and not self.commands.run([str(self.python), "-I", "-c", _ON_GPU]):
-            note = " The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help."
+            note = tr("The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.")
             cuda = False
             self._install_torch(cuda, "--reinstall-package=torch")
             self._check()
@@ -172,15 +174,16 @@ class _Build:
         unfinished = self.options.folder / f"{STAMP}.tmp"
         unfinished.write_text(json.dumps(stamp) + "\n", encoding="utf-8")
         unfinished.replace(self.options.folder / STAMP)
-        self.report(1.0, "done")
-        return f"The backend is set up with the {build} build of PyTorch.{note}"
+        self.report(1.0, tr("done"))
+        return tr("The backend is set up with the {build} build of PyTorch.", build=build) + (f" {note}" if note else "")
 
     def _check_disk(self, megabytes: int) -> None:
         parent = next(folder for folder in self.options.folder.absolute().parents if folder.is_dir())
         free = shutil.disk_usage(parent).free // 10**6
         if free < megabytes:
-            hint = "Free some space, or choose another folder in the options."
-            raise SetupError("environment.disk", f"The environment needs {megabytes} MB and {free} MB are free in '{parent}'.", hint)
+            sizes = {"needed": megabytes, "free": free, "folder": parent}
+            sentence = tr("The environment needs {needed} MB and {free} MB are free in '{folder}'.", **sizes)
+            raise SetupError("environment.disk", sentence, _free_some_space())
 
     def _get_uv(self) -> Path | None:
         """The locked uv: of the environment, of the folder of wheels, or downloaded; None where pip has to do without."""
@@ -206,7 +209,7 @@ class _Build:
 
     def _make_venv(self) -> None:
         """The virtual environment, uv in it; a half-built or an older one is completed."""
-        self._step(0.05, 0.1, "Making a Python environment")
+        self._step(0.05, 0.1, tr("Making a Python environment"))
         if self.uv is not None:
             if not answer([str(self.python), "-I", "-c", PROBE], self.commands.environment):
                 self._make_venv_with(self.uv)
@@ -217,7 +220,7 @@ class _Build:
         if not self.commands.run([str(self.python), "-I", "-c", "import pip"]):
             base = self._base_python_with_venv()
             if not self.commands.run([str(base), "-I", "-m", "venv", "--clear", str(self.options.folder)]):
-                raise self._failure("The Python environment cannot be made.")
+                raise self._failure(tr("The Python environment cannot be made."))
         self._pip("--require-hashes", "-r", str(self.locks / "uv.txt"), required=False)
         own = self.python.with_name(PROGRAM)
         self.uv = own if own.is_file() else None
@@ -228,8 +231,9 @@ class _Build:
         except SetupError as error:
             if not self.why_no_uv:
                 raise
-            sentence = f"The installer could not be downloaded ({self.why_no_uv}), and to do without it: {error.message}"
-            raise SetupError("environment.network", sentence, "Check the network, the proxy and its certificates first.") from None
+            reasons = {"reason": self.why_no_uv, "other": error.message}
+            sentence = tr("The installer could not be downloaded ({reason}), and to do without it: {other}", **reasons)
+            raise SetupError("environment.network", sentence, tr("Check the network, the proxy and its certificates first.")) from None
 
     def _make_venv_with(self, uv: Path) -> None:
         """With a Python of this computer, or with one that uv downloads where there is none."""
@@ -240,17 +244,17 @@ class _Build:
             if self.options.base_python or self.options.wheels:
                 raise
             self.commands.environment["UV_PYTHON_INSTALL_DIR"] = str(self.options.folder.with_name("python"))
-            self._step(0.05, 0.1, f"Downloading Python {MANAGED_PYTHON}")
+            self._step(0.05, 0.1, tr("Downloading Python {version}", version=MANAGED_PYTHON))
             if self.commands.run([*make, "--managed-python", "--python", MANAGED_PYTHON, str(self.options.folder)]):
                 return
-            sentence = f"This computer has no Python {SUPPORTED}, and none could be downloaded."
-            raise SetupError("environment.python", sentence, INSTALL_PYTHON, "\n".join(self.commands.log)) from None
+            sentence = tr("This computer has no Python {version}, and none could be downloaded.", version=SUPPORTED)
+            raise SetupError("environment.python", sentence, install_python(), "\n".join(self.commands.log)) from None
         if not self.commands.run([*make, "--python", str(base), str(self.options.folder)]):
-            raise self._failure("The Python environment cannot be made.")
+            raise self._failure(tr("The Python environment cannot be made."))
 
     def _install_torch(self, cuda: bool, *more: str) -> None:
         """The CUDA build comes from the index with digests; the CPU build from a folder of wheels or PyTorch's own index."""
-        self._step(0.1, 0.7, "Installing PyTorch")
+        self._step(0.1, 0.7, tr("Installing PyTorch"))
         if cuda:
             self._install(*more, "--require-hashes", "-r", str(self.locks / "torch-cuda.txt"))
             return
@@ -265,7 +269,7 @@ class _Build:
         if self._try(*arguments):
             return
         if self.uv is not None and not answer([str(self.python), "-I", "-c", "import pip"], self.commands.environment):
-            raise self._failure("A package could not be installed.")
+            raise self._failure(tr("A package could not be installed."))
         self._pip(*arguments)
 
     def _try(self, *arguments: str) -> bool:
@@ -281,7 +285,7 @@ class _Build:
         plain = ["--force-reinstall" if argument.startswith("--reinstall") else argument for argument in arguments]
         command = [str(self.python), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", *plain]
         if not self.commands.run(command) and required:
-            raise self._failure("A package could not be installed.")
+            raise self._failure(tr("A package could not be installed."))
 
     def _links(self) -> list[str]:
         """Folders of wheels that pip is configured to look into; uv has to be told of them."""
@@ -293,10 +297,10 @@ class _Build:
         return self.commands.run([str(self.python), "-I", "-c", _IMPORTS])
 
     def _check(self) -> None:
-        self._step(0.93, 1.0, "Checking every package")
+        self._step(0.93, 1.0, tr("Checking every package"))
         if not self._imports():
-            hint = "A virus scanner may have removed a part: press 'Set up' again, or see the log."
-            raise self._failure("A package that was installed cannot be loaded.", hint)
+            hint = tr("A virus scanner may have removed a part: press 'Set up' again, or see the log.")
+            raise self._failure(tr("A package that was installed cannot be loaded."), hint)
 
     def _step(self, begin: float, end: float, what: str) -> None:
         self.at, self.seen = (begin, end), 0
@@ -314,12 +318,16 @@ class _Build:
         """The error that the last command's lines tell of."""
         log = "\n".join(self.commands.log)
         if re.search(r"No space left|ENOSPC|not enough space", log, re.IGNORECASE):
-            return SetupError("environment.disk", "The disk is full.", "Free some space, or choose another folder in the options.", log)
+            return SetupError("environment.disk", tr("The disk is full."), _free_some_space(), log)
         knows_no_version = "from versions: none" in log and not self.options.wheels  # of a pinned package: pip saw no index
         if knows_no_version or re.search(_UNREACHABLE, log, re.IGNORECASE):
-            hint = "Check the network, the proxy and its certificates, or install from a folder of wheels."
-            return SetupError("environment.network", "The package index cannot be reached.", hint, log)
-        return SetupError("environment.install", sentence, hint or "See the log.", log)
+            hint = tr("Check the network, the proxy and its certificates, or install from a folder of wheels.")
+            return SetupError("environment.network", tr("The package index cannot be reached."), hint, log)
+        return SetupError("environment.install", sentence, hint or tr("See the log."), log)
+
+
+def _free_some_space() -> str:
+    return tr("Free some space, or choose another folder in the options.")
 
 
 def _uv_beside(folder: Path) -> Path:
@@ -335,7 +343,7 @@ def package_of(line: str) -> str:
     if match is None:
         return ""
     name = match[2].rsplit("/", 1)[-1].rstrip(",")
-    return f"Installing {name}" + (f" ({match[3]})" if match[3] else "")
+    return tr("Installing {package}", package=name + (f" ({match[3]})" if match[3] else ""))
 
 
 def _without_index(arguments: tuple[str, ...]) -> tuple[str, ...]:
@@ -366,6 +374,6 @@ def _only_one(folder: Path) -> Iterator[None]:
 
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            hint = "Wait until it is done."
-            raise SetupError("environment.busy", "Another QGIS is setting up the backend at this moment.", hint) from None
+            sentence = tr("Another QGIS is setting up the backend at this moment.")
+            raise SetupError("environment.busy", sentence, tr("Wait until it is done.")) from None
         yield

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from qgis.core import QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QCoreApplication
 
 from .environment import plugin_root
 from .results import style
+from .words import tr
 
 SHOWN = ("ms", "nir", "rgb")  # the last one on top
 
@@ -28,7 +28,3 @@ def load_example() -> QgsRasterLayer:
         node.setExpanded(False)
         node.setItemVisibilityChecked(id_ == SHOWN[-1])
     return layer
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Example", text)

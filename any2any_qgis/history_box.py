@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProject
-from qgis.PyQt.QtCore import QCoreApplication, QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QListWidgetItem
 
 from .history import History, PastJob
 from .jobs import TranslationJob
+from .words import tr
 
 JOB_FILES = "JSON (*.json)"
 
@@ -87,7 +88,7 @@ class HistoryBox(QObject):
         try:
             Path(path).write_text(past.job.to_json(), encoding="utf-8")
         except OSError as error:
-            self.told.emit(tr("The job file could not be written: {}.").format(error.strerror))
+            self.told.emit(tr("The job file could not be written: {reason}.", reason=error.strerror))
 
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self.form, tr("Open a job file"), "", JOB_FILES)
@@ -96,7 +97,7 @@ class HistoryBox(QObject):
         try:
             job = TranslationJob.from_json(Path(path).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            self.told.emit(tr("This is no job file: {}").format(error))
+            self.told.emit(tr("This is no job file: {reason}", reason=error))
             return
         self.form_wanted.emit(job)
 
@@ -105,13 +106,9 @@ def _title(past: PastJob) -> str:
     when = datetime.fromisoformat(past.when).astimezone().strftime("%Y-%m-%d %H:%M")
     targets = ", ".join(past.job.targets).upper()
     outcome = {"done": tr("done"), "cancelled": tr("cancelled")}.get(past.outcome, past.outcome)
-    return tr("{when}  {layer} to {targets}: {outcome}").format(when=when, layer=past.layer, targets=targets, outcome=outcome)
+    return tr("{when}  {layer} to {targets}: {outcome}", when=when, layer=past.layer, targets=targets, outcome=outcome)
 
 
 def _provenance(past: PastJob) -> str:
     lines = [*past.outputs, *past.facts, *([past.project] if past.project else []), past.job.source]
     return "\n".join(lines)
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("History", text)

@@ -21,8 +21,7 @@ from .jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
 from .layers import Export, UnreadableLayer, bounds_in, source_of
 from .modalities import modality_bands, modality_labels
 from .settings import Settings
-
-LEVEL_LABELS = {"auto": "recognise", "toa": "top of atmosphere", "boa": "surface"}
+from .words import tr
 
 
 class JobForm(QObject):
@@ -57,8 +56,9 @@ class JobForm(QObject):
             form.sourceModalityCombo.addItem(label, id_)
         form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
         form.radiometryCombo.addItems(RADIOMETRIES)
+        labels = {"auto": tr("recognise"), "toa": tr("top of atmosphere"), "boa": tr("surface")}
         for level in LEVELS:
-            form.levelCombo.addItem(LEVEL_LABELS[level], level)
+            form.levelCombo.addItem(labels[level], level)
         form.modelCombo.addItem("any2any-tiny")
         form.modeCombo.addItems(MODES)
         form.modeCombo.setCurrentText("balanced")
@@ -69,13 +69,13 @@ class JobForm(QObject):
             form.deviceCombo.setCurrentText(preferred)
         form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         form.outputFile.setFilter("GeoTIFF (*.tif)")
-        form.outputFile.lineEdit().setPlaceholderText("[temporary file]")
+        form.outputFile.lineEdit().setPlaceholderText(tr("[temporary file]"))
         form.extentWidget.setMapCanvas(self.canvas)
-        form.extentWidget.setNullValueAllowed(True, "Whole layer")
+        form.extentWidget.setNullValueAllowed(True, tr("Whole layer"))
         form.gsdCheck.setToolTip(
-            "Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first"
+            tr("Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first")
         )
-        form.jointCheck.setToolTip("Averages overlapping windows at every step instead of only at the end; at most 8 steps")
+        form.jointCheck.setToolTip(tr("Averages overlapping windows at every step instead of only at the end; at most 8 steps"))
         form.targetModalityList.setMaximumHeight(110)
         for combo in form.findChildren(QComboBox):
             may_be_narrow(combo)
@@ -125,7 +125,7 @@ class JobForm(QObject):
         for band in modality_bands(self.form.sourceModalityCombo.currentData()):
             combo = QgsRasterBandComboBox()
             may_be_narrow(combo)
-            combo.setShowNotSetOption(True, "automatic")
+            combo.setShowNotSetOption(True, tr("automatic"))
             combo.setLayer(self.layer())
             combo.setBand(-1)
             combo.bandChanged.connect(lambda _: self.changed.emit())
@@ -151,9 +151,9 @@ class JobForm(QObject):
         """
         form, layer, targets = self.form, self.layer(), self._targets()
         if layer is None:
-            raise UnreadableLayer("Load a raster layer and choose it as source.")
+            raise UnreadableLayer(tr("Load a raster layer and choose it as source."))
         if not targets:
-            raise UnreadableLayer("Choose at least one target.")
+            raise UnreadableLayer(tr("Choose at least one target."))
         bounds = None
         if form.extentWidget.isValid() and not form.extentWidget.outputExtent().isNull():
             bounds = bounds_in(layer, form.extentWidget.outputExtent(), form.extentWidget.outputCrs())
@@ -198,12 +198,12 @@ class JobForm(QObject):
         job, export = self.job()
         layer = self.layer()
         if layer is None or export is not None:
-            raise UnreadableLayer("This layer is no file: export it as a GeoTIFF to preview it, or run it.")
+            raise UnreadableLayer(tr("This layer is no file: export it as a GeoTIFF to preview it, or run it."))
         settings = self.canvas.mapSettings()
         shown = QgsRectangle(*bounds_in(layer, settings.visibleExtent(), settings.destinationCrs()))
         part = shown.intersect(layer.extent() if job.bounds is None else QgsRectangle(*job.bounds).intersect(layer.extent()))
         if part.isEmpty():
-            raise UnreadableLayer(f"The map shows nothing of '{layer.name()}': zoom to the layer first.")
+            raise UnreadableLayer(tr("The map shows nothing of '{layer}': zoom to the layer first.", layer=layer.name()))
         bounds = part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
         output = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), f"{'_'.join(job.targets)}_preview")
         path = output if len(job.targets) == 1 else output.with_suffix("")
@@ -219,7 +219,7 @@ class JobForm(QObject):
         if layer is None:
             return None
         if len(targets) > 1:
-            raise UnreadableLayer("A known part calibrates one target: choose one target, or no known part.")
+            raise UnreadableLayer(tr("A known part calibrates one target: choose one target, or no known part."))
         return source_of(layer)
 
     def check_targets(self, *targets: str) -> None:
@@ -246,7 +246,7 @@ class JobForm(QObject):
         if all(band < 1 for band in bands):
             return None
         if any(band < 1 for band in bands):
-            raise UnreadableLayer("Choose every band of the modality, or none of them.")
+            raise UnreadableLayer(tr("Choose every band of the modality, or none of them."))
         return bands
 
     def _output(self, layer: QgsRasterLayer, targets: list[str]) -> str:
@@ -358,9 +358,9 @@ class JobForm(QObject):
             item = form.targetModalityList.item(row)
             id_ = item.data(Qt.ItemDataRole.UserRole)
             zero_shot = trained is not None and (source, id_) not in trained
-            item.setText(f"{labels[id_]} (zero-shot)" if zero_shot else labels[id_])
+            item.setText(tr("{modality} (zero-shot)", modality=labels[id_]) if zero_shot else labels[id_])
             item.setToolTip(
-                "The model was never trained in this direction: expect less." if zero_shot else "" if trained is None else "Trained"
+                tr("The model was never trained in this direction: expect less.") if zero_shot else "" if trained is None else tr("Trained")
             )
         form.targetModalityList.blockSignals(False)
 

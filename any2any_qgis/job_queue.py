@@ -14,6 +14,7 @@ from .jobs import TranslationJob, TranslationResult
 from .layers import Export
 from .preview import fit_in_time
 from .tasks import BackendTask
+from .words import tr
 
 REFRESH_MS = 200
 
@@ -90,7 +91,7 @@ class JobQueue(QObject):
             part, task.share = fit_in_time(job, lambda one: backend.ask("estimate", task.isCanceled, job=one.to_dict()))
             return backend.translate(part, task.told, task.isCanceled)
 
-        description = f"Any2Any: {queued.layer_name} to {', '.join(job.targets).upper()}"
+        description = tr("Any2Any: {layer} to {targets}", layer=queued.layer_name, targets=", ".join(job.targets).upper())
         self.task, self.running = BackendTask(description, call, lambda task: self._finish(task, queued)), queued
         self._refresh.start()
         QgsApplication.taskManager().addTask(self.task)

@@ -17,6 +17,8 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from .words import tr
+
 MAX_EXPORT_PIXELS = 100 * 10**6
 
 
@@ -31,8 +33,8 @@ def source_of(layer: QgsRasterLayer) -> str:
         UnreadableLayer: the layer comes from another provider (WMS, PostGIS raster, virtual...).
     """
     if layer.providerType() != "gdal":
-        provider = layer.providerType() or "unknown"
-        raise UnreadableLayer(f"The layer '{layer.name()}' is not a raster file (provider {provider}); export it as a GeoTIFF first.")
+        names = {"layer": layer.name(), "provider": layer.providerType() or tr("unknown")}
+        raise UnreadableLayer(tr("The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.", **names))
     parts = QgsProviderRegistry.instance().decodeUri("gdal", layer.source())
     path = parts.get("path", "")
     if path and not parts.get("layerName") and Path(path).is_file():
@@ -60,12 +62,12 @@ class Export:
         across = layer.extent().width() / provider.xSize() if own else units_per_pixel
         down = layer.extent().height() / provider.ySize() if own else units_per_pixel
         if self._extent.isEmpty() or across <= 0:
-            raise UnreadableLayer(f"The layer '{self.name}' has no extent of its own: choose an area.")
+            raise UnreadableLayer(tr("The layer '{layer}' has no extent of its own: choose an area.", layer=self.name))
         self._columns, self._rows = max(1, round(self._extent.width() / across)), max(1, round(self._extent.height() / down))
         if self._columns * self._rows > MAX_EXPORT_PIXELS:
-            megapixels = self._columns * self._rows / 1e6
+            size = {"layer": self.name, "pixels": self._columns * self._rows / 1e6}
             raise UnreadableLayer(
-                f"The layer '{self.name}' is no file and would be written as one of {megapixels:.0f} megapixels: choose a smaller area."
+                tr("The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.", **size)
             )
         self._provider = provider.clone()
         self._crs = layer.crs()
@@ -79,7 +81,7 @@ class Export:
         writer.setOutputFormat("GTiff")
         error = writer.writeRaster(pipe, self._columns, self._rows, self._extent, self._crs, self._context, feedback)
         if feedback.isCanceled() or error != QgsRasterFileWriter.WriterError.NoError or not path.is_file():
-            raise UnreadableLayer(f"The layer '{self.name}' could not be written to a file.")
+            raise UnreadableLayer(tr("The layer '{layer}' could not be written to a file.", layer=self.name))
 
 
 def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> tuple[float, float, float, float]:
@@ -92,7 +94,7 @@ def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateRef
         try:
             extent = QgsCoordinateTransform(crs, layer.crs(), QgsProject.instance()).transformBoundingBox(extent)
         except QgsCsException:
-            raise UnreadableLayer("The area cannot be transformed to the layer's coordinate system.") from None
+            raise UnreadableLayer(tr("The area cannot be transformed to the layer's coordinate system.")) from None
     return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
 
 

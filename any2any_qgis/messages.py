@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import Qgis, QgsApplication
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from .words import tr
 
 MESSAGE_SECONDS = 12
 
@@ -63,7 +64,3 @@ def report(facts: dict[str, Any], log: str) -> str:
     }
     lines = [f"- {name}: {fact}" for name, fact in known.items()]
     return scrubbed("\n".join(["**Any2Any diagnostics**", *lines, "```", log, "```"]) + "\n")
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Messages", text)

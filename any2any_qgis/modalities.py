@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from .environment import plugin_root
+from .words import tr
 
 
 def modality_bands(id_: str) -> list[str]:
@@ -15,7 +16,7 @@ def modality_bands(id_: str) -> list[str]:
 
 def modality_labels() -> dict[str, str]:
     """Label by id, in the order of the definition."""
-    return {row["id"]: row["label"] for row in _rows()}
+    return {row["id"]: tr(row["label"]) for row in _rows()}
 
 
 def _rows() -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtNetwork import QNetworkRequest
 
 from .uv_download import Fetch
+from .words import tr
 
 
 def fetch_with(feedback: QgsFeedback) -> Fetch:
@@ -15,7 +16,7 @@ def fetch_with(feedback: QgsFeedback) -> Fetch:
     def fetch(url: str) -> bytes:
         request = QgsBlockingNetworkRequest()
         if request.get(QNetworkRequest(QUrl(url)), True, feedback) != QgsBlockingNetworkRequest.ErrorCode.NoError:
-            raise OSError(request.errorMessage() or "the download was cancelled")
+            raise OSError(request.errorMessage() or tr("the download was cancelled"))
         return bytes(request.reply().content())
 
     return fetch

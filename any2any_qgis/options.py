@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Callable
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
@@ -14,6 +13,7 @@ from .environment import environment_folder, log_file, plugin_root, read_stamp
 from .environment_setup import remove
 from .settings import Settings
 from .warm_backend import shared
+from .words import tr
 
 DEVICES = ("auto", "cpu", "cuda")
 LOGS = ("", "detailed")  # Settings.log
@@ -32,47 +32,44 @@ class OptionsPage(QgsOptionsPageWidget):
         super().__init__(parent)
         self._changed = changed
         settings, layout = Settings.read(), QFormLayout(self)
-        self.environment = self._path(layout, self.tr("Folder of the backend's environment"), settings.environment, True)
+        self.environment = self._path(layout, tr("Folder of the backend's environment"), settings.environment, True)
         self.environment.lineEdit().setPlaceholderText(str(environment_folder()))
-        self.python = self._path(layout, self.tr("Use this Python instead"), settings.python, False)
-        self.cache = self._path(layout, self.tr("Folder of downloaded weights"), settings.cache, True)
+        self.python = self._path(layout, tr("Use this Python instead"), settings.python, False)
+        self.cache = self._path(layout, tr("Folder of downloaded weights"), settings.cache, True)
         self.device = QComboBox(objectName="optionsDevice")
         self.device.setEditable(True)
         self.device.addItems(DEVICES)
         self.device.setCurrentText(settings.device or DEVICES[0])
-        layout.addRow(self.tr("Device offered first"), self.device)
+        layout.addRow(tr("Device offered first"), self.device)
         self.hub = QLineEdit(settings.hub, objectName="optionsHub")
         self.hub.setPlaceholderText("https://huggingface.co")
-        layout.addRow(self.tr("Model hub or its mirror"), self.hub)
-        self.offline = QCheckBox(self.tr("Never download"), objectName="optionsOffline")
+        layout.addRow(tr("Model hub or its mirror"), self.hub)
+        self.offline = QCheckBox(tr("Never download"), objectName="optionsOffline")
         self.offline.setChecked(settings.offline == "1")
         layout.addRow("", self.offline)
         self.log = QComboBox(objectName="optionsLog")
-        self.log.addItems([self.tr("warnings and errors"), self.tr("also every request and answer")])
+        self.log.addItems([tr("warnings and errors"), tr("also every request and answer")])
         self.log.setCurrentIndex(LOGS.index(settings.log) if settings.log in LOGS else 0)
         self.log.setToolTip(str(log_file(environment_folder(settings.environment))))
-        layout.addRow(self.tr("The backend's log has"), self.log)
-        self.tips = QPushButton(self.tr("Show the panel's tips again"), objectName="optionsTips")
+        layout.addRow(tr("The backend's log has"), self.log)
+        self.tips = QPushButton(tr("Show the panel's tips again"), objectName="optionsTips")
         self.tips.setEnabled(bool(settings.tips))
         self.tips.clicked.connect(lambda: self.tips.setEnabled(False))  # what is applied follows from it
         layout.addRow("", self.tips)
         stamp = read_stamp(environment_folder(settings.environment))
-        state = self.tr("set up, PyTorch for {}").format(stamp["torch"].upper()) if stamp else self.tr("not set up")
+        state = tr("set up, PyTorch for {build}", build=stamp["torch"].upper()) if stamp else tr("not set up")
         self.state = QLabel(state)
-        layout.addRow(self.tr("The environment is"), self.state)
+        layout.addRow(tr("The environment is"), self.state)
         buttons = QHBoxLayout()
-        self.repair_button = QPushButton(self.tr("Check and repair"), objectName="optionsRepair")
-        self.repair_button.setToolTip(self.tr("The panel shows how far it is"))
+        self.repair_button = QPushButton(tr("Check and repair"), objectName="optionsRepair")
+        self.repair_button.setToolTip(tr("The panel shows how far it is"))
         self.repair_button.clicked.connect(lambda: repair())
-        self.remove_button = QPushButton(self.tr("Remove"), objectName="optionsRemove")
+        self.remove_button = QPushButton(tr("Remove"), objectName="optionsRemove")
         self.remove_button.clicked.connect(lambda: self._remove())
         for button in (self.repair_button, self.remove_button):
             button.setEnabled(bool(stamp))
             buttons.addWidget(button)
         layout.addRow("", buttons)
-
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("OptionsPage", text)
 
     def apply(self) -> None:
         """Stores what was entered; called by QGIS when OK is pressed."""
@@ -92,7 +89,7 @@ class OptionsPage(QgsOptionsPageWidget):
     def _remove(self) -> None:
         """Deletes the environment that is there, once the user has said yes."""
         folder = environment_folder(Settings.read().environment)
-        question = self.tr("Remove the backend's environment in '{}'? It can be set up again.").format(folder)
+        question = tr("Remove the backend's environment in '{folder}'? It can be set up again.", folder=folder)
         if QMessageBox.question(self, "Any2Any", question) != QMessageBox.StandardButton.Yes:
             return
         shared.close()  # a running backend holds its files open
@@ -101,7 +98,7 @@ class OptionsPage(QgsOptionsPageWidget):
         except (OSError, SetupError) as error:
             self.state.setText(str(error))
             return
-        self.state.setText(self.tr("not set up"))
+        self.state.setText(tr("not set up"))
         for button in (self.repair_button, self.remove_button):
             button.setEnabled(False)
         self._changed()

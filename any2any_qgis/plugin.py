@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 
+from .environment import plugin_root
 from .provider import Any2AnyProvider
 from .warm_backend import shared
 
@@ -14,6 +15,9 @@ class Any2AnyPlugin:
 
     def __init__(self, iface) -> None:
         self.iface = iface
+        self._translator = translator(QgsApplication.locale())  # an installed one that nobody keeps is gone
+        if self._translator is not None:
+            QCoreApplication.installTranslator(self._translator)
         self.provider: Any2AnyProvider | None = None
         self.dock = None
         self.action = self.options = None
@@ -59,4 +63,19 @@ class Any2AnyPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
+            self._translator = None
         shared.close()
+
+
+def translator(locale: str) -> QTranslator | None:
+    """The plugin's texts in a language; None where there are none, which leaves them English.
+
+    Args:
+        locale: as QGIS knows it: "de", "pt_BR", "zh-Hans". Only its language counts.
+    """
+    language = locale.replace("-", "_").split("_")[0].lower()
+    path = plugin_root() / "resources" / "i18n" / f"any2any_{language}.qm"
+    texts = QTranslator()
+    return texts if path.is_file() and texts.load(str(path)) else None

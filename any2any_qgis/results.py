@@ -26,9 +26,9 @@ from .compat import add_to_processing_history
 from .environment import plugin_root
 from .jobs import TranslationJob, TranslationResult
 from .layers import result_name
+from .words import tr
 
 TAGS = "ANY2ANY"  # domain of the provenance in the raster
-MASK_LABELS = {1: "known", 2: "translated", 3: "blended of both"}
 SYNTHETIC = "any2any/synthetic"  # custom property of a result's layer: its provenance, for the badge
 PREVIEW_OF = "any2any/preview"  # of a preview's layers: the source layer's id
 SOURCE_LAYER = "any2any/source"  # of a result's layer: the source layer's id
@@ -62,7 +62,7 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     name = result_name(source_name, result.target.upper())
     layer = QgsRasterLayer(result.output, name.replace(")", ", preview)") if is_preview else name)
     if not layer.isValid():
-        raise ResultMissing(f"'{result.output}' was written but cannot be loaded.")
+        raise ResultMissing(tr("'{path}' was written but cannot be loaded.", path=result.output))
     tags = provenance(result.output)
     told = ", ".join(f"{name.lower()} {tags[name]}" for name in ("SOURCE", "MODEL", "SEED", "MODE", "STEPS", "SOFTWARE") if tags.get(name))
     style(layer, result.target)
@@ -76,7 +76,8 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     QgsProject.instance().addMapLayer(layer, False)
     group = group_beside(source_id, f"{source_name} (synthetic)")
     group.insertLayer(0, layer).setExpanded(False)
-    for path, name in ((result.error_output, "expected error"), (result.cycle_output, "cycle error"), (result.mask_output, "mask")):
+    beside_it = ((result.error_output, tr("expected error")), (result.cycle_output, tr("cycle error")), (result.mask_output, tr("mask")))
+    for path, name in beside_it:
         if path is not None:
             beside = _add_beside(path, f"{layer.name()} {name}", group)
             if is_preview and beside is not None:
@@ -171,10 +172,9 @@ def _add_beside(path: str, name: str, group: QgsLayerTreeGroup) -> QgsRasterLaye
     if not layer.isValid():
         return None
     renderer = layer.renderer()
+    labels = {1: tr("known"), 2: tr("translated"), 3: tr("blended of both")}
     if isinstance(renderer, QgsPalettedRasterRenderer):
-        named = [
-            QgsPalettedRasterRenderer.Class(c.value, c.color, MASK_LABELS[c.value]) for c in renderer.classes() if c.value in MASK_LABELS
-        ]
+        named = [QgsPalettedRasterRenderer.Class(c.value, c.color, labels[c.value]) for c in renderer.classes() if c.value in labels]
         layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, named))
         layer.setOpacity(0.6)
     QgsProject.instance().addMapLayer(layer, False)
@@ -220,7 +220,7 @@ def mark_all(view: QgsLayerTreeView | None) -> None:
         if told and not any(indicator.property(SYNTHETIC) for indicator in view.indicators(node)):
             indicator = QgsLayerTreeViewIndicator(view)
             indicator.setIcon(QIcon(str(plugin_root() / "resources" / "icons" / "synthetic.svg")))
-            indicator.setToolTip(f"Synthetic: made by a model, not measured\n{told}")
+            indicator.setToolTip(f"{tr('Synthetic: made by a model, not measured')}\n{told}")
             indicator.setProperty(SYNTHETIC, True)
             view.addIndicator(node, indicator)
 

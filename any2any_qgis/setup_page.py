@@ -9,13 +9,11 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from .environment import EnvironmentMissing, environment_folder, find_python, read_stamp
 from .settings import Settings
+from .stall import Stall
 from .tasks import SetupTask
+from .words import duration, tr
 
 REFRESH_MS = 200
-INTRODUCTION = (
-    "The model runs in a Python environment of its own, outside QGIS. Setting it up takes about "
-    "1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
-)
 
 
 def is_set_up() -> bool:
@@ -41,7 +39,13 @@ class SetupPage(QObject):
         super().__init__(form)
         self.form = form
         self.task: SetupTask | None = None
-        form.setupText.setText(INTRODUCTION)
+        self._stall = Stall()
+        form.setupText.setText(
+            tr(
+                "The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with "
+                "an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
+            )
+        )
         form.setupProgress.setRange(0, 100)
         self._show_running(False)
         form.setupLog.setVisible(False)
@@ -53,18 +57,19 @@ class SetupPage(QObject):
     def introduce(self) -> None:
         """Says whether this is the first set-up or an update."""
         if read_stamp(environment_folder(Settings.read().environment)):
-            self.form.setupTitle.setText("<h3>The backend needs an update</h3>")
-            self.form.setupText.setText("Any2Any was updated. Only what changed is installed.")
+            self.form.setupTitle.setText(f"<h3>{tr('The backend needs an update')}</h3>")
+            self.form.setupText.setText(tr("Any2Any was updated. Only what changed is installed."))
 
     def set_up(self, check: bool = False) -> None:
         """Builds the backend's environment in a task, or checks and repairs the one that is there."""
         if self.task is not None:
             return
         self.task = SetupTask(self._ended, check)
+        self._stall = Stall()
         self.form.setupLog.setVisible(False)
         self._show_running(True)
         self.form.setupProgress.setValue(0)
-        self.form.setupStatus.setText("Starting...")
+        self.form.setupStatus.setText(tr("Starting..."))
         self._refresh.start()
         QgsApplication.taskManager().addTask(self.task)
 
@@ -82,7 +87,9 @@ class SetupPage(QObject):
     def _show_progress(self) -> None:
         if self.task is not None:
             self.form.setupProgress.setValue(int(self.task.progress()))
-            self.form.setupStatus.setText(self.task.doing)
+            silent = self._stall.seconds((self.task.progress(), self.task.doing))
+            waiting = tr("No progress for {time}: the network may be slow. Cancel undoes what was begun.", time=duration(silent))
+            self.form.setupStatus.setText(f"{self.task.doing}\n{waiting}" if silent else self.task.doing)
 
     def _ended(self, task: SetupTask) -> None:
         self.task = None

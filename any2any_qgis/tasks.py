@@ -19,6 +19,7 @@ from .layers import Export, UnreadableLayer
 from .network import fetch_with
 from .settings import Settings
 from .warm_backend import shared
+from .words import tr
 
 
 def backend_of(settings: Settings, is_cancelled: Callable[[], bool]) -> AbstractContextManager[BackendClient]:
@@ -65,7 +66,7 @@ class BackendTask(QgsTask):
         except EnvironmentMissing as error:
             self.error = BackendError("environment.missing", str(error))
         except Exception as error:  # a fault of ours is told as one sentence, as everything else
-            self.error = BackendError("internal", f"The plugin failed: {type(error).__name__}: {error}.")
+            self.error = BackendError("internal", tr("The plugin failed: {reason}.", reason=f"{type(error).__name__}: {error}"))
         return False
 
     def write_first(self, export: Export, path: Path) -> None:
@@ -81,7 +82,7 @@ class BackendTask(QgsTask):
             export.write(path, feedback)
         except UnreadableLayer as error:
             if self.isCanceled():
-                raise BackendError("job.cancelled", "The export of the layer was cancelled.") from None
+                raise BackendError("job.cancelled", tr("The export of the layer was cancelled.")) from None
             raise BackendError("layer.unreadable", str(error)) from None
         finally:
             self._exporting = None
@@ -104,7 +105,7 @@ class BackendTask(QgsTask):
 
     def finished(self, ok: bool) -> None:
         if self.error is None and not ok:  # cancelled before it began
-            self.error = BackendError("job.cancelled", "The translation was cancelled before it began.")
+            self.error = BackendError("job.cancelled", tr("The translation was cancelled before it began."))
         self._on_end(self)
 
 
@@ -112,7 +113,7 @@ class SetupTask(QgsTask):
     """Builds the environment, or checks and repairs it; `sentence` or `error` is set when `on_end` is called in the main thread."""
 
     def __init__(self, on_end: Callable[[SetupTask], None], check: bool = False) -> None:
-        super().__init__("Any2Any: set up the backend", QgsTask.Flag.CanCancel)
+        super().__init__(tr("Any2Any: set up the backend"), QgsTask.Flag.CanCancel)
         self._on_end = on_end
         self._settings = Settings.read()
         self._options = SetupOptions(environment_folder(self._settings.environment), plugin_root(), check=check)
@@ -130,7 +131,7 @@ class SetupTask(QgsTask):
         except SetupError as error:
             self.error = error
         except Exception as error:
-            self.error = SetupError("environment.install", f"The set-up failed: {type(error).__name__}: {error}.")
+            self.error = SetupError("environment.install", tr("The set-up failed: {reason}.", reason=f"{type(error).__name__}: {error}"))
         return False
 
     def cancel(self) -> None:
@@ -148,7 +149,7 @@ class SetupTask(QgsTask):
 
     def finished(self, ok: bool) -> None:
         if self.error is None and not ok:
-            self.error = SetupError("environment.cancelled", "The set-up was cancelled.")
+            self.error = SetupError("environment.cancelled", tr("The set-up was cancelled."))
         self._on_end(self)
 
 

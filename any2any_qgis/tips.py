@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from qgis.PyQt.QtCore import QCoreApplication, QObject
+from qgis.PyQt.QtCore import QObject
 
 from .settings import Settings
+from .words import tr
 
 
 class Tips(QObject):
@@ -48,7 +49,3 @@ class Tips(QObject):
         settings = Settings.read()
         replace(settings, tips=",".join(filter(None, [*settings.tips.split(","), self._id]))).write()
         self.want("")
-
-
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Tips", text)

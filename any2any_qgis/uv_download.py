@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Callable
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+from .words import tr
+
 DEFAULT_INDEX = "https://pypi.org/simple"
 _INDEX_VARIABLES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
 _PLATFORM_TAGS = {
@@ -57,7 +59,7 @@ def download_uv(lock: Path, index: str, fetch: Fetch, target: Path) -> None:
         if _fits(Path(unquote(urlsplit(url).path)).name) and urldefrag(url).fragment.partition("=")[2] in digests:
             _unpack(fetch(urldefrag(url).url), digests, target)
             return
-    raise OSError(f"{page} has no uv {locked_version(lock)} for this platform")
+    raise OSError(_nothing_fits(page, lock))
 
 
 def unpack_uv(lock: Path, wheels: Path, target: Path) -> None:
@@ -66,7 +68,11 @@ def unpack_uv(lock: Path, wheels: Path, target: Path) -> None:
         if _fits(wheel.name):
             _unpack(wheel.read_bytes(), _digests(lock), target)
             return
-    raise OSError(f"'{wheels}' has no uv {locked_version(lock)} for this platform")
+    raise OSError(_nothing_fits(str(wheels), lock))
+
+
+def _nothing_fits(place: str, lock: Path) -> str:
+    return tr("'{place}' has no uv {version} for this platform", place=place, version=locked_version(lock))
 
 
 def _digests(lock: Path) -> set[str]:
@@ -80,11 +86,11 @@ def _fits(name: str) -> bool:
 
 def _unpack(wheel: bytes, digests: set[str], target: Path) -> None:
     if hashlib.sha256(wheel).hexdigest() not in digests:
-        raise OSError("what was downloaded is not the wheel that the lock names")
+        raise OSError(tr("what was downloaded is not the wheel that the lock names"))
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         program = next((name for name in archive.namelist() if name.endswith(f"/scripts/{PROGRAM}")), None)
         if program is None:
-            raise OSError("the wheel holds no program")
+            raise OSError(tr("the wheel holds no program"))
         unfinished = target.with_name(target.name + ".part")
         unfinished.write_bytes(archive.read(program))
     unfinished.chmod(0o755)

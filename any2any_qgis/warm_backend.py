@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .backend_client import BackendClient, BackendError
+from .words import tr
 
 IDLE_SECONDS = 120.0
 _WAIT_SECONDS = 0.2
@@ -44,7 +45,7 @@ class WarmBackend:
         """
         while not self._lock.acquire(timeout=_WAIT_SECONDS):
             if is_cancelled():
-                raise BackendError("job.cancelled", "The translation was cancelled before it began.")
+                raise BackendError("job.cancelled", tr("The translation was cancelled before it began."))
         try:
             self._stop_timer()
             yield self._running(python, folder, environment, is_cancelled, log)

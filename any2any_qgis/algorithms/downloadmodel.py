@@ -11,10 +11,10 @@ from qgis.core import (
     QgsProcessingOutputString,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..environment import plugin_root
+from ..words import tr
 from .asking import ask
 
 
@@ -28,7 +28,7 @@ class DownloadModelAlgorithm(QgsProcessingAlgorithm):
         return "downloadmodel"
 
     def displayName(self) -> str:
-        return self.tr("Download a model")
+        return tr("Download a model")
 
     def createInstance(self) -> DownloadModelAlgorithm:
         return DownloadModelAlgorithm()
@@ -36,19 +36,16 @@ class DownloadModelAlgorithm(QgsProcessingAlgorithm):
     def icon(self) -> QIcon:
         return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("DownloadModelAlgorithm", text)
-
     def shortHelpString(self) -> str:
-        return self.tr(
+        return tr(
             "Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an "
             "interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with "
             "the plugin."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        self.addParameter(QgsProcessingParameterString(self.MODEL, self.tr("Model"), "any2any-tiny"))
-        self.addOutput(QgsProcessingOutputString(self.OUTPUT, self.tr("Folder of the model")))
+        self.addParameter(QgsProcessingParameterString(self.MODEL, tr("Model"), "any2any-tiny"))
+        self.addOutput(QgsProcessingOutputString(self.OUTPUT, tr("Folder of the model")))
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -57,5 +54,7 @@ class DownloadModelAlgorithm(QgsProcessingAlgorithm):
         told = ask("download", feedback, model=self.parameterAsString(parameters, self.MODEL, context))
         if told is None:
             return {}
-        feedback.pushInfo(f"{told['model']}: {told['path']}, SHA-256 of the weights {told['weights_sha256']}")
+        feedback.pushInfo(
+            tr("{model}: {path}, SHA-256 of the weights {digest}", model=told["model"], path=told["path"], digest=told["weights_sha256"])
+        )
         return {self.OUTPUT: told["path"]}

@@ -17,25 +17,16 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..compat import PARAMETER_ADVANCED
 from ..environment import plugin_root
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_bands, modality_labels
+from ..words import tr
 from .asking import ask
 
 AS_TAGGED = "as the prediction says"
-# Output -> the backend's name of the figure, and what a person reads.
-FIGURES = {
-    "PSNR": ("psnr_db", "PSNR (dB)"),
-    "SSIM": ("ssim", "SSIM"),
-    "RMSE": ("rmse", "RMSE (0 to 255)"),
-    "CORRELATION": ("correlation", "Correlation, mean over bands"),
-    "SAM": ("sam_degrees", "Spectral angle (degrees)"),
-    "PIXELS": ("pixels", "Pixels that both have"),
-}
 
 
 class EvaluateAlgorithm(QgsProcessingAlgorithm):
@@ -52,7 +43,7 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
         return "evaluate"
 
     def displayName(self) -> str:
-        return self.tr("Evaluate a translated raster")
+        return tr("Evaluate a translated raster")
 
     def createInstance(self) -> EvaluateAlgorithm:
         return EvaluateAlgorithm()
@@ -61,13 +52,10 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
         return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def tags(self) -> list[str]:
-        return self.tr("accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic").split(",")
-
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("EvaluateAlgorithm", text)
+        return tr("accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic").split(",")
 
     def shortHelpString(self) -> str:
-        return self.tr(
+        return tr(
             "Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of "
             "each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto "
             "the prediction's grid.<br><br>"
@@ -77,25 +65,23 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Adds the parameters, the advanced ones last."""
-        self.addParameter(QgsProcessingParameterRasterLayer(self.PREDICTION, self.tr("Translated raster")))
-        self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, self.tr("Measured raster")))
+        self.addParameter(QgsProcessingParameterRasterLayer(self.PREDICTION, tr("Translated raster")))
+        self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, tr("Measured raster")))
         advanced = (
             QgsProcessingParameterEnum(
-                self.MODALITY, self.tr("Modality of both"), [AS_TAGGED, *modality_labels()], False, AS_TAGGED, usesStaticStrings=True
+                self.MODALITY, tr("Modality of both"), [AS_TAGGED, *modality_labels()], False, AS_TAGGED, usesStaticStrings=True
             ),
             QgsProcessingParameterBand(
-                self.REFERENCE_BANDS, self.tr("Bands of the measured raster"), None, self.REFERENCE, optional=True, allowMultiple=True
+                self.REFERENCE_BANDS, tr("Bands of the measured raster"), None, self.REFERENCE, optional=True, allowMultiple=True
             ),
-            QgsProcessingParameterString(self.REFERENCE_RADIOMETRY, self.tr("Radiometry of the measured raster"), "auto"),
+            QgsProcessingParameterString(self.REFERENCE_RADIOMETRY, tr("Radiometry of the measured raster"), "auto"),
         )
         for parameter in advanced:
             parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
             self.addParameter(parameter)
-        self.addParameter(
-            QgsProcessingParameterFileDestination(self.REPORT, self.tr("Report"), self.tr("HTML files (*.html)"), None, True, False)
-        )
-        for name, (_, label) in FIGURES.items():
-            self.addOutput(QgsProcessingOutputNumber(name, self.tr(label)))
+        self.addParameter(QgsProcessingParameterFileDestination(self.REPORT, tr("Report"), tr("HTML files (*.html)"), None, True, False))
+        for name, (_, label) in figures().items():
+            self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -118,7 +104,7 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
             feedback.pushWarning(warning)
         for label, value in _rows(told):
             feedback.pushInfo(f"{label}: {value}")
-        results = {name: told[key] for name, (key, _) in FIGURES.items() if told[key] is not None}
+        results = {name: told[key] for name, (key, _) in figures().items() if told[key] is not None}
         return {**results, self.REPORT: report} if report else results
 
     def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
@@ -131,8 +117,20 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(str(error)) from None
 
 
+def figures() -> dict[str, tuple[str, str]]:
+    """Output -> the backend's name of the figure, and what a person reads."""
+    return {
+        "PSNR": ("psnr_db", tr("PSNR (dB)")),
+        "SSIM": ("ssim", tr("SSIM")),
+        "RMSE": ("rmse", tr("RMSE (0 to 255)")),
+        "CORRELATION": ("correlation", tr("Correlation, mean over bands")),
+        "SAM": ("sam_degrees", tr("Spectral angle (degrees)")),
+        "PIXELS": ("pixels", tr("Pixels that both have")),
+    }
+
+
 def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = [(label, f"{told[key]:.5g}") for key, label in FIGURES.values() if told[key] is not None]
+    rows = [(label, f"{told[key]:.5g}") for key, label in figures().values() if told[key] is not None]
     return rows + [
-        (f"Bias of {band}", f"{bias:+.4f}") for band, bias in zip(modality_bands(told["modality"]), told["bias"])
+        (tr("Bias of {band}", band=band), f"{bias:+.4f}") for band, bias in zip(modality_bands(told["modality"]), told["bias"])
     ]  # as many as bands

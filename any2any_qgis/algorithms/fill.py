@@ -18,6 +18,7 @@ from qgis.core import (
 from ..compat import NUMBER_INTEGER
 from ..jobs import FEATHER, TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
+from ..words import tr
 from .translate import TranslateAlgorithm
 
 
@@ -33,16 +34,16 @@ class FillAlgorithm(TranslateAlgorithm):
         return "fill"
 
     def displayName(self) -> str:
-        return self.tr("Fill gaps from another modality")
+        return tr("Fill gaps from another modality")
 
     def createInstance(self) -> FillAlgorithm:
         return FillAlgorithm()
 
     def tags(self) -> list[str]:
-        return [*super().tags(), *self.tr("gap,hole,cloud,nodata,inpainting,stripes,swath").split(",")]
+        return [*super().tags(), *tr("gap,hole,cloud,nodata,inpainting,stripes,swath").split(",")]
 
     def shortHelpString(self) -> str:
-        text = self.tr(
+        text = tr(
             "Fills the gaps of a raster (clouds, a swath's edge, broken lines) from another modality of the same place. Pixels of the "
             "raster to fill stay as they are; the gaps are translated from the input, brought to the level of what is known (a gain and an "
             "offset per band), and joined to it without a step. The result lies on the input's grid; the raster to fill may lie on any.\n\n"
@@ -54,21 +55,21 @@ class FillAlgorithm(TranslateAlgorithm):
 
     def addTargetParameter(self, ids: list[str]) -> None:
         super().addTargetParameter(ids)
-        self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, self.tr("Raster to fill, of that modality")))
+        self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, tr("Raster to fill, of that modality")))
         self.addParameter(
             QgsProcessingParameterBand(
-                self.REFERENCE_BANDS, self.tr("Its bands"), parentLayerParameterName=self.REFERENCE, optional=True, allowMultiple=True
+                self.REFERENCE_BANDS, tr("Its bands"), parentLayerParameterName=self.REFERENCE, optional=True, allowMultiple=True
             )
         )
         self.addParameter(
             QgsProcessingParameterNumber(
-                self.FEATHER, self.tr("Pixels over which a gap's edge is joined"), NUMBER_INTEGER, FEATHER, False, 0, 4096
+                self.FEATHER, tr("Pixels over which a gap's edge is joined"), NUMBER_INTEGER, FEATHER, False, 0, 4096
             )
         )
 
     def addOutputParameter(self) -> None:
         super().addOutputParameter()
-        self.addOutput(QgsProcessingOutputRasterLayer(self.MASK, self.tr("Mask: 1 known, 2 translated")))
+        self.addOutput(QgsProcessingOutputRasterLayer(self.MASK, tr("Mask: 1 known, 2 translated")))
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         accepted, message = super().checkParameterValues(parameters, context)
@@ -100,4 +101,4 @@ class FillAlgorithm(TranslateAlgorithm):
     def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
         super().tell(result, feedback)
         if result.filled_fraction is not None:
-            feedback.pushInfo(self.tr("{:.1%} of the result's pixels are translated, the others known.").format(result.filled_fraction))
+            feedback.pushInfo(tr("{share:.1%} of the result's pixels are translated, the others known.", share=result.filled_fraction))

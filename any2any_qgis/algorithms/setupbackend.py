@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..base_python import SetupError
@@ -24,6 +23,7 @@ from ..environment_setup import SetupOptions, remove, set_up
 from ..network import fetch_with
 from ..settings import Settings
 from ..warm_backend import shared
+from ..words import tr
 
 TORCH_BUILDS = ("auto", "cpu", "cuda")
 
@@ -42,7 +42,7 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
         return "setupbackend"
 
     def displayName(self) -> str:
-        return self.tr("Set up the backend")
+        return tr("Set up the backend")
 
     def createInstance(self) -> SetUpBackendAlgorithm:
         return SetUpBackendAlgorithm()
@@ -50,11 +50,8 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
     def icon(self) -> QIcon:
         return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("SetUpBackendAlgorithm", text)
-
     def shortHelpString(self) -> str:
-        return self.tr(
+        return tr(
             "Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your "
             "user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not "
             "installed again; after an update of Any2Any only what changed is.<br><br>"
@@ -65,18 +62,18 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         self.addParameter(
-            QgsProcessingParameterEnum(self.TORCH, self.tr("Build of PyTorch"), list(TORCH_BUILDS), False, "auto", usesStaticStrings=True)
+            QgsProcessingParameterEnum(self.TORCH, tr("Build of PyTorch"), list(TORCH_BUILDS), False, "auto", usesStaticStrings=True)
         )
-        self.addParameter(QgsProcessingParameterBoolean(self.CHECK, self.tr("Check what is installed, and repair it"), False))
-        self.addParameter(QgsProcessingParameterBoolean(self.REBUILD, self.tr("Remove the environment first"), False))
+        self.addParameter(QgsProcessingParameterBoolean(self.CHECK, tr("Check what is installed, and repair it"), False))
+        self.addParameter(QgsProcessingParameterBoolean(self.REBUILD, tr("Remove the environment first"), False))
         files = (
-            QgsProcessingParameterFile(self.WHEELS, self.tr("Folder of wheels to install from"), FOLDER, optional=True),
-            QgsProcessingParameterFile(self.PYTHON, self.tr("Python to start from"), FILE, optional=True),
+            QgsProcessingParameterFile(self.WHEELS, tr("Folder of wheels to install from"), FOLDER, optional=True),
+            QgsProcessingParameterFile(self.PYTHON, tr("Python to start from"), FILE, optional=True),
         )
         for parameter in files:
             parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
             self.addParameter(parameter)
-        self.addOutput(QgsProcessingOutputString(self.OUTPUT, self.tr("Python of the environment")))
+        self.addOutput(QgsProcessingOutputString(self.OUTPUT, tr("Python of the environment")))
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -11,13 +11,13 @@ from qgis.core import (
     QgsProcessingOutputBoolean,
     QgsProcessingOutputString,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..backend_client import BackendError
 from ..environment import EnvironmentMissing, find_python, plugin_root
 from ..settings import Settings
 from ..tasks import backend_of
+from ..words import tr
 
 
 class StatusAlgorithm(QgsProcessingAlgorithm):
@@ -34,7 +34,7 @@ class StatusAlgorithm(QgsProcessingAlgorithm):
         return "status"
 
     def displayName(self) -> str:
-        return self.tr("Tell what is set up")
+        return tr("Tell what is set up")
 
     def createInstance(self) -> StatusAlgorithm:
         return StatusAlgorithm()
@@ -42,23 +42,20 @@ class StatusAlgorithm(QgsProcessingAlgorithm):
     def icon(self) -> QIcon:
         return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("StatusAlgorithm", text)
-
     def shortHelpString(self) -> str:
-        return self.tr(
+        return tr(
             "Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that "
             "are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        self.addOutput(QgsProcessingOutputBoolean(self.READY, self.tr("Whether translations can run")))
+        self.addOutput(QgsProcessingOutputBoolean(self.READY, tr("Whether translations can run")))
         for name, label in (
-            (self.MESSAGE, self.tr("What to know or to do")),
-            (self.VERSION, self.tr("Version")),
-            (self.PYTHON, self.tr("Python of the backend")),
-            (self.DEVICES, self.tr("Devices, separated by commas")),
-            (self.MODELS, self.tr("Models that are here, separated by commas")),
+            (self.MESSAGE, tr("What to know or to do")),
+            (self.VERSION, tr("Version")),
+            (self.PYTHON, tr("Python of the backend")),
+            (self.DEVICES, tr("Devices, separated by commas")),
+            (self.MODELS, tr("Models that are here, separated by commas")),
         ):
             self.addOutput(QgsProcessingOutputString(name, label))
 
@@ -79,7 +76,7 @@ class StatusAlgorithm(QgsProcessingAlgorithm):
         else:
             ready = [model["id"] for model in greeting["models"] if model["status"] == "ready"]
             told.update({self.READY: bool(ready), self.VERSION: greeting["version"], self.DEVICES: ",".join(greeting["devices"])})
-            told.update({self.MODELS: ",".join(ready), self.MESSAGE: "" if ready else self.tr("No model is here: any2any:downloadmodel.")})
+            told.update({self.MODELS: ",".join(ready), self.MESSAGE: "" if ready else tr("No model is here: any2any:downloadmodel.")})
         for name, value in told.items():
             feedback.pushInfo(f"{name}: {value}")
         return told

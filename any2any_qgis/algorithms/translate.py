@@ -8,6 +8,7 @@ from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessing
 
 from ..jobs import TranslationResult
 from ..layers import result_name
+from ..words import tr
 from .translation import TranslationAlgorithm
 
 
@@ -20,16 +21,16 @@ class TranslateAlgorithm(TranslationAlgorithm):
         return "translate"
 
     def displayName(self) -> str:
-        return self.tr("Translate to another modality")
+        return tr("Translate to another modality")
 
     def createInstance(self) -> TranslateAlgorithm:
         return TranslateAlgorithm()
 
     def addTargetParameter(self, ids: list[str]) -> None:
-        self.add_choice(self.TARGET_MODALITY, self.tr("Modality of the result"), ids, "nir")
+        self.add_choice(self.TARGET_MODALITY, tr("Modality of the result"), ids, "nir")
 
     def addOutputParameter(self) -> None:
-        self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, self.tr("Translated raster")))
+        self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Translated raster")))
 
     def targets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
         return (self.parameterAsEnumString(parameters, self.TARGET_MODALITY, context),)

@@ -14,6 +14,7 @@ from qgis.core import (
 )
 
 from ..layers import result_name
+from ..words import tr
 from .translation import TranslationAlgorithm
 
 
@@ -28,18 +29,18 @@ class TranslateManyAlgorithm(TranslationAlgorithm):
         return "translatemany"
 
     def displayName(self) -> str:
-        return self.tr("Translate to several modalities")
+        return tr("Translate to several modalities")
 
     def createInstance(self) -> TranslateManyAlgorithm:
         return TranslateManyAlgorithm()
 
     def addTargetParameter(self, ids: list[str]) -> None:
-        self.add_choice(self.TARGET_MODALITIES, self.tr("Modalities of the results"), ids, "nir", several=True)
+        self.add_choice(self.TARGET_MODALITIES, tr("Modalities of the results"), ids, "nir", several=True)
 
     def addOutputParameter(self) -> None:
-        self.addParameter(QgsProcessingParameterBoolean(self.LOAD, self.tr("Load the results"), False))
-        self.addParameter(QgsProcessingParameterFolderDestination(self.OUTPUT, self.tr("Folder of the results")))
-        self.addOutput(QgsProcessingOutputMultipleLayers(self.LAYERS, self.tr("Translated rasters")))
+        self.addParameter(QgsProcessingParameterBoolean(self.LOAD, tr("Load the results"), False))
+        self.addParameter(QgsProcessingParameterFolderDestination(self.OUTPUT, tr("Folder of the results")))
+        self.addOutput(QgsProcessingOutputMultipleLayers(self.LAYERS, tr("Translated rasters")))
 
     def targets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
         return tuple(self.parameterAsEnumStrings(parameters, self.TARGET_MODALITIES, context))

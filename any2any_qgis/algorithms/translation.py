@@ -21,7 +21,6 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
 from ..backend_client import BackendError, Progress
@@ -32,6 +31,8 @@ from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_labels
 from ..settings import Settings
 from ..tasks import backend_of
+from ..words import stage as stage_name
+from ..words import tr
 
 GSDS = ("source", "native")
 
@@ -58,13 +59,10 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
     LEVEL = "LEVEL"
 
     def tags(self) -> list[str]:
-        return self.tr("satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic").split(",")
+        return tr("satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic").split(",")
 
     def icon(self) -> QIcon:
         return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
-
-    def tr(self, text: str) -> str:
-        return QCoreApplication.translate("TranslationAlgorithm", text)
 
     def addTargetParameter(self, ids: list[str]) -> None:
         """Adds the choice of one or several targets, at its place in CONTRACT's order."""
@@ -84,7 +82,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
 
     def shortHelpString(self) -> str:
         modalities = "".join(f"<li>{id_}: {label}</li>" for id_, label in modality_labels().items())
-        text = self.tr(
+        text = tr(
             "Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. "
             "The result is a model's estimate, not a measurement.\n\n"
             "Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.\n"
@@ -98,25 +96,25 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Adds the parameters in CONTRACT's order, the advanced ones last."""
         ids = list(modality_labels())
-        self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, self.tr("Input raster")))
-        self.add_choice(self.SOURCE_MODALITY, self.tr("Modality of the input"), ids, "rgb")
+        self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, tr("Input raster")))
+        self.add_choice(self.SOURCE_MODALITY, tr("Modality of the input"), ids, "rgb")
         self.addTargetParameter(ids)
-        self.addParameter(QgsProcessingParameterString(self.MODEL, self.tr("Model"), "any2any-tiny"))
-        self.add_choice(self.MODE, self.tr("Mode"), MODES, "balanced")
+        self.addParameter(QgsProcessingParameterString(self.MODEL, tr("Model"), "any2any-tiny"))
+        self.add_choice(self.MODE, tr("Mode"), MODES, "balanced")
         self.addParameter(
-            QgsProcessingParameterBand(self.BANDS, self.tr("Bands"), parentLayerParameterName=self.INPUT, optional=True, allowMultiple=True)
+            QgsProcessingParameterBand(self.BANDS, tr("Bands"), parentLayerParameterName=self.INPUT, optional=True, allowMultiple=True)
         )
-        self.addParameter(QgsProcessingParameterString(self.RADIOMETRY, self.tr("Radiometry"), "auto"))
-        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, self.tr("Extent"), optional=True))
-        self.addParameter(QgsProcessingParameterNumber(self.SEED, self.tr("Seed"), NUMBER_INTEGER, 0, minValue=0))
-        self.addParameter(QgsProcessingParameterString(self.DEVICE, self.tr("Device"), "auto"))
-        self.add_number(self.STEPS, self.tr("Steps (overrides the mode)"), 1, 1000)
-        self.add_number(self.SAMPLES, self.tr("Samples to average"), 1, 64)
-        self.add_choice(self.GSD, self.tr("Ground resolution that the model sees"), GSDS, "source", advanced=True)
-        self.add_number(self.OVERLAP, self.tr("Overlap of windows (pixels of the input)"), 0)
-        self._add(QgsProcessingParameterBoolean(self.JOINT, self.tr("Denoise overlapping windows jointly"), False), advanced=True)
-        self.add_number(self.BATCH_SIZE, self.tr("Windows per batch"), 1, 1024)
-        self.add_choice(self.LEVEL, self.tr("Processing level (top of atmosphere or surface)"), LEVELS, "auto", advanced=True)
+        self.addParameter(QgsProcessingParameterString(self.RADIOMETRY, tr("Radiometry"), "auto"))
+        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True))
+        self.addParameter(QgsProcessingParameterNumber(self.SEED, tr("Seed"), NUMBER_INTEGER, 0, minValue=0))
+        self.addParameter(QgsProcessingParameterString(self.DEVICE, tr("Device"), "auto"))
+        self.add_number(self.STEPS, tr("Steps (overrides the mode)"), 1, 1000)
+        self.add_number(self.SAMPLES, tr("Samples to average"), 1, 64)
+        self.add_choice(self.GSD, tr("Ground resolution that the model sees"), GSDS, "source", advanced=True)
+        self.add_number(self.OVERLAP, tr("Overlap of windows (pixels of the input)"), 0)
+        self._add(QgsProcessingParameterBoolean(self.JOINT, tr("Denoise overlapping windows jointly"), False), advanced=True)
+        self.add_number(self.BATCH_SIZE, tr("Windows per batch"), 1, 1024)
+        self.add_choice(self.LEVEL, tr("Processing level (top of atmosphere or surface)"), LEVELS, "auto", advanced=True)
         self.addOutputParameter()
 
     def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
@@ -141,7 +139,7 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
             return accepted, message
         source = self.parameterAsEnumString(parameters, self.SOURCE_MODALITY, context)
         if source in self.targets(parameters, context):
-            return False, self.tr("The modality of the result equals that of the input.")
+            return False, tr("The modality of the result equals that of the input.")
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
         if layer is not None:
             try:
@@ -204,8 +202,19 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
         for warning in result.warnings:
             feedback.pushWarning(warning)
         feedback.pushInfo(
-            f"{result.target}: {result.width} x {result.height} pixels, {result.tiles} windows, {result.steps} steps, seed {result.seed}, "
-            f"on {result.device}; source read as {result.radiometry}, {100 * result.clipped_fraction:.2f} % clipped."
+            tr(
+                "{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as "
+                "{radiometry}, {clipped:.2f} % clipped.",
+                target=result.target,
+                width=result.width,
+                height=result.height,
+                windows=result.tiles,
+                steps=result.steps,
+                seed=result.seed,
+                device=result.device,
+                radiometry=result.radiometry,
+                clipped=100 * result.clipped_fraction,
+            )
         )
 
     def _optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
@@ -220,7 +229,7 @@ def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[Translati
         nonlocal stage
         if progress.stage != stage:
             stage = progress.stage
-            feedback.setProgressText(stage)
+            feedback.setProgressText(stage_name(stage))
         feedback.setProgress(progress.percent)
 
     with backend_of(Settings.read(), feedback.isCanceled) as backend:

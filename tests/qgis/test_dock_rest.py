@@ -10,8 +10,7 @@ import pytest
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from any2any_qgis import dock as dock_module
-from any2any_qgis import messages, results
+from any2any_qgis import messages, results, stall
 from any2any_qgis.dock import Any2AnyDock
 from any2any_qgis.history import History
 from any2any_qgis.settings import Settings
@@ -202,7 +201,7 @@ def test_an_error_s_details_can_be_copied_without_personal_paths(dock: Any2AnyDo
 
 
 def test_a_job_that_does_not_get_on_is_told(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dock_module, "STALL_SECONDS", 0.5)
+    monkeypatch.setattr(stall, "STALL_SECONDS", 0.5)
     dock.form.modelCombo.setCurrentText("hangs")
     dock.run()
     wait_for(lambda: "No progress for" in dock.form.statusLabel.text())

@@ -42,10 +42,12 @@ PLUGIN_WITHOUT_QGIS = {
     "uv_download",
     "preview",
     "history",
+    "stall",
 }  # tested without QGIS
 
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
+    {"words", "stall"},
     {"jobs", "environment", "settings", "modalities", "compat", "commands", "uv_download", "network", "base_python"},
     {"backend_client", "layers", "environment_setup", "preview", "tips", "history", "messages"},
     {"warm_backend"},

@@ -1,0 +1,1272 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+  <context>
+    <name>Any2Any</name>
+    <message>
+      <source>Download a model</source>
+      <translation>Modell herunterladen</translation>
+    </message>
+    <message>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <translation>Lädt ein Modell des Katalogs in den Zwischenspeicher des Benutzers. Jede Datei ist an eine Revision gebunden und wird mit ihrer SHA-256-Summe geprüft; ein abgebrochener Download wird fortgesetzt, und ein schon vorhandenes Modell nur geprüft. any2any-tiny liegt der Erweiterung bei.</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model}: {path}, SHA-256 der Gewichte {digest}</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modell</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>Ordner des Modells</translation>
+    </message>
+    <message>
+      <source>Evaluate a translated raster</source>
+      <translation>Übersetztes Raster bewerten</translation>
+    </message>
+    <message>
+      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <translation>Gibt an, wie weit ein übersetztes Raster vom Gemessenen entfernt ist: PSNR, SSIM, RMSE, Korrelation, Spektralwinkel und die Abweichung jedes Kanals, über alle Pixel, die beide haben. Die Referenz darf auf jedem Gitter und in jedem Koordinatensystem liegen; sie wird auf das Gitter der Vorhersage umgerechnet.&lt;br&gt;&lt;br&gt;PSNR, SSIM und RMSE beziehen sich auf eine feste Skala von 0 bis 255 (Reflexion 0 bis 0,4 für RGB und panchromatisch, 0 bis 0,6 für nahes Infrarot und multispektral, -25 bis 0 dB für SAR), damit Szenen vergleichbar sind. Die Abweichung steht in Reflexion oder dB.</translation>
+    </message>
+    <message>
+      <source>PSNR (dB)</source>
+      <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>RMSE (0 to 255)</source>
+      <translation>RMSE (0 bis 255)</translation>
+    </message>
+    <message>
+      <source>Correlation, mean over bands</source>
+      <translation>Korrelation, Mittel der Kanäle</translation>
+    </message>
+    <message>
+      <source>Spectral angle (degrees)</source>
+      <translation>Spektralwinkel (Grad)</translation>
+    </message>
+    <message>
+      <source>Pixels that both have</source>
+      <translation>Pixel, die beide haben</translation>
+    </message>
+    <message>
+      <source>accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic</source>
+      <translation>Genauigkeit,Qualität,PSNR,SSIM,RMSE,Spektralwinkel,Abweichung,synthetisch</translation>
+    </message>
+    <message>
+      <source>Translated raster</source>
+      <translation>Übersetztes Raster</translation>
+    </message>
+    <message>
+      <source>Measured raster</source>
+      <translation>Gemessenes Raster</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>Modalität beider</translation>
+    </message>
+    <message>
+      <source>Bands of the measured raster</source>
+      <translation>Kanäle des gemessenen Rasters</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiometrie des gemessenen Rasters</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Bericht</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>HTML-Dateien (*.html)</translation>
+    </message>
+    <message>
+      <source>Bias of {band}</source>
+      <translation>Abweichung von {band}</translation>
+    </message>
+    <message>
+      <source>Fill gaps from another modality</source>
+      <translation>Lücken aus einer anderen Modalität füllen</translation>
+    </message>
+    <message>
+      <source>Fills the gaps of a raster (clouds, a swath's edge, broken lines) from another modality of the same place. Pixels of the raster to fill stay as they are; the gaps are translated from the input, brought to the level of what is known (a gain and an offset per band), and joined to it without a step. The result lies on the input's grid; the raster to fill may lie on any.
+
+Beside the result a mask is written, its name ending in _mask: 1 known, 2 translated. What is translated is a model's estimate, not a measurement.
+
+Mask clouds to nodata first: what is not nodata counts as known.
+
+</source>
+      <translation>Füllt die Lücken eines Rasters (Wolken, Streifenrand, ausgefallene Zeilen) aus einer anderen Modalität desselben Ortes. Die Pixel des zu füllenden Rasters bleiben, wie sie sind; die Lücken werden aus der Eingabe übersetzt, auf das Niveau des Bekannten gebracht (Verstärkung und Versatz je Kanal) und ohne Stufe angeschlossen. Das Ergebnis liegt auf dem Gitter der Eingabe; das zu füllende Raster darf auf jedem liegen.
+
+Neben dem Ergebnis entsteht eine Maske, ihr Name endet auf _mask: 1 bekannt, 2 übersetzt. Was übersetzt ist, schätzt ein Modell; es ist keine Messung.
+
+Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
+
+</translation>
+    </message>
+    <message>
+      <source>Raster to fill, of that modality</source>
+      <translation>Zu füllendes Raster dieser Modalität</translation>
+    </message>
+    <message>
+      <source>Its bands</source>
+      <translation>Seine Kanäle</translation>
+    </message>
+    <message>
+      <source>Pixels over which a gap's edge is joined</source>
+      <translation>Pixel, über die der Rand einer Lücke angeglichen wird</translation>
+    </message>
+    <message>
+      <source>Mask: 1 known, 2 translated</source>
+      <translation>Maske: 1 bekannt, 2 übersetzt</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the result's pixels are translated, the others known.</source>
+      <translation>{share:.1%} der Pixel des Ergebnisses sind übersetzt, die übrigen bekannt.</translation>
+    </message>
+    <message>
+      <source>gap,hole,cloud,nodata,inpainting,stripes,swath</source>
+      <translation>Lücke,Loch,Wolke,NoData,Inpainting,Streifen,Schwad</translation>
+    </message>
+    <message>
+      <source>Set up the backend</source>
+      <translation>Backend einrichten</translation>
+    </message>
+    <message>
+      <source>Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not installed again; after an update of Any2Any only what changed is.&lt;br&gt;&lt;br&gt;PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.&lt;br&gt;Check: loads every package once, and installs what is damaged anew.&lt;br&gt;Folder of wheels: installs without a network.</source>
+      <translation>Installiert die Python-Umgebung, in der das Modell von Any2Any läuft: etwa 1,1 GB mit dem CPU-Build von PyTorch. Sie liegt im Datenordner des Benutzers, für alle Profile gemeinsam, und das Python von QGIS bleibt, wie es ist. Was schon installiert ist, wird nicht noch einmal installiert; nach einem Update von Any2Any nur das Geänderte.&lt;br&gt;&lt;br&gt;PyTorch: auto nimmt den CUDA-Build, wenn der NVIDIA-Treiber ein Gerät nennt.&lt;br&gt;Prüfen: lädt jedes Paket einmal und installiert Beschädigtes neu.&lt;br&gt;Ordner mit Wheels: installiert ohne Netz.</translation>
+    </message>
+    <message>
+      <source>Build of PyTorch</source>
+      <translation>Build von PyTorch</translation>
+    </message>
+    <message>
+      <source>Check what is installed, and repair it</source>
+      <translation>Installiertes prüfen und reparieren</translation>
+    </message>
+    <message>
+      <source>Remove the environment first</source>
+      <translation>Zuerst die Umgebung entfernen</translation>
+    </message>
+    <message>
+      <source>Folder of wheels to install from</source>
+      <translation>Ordner mit Wheels als Quelle</translation>
+    </message>
+    <message>
+      <source>Python to start from</source>
+      <translation>Python, von dem ausgegangen wird</translation>
+    </message>
+    <message>
+      <source>Python of the environment</source>
+      <translation>Python der Umgebung</translation>
+    </message>
+    <message>
+      <source>Tell what is set up</source>
+      <translation>Zeigen, was eingerichtet ist</translation>
+    </message>
+    <message>
+      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <translation>Startet das Backend und gibt an, ob es antwortet, seine Version, sein Python, die verwendbaren Geräte und die vorhandenen Modelle. Ändert nichts und schlägt nicht fehl, wenn nichts eingerichtet ist: dann ist READY falsch, und MESSAGE sagt, was zu tun ist.</translation>
+    </message>
+    <message>
+      <source>Whether translations can run</source>
+      <translation>Ob Übersetzungen laufen können</translation>
+    </message>
+    <message>
+      <source>What to know or to do</source>
+      <translation>Was zu wissen oder zu tun ist</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Python of the backend</source>
+      <translation>Python des Backends</translation>
+    </message>
+    <message>
+      <source>Devices, separated by commas</source>
+      <translation>Geräte, durch Kommas getrennt</translation>
+    </message>
+    <message>
+      <source>Models that are here, separated by commas</source>
+      <translation>Vorhandene Modelle, durch Kommas getrennt</translation>
+    </message>
+    <message>
+      <source>No model is here: any2any:downloadmodel.</source>
+      <translation>Kein Modell vorhanden: any2any:downloadmodel.</translation>
+    </message>
+    <message>
+      <source>Translate to another modality</source>
+      <translation>In eine andere Modalität übersetzen</translation>
+    </message>
+    <message>
+      <source>Modality of the result</source>
+      <translation>Modalität des Ergebnisses</translation>
+    </message>
+    <message>
+      <source>Translate to several modalities</source>
+      <translation>In mehrere Modalitäten übersetzen</translation>
+    </message>
+    <message>
+      <source>Modalities of the results</source>
+      <translation>Modalitäten der Ergebnisse</translation>
+    </message>
+    <message>
+      <source>Load the results</source>
+      <translation>Ergebnisse laden</translation>
+    </message>
+    <message>
+      <source>Folder of the results</source>
+      <translation>Ordner der Ergebnisse</translation>
+    </message>
+    <message>
+      <source>Translated rasters</source>
+      <translation>Übersetzte Raster</translation>
+    </message>
+    <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>Erzeugt ein synthetisches Raster einer anderen Modalität, auf dem Gitter und im Koordinatensystem der Eingabe. Das Ergebnis ist die Schätzung eines Modells, keine Messung.
+
+Kanäle: welche Kanäle der Eingabe genommen werden, in der Reihenfolge der Modalität; leer: an der Beschreibung erkannt.
+Radiometrie: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude oder LOW:HIGH.
+Modell: eine Kennung des Katalogs oder der Pfad eines Modellordners. Gerät: auto, cpu, cuda oder cuda:1.
+Verarbeitungsstufe: aus den Metadaten oder dem Namen gelesen; optische Ergebnisse sind besser, wo sie bekannt ist.
+Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>Modalität der Eingabe</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Modus</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>Schritte (statt des Modus)</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>Zu mittelnde Stichproben</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>Bodenauflösung, die das Modell sieht</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>Überlappung der Fenster (Pixel der Eingabe)</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>Fenster je Stapel</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
+    </message>
+    <message>
+      <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
+      <translation>{target}: {width} x {height} Pixel, {windows} Fenster, {steps} Schritte, Startwert {seed}, auf {device}; Quelle gelesen als {radiometry}, {clipped:.2f} % abgeschnitten.</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>Satellit,synthetisch,Diffusion,Deep Learning,SAR,RGB,nahes Infrarot,multispektral,panchromatisch</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiometrie</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Ausdehnung</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>Überlappende Fenster gemeinsam entrauschen</translation>
+    </message>
+    <message>
+      <source>The modality of the result equals that of the input.</source>
+      <translation>Die Modalität des Ergebnisses gleicht der der Eingabe.</translation>
+    </message>
+    <message>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>Das Backend hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet.</translation>
+    </message>
+    <message>
+      <source>Its last words:
+{log}</source>
+      <translation>Seine letzten Worte:
+{log}</translation>
+    </message>
+    <message>
+      <source>It left no message.</source>
+      <translation>Es hat keine Nachricht hinterlassen.</translation>
+    </message>
+    <message>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>Das Backend endete unerwartet (Exit-Code {code}).</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>Das Backend spricht Protokollversion {theirs}, diese Erweiterung Version {ours}.</translation>
+    </message>
+    <message>
+      <source>The backend is not running.</source>
+      <translation>Das Backend läuft nicht.</translation>
+    </message>
+    <message>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>Das Python des Backends kann nicht gestartet werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>Die Übersetzung wurde abgebrochen; fertige Zeilen bleiben erhalten.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>Die Übersetzung wurde abgebrochen, bevor sie begann.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Aktualisieren Sie die Erweiterung und ihre Umgebung gemeinsam.</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>Das Backend schwieg {seconds:.0f} Sekunden lang und wurde beendet.</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>Dieser Rechner hat kein {python}.</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>Installieren Sie es (unter Debian und Ubuntu: sudo apt install python3-venv), oder wählen Sie in den Optionen ein Python.</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python} mit dem Modul venv</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' ist kein {python}.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster.</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
+      <translation>Ziehen Sie die Linie auf der Karte. V und H drehen sie, B blinkt, R nimmt den bekannten Teil, Esc beendet.</translation>
+    </message>
+    <message>
+      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
+      <translation>Gegen den bekannten Teil: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} von 255, über {pixels} Pixel.</translation>
+    </message>
+    <message>
+      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
+      <translation>Wählen Sie in den Einstellungen den bekannten Teil (das Gemessene), um damit zu vergleichen.</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>Die Quelle von '{layer}' ist nicht im Projekt.</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} Fenster, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
+    </message>
+    <message>
+      <source>Done.</source>
+      <translation>Fertig.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>Schätze den Aufwand...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} GiB auf {device}</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a temporary file until you name one.</source>
+      <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine temporäre Datei, bis Sie eine nennen.</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>Starte das Backend...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>Seit {time} kein Fortschritt. Vielleicht geht es noch weiter; Abbrechen behält, was fertig ist, und das Protokoll sagt mehr.</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, noch etwa {time}</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>, {number} weitere in der Warteschlange</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage}: {done} von {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>Vorschau dessen, was die Karte zeigt. Der volle Lauf ergibt hier dieselben Pixel.</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>Einzelheiten...</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>Ein Auftrag, der diese Datei schreibt, ist schon in der Warteschlange.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Breche ab...</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>Noch ist nichts fertig: versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>Abgebrochen. Fertige Zeilen bleiben erhalten: Fortsetzen macht dort weiter.</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Vorschau der Kartenmitte ({share:.0%} dessen, was die Karte zeigt): mehr dauert länger als {seconds:.0f} Sekunden.</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>Dieser Layer ist keine Datei: er wird zuerst als temporäres GeoTIFF geschrieben, dann übersetzt.</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} ist fertig. {warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>Zoomen auf</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>Die Vorschau wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment is not set up</source>
+      <translation>Die Python-Umgebung des Backends ist nicht eingerichtet</translation>
+    </message>
+    <message>
+      <source>press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox</source>
+      <translation>drücken Sie 'Einrichten' im Any2Any-Bedienfeld, oder starten Sie 'Backend einrichten' aus der Werkzeugkiste</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment was made for another version and must be updated</source>
+      <translation>Die Python-Umgebung des Backends wurde für eine andere Version gebaut und muss aktualisiert werden</translation>
+    </message>
+    <message>
+      <source>the setting any2any/python</source>
+      <translation>die Einstellung any2any/python</translation>
+    </message>
+    <message>
+      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <translation>Das Python, das {origin} nennt, '{path}', ist nicht da.</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>Schaffen Sie Platz, oder wählen Sie in den Optionen einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>Installiere {package}</translation>
+    </message>
+    <message>
+      <source>The environment is complete already.</source>
+      <translation>Die Umgebung ist bereits vollständig.</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>'{folder}' kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no Python environment and is left alone.</source>
+      <translation>'{folder}' ist keine Python-Umgebung und bleibt unberührt.</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>Hole das Installationsprogramm</translation>
+    </message>
+    <message>
+      <source>Installing packages</source>
+      <translation>Installiere Pakete</translation>
+    </message>
+    <message>
+      <source>What was damaged was installed anew.</source>
+      <translation>Beschädigtes wurde neu installiert.</translation>
+    </message>
+    <message>
+      <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
+      <translation>Die GPU konnte nicht benutzt werden, deshalb wurde der CPU-Build von PyTorch installiert; ein Update des NVIDIA-Treibers kann helfen.</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fertig</translation>
+    </message>
+    <message>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>Das Backend ist mit dem {build}-Build von PyTorch eingerichtet.</translation>
+    </message>
+    <message>
+      <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
+      <translation>Die Umgebung braucht {needed} MB; in '{folder}' sind {free} MB frei.</translation>
+    </message>
+    <message>
+      <source>Making a Python environment</source>
+      <translation>Lege eine Python-Umgebung an</translation>
+    </message>
+    <message>
+      <source>Installing PyTorch</source>
+      <translation>Installiere PyTorch</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>Prüfe jedes Paket</translation>
+    </message>
+    <message>
+      <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
+      <translation>Ein Virenscanner hat vielleicht einen Teil entfernt: drücken Sie noch einmal 'Einrichten', oder sehen Sie ins Protokoll.</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>Prüfen Sie das Netz, den Proxy und seine Zertifikate, oder installieren Sie aus einem Ordner mit Wheels.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>The environment was checked and is whole.</source>
+      <translation>Die Umgebung wurde geprüft und ist ganz.</translation>
+    </message>
+    <message>
+      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
+      <translation>Das Installationsprogramm konnte nicht heruntergeladen werden ({reason}), und ohne es: {other}</translation>
+    </message>
+    <message>
+      <source>This computer has no Python {version}, and none could be downloaded.</source>
+      <translation>Dieser Rechner hat kein Python {version}, und es konnte keines heruntergeladen werden.</translation>
+    </message>
+    <message>
+      <source>The Python environment cannot be made.</source>
+      <translation>Die Python-Umgebung kann nicht angelegt werden.</translation>
+    </message>
+    <message>
+      <source>A package could not be installed.</source>
+      <translation>Ein Paket konnte nicht installiert werden.</translation>
+    </message>
+    <message>
+      <source>A package that was installed cannot be loaded.</source>
+      <translation>Ein installiertes Paket kann nicht geladen werden.</translation>
+    </message>
+    <message>
+      <source>The disk is full.</source>
+      <translation>Die Platte ist voll.</translation>
+    </message>
+    <message>
+      <source>The package index cannot be reached.</source>
+      <translation>Der Paketindex ist nicht erreichbar.</translation>
+    </message>
+    <message>
+      <source>See the log.</source>
+      <translation>Siehe Protokoll.</translation>
+    </message>
+    <message>
+      <source>Another QGIS is setting up the backend at this moment.</source>
+      <translation>Ein anderes QGIS richtet das Backend gerade ein.</translation>
+    </message>
+    <message>
+      <source>Free some space where '{folder}' is.</source>
+      <translation>Schaffen Sie Platz, wo '{folder}' liegt.</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates first.</source>
+      <translation>Prüfen Sie zuerst das Netz, den Proxy und seine Zertifikate.</translation>
+    </message>
+    <message>
+      <source>Downloading Python {version}</source>
+      <translation>Lade Python {version} herunter</translation>
+    </message>
+    <message>
+      <source>Wait until it is done.</source>
+      <translation>Warten Sie, bis das fertig ist.</translation>
+    </message>
+    <message>
+      <source>The set-up was cancelled.</source>
+      <translation>Die Einrichtung wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>Beispiel: Farben</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>Beispiel: nahes Infrarot</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>Beispiel: sechs Kanäle</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>Beispiel (Sentinel-2, Virginia)</translation>
+    </message>
+    <message>
+      <source>{when}  {layer} to {targets}: {outcome}</source>
+      <translation>{when}  {layer} nach {targets}: {outcome}</translation>
+    </message>
+    <message>
+      <source>Save the job file</source>
+      <translation>Auftragsdatei speichern</translation>
+    </message>
+    <message>
+      <source>Open a job file</source>
+      <translation>Auftragsdatei öffnen</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>abgebrochen</translation>
+    </message>
+    <message>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>Die Auftragsdatei konnte nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>This is no job file: {reason}</source>
+      <translation>Das ist keine Auftragsdatei: {reason}</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>erkennen</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>Oberrand der Atmosphäre</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>Oberfläche</translation>
+    </message>
+    <message>
+      <source>[temporary file]</source>
+      <translation>[temporäre Datei]</translation>
+    </message>
+    <message>
+      <source>Whole layer</source>
+      <translation>Ganzer Layer</translation>
+    </message>
+    <message>
+      <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
+      <translation>Rechnet den Layer zuerst auf die Pixelgröße um, die das Modell kennt (10 m; 20 m multispektral, 5 m panchromatisch)</translation>
+    </message>
+    <message>
+      <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
+      <translation>Mittelt überlappende Fenster bei jedem Schritt statt nur am Ende; höchstens 8 Schritte</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatisch</translation>
+    </message>
+    <message>
+      <source>Load a raster layer and choose it as source.</source>
+      <translation>Laden Sie einen Rasterlayer, und wählen Sie ihn als Quelle.</translation>
+    </message>
+    <message>
+      <source>Choose at least one target.</source>
+      <translation>Wählen Sie mindestens ein Ziel.</translation>
+    </message>
+    <message>
+      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
+      <translation>Dieser Layer ist keine Datei: exportieren Sie ihn für eine Vorschau als GeoTIFF, oder starten Sie den Lauf.</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>Die Karte zeigt nichts von '{layer}': zoomen Sie zuerst auf den Layer.</translation>
+    </message>
+    <message>
+      <source>A known part calibrates one target: choose one target, or no known part.</source>
+      <translation>Ein bekannter Teil kalibriert ein einziges Ziel: wählen Sie ein Ziel oder keinen bekannten Teil.</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>Wählen Sie jeden Kanal der Modalität oder keinen.</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality} (ungelernt)</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>Das Modell wurde in dieser Richtung nie trainiert: erwarten Sie weniger.</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>Trainiert</translation>
+    </message>
+    <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any: {layer} nach {targets}</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>Der Layer '{layer}' ist keine Rasterdatei (Provider {provider}); exportieren Sie ihn zuerst als GeoTIFF.</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>unbekannt</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
+      <translation>Der Layer '{layer}' hat keine eigene Ausdehnung: wählen Sie ein Gebiet.</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>Der Layer '{layer}' ist keine Datei und ergäbe eine mit {pixels:.0f} Megapixeln: wählen Sie ein kleineres Gebiet.</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' could not be written to a file.</source>
+      <translation>Der Layer '{layer}' konnte nicht in eine Datei geschrieben werden.</translation>
+    </message>
+    <message>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>Das Gebiet lässt sich nicht ins Koordinatensystem des Layers umrechnen.</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Kopieren</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>Eine Meldung dieses Problems braucht das Folgende; persönliche Pfade sind ausgelassen.</translation>
+    </message>
+    <message>
+      <source>the download was cancelled</source>
+      <translation>der Download wurde abgebrochen</translation>
+    </message>
+    <message>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>Die Umgebung des Backends in '{folder}' entfernen? Sie kann wieder eingerichtet werden.</translation>
+    </message>
+    <message>
+      <source>Folder of the backend's environment</source>
+      <translation>Ordner der Backend-Umgebung</translation>
+    </message>
+    <message>
+      <source>Use this Python instead</source>
+      <translation>Stattdessen dieses Python verwenden</translation>
+    </message>
+    <message>
+      <source>Folder of downloaded weights</source>
+      <translation>Ordner heruntergeladener Gewichte</translation>
+    </message>
+    <message>
+      <source>Device offered first</source>
+      <translation>Zuerst angebotenes Gerät</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>Modell-Hub oder sein Spiegel</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>Nie herunterladen</translation>
+    </message>
+    <message>
+      <source>The backend's log has</source>
+      <translation>Das Protokoll des Backends enthält</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>Die Tipps des Bedienfelds wieder zeigen</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>eingerichtet, PyTorch für {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>nicht eingerichtet</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>Die Umgebung ist</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>Prüfen und reparieren</translation>
+    </message>
+    <message>
+      <source>The panel shows how far it is</source>
+      <translation>Das Bedienfeld zeigt, wie weit es ist</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>auch jede Anfrage und Antwort</translation>
+    </message>
+    <message>
+      <source>known</source>
+      <translation>bekannt</translation>
+    </message>
+    <message>
+      <source>translated</source>
+      <translation>übersetzt</translation>
+    </message>
+    <message>
+      <source>blended of both</source>
+      <translation>aus beiden gemischt</translation>
+    </message>
+    <message>
+      <source>'{path}' was written but cannot be loaded.</source>
+      <translation>'{path}' wurde geschrieben, kann aber nicht geladen werden.</translation>
+    </message>
+    <message>
+      <source>expected error</source>
+      <translation>erwarteter Fehler</translation>
+    </message>
+    <message>
+      <source>cycle error</source>
+      <translation>Zyklusfehler</translation>
+    </message>
+    <message>
+      <source>mask</source>
+      <translation>Maske</translation>
+    </message>
+    <message>
+      <source>Synthetic: made by a model, not measured</source>
+      <translation>Synthetisch: von einem Modell gemacht, nicht gemessen</translation>
+    </message>
+    <message>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Sie einzurichten braucht etwa 1,1 GB auf der Platte (mit NVIDIA-GPU mehr); das Python von QGIS bleibt, wie es ist. Sie können währenddessen weiterarbeiten.</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Beginne...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>Seit {time} kein Fortschritt: vielleicht ist das Netz langsam. Abbrechen nimmt das Begonnene zurück.</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any wurde aktualisiert. Nur Geändertes wird installiert.</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>Das Backend braucht ein Update</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any: Backend einrichten</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>Die Erweiterung ist gescheitert: {reason}.</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>Die Einrichtung ist gescheitert: {reason}.</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>Der Export des Layers wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>Vorschau übersetzt in etwa zehn Sekunden, was die Karte zeigt; der volle Lauf ergibt dort dieselben Pixel.</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>Vergleichen schiebt das Ergebnis über seine Quelle: ziehen Sie die Linie auf der Karte, oder drücken Sie B zum Blinken.</translation>
+    </message>
+    <message>
+      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
+      <translation>Sie müssen nicht warten: was fertig ist, lässt sich während des Laufs zeigen, und QGIS bleibt benutzbar.</translation>
+    </message>
+    <message>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' hat kein uv {version} für diese Plattform</translation>
+    </message>
+    <message>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>das Heruntergeladene ist nicht das Wheel, das die Sperrdatei nennt</translation>
+    </message>
+    <message>
+      <source>the wheel holds no program</source>
+      <translation>das Wheel enthält kein Programm</translation>
+    </message>
+    <message>
+      <source>{number} s</source>
+      <translation>{number} s</translation>
+    </message>
+    <message>
+      <source>{number} min</source>
+      <translation>{number} min</translation>
+    </message>
+    <message>
+      <source>{number:.1f} h</source>
+      <translation>{number:.1f} h</translation>
+    </message>
+    <message>
+      <source>translate</source>
+      <translation>Übersetzen</translation>
+    </message>
+    <message>
+      <source>write</source>
+      <translation>Schreiben</translation>
+    </message>
+    <message>
+      <source>calibrate</source>
+      <translation>Kalibrieren</translation>
+    </message>
+    <message>
+      <source>export</source>
+      <translation>Exportieren</translation>
+    </message>
+    <message>
+      <source>SAR (Sentinel-1 VV)</source>
+      <translation>SAR (Sentinel-1 VV)</translation>
+    </message>
+    <message>
+      <source>RGB (Sentinel-2 B4, B3, B2)</source>
+      <translation>RGB (Sentinel-2 B4, B3, B2)</translation>
+    </message>
+    <message>
+      <source>Near infrared (Sentinel-2 B8)</source>
+      <translation>Nahes Infrarot (Sentinel-2 B8)</translation>
+    </message>
+    <message>
+      <source>Multispectral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</source>
+      <translation>Multispektral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</translation>
+    </message>
+    <message>
+      <source>Panchromatic</source>
+      <translation>Panchromatisch</translation>
+    </message>
+  </context>
+  <context>
+    <name>Any2AnyPanel</name>
+    <message>
+      <source>New here? A small satellite scene comes with the plugin: load it, look around, nothing starts by itself.</source>
+      <translation>Neu hier? Der Erweiterung liegt eine kleine Satellitenszene bei: laden Sie sie, sehen Sie sich um, nichts startet von selbst.</translation>
+    </message>
+    <message>
+      <source>&amp;Try it on an example</source>
+      <translation>Am &amp;Beispiel ausprobieren</translation>
+    </message>
+    <message>
+      <source>Loads red, green and blue, near infrared and six bands of a piece of coast (Sentinel-2), and fills the form</source>
+      <translation>Lädt Rot, Grün und Blau, nahes Infrarot und sechs Kanäle eines Küstenstücks (Sentinel-2) und füllt das Formular aus</translation>
+    </message>
+    <message>
+      <source>Got it</source>
+      <translation>Verstanden</translation>
+    </message>
+    <message>
+      <source>The options bring the tips back</source>
+      <translation>Die Optionen bringen die Tipps zurück</translation>
+    </message>
+    <message>
+      <source>&lt;h3&gt;One step before the first run&lt;/h3&gt;</source>
+      <translation>&lt;h3&gt;Ein Schritt vor dem ersten Lauf&lt;/h3&gt;</translation>
+    </message>
+    <message>
+      <source>&amp;Set up</source>
+      <translation>&amp;Einrichten</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Quelle</translation>
+    </message>
+    <message>
+      <source>&amp;Layer</source>
+      <translation>&amp;Layer</translation>
+    </message>
+    <message>
+      <source>The raster to translate</source>
+      <translation>Das zu übersetzende Raster</translation>
+    </message>
+    <message>
+      <source>&amp;Modality</source>
+      <translation>&amp;Modalität</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <source>Which band of the layer is which band of the modality</source>
+      <translation>Welcher Kanal des Layers welcher Kanal der Modalität ist</translation>
+    </message>
+    <message>
+      <source>&amp;Radiometry</source>
+      <translation>&amp;Radiometrie</translation>
+    </message>
+    <message>
+      <source>&amp;Processing level</source>
+      <translation>&amp;Verarbeitungsstufe</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>Ziel</translation>
+    </message>
+    <message>
+      <source>The modalities to make</source>
+      <translation>Die Modalitäten, die entstehen sollen</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Gebiet</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Einstellungen</translation>
+    </message>
+    <message>
+      <source>M&amp;odel</source>
+      <translation>M&amp;odell</translation>
+    </message>
+    <message>
+      <source>A model of the catalogue, or the path of a model folder</source>
+      <translation>Ein Modell des Katalogs oder der Pfad eines Modellordners</translation>
+    </message>
+    <message>
+      <source>Mo&amp;de</source>
+      <translation>Mo&amp;dus</translation>
+    </message>
+    <message>
+      <source>D&amp;evice</source>
+      <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+      <source>&amp;Seed</source>
+      <translation>S&amp;tartwert</translation>
+    </message>
+    <message>
+      <source>The same seed gives the same result</source>
+      <translation>Derselbe Startwert ergibt dasselbe Ergebnis</translation>
+    </message>
+    <message>
+      <source>S&amp;amples</source>
+      <translation>&amp;Stichproben</translation>
+    </message>
+    <message>
+      <source>Several are averaged, and their deviation is written beside the result</source>
+      <translation>Mehrere werden gemittelt, und ihre Streuung wird neben das Ergebnis geschrieben</translation>
+    </message>
+    <message>
+      <source>Model's ground size</source>
+      <translation>Bodengröße des Modells</translation>
+    </message>
+    <message>
+      <source>Joint windows</source>
+      <translation>Gemeinsame Fenster</translation>
+    </message>
+    <message>
+      <source>&amp;Known part</source>
+      <translation>Be&amp;kannter Teil</translation>
+    </message>
+    <message>
+      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
+      <translation>Ein Layer, der einen Teil des Ziels enthält, mit Lücken: das Niveau des Ergebnisses wird daran angepasst</translation>
+    </message>
+    <message>
+      <source>Keep it, fill its &amp;gaps only</source>
+      <translation>Nur seine &amp;Lücken füllen</translation>
+    </message>
+    <message>
+      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
+      <translation>Pixel des bekannten Teils bleiben, wie sie sind; nur was dort NoData ist, wird übersetzt, und eine Maske sagt, was was ist</translation>
+    </message>
+    <message>
+      <source>E&amp;xpected error beside it</source>
+      <translation>Dazu den er&amp;warteten Fehler</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
+      <translation>Ein zweites Raster: wie weit jedes Pixel voraussichtlich von der Wahrheit entfernt ist, aus Szenen, die das Modell nie sah, und aus dem bekannten Teil</translation>
+    </message>
+    <message>
+      <source>C&amp;ycle error beside it</source>
+      <translation>Dazu den Z&amp;yklusfehler</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>Das Ergebnis zurückübersetzt, und wie weit das von der Quelle entfernt ist. Es sagt kaum, wo das Ergebnis falsch ist (Rangkorrelation mit dem wahren Fehler etwa 0,1)</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>Ausgabe</translation>
+    </message>
+    <message>
+      <source>Left empty: a temporary file</source>
+      <translation>Leer gelassen: eine temporäre Datei</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>Verlauf</translation>
+    </message>
+    <message>
+      <source>Of this project only</source>
+      <translation>Nur dieses Projekt</translation>
+    </message>
+    <message>
+      <source>Past jobs, the newest first; a double click puts one into the form</source>
+      <translation>Frühere Aufträge, der neueste zuerst; ein Doppelklick holt einen ins Formular</translation>
+    </message>
+    <message>
+      <source>Run again</source>
+      <translation>Noch einmal</translation>
+    </message>
+    <message>
+      <source>Runs this job as it was, into a new file</source>
+      <translation>Führt diesen Auftrag aus, wie er war, in eine neue Datei</translation>
+    </message>
+    <message>
+      <source>Into the form</source>
+      <translation>Ins Formular</translation>
+    </message>
+    <message>
+      <source>Takes its settings over, for the layer that is chosen</source>
+      <translation>Übernimmt seine Einstellungen für den gewählten Layer</translation>
+    </message>
+    <message>
+      <source>Save job file...</source>
+      <translation>Speichern...</translation>
+    </message>
+    <message>
+      <source>For the command line (translate --job) and for colleagues</source>
+      <translation>Für die Kommandozeile (translate --job) und für Kolleginnen und Kollegen</translation>
+    </message>
+    <message>
+      <source>Open job file...</source>
+      <translation>Öffnen...</translation>
+    </message>
+    <message>
+      <source>Puts a job file into the form</source>
+      <translation>Holt eine Auftragsdatei ins Formular</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Protokoll</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Dia&amp;gnose kopieren</translation>
+    </message>
+    <message>
+      <source>Copies what a report of a problem needs, without personal paths</source>
+      <translation>Kopiert, was eine Problemmeldung braucht, ohne persönliche Pfade</translation>
+    </message>
+    <message>
+      <source>&amp;Preview</source>
+      <translation>Vor&amp;schau</translation>
+    </message>
+    <message>
+      <source>Translates what the map shows, as much of it as takes about ten seconds; the full run gives the same pixels</source>
+      <translation>Übersetzt, was die Karte zeigt, so viel davon, wie etwa zehn Sekunden dauert; der volle Lauf ergibt dieselben Pixel</translation>
+    </message>
+    <message>
+      <source>&amp;Run</source>
+      <translation>&amp;Start</translation>
+    </message>
+    <message>
+      <source>&amp;Show what is done</source>
+      <translation>&amp;Fertiges zeigen</translation>
+    </message>
+    <message>
+      <source>Loads the rows that are finished already; they follow the run</source>
+      <translation>Lädt die Zeilen, die schon fertig sind; sie folgen dem Lauf</translation>
+    </message>
+    <message>
+      <source>C&amp;ontinue</source>
+      <translation>F&amp;ortsetzen</translation>
+    </message>
+    <message>
+      <source>Goes on where the job stopped</source>
+      <translation>Macht dort weiter, wo der Auftrag anhielt</translation>
+    </message>
+    <message>
+      <source>Co&amp;mpare</source>
+      <translation>V&amp;ergleichen</translation>
+    </message>
+    <message>
+      <source>Swipes the result over its source on the map. V and H turn the line, B blinks, R takes the known part, Esc ends</source>
+      <translation>Schiebt das Ergebnis auf der Karte über seine Quelle. V und H drehen die Linie, B blinkt, R nimmt den bekannten Teil, Esc beendet</translation>
+    </message>
+    <message>
+      <source>E&amp;valuate...</source>
+      <translation>Be&amp;werten...</translation>
+    </message>
+    <message>
+      <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
+      <translation>Vergleicht ein Ergebnis mit dem Gemessenen: PSNR, SSIM, Abweichung und ein Bericht mit Bildern</translation>
+    </message>
+    <message>
+      <source>Check and repair the backend</source>
+      <translation>Backend prüfen und reparieren</translation>
+    </message>
+    <message>
+      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <translation>Lädt jedes Paket des Backends einmal und installiert Beschädigtes neu</translation>
+    </message>
+  </context>
+</TS>

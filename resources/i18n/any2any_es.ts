@@ -1,0 +1,1272 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="es" sourcelanguage="en">
+  <context>
+    <name>Any2Any</name>
+    <message>
+      <source>Download a model</source>
+      <translation>Descargar un modelo</translation>
+    </message>
+    <message>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <translation>Descarga un modelo del catálogo en la caché del usuario. Cada archivo está ligado a una revisión y se comprueba con su SHA-256; una descarga interrumpida continúa donde se detuvo, y un modelo que ya está solo se verifica. any2any-tiny viene con el complemento.</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model}: {path}, SHA-256 de los pesos {digest}</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modelo</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>Carpeta del modelo</translation>
+    </message>
+    <message>
+      <source>Evaluate a translated raster</source>
+      <translation>Evaluar un ráster traducido</translation>
+    </message>
+    <message>
+      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <translation>Indica a qué distancia está un ráster traducido de lo medido: PSNR, SSIM, RMSE, correlación, ángulo espectral y el sesgo de cada banda, sobre los píxeles que ambos tienen. La referencia puede estar en cualquier malla y en cualquier sistema de coordenadas; se reproyecta a la malla de la predicción.&lt;br&gt;&lt;br&gt;PSNR, SSIM y RMSE están en una escala fija de 0 a 255 (reflectancia 0 a 0,4 para RGB y pancromático, 0 a 0,6 para infrarrojo cercano y multiespectral, -25 a 0 dB para SAR), de modo que las escenas se pueden comparar. El sesgo está en reflectancia o dB.</translation>
+    </message>
+    <message>
+      <source>PSNR (dB)</source>
+      <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>RMSE (0 to 255)</source>
+      <translation>RMSE (0 a 255)</translation>
+    </message>
+    <message>
+      <source>Correlation, mean over bands</source>
+      <translation>Correlación, media de las bandas</translation>
+    </message>
+    <message>
+      <source>Spectral angle (degrees)</source>
+      <translation>Ángulo espectral (grados)</translation>
+    </message>
+    <message>
+      <source>Pixels that both have</source>
+      <translation>Píxeles que ambos tienen</translation>
+    </message>
+    <message>
+      <source>accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic</source>
+      <translation>exactitud,calidad,PSNR,SSIM,RMSE,ángulo espectral,sesgo,sintético</translation>
+    </message>
+    <message>
+      <source>Translated raster</source>
+      <translation>Ráster traducido</translation>
+    </message>
+    <message>
+      <source>Measured raster</source>
+      <translation>Ráster medido</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>Modalidad de ambos</translation>
+    </message>
+    <message>
+      <source>Bands of the measured raster</source>
+      <translation>Bandas del ráster medido</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiometría del ráster medido</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Informe</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>Archivos HTML (*.html)</translation>
+    </message>
+    <message>
+      <source>Bias of {band}</source>
+      <translation>Sesgo de {band}</translation>
+    </message>
+    <message>
+      <source>Fill gaps from another modality</source>
+      <translation>Rellenar huecos a partir de otra modalidad</translation>
+    </message>
+    <message>
+      <source>Fills the gaps of a raster (clouds, a swath's edge, broken lines) from another modality of the same place. Pixels of the raster to fill stay as they are; the gaps are translated from the input, brought to the level of what is known (a gain and an offset per band), and joined to it without a step. The result lies on the input's grid; the raster to fill may lie on any.
+
+Beside the result a mask is written, its name ending in _mask: 1 known, 2 translated. What is translated is a model's estimate, not a measurement.
+
+Mask clouds to nodata first: what is not nodata counts as known.
+
+</source>
+      <translation>Rellena los huecos de un ráster (nubes, borde de la franja, líneas defectuosas) a partir de otra modalidad del mismo lugar. Los píxeles del ráster que se rellena quedan como están; los huecos se traducen de la entrada, se llevan al nivel de lo conocido (una ganancia y un desplazamiento por banda) y se unen sin escalón. El resultado está en la malla de la entrada; el ráster que se rellena puede estar en cualquiera.
+
+Junto al resultado se escribe una máscara, su nombre termina en _mask: 1 conocido, 2 traducido. Lo traducido es la estimación de un modelo, no una medición.
+
+Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
+
+</translation>
+    </message>
+    <message>
+      <source>Raster to fill, of that modality</source>
+      <translation>Ráster que rellenar, de esa modalidad</translation>
+    </message>
+    <message>
+      <source>Its bands</source>
+      <translation>Sus bandas</translation>
+    </message>
+    <message>
+      <source>Pixels over which a gap's edge is joined</source>
+      <translation>Píxeles en los que se une el borde de un hueco</translation>
+    </message>
+    <message>
+      <source>Mask: 1 known, 2 translated</source>
+      <translation>Máscara: 1 conocido, 2 traducido</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the result's pixels are translated, the others known.</source>
+      <translation>El {share:.1%} de los píxeles del resultado está traducido, los demás son conocidos.</translation>
+    </message>
+    <message>
+      <source>gap,hole,cloud,nodata,inpainting,stripes,swath</source>
+      <translation>hueco,agujero,nube,nodata,inpainting,franjas,barrido</translation>
+    </message>
+    <message>
+      <source>Set up the backend</source>
+      <translation>Instalar el backend</translation>
+    </message>
+    <message>
+      <source>Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not installed again; after an update of Any2Any only what changed is.&lt;br&gt;&lt;br&gt;PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.&lt;br&gt;Check: loads every package once, and installs what is damaged anew.&lt;br&gt;Folder of wheels: installs without a network.</source>
+      <translation>Instala el entorno de Python en el que funciona el modelo de Any2Any: unos 1,1 GB con la versión CPU de PyTorch. Está en la carpeta de datos del usuario, común a todos los perfiles, y el Python de QGIS queda como está. Lo ya instalado no se vuelve a instalar; tras una actualización de Any2Any, solo lo que cambió.&lt;br&gt;&lt;br&gt;PyTorch: auto toma la versión CUDA si el controlador de NVIDIA anuncia un dispositivo.&lt;br&gt;Comprobar: carga cada paquete una vez y reinstala lo dañado.&lt;br&gt;Carpeta de wheels: instala sin red.</translation>
+    </message>
+    <message>
+      <source>Build of PyTorch</source>
+      <translation>Versión de PyTorch</translation>
+    </message>
+    <message>
+      <source>Check what is installed, and repair it</source>
+      <translation>Comprobar y reparar lo instalado</translation>
+    </message>
+    <message>
+      <source>Remove the environment first</source>
+      <translation>Eliminar antes el entorno</translation>
+    </message>
+    <message>
+      <source>Folder of wheels to install from</source>
+      <translation>Carpeta de wheels de la que instalar</translation>
+    </message>
+    <message>
+      <source>Python to start from</source>
+      <translation>Python del que partir</translation>
+    </message>
+    <message>
+      <source>Python of the environment</source>
+      <translation>Python del entorno</translation>
+    </message>
+    <message>
+      <source>Tell what is set up</source>
+      <translation>Decir qué está instalado</translation>
+    </message>
+    <message>
+      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <translation>Arranca el backend y dice si responde, su versión, su Python, los dispositivos que puede usar y los modelos presentes. No cambia nada, y no falla si nada está instalado: entonces READY es falso y MESSAGE dice qué hacer.</translation>
+    </message>
+    <message>
+      <source>Whether translations can run</source>
+      <translation>Si se pueden hacer traducciones</translation>
+    </message>
+    <message>
+      <source>What to know or to do</source>
+      <translation>Qué saber o hacer</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Versión</translation>
+    </message>
+    <message>
+      <source>Python of the backend</source>
+      <translation>Python del backend</translation>
+    </message>
+    <message>
+      <source>Devices, separated by commas</source>
+      <translation>Dispositivos, separados por comas</translation>
+    </message>
+    <message>
+      <source>Models that are here, separated by commas</source>
+      <translation>Modelos presentes, separados por comas</translation>
+    </message>
+    <message>
+      <source>No model is here: any2any:downloadmodel.</source>
+      <translation>No hay ningún modelo: any2any:downloadmodel.</translation>
+    </message>
+    <message>
+      <source>Translate to another modality</source>
+      <translation>Traducir a otra modalidad</translation>
+    </message>
+    <message>
+      <source>Modality of the result</source>
+      <translation>Modalidad del resultado</translation>
+    </message>
+    <message>
+      <source>Translate to several modalities</source>
+      <translation>Traducir a varias modalidades</translation>
+    </message>
+    <message>
+      <source>Modalities of the results</source>
+      <translation>Modalidades de los resultados</translation>
+    </message>
+    <message>
+      <source>Load the results</source>
+      <translation>Cargar los resultados</translation>
+    </message>
+    <message>
+      <source>Folder of the results</source>
+      <translation>Carpeta de los resultados</translation>
+    </message>
+    <message>
+      <source>Translated rasters</source>
+      <translation>Rásteres traducidos</translation>
+    </message>
+    <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>Crea un ráster sintético de otra modalidad, en la malla y en el sistema de coordenadas de la entrada. El resultado es la estimación de un modelo, no una medición.
+
+Bandas: qué bandas de la entrada se toman, en el orden de la modalidad; vacío: reconocidas por su descripción.
+Radiometría: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude o LOW:HIGH.
+Modelo: un identificador del catálogo o la ruta de una carpeta de modelo. Dispositivo: auto, cpu, cuda o cuda:1.
+Nivel de procesamiento: leído de los metadatos o del nombre; los resultados ópticos son mejores si se conoce.
+Misma semilla, mismo resultado. Modalidades:</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>Modalidad de la entrada</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Modo</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>Pasos (en lugar del modo)</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>Muestras que promediar</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>Resolución del terreno que ve el modelo</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>Solapamiento de las ventanas (píxeles de la entrada)</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>Ventanas por lote</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
+    </message>
+    <message>
+      <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
+      <translation>{target}: {width} x {height} píxeles, {windows} ventanas, {steps} pasos, semilla {seed}, en {device}; fuente leída como {radiometry}, {clipped:.2f} % recortado.</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>satélite,sintético,difusión,aprendizaje profundo,sar,rgb,infrarrojo cercano,multiespectral,pancromático</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Ráster de entrada</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandas</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiometría</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Extensión</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Semilla</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Dispositivo</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>Eliminar el ruido de las ventanas solapadas conjuntamente</translation>
+    </message>
+    <message>
+      <source>The modality of the result equals that of the input.</source>
+      <translation>La modalidad del resultado es igual a la de la entrada.</translation>
+    </message>
+    <message>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>El backend no respondió en {seconds:.0f} segundos.</translation>
+    </message>
+    <message>
+      <source>Its last words:
+{log}</source>
+      <translation>Sus últimas palabras:
+{log}</translation>
+    </message>
+    <message>
+      <source>It left no message.</source>
+      <translation>No dejó ningún mensaje.</translation>
+    </message>
+    <message>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>El backend terminó de forma inesperada (código de salida {code}).</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>El backend habla la versión {theirs} del protocolo, este complemento la versión {ours}.</translation>
+    </message>
+    <message>
+      <source>The backend is not running.</source>
+      <translation>El backend no está en marcha.</translation>
+    </message>
+    <message>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>No se puede arrancar el Python del backend: {reason}.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>La traducción se canceló; las filas terminadas se conservan.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>La traducción se canceló antes de empezar.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Actualice juntos el complemento y su entorno.</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>El backend calló durante {seconds:.0f} segundos y fue detenido.</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>Este equipo no tiene {python}.</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>Instálelo (en Debian y Ubuntu: sudo apt install python3-venv), o elija un Python en las opciones.</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python} con el módulo venv</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' no es {python}.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>Aún no hay resultado: traduzca antes un ráster.</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
+      <translation>Arrastre la línea en el mapa. V y H la giran, B parpadea, R toma la parte conocida, Esc termina.</translation>
+    </message>
+    <message>
+      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
+      <translation>Frente a la parte conocida: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} de 255, sobre {pixels} píxeles.</translation>
+    </message>
+    <message>
+      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
+      <translation>Elija en los ajustes la parte conocida (lo que se midió) para comparar con ella.</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>La fuente de '{layer}' no está en el proyecto.</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} ventanas, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
+    </message>
+    <message>
+      <source>Done.</source>
+      <translation>Hecho.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>Estimando...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} GiB en {device}</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a temporary file until you name one.</source>
+      <translation>El trabajo está en el formulario; su salida es un archivo temporal hasta que nombre uno.</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>Arrancando el backend...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>Sin avance desde hace {time}. Puede que aún siga; Cancelar conserva lo hecho, y el registro dice más.</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, quedan unos {time}</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>, {number} más en la cola</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage}: {done} de {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>Vista previa de lo que muestra el mapa. La ejecución completa da aquí los mismos píxeles.</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>Detalles...</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>Un trabajo que escribe este archivo ya está en la cola.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Cancelando...</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>Aún no hay nada terminado: inténtelo de nuevo en un momento.</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>Cancelado. Las filas terminadas se conservan: Continuar sigue donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Vista previa del centro del mapa (el {share:.0%} de lo que muestra): más tardaría más de {seconds:.0f} segundos.</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>Esta capa no es un archivo: primero se escribe como GeoTIFF temporal y luego se traduce.</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} está listo. {warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>Zum a</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>La vista previa se canceló.</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment is not set up</source>
+      <translation>El entorno de Python del backend no está instalado</translation>
+    </message>
+    <message>
+      <source>press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox</source>
+      <translation>pulse 'Instalar' en el panel de Any2Any o ejecute 'Instalar el backend' desde la caja de herramientas</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment was made for another version and must be updated</source>
+      <translation>El entorno de Python del backend se hizo para otra versión y hay que actualizarlo</translation>
+    </message>
+    <message>
+      <source>the setting any2any/python</source>
+      <translation>el ajuste any2any/python</translation>
+    </message>
+    <message>
+      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <translation>El Python que nombra {origin}, '{path}', no está.</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>Libere espacio, o elija otra carpeta en las opciones.</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>Instalando {package}</translation>
+    </message>
+    <message>
+      <source>The environment is complete already.</source>
+      <translation>El entorno ya está completo.</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>No se puede escribir '{folder}': {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no Python environment and is left alone.</source>
+      <translation>'{folder}' no es un entorno de Python y no se toca.</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>Obteniendo el instalador</translation>
+    </message>
+    <message>
+      <source>Installing packages</source>
+      <translation>Instalando paquetes</translation>
+    </message>
+    <message>
+      <source>What was damaged was installed anew.</source>
+      <translation>Lo dañado se instaló de nuevo.</translation>
+    </message>
+    <message>
+      <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
+      <translation>No se pudo usar la GPU, por lo que se instaló la versión CPU de PyTorch; actualizar el controlador de NVIDIA puede ayudar.</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>hecho</translation>
+    </message>
+    <message>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>El backend está instalado con la versión {build} de PyTorch.</translation>
+    </message>
+    <message>
+      <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
+      <translation>El entorno necesita {needed} MB y hay {free} MB libres en '{folder}'.</translation>
+    </message>
+    <message>
+      <source>Making a Python environment</source>
+      <translation>Creando un entorno de Python</translation>
+    </message>
+    <message>
+      <source>Installing PyTorch</source>
+      <translation>Instalando PyTorch</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>Comprobando cada paquete</translation>
+    </message>
+    <message>
+      <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
+      <translation>Un antivirus pudo eliminar una parte: pulse 'Instalar' otra vez, o vea el registro.</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>Compruebe la red, el proxy y sus certificados, o instale desde una carpeta de wheels.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Elija otra carpeta.</translation>
+    </message>
+    <message>
+      <source>The environment was checked and is whole.</source>
+      <translation>El entorno se comprobó y está entero.</translation>
+    </message>
+    <message>
+      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
+      <translation>No se pudo descargar el instalador ({reason}), y para prescindir de él: {other}</translation>
+    </message>
+    <message>
+      <source>This computer has no Python {version}, and none could be downloaded.</source>
+      <translation>Este equipo no tiene Python {version}, y no se pudo descargar ninguno.</translation>
+    </message>
+    <message>
+      <source>The Python environment cannot be made.</source>
+      <translation>No se puede crear el entorno de Python.</translation>
+    </message>
+    <message>
+      <source>A package could not be installed.</source>
+      <translation>No se pudo instalar un paquete.</translation>
+    </message>
+    <message>
+      <source>A package that was installed cannot be loaded.</source>
+      <translation>Un paquete instalado no se puede cargar.</translation>
+    </message>
+    <message>
+      <source>The disk is full.</source>
+      <translation>El disco está lleno.</translation>
+    </message>
+    <message>
+      <source>The package index cannot be reached.</source>
+      <translation>No se puede acceder al índice de paquetes.</translation>
+    </message>
+    <message>
+      <source>See the log.</source>
+      <translation>Vea el registro.</translation>
+    </message>
+    <message>
+      <source>Another QGIS is setting up the backend at this moment.</source>
+      <translation>Otro QGIS está instalando el backend en este momento.</translation>
+    </message>
+    <message>
+      <source>Free some space where '{folder}' is.</source>
+      <translation>Libere espacio donde está '{folder}'.</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates first.</source>
+      <translation>Compruebe primero la red, el proxy y sus certificados.</translation>
+    </message>
+    <message>
+      <source>Downloading Python {version}</source>
+      <translation>Descargando Python {version}</translation>
+    </message>
+    <message>
+      <source>Wait until it is done.</source>
+      <translation>Espere a que termine.</translation>
+    </message>
+    <message>
+      <source>The set-up was cancelled.</source>
+      <translation>La instalación se canceló.</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>Ejemplo: colores</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>Ejemplo: infrarrojo cercano</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>Ejemplo: seis bandas</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>Ejemplo (Sentinel-2, Virginia)</translation>
+    </message>
+    <message>
+      <source>{when}  {layer} to {targets}: {outcome}</source>
+      <translation>{when}  {layer} a {targets}: {outcome}</translation>
+    </message>
+    <message>
+      <source>Save the job file</source>
+      <translation>Guardar el archivo de trabajo</translation>
+    </message>
+    <message>
+      <source>Open a job file</source>
+      <translation>Abrir un archivo de trabajo</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>cancelado</translation>
+    </message>
+    <message>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>No se pudo escribir el archivo de trabajo: {reason}.</translation>
+    </message>
+    <message>
+      <source>This is no job file: {reason}</source>
+      <translation>Esto no es un archivo de trabajo: {reason}</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>reconocer</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>techo de la atmósfera</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>superficie</translation>
+    </message>
+    <message>
+      <source>[temporary file]</source>
+      <translation>[archivo temporal]</translation>
+    </message>
+    <message>
+      <source>Whole layer</source>
+      <translation>Toda la capa</translation>
+    </message>
+    <message>
+      <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
+      <translation>Remuestrea antes la capa al tamaño de píxel que conoce el modelo (10 m; 20 m multiespectral, 5 m pancromático)</translation>
+    </message>
+    <message>
+      <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
+      <translation>Promedia las ventanas solapadas en cada paso en lugar de solo al final; como máximo 8 pasos</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automático</translation>
+    </message>
+    <message>
+      <source>Load a raster layer and choose it as source.</source>
+      <translation>Cargue una capa ráster y elíjala como fuente.</translation>
+    </message>
+    <message>
+      <source>Choose at least one target.</source>
+      <translation>Elija al menos un destino.</translation>
+    </message>
+    <message>
+      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
+      <translation>Esta capa no es un archivo: expórtela como GeoTIFF para la vista previa, o ejecútela.</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>El mapa no muestra nada de '{layer}': haga antes zum a la capa.</translation>
+    </message>
+    <message>
+      <source>A known part calibrates one target: choose one target, or no known part.</source>
+      <translation>Una parte conocida calibra un solo destino: elija un destino, o ninguna parte conocida.</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>Elija todas las bandas de la modalidad, o ninguna.</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality} (no aprendida)</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>El modelo nunca se entrenó en esta dirección: espere menos.</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>Entrenada</translation>
+    </message>
+    <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any: {layer} a {targets}</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>La capa '{layer}' no es un archivo ráster (proveedor {provider}); expórtela antes como GeoTIFF.</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>desconocido</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
+      <translation>La capa '{layer}' no tiene extensión propia: elija un área.</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>La capa '{layer}' no es un archivo y daría uno de {pixels:.0f} megapíxeles: elija un área menor.</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' could not be written to a file.</source>
+      <translation>La capa '{layer}' no se pudo escribir en un archivo.</translation>
+    </message>
+    <message>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>El área no se puede transformar al sistema de coordenadas de la capa.</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copiar</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>Un informe de este problema necesita lo que sigue; las rutas personales se omiten.</translation>
+    </message>
+    <message>
+      <source>the download was cancelled</source>
+      <translation>la descarga se canceló</translation>
+    </message>
+    <message>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>¿Eliminar el entorno del backend en '{folder}'? Se puede instalar de nuevo.</translation>
+    </message>
+    <message>
+      <source>Folder of the backend's environment</source>
+      <translation>Carpeta del entorno del backend</translation>
+    </message>
+    <message>
+      <source>Use this Python instead</source>
+      <translation>Usar este Python en su lugar</translation>
+    </message>
+    <message>
+      <source>Folder of downloaded weights</source>
+      <translation>Carpeta de los pesos descargados</translation>
+    </message>
+    <message>
+      <source>Device offered first</source>
+      <translation>Dispositivo ofrecido primero</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>Hub de modelos o su réplica</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>No descargar nunca</translation>
+    </message>
+    <message>
+      <source>The backend's log has</source>
+      <translation>El registro del backend contiene</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>Mostrar de nuevo los consejos del panel</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>instalado, PyTorch para {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>no instalado</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>El entorno está</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>Comprobar y reparar</translation>
+    </message>
+    <message>
+      <source>The panel shows how far it is</source>
+      <translation>El panel muestra cuánto lleva</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Eliminar</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>avisos y errores</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>también cada petición y respuesta</translation>
+    </message>
+    <message>
+      <source>known</source>
+      <translation>conocido</translation>
+    </message>
+    <message>
+      <source>translated</source>
+      <translation>traducido</translation>
+    </message>
+    <message>
+      <source>blended of both</source>
+      <translation>mezcla de ambos</translation>
+    </message>
+    <message>
+      <source>'{path}' was written but cannot be loaded.</source>
+      <translation>'{path}' se escribió pero no se puede cargar.</translation>
+    </message>
+    <message>
+      <source>expected error</source>
+      <translation>error esperado</translation>
+    </message>
+    <message>
+      <source>cycle error</source>
+      <translation>error de ciclo</translation>
+    </message>
+    <message>
+      <source>mask</source>
+      <translation>máscara</translation>
+    </message>
+    <message>
+      <source>Synthetic: made by a model, not measured</source>
+      <translation>Sintético: hecho por un modelo, no medido</translation>
+    </message>
+    <message>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>El modelo funciona en un entorno de Python propio, fuera de QGIS. Instalarlo ocupa unos 1,1 GB en el disco (más con una GPU de NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Empezando...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>Sin avance desde hace {time}: quizá la red sea lenta. Cancelar deshace lo empezado.</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any se actualizó. Solo se instala lo que cambió.</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>El backend necesita una actualización</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any: instalar el backend</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>El complemento falló: {reason}.</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>La instalación falló: {reason}.</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>La exportación de la capa se canceló.</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>Vista previa traduce en unos diez segundos lo que muestra el mapa; la ejecución completa da allí los mismos píxeles.</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>Comparar desliza el resultado sobre su fuente: arrastre la línea en el mapa, o pulse B para parpadear.</translation>
+    </message>
+    <message>
+      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
+      <translation>No hace falta esperar: lo hecho se puede mostrar durante la ejecución, y QGIS sigue siendo utilizable.</translation>
+    </message>
+    <message>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' no tiene uv {version} para esta plataforma</translation>
+    </message>
+    <message>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>lo descargado no es el wheel que nombra el archivo de bloqueo</translation>
+    </message>
+    <message>
+      <source>the wheel holds no program</source>
+      <translation>el wheel no contiene ningún programa</translation>
+    </message>
+    <message>
+      <source>{number} s</source>
+      <translation>{number} s</translation>
+    </message>
+    <message>
+      <source>{number} min</source>
+      <translation>{number} min</translation>
+    </message>
+    <message>
+      <source>{number:.1f} h</source>
+      <translation>{number:.1f} h</translation>
+    </message>
+    <message>
+      <source>translate</source>
+      <translation>traducir</translation>
+    </message>
+    <message>
+      <source>write</source>
+      <translation>escribir</translation>
+    </message>
+    <message>
+      <source>calibrate</source>
+      <translation>calibrar</translation>
+    </message>
+    <message>
+      <source>export</source>
+      <translation>exportar</translation>
+    </message>
+    <message>
+      <source>SAR (Sentinel-1 VV)</source>
+      <translation>SAR (Sentinel-1 VV)</translation>
+    </message>
+    <message>
+      <source>RGB (Sentinel-2 B4, B3, B2)</source>
+      <translation>RGB (Sentinel-2 B4, B3, B2)</translation>
+    </message>
+    <message>
+      <source>Near infrared (Sentinel-2 B8)</source>
+      <translation>Infrarrojo cercano (Sentinel-2 B8)</translation>
+    </message>
+    <message>
+      <source>Multispectral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</source>
+      <translation>Multiespectral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</translation>
+    </message>
+    <message>
+      <source>Panchromatic</source>
+      <translation>Pancromático</translation>
+    </message>
+  </context>
+  <context>
+    <name>Any2AnyPanel</name>
+    <message>
+      <source>New here? A small satellite scene comes with the plugin: load it, look around, nothing starts by itself.</source>
+      <translation>¿Primera vez? El complemento trae una pequeña escena de satélite: cárguela, mire, nada empieza por sí solo.</translation>
+    </message>
+    <message>
+      <source>&amp;Try it on an example</source>
+      <translation>&amp;Probar con un ejemplo</translation>
+    </message>
+    <message>
+      <source>Loads red, green and blue, near infrared and six bands of a piece of coast (Sentinel-2), and fills the form</source>
+      <translation>Carga rojo, verde y azul, infrarrojo cercano y seis bandas de un trozo de costa (Sentinel-2), y rellena el formulario</translation>
+    </message>
+    <message>
+      <source>Got it</source>
+      <translation>Entendido</translation>
+    </message>
+    <message>
+      <source>The options bring the tips back</source>
+      <translation>Las opciones hacen volver los consejos</translation>
+    </message>
+    <message>
+      <source>&lt;h3&gt;One step before the first run&lt;/h3&gt;</source>
+      <translation>&lt;h3&gt;Un paso antes de la primera ejecución&lt;/h3&gt;</translation>
+    </message>
+    <message>
+      <source>&amp;Set up</source>
+      <translation>&amp;Instalar</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Fuente</translation>
+    </message>
+    <message>
+      <source>&amp;Layer</source>
+      <translation>Ca&amp;pa</translation>
+    </message>
+    <message>
+      <source>The raster to translate</source>
+      <translation>El ráster que traducir</translation>
+    </message>
+    <message>
+      <source>&amp;Modality</source>
+      <translation>&amp;Modalidad</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandas</translation>
+    </message>
+    <message>
+      <source>Which band of the layer is which band of the modality</source>
+      <translation>Qué banda de la capa es qué banda de la modalidad</translation>
+    </message>
+    <message>
+      <source>&amp;Radiometry</source>
+      <translation>&amp;Radiometría</translation>
+    </message>
+    <message>
+      <source>&amp;Processing level</source>
+      <translation>&amp;Nivel</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>Destino</translation>
+    </message>
+    <message>
+      <source>The modalities to make</source>
+      <translation>Las modalidades que crear</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Área</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Ajustes</translation>
+    </message>
+    <message>
+      <source>M&amp;odel</source>
+      <translation>Mode&amp;lo</translation>
+    </message>
+    <message>
+      <source>A model of the catalogue, or the path of a model folder</source>
+      <translation>Un modelo del catálogo, o la ruta de una carpeta de modelo</translation>
+    </message>
+    <message>
+      <source>Mo&amp;de</source>
+      <translation>Mo&amp;do</translation>
+    </message>
+    <message>
+      <source>D&amp;evice</source>
+      <translation>Disposi&amp;tivo</translation>
+    </message>
+    <message>
+      <source>&amp;Seed</source>
+      <translation>&amp;Semilla</translation>
+    </message>
+    <message>
+      <source>The same seed gives the same result</source>
+      <translation>La misma semilla da el mismo resultado</translation>
+    </message>
+    <message>
+      <source>S&amp;amples</source>
+      <translation>M&amp;uestras</translation>
+    </message>
+    <message>
+      <source>Several are averaged, and their deviation is written beside the result</source>
+      <translation>Varias se promedian, y su desviación se escribe junto al resultado</translation>
+    </message>
+    <message>
+      <source>Model's ground size</source>
+      <translation>Tamaño de píxel del modelo</translation>
+    </message>
+    <message>
+      <source>Joint windows</source>
+      <translation>Ventanas conjuntas</translation>
+    </message>
+    <message>
+      <source>&amp;Known part</source>
+      <translation>Parte c&amp;onocida</translation>
+    </message>
+    <message>
+      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
+      <translation>Una capa que contiene una parte del destino, con huecos: el nivel del resultado se ajusta a ella</translation>
+    </message>
+    <message>
+      <source>Keep it, fill its &amp;gaps only</source>
+      <translation>Rellenar solo sus &amp;huecos</translation>
+    </message>
+    <message>
+      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
+      <translation>Los píxeles de la parte conocida quedan como están; solo lo que allí es nodata se traduce, y una máscara dice cuál es cuál</translation>
+    </message>
+    <message>
+      <source>E&amp;xpected error beside it</source>
+      <translation>Además el error &amp;esperado</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
+      <translation>Un segundo ráster: a qué distancia de la verdad se espera cada píxel, según escenas que el modelo nunca vio y según la parte conocida</translation>
+    </message>
+    <message>
+      <source>C&amp;ycle error beside it</source>
+      <translation>Además el error de c&amp;iclo</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>El resultado traducido de vuelta, y su distancia a la fuente. Apenas dice dónde falla el resultado (correlación de rangos con el error verdadero de 0,1 aproximadamente)</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>Salida</translation>
+    </message>
+    <message>
+      <source>Left empty: a temporary file</source>
+      <translation>Si se deja vacío: un archivo temporal</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>Historial</translation>
+    </message>
+    <message>
+      <source>Of this project only</source>
+      <translation>Solo de este proyecto</translation>
+    </message>
+    <message>
+      <source>Past jobs, the newest first; a double click puts one into the form</source>
+      <translation>Trabajos pasados, el más nuevo primero; un doble clic pone uno en el formulario</translation>
+    </message>
+    <message>
+      <source>Run again</source>
+      <translation>Ejecutar de nuevo</translation>
+    </message>
+    <message>
+      <source>Runs this job as it was, into a new file</source>
+      <translation>Ejecuta este trabajo como era, en un archivo nuevo</translation>
+    </message>
+    <message>
+      <source>Into the form</source>
+      <translation>Al formulario</translation>
+    </message>
+    <message>
+      <source>Takes its settings over, for the layer that is chosen</source>
+      <translation>Toma sus ajustes, para la capa elegida</translation>
+    </message>
+    <message>
+      <source>Save job file...</source>
+      <translation>Guardar...</translation>
+    </message>
+    <message>
+      <source>For the command line (translate --job) and for colleagues</source>
+      <translation>Para la línea de comandos (translate --job) y para colegas</translation>
+    </message>
+    <message>
+      <source>Open job file...</source>
+      <translation>Abrir...</translation>
+    </message>
+    <message>
+      <source>Puts a job file into the form</source>
+      <translation>Pone un archivo de trabajo en el formulario</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Registro</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Copiar dia&amp;gnóstico</translation>
+    </message>
+    <message>
+      <source>Copies what a report of a problem needs, without personal paths</source>
+      <translation>Copia lo que necesita un informe de problema, sin rutas personales</translation>
+    </message>
+    <message>
+      <source>&amp;Preview</source>
+      <translation>&amp;Vista previa</translation>
+    </message>
+    <message>
+      <source>Translates what the map shows, as much of it as takes about ten seconds; the full run gives the same pixels</source>
+      <translation>Traduce lo que muestra el mapa, tanto como quepa en unos diez segundos; la ejecución completa da los mismos píxeles</translation>
+    </message>
+    <message>
+      <source>&amp;Run</source>
+      <translation>E&amp;jecutar</translation>
+    </message>
+    <message>
+      <source>&amp;Show what is done</source>
+      <translation>Mostrar lo &amp;hecho</translation>
+    </message>
+    <message>
+      <source>Loads the rows that are finished already; they follow the run</source>
+      <translation>Carga las filas ya terminadas; siguen a la ejecución</translation>
+    </message>
+    <message>
+      <source>C&amp;ontinue</source>
+      <translation>C&amp;ontinuar</translation>
+    </message>
+    <message>
+      <source>Goes on where the job stopped</source>
+      <translation>Sigue donde se detuvo el trabajo</translation>
+    </message>
+    <message>
+      <source>Co&amp;mpare</source>
+      <translation>Co&amp;mparar</translation>
+    </message>
+    <message>
+      <source>Swipes the result over its source on the map. V and H turn the line, B blinks, R takes the known part, Esc ends</source>
+      <translation>Desliza el resultado sobre su fuente en el mapa. V y H giran la línea, B parpadea, R toma la parte conocida, Esc termina</translation>
+    </message>
+    <message>
+      <source>E&amp;valuate...</source>
+      <translation>E&amp;valuar...</translation>
+    </message>
+    <message>
+      <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
+      <translation>Compara un resultado con lo medido: PSNR, SSIM, sesgo y un informe con imágenes</translation>
+    </message>
+    <message>
+      <source>Check and repair the backend</source>
+      <translation>Reparar el backend</translation>
+    </message>
+    <message>
+      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <translation>Carga cada paquete del backend una vez y reinstala lo dañado</translation>
+    </message>
+  </context>
+</TS>

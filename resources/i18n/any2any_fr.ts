@@ -1,0 +1,1272 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+  <context>
+    <name>Any2Any</name>
+    <message>
+      <source>Download a model</source>
+      <translation>Télécharger un modèle</translation>
+    </message>
+    <message>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <translation>Télécharge un modèle du catalogue dans le cache de l'utilisateur. Chaque fichier est lié à une révision et vérifié par son SHA-256 ; un téléchargement interrompu reprend là où il s'est arrêté, et un modèle déjà présent est seulement vérifié. any2any-tiny est fourni avec l'extension.</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model} : {path}, SHA-256 des poids {digest}</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>Dossier du modèle</translation>
+    </message>
+    <message>
+      <source>Evaluate a translated raster</source>
+      <translation>Évaluer un raster traduit</translation>
+    </message>
+    <message>
+      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <translation>Indique à quelle distance un raster traduit est de la mesure : PSNR, SSIM, RMSE, corrélation, angle spectral et biais de chaque bande, sur les pixels que les deux possèdent. La référence peut être sur n'importe quelle grille et dans n'importe quel système de coordonnées ; elle est reprojetée sur la grille de la prédiction.&lt;br&gt;&lt;br&gt;PSNR, SSIM et RMSE sont sur une échelle fixe de 0 à 255 (réflectance 0 à 0,4 pour RGB et panchromatique, 0 à 0,6 pour le proche infrarouge et le multispectral, -25 à 0 dB pour SAR), afin que les scènes soient comparables. Le biais est en réflectance ou en dB.</translation>
+    </message>
+    <message>
+      <source>PSNR (dB)</source>
+      <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>RMSE (0 to 255)</source>
+      <translation>RMSE (0 à 255)</translation>
+    </message>
+    <message>
+      <source>Correlation, mean over bands</source>
+      <translation>Corrélation, moyenne des bandes</translation>
+    </message>
+    <message>
+      <source>Spectral angle (degrees)</source>
+      <translation>Angle spectral (degrés)</translation>
+    </message>
+    <message>
+      <source>Pixels that both have</source>
+      <translation>Pixels que les deux possèdent</translation>
+    </message>
+    <message>
+      <source>accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic</source>
+      <translation>exactitude,qualité,PSNR,SSIM,RMSE,angle spectral,biais,synthétique</translation>
+    </message>
+    <message>
+      <source>Translated raster</source>
+      <translation>Raster traduit</translation>
+    </message>
+    <message>
+      <source>Measured raster</source>
+      <translation>Raster mesuré</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>Modalité des deux</translation>
+    </message>
+    <message>
+      <source>Bands of the measured raster</source>
+      <translation>Bandes du raster mesuré</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiométrie du raster mesuré</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>Rapport</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>Fichiers HTML (*.html)</translation>
+    </message>
+    <message>
+      <source>Bias of {band}</source>
+      <translation>Biais de {band}</translation>
+    </message>
+    <message>
+      <source>Fill gaps from another modality</source>
+      <translation>Combler les lacunes à partir d'une autre modalité</translation>
+    </message>
+    <message>
+      <source>Fills the gaps of a raster (clouds, a swath's edge, broken lines) from another modality of the same place. Pixels of the raster to fill stay as they are; the gaps are translated from the input, brought to the level of what is known (a gain and an offset per band), and joined to it without a step. The result lies on the input's grid; the raster to fill may lie on any.
+
+Beside the result a mask is written, its name ending in _mask: 1 known, 2 translated. What is translated is a model's estimate, not a measurement.
+
+Mask clouds to nodata first: what is not nodata counts as known.
+
+</source>
+      <translation>Comble les lacunes d'un raster (nuages, bord de fauchée, lignes défectueuses) à partir d'une autre modalité du même lieu. Les pixels du raster à combler restent tels quels ; les lacunes sont traduites de l'entrée, amenées au niveau de ce qui est connu (un gain et un décalage par bande) et raccordées sans marche. Le résultat est sur la grille de l'entrée ; le raster à combler peut être sur n'importe laquelle.
+
+À côté du résultat un masque est écrit, son nom finit par _mask : 1 connu, 2 traduit. Ce qui est traduit est l'estimation d'un modèle, pas une mesure.
+
+Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme connu.
+
+</translation>
+    </message>
+    <message>
+      <source>Raster to fill, of that modality</source>
+      <translation>Raster à combler, de cette modalité</translation>
+    </message>
+    <message>
+      <source>Its bands</source>
+      <translation>Ses bandes</translation>
+    </message>
+    <message>
+      <source>Pixels over which a gap's edge is joined</source>
+      <translation>Pixels sur lesquels le bord d'une lacune est raccordé</translation>
+    </message>
+    <message>
+      <source>Mask: 1 known, 2 translated</source>
+      <translation>Masque : 1 connu, 2 traduit</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the result's pixels are translated, the others known.</source>
+      <translation>{share:.1%} des pixels du résultat sont traduits, les autres connus.</translation>
+    </message>
+    <message>
+      <source>gap,hole,cloud,nodata,inpainting,stripes,swath</source>
+      <translation>lacune,trou,nuage,nodata,inpainting,bandes,fauchée</translation>
+    </message>
+    <message>
+      <source>Set up the backend</source>
+      <translation>Installer le backend</translation>
+    </message>
+    <message>
+      <source>Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not installed again; after an update of Any2Any only what changed is.&lt;br&gt;&lt;br&gt;PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.&lt;br&gt;Check: loads every package once, and installs what is damaged anew.&lt;br&gt;Folder of wheels: installs without a network.</source>
+      <translation>Installe l'environnement Python dans lequel tourne le modèle d'Any2Any : environ 1,1 Go avec la version CPU de PyTorch. Il se trouve dans le dossier de données de l'utilisateur, commun à tous les profils, et le Python de QGIS reste tel quel. Ce qui est déjà installé ne l'est pas une seconde fois ; après une mise à jour d'Any2Any, seulement ce qui a changé.&lt;br&gt;&lt;br&gt;PyTorch : auto prend la version CUDA si le pilote NVIDIA annonce un appareil.&lt;br&gt;Vérifier : charge chaque paquet une fois et réinstalle ce qui est abîmé.&lt;br&gt;Dossier de wheels : installe sans réseau.</translation>
+    </message>
+    <message>
+      <source>Build of PyTorch</source>
+      <translation>Version de PyTorch</translation>
+    </message>
+    <message>
+      <source>Check what is installed, and repair it</source>
+      <translation>Vérifier et réparer ce qui est installé</translation>
+    </message>
+    <message>
+      <source>Remove the environment first</source>
+      <translation>Supprimer d'abord l'environnement</translation>
+    </message>
+    <message>
+      <source>Folder of wheels to install from</source>
+      <translation>Dossier de wheels comme source</translation>
+    </message>
+    <message>
+      <source>Python to start from</source>
+      <translation>Python de départ</translation>
+    </message>
+    <message>
+      <source>Python of the environment</source>
+      <translation>Python de l'environnement</translation>
+    </message>
+    <message>
+      <source>Tell what is set up</source>
+      <translation>Dire ce qui est installé</translation>
+    </message>
+    <message>
+      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <translation>Démarre le backend et dit s'il répond, sa version, son Python, les appareils qu'il peut utiliser et les modèles présents. Ne change rien, et n'échoue pas si rien n'est installé : READY est alors faux, et MESSAGE dit quoi faire.</translation>
+    </message>
+    <message>
+      <source>Whether translations can run</source>
+      <translation>Si des traductions peuvent être lancées</translation>
+    </message>
+    <message>
+      <source>What to know or to do</source>
+      <translation>Ce qu'il faut savoir ou faire</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>Version</translation>
+    </message>
+    <message>
+      <source>Python of the backend</source>
+      <translation>Python du backend</translation>
+    </message>
+    <message>
+      <source>Devices, separated by commas</source>
+      <translation>Appareils, séparés par des virgules</translation>
+    </message>
+    <message>
+      <source>Models that are here, separated by commas</source>
+      <translation>Modèles présents, séparés par des virgules</translation>
+    </message>
+    <message>
+      <source>No model is here: any2any:downloadmodel.</source>
+      <translation>Aucun modèle présent : any2any:downloadmodel.</translation>
+    </message>
+    <message>
+      <source>Translate to another modality</source>
+      <translation>Traduire vers une autre modalité</translation>
+    </message>
+    <message>
+      <source>Modality of the result</source>
+      <translation>Modalité du résultat</translation>
+    </message>
+    <message>
+      <source>Translate to several modalities</source>
+      <translation>Traduire vers plusieurs modalités</translation>
+    </message>
+    <message>
+      <source>Modalities of the results</source>
+      <translation>Modalités des résultats</translation>
+    </message>
+    <message>
+      <source>Load the results</source>
+      <translation>Charger les résultats</translation>
+    </message>
+    <message>
+      <source>Folder of the results</source>
+      <translation>Dossier des résultats</translation>
+    </message>
+    <message>
+      <source>Translated rasters</source>
+      <translation>Rasters traduits</translation>
+    </message>
+    <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>Crée un raster synthétique d'une autre modalité, sur la grille et dans le système de coordonnées de l'entrée. Le résultat est l'estimation d'un modèle, pas une mesure.
+
+Bandes : les bandes de l'entrée à prendre, dans l'ordre de la modalité ; vide : reconnues à leur description.
+Radiométrie : auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude ou LOW:HIGH.
+Modèle : un identifiant du catalogue ou le chemin d'un dossier de modèle. Appareil : auto, cpu, cuda ou cuda:1.
+Niveau de traitement : lu dans les métadonnées ou le nom ; les résultats optiques sont meilleurs s'il est connu.
+Même graine, même résultat. Modalités :</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>Modalité de l'entrée</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Mode</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>Pas (à la place du mode)</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>Échantillons à moyenner</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>Résolution au sol vue par le modèle</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>Recouvrement des fenêtres (pixels de l'entrée)</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>Fenêtres par lot</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
+    </message>
+    <message>
+      <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
+      <translation>{target} : {width} x {height} pixels, {windows} fenêtres, {steps} pas, graine {seed}, sur {device} ; source lue comme {radiometry}, {clipped:.2f} % écrêtés.</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>satellite,synthétique,diffusion,apprentissage profond,sar,rgb,proche infrarouge,multispectral,panchromatique</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Raster en entrée</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandes</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiométrie</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Emprise</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Graine</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Appareil</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>Débruiter ensemble les fenêtres qui se recouvrent</translation>
+    </message>
+    <message>
+      <source>The modality of the result equals that of the input.</source>
+      <translation>La modalité du résultat est celle de l'entrée.</translation>
+    </message>
+    <message>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>Le backend n'a pas répondu en {seconds:.0f} secondes.</translation>
+    </message>
+    <message>
+      <source>Its last words:
+{log}</source>
+      <translation>Ses derniers mots :
+{log}</translation>
+    </message>
+    <message>
+      <source>It left no message.</source>
+      <translation>Il n'a laissé aucun message.</translation>
+    </message>
+    <message>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>Le backend s'est terminé de façon inattendue (code de sortie {code}).</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>Le backend parle la version {theirs} du protocole, cette extension la version {ours}.</translation>
+    </message>
+    <message>
+      <source>The backend is not running.</source>
+      <translation>Le backend ne tourne pas.</translation>
+    </message>
+    <message>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>Le Python du backend ne peut pas être démarré : {reason}.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>La traduction a été annulée ; les lignes terminées sont conservées.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>La traduction a été annulée avant de commencer.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>Le backend est resté muet {seconds:.0f} secondes et a été arrêté.</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>Cet ordinateur n'a pas de {python}.</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>Installez-le (sous Debian et Ubuntu : sudo apt install python3-venv), ou choisissez un Python dans les options.</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python} avec le module venv</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' n'est pas {python}.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster.</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
+      <translation>Tirez la ligne sur la carte. V et H la tournent, B fait clignoter, R prend la partie connue, Échap termine.</translation>
+    </message>
+    <message>
+      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
+      <translation>Face à la partie connue : PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} sur 255, sur {pixels} pixels.</translation>
+    </message>
+    <message>
+      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
+      <translation>Choisissez dans les réglages la partie connue (ce qui a été mesuré) pour y comparer.</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>La source de '{layer}' n'est pas dans le projet.</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} fenêtres, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur le disque.</translation>
+    </message>
+    <message>
+      <source>Done.</source>
+      <translation>Terminé.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>Estimation en cours...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} Gio sur {device}</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a temporary file until you name one.</source>
+      <translation>La tâche est dans le formulaire ; sa sortie est un fichier temporaire tant que vous n'en nommez pas un.</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>Démarrage du backend...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>Aucun progrès depuis {time}. Cela peut encore avancer ; Annuler garde ce qui est fait, et le journal en dit plus.</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, encore {time} environ</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>, {number} de plus dans la file</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage} : {done} sur {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>Aperçu de ce que la carte montre. L'exécution complète donne ici les mêmes pixels.</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>Détails...</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>Une tâche qui écrit ce fichier est déjà dans la file.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Annulation...</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>Rien n'est encore terminé : réessayez dans un instant.</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>Annulé. Les lignes terminées sont conservées : Continuer reprend là où cela s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Aperçu du milieu de la carte ({share:.0%} de ce qu'elle montre) : davantage prendrait plus de {seconds:.0f} secondes.</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>Cette couche n'est pas un fichier : elle est d'abord écrite en GeoTIFF temporaire, puis traduite.</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} est prêt. {warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>Zoomer sur</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>L'aperçu a été annulé.</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment is not set up</source>
+      <translation>L'environnement Python du backend n'est pas installé</translation>
+    </message>
+    <message>
+      <source>press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox</source>
+      <translation>appuyez sur 'Installer' dans le panneau Any2Any ou lancez 'Installer le backend' depuis la boîte à outils</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment was made for another version and must be updated</source>
+      <translation>L'environnement Python du backend a été fait pour une autre version et doit être mis à jour</translation>
+    </message>
+    <message>
+      <source>the setting any2any/python</source>
+      <translation>le réglage any2any/python</translation>
+    </message>
+    <message>
+      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <translation>Le Python que nomme {origin}, '{path}', n'est pas là.</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>Libérez de la place, ou choisissez un autre dossier dans les options.</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>Installation de {package}</translation>
+    </message>
+    <message>
+      <source>The environment is complete already.</source>
+      <translation>L'environnement est déjà complet.</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>'{folder}' ne peut pas être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no Python environment and is left alone.</source>
+      <translation>'{folder}' n'est pas un environnement Python et n'est pas touché.</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>Récupération de l'installateur</translation>
+    </message>
+    <message>
+      <source>Installing packages</source>
+      <translation>Installation des paquets</translation>
+    </message>
+    <message>
+      <source>What was damaged was installed anew.</source>
+      <translation>Ce qui était abîmé a été réinstallé.</translation>
+    </message>
+    <message>
+      <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
+      <translation>Le GPU n'a pas pu être utilisé, la version CPU de PyTorch a donc été installée ; une mise à jour du pilote NVIDIA peut aider.</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>terminé</translation>
+    </message>
+    <message>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>Le backend est installé avec la version {build} de PyTorch.</translation>
+    </message>
+    <message>
+      <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
+      <translation>L'environnement demande {needed} Mo ; {free} Mo sont libres dans '{folder}'.</translation>
+    </message>
+    <message>
+      <source>Making a Python environment</source>
+      <translation>Création d'un environnement Python</translation>
+    </message>
+    <message>
+      <source>Installing PyTorch</source>
+      <translation>Installation de PyTorch</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>Vérification de chaque paquet</translation>
+    </message>
+    <message>
+      <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
+      <translation>Un antivirus a peut-être supprimé une partie : appuyez encore sur 'Installer', ou voyez le journal.</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>Vérifiez le réseau, le proxy et ses certificats, ou installez depuis un dossier de wheels.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>The environment was checked and is whole.</source>
+      <translation>L'environnement a été vérifié et est entier.</translation>
+    </message>
+    <message>
+      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
+      <translation>L'installateur n'a pas pu être téléchargé ({reason}), et pour s'en passer : {other}</translation>
+    </message>
+    <message>
+      <source>This computer has no Python {version}, and none could be downloaded.</source>
+      <translation>Cet ordinateur n'a pas de Python {version}, et aucun n'a pu être téléchargé.</translation>
+    </message>
+    <message>
+      <source>The Python environment cannot be made.</source>
+      <translation>L'environnement Python ne peut pas être créé.</translation>
+    </message>
+    <message>
+      <source>A package could not be installed.</source>
+      <translation>Un paquet n'a pas pu être installé.</translation>
+    </message>
+    <message>
+      <source>A package that was installed cannot be loaded.</source>
+      <translation>Un paquet installé ne peut pas être chargé.</translation>
+    </message>
+    <message>
+      <source>The disk is full.</source>
+      <translation>Le disque est plein.</translation>
+    </message>
+    <message>
+      <source>The package index cannot be reached.</source>
+      <translation>L'index des paquets est inaccessible.</translation>
+    </message>
+    <message>
+      <source>See the log.</source>
+      <translation>Voyez le journal.</translation>
+    </message>
+    <message>
+      <source>Another QGIS is setting up the backend at this moment.</source>
+      <translation>Un autre QGIS installe le backend en ce moment.</translation>
+    </message>
+    <message>
+      <source>Free some space where '{folder}' is.</source>
+      <translation>Libérez de la place là où se trouve '{folder}'.</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates first.</source>
+      <translation>Vérifiez d'abord le réseau, le proxy et ses certificats.</translation>
+    </message>
+    <message>
+      <source>Downloading Python {version}</source>
+      <translation>Téléchargement de Python {version}</translation>
+    </message>
+    <message>
+      <source>Wait until it is done.</source>
+      <translation>Attendez qu'il ait fini.</translation>
+    </message>
+    <message>
+      <source>The set-up was cancelled.</source>
+      <translation>L'installation a été annulée.</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>Exemple : couleurs</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>Exemple : proche infrarouge</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>Exemple : six bandes</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>Exemple (Sentinel-2, Virginie)</translation>
+    </message>
+    <message>
+      <source>{when}  {layer} to {targets}: {outcome}</source>
+      <translation>{when}  {layer} vers {targets} : {outcome}</translation>
+    </message>
+    <message>
+      <source>Save the job file</source>
+      <translation>Enregistrer le fichier de tâche</translation>
+    </message>
+    <message>
+      <source>Open a job file</source>
+      <translation>Ouvrir un fichier de tâche</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>annulé</translation>
+    </message>
+    <message>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>Le fichier de tâche n'a pas pu être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>This is no job file: {reason}</source>
+      <translation>Ce n'est pas un fichier de tâche : {reason}</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>reconnaître</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>sommet de l'atmosphère</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>surface</translation>
+    </message>
+    <message>
+      <source>[temporary file]</source>
+      <translation>[fichier temporaire]</translation>
+    </message>
+    <message>
+      <source>Whole layer</source>
+      <translation>Couche entière</translation>
+    </message>
+    <message>
+      <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
+      <translation>Rééchantillonne d'abord la couche à la taille de pixel que le modèle connaît (10 m ; 20 m multispectral, 5 m panchromatique)</translation>
+    </message>
+    <message>
+      <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
+      <translation>Moyenne les fenêtres qui se recouvrent à chaque pas au lieu de seulement à la fin ; 8 pas au plus</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatique</translation>
+    </message>
+    <message>
+      <source>Load a raster layer and choose it as source.</source>
+      <translation>Chargez une couche raster et choisissez-la comme source.</translation>
+    </message>
+    <message>
+      <source>Choose at least one target.</source>
+      <translation>Choisissez au moins une cible.</translation>
+    </message>
+    <message>
+      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
+      <translation>Cette couche n'est pas un fichier : exportez-la en GeoTIFF pour un aperçu, ou lancez l'exécution.</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>La carte ne montre rien de '{layer}' : zoomez d'abord sur la couche.</translation>
+    </message>
+    <message>
+      <source>A known part calibrates one target: choose one target, or no known part.</source>
+      <translation>Une partie connue calibre une seule cible : choisissez une cible, ou aucune partie connue.</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>Choisissez toutes les bandes de la modalité, ou aucune.</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality} (jamais apprise)</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>Le modèle n'a jamais été entraîné dans cette direction : attendez-vous à moins.</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>Entraînée</translation>
+    </message>
+    <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any : {layer} vers {targets}</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>La couche '{layer}' n'est pas un fichier raster (fournisseur {provider}) ; exportez-la d'abord en GeoTIFF.</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>inconnu</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
+      <translation>La couche '{layer}' n'a pas d'emprise propre : choisissez une zone.</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>La couche '{layer}' n'est pas un fichier et en donnerait un de {pixels:.0f} mégapixels : choisissez une zone plus petite.</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' could not be written to a file.</source>
+      <translation>La couche '{layer}' n'a pas pu être écrite dans un fichier.</translation>
+    </message>
+    <message>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>La zone ne peut pas être transformée dans le système de coordonnées de la couche.</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>Un rapport de ce problème demande ce qui suit ; les chemins personnels sont omis.</translation>
+    </message>
+    <message>
+      <source>the download was cancelled</source>
+      <translation>le téléchargement a été annulé</translation>
+    </message>
+    <message>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>Supprimer l'environnement du backend dans '{folder}' ? Il peut être réinstallé.</translation>
+    </message>
+    <message>
+      <source>Folder of the backend's environment</source>
+      <translation>Dossier de l'environnement du backend</translation>
+    </message>
+    <message>
+      <source>Use this Python instead</source>
+      <translation>Utiliser plutôt ce Python</translation>
+    </message>
+    <message>
+      <source>Folder of downloaded weights</source>
+      <translation>Dossier des poids téléchargés</translation>
+    </message>
+    <message>
+      <source>Device offered first</source>
+      <translation>Appareil proposé en premier</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>Hub de modèles ou son miroir</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>Ne jamais télécharger</translation>
+    </message>
+    <message>
+      <source>The backend's log has</source>
+      <translation>Le journal du backend contient</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>Montrer à nouveau les conseils du panneau</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>installé, PyTorch pour {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>pas installé</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>L'environnement est</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>Vérifier et réparer</translation>
+    </message>
+    <message>
+      <source>The panel shows how far it is</source>
+      <translation>Le panneau montre où cela en est</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Supprimer</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>avertissements et erreurs</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>aussi chaque requête et réponse</translation>
+    </message>
+    <message>
+      <source>known</source>
+      <translation>connu</translation>
+    </message>
+    <message>
+      <source>translated</source>
+      <translation>traduit</translation>
+    </message>
+    <message>
+      <source>blended of both</source>
+      <translation>mêlé des deux</translation>
+    </message>
+    <message>
+      <source>'{path}' was written but cannot be loaded.</source>
+      <translation>'{path}' a été écrit mais ne peut pas être chargé.</translation>
+    </message>
+    <message>
+      <source>expected error</source>
+      <translation>erreur attendue</translation>
+    </message>
+    <message>
+      <source>cycle error</source>
+      <translation>erreur de cycle</translation>
+    </message>
+    <message>
+      <source>mask</source>
+      <translation>masque</translation>
+    </message>
+    <message>
+      <source>Synthetic: made by a model, not measured</source>
+      <translation>Synthétique : fait par un modèle, pas mesuré</translation>
+    </message>
+    <message>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>Le modèle tourne dans un environnement Python à lui, hors de QGIS. L'installer prend environ 1,1 Go sur le disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler.</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Démarrage...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>Aucun progrès depuis {time} : le réseau est peut-être lent. Annuler défait ce qui a été commencé.</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any a été mis à jour. Seul ce qui a changé est installé.</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>Le backend demande une mise à jour</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any : installer le backend</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>L'extension a échoué : {reason}.</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>L'installation a échoué : {reason}.</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>L'export de la couche a été annulé.</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>Aperçu traduit en dix secondes environ ce que la carte montre ; l'exécution complète y donne les mêmes pixels.</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>Comparer fait glisser le résultat sur sa source : tirez la ligne sur la carte, ou appuyez sur B pour faire clignoter.</translation>
+    </message>
+    <message>
+      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
+      <translation>Inutile d'attendre : ce qui est fait peut être montré pendant l'exécution, et QGIS reste utilisable.</translation>
+    </message>
+    <message>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' n'a pas uv {version} pour cette plateforme</translation>
+    </message>
+    <message>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>ce qui a été téléchargé n'est pas le wheel que nomme le verrou</translation>
+    </message>
+    <message>
+      <source>the wheel holds no program</source>
+      <translation>le wheel ne contient aucun programme</translation>
+    </message>
+    <message>
+      <source>{number} s</source>
+      <translation>{number} s</translation>
+    </message>
+    <message>
+      <source>{number} min</source>
+      <translation>{number} min</translation>
+    </message>
+    <message>
+      <source>{number:.1f} h</source>
+      <translation>{number:.1f} h</translation>
+    </message>
+    <message>
+      <source>translate</source>
+      <translation>traduction</translation>
+    </message>
+    <message>
+      <source>write</source>
+      <translation>écriture</translation>
+    </message>
+    <message>
+      <source>calibrate</source>
+      <translation>calibration</translation>
+    </message>
+    <message>
+      <source>export</source>
+      <translation>export</translation>
+    </message>
+    <message>
+      <source>SAR (Sentinel-1 VV)</source>
+      <translation>SAR (Sentinel-1 VV)</translation>
+    </message>
+    <message>
+      <source>RGB (Sentinel-2 B4, B3, B2)</source>
+      <translation>RGB (Sentinel-2 B4, B3, B2)</translation>
+    </message>
+    <message>
+      <source>Near infrared (Sentinel-2 B8)</source>
+      <translation>Proche infrarouge (Sentinel-2 B8)</translation>
+    </message>
+    <message>
+      <source>Multispectral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</source>
+      <translation>Multispectral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</translation>
+    </message>
+    <message>
+      <source>Panchromatic</source>
+      <translation>Panchromatique</translation>
+    </message>
+  </context>
+  <context>
+    <name>Any2AnyPanel</name>
+    <message>
+      <source>New here? A small satellite scene comes with the plugin: load it, look around, nothing starts by itself.</source>
+      <translation>Première fois ? Une petite scène satellite est fournie avec l'extension : chargez-la, regardez, rien ne démarre tout seul.</translation>
+    </message>
+    <message>
+      <source>&amp;Try it on an example</source>
+      <translation>Essayer sur un &amp;exemple</translation>
+    </message>
+    <message>
+      <source>Loads red, green and blue, near infrared and six bands of a piece of coast (Sentinel-2), and fills the form</source>
+      <translation>Charge rouge, vert et bleu, proche infrarouge et six bandes d'un morceau de côte (Sentinel-2), et remplit le formulaire</translation>
+    </message>
+    <message>
+      <source>Got it</source>
+      <translation>Compris</translation>
+    </message>
+    <message>
+      <source>The options bring the tips back</source>
+      <translation>Les options font revenir les conseils</translation>
+    </message>
+    <message>
+      <source>&lt;h3&gt;One step before the first run&lt;/h3&gt;</source>
+      <translation>&lt;h3&gt;Une étape avant la première exécution&lt;/h3&gt;</translation>
+    </message>
+    <message>
+      <source>&amp;Set up</source>
+      <translation>&amp;Installer</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>&amp;Layer</source>
+      <translation>&amp;Couche</translation>
+    </message>
+    <message>
+      <source>The raster to translate</source>
+      <translation>Le raster à traduire</translation>
+    </message>
+    <message>
+      <source>&amp;Modality</source>
+      <translation>&amp;Modalité</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandes</translation>
+    </message>
+    <message>
+      <source>Which band of the layer is which band of the modality</source>
+      <translation>Quelle bande de la couche est quelle bande de la modalité</translation>
+    </message>
+    <message>
+      <source>&amp;Radiometry</source>
+      <translation>&amp;Radiométrie</translation>
+    </message>
+    <message>
+      <source>&amp;Processing level</source>
+      <translation>&amp;Niveau de traitement</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>Cible</translation>
+    </message>
+    <message>
+      <source>The modalities to make</source>
+      <translation>Les modalités à créer</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Zone</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>Réglages</translation>
+    </message>
+    <message>
+      <source>M&amp;odel</source>
+      <translation>Mo&amp;dèle</translation>
+    </message>
+    <message>
+      <source>A model of the catalogue, or the path of a model folder</source>
+      <translation>Un modèle du catalogue, ou le chemin d'un dossier de modèle</translation>
+    </message>
+    <message>
+      <source>Mo&amp;de</source>
+      <translation>M&amp;ode</translation>
+    </message>
+    <message>
+      <source>D&amp;evice</source>
+      <translation>Ap&amp;pareil</translation>
+    </message>
+    <message>
+      <source>&amp;Seed</source>
+      <translation>&amp;Graine</translation>
+    </message>
+    <message>
+      <source>The same seed gives the same result</source>
+      <translation>La même graine donne le même résultat</translation>
+    </message>
+    <message>
+      <source>S&amp;amples</source>
+      <translation>Éc&amp;hantillons</translation>
+    </message>
+    <message>
+      <source>Several are averaged, and their deviation is written beside the result</source>
+      <translation>Plusieurs sont moyennés, et leur écart type est écrit à côté du résultat</translation>
+    </message>
+    <message>
+      <source>Model's ground size</source>
+      <translation>Taille au sol du modèle</translation>
+    </message>
+    <message>
+      <source>Joint windows</source>
+      <translation>Fenêtres jointes</translation>
+    </message>
+    <message>
+      <source>&amp;Known part</source>
+      <translation>Partie conn&amp;ue</translation>
+    </message>
+    <message>
+      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
+      <translation>Une couche qui contient une partie de la cible, avec des lacunes : le niveau du résultat y est ajusté</translation>
+    </message>
+    <message>
+      <source>Keep it, fill its &amp;gaps only</source>
+      <translation>Combler ses &amp;lacunes seulement</translation>
+    </message>
+    <message>
+      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
+      <translation>Les pixels de la partie connue restent tels quels ; seul ce qui y est nodata est traduit, et un masque dit ce qui est quoi</translation>
+    </message>
+    <message>
+      <source>E&amp;xpected error beside it</source>
+      <translation>Avec l'erreur a&amp;ttendue</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
+      <translation>Un second raster : à quelle distance de la vérité chaque pixel est attendu, d'après des scènes que le modèle n'a jamais vues et d'après la partie connue</translation>
+    </message>
+    <message>
+      <source>C&amp;ycle error beside it</source>
+      <translation>Avec l'erreur de c&amp;ycle</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>Le résultat retraduit, et sa distance à la source. Cela dit à peine où le résultat est faux (corrélation de rang avec la vraie erreur environ 0,1)</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>Sortie</translation>
+    </message>
+    <message>
+      <source>Left empty: a temporary file</source>
+      <translation>Laissé vide : un fichier temporaire</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>Historique</translation>
+    </message>
+    <message>
+      <source>Of this project only</source>
+      <translation>De ce projet seulement</translation>
+    </message>
+    <message>
+      <source>Past jobs, the newest first; a double click puts one into the form</source>
+      <translation>Tâches passées, la plus récente en premier ; un double clic en met une dans le formulaire</translation>
+    </message>
+    <message>
+      <source>Run again</source>
+      <translation>Relancer</translation>
+    </message>
+    <message>
+      <source>Runs this job as it was, into a new file</source>
+      <translation>Exécute cette tâche telle quelle, dans un nouveau fichier</translation>
+    </message>
+    <message>
+      <source>Into the form</source>
+      <translation>Dans le formulaire</translation>
+    </message>
+    <message>
+      <source>Takes its settings over, for the layer that is chosen</source>
+      <translation>Reprend ses réglages, pour la couche choisie</translation>
+    </message>
+    <message>
+      <source>Save job file...</source>
+      <translation>Enregistrer...</translation>
+    </message>
+    <message>
+      <source>For the command line (translate --job) and for colleagues</source>
+      <translation>Pour la ligne de commande (translate --job) et pour les collègues</translation>
+    </message>
+    <message>
+      <source>Open job file...</source>
+      <translation>Ouvrir...</translation>
+    </message>
+    <message>
+      <source>Puts a job file into the form</source>
+      <translation>Met un fichier de tâche dans le formulaire</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>Journal</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>Copier le dia&amp;gnostic</translation>
+    </message>
+    <message>
+      <source>Copies what a report of a problem needs, without personal paths</source>
+      <translation>Copie ce que demande un rapport de problème, sans chemins personnels</translation>
+    </message>
+    <message>
+      <source>&amp;Preview</source>
+      <translation>Aperç&amp;u</translation>
+    </message>
+    <message>
+      <source>Translates what the map shows, as much of it as takes about ten seconds; the full run gives the same pixels</source>
+      <translation>Traduit ce que la carte montre, autant qu'il en tient en dix secondes environ ; l'exécution complète donne les mêmes pixels</translation>
+    </message>
+    <message>
+      <source>&amp;Run</source>
+      <translation>&amp;Exécuter</translation>
+    </message>
+    <message>
+      <source>&amp;Show what is done</source>
+      <translation>Montrer ce qui est &amp;fait</translation>
+    </message>
+    <message>
+      <source>Loads the rows that are finished already; they follow the run</source>
+      <translation>Charge les lignes déjà terminées ; elles suivent l'exécution</translation>
+    </message>
+    <message>
+      <source>C&amp;ontinue</source>
+      <translation>C&amp;ontinuer</translation>
+    </message>
+    <message>
+      <source>Goes on where the job stopped</source>
+      <translation>Reprend là où la tâche s'est arrêtée</translation>
+    </message>
+    <message>
+      <source>Co&amp;mpare</source>
+      <translation>Co&amp;mparer</translation>
+    </message>
+    <message>
+      <source>Swipes the result over its source on the map. V and H turn the line, B blinks, R takes the known part, Esc ends</source>
+      <translation>Fait glisser le résultat sur sa source dans la carte. V et H tournent la ligne, B fait clignoter, R prend la partie connue, Échap termine</translation>
+    </message>
+    <message>
+      <source>E&amp;valuate...</source>
+      <translation>É&amp;valuer...</translation>
+    </message>
+    <message>
+      <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
+      <translation>Compare un résultat à ce qui a été mesuré : PSNR, SSIM, biais, et un rapport avec images</translation>
+    </message>
+    <message>
+      <source>Check and repair the backend</source>
+      <translation>Vérifier et réparer le backend</translation>
+    </message>
+    <message>
+      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <translation>Charge chaque paquet du backend une fois et réinstalle ce qui est abîmé</translation>
+    </message>
+  </context>
+</TS>

@@ -1,0 +1,1272 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh" sourcelanguage="en">
+  <context>
+    <name>Any2Any</name>
+    <message>
+      <source>Download a model</source>
+      <translation>下载模型</translation>
+    </message>
+    <message>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <translation>把目录中的模型下载到用户缓存。每个文件都固定到一个版本并用 SHA-256 校验；中断的下载会从断点继续，已有的模型只做校验。any2any-tiny 随插件提供。</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model}：{path}，权重的 SHA-256 {digest}</translation>
+    </message>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>模型文件夹</translation>
+    </message>
+    <message>
+      <source>Evaluate a translated raster</source>
+      <translation>评估转换得到的栅格</translation>
+    </message>
+    <message>
+      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <translation>给出转换得到的栅格与实测值相差多少：PSNR、SSIM、RMSE、相关系数、光谱角以及各波段的偏差，只计双方都有的像元。参考栅格可以在任何格网和任何坐标系上；它会被重采样到预测结果的格网。&lt;br&gt;&lt;br&gt;PSNR、SSIM 和 RMSE 使用 0 到 255 的固定刻度（RGB 和全色的反射率 0 到 0.4，近红外和多光谱 0 到 0.6，SAR 为 -25 到 0 dB），因此不同场景可以比较。偏差的单位是反射率或 dB。</translation>
+    </message>
+    <message>
+      <source>PSNR (dB)</source>
+      <translation>PSNR (dB)</translation>
+    </message>
+    <message>
+      <source>SSIM</source>
+      <translation>SSIM</translation>
+    </message>
+    <message>
+      <source>RMSE (0 to 255)</source>
+      <translation>RMSE（0 到 255）</translation>
+    </message>
+    <message>
+      <source>Correlation, mean over bands</source>
+      <translation>相关系数（各波段平均）</translation>
+    </message>
+    <message>
+      <source>Spectral angle (degrees)</source>
+      <translation>光谱角（度）</translation>
+    </message>
+    <message>
+      <source>Pixels that both have</source>
+      <translation>双方都有的像元数</translation>
+    </message>
+    <message>
+      <source>accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic</source>
+      <translation>精度,质量,PSNR,SSIM,RMSE,光谱角,偏差,合成</translation>
+    </message>
+    <message>
+      <source>Translated raster</source>
+      <translation>转换得到的栅格</translation>
+    </message>
+    <message>
+      <source>Measured raster</source>
+      <translation>实测栅格</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>两者的模态</translation>
+    </message>
+    <message>
+      <source>Bands of the measured raster</source>
+      <translation>实测栅格的波段</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>实测栅格的辐射类型</translation>
+    </message>
+    <message>
+      <source>Report</source>
+      <translation>报告</translation>
+    </message>
+    <message>
+      <source>HTML files (*.html)</source>
+      <translation>HTML 文件 (*.html)</translation>
+    </message>
+    <message>
+      <source>Bias of {band}</source>
+      <translation>{band} 的偏差</translation>
+    </message>
+    <message>
+      <source>Fill gaps from another modality</source>
+      <translation>用另一种模态填补空缺</translation>
+    </message>
+    <message>
+      <source>Fills the gaps of a raster (clouds, a swath's edge, broken lines) from another modality of the same place. Pixels of the raster to fill stay as they are; the gaps are translated from the input, brought to the level of what is known (a gain and an offset per band), and joined to it without a step. The result lies on the input's grid; the raster to fill may lie on any.
+
+Beside the result a mask is written, its name ending in _mask: 1 known, 2 translated. What is translated is a model's estimate, not a measurement.
+
+Mask clouds to nodata first: what is not nodata counts as known.
+
+</source>
+      <translation>用同一地点的另一种模态填补栅格中的空缺（云、条带边缘、坏行）。被填补栅格的像元保持不变；空缺由输入转换而来，调整到已知部分的水平（每个波段一个增益和一个偏移），并无台阶地衔接。结果位于输入的格网上；被填补的栅格可以在任何格网上。
+
+结果旁会写出一个掩膜，名称以 _mask 结尾：1 已知，2 转换。转换部分是模型的估计，不是测量。
+
+请先把云设为 nodata：不是 nodata 的都算已知。
+
+</translation>
+    </message>
+    <message>
+      <source>Raster to fill, of that modality</source>
+      <translation>要填补的该模态栅格</translation>
+    </message>
+    <message>
+      <source>Its bands</source>
+      <translation>它的波段</translation>
+    </message>
+    <message>
+      <source>Pixels over which a gap's edge is joined</source>
+      <translation>空缺边缘衔接的像元宽度</translation>
+    </message>
+    <message>
+      <source>Mask: 1 known, 2 translated</source>
+      <translation>掩膜：1 已知，2 转换</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the result's pixels are translated, the others known.</source>
+      <translation>结果中 {share:.1%} 的像元是转换的，其余是已知的。</translation>
+    </message>
+    <message>
+      <source>gap,hole,cloud,nodata,inpainting,stripes,swath</source>
+      <translation>空缺,空洞,云,nodata,修补,条带,幅宽</translation>
+    </message>
+    <message>
+      <source>Set up the backend</source>
+      <translation>安装后端</translation>
+    </message>
+    <message>
+      <source>Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not installed again; after an update of Any2Any only what changed is.&lt;br&gt;&lt;br&gt;PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.&lt;br&gt;Check: loads every package once, and installs what is damaged anew.&lt;br&gt;Folder of wheels: installs without a network.</source>
+      <translation>安装 Any2Any 模型运行所需的 Python 环境：使用 CPU 版 PyTorch 约 1.1 GB。它位于用户数据文件夹，所有配置共用，QGIS 自己的 Python 保持不变。已安装的不会重复安装；Any2Any 更新后只安装有变化的部分。&lt;br&gt;&lt;br&gt;PyTorch：auto 在 NVIDIA 驱动报告有设备时选用 CUDA 版。&lt;br&gt;检查：逐个加载软件包，损坏的重新安装。&lt;br&gt;wheel 文件夹：无需网络安装。</translation>
+    </message>
+    <message>
+      <source>Build of PyTorch</source>
+      <translation>PyTorch 版本</translation>
+    </message>
+    <message>
+      <source>Check what is installed, and repair it</source>
+      <translation>检查并修复已安装的内容</translation>
+    </message>
+    <message>
+      <source>Remove the environment first</source>
+      <translation>先删除环境</translation>
+    </message>
+    <message>
+      <source>Folder of wheels to install from</source>
+      <translation>安装来源的 wheel 文件夹</translation>
+    </message>
+    <message>
+      <source>Python to start from</source>
+      <translation>起始 Python</translation>
+    </message>
+    <message>
+      <source>Python of the environment</source>
+      <translation>环境的 Python</translation>
+    </message>
+    <message>
+      <source>Tell what is set up</source>
+      <translation>显示安装状态</translation>
+    </message>
+    <message>
+      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <translation>启动后端，说明它是否应答、版本、所用 Python、可用设备以及已有模型。不改变任何东西；未安装时也不会失败：此时 READY 为假，MESSAGE 说明该做什么。</translation>
+    </message>
+    <message>
+      <source>Whether translations can run</source>
+      <translation>是否可以转换</translation>
+    </message>
+    <message>
+      <source>What to know or to do</source>
+      <translation>须知或待办</translation>
+    </message>
+    <message>
+      <source>Version</source>
+      <translation>版本</translation>
+    </message>
+    <message>
+      <source>Python of the backend</source>
+      <translation>后端的 Python</translation>
+    </message>
+    <message>
+      <source>Devices, separated by commas</source>
+      <translation>设备，以逗号分隔</translation>
+    </message>
+    <message>
+      <source>Models that are here, separated by commas</source>
+      <translation>已有模型，以逗号分隔</translation>
+    </message>
+    <message>
+      <source>No model is here: any2any:downloadmodel.</source>
+      <translation>没有模型：any2any:downloadmodel。</translation>
+    </message>
+    <message>
+      <source>Translate to another modality</source>
+      <translation>转换到另一种模态</translation>
+    </message>
+    <message>
+      <source>Modality of the result</source>
+      <translation>结果的模态</translation>
+    </message>
+    <message>
+      <source>Translate to several modalities</source>
+      <translation>转换到多种模态</translation>
+    </message>
+    <message>
+      <source>Modalities of the results</source>
+      <translation>各结果的模态</translation>
+    </message>
+    <message>
+      <source>Load the results</source>
+      <translation>加载结果</translation>
+    </message>
+    <message>
+      <source>Folder of the results</source>
+      <translation>结果文件夹</translation>
+    </message>
+    <message>
+      <source>Translated rasters</source>
+      <translation>转换得到的各栅格</translation>
+    </message>
+    <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>生成另一种传感模态的合成栅格，使用输入的格网和坐标系。结果是模型的估计，不是测量。
+
+波段：取输入的哪些波段，按模态的顺序；留空：按描述识别。
+辐射类型：auto、reflectance、dn10000、dn10000_offset、uint8、db、linear、amplitude 或 LOW:HIGH。
+模型：目录中的标识或模型文件夹的路径。设备：auto、cpu、cuda 或 cuda:1。
+处理级别：从元数据或名称读取；已知时光学结果更好。
+同样的种子，同样的结果。模态：</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>输入的模态</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>模式</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>步数（取代模式）</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>求平均的样本数</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>模型看到的地面分辨率</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>窗口重叠（输入像元）</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>每批窗口数</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>处理级别（大气层顶或地表）</translation>
+    </message>
+    <message>
+      <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
+      <translation>{target}：{width} x {height} 像元，{windows} 个窗口，{steps} 步，种子 {seed}，设备 {device}；源按 {radiometry} 读取，{clipped:.2f} % 被截断。</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>卫星,合成,扩散,深度学习,sar,rgb,近红外,多光谱,全色</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>输入栅格</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>辐射类型</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>范围</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>种子</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>设备</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>联合去噪重叠的窗口</translation>
+    </message>
+    <message>
+      <source>The modality of the result equals that of the input.</source>
+      <translation>结果的模态与输入的相同。</translation>
+    </message>
+    <message>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>后端在 {seconds:.0f} 秒内没有应答。</translation>
+    </message>
+    <message>
+      <source>Its last words:
+{log}</source>
+      <translation>它最后的信息：
+{log}</translation>
+    </message>
+    <message>
+      <source>It left no message.</source>
+      <translation>它没有留下信息。</translation>
+    </message>
+    <message>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>后端意外结束（退出码 {code}）。</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>后端使用协议版本 {theirs}，本插件使用版本 {ours}。</translation>
+    </message>
+    <message>
+      <source>The backend is not running.</source>
+      <translation>后端没有运行。</translation>
+    </message>
+    <message>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>无法启动后端的 Python：{reason}。</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>转换已取消；完成的行会保留。</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>转换在开始前被取消。</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>请一起更新插件和它的环境。</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>后端沉默了 {seconds:.0f} 秒，已被结束。</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>这台计算机没有 {python}。</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>请安装它（Debian 和 Ubuntu：sudo apt install python3-venv），或在选项中选择一个 Python。</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python}，带 venv 模块</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' 不是 {python}。</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>还没有结果：请先转换一个栅格。</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
+      <translation>在地图上拖动分割线。V 和 H 改变方向，B 闪烁，R 换成已知部分，Esc 结束。</translation>
+    </message>
+    <message>
+      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
+      <translation>与已知部分相比：PSNR {psnr:.1f} dB，SSIM {ssim:.3f}，RMSE {rmse:.1f}（满刻度 255），共 {pixels} 像元。</translation>
+    </message>
+    <message>
+      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
+      <translation>请在设置中选择已知部分（实测值）以便比较。</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>'{layer}' 的源不在项目中。</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} 个窗口，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
+    </message>
+    <message>
+      <source>Done.</source>
+      <translation>完成。</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>正在估算...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>，{device} 上 {memory:.1f} GiB</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a temporary file until you name one.</source>
+      <translation>任务已填入表单；在您指定之前，输出为临时文件。</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>正在启动后端...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>已有 {time} 没有进展。它可能仍会继续；取消会保留已完成的部分，日志中有更多信息。</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>，大约还需 {time}</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>，队列中还有 {number} 个</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage}：{done} / {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>地图所示部分的预览。完整运行在此处得到相同的像元。</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>详情...</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>队列中已有写入该文件的任务。</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>正在取消...</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>还没有完成的部分：请稍后再试。</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>已取消。完成的行会保留：“继续”从停下处接着做。</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>地图中部的预览（所示范围的 {share:.0%}）：更多则超过 {seconds:.0f} 秒。</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>该图层不是文件：先写成临时 GeoTIFF，再转换。</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} 已完成。{warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>缩放到</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>预览已取消。</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment is not set up</source>
+      <translation>后端的 Python 环境尚未安装</translation>
+    </message>
+    <message>
+      <source>press 'Set up' in the Any2Any panel or run 'Set up the backend' from the toolbox</source>
+      <translation>请在 Any2Any 面板中点击“安装”，或从工具箱运行“安装后端”</translation>
+    </message>
+    <message>
+      <source>The backend's Python environment was made for another version and must be updated</source>
+      <translation>后端的 Python 环境属于另一个版本，必须更新</translation>
+    </message>
+    <message>
+      <source>the setting any2any/python</source>
+      <translation>设置 any2any/python</translation>
+    </message>
+    <message>
+      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <translation>{origin} 指定的 Python '{path}' 不存在。</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>请腾出空间，或在选项中选择另一个文件夹。</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>正在安装 {package}</translation>
+    </message>
+    <message>
+      <source>The environment is complete already.</source>
+      <translation>环境已经完整。</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>无法写入 '{folder}'：{reason}。</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no Python environment and is left alone.</source>
+      <translation>'{folder}' 不是 Python 环境，不予改动。</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>正在获取安装程序</translation>
+    </message>
+    <message>
+      <source>Installing packages</source>
+      <translation>正在安装软件包</translation>
+    </message>
+    <message>
+      <source>What was damaged was installed anew.</source>
+      <translation>损坏的部分已重新安装。</translation>
+    </message>
+    <message>
+      <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
+      <translation>无法使用 GPU，因此安装了 CPU 版 PyTorch；更新 NVIDIA 驱动可能有帮助。</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>完成</translation>
+    </message>
+    <message>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>后端已安装，使用 {build} 版 PyTorch。</translation>
+    </message>
+    <message>
+      <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
+      <translation>环境需要 {needed} MB，'{folder}' 中有 {free} MB 可用。</translation>
+    </message>
+    <message>
+      <source>Making a Python environment</source>
+      <translation>正在创建 Python 环境</translation>
+    </message>
+    <message>
+      <source>Installing PyTorch</source>
+      <translation>正在安装 PyTorch</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>正在检查每个软件包</translation>
+    </message>
+    <message>
+      <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
+      <translation>杀毒软件可能删除了一部分：请再次点击“安装”，或查看日志。</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>请检查网络、代理及其证书，或从 wheel 文件夹安装。</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>请选择另一个文件夹。</translation>
+    </message>
+    <message>
+      <source>The environment was checked and is whole.</source>
+      <translation>环境已检查，完好。</translation>
+    </message>
+    <message>
+      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
+      <translation>无法下载安装程序（{reason}），而不用它时：{other}</translation>
+    </message>
+    <message>
+      <source>This computer has no Python {version}, and none could be downloaded.</source>
+      <translation>这台计算机没有 Python {version}，也无法下载。</translation>
+    </message>
+    <message>
+      <source>The Python environment cannot be made.</source>
+      <translation>无法创建 Python 环境。</translation>
+    </message>
+    <message>
+      <source>A package could not be installed.</source>
+      <translation>有一个软件包无法安装。</translation>
+    </message>
+    <message>
+      <source>A package that was installed cannot be loaded.</source>
+      <translation>有一个已安装的软件包无法加载。</translation>
+    </message>
+    <message>
+      <source>The disk is full.</source>
+      <translation>磁盘已满。</translation>
+    </message>
+    <message>
+      <source>The package index cannot be reached.</source>
+      <translation>无法访问软件包索引。</translation>
+    </message>
+    <message>
+      <source>See the log.</source>
+      <translation>请查看日志。</translation>
+    </message>
+    <message>
+      <source>Another QGIS is setting up the backend at this moment.</source>
+      <translation>另一个 QGIS 正在安装后端。</translation>
+    </message>
+    <message>
+      <source>Free some space where '{folder}' is.</source>
+      <translation>请在 '{folder}' 所在处腾出空间。</translation>
+    </message>
+    <message>
+      <source>Check the network, the proxy and its certificates first.</source>
+      <translation>请先检查网络、代理及其证书。</translation>
+    </message>
+    <message>
+      <source>Downloading Python {version}</source>
+      <translation>正在下载 Python {version}</translation>
+    </message>
+    <message>
+      <source>Wait until it is done.</source>
+      <translation>请等它完成。</translation>
+    </message>
+    <message>
+      <source>The set-up was cancelled.</source>
+      <translation>安装已取消。</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>示例：彩色</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>示例：近红外</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>示例：六个波段</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>示例（Sentinel-2，弗吉尼亚）</translation>
+    </message>
+    <message>
+      <source>{when}  {layer} to {targets}: {outcome}</source>
+      <translation>{when}  {layer} 到 {targets}：{outcome}</translation>
+    </message>
+    <message>
+      <source>Save the job file</source>
+      <translation>保存任务文件</translation>
+    </message>
+    <message>
+      <source>Open a job file</source>
+      <translation>打开任务文件</translation>
+    </message>
+    <message>
+      <source>cancelled</source>
+      <translation>已取消</translation>
+    </message>
+    <message>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>无法写入任务文件：{reason}。</translation>
+    </message>
+    <message>
+      <source>This is no job file: {reason}</source>
+      <translation>这不是任务文件：{reason}</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>识别</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>大气层顶</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>地表</translation>
+    </message>
+    <message>
+      <source>[temporary file]</source>
+      <translation>[临时文件]</translation>
+    </message>
+    <message>
+      <source>Whole layer</source>
+      <translation>整个图层</translation>
+    </message>
+    <message>
+      <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
+      <translation>先把图层重采样到模型所知的像元大小（10 m；多光谱 20 m，全色 5 m）</translation>
+    </message>
+    <message>
+      <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
+      <translation>在每一步而不只在最后对重叠窗口求平均；最多 8 步</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
+      <source>Load a raster layer and choose it as source.</source>
+      <translation>请加载一个栅格图层并选作源。</translation>
+    </message>
+    <message>
+      <source>Choose at least one target.</source>
+      <translation>请至少选择一个目标。</translation>
+    </message>
+    <message>
+      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
+      <translation>该图层不是文件：请导出为 GeoTIFF 再预览，或直接运行。</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>地图没有显示 '{layer}'：请先缩放到该图层。</translation>
+    </message>
+    <message>
+      <source>A known part calibrates one target: choose one target, or no known part.</source>
+      <translation>已知部分只校准一个目标：请选择一个目标，或不选已知部分。</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>请选择该模态的全部波段，或一个也不选。</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality}（零样本）</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>模型从未在此方向上训练：请降低期望。</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>已训练</translation>
+    </message>
+    <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any：{layer} 到 {targets}</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>图层 '{layer}' 不是栅格文件（数据源 {provider}）；请先导出为 GeoTIFF。</translation>
+    </message>
+    <message>
+      <source>unknown</source>
+      <translation>未知</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
+      <translation>图层 '{layer}' 没有自己的范围：请选择一个区域。</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>图层 '{layer}' 不是文件，写出将有 {pixels:.0f} 百万像元：请选择更小的区域。</translation>
+    </message>
+    <message>
+      <source>The layer '{layer}' could not be written to a file.</source>
+      <translation>图层 '{layer}' 无法写入文件。</translation>
+    </message>
+    <message>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>无法把该区域转换到图层的坐标系。</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>报告此问题需要以下内容；个人路径已略去。</translation>
+    </message>
+    <message>
+      <source>the download was cancelled</source>
+      <translation>下载已取消</translation>
+    </message>
+    <message>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>删除 '{folder}' 中的后端环境？可以再次安装。</translation>
+    </message>
+    <message>
+      <source>Folder of the backend's environment</source>
+      <translation>后端环境的文件夹</translation>
+    </message>
+    <message>
+      <source>Use this Python instead</source>
+      <translation>改用此 Python</translation>
+    </message>
+    <message>
+      <source>Folder of downloaded weights</source>
+      <translation>已下载权重的文件夹</translation>
+    </message>
+    <message>
+      <source>Device offered first</source>
+      <translation>首先提供的设备</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>模型中心或其镜像</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>从不下载</translation>
+    </message>
+    <message>
+      <source>The backend's log has</source>
+      <translation>后端日志包含</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>重新显示面板的提示</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>已安装，PyTorch 用于 {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>未安装</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>环境状态</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>检查并修复</translation>
+    </message>
+    <message>
+      <source>The panel shows how far it is</source>
+      <translation>面板显示进度</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>警告和错误</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>还有每个请求和应答</translation>
+    </message>
+    <message>
+      <source>known</source>
+      <translation>已知</translation>
+    </message>
+    <message>
+      <source>translated</source>
+      <translation>转换</translation>
+    </message>
+    <message>
+      <source>blended of both</source>
+      <translation>两者混合</translation>
+    </message>
+    <message>
+      <source>'{path}' was written but cannot be loaded.</source>
+      <translation>'{path}' 已写出但无法加载。</translation>
+    </message>
+    <message>
+      <source>expected error</source>
+      <translation>预期误差</translation>
+    </message>
+    <message>
+      <source>cycle error</source>
+      <translation>循环误差</translation>
+    </message>
+    <message>
+      <source>mask</source>
+      <translation>掩膜</translation>
+    </message>
+    <message>
+      <source>Synthetic: made by a model, not measured</source>
+      <translation>合成：由模型生成，并非测量</translation>
+    </message>
+    <message>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>模型在 QGIS 之外的独立 Python 环境中运行。安装约占磁盘 1.1 GB（有 NVIDIA GPU 时更多）；QGIS 自己的 Python 保持不变。其间您可以继续工作。</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>正在开始...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>已有 {time} 没有进展：网络可能较慢。取消会撤销已开始的部分。</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any 已更新。只安装有变化的部分。</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>后端需要更新</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any：安装后端</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>插件出错：{reason}。</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>安装失败：{reason}。</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>图层导出已取消。</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>预览在约十秒内转换地图所示部分；完整运行在那里得到相同的像元。</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>比较让结果在源图上滑动：在地图上拖动分割线，或按 B 闪烁。</translation>
+    </message>
+    <message>
+      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
+      <translation>您不必等待：运行时可以显示已完成的部分，QGIS 仍可使用。</translation>
+    </message>
+    <message>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' 没有适用于此平台的 uv {version}</translation>
+    </message>
+    <message>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>下载的内容不是锁定文件所列的 wheel</translation>
+    </message>
+    <message>
+      <source>the wheel holds no program</source>
+      <translation>wheel 中没有程序</translation>
+    </message>
+    <message>
+      <source>{number} s</source>
+      <translation>{number} 秒</translation>
+    </message>
+    <message>
+      <source>{number} min</source>
+      <translation>{number} 分钟</translation>
+    </message>
+    <message>
+      <source>{number:.1f} h</source>
+      <translation>{number:.1f} 小时</translation>
+    </message>
+    <message>
+      <source>translate</source>
+      <translation>转换</translation>
+    </message>
+    <message>
+      <source>write</source>
+      <translation>写出</translation>
+    </message>
+    <message>
+      <source>calibrate</source>
+      <translation>校准</translation>
+    </message>
+    <message>
+      <source>export</source>
+      <translation>导出</translation>
+    </message>
+    <message>
+      <source>SAR (Sentinel-1 VV)</source>
+      <translation>SAR（Sentinel-1 VV）</translation>
+    </message>
+    <message>
+      <source>RGB (Sentinel-2 B4, B3, B2)</source>
+      <translation>RGB（Sentinel-2 B4、B3、B2）</translation>
+    </message>
+    <message>
+      <source>Near infrared (Sentinel-2 B8)</source>
+      <translation>近红外（Sentinel-2 B8）</translation>
+    </message>
+    <message>
+      <source>Multispectral (Sentinel-2 B5, B6, B7, B8A, B11, B12)</source>
+      <translation>多光谱（Sentinel-2 B5、B6、B7、B8A、B11、B12）</translation>
+    </message>
+    <message>
+      <source>Panchromatic</source>
+      <translation>全色</translation>
+    </message>
+  </context>
+  <context>
+    <name>Any2AnyPanel</name>
+    <message>
+      <source>New here? A small satellite scene comes with the plugin: load it, look around, nothing starts by itself.</source>
+      <translation>第一次使用？插件带有一小幅卫星影像：加载它，随意看看，什么也不会自动开始。</translation>
+    </message>
+    <message>
+      <source>&amp;Try it on an example</source>
+      <translation>用示例试一试(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Loads red, green and blue, near infrared and six bands of a piece of coast (Sentinel-2), and fills the form</source>
+      <translation>加载一段海岸（Sentinel-2）的红绿蓝、近红外和六个波段，并填好表单</translation>
+    </message>
+    <message>
+      <source>Got it</source>
+      <translation>知道了</translation>
+    </message>
+    <message>
+      <source>The options bring the tips back</source>
+      <translation>在选项中可以恢复提示</translation>
+    </message>
+    <message>
+      <source>&lt;h3&gt;One step before the first run&lt;/h3&gt;</source>
+      <translation>&lt;h3&gt;首次运行前的一步&lt;/h3&gt;</translation>
+    </message>
+    <message>
+      <source>&amp;Set up</source>
+      <translation>安装(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Cancel</source>
+      <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>源</translation>
+    </message>
+    <message>
+      <source>&amp;Layer</source>
+      <translation>图层(&amp;L)</translation>
+    </message>
+    <message>
+      <source>The raster to translate</source>
+      <translation>要转换的栅格</translation>
+    </message>
+    <message>
+      <source>&amp;Modality</source>
+      <translation>模态(&amp;M)</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Which band of the layer is which band of the modality</source>
+      <translation>图层的哪个波段对应模态的哪个波段</translation>
+    </message>
+    <message>
+      <source>&amp;Radiometry</source>
+      <translation>辐射类型(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Processing level</source>
+      <translation>处理级别(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Target</source>
+      <translation>目标</translation>
+    </message>
+    <message>
+      <source>The modalities to make</source>
+      <translation>要生成的模态</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>区域</translation>
+    </message>
+    <message>
+      <source>Settings</source>
+      <translation>设置</translation>
+    </message>
+    <message>
+      <source>M&amp;odel</source>
+      <translation>模型(&amp;O)</translation>
+    </message>
+    <message>
+      <source>A model of the catalogue, or the path of a model folder</source>
+      <translation>目录中的模型，或模型文件夹的路径</translation>
+    </message>
+    <message>
+      <source>Mo&amp;de</source>
+      <translation>模式(&amp;D)</translation>
+    </message>
+    <message>
+      <source>D&amp;evice</source>
+      <translation>设备(&amp;E)</translation>
+    </message>
+    <message>
+      <source>&amp;Seed</source>
+      <translation>种子(&amp;S)</translation>
+    </message>
+    <message>
+      <source>The same seed gives the same result</source>
+      <translation>同样的种子得到同样的结果</translation>
+    </message>
+    <message>
+      <source>S&amp;amples</source>
+      <translation>样本数(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Several are averaged, and their deviation is written beside the result</source>
+      <translation>多个样本求平均，其标准差写在结果旁</translation>
+    </message>
+    <message>
+      <source>Model's ground size</source>
+      <translation>模型的地面像元大小</translation>
+    </message>
+    <message>
+      <source>Joint windows</source>
+      <translation>联合窗口</translation>
+    </message>
+    <message>
+      <source>&amp;Known part</source>
+      <translation>已知部分(&amp;K)</translation>
+    </message>
+    <message>
+      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
+      <translation>含有目标一部分（带空缺）的图层：结果的水平按它调整</translation>
+    </message>
+    <message>
+      <source>Keep it, fill its &amp;gaps only</source>
+      <translation>保留它，只填补空缺(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
+      <translation>已知部分的像元保持不变；只转换那里为 nodata 的像元，并用掩膜说明</translation>
+    </message>
+    <message>
+      <source>E&amp;xpected error beside it</source>
+      <translation>同时给出预期误差(&amp;X)</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
+      <translation>第二个栅格：每个像元预期与真值相差多少，依据模型从未见过的场景和已知部分</translation>
+    </message>
+    <message>
+      <source>C&amp;ycle error beside it</source>
+      <translation>同时给出循环误差(&amp;Y)</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>把结果转换回去，看与源相差多少。它几乎不能说明结果哪里有误（与真实误差的秩相关约 0.1）</translation>
+    </message>
+    <message>
+      <source>Output</source>
+      <translation>输出</translation>
+    </message>
+    <message>
+      <source>Left empty: a temporary file</source>
+      <translation>留空：临时文件</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>历史</translation>
+    </message>
+    <message>
+      <source>Of this project only</source>
+      <translation>仅本项目</translation>
+    </message>
+    <message>
+      <source>Past jobs, the newest first; a double click puts one into the form</source>
+      <translation>过去的任务，最新的在前；双击填入表单</translation>
+    </message>
+    <message>
+      <source>Run again</source>
+      <translation>再次运行</translation>
+    </message>
+    <message>
+      <source>Runs this job as it was, into a new file</source>
+      <translation>按原样运行此任务，写入新文件</translation>
+    </message>
+    <message>
+      <source>Into the form</source>
+      <translation>填入表单</translation>
+    </message>
+    <message>
+      <source>Takes its settings over, for the layer that is chosen</source>
+      <translation>对所选图层采用它的设置</translation>
+    </message>
+    <message>
+      <source>Save job file...</source>
+      <translation>保存任务文件...</translation>
+    </message>
+    <message>
+      <source>For the command line (translate --job) and for colleagues</source>
+      <translation>用于命令行（translate --job）和同事</translation>
+    </message>
+    <message>
+      <source>Open job file...</source>
+      <translation>打开任务文件...</translation>
+    </message>
+    <message>
+      <source>Puts a job file into the form</source>
+      <translation>把任务文件填入表单</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>日志</translation>
+    </message>
+    <message>
+      <source>Copy dia&amp;gnostics</source>
+      <translation>复制诊断信息(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Copies what a report of a problem needs, without personal paths</source>
+      <translation>复制报告问题所需的内容，不含个人路径</translation>
+    </message>
+    <message>
+      <source>&amp;Preview</source>
+      <translation>预览(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Translates what the map shows, as much of it as takes about ten seconds; the full run gives the same pixels</source>
+      <translation>转换地图所示部分，约十秒内能完成多少就多少；完整运行得到相同的像元</translation>
+    </message>
+    <message>
+      <source>&amp;Run</source>
+      <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Show what is done</source>
+      <translation>显示已完成部分(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Loads the rows that are finished already; they follow the run</source>
+      <translation>加载已完成的行；它们随运行更新</translation>
+    </message>
+    <message>
+      <source>C&amp;ontinue</source>
+      <translation>继续(&amp;O)</translation>
+    </message>
+    <message>
+      <source>Goes on where the job stopped</source>
+      <translation>从任务停下处继续</translation>
+    </message>
+    <message>
+      <source>Co&amp;mpare</source>
+      <translation>比较(&amp;M)</translation>
+    </message>
+    <message>
+      <source>Swipes the result over its source on the map. V and H turn the line, B blinks, R takes the known part, Esc ends</source>
+      <translation>在地图上让结果在源图上滑动。V 和 H 改变方向，B 闪烁，R 换成已知部分，Esc 结束</translation>
+    </message>
+    <message>
+      <source>E&amp;valuate...</source>
+      <translation>评估(&amp;V)...</translation>
+    </message>
+    <message>
+      <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
+      <translation>把结果与实测值比较：PSNR、SSIM、偏差，以及带图的报告</translation>
+    </message>
+    <message>
+      <source>Check and repair the backend</source>
+      <translation>检查并修复后端</translation>
+    </message>
+    <message>
+      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <translation>逐个加载后端的软件包，损坏的重新安装</translation>
+    </message>
+  </context>
+</TS>
