@@ -70,6 +70,25 @@ def stretch(bands: Image, low: float, high: float, gamma: float) -> Image:
     return np.moveaxis(np.clip((bands - low) / (high - low), 0, 1) ** gamma, 0, -1)
 
 
+def draw_help(images: list[Image], path: Path) -> None:
+    """Pictures (H, W) or (H, W, 3) in 0..1 side by side, without words, small enough for the help beside an algorithm."""
+    figure, axes = plt.subplots(1, len(images), figsize=(1.32 * len(images), 1.32), gridspec_kw={"wspace": 0.02})
+    for cell, image in zip(axes, images, strict=True):
+        cell.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="antialiased")
+        cell.set_axis_off()
+    figure.subplots_adjust(0, 0, 1, 1)
+    figure.savefig(path, dpi=100)
+    plt.close(figure)
+
+
+def with_holes(image: Image) -> Image:
+    """(H, W) near infrared, NaN where it has holes, to (H, W, 3) in 0..1, the holes in a colour of their own."""
+    shown = as_picture("nir", np.nan_to_num(image[None], nan=0.0))
+    colours = np.repeat(shown[..., None], 3, axis=2)
+    colours[np.isnan(image)] = (0.96, 0.76, 0.55)
+    return colours
+
+
 def draw_fill(pictures: dict[str, tuple[Any, ...]], figures: dict[str, dict[str, float]], path: Path) -> None:
     """A row per kind of hole: what is known, filled without calibration, filled, the truth; all of near infrared."""
     plt.rcParams |= {"font.family": "DejaVu Sans", "text.color": INK, "axes.titlecolor": INK}
@@ -78,10 +97,7 @@ def draw_fill(pictures: dict[str, tuple[Any, ...]], figures: dict[str, dict[str,
         without, filled = (f"{figures[kind][name]:.1f} dB" for name in ("plain_db", "filled_db"))
         titles = ("Known near infrared", f"Translated into the holes: {without}", f"Filled (--fill): {filled}", "The truth")
         for cell, image, title in zip(cells, images, titles, strict=True):
-            shown = as_picture("nir", np.nan_to_num(image[None], nan=0.0))
-            colours = np.repeat(shown[..., None], 3, axis=2)
-            colours[np.isnan(image)] = (0.96, 0.76, 0.55)  # a hole
-            cell.imshow(colours, interpolation="antialiased")
+            cell.imshow(with_holes(image), interpolation="antialiased")
             cell.set_axis_off()
             cell.set_title(title, fontsize=10)
     figure.suptitle("Holes in the near infrared, filled from RGB (PSNR over the hidden pixels)", fontsize=14)

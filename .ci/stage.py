@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "any2any_qgis"
 BESIDE = ("metadata.txt", "LICENSE", "backend", "resources")
-NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*.in", "*.ts")
+NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*.in", "*.ts", "*.aux.xml")
 
 
 def entries() -> list[Path]:

@@ -19,6 +19,7 @@ from ..compat import NUMBER_INTEGER
 from ..jobs import FEATHER, TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
 from ..words import tr
+from .pictures import picture
 from .translate import TranslateAlgorithm
 
 
@@ -42,6 +43,9 @@ class FillAlgorithm(TranslateAlgorithm):
     def tags(self) -> list[str]:
         return [*super().tags(), *tr("gap,hole,cloud,nodata,inpainting,stripes,swath").split(",")]
 
+    def picture(self) -> str:
+        return picture("help_fill.jpg", tr("From the left: the input, the raster with gaps, and the same with its gaps filled."))
+
     def shortHelpString(self) -> str:
         text = tr(
             "Fills the gaps of a raster (clouds, a swath's edge, broken lines) from another modality of the same place. Pixels of the "
@@ -51,7 +55,7 @@ class FillAlgorithm(TranslateAlgorithm):
             "estimate, not a measurement.\n\n"
             "Mask clouds to nodata first: what is not nodata counts as known.\n\n"
         )
-        return text.replace("\n", "<br>") + super().shortHelpString()
+        return self.picture() + text.replace("\n", "<br>") + self.parameters_help()
 
     def addTargetParameter(self, ids: list[str]) -> None:
         super().addTargetParameter(ids)

@@ -33,6 +33,7 @@ from ..settings import Settings
 from ..tasks import backend_of
 from ..words import stage as stage_name
 from ..words import tr
+from .pictures import picture
 
 GSDS = ("source", "native")
 
@@ -80,7 +81,15 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
         """The job's output: a file for one target, a folder for several."""
         raise NotImplementedError
 
+    def picture(self) -> str:
+        """What goes before the help."""
+        return picture("help_translate.jpg", tr("From the left: the input, its synthetic near infrared, and what was measured there."))
+
     def shortHelpString(self) -> str:
+        return self.picture() + self.parameters_help()
+
+    def parameters_help(self) -> str:
+        """What is told of the parameters that all have."""
         modalities = "".join(f"<li>{id_}: {label}</li>" for id_, label in modality_labels().items())
         text = tr(
             "Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. "

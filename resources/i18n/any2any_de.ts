@@ -112,6 +112,10 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
 </translation>
     </message>
     <message>
+      <source>From the left: the input, the raster with gaps, and the same with its gaps filled.</source>
+      <translation>Von links: die Eingabe, das Raster mit Lücken und dasselbe mit gefüllten Lücken.</translation>
+    </message>
+    <message>
       <source>Raster to fill, of that modality</source>
       <translation>Zu füllendes Raster dieser Modalität</translation>
     </message>
@@ -246,6 +250,10 @@ Radiometrie: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, ampl
 Modell: eine Kennung des Katalogs oder der Pfad eines Modellordners. Gerät: auto, cpu, cuda oder cuda:1.
 Verarbeitungsstufe: aus den Metadaten oder dem Namen gelesen; optische Ergebnisse sind besser, wo sie bekannt ist.
 Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>Von links: die Eingabe, ihr synthetisches nahes Infrarot und was dort gemessen wurde.</translation>
     </message>
     <message>
       <source>Modality of the input</source>

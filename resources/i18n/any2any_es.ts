@@ -112,6 +112,10 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
 </translation>
     </message>
     <message>
+      <source>From the left: the input, the raster with gaps, and the same with its gaps filled.</source>
+      <translation>Desde la izquierda: la entrada, el ráster con huecos y el mismo con los huecos rellenos.</translation>
+    </message>
+    <message>
       <source>Raster to fill, of that modality</source>
       <translation>Ráster que rellenar, de esa modalidad</translation>
     </message>
@@ -246,6 +250,10 @@ Radiometría: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amp
 Modelo: un identificador del catálogo o la ruta de una carpeta de modelo. Dispositivo: auto, cpu, cuda o cuda:1.
 Nivel de procesamiento: leído de los metadatos o del nombre; los resultados ópticos son mejores si se conoce.
 Misma semilla, mismo resultado. Modalidades:</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>Desde la izquierda: la entrada, su infrarrojo cercano sintético y lo que allí se midió.</translation>
     </message>
     <message>
       <source>Modality of the input</source>

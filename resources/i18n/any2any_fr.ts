@@ -112,6 +112,10 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
 </translation>
     </message>
     <message>
+      <source>From the left: the input, the raster with gaps, and the same with its gaps filled.</source>
+      <translation>De gauche à droite : l'entrée, le raster avec ses lacunes et le même, lacunes comblées.</translation>
+    </message>
+    <message>
       <source>Raster to fill, of that modality</source>
       <translation>Raster à combler, de cette modalité</translation>
     </message>
@@ -246,6 +250,10 @@ Radiométrie : auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, am
 Modèle : un identifiant du catalogue ou le chemin d'un dossier de modèle. Appareil : auto, cpu, cuda ou cuda:1.
 Niveau de traitement : lu dans les métadonnées ou le nom ; les résultats optiques sont meilleurs s'il est connu.
 Même graine, même résultat. Modalités :</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>De gauche à droite : l'entrée, son proche infrarouge synthétique et ce qui y a été mesuré.</translation>
     </message>
     <message>
       <source>Modality of the input</source>

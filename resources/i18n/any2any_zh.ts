@@ -112,6 +112,10 @@ Mask clouds to nodata first: what is not nodata counts as known.
 </translation>
     </message>
     <message>
+      <source>From the left: the input, the raster with gaps, and the same with its gaps filled.</source>
+      <translation>从左起：输入、有空缺的栅格、填补后的同一栅格。</translation>
+    </message>
+    <message>
       <source>Raster to fill, of that modality</source>
       <translation>要填补的该模态栅格</translation>
     </message>
@@ -246,6 +250,10 @@ Same seed, same result. Modalities:</source>
 模型：目录中的标识或模型文件夹的路径。设备：auto、cpu、cuda 或 cuda:1。
 处理级别：从元数据或名称读取；已知时光学结果更好。
 同样的种子，同样的结果。模态：</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>从左起：输入、合成的近红外、当地的实测值。</translation>
     </message>
     <message>
       <source>Modality of the input</source>

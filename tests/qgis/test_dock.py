@@ -35,6 +35,11 @@ def test_contract_s_names_are_there(dock: Any2AnyDock) -> None:
     assert missing == []
 
 
+def test_every_number_can_be_read(dock: Any2AnyDock) -> None:
+    """A spin box that nobody has set a value of is drawn empty."""
+    assert [dock.form.seedSpin.text(), dock.form.samplesSpin.text()] == ["0", "1"]
+
+
 def test_guesses_and_costs_come_from_the_backend(dock: Any2AnyDock, fake_backend) -> None:
     wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
     assert "2 min on cpu" in dock.form.estimateLabel.text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from any2any_qgis import messages, results, stall
+from any2any_qgis.base_python import SetupError
 from any2any_qgis.dock import Any2AnyDock
 from any2any_qgis.history import History
 from any2any_qgis.settings import Settings
@@ -207,3 +209,19 @@ def test_a_job_that_does_not_get_on_is_told(dock: Any2AnyDock, monkeypatch: pyte
     wait_for(lambda: "No progress for" in dock.form.statusLabel.text())
     dock.cancel()
     wait_for(lambda: dock.queue.task is None)
+
+
+def test_a_set_up_that_stands_still_is_told(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hangs(options, environment, report, is_cancelled, fetch):
+        report(0.1, "Installing PyTorch")
+        while not is_cancelled():
+            time.sleep(0.02)
+        raise SetupError("environment.cancelled", "The set-up was cancelled.")
+
+    monkeypatch.setattr("any2any_qgis.tasks.set_up", hangs)
+    monkeypatch.setattr(stall, "STALL_SECONDS", 0.5)
+    dock.repair()
+    wait_for(lambda: dock.form.setupStatus.text() == "Installing PyTorch")
+    wait_for(lambda: "No progress for" in dock.form.setupStatus.text())
+    dock.form.setupCancelButton.click()
+    wait_for(lambda: dock.setup.task is None)
