@@ -1,7 +1,7 @@
 # What each target does: CONTRIBUTING.md. `make setup` builds everything the others need.
 PYTHON := .venv/bin/python
 
-.PHONY: setup demo test lint typecheck link package benchmark screenshots figures clean
+.PHONY: setup demo test lint typecheck link package benchmark screenshots figures translations example clean
 
 setup:
 	@python3 .ci/setup.py
@@ -31,6 +31,12 @@ benchmark: setup
 
 figures: demo
 	@$(PYTHON) .ci/fill_figure.py
+
+translations:
+	@python3 .ci/translations.py
+
+example: demo
+	@$(PYTHON) .ci/example_scene.py
 
 screenshots: demo
 	@$(PYTHON) tests/desktop/session.py build/screenshots
