@@ -92,12 +92,17 @@ def _translate(
         _refuse_empty(job, outputs)
         with clock.time("write"):
             for number, output in enumerate(outputs):
-                progress(Progress("write", number, len(outputs), None))
-                output.store.assemble(output.tags, cancel)
+                output.store.assemble(output.tags, cancel, _writing(progress, number, len(outputs)))
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             of_reference = () if calibration is None else calibration.notes
             notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
+
+
+def _writing(progress: Callable[[Progress], None], number: int, outputs: int) -> Callable[[float], None]:
+    """Tells how far the assembly of output `number` is, in percent of all."""
+    progress(Progress("write", 100 * number, 100 * outputs, None))
+    return lambda share: progress(Progress("write", int(100 * (number + share)), 100 * outputs, None))
 
 
 def _calibration(

@@ -25,8 +25,9 @@ from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
+from backend.output.cog import GDAL_OPTIONS
 from backend.output.format import OutputFormat, output_path
-from backend.output.store import GDAL_OPTIONS, Layer, OutputGrid, PartialStore
+from backend.output.store import Layer, OutputGrid, PartialStore
 from backend.output.targets import blended_channels, disk_bytes, output_layers
 from backend.pipeline import Stopwatch
 from backend.plan import OutputPlan, RunPlan, plan_run

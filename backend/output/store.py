@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import errno
 import json
-import math
 import os
 import shutil
 import threading
@@ -22,29 +21,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import rasterio
-import rasterio.shutil
 from filelock import FileLock, Timeout
 from rasterio._err import CPLE_BaseError  # what copying raises, and no public class covers
 from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
-from rasterio.windows import Window
 
 from backend.errors import Cancelled, OutputError
+from backend.output.cog import GDAL_OPTIONS, Report, copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
-COG_BLOCK = 512
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
 LOCK = "lock"  # held while a run writes into the folder
 VIEW = "partial.vrt"  # what is finished of the result so far, for whoever wants to look at it
 VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
-# A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
-# would let a high raster's assembly take more than the run itself.
-GDAL_OPTIONS = {
-    "GDAL_CACHEMAX": 16 * 2**20,
-    "GDAL_MAX_DATASET_POOL_SIZE": 8,
-    "GDAL_TIFF_INTERNAL_MASK": True,
-    "GDAL_NUM_THREADS": "2",
-}
 # One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads after freeing them.
 _BLOCK_PROFILE = {
     "driver": "GTiff",
@@ -105,18 +94,23 @@ class PartialStore:
         if time.monotonic() - self._viewed_at >= VIEW_SECONDS:
             self._write_view()
 
-    def assemble(self, tags: dict[str, str], cancel: threading.Event) -> None:
+    def assemble(self, tags: dict[str, str], cancel: threading.Event, report: Report = lambda share: None) -> None:
         """Writes each layer as a COG inside the folder; `publish` gives them their final names.
+
+        Args:
+            tags: written into each.
+            cancel: ends it.
+            report: gets the share that is done, 0 to 1.
 
         Raises:
             OutputError: output.disk_full or output.not_writable; nothing is lost then: a further run only assembles.
-            Cancelled: between layers.
+            Cancelled
         """
         with told_as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
             for number in range(len(self.layers)):
                 if cancel.is_set():
                     raise Cancelled
-                self._assemble_layer(number, tags)
+                self._assemble_layer(number, tags, cancel, lambda share, number=number: report((number + share) / len(self.layers)))  # type: ignore[misc]
 
     def publish(self) -> str | None:
         """Gives the assembled layers their final names, the result last; then the folder goes.
@@ -223,17 +217,15 @@ class PartialStore:
     def _finished_path(self, number: int) -> Path:
         return self.folder / f"cog.{number}.tif"
 
-    def _assemble_layer(self, number: int, tags: dict[str, str]) -> None:
+    def _assemble_layer(self, number: int, tags: dict[str, str], cancel: threading.Event, report: Report) -> None:
         layer = self.layers[number]
         virtual, finished = self.folder / f"all.{number}.vrt", self._finished_path(number)
         blocks = [(self._block_path(stripe, number), row) for stripe, row in sorted(self.rows.items())]
         _require_space(self.folder, blocks)
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
         try:
-            rasterio.shutil.copy(virtual, finished, driver="COG", **_cog_options(layer, self.grid))
-            _check_readable(finished)
-        except (RasterioError, CPLE_BaseError) as error:  # GDAL tells a full disk in many ways
-            finished.unlink(missing_ok=True)
+            copy_to_cog(virtual, finished, layer, self.grid, sum(path.stat().st_size for path, _ in blocks), report, cancel)
+        except (OSError, RasterioError, CPLE_BaseError) as error:  # GDAL tells a full disk in many ways
             _require_space(self.folder, blocks)
             raise OSError(errno.EIO, str(error)) from error
 
@@ -299,37 +291,6 @@ def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.b
             if layer.nodata is None:
                 out.write_mask(valid)
         return bytes(memory.getbuffer())
-
-
-def _cog_options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
-    predictor = "FLOATING_POINT" if layer.dtype == "float32" else "STANDARD"
-    options = {"compress": "DEFLATE", "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
-    levels = overview_levels(grid.width, grid.height)
-    options |= {"overviews": "AUTO", "overview_count": levels} if levels else {"overviews": "NONE"}
-    return options | {
-        "overview_resampling": "NEAREST" if layer.colours else "AVERAGE",
-        "copy_src_mdd": "YES",
-    }  # without the latter, only untagged metadata is kept
-
-
-def overview_levels(width: int, height: int) -> int:
-    """How often a raster is halved until it fits a block; less often where its short side would come to nothing.
-
-    Validators of COGs reject two levels of the same width.
-    """
-    to_a_block = math.ceil(math.log2(max(width, height, COG_BLOCK) / COG_BLOCK))
-    return min(to_a_block, int(math.log2(min(width, height))))
-
-
-def _check_readable(path: Path) -> None:
-    """Reads one tile of every overview: GDAL may report a failed write only to stderr."""
-    with rasterio.open(path) as dataset:
-        levels = len(dataset.overviews(1))
-        corner = Window(max(0, dataset.width - 1), max(0, dataset.height - 1), 1, 1)
-        dataset.read(window=corner)
-    for level in range(levels):
-        with rasterio.open(path, overview_level=level) as dataset:
-            dataset.read(window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
 
 
 def _read_json(path: Path) -> Any:

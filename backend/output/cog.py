@@ -1,0 +1,161 @@
+"""Copies an assembled virtual raster into a cloud-optimised GeoTIFF. Imports vrt and errors; rasterio.
+
+GDAL's copy can neither be asked how far it is nor be stopped from Python. So one that takes more than a moment runs in a process of its own
+(`python -m backend.output.cog`): its files' sizes tell how far it is, and it is ended when the run is cancelled or its parent is gone.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import math
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import rasterio
+import rasterio.shutil
+from rasterio.windows import Window
+
+from backend.errors import Cancelled
+from backend.output.vrt import Layer, OutputGrid
+
+COG_BLOCK = 512
+# A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
+# would let a high raster's assembly take more than the run itself.
+GDAL_OPTIONS = {
+    "GDAL_CACHEMAX": 16 * 2**20,
+    "GDAL_MAX_DATASET_POOL_SIZE": 8,
+    "GDAL_TIFF_INTERNAL_MASK": True,
+    "GDAL_NUM_THREADS": "2",
+}
+MOMENT_BYTES = 128 * 2**20  # uncompressed: about two seconds; below, a process's start would cost more than it gives
+POLL_SECONDS = 0.1
+_OVERVIEWS = 1.5  # the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
+
+Report = Callable[[float], None]  # share done, 0 to 1
+
+
+def copy_to_cog(
+    virtual: Path, finished: Path, layer: Layer, grid: OutputGrid, block_bytes: int, report: Report, cancel: threading.Event
+) -> None:
+    """Writes `finished`, and reads one tile of every level back.
+
+    Args:
+        virtual: a VRT over the finished block rows.
+        finished: the file; not there when this fails.
+        layer: says how it is compressed.
+        grid: its size.
+        block_bytes: what the block rows take on disk, to tell how far the copy is.
+        report: gets the share that is done.
+        cancel: ends the copy.
+
+    Raises:
+        OSError: it cannot be written; the text is GDAL's.
+        Cancelled
+    """
+    options = _options(layer, grid)
+    try:
+        if grid.width * grid.height * layer.count * np.dtype(layer.dtype).itemsize < MOMENT_BYTES:
+            _copy(virtual, finished, options)
+        else:
+            _copy_apart(virtual, finished, options, int(block_bytes * _OVERVIEWS), report, cancel)
+        _check_readable(finished)
+    except BaseException:
+        for path in _written(finished):
+            path.unlink(missing_ok=True)
+        raise
+
+
+def overview_levels(width: int, height: int) -> int:
+    """How often a raster is halved until it fits a block; less often where its short side would come to nothing.
+
+    Validators of COGs reject two levels of the same width.
+    """
+    to_a_block = math.ceil(math.log2(max(width, height, COG_BLOCK) / COG_BLOCK))
+    return min(to_a_block, int(math.log2(min(width, height))))
+
+
+def _options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
+    predictor = "FLOATING_POINT" if layer.dtype == "float32" else "STANDARD"
+    options = {"compress": "DEFLATE", "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
+    levels = overview_levels(grid.width, grid.height)
+    options |= {"overviews": "AUTO", "overview_count": levels} if levels else {"overviews": "NONE"}
+    return options | {
+        "overview_resampling": "NEAREST" if layer.colours else "AVERAGE",
+        "copy_src_mdd": "YES",
+    }  # without the latter, only untagged metadata is kept
+
+
+def _copy(virtual: Path, finished: Path, options: dict[str, Any]) -> None:
+    with rasterio.Env(**GDAL_OPTIONS):
+        rasterio.shutil.copy(virtual, finished, driver="COG", **options)
+
+
+def _copy_apart(virtual: Path, finished: Path, options: dict[str, Any], expected: int, report: Report, cancel: threading.Event) -> None:
+    """The same in a process that can be ended (raises OSError, Cancelled)."""
+    command = [sys.executable, "-m", "backend.output.cog", str(virtual.absolute()), str(finished.absolute()), json.dumps(options)]
+    pipe, hidden = subprocess.PIPE, getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    with subprocess.Popen(
+        command, cwd=Path(__file__).parents[2], stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, creationflags=hidden
+    ) as child:
+        said: list[str] = []
+        listener = threading.Thread(target=lambda: said.extend(child.stdout or ()), daemon=True)
+        listener.start()
+        most = 0  # temporary files go before the end
+        try:
+            while child.poll() is None:
+                if cancel.wait(POLL_SECONDS):
+                    raise Cancelled
+                most = max(most, sum(map(_size, _written(finished))))
+                report(min(0.99, most / max(1, expected)))
+        finally:
+            if child.poll() is None:
+                child.kill()
+            child.wait()
+            listener.join()
+    if child.returncode:
+        raise OSError(errno.EIO, " ".join("".join(said).split()) or f"the copy ended with code {child.returncode}")
+
+
+def _written(finished: Path) -> list[Path]:
+    """The file and GDAL's temporary ones beside it."""
+    return [path for path in finished.parent.glob(f"{finished.name}*") if path.is_file()]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # a temporary file that has just gone
+        return 0
+
+
+def _check_readable(path: Path) -> None:
+    """Reads one tile of every overview: GDAL may report a failed write only to stderr."""
+    with rasterio.open(path) as dataset:
+        levels = len(dataset.overviews(1))
+        corner = Window(max(0, dataset.width - 1), max(0, dataset.height - 1), 1, 1)
+        dataset.read(window=corner)
+    for level in range(levels):
+        with rasterio.open(path, overview_level=level) as dataset:
+            dataset.read(window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is gone: its end of our stdin closes."""
+    while os.read(0, 1024):  # not sys.stdin: its lock must be free when this process ends first
+        pass
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        _copy(Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3]))
+    except Exception as error:  # the parent tells it
+        sys.exit(str(error))

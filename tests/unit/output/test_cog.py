@@ -1,0 +1,87 @@
+"""The copy into a COG: the same in a process of its own, which tells how far it is, is ended, and ends with its parent."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from affine import Affine
+
+from backend.errors import Cancelled
+from backend.output import cog
+from backend.output.cog import copy_to_cog
+from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
+
+SIDE = 3000
+
+
+@pytest.fixture
+def virtual(tmp_path: Path) -> Path:
+    """A VRT over one block row of noise, which compresses badly."""
+    noise = np.random.default_rng(0).integers(1, 10_000, (2, SIDE, SIDE)).astype(np.uint16)
+    profile = {"driver": "GTiff", "width": SIDE, "height": SIDE, "count": 2, "dtype": "uint16", "tiled": True, "compress": "deflate"}
+    with rasterio.open(tmp_path / "block.tif", "w", **profile) as out:
+        out.write(noise)
+    path = tmp_path / "all.vrt"
+    path.write_text(mosaic_vrt(layer(tmp_path), grid(), [(tmp_path / "block.tif", 0)], {"SYNTHETIC": "YES"}), encoding="utf-8")
+    return path
+
+
+def layer(folder: Path) -> Layer:
+    return Layer(folder / "out.tif", "uint16", 2, 0, ("a", "b"), "reflectance x 10000")
+
+
+def grid() -> OutputGrid:
+    return OutputGrid(SIDE, SIDE, None, Affine(10, 0, 400_000, 0, -10, 4_100_000))
+
+
+def copy(virtual: Path, finished: Path, report=lambda share: None, cancel: threading.Event | None = None) -> None:
+    size = (virtual.parent / "block.tif").stat().st_size
+    copy_to_cog(virtual, finished, layer(virtual.parent), grid(), size, report, cancel or threading.Event())
+
+
+def test_both_ways_give_the_same_file(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy(virtual, tmp_path / "here.tif")
+    monkeypatch.setattr(cog, "MOMENT_BYTES", 0)
+    shares: list[float] = []
+    copy(virtual, tmp_path / "apart.tif", shares.append)
+    assert (tmp_path / "here.tif").read_bytes() == (tmp_path / "apart.tif").read_bytes()
+    assert shares == sorted(shares)
+    assert any(0.1 < share < 1 for share in shares)
+
+
+def test_a_cancel_ends_the_copy_at_once_and_leaves_nothing(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cog, "MOMENT_BYTES", 0)
+    cancel, cancelled_at = threading.Event(), []
+
+    def report(share: float) -> None:
+        if share > 0.05 and not cancel.is_set():
+            cancelled_at.append(time.monotonic())
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        copy(virtual, tmp_path / "out.tif", report, cancel)
+    assert time.monotonic() - cancelled_at[0] < 2  # CONTRACT
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vrt", "block.tif"]
+
+
+def test_what_gdal_says_of_a_failure_is_told(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cog, "MOMENT_BYTES", 0)
+    (tmp_path / "block.tif").unlink()
+    (tmp_path / "block.tif").write_bytes(b"no raster")
+    with pytest.raises(OSError, match=r"block\.tif"):
+        copy(virtual, tmp_path / "out.tif")
+    assert not (tmp_path / "out.tif").exists()
+
+
+def test_a_copy_whose_parent_is_gone_ends(virtual: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "backend.output.cog", str(virtual), str(tmp_path / "out.tif"), "{}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=Path(cog.__file__).parents[2]) as child:
+        child.stdin.close()
+        assert child.wait(10) == 1
