@@ -26,6 +26,7 @@ class CaCo:
     """RGB, NIR and MS; all dates of a folder are one place."""
 
     name = "caco"
+    modalities = ("rgb", "nir", "ms")
     licence = "Copernicus"
     level = UNKNOWN
 

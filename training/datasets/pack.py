@@ -79,9 +79,7 @@ def read_pack(path: Path, split: str) -> Iterator[Scene]:
     with zipfile.ZipFile(path) as archive:
         for number, entry in enumerate(json.loads(archive.read(INDEX))):
             if entry["split"] == split:
-                tables = entry.pop("values")
-                arrays = {id_: _decoded(archive.read(_name(number, id_)), tables[id_]) for id_ in tables}
-                yield Scene(arrays=arrays, **entry)
+                yield unpack_scene(entry, {id_: archive.read(_name(number, id_)) for id_ in entry["values"]})
 
 
 def pack_scene(scene: Scene) -> Packed:
@@ -91,6 +89,13 @@ def pack_scene(scene: Scene) -> Packed:
     for id_, values in scene.arrays.items():
         files[id_], entry["values"][id_] = _encoded(id_, values)
     return Packed(entry, files)
+
+
+def unpack_scene(entry: dict[str, Any], files: dict[str, bytes]) -> Scene:
+    """The inverse of `pack_scene`."""
+    tables = entry["values"]
+    arrays = {id_: _decoded(files[id_], tables[id_]) for id_ in tables}
+    return Scene(arrays=arrays, **{name: value for name, value in entry.items() if name != "values"})
 
 
 def key_of(scene: Scene) -> tuple[str, str, bool]:

@@ -28,6 +28,7 @@ class Sen12:
     """SAR and RGB; the scene is the place."""
 
     name = "sen12"
+    modalities = ("sar", "rgb")
     licence = "CC-BY-4.0"
     level = UNKNOWN
 

@@ -28,6 +28,7 @@ class Sen12Ms:
     """SAR, RGB, NIR and MS; patches of a scene overlap by half, so the scene is the place."""
 
     name = "sen12ms"
+    modalities = ("sar", "rgb", "nir", "ms")
     licence = "CC-BY-4.0"
     level = TOA
 

@@ -54,13 +54,22 @@ class Source(Protocol):
 
     Attributes:
         name: of the set, and of its scenes' group.
+        modalities: ids of what every entry has.
         licence: SPDX id or a name.
         level: of its optical values, one of LEVELS.
     """
 
-    name: str
-    licence: str
-    level: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def modalities(self) -> tuple[str, ...]: ...
+
+    @property
+    def licence(self) -> str: ...
+
+    @property
+    def level(self) -> str: ...
 
     def entries(self, root: Path) -> Iterator[Entry]:
         """Lists what is below `root`; entries lacking a file are listed, too, and told by `read`."""

@@ -35,6 +35,7 @@ class SpaceNet:
         number: 3 or 5.
     """
 
+    modalities = ("pan", "rgb")
     licence = "CC-BY-SA-4.0"
     level = UNKNOWN
 

@@ -1,0 +1,176 @@
+"""From sets on disk to shards: the split, what is left out, resuming, and what comes back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
+from training.datasets.quality import fault, shift_between
+from training.datasets.shards import SIDES, BuildPlan, build, read_shards
+from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups
+
+
+def texture(size: int, seed: int = 0) -> np.ndarray:
+    """Fields of different brightness, (1, size, size) reflectance."""
+    rng = np.random.default_rng(seed)
+    return np.kron(rng.uniform(0.05, 0.4, (size // 16, size // 16)), np.ones((16, 16)))[None].astype(np.float32)
+
+
+@pytest.fixture
+def sets(tmp_path: Path) -> dict[str, Path]:
+    """Twelve scenes of SEN12MS on ground of their own, and four places of CACo on top of the first four."""
+    for scene in range(12):
+        sen12ms(tmp_path / "SEN12MS", scene=scene)
+        left = 400_000 + 10_000 * scene
+        numbers = (1e4 * np.repeat(texture(256, scene), 13, axis=0)).round()
+        write(tmp_path / f"SEN12MS/ROIs1158_spring/s2_{scene}/ROIs1158_spring_s2_{scene}_p30.tif", numbers, "uint16", left=left)
+        noise = np.random.default_rng(scene).normal(-12, 3, (2, 256, 256))
+        write(tmp_path / f"SEN12MS/ROIs1158_spring/s1_{scene}/ROIs1158_spring_s1_{scene}_p30.tif", noise, "float32", left=left)
+    for place in range(4):
+        folder = caco(tmp_path / "CACo", place=f"{place:06d}")
+        for band in folder.glob("*.tif"):
+            coarse = band.stem in ("B5", "B6", "B7", "B8A", "B11", "B12")
+            fine = np.kron(np.random.default_rng(place).uniform(500, 4000, (33, 33)), np.ones((8, 8)))[None]
+            values = fine[:, ::2, ::2] if coarse else fine
+            write(band, values, "uint16", 20.0 if coarse else 10.0, left=400_000 + 10_000 * place)
+    return {"sen12ms": tmp_path / "SEN12MS", "caco": tmp_path / "CACo"}
+
+
+def plan(sets: dict[str, Path], out: Path, **more) -> BuildPlan:
+    return BuildPlan(sets, out, **{"per_shard": 5, "val_share": 0.2, "with_test": False} | more)
+
+
+def test_what_is_built_is_told_and_comes_back(sets: dict[str, Path], tmp_path: Path) -> None:
+    index = build(plan(sets, tmp_path / "out"))
+    scenes = [scene for side in SIDES for scene in read_shards(tmp_path / "out", side)]
+    assert len(scenes) == sum(sum(counts.values()) for counts in index["scenes"].values()) == 16
+    assert index["dropped"] == {}
+    assert sum(side.get("ms-rgb", 0) for side in index["pairs"].values()) == 16
+    assert sum(side.get("rgb-sar", 0) for side in index["pairs"].values()) == 12
+    for shard in index["shards"]:
+        assert hashlib.sha256((tmp_path / "out" / shard["name"]).read_bytes()).hexdigest() == shard["sha256"]
+    (one,) = [scene for scene in scenes if scene.id == "sen12ms_ROIs1158_spring_3_p30"]
+    assert (one.group, one.licence, one.level) == ("sen12ms", "CC-BY-4.0", "toa")
+    np.testing.assert_allclose(one.arrays["nir"], texture(256, 3), atol=1e-4)
+    assert one.arrays["ms"].shape == (6, 128, 128)
+
+
+def test_ground_that_two_sets_share_is_on_one_side(sets: dict[str, Path], tmp_path: Path) -> None:
+    for seed in range(6):
+        build(plan(sets, tmp_path / f"out{seed}", val_share=0.5, seed=seed))
+        side_of = {scene.id: side for side in SIDES for scene in read_shards(tmp_path / f"out{seed}", side)}
+        assert set(side_of.values()) == {"train", "val"}
+        for place in range(4):
+            beside = [side for id_, side in side_of.items() if id_.startswith(f"caco_{place:06d}")]
+            assert beside == [side_of[f"sen12ms_ROIs1158_spring_{place}_p30"]]
+
+
+def test_a_build_that_was_cut_goes_on_and_gives_the_same(sets: dict[str, Path], tmp_path: Path) -> None:
+    whole = build(plan(sets, tmp_path / "whole"))
+    build(plan(sets, tmp_path / "cut"))
+    first, second = sorted((tmp_path / "cut").glob("train-*.tar"))[:2]
+    first.with_suffix(".json").unlink()  # killed between the tar and its word
+    second.write_bytes(second.read_bytes()[:2000])  # killed by a full disk
+    untouched = sorted((tmp_path / "cut").glob("val-*.tar"))[0]
+    before = untouched.stat().st_mtime_ns
+    again = build(plan(sets, tmp_path / "cut"))
+    assert again == whole
+    assert untouched.stat().st_mtime_ns == before
+
+
+def test_several_processes_give_the_same(sets: dict[str, Path], tmp_path: Path) -> None:
+    reports: list[tuple[int, int]] = []
+    apart = build(plan(sets, tmp_path / "two", workers=2), lambda done, total: reports.append((done, total)))
+    assert apart == build(plan(sets, tmp_path / "one"))
+    assert reports[0][0] == 0
+    assert reports[-1] == (len(apart["shards"]), len(apart["shards"]))
+
+
+def test_what_is_left_out_is_counted_by_reason(sets: dict[str, Path], tmp_path: Path) -> None:
+    root = sets["sen12ms"] / "ROIs1158_spring"
+    (root / "s1_0/ROIs1158_spring_s1_0_p30.tif").unlink()
+    write(root / "s1_1/ROIs1158_spring_s1_1_p30.tif", np.full((2, 256, 256), -12.0), "float32")  # constant
+    optical = 1e4 * np.repeat(texture(256, 2), 13, axis=0)
+    optical[:, :100] = 0
+    write(root / "s2_2/ROIs1158_spring_s2_2_p30.tif", optical, "uint16", left=420_000)  # nodata
+    apart = 1e4 * np.repeat(texture(256, 3), 13, axis=0)
+    apart[7] = np.roll(apart[7], (5, 3), axis=(0, 1))  # B8
+    write(root / "s2_3/ROIs1158_spring_s2_3_p30.tif", apart, "uint16", left=430_000)
+    index = build(plan(sets, tmp_path / "out"))
+    assert index["dropped"] == {"missing file": 1, "constant": 1, "nodata": 1, "misregistered": 1}
+    assert sum(index["scenes"][side].get("sen12ms", 0) for side in SIDES) == 8
+
+
+def test_wrong_sources_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="unknown source sen21"):
+        build(BuildPlan({"sen21": tmp_path}, tmp_path / "out"))
+    with pytest.raises(ValueError, match="nothing was found"):
+        build(BuildPlan({"sen12ms": tmp_path}, tmp_path / "out"))
+
+
+def test_spacenet_s_chips_stay_together(tmp_path: Path) -> None:
+    for chip in range(6):
+        city = spacenet(tmp_path / "SN3", chip=f"img{chip}")
+        values = (np.kron(np.random.default_rng(chip).uniform(200, 900, (65, 65)), np.ones((20, 20)))[None]).round()
+        name = f"SN3_roads_train_AOI_2_Vegas_{{}}_img{chip}.tif"
+        write(city / "PAN" / name.format("PAN"), values, "uint16", 0.3, left=400_000 + 1000 * chip)
+        write(city / "PS-RGB" / name.format("PS-RGB"), np.repeat(values, 3, axis=0), "uint16", 0.3, left=400_000 + 1000 * chip)
+    index = build(plan({"spacenet3": tmp_path / "SN3"}, tmp_path / "out"))
+    assert index["pairs"]["val"] == {"pan-rgb": 8}
+    assert index["pairs"]["train"] == {"pan-rgb": 16}
+
+
+@pytest.mark.parametrize(("offset", "expected"), [((0, 0), 0.0), ((4, 0), 4.0), ((3, -4), 5.0)])
+def test_a_shift_is_measured_to_a_part_of_a_pixel(offset: tuple[int, int], expected: float) -> None:
+    other = 0.5 - 0.8 * np.roll(texture(256), offset, axis=(1, 2))  # what is bright here is dark there
+    assert shift_between(texture(256), "rgb", other, "nir") == pytest.approx(expected, abs=0.2)
+
+
+def test_half_a_pixel_is_no_fault_and_flat_ground_has_none() -> None:
+    rng = np.random.default_rng(1)
+    sea = {id_: (0.02 + 0.001 * rng.normal(size=(count, 256, 256))).astype(np.float32) for id_, count in (("rgb", 3), ("nir", 1))}
+    assert fault(sea) is None
+    assert fault({"rgb": np.repeat(texture(256), 3, axis=0), "nir": texture(256)}) is None
+
+
+def test_the_test_gets_the_paper_s_pairs_and_never_more_than_a_tenth() -> None:
+    many = {f"group{number}": {"rgb-sar": 200, "nir-rgb": 200} for number in range(500)}  # 100,000
+    sides = deal(many, 0.02, with_test=True)
+    tested = [group for group, side in sides.items() if side == "test"]
+    assert len(tested) == 10  # 2000 = 10 x 200, which is enough for NIR's 1368
+    assert list(sides.values()).count("val") == 10
+    few = {f"group{number}": {"rgb-sar": 1} for number in range(40)}
+    assert list(deal(few, 0.1, with_test=True).values()).count("test") == 4
+    assert deal(many, 0.02, True) == sides
+    assert deal(many, 0.02, True, seed=1) != sides
+    assert sum(TEST_PAIRS.values()) == 2000 + 1368 + 1000 + 1368 + 1000 + 1000 + 1000
+
+
+def test_overlaps_join_places_through_others_and_neighbours_stay_apart() -> None:
+    boxes = {"a": [(0.0, 0.0, 1.0, 1.0)], "b": [(0.9, 0.9, 2.0, 2.0)], "c": [(1.9, 1.9, 3.0, 3.0)], "d": [(3.0, 0.0, 4.0, 3.0)], "e": []}
+    groups = overlapping_groups(boxes)
+    assert groups["a"] == groups["b"] == groups["c"]
+    assert len({groups[place] for place in "ade"}) == 3
+    assert leaks({"a": "train", "b": "val", "c": "val", "d": "train", "e": "test"}, boxes) == ["'a' (train) and 'b' (val) share ground"]
+    assert leaks(dict.fromkeys("abcde", "train"), boxes) == []
+
+
+def test_the_index_is_written_last(sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.datasets.shards._write_all", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        build(plan(sets, tmp_path / "out"))
+    assert not (tmp_path / "out" / "index.json").exists()
+    with pytest.raises(FileNotFoundError):
+        next(read_shards(tmp_path / "out", "train"))
+
+
+def test_json_beside_a_shard_says_what_it_was_made_of(sets: dict[str, Path], tmp_path: Path) -> None:
+    build(plan(sets, tmp_path / "out"))
+    told = json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())
+    build(plan(sets, tmp_path / "out", max_shift=2.0))  # another plan: written anew
+    assert json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())["key"] != told["key"]
