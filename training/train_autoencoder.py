@@ -10,7 +10,9 @@ with a checkpoint is continued; the best weights on the validation split end in 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -28,11 +30,13 @@ from training import common
 from training.datasets.crops import Augmentation, crop, random_crop, with_haze
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray, Scene
+from training.datasets.shards import are_shards, read_shards
 from training.fit import FitConfig, fit, load_best
 from training.linear_code import fit_code, install
 
 console = Console(stderr=True)
 Autoencoder: TypeAlias = Any  # AutoencoderKL or LinearCodeAutoencoder; mypy does not see diffusers' bases
+SHUFFLED = 512  # scenes in the buffer of a stream
 BRIGHT_WEIGHT = 0.3  # of errors beyond the evaluation range, which the metrics do not see but clouds and snow need
 
 
@@ -73,18 +77,48 @@ class CropSampler:
         self.weights = np.array(weights) / np.sum(weights)
         self.target = target
         self.config = config
-        self.augmentation = Augmentation(**config.augmentation)  # type: ignore[arg-type]
 
     def __call__(self, rng: np.random.Generator) -> Pixels:
-        crops: list[FloatArray] = []
-        while len(crops) < self.config.batch_size:
-            scene = self.scenes[rng.choice(len(self.scenes), p=self.weights)]
-            arrays = random_crop(scene, self.config.crop_latents, rng, self.augmentation, (self.target.id,))
-            if arrays is not None:
-                values = with_haze(arrays[self.target.id], self.target.id, self.augmentation.draw_haze(rng))
-                crops.append(ModelScale.of(self.target).to_model(values))
-        x = np.stack(crops)
-        return Pixels(torch.from_numpy(x), torch.from_numpy(evaluation_weight(x, self.target)))
+        drawn = (self.scenes[rng.choice(len(self.scenes), p=self.weights)] for _ in count())
+        return batch_of(drawn, self.target, self.config, rng)
+
+
+class StreamSampler:
+    """The same from shards that do not fit a memory: read again and again from front to back, shuffled within a buffer.
+
+    What it draws next does not follow from the checkpoint: a resumed run sees other crops than one that was not cut.
+    """
+
+    def __init__(self, shards: Path, target: Modality, config: AutoencoderConfig) -> None:
+        self.scenes = self._endless(shards)
+        self.target = target
+        self.config = config
+
+    def __call__(self, rng: np.random.Generator) -> Pixels:
+        return batch_of(self.scenes, self.target, self.config, rng)
+
+    def _endless(self, shards: Path) -> Iterator[Scene]:
+        while True:
+            found = False
+            for scene in read_shards(shards, "train", SHUFFLED):
+                if self.target.id in scene.arrays:
+                    found = True
+                    yield scene
+            if not found:
+                raise ValueError(f"no scene has {self.target.id}")
+
+
+def batch_of(scenes: Iterator[Scene], target: Modality, config: AutoencoderConfig, rng: np.random.Generator) -> Pixels:
+    """A batch of augmented crops, one of each scene that has enough of them."""
+    augmentation = Augmentation(**config.augmentation)  # type: ignore[arg-type]
+    crops: list[FloatArray] = []
+    while len(crops) < config.batch_size:
+        arrays = random_crop(next(scenes), config.crop_latents, rng, augmentation, (target.id,))
+        if arrays is not None:
+            values = with_haze(arrays[target.id], target.id, augmentation.draw_haze(rng))
+            crops.append(ModelScale.of(target).to_model(values))
+    x = np.stack(crops)
+    return Pixels(torch.from_numpy(x), torch.from_numpy(evaluation_weight(x, target)))
 
 
 def evaluation_weight(x: FloatArray, target: Modality) -> FloatArray:
@@ -127,7 +161,7 @@ def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[st
 
 
 @torch.inference_mode()
-def latent_scaling_factor(vae: Autoencoder, sampler: CropSampler, batches: int = 20) -> float:
+def latent_scaling_factor(vae: Autoencoder, sampler: CropSampler | StreamSampler, batches: int = 20) -> float:
     """1 / std of the posterior means over training crops (SPEC)."""
     rng, device = np.random.default_rng(0), next(vae.parameters()).device
     means = torch.cat([vae.encode(sampler(rng).to(device).x).latent_dist.mode().flatten() for _ in range(batches)])
@@ -159,7 +193,7 @@ def train(
         install(fit_code(scenes, target), vae)
     if init_from is not None:
         console.print(f"{initialise(vae, init_from)} tensors taken from {init_from}")
-    sampler = CropSampler(scenes, target, config)
+    sampler = StreamSampler(data, target, config) if are_shards(data) else CropSampler(scenes, target, config)
     fitted = fit(
         vae,
         sampler,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import warnings
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -21,21 +22,25 @@ from backend.modalities import modality
 from backend.radiometry import Radiometry
 from training.datasets.pack import read_pack
 from training.datasets.scene import FloatArray, Scene, with_simulated_pan
+from training.datasets.shards import are_shards, read_shards
+from training.datasets.source import SPACENET6_GAIN
 
 MS_BANDS = modality("ms").bands
 MIN_SIZE = 64  # pixels of RGB a side: less than a quarter window teaches nothing
+MOST_SCENES = 1024  # of shards, which hold more than fits a memory; in theirs, scenes lie in a random order
 UNPUBLISHABLE = ("qb_", "cnes_", "phr_")  # imagery whose licence keeps it out of weights that are published
 SATURATED = ("wildfire20m",)  # RGB clipped at reflectance 0.2
 LANDSAT8_GAIN, LANDSAT8_BIAS = 2e-5, -0.1  # OLI L1 DN to top-of-atmosphere reflectance, without the sun's elevation
-SPACENET6_GAIN = 1.0 / 2500.0  # WorldView-2 11-bit DN to about reflectance
 
 
 def read_scenes(data: Path, split: str) -> list[Scene]:
-    """Every usable scene of a split ("train" or "val") of a folder or a pack, simulated PAN included.
+    """Every usable scene of a split ("train" or "val") of a folder or a pack, simulated PAN included; of shards, the first MOST_SCENES.
 
     Raises:
         FileNotFoundError: when none of the known folders is there.
     """
+    if are_shards(data):
+        return list(islice(read_shards(data, split), MOST_SCENES))
     scenes = list(read_pack(data, split)) if data.is_file() else folder_scenes(data, split)
     simulated = [with_simulated_pan(s) for s in scenes if s.group in _SENTINEL_2_GROUPS and min(s.arrays["rgb"].shape[1:]) >= 2 * MIN_SIZE]
     return scenes + simulated

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -119,12 +119,31 @@ def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
     Raises:
         FileNotFoundError: there is no index.
     """
-    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-    paths = [str(folder / shard["name"]) for shard in index["shards"] if shard["side"] == split and shard["samples"]]
+    paths = shard_paths(folder, split)
     if not paths:
         return
-    samples = webdataset.WebDataset(paths, shardshuffle=False, empty_check=False)
-    for sample in samples.shuffle(shuffle) if shuffle else samples:
+    samples = webdataset.WebDataset(list(map(str, paths)), shardshuffle=False, empty_check=False)
+    yield from _scenes(samples.shuffle(shuffle) if shuffle else samples)
+
+
+def read_shard(path: Path) -> Iterator[Scene]:
+    """The scenes of one shard, in its order."""
+    yield from _scenes(webdataset.WebDataset([str(path)], shardshuffle=False, empty_check=False))
+
+
+def are_shards(folder: Path) -> bool:
+    """Whether a folder holds finished shards."""
+    return (folder / INDEX).is_file()
+
+
+def shard_paths(folder: Path, split: str) -> list[Path]:
+    """The files of a split (raises FileNotFoundError without an index)."""
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    return [folder / shard["name"] for shard in index["shards"] if shard["side"] == split and shard["samples"]]
+
+
+def _scenes(samples: Iterable[dict[str, Any]]) -> Iterator[Scene]:
+    for sample in samples:
         entry = json.loads(sample["json"])
         yield unpack_scene(entry, {id_: sample[f"{id_}.tif"] for id_ in entry["values"]})
 

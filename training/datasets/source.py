@@ -23,6 +23,7 @@ from backend.radiometry import Radiometry
 from training.datasets.scene import FloatArray
 
 UNKNOWN, TOA, BOA = LEVELS
+SPACENET6_GAIN = 1.0 / 2500.0  # WorldView-2 11-bit DN to about reflectance
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
 
 

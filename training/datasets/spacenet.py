@@ -19,9 +19,8 @@ import numpy as np
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.radiometry import Radiometry
-from training.datasets.folder import SPACENET6_GAIN
 from training.datasets.scene import FloatArray
-from training.datasets.source import UNKNOWN, Entry, is_eight_bit, read_bands
+from training.datasets.source import SPACENET6_GAIN, UNKNOWN, Entry, is_eight_bit, read_bands
 
 CHIP, PATCH = 1300, 512  # pixels of PAN
 MARGIN = (CHIP - 2 * PATCH) // 2  # the four windows lie in the middle of a chip

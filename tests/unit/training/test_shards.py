@@ -8,11 +8,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+import typer
+from typer.testing import CliRunner
 
+from backend.modalities import modality
+from backend.model.any2any import PRESETS
+from backend.radiometry import ModelScale
 from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
+from tests.unit.training.test_stages import made_scenes
+from training import common, encode_latents, train_autoencoder
+from training.datasets.__main__ import app
 from training.datasets.quality import fault, shift_between
 from training.datasets.shards import SIDES, BuildPlan, build, read_shards
 from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups
+from training.datasets.throughput import latent_rate
+from training.linear_code import fit_code, install
+
+CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
+runner = CliRunner()
 
 
 def texture(size: int, seed: int = 0) -> np.ndarray:
@@ -174,3 +188,73 @@ def test_json_beside_a_shard_says_what_it_was_made_of(sets: dict[str, Path], tmp
     told = json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())
     build(plan(sets, tmp_path / "out", max_shift=2.0))  # another plan: written anew
     assert json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())["key"] != told["key"]
+
+
+def test_the_command_builds_draws_and_measures(sets: dict[str, Path], tmp_path: Path) -> None:
+    told = runner.invoke(app, ["build", "--source", f"sen12ms={sets['sen12ms']}", "--out", str(tmp_path / "out"), "--workers", "1"])
+    assert told.exit_code == 0, told.output
+    assert "left out: nothing" in told.output
+    assert "rgb-sar" in told.output
+    drawn = runner.invoke(app, ["inspect", "--data", str(tmp_path / "out"), "--out", str(tmp_path / "page"), "--count", "2"])
+    assert drawn.exit_code == 0, drawn.output
+    assert {path.name for path in (tmp_path / "page").iterdir()} == {
+        *("index.html", "sen12ms.png", "histogram_sar.png", "histogram_rgb.png", "histogram_nir.png", "histogram_ms.png")
+    }
+    assert "CC-BY-4.0" in (tmp_path / "page/index.html").read_text()
+    measured = runner.invoke(app, ["benchmark", "--data", str(tmp_path / "out"), "--seconds", "0.1"])
+    assert measured.exit_code == 0, measured.output
+    assert float(measured.output.split()[0]) > 0
+
+
+def test_a_wrong_source_is_a_sentence(tmp_path: Path) -> None:
+    told = runner.invoke(app, ["build", "--source", "sen12ms", "--out", str(tmp_path)])
+    assert told.exit_code == 2
+    assert "NAME=FOLDER" in " ".join(told.output.split())
+
+
+def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(sets: dict[str, Path], tmp_path: Path) -> None:
+    build(plan({"sen12ms": sets["sen12ms"]}, tmp_path / "shards", per_shard=4))
+    scenes = list(read_shards(tmp_path / "shards", "train"))
+    for id_ in ("rgb", "nir"):
+        vae = PRESETS["any2any-tiny"].autoencoder.build(modality(id_))
+        install(fit_code(made_scenes(), modality(id_)), vae)
+        vae.register_to_config(scaling_factor=1.0)
+        vae.save_pretrained(tmp_path / "vaes" / f"vae_{id_}", safe_serialization=True)
+    config = tmp_path / "plain.yaml"
+    config.write_text("encoding: {crops_per_window: 1, augmentation: {flips: false, gain: 0.0, haze_share: 0.0}}\n")
+    options = ["--vaes", str(tmp_path / "vaes"), "--config", str(config)]
+    encoding = typer.Typer()
+    encoding.command()(encode_latents.main)
+    for number in (1, 2):  # two jobs beside each other
+        done = runner.invoke(
+            encoding, ["--data", str(tmp_path / "shards"), "--out", str(tmp_path / "latents"), "--part", f"{number}/2", *options]
+        )
+        assert done.exit_code == 0, done.output
+    digests = {id_: encode_latents.digest(tmp_path / "vaes" / f"vae_{id_}") for id_ in ("rgb", "nir")}
+    cache = encode_latents.LatentCache.load(tmp_path / "latents", digests)
+    pairs = cache.pairs("rgb", "nir")
+    assert len(pairs) == len(scenes) == len(cache.latents["rgb"])
+    vae = encode_latents.load_part(tmp_path / "vaes" / "vae_nir").eval()
+    for scene, (_, row) in zip(scenes, pairs, strict=True):
+        x = torch.from_numpy(ModelScale.of(modality("nir")).to_model(scene.arrays["nir"]))[None]
+        with torch.inference_mode():
+            wanted = vae.encode(x).latent_dist.mode()[0]
+        torch.testing.assert_close(cache.latents["nir"][row].float(), wanted, atol=2e-2, rtol=1e-2)
+    assert latent_rate(tmp_path / "latents", 0.1) > 0
+    with pytest.raises(ValueError, match="other autoencoders"):
+        encode_latents.LatentCache.load(tmp_path / "latents", digests | {"nir": "another"})
+    (tmp_path / "latents" / "train-000009.safetensors.tmp").touch()
+    with pytest.raises(ValueError, match="not finished"):
+        encode_latents.LatentCache.load(tmp_path / "latents", digests)
+
+
+def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path: Path) -> None:
+    build(plan(sets, tmp_path / "out"))
+    config = common.read_config(CONFIGS / "tiny_autoencoder.yaml", train_autoencoder.AutoencoderConfig, batch_size=7)
+    sampler = train_autoencoder.StreamSampler(tmp_path / "out", modality("sar"), config)
+    rng = np.random.default_rng(0)
+    batches = [sampler(rng).x for _ in range(4)]  # 28 crops of the ten scenes that have radar
+    assert {batch.shape for batch in batches} == {(7, 1, 4 * config.crop_latents, 4 * config.crop_latents)}
+    assert not torch.equal(batches[0], batches[1])
+    with pytest.raises(ValueError, match="no scene has pan"):
+        train_autoencoder.StreamSampler(tmp_path / "out", modality("pan"), config)(rng)
