@@ -3,9 +3,10 @@
     python -m training.evaluate --data ../shared/data --model any2any-tiny --out runs/evaluation
 
 Per direction: the model's PSNR, SSIM and RMSE on the fixed 0..255 scale, mean over scenes with a bootstrap interval; the PSNR
-without each band's level, and the correlation; the training mean and two quadratic ridge regressions (plain, and weighted like a
-mean of PSNRs) below it; the autoencoder's reconstruction of the truth above it. A scene is cut into whole windows (reflected where
-it is smaller); figures cover its real pixels only.
+without each band's level, the correlation, spectral angle, ERGAS and the error of NDVI; the training mean and two quadratic ridge
+regressions (plain, and weighted like a mean of PSNRs) below it; the autoencoder's reconstruction of the truth above it. A scene is cut
+into whole windows (reflected where it is smaller); figures cover its real pixels only. Beside report-<steps>.md and .json there is
+table2-<steps>.md and .png: the paper's Table 2 with these figures in it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from training.baselines import per_pixel
 from training.datasets.crops import crop
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray, Scene
-from training.metrics import Score
+from training.metrics import Score, ndvi
+from training.paper_tables import against_paper, draw_against_paper, seen_and_zero_shot
 
 Image = npt.NDArray[np.float64]  # (C, H, W) on 0..255
 MIN_LATENTS = 16  # a side: a quarter of a window
@@ -59,6 +61,9 @@ class DirectionReport:
     ridge_psnr_db: float
     weighted_ridge_psnr_db: float
     ceiling_psnr_db: float  # the autoencoder's reconstruction of the truth
+    sam_degrees: float | None  # of several bands
+    ergas: float | None
+    ndvi_error: float | None  # mean absolute, with the true other band; where the target has red or near infrared and the scene the other
 
 
 class Translator:
@@ -115,6 +120,32 @@ def score(prediction: FloatArray | Image, scene: Scene, target: str, already_eva
     return Score.of(np.asarray(values if already_eval else to_eval8(modality(target), values), dtype=np.float64), truth)
 
 
+def ndvi_error(prediction: FloatArray, scene: Scene, target: str) -> float | None:
+    """Mean absolute error of the vegetation index when the predicted band (red of RGB, NIR, B8A of MS) takes the true one's place.
+
+    None where the target has neither band, or the scene lacks the other.
+    """
+    other = {"rgb": "nir", "nir": "rgb", "ms": "rgb"}.get(target)
+    if other is None or other not in scene.arrays:
+        return None
+    band = {"rgb": "B04", "nir": "B08", "ms": "B8A"}
+    rows, columns = (n * modality(target).vae_factor for n in scene.latent_size)
+
+    def of(values: FloatArray, id_: str) -> npt.NDArray[np.float64]:
+        one = values[[modality(id_).bands.index(band[id_])]]
+        return per_pixel.on_grid_of(one, id_, target)[0, :rows, :columns].astype(np.float64)
+
+    second, pair = of(scene.arrays[other], other), (of(prediction, target), of(scene.arrays[target], target))
+    made, true = (ndvi(first, second) if target != "rgb" else ndvi(second, first) for first in pair)
+    error = np.abs(made - true)
+    return float(np.nanmean(error)) if np.isfinite(error).any() else None
+
+
+def _mean(values: list[float]) -> float | None:
+    finite = [value for value in values if np.isfinite(value)]
+    return float(np.mean(finite)) if finite else None
+
+
 def directions() -> Iterator[tuple[str, str]]:
     """All 20 ordered pairs."""
     return ((a, b) for a in modalities() for b in modalities() if a != b)
@@ -135,7 +166,11 @@ def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps:
             having = [s for s in scenes if {source, target} <= set(s.arrays) and _kind(s, source, target) == kind]
             if not having:
                 continue
-            scores = [score(translator.translate(s, source, target), s, target) for s in having]
+            made = [translator.translate(s, source, target) for s in having]
+            scores = [score(prediction, s, target) for prediction, s in zip(made, having, strict=True)]
+            vegetation = [
+                error for prediction, s in zip(made, having, strict=True) if (error := ndvi_error(prediction, s, target)) is not None
+            ]
             low, high = bootstrap([one.psnr_db for one in scores])
             baselines = [[score(m.predict(s.arrays[source]), s, target, True).psnr_db for s in having] for m in methods]
             out.append(
@@ -157,6 +192,9 @@ def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps:
                     ridge_psnr_db=float(np.mean(baselines[1])),
                     weighted_ridge_psnr_db=float(np.mean(baselines[2])),
                     ceiling_psnr_db=float(np.mean([ceilings[s.id, target] for s in having])),
+                    sam_degrees=_mean([one.sam_degrees for one in scores]),
+                    ergas=_mean([one.ergas for one in scores]),
+                    ndvi_error=_mean(vegetation),
                 )
             )
     return out
@@ -220,6 +258,8 @@ def main(
         reports = by_steps[count] = evaluate(network, train, held_out, count, tell_level)
         (out / f"report-{count}.md").write_text(table(reports), encoding="utf-8")
         (out / f"report-{count}.json").write_text(json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8")
+        (out / f"table2-{count}.md").write_text(against_paper(reports) + "\n" + seen_and_zero_shot(reports), encoding="utf-8")
+        draw_against_paper(reports, out / f"table2-{count}.png")
         typer.echo(f"{count} steps\n{table(reports)}")
     (out / "steps.md").write_text(steps_table(by_steps), encoding="utf-8")
     typer.echo(steps_table(by_steps))

@@ -30,6 +30,8 @@ class Score:
         unbiased_psnr_db: after each band's mean error is taken away: structure without level.
         correlation: Pearson's, mean over bands.
         detail: mean absolute step between neighbouring pixels, over the truth's: 1 is as sharp, less is softer.
+        sam_degrees: mean angle between the pixels' spectra; NaN for one band.
+        ergas: relative global error of the bands, in percent, at equal pixel sizes; NaN for one band.
     """
 
     psnr_db: float
@@ -38,6 +40,8 @@ class Score:
     unbiased_psnr_db: float
     correlation: float
     detail: float
+    sam_degrees: float = float("nan")
+    ergas: float = float("nan")
 
     @classmethod
     def of(cls, prediction: Image, truth: Image) -> Score:
@@ -60,6 +64,8 @@ class Score:
             unbiased_psnr_db=decibels(unbiased),
             correlation=correlation(y, x),
             detail=sharpness[0] / max(1e-9, sharpness[1]),
+            sam_degrees=spectral_angle(y, x),
+            ergas=ergas(y, x),
         )
 
 
@@ -76,6 +82,32 @@ def correlation(y: Image, x: Image) -> float:
         scale = np.sqrt(np.sum(a * a) * np.sum(b * b))
         of_bands.append(float(np.sum(a * b) / scale) if scale > 0 else 0.0)
     return float(np.mean(of_bands))
+
+
+def spectral_angle(y: Image, x: Image) -> float:
+    """Mean over pixels of the angle in degrees between (C, N) spectra; pixels without light in either have none. NaN for one band."""
+    if len(y) < 2:
+        return float("nan")
+    norms = np.linalg.norm(y, axis=0) * np.linalg.norm(x, axis=0)
+    lit = norms > 0
+    if not lit.any():
+        return float("nan")
+    cosine = np.clip((y * x).sum(axis=0)[lit] / norms[lit], -1.0, 1.0)
+    return float(np.degrees(np.arccos(cosine)).mean())
+
+
+def ergas(y: Image, x: Image) -> float:
+    """100 sqrt(mean over bands of (RMSE / mean of the truth)^2) of (C, N), Wald's h / l being 1 for equal pixels. NaN for one band."""
+    means = x.mean(axis=1)
+    if len(y) < 2 or not (means > 0).all():
+        return float("nan")
+    return float(100 * np.sqrt(np.mean(np.mean((y - x) ** 2, axis=1) / means**2)))
+
+
+def ndvi(nir: Image, red: Image) -> Image:
+    """(NIR - red) / (NIR + red) of reflectance (H, W); NaN where there is no light."""
+    total = nir + red
+    return np.where(total > 0, (nir - red) / np.where(total > 0, total, 1.0), np.nan)
 
 
 def masked_ssim(prediction: Image, truth: Image, valid: Mask) -> float:

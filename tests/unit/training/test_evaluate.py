@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from training.baselines import per_pixel
 from training.datasets.scene import Scene
-from training.evaluate import Score, bootstrap, directions, score
+from training.evaluate import DirectionReport, Score, bootstrap, directions, ndvi_error, score
+from training.metrics import ergas, spectral_angle
+from training.paper_tables import against_paper, draw_against_paper, seen_and_zero_shot, table2
 
 
 def made_scene(seed: int) -> Scene:
@@ -70,3 +75,57 @@ def test_there_are_twenty_directions_and_the_interval_holds_the_mean() -> None:
     assert len(set(directions())) == 20
     low, high = bootstrap([20.0, 22.0, 30.0])
     assert 20.0 <= low < 24.0 < high <= 30.0
+
+
+def test_spectral_angle_and_ergas_are_those_of_the_textbook() -> None:
+    truth = np.array([[3.0, 0.0], [4.0, 5.0]])
+    assert spectral_angle(truth, truth) == pytest.approx(0.0, abs=1e-5)
+    assert spectral_angle(np.array([[3.0, 5.0], [4.0, 0.0]]), truth) == pytest.approx(45.0)  # 0 and 90 degrees
+    assert spectral_angle(2 * truth, truth) == pytest.approx(0.0, abs=1e-5)  # brightness is no spectrum
+    made = truth + np.array([[1.5, -1.5], [0.9, 0.9]])
+    assert ergas(made, truth) == pytest.approx(100 * np.sqrt((1.0**2 + 0.2**2) / 2))  # RMSE 1.5 of 1.5, 0.9 of 4.5
+    assert np.isnan(ergas(truth[:1], truth[:1]))
+    assert np.isnan(spectral_angle(truth[:1], truth[:1]))
+
+
+def test_the_vegetation_index_takes_the_predicted_band_and_the_true_other() -> None:
+    scene = Scene("s", "val", "made", "CC0", {"rgb": np.full((3, 64, 64), 0.1, np.float32), "nir": np.full((1, 64, 64), 0.3, np.float32)})
+    assert ndvi_error(np.full((1, 64, 64), 0.3, np.float32), scene, "nir") == pytest.approx(0.0, abs=1e-6)
+    assert ndvi_error(np.full((1, 64, 64), 0.1, np.float32), scene, "nir") == pytest.approx(0.5)  # 0 for 0.5
+    assert ndvi_error(np.full((3, 64, 64), 0.3, np.float32), scene, "rgb") == pytest.approx(0.5)
+    assert ndvi_error(np.full((6, 32, 32), 0.3, np.float32), scene_with_ms(scene), "ms") == pytest.approx(0.0, abs=1e-6)
+    assert ndvi_error(np.full((1, 64, 64), -10.0, np.float32), scene, "sar") is None
+
+
+def scene_with_ms(scene: Scene) -> Scene:
+    return Scene("m", "val", "made", "CC0", scene.arrays | {"ms": np.full((6, 32, 32), 0.3, np.float32)})
+
+
+def report(source: str, target: str, psnr: float, trained: bool = True, kind: str = "real") -> DirectionReport:
+    others = dict.fromkeys((field.name for field in fields(DirectionReport)), 0.0)
+    figures = {"psnr_db": psnr, "ssim": 0.5, "rmse": 10.0, "weighted_ridge_psnr_db": 21.25}
+    return DirectionReport(**{**others, **figures, "source": source, "target": target, "kind": kind, "trained": trained})
+
+
+def test_table_2_has_the_paper_s_numbers_and_ours_beside_them() -> None:
+    methods = table2()
+    assert len(next(iter(methods.values()))) == 14
+    assert methods["Pix2Pix"]["sar", "rgb"] == (11.84, 0.08, 68.57)
+    lines = against_paper([report("sar", "rgb", 18.765), report("pan", "rgb", 40.0, kind="simulated")]).splitlines()
+    (row,) = [line for line in lines if line.startswith("| SAR → RGB")]
+    assert "11.84 / 0.08 / 68.6" in row
+    assert "**18.77 / 0.50 / 10.0** | 21.25" in row
+    (pan,) = [line for line in lines if line.startswith("| PAN → RGB")]
+    assert pan.endswith("|  |  |")  # simulated imagery is not held against the paper's
+    assert "own test set" in lines[0]
+
+
+def test_seen_and_zero_shot_directions_are_told_apart() -> None:
+    told = seen_and_zero_shot([report("sar", "rgb", 18.0), report("nir", "rgb", 22.0), report("sar", "pan", 12.0, trained=False)])
+    assert "| the paper's 14 | 2 | 20.00 |" in told
+    assert "| the other six | 1 | 12.00 |" in told
+
+
+def test_the_chart_is_drawn(tmp_path: Path) -> None:
+    draw_against_paper([report("sar", "rgb", 18.0)], tmp_path / "table2.png")
+    assert (tmp_path / "table2.png").stat().st_size > 10_000
