@@ -3,8 +3,9 @@
     fit(module, sampler, loss, validate, config, run, minutes)
 
 A run folder holds the last checkpoint (`last.json` and a safetensors file beside it), the best averaged weights on the
-validation split (`best.safetensors`) and `log.jsonl`. A stretch that was cut goes on where its last checkpoint stands, with
-the same random numbers and the same learning rate by step; a finished one is followed by a new stretch.
+validation split (`best.safetensors`), `log.jsonl`, and the same for TensorBoard in `tensorboard/`. A stretch that was cut goes on
+where its last checkpoint stands, with the same random numbers and the same learning rate by step; a finished one is followed by a new
+stretch. Several processes train together where a launcher started them (world.py).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from training import common
+from training.world import World
 
 console = Console(stderr=True)
 LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
@@ -41,6 +43,7 @@ AnyBatch = TypeVar("AnyBatch", bound=Batch)
 AnyModule = TypeVar("AnyModule", bound=nn.Module)
 Sample = Callable[[np.random.Generator], AnyBatch]
 Loss = Callable[[AnyModule, AnyBatch], tuple[Tensor, dict[str, Tensor]]]
+Pictures = Callable[[AnyModule], dict[str, Tensor]]
 Validate = Callable[[AnyModule], dict[str, float]]  # the figure named "score" decides which weights are the best
 
 
@@ -55,6 +58,7 @@ class FitConfig:
     gradient_clip: float
     optimizer: str = "adamw"  # or "muon", see common.make_optimizer
     precision: str = "auto"  # fp32, bf16, or what is faster on this device
+    accumulate: int = 1  # batches whose mean gradient is a step's
     decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
     slow: dict[str, float] = field(default_factory=dict)  # parameter name's beginning -> factor of its learning rate
 
@@ -88,6 +92,7 @@ def fit(
     minutes: float,
     device: str = "auto",
     seed: int = 0,
+    pictures: Pictures[AnyModule] | None = None,
 ) -> Fitted:
     """Trains a module for a number of minutes; at the end it holds the averaged weights of this stretch.
 
@@ -101,36 +106,43 @@ def fit(
         minutes: length of the stretch, what an unfinished one has spent already included.
         device: cpu, cuda, or auto.
         seed: of a fresh run.
+        pictures: images (3, H, W) in 0..1 by name, of the averaged module, for TensorBoard.
     """
-    on = torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device)
+    world = World(device)
+    on = world.device
     run.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
+    torch.manual_seed(seed + world.rank)
     module.to(on).train()
+    world.share(module.state_dict().values())
     _set_layout(module, torch.channels_last)  # convolutions take a fifth less time than in the default layout
     dtype = fastest_dtype(on) if config.precision == "auto" else {"fp32": torch.float32, "bf16": torch.bfloat16}[config.precision]
-    state = _State(module, config, run, np.random.default_rng(seed))
+    state = _State(module, config, run, np.random.default_rng([seed, world.rank] if world.rank else seed), world)
     state.resume()
-    console.print(f"{run.name}: step {state.step}, {on.type} in {str(dtype).removeprefix('torch.')}, {minutes:.1f} minutes")
+    processes = f", {world.size} processes" if world.size > 1 else ""
+    state.say(f"{run.name}: step {state.step}, {on.type} in {str(dtype).removeprefix('torch.')}, {minutes:.1f} minutes{processes}")
     clock, before = time.monotonic(), state.plan.minutes_spent
     logged = saved = clock
     validated, running, figures = state.step, {}, {}  # type: ignore[var-annotated]
     while True:
         now = time.monotonic()
-        state.plan.minutes_spent = before + (now - clock) / 60
+        (state.plan.minutes_spent,) = world.from_main(before + (now - clock) / 60)
         done = state.step - state.plan.first
         if state.plan.minutes_spent >= minutes or (state.plan.total and done >= state.plan.total):
             break
-        if (done == PLAN_STEPS and not state.plan.total) or now - saved > SAVE_SECONDS:
+        is_due = bool(world.from_main(float(now - saved > SAVE_SECONDS))[0])
+        if (done == PLAN_STEPS and not state.plan.total) or is_due:
             state.plan.total = max(done + 1, int(done * minutes / state.plan.minutes_spent))
-        if now - saved > SAVE_SECONDS:
+        if is_due:
             state.save()
             saved = now
         state.optimizer.set_learning_rate(learning_rate(done, state.plan.total, config))
-        batch = sample(state.rng).to(on)
-        with torch.autocast(on.type, dtype, enabled=dtype != torch.float32):
-            value, told = loss(module, batch)
         state.optimizer.zero_grad()
-        value.backward()
+        for _ in range(config.accumulate):
+            batch = sample(state.rng).to(on)
+            with torch.autocast(on.type, dtype, enabled=dtype != torch.float32):
+                value, told = loss(module, batch)
+            (value / config.accumulate).backward()
+        world.average_gradients(module)
         torch.nn.utils.clip_grad_norm_(module.parameters(), config.gradient_clip)
         state.optimizer.step()
         state.average.update(module)
@@ -141,11 +153,12 @@ def fit(
             logged = now
             rate = (done + 1) / max(1e-6, (now - clock) / 60)
             text = " ".join(f"{name} {figure:.4f}" for name, figure in running.items())
-            console.print(f"{run.name} step {state.step} {text} {rate:.0f} steps/min, {state.plan.minutes_spent:.1f} of {minutes:.1f} min")
+            state.say(f"{run.name} step {state.step} {text} {rate:.0f} steps/min, {state.plan.minutes_spent:.1f} of {minutes:.1f} min")
+            state.watch({f"train/{name}": figure for name, figure in running.items()} | {"train/steps_per_minute": rate})
         if state.plan.total and state.step - validated >= max(1, state.plan.total // VALIDATIONS):
             validated = state.step
-            figures = state.judge(validate, running)
-    figures = state.judge(validate, running)
+            figures = state.judge(validate, running, pictures)
+    figures = state.judge(validate, running, pictures)
     state.plan.finished = True
     state.save()
     module.load_state_dict(state.average.state)
@@ -162,8 +175,9 @@ def _set_layout(module: nn.Module, layout: torch.memory_format) -> None:
 class _State:
     """All that a checkpoint holds."""
 
-    def __init__(self, module: nn.Module, config: FitConfig, run: Path, rng: np.random.Generator) -> None:
+    def __init__(self, module: nn.Module, config: FitConfig, run: Path, rng: np.random.Generator, world: World) -> None:
         self.module = module
+        self.world = world
         self.run = run
         self.rng = rng
         self.optimizer = common.make_optimizer(module, config.optimizer, config.learning_rate, config.weight_decay, config.slow)
@@ -171,8 +185,33 @@ class _State:
         self.step = 0
         self.plan = Plan()
         self.best: dict[str, float] = {}
+        self._writer: Any = None
+
+    def say(self, text: str) -> None:
+        if self.world.is_main:
+            console.print(text)
+
+    def watch(self, scalars: dict[str, float], images: dict[str, Tensor] | None = None) -> None:
+        """Tells TensorBoard, in run/tensorboard."""
+        if not self.world.is_main:
+            return
+        if self._writer is None:
+            from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+            self._writer = SummaryWriter(str(self.run / "tensorboard"), purge_step=self.step, flush_secs=30)
+        for name, value in scalars.items():
+            self._writer.add_scalar(name, value, self.step)
+        for name, image in (images or {}).items():
+            self._writer.add_image(name, image, self.step)
+        self._writer.flush()
 
     def save(self) -> None:
+        """The main process's; all wait for it."""
+        if self.world.is_main:
+            self._save()
+        self.world.wait()
+
+    def _save(self) -> None:
         tensors = {f"model.{k}": v for k, v in self.module.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.state.items()} | self.optimizer.tensors()
         tensors["random.torch"] = torch.get_rng_state()
@@ -191,25 +230,36 @@ class _State:
             value.copy_(tensors[f"average.{key}"])
         self.average.steps = self.step = int(state["step"])
         self.optimizer.load_tensors(tensors)
-        self.rng.bit_generator.state = state["random"]
-        torch.set_rng_state(tensors["random.torch"])
-        if torch.cuda.is_available() and "random.cuda" in tensors:
+        if self.world.is_main:
+            self.rng.bit_generator.state = state["random"]
+            torch.set_rng_state(tensors["random.torch"])
+        else:  # theirs are not stored: other draws than before, all the same
+            self.rng = np.random.default_rng([self.world.rank, self.step])
+            torch.manual_seed(self.step * self.world.size + self.world.rank)
+        if self.world.is_main and torch.cuda.is_available() and "random.cuda" in tensors:
             torch.cuda.set_rng_state(tensors["random.cuda"])
         self.best = state["best"]
         plan = Plan(**state["plan"])
         self.plan = Plan(first=self.step) if plan.finished else plan
 
-    def judge(self, validate: Validate[Any], running: dict[str, float]) -> dict[str, float]:
-        """Validates the averaged weights, logs the figures and keeps the weights when they are the best so far."""
+    def judge(self, validate: Validate[Any], running: dict[str, float], pictures: Pictures[Any] | None = None) -> dict[str, float]:
+        """Validates the averaged weights, logs the figures and keeps the weights when they are the best so far. Others wait."""
+        figures = self._judge(validate, running, pictures) if self.world.is_main else {}
+        self.world.wait()
+        return figures
+
+    def _judge(self, validate: Validate[Any], running: dict[str, float], pictures: Pictures[Any] | None) -> dict[str, float]:
         random = torch.get_rng_state()
         with self.average.applied_to(self.module), torch.inference_mode():
             self.module.eval()
             figures = validate(self.module)
+            drawn = {} if pictures is None else pictures(self.module)
         self.module.train()
         torch.set_rng_state(random)
         row = {"step": self.step, "minutes": round(self.plan.minutes_spent, 2)} | running | {f"val_{k}": v for k, v in figures.items()}
         with (self.run / "log.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
+        self.watch({f"val/{name}": figure for name, figure in figures.items()}, drawn)
         console.print(f"{self.run.name} step {self.step} val " + " ".join(f"{k} {v:.2f}" for k, v in figures.items()))
         if figures["score"] > self.best.get("score", -math.inf):
             self.best = figures | {"step": self.step}

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_SIZE, modalities, modality
@@ -15,12 +16,14 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
+from training.datasets.inspection import as_picture
 from training.datasets.scene import FloatArray, Scene
 from training.metrics import block_profile, correlation, decibels
 
 SCENES_PER_DIRECTION = 12
 MIN_LATENTS = 16  # a side of a scene: a quarter of a window
 LAST_TIMESTEP = 999
+SHOWN = 256  # pixels a side of a picture
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ class HeldOut:
         `block_profile` is from the truth's (root of its mean square); and each direction's PSNR.
         """
         device = next(transformer.parameters()).device
-        network = Any2Any({id_: self.vaes[id_].to(device) for id_ in modalities() if id_ in self.vaes}, transformer, adapters)  # type: ignore[arg-type]
+        network = self._network(transformer, adapters, device)
         by_direction: dict[str, list[tuple[float, ...]]] = {}
         for window in self.windows:
             by_direction.setdefault(f"{window.source}-{window.target}", []).append(self._compare(network, window, device))
@@ -85,19 +88,46 @@ class HeldOut:
         out = dict(zip(("score", "unbiased", "correlation", "blocks"), map(float, overall), strict=True))
         return out | {name: float(mean[0]) for name, mean in means.items()}
 
-    def _compare(self, network: Any2Any, window: _Window, device: torch.device) -> tuple[float, ...]:
+    def pictures(self, transformer: nn.Module, adapters: ResidualAdapters) -> dict[str, Tensor]:
+        """Of the first window of each direction the source (as its autoencoder draws it), the prediction and the truth side by side:
+        (3, SHOWN, 3 SHOWN) in 0..1 by the direction's name.
+        """
+        device = next(transformer.parameters()).device
+        network = self._network(transformer, adapters, device)
+        drawn: dict[str, Tensor] = {}
+        for window in self.windows:
+            name = f"{window.source}-{window.target}"
+            if name not in drawn:
+                seen = network.decode(window.source, window.z_source.to(device))[0].float().cpu().numpy()
+                source = ModelScale.of(modality(window.source)).to_physical(seen)
+                three = ((source, window.source), (self._predict(network, window, device), window.target), (window.truth, window.target))
+                drawn[name] = torch.cat([_shown(values, id_) for values, id_ in three], dim=2)
+        return drawn
+
+    def _network(self, transformer: nn.Module, adapters: ResidualAdapters, device: torch.device) -> Any2Any:
+        return Any2Any({id_: self.vaes[id_].to(device) for id_ in modalities() if id_ in self.vaes}, transformer, adapters)  # type: ignore[arg-type]
+
+    def _predict(self, network: Any2Any, window: _Window, device: torch.device) -> FloatArray:
+        """(C, H, W) physical units, the real part of the window."""
         z_source = window.z_source.to(device)
         noise = torch.randn(z_source.shape, generator=torch.Generator().manual_seed(0)).to(device)
         z = network.predict_x0(noise, z_source, LAST_TIMESTEP, window.source, window.target, window.level)
         x = network.decode(window.target, network.adapt(z, window.target))[0].float().cpu().numpy()
+        return ModelScale.of(modality(window.target)).to_physical(x)[:, : window.size[0], : window.size[1]]
+
+    def _compare(self, network: Any2Any, window: _Window, device: torch.device) -> tuple[float, ...]:
         target = modality(window.target)
-        pictures = (
-            to_eval8(target, ModelScale.of(target).to_physical(x))[:, : window.size[0], : window.size[1]],
-            to_eval8(target, window.truth),
-        )
+        pictures = (to_eval8(target, self._predict(network, window, device)), to_eval8(target, window.truth))
         drawn, true = (block_profile(torch.from_numpy(picture)[None], target.vae_factor) for picture in pictures)
         blocks = float((drawn - true).square().mean().sqrt())
         y, truth = (picture.reshape(target.channels, -1) for picture in pictures)
         error = y - truth
         unbiased = error - error.mean(axis=1, keepdims=True)
         return decibels(float(np.mean(error**2))), decibels(float(np.mean(unbiased**2))), correlation(y, truth), blocks
+
+
+def _shown(values: FloatArray, id_: str) -> Tensor:
+    """(C, H, W) physical units as (3, SHOWN, SHOWN) in 0..1."""
+    picture = torch.from_numpy(as_picture(values, id_))
+    colours = picture.expand(3, *picture.shape) if picture.ndim == 2 else picture.permute(2, 0, 1)
+    return F.interpolate(colours[None], (SHOWN, SHOWN), mode="nearest")[0]

@@ -29,10 +29,13 @@ from backend.radiometry import ModelScale, to_eval8
 from training import common
 from training.datasets.crops import Augmentation, crop, random_crop, with_haze
 from training.datasets.folder import read_scenes
+from training.datasets.inspection import as_picture
 from training.datasets.scene import FloatArray, Scene
 from training.datasets.shards import are_shards, read_shards
 from training.fit import FitConfig, fit, load_best
 from training.linear_code import fit_code, install
+from training.provenance import record
+from training.world import World
 
 console = Console(stderr=True)
 Autoencoder: TypeAlias = Any  # AutoencoderKL or LinearCodeAutoencoder; mypy does not see diffusers' bases
@@ -160,6 +163,21 @@ def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[st
     return {"score": float(np.mean(figures))}
 
 
+def reconstructions(vae: Autoencoder, scenes: list[Scene], target: Modality, count: int = 4) -> dict[str, Tensor]:
+    """Of a few scenes' centre windows the truth beside what comes back, for TensorBoard: (3, H, 2 W) in 0..1 by the scene's id."""
+    scale, device, drawn = ModelScale.of(target), next(vae.parameters()).device, {}
+    for scene in [scene for scene in scenes if target.id in scene.arrays][:count]:
+        row, column = (max(0, (n - 64) // 2) for n in scene.latent_size)
+        arrays = crop(scene, row, column, 64, (target.id,))
+        if arrays is not None:
+            x = torch.from_numpy(scale.to_model(arrays[target.id]))[None].to(device)
+            y = scale.to_physical(vae.decode(vae.encode(x).latent_dist.mode()).sample[0].float().cpu().numpy())
+            both = [torch.from_numpy(as_picture(values, target.id)) for values in (arrays[target.id], y)]
+            both = [one.expand(3, *one.shape) if one.ndim == 2 else one.permute(2, 0, 1) for one in both]
+            drawn[f"val/{scene.id}"] = torch.cat(both, dim=2)
+    return drawn
+
+
 @torch.inference_mode()
 def latent_scaling_factor(vae: Autoencoder, sampler: CropSampler | StreamSampler, batches: int = 20) -> float:
     """1 / std of the posterior means over training crops (SPEC)."""
@@ -184,8 +202,10 @@ def train(
         torch.set_num_threads(threads)
     config = common.read_config(config_file, AutoencoderConfig)
     target = modality(modality_id)
-    run.mkdir(parents=True, exist_ok=True)
-    (run / "config.json").write_text(json.dumps(asdict(config) | {"modality": modality_id}, indent=2))
+    world = World(device)
+    if world.is_main:
+        record(run, data, world.device)
+        (run / "config.json").write_text(json.dumps(asdict(config) | {"modality": modality_id}, indent=2))
     torch.manual_seed(seed)
     scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
     vae = PRESETS[config.preset].autoencoder.build(target)
@@ -204,7 +224,10 @@ def train(
         minutes,
         device,
         seed,
+        lambda module: reconstructions(module, held_out, target),
     )
+    if not world.is_main:
+        return
     best = load_best(vae, run)
     vae.register_to_config(scaling_factor=latent_scaling_factor(vae, sampler))
     vae.save_pretrained(run / "vae", safe_serialization=True)

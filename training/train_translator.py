@@ -5,7 +5,8 @@
 
 L_total = L_z0 + lambda * L_calib (eq. 11). With linear-code autoencoders pairs are drawn from --data; others need --latents and
 the config's `validation` from --data all the same. A run folder with a checkpoint is continued; the best weights on the
-validation split end in run/transformer and run/adapters.
+validation split end in run/transformer and run/adapters; `tensorboard --logdir runs` shows losses, figures and pictures of each
+direction. Started by `accelerate launch` or torchrun, several processes train together (training/world.py).
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ from training.encode_latents import LatentCache, digest, vae_folders
 from training.fit import FitConfig, fit, load_best
 from training.held_out import HeldOut, gated_score
 from training.pairs import Batch, CachedSampler, Directions, Drawing, PairSampler
+from training.provenance import record
 from training.regression import fit_regression
+from training.world import World
 
 console = Console(stderr=True)
 
@@ -146,8 +149,10 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     config = common.read_config(config_file, TranslatorConfig)
-    run.mkdir(parents=True, exist_ok=True)
-    (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
+    world = World(device)
+    if world.is_main:
+        record(run, latents or data, world.device)
+        (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
     torch.manual_seed(seed)
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
     if isinstance(translator.transformer, UDiT):
@@ -170,7 +175,10 @@ def train(
         minutes,
         device,
         seed,
+        lambda module: held_out.pictures(module.transformer, module.adapters),
     )
+    if not world.is_main:
+        return
     best = load_best(translator, run)
     translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)

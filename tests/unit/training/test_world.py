@@ -1,0 +1,99 @@
+"""Several processes train as one would with their batches together; where a run came from; what TensorBoard gets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from tests.unit.training.test_fit import CONFIG, fixed_plan, loss, network, sample, validate
+from training import fit, provenance
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPT = "tests.unit.training.two_processes"
+ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
+
+
+def run(folder: Path, *launcher: str) -> None:
+    command = [sys.executable, *launcher, "-m", SCRIPT, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_two_processes_take_the_steps_of_one_with_both_batches(tmp_path: Path) -> None:
+    run(tmp_path / "one")
+    run(tmp_path / "two", "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
+    alone = load_file(tmp_path / "one" / "end-0-of-1.safetensors")
+    ends = [load_file(tmp_path / "two" / f"end-{rank}-of-2.safetensors") for rank in (0, 1)]
+    for name, tensor in alone.items():
+        torch.testing.assert_close(ends[0][name], tensor, rtol=1e-4, atol=1e-5)
+        assert torch.equal(ends[0][name], ends[1][name])
+    assert len((tmp_path / "two" / "log.jsonl").read_text().splitlines()) == len((tmp_path / "one" / "log.jsonl").read_text().splitlines())
+
+
+def test_accumulated_batches_are_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = iter(range(10_000))
+
+    def half(rng: np.random.Generator):
+        number = next(parts)
+        whole = np.random.default_rng(number // 2).standard_normal((16, 3)).astype(np.float32)
+        return type(sample(rng))(torch.from_numpy(whole[number % 2 :: 2].copy()))
+
+    def whole(rng: np.random.Generator):
+        return type(sample(rng))(torch.from_numpy(np.random.default_rng(next(parts)).standard_normal((16, 3)).astype(np.float32)))
+
+    def plain(module, batch):
+        error = (module(batch.x) - batch.x.sum(1, keepdim=True)).square().mean()
+        return error, {"error": error.detach()}
+
+    ends = []
+    for name, draw, config in (("two", half, replace(CONFIG, accumulate=2)), ("one", whole, CONFIG)):
+        fixed_plan(monkeypatch, 30, 1000)
+        parts = iter(range(10_000))
+        module = network()
+        fit.fit(module, draw, plain, validate, config, tmp_path / name, 30.0, device="cpu")
+        ends.append(module.state_dict())
+    for first, second in zip(ends[0].values(), ends[1].values(), strict=True):
+        torch.testing.assert_close(first, second, rtol=1e-4, atol=1e-5)
+
+
+def test_tensorboard_gets_losses_figures_and_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fixed_plan(monkeypatch, 60, 100)
+    monkeypatch.setattr(fit, "LOG_SECONDS", 600.0)
+    fit.fit(
+        network(),
+        sample,
+        loss,
+        validate,
+        CONFIG,
+        tmp_path,
+        60.0,
+        device="cpu",
+        pictures=lambda module: {"val/rgb-nir": torch.rand(3, 8, 24)},
+    )
+    events = EventAccumulator(str(tmp_path / "tensorboard")).Reload()
+    assert {"train/error", "train/steps_per_minute", "val/score"} <= set(events.Tags()["scalars"])
+    assert events.Tags()["images"] == ["val/rgb-nir"]
+    logged = [json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [event.value for event in events.Scalars("val/score")] == pytest.approx(logged)
+
+
+def test_where_a_run_came_from_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "a.tif").write_bytes(b"one")
+    for _ in range(2):
+        provenance.record(tmp_path / "run", tmp_path / "data", torch.device("cpu"))
+    first, second = (json.loads(line) for line in (tmp_path / "run" / "provenance.jsonl").read_text().splitlines())
+    assert first["data"] == second["data"]
+    assert first["packages"]["torch"] == torch.__version__.split("+")[0] or first["packages"]["torch"] == torch.__version__
+    (tmp_path / "data" / "a.tif").write_bytes(b"four")
+    assert provenance.data_digest(tmp_path / "data") != first["data"]

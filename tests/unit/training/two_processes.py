@@ -1,0 +1,61 @@
+"""Run by test_world.py, alone or by a launcher: 40 steps on batches that all processes share out. Saves the trained network."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from training import fit
+from training.fit import FitConfig
+from training.world import World
+
+STEPS, ROWS = 40, 16
+CONFIG = FitConfig(learning_rate=0.05, warmup_steps=10, weight_decay=0.01, ema_decay=0.9, gradient_clip=1.0, precision="fp32")
+
+
+@dataclass(frozen=True)
+class Line:
+    x: Tensor
+
+    def to(self, device: torch.device) -> Line:
+        return Line(self.x.to(device))
+
+
+def main(run: Path) -> None:
+    world, drawn = World("cpu"), itertools.count()
+    torch.manual_seed(0 if world.is_main else 99)  # the others start elsewhere, and must be given the main one's weights
+    module = nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+    ticks = itertools.count()
+    if world.is_main:  # a clock that counts steps; the other's is far ahead, and must not be asked
+        fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
+    else:
+        fit.time = SimpleNamespace(monotonic=lambda: 1e6 * next(ticks))
+
+    def sample(rng: np.random.Generator) -> Line:
+        whole = np.random.default_rng(next(drawn)).standard_normal((ROWS, 3)).astype(np.float32)
+        return Line(torch.from_numpy(whole[world.rank :: world.size].copy()))
+
+    def loss(network: nn.Module, batch: Line) -> tuple[Tensor, dict[str, Tensor]]:
+        error = (network(batch.x) - batch.x.sum(1, keepdim=True)).square().mean()
+        return error, {"error": error.detach()}
+
+    def validate(network: nn.Module) -> dict[str, float]:
+        x = torch.eye(3)
+        return {"score": -float((network(x) - x.sum(1, keepdim=True)).square().mean())}
+
+    fit.fit(module, sample, loss, validate, CONFIG, run, float(STEPS), device="cpu")
+    save_file(
+        {name: tensor.contiguous() for name, tensor in module.state_dict().items()}, run / f"end-{world.rank}-of-{world.size}.safetensors"
+    )
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
