@@ -99,7 +99,8 @@ class HeldOut:
             name = f"{window.source}-{window.target}"
             if name not in drawn:
                 seen = network.decode(window.source, window.z_source.to(device))[0].float().cpu().numpy()
-                source = ModelScale.of(modality(window.source)).to_physical(seen)
+                rows, columns = (n // modality(window.target).vae_factor * modality(window.source).vae_factor for n in window.size)
+                source = ModelScale.of(modality(window.source)).to_physical(seen)[:, :rows, :columns]
                 three = ((source, window.source), (self._predict(network, window, device), window.target), (window.truth, window.target))
                 drawn[name] = torch.cat([_shown(values, id_) for values, id_ in three], dim=2)
         return drawn

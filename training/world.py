@@ -1,8 +1,10 @@
-"""The processes that train together: one, or as many as `accelerate launch` or torchrun started, on one machine or several.
+"""The processes that train together: one, or as many as torchrun or `accelerate launch` started, on one machine or several.
 
-    accelerate launch --num_processes 8 -m training.train_translator ...
-    torchrun --nproc_per_node 2 -m training.train_translator ... --device cpu       # gloo
-    srun torchrun --nnodes 4 --nproc_per_node 8 --rdzv_backend c10d --rdzv_endpoint $HEAD:29500 -m training.train_translator ...
+    torchrun --standalone --nproc_per_node 8 -m -- training.train_translator ...
+    torchrun --standalone --nproc_per_node 2 -m -- training.train_translator ... --device cpu       # gloo
+    srun torchrun --nnodes 4 --nproc_per_node 8 --rdzv_backend c10d --rdzv_endpoint $HEAD:29500 -m -- training.train_translator ...
+
+The `--` before the module keeps torchrun from reading `--run` as one of its own options.
 
 Every process draws its own batches; gradients are averaged before each step, so that N processes with batches of b take the step that one
 with batches of N b takes. Data parallelism without wrapping the module: losses may call its parts as they like.

@@ -15,8 +15,14 @@ import torch
 from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
+from backend.modalities import modalities
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import PRESETS
 from tests.unit.training.test_fit import CONFIG, fixed_plan, loss, network, sample, validate
+from tests.unit.training.test_stages import autoencoder, made_scenes
 from training import fit, provenance
+from training.datasets.scene import Scene
+from training.held_out import SHOWN, HeldOut
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = "tests.unit.training.two_processes"
@@ -97,3 +103,20 @@ def test_where_a_run_came_from_is_kept(tmp_path: Path) -> None:
     assert first["packages"]["torch"] == torch.__version__.split("+")[0] or first["packages"]["torch"] == torch.__version__
     (tmp_path / "data" / "a.tif").write_bytes(b"four")
     assert provenance.data_digest(tmp_path / "data") != first["data"]
+
+
+def test_pictures_show_source_prediction_and_truth_of_the_same_ground() -> None:
+    scenes = [Scene("s", "val", "made", "none", made_scenes(1)[0].arrays, level="boa")]
+    vaes = {id_: autoencoder(id_, made_scenes()) for id_ in ("rgb", "nir")}
+    for vae in vaes.values():
+        vae.register_to_config(scaling_factor=1.0)
+    parts = PRESETS["any2any-tiny"].transformer.build().eval(), ResidualAdapters(tuple(modalities())).eval()
+    with torch.inference_mode():
+        drawn = HeldOut(scenes, vaes, (("rgb", "nir"), ("nir", "rgb"))).pictures(*parts)
+    assert set(drawn) == {"rgb-nir", "nir-rgb"}
+    source, prediction, truth = drawn["rgb-nir"].split(SHOWN, dim=2)
+    shown = torch.from_numpy(np.repeat(np.repeat(np.clip(scenes[0].arrays["rgb"] / 0.4, 0, 1), 4, axis=1), 4, axis=2))
+    assert float((source - shown).abs().mean()) < 0.03  # as its autoencoder draws it: the whole scene, no reflection
+    torch.testing.assert_close(truth[:1], torch.from_numpy(np.clip(scenes[0].arrays["nir"] / 0.6, 0, 1).repeat(4, 1).repeat(4, 2)))
+    assert prediction.shape == (3, SHOWN, SHOWN)
+    assert prediction.isfinite().all()
