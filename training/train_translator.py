@@ -12,7 +12,7 @@ direction. Started by `accelerate launch` or torchrun, several processes train t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -33,6 +33,7 @@ from training.datasets.folder import read_scenes
 from training.encode_latents import LatentCache, digest, vae_folders
 from training.fit import FitConfig, fit, load_best
 from training.held_out import HeldOut, gated_score
+from training.incremental import grown
 from training.pairs import Batch, CachedSampler, Directions, Drawing, PairSampler
 from training.provenance import record
 from training.regression import fit_regression
@@ -48,8 +49,8 @@ class TranslatorConfig:
     preset: str
     pairs: dict[str, Any]  # Drawing
     fit: dict[str, Any]  # FitConfig
-    directions: str = "paper"  # the paper's 14, or all 20
-    calibration_weight: float = 1.0  # lambda of eq. 11
+    directions: str | list[str] = "paper"  # the paper's 14, all 20, or a list of SOURCE-TARGET
+    calibration_weight: float = 1.0  # lambda of eq. 11; 0: adapters stay the identity (Table 3, "no adapter")
     loss: str = "mse"  # eq. 10; or "log": log(mse per crop + floor), whose mean is a mean PSNR
     floor: float = 5e-4
     dropout: float = 0.0  # of whole channels in the U's halves, in training only
@@ -97,17 +98,23 @@ def _predict(transformer: nn.Module, z_t: Tensor, t: Tensor, batch: Batch) -> Te
     return transformer(z_t, batch.z_source, *rows, batch.level, (place[0], place[1])).float()
 
 
-def directions_of(name: str) -> Directions:
-    """The paper's 14 directions, or all 20.
+def directions_of(chosen: str | Sequence[str]) -> Directions:
+    """The paper's 14 directions, all 20, or those of a list such as ["sar-rgb", "rgb-sar"].
 
     Raises:
-        ValueError: for another name.
+        ValueError: for another name, or a direction that does not exist.
     """
-    if name == "paper":
+    if chosen == "paper":
         return trained_pairs()
-    if name == "all":
+    if chosen == "all":
         return all_directions()
-    raise ValueError(f"unknown directions {name}: paper or all")
+    if isinstance(chosen, str):
+        raise ValueError(f"unknown directions {chosen}: paper, all, or a list of SOURCE-TARGET")
+    known = {f"{source}-{target}": (source, target) for source, target in all_directions()}
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise ValueError(f"there is no direction {', '.join(unknown)}")
+    return tuple(known[name] for name in chosen)
 
 
 def load_vaes(root: Path) -> dict[str, nn.Module]:
@@ -140,7 +147,9 @@ def train(
     minutes: Annotated[float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")],
     latents: Annotated[Path | None, typer.Option(help="File of training.encode_latents.")] = None,
     config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_translator.yaml"),
-    init_from: Annotated[Path | None, typer.Option(help="A model folder whose transformer and adapters are the start.")] = None,
+    init_from: Annotated[
+        Path | None, typer.Option(help="A model or run folder whose transformer and adapters are the start; of fewer modalities, too.")
+    ] = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -160,7 +169,8 @@ def train(
         translator.transformer.regression.requires_grad_(False)  # at its optimum already; trained on, it forgets the levels of scenes
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
-        take_over(translator, *(load_part(init_from / part).state_dict() for part in ("transformer", "adapters")))
+        transformer, adapters = (load_part(init_from / part) for part in ("transformer", "adapters"))
+        take_over(translator, transformer.state_dict(), adapters.state_dict(), tuple(adapters.config["targets"]))
     elif isinstance(translator.transformer, UDiT) and isinstance(sampler, PairSampler):
         trained = directions_of(config.directions)
         fit_regression(translator.transformer.regression, dict(sampler.vaes), read_scenes(data, "train"), trained)
@@ -205,10 +215,18 @@ def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], d
     return figures
 
 
-def take_over(translator: Translator, transformer: Mapping[str, Tensor], adapters: Mapping[str, Tensor]) -> None:
-    """Starts from trained weights, every direction's gate open: a closed one would never learn again; training.gates closes anew."""
-    translator.transformer.load_state_dict(transformer)
-    translator.adapters.load_state_dict(adapters)
+def take_over(translator: Translator, transformer: Mapping[str, Tensor], adapters: Mapping[str, Tensor], known: Sequence[str]) -> None:
+    """Starts from trained weights, every direction's gate open: a closed one would never learn again; training.gates closes anew.
+
+    Args:
+        translator: fresh.
+        transformer: the trained denoiser's state.
+        adapters: and the adapters'.
+        known: the modalities that these were trained with, in the order of their rows; there may be fewer than now.
+    """
+    ids = tuple(modalities())
+    translator.transformer.load_state_dict(grown(translator.transformer.state_dict(), transformer, known, ids))
+    translator.adapters.load_state_dict(grown(translator.adapters.state_dict(), adapters, known, ids))
     if isinstance(translator.transformer, UDiT):
         translator.transformer.gate.fill_(1.0)
 

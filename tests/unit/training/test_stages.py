@@ -310,5 +310,5 @@ def test_a_gated_start_learns_in_every_direction() -> None:
     translator = train_translator.Translator("any2any-tiny")
     start = train_translator.Translator("any2any-tiny")
     gated = start.transformer.state_dict() | {"gate": torch.zeros_like(start.transformer.gate)}
-    train_translator.take_over(translator, gated, start.adapters.state_dict())
+    train_translator.take_over(translator, gated, start.adapters.state_dict(), tuple(modalities()))
     assert (translator.transformer.gate == 1).all()

@@ -1,0 +1,117 @@
+"""Incremental training and configs: what was trained stays bit for bit, new modalities start fresh, Table 3's rows are what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from backend.modalities import all_directions, modalities, trained_pairs
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import PRESETS
+from backend.model.dit import DiT
+from backend.model.udit import UDiT
+from training import common, train_autoencoder, train_translator
+from training.fit import FitConfig
+from training.incremental import grown
+from training.pairs import Drawing
+
+CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
+OLD = ("sar", "rgb", "ms", "pan")  # without nir, which stands in the middle of the definition's order
+
+
+def trained(network: torch.nn.Module) -> torch.nn.Module:
+    """A network whose every parameter was moved."""
+    generator = torch.Generator().manual_seed(1)
+    for tensor in network.state_dict().values():
+        if tensor.is_floating_point():
+            tensor.add_(0.02 * torch.randn(tensor.shape, generator=generator))
+    return network.eval()
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda count: UDiT(channels=16, hidden_size=48, depth=1, num_heads=3, num_modalities=count),
+        lambda count: DiT(hidden_size=48, depth=1, num_heads=3, num_modalities=count),
+    ],
+    ids=["udit", "dit"],
+)
+def test_old_directions_give_what_they_gave_bit_for_bit(build) -> None:
+    before, after = trained(build(len(OLD))), build(len(modalities())).eval()
+    fresh = {name: tensor.clone() for name, tensor in after.state_dict().items()}
+    after.load_state_dict(grown(after.state_dict(), before.state_dict(), OLD, tuple(modalities())))
+    z, source = torch.randn(2, 2, 4, 64, 64).unbind(0)
+    more = (torch.tensor([0, 0]),) if isinstance(before, UDiT) else ()
+    ids = list(modalities())
+    with torch.inference_mode():
+        for a in OLD:
+            for b in OLD:
+                if a != b:
+                    rows = [(torch.full((2,), names.index(a)), torch.full((2,), names.index(b))) for names in (list(OLD), ids)]
+                    results = [
+                        net(z, source, torch.tensor([999, 500]), *pair, *more) for net, pair in zip((before, after), rows, strict=True)
+                    ]
+                    assert torch.equal(*results), (a, b)
+    new = ids.index("nir")
+    assert torch.equal(after.condition.source_table.weight[new], fresh["condition.source_table.weight"][new])
+
+
+def test_old_adapters_stay_and_the_new_one_changes_nothing() -> None:
+    before, after = trained(ResidualAdapters(OLD)), ResidualAdapters(tuple(modalities()))
+    after.load_state_dict(grown(after.state_dict(), before.state_dict(), OLD, tuple(modalities())))
+    z = torch.randn(1, 4, 64, 64)
+    with torch.inference_mode():
+        for id_ in OLD:
+            assert torch.equal(before(z, id_), after(z, id_))
+        assert torch.equal(after(z, "nir"), z)
+
+
+def test_what_does_not_fit_is_told() -> None:
+    small = DiT(hidden_size=48, depth=1, num_heads=3, num_modalities=4).state_dict()
+    large = DiT(hidden_size=96, depth=1, num_heads=3, num_modalities=5).state_dict()
+    with pytest.raises(ValueError, match="in the checkpoint and"):
+        grown(large, small, OLD, tuple(modalities()))
+    with pytest.raises(ValueError, match="knows thermal"):
+        grown(large, small, (*OLD[:3], "thermal"), tuple(modalities()))
+
+
+def test_a_start_of_fewer_modalities_learns_on(tmp_path: Path) -> None:
+    translator = train_translator.Translator("any2any-tiny")
+    part = PRESETS["any2any-tiny"].transformer
+    before = trained(UDiT(part.channels, part.hidden_size, part.depth, part.num_heads, num_modalities=len(OLD)))
+    train_translator.take_over(translator, before.state_dict(), ResidualAdapters(OLD).state_dict(), OLD)
+    assert translator.transformer.gate.shape == (5, 5)
+    assert (translator.transformer.gate == 1).all()
+
+
+@pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_config_can_be_read(path: Path) -> None:
+    if path.stem.endswith("_autoencoder"):
+        config = common.read_config(path, train_autoencoder.AutoencoderConfig)
+    elif path.stem == "tiny_decoder":
+        return  # test_stages trains with it
+    else:
+        config = common.read_config(path, train_translator.TranslatorConfig)
+        assert train_translator.directions_of(config.directions)
+        assert Drawing(**config.pairs).latents_per_batch >= 64**2
+    assert config.preset in PRESETS
+    assert FitConfig(**config.fit).learning_rate > 0
+
+
+def test_table_3_s_rows_train_the_paper_s_directions() -> None:
+    configs = {row: common.read_config(CONFIGS / f"table3_{row}.yaml", train_translator.TranslatorConfig) for row in range(1, 8)}
+    counts = [len(train_translator.directions_of(config.directions)) for config in configs.values()]
+    assert counts == [1, 1, 2, 2, 3, 4, 14]  # training/paper/table3.csv
+    assert [config.calibration_weight > 0 for config in configs.values()] == [False] + [True] * 6
+    assert {source for source, _ in train_translator.directions_of(configs[5].directions)} == {"sar"}
+    assert {target for _, target in train_translator.directions_of(configs[6].directions)} == {"rgb"}
+
+
+def test_directions_are_named_or_listed() -> None:
+    assert train_translator.directions_of(["sar-rgb", "pan-ms"]) == (("sar", "rgb"), ("pan", "ms"))
+    assert train_translator.directions_of("paper") == trained_pairs()
+    assert train_translator.directions_of("all") == all_directions()
+    with pytest.raises(ValueError, match="no direction rgb-rgb"):
+        train_translator.directions_of(["rgb-rgb"])
