@@ -1,4 +1,4 @@
-"""The five sensing modalities, read from resources/modalities.json, their one definition. Imports only errors."""
+"""The sensing modalities, read from resources/modalities.json, their one definition. Imports only errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Modality:
     native_patch: int  # pixels per side of one window, 64 * vae_factor
     gsd_m: float
     vae_factor: int  # pixels per latent
-    unit: str  # "reflectance" or "dB"
+    unit: str  # "reflectance", "dB", or another physical unit, such as "K"
     evaluation_range: tuple[float, float]  # mapped to 0..255 for PSNR, SSIM, RMSE
     model_range: tuple[float, float]  # mapped to -1..1 for the model
     model_knee: float | None  # None: linear; else the curve of radiometry.ModelScale
@@ -39,6 +39,10 @@ class Modality:
     @property
     def is_sar(self) -> bool:
         return self.unit == "dB"
+
+    @property
+    def is_reflectance(self) -> bool:
+        return self.unit == "reflectance"
 
 
 @cache
@@ -64,7 +68,7 @@ def trained_pairs() -> tuple[tuple[str, str], ...]:
 
 
 def all_directions() -> tuple[tuple[str, str], ...]:
-    """The 20 directions between two different modalities."""
+    """The directions between two different modalities: 20 between the paper's five."""
     return tuple((a, b) for a in modalities() for b in modalities() if a != b)
 
 

@@ -21,6 +21,7 @@ Array = npt.NDArray[Any]
 FloatArray = npt.NDArray[np.float32]
 
 OPTICAL_KINDS = ("reflectance", "dn10000", "dn10000_offset", "uint8", "range")
+OTHER_KINDS = ("physical", "uint8", "range")  # of modalities in another unit
 SAR_KINDS = ("db", "linear", "amplitude", "amplitude_dn", "uint8", "range")
 REFLECTANCE_SCALE = 10000.0  # Sentinel-2: DN = reflectance * 10000 ...
 REFLECTANCE_OFFSET = 1000.0  # ... + 1000 since processing baseline 04.00
@@ -93,7 +94,7 @@ def to_eval8(modality: Modality, physical: Array) -> npt.NDArray[np.float64]:
 class Radiometry:
     """How a raster's numbers (after the bands' scale and offset) stand for physical units.
 
-    reflectance, db      physical units already
+    reflectance, db      physical units already; physical: those of a modality that is neither optical nor radar
     dn10000              reflectance = DN / 10000
     dn10000_offset       reflectance = (DN - 1000) / 10000
     uint8                optical: 0..255 over the evaluation range; sar: amplitude, as dB relative to 255
@@ -113,7 +114,7 @@ class Radiometry:
         Raises:
             InputError: input.radiometry, when it is neither a known name nor LOW:HIGH with LOW below HIGH.
         """
-        if text in {*OPTICAL_KINDS, *SAR_KINDS} - {"range"}:
+        if text in {*OPTICAL_KINDS, *SAR_KINDS, *OTHER_KINDS} - {"range"}:
             return cls(text)
         try:
             low, high = (float(part) for part in text.split(":"))
@@ -133,7 +134,7 @@ class Radiometry:
         Raises:
             InputError: input.radiometry, e.g. reflectance for SAR.
         """
-        kinds = SAR_KINDS if modality.is_sar else OPTICAL_KINDS
+        kinds = SAR_KINDS if modality.is_sar else OPTICAL_KINDS if modality.is_reflectance else OTHER_KINDS
         if self.kind not in kinds:
             known = ", ".join(kind if kind != "range" else "LOW:HIGH" for kind in kinds)
             raise InputError("input.radiometry", f"The radiometry '{self}' does not fit {modality.label}.", f"Use one of {known}.")
@@ -190,7 +191,8 @@ class Radiometry:
         if self.kind == "dn10000_offset":
             return 1.0 / REFLECTANCE_SCALE, REFLECTANCE_OFFSET
         if self.kind == "uint8":
-            return (high - low) / UINT8_MAX, 0.0
+            gain = (high - low) / UINT8_MAX
+            return gain, -low / gain
         if self.kind == "range":
             gain = (high - low) / (self.high - self.low)
             return gain, self.low - low / gain

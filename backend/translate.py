@@ -72,6 +72,8 @@ def _translate(
             device = choose_device(job.device, job.precision)
             source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
             model = models.get(job.model, device)
+            for id_ in (job.source_modality, *job.targets):
+                model.network.row(id_)
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level

@@ -56,7 +56,7 @@ class Any2Any(nn.Module):
         self.transformer = transformer
         self.adapters = adapters
         self.precision = "fp32"
-        self._rows = {id_: row for row, id_ in enumerate(modalities())}
+        self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
     def build(cls, preset: str) -> Any2Any:
@@ -77,7 +77,7 @@ class Any2Any(nn.Module):
             if index["format"] != FORMAT:
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
             parts: dict[str, Any] = {name: _load_part(folder / name, class_name) for name, class_name in index["parts"].items()}
-            vaes = {id_: parts[f"vae_{id_}"] for id_ in modalities()}
+            vaes = {id_: parts[f"vae_{id_}"] for id_ in parts["adapters"].config["targets"]}
             model = cls(vaes, parts["transformer"], parts["adapters"])
             model.precision = precision
             for vae in vaes.values():
@@ -148,7 +148,14 @@ class Any2Any(nn.Module):
             return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
 
     def row(self, modality_id: str) -> int:
-        """The modality's row in the transformer's embedding tables."""
+        """The modality's row in the transformer's embedding tables.
+
+        Raises:
+            ModelError: model.incompatible, when the model was trained without it.
+        """
+        if modality_id not in self._rows:
+            known = ", ".join(self._rows)
+            raise ModelError("model.incompatible", f"The model does not know {modality(modality_id).label}.", f"It knows {known}.")
         return self._rows[modality_id]
 
 

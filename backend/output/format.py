@@ -37,10 +37,11 @@ class OutputFormat:
 
     @classmethod
     def of(cls, target: Modality, source_radiometry: Radiometry) -> OutputFormat:
-        """uint16 reflectance x 10000, uint8 from 8-bit sources, float32 dB for sar."""
+        """uint16 reflectance x 10000, uint8 from 8-bit sources; float32 dB for sar, float32 for any other unit."""
         relative = source_radiometry.is_relative
-        descriptions = tuple(f"{band} (relative)" for band in target.bands) if target.is_sar and relative else target.bands
-        if target.is_sar:
+        says_relative = relative and not target.is_reflectance
+        descriptions = tuple(f"{band} (relative)" for band in target.bands) if says_relative else target.bands
+        if not target.is_reflectance:
             return cls(target, "float32", target.nodata, descriptions, relative)
         if source_radiometry.kind == "uint8":
             return cls(target, "uint8", None, descriptions, relative)
@@ -58,8 +59,8 @@ class OutputFormat:
 
     @property
     def units(self) -> str:
-        if self.target.is_sar:
-            return "dB, relative" if self.relative else "dB"
+        if not self.target.is_reflectance:
+            return f"{self.target.unit}, relative" if self.relative else self.target.unit
         if self.dtype == "uint8":
             return "8-bit"
         return "reflectance x 10000" + (", relative" if self.relative else "")

@@ -111,8 +111,11 @@ def resolve_radiometry(source: Source, modality: Modality, requested: str = "aut
     if source.dtype == "uint8" and not source.has_scale:
         return ResolvedRadiometry(Radiometry("uint8"), "The bands are 8-bit.")
     if values.size == 0:
-        kind = Radiometry("db" if modality.is_sar else "dn10000")
+        kind = Radiometry("db" if modality.is_sar else "dn10000" if modality.is_reflectance else "physical")
         return ResolvedRadiometry(kind, "No valid pixel was found in the sample.", (f"The radiometry {kind} is a guess. {_ASK}",))
+    if not modality.is_sar and not modality.is_reflectance:
+        found = ResolvedRadiometry(Radiometry("physical"), f"The numbers are taken as {modality.unit}.")
+        return _with_clipping_warning(found, values, modality)
     seen = _Statistics.of(values)
     answers = (hypothesis(source, modality, seen) for hypothesis in (_SAR if modality.is_sar else _OPTICAL))
     found = next((answer for answer in answers if answer is not None), None) or _stretch(seen)

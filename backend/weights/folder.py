@@ -18,7 +18,7 @@ import json
 import math
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
@@ -50,9 +50,25 @@ class ModelFolder:
     modes: Mapping[str, int]  # DDIM steps of each mode
 
 
-def part_names() -> tuple[str, ...]:
-    """The sub-folders of a model folder: one VAE per modality, the DiT, the adapters."""
-    return (*(f"vae_{id_}" for id_ in modalities()), "transformer", "adapters")
+def part_names(ids: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The sub-folders of a model folder: one VAE per modality (of all, where none are named), the DiT, the adapters."""
+    return (*(f"vae_{id_}" for id_ in (modalities() if ids is None else ids)), "transformer", "adapters")
+
+
+def modalities_of(folder: Path) -> tuple[str, ...]:
+    """The modalities that a model knows, in the order of its rows: its adapters' targets. All of them where it does not tell.
+
+    Raises:
+        ModelError: model.incompatible, when this program does not know one of them.
+    """
+    try:
+        ids = tuple(map(str, read_json(folder, "adapters/config.json")["targets"]))
+    except (ModelError, KeyError, TypeError):
+        return tuple(modalities())
+    unknown = [id_ for id_ in ids if id_ not in modalities()]
+    if unknown:
+        raise _misfit(folder, f"it knows {', '.join(unknown)}, which this version does not")
+    return ids
 
 
 def radiometry_of_modalities() -> dict[str, dict[str, Any]]:
@@ -182,7 +198,7 @@ def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelF
     index = read_json(folder, INDEX)
     _check_index(folder, index)
     _check_radiometry(folder)
-    for id_ in modalities():
+    for id_ in modalities_of(folder):
         _check_vae(folder, id_)
     _check_transformer(folder)
     return ModelFolder(str(index["id"]), folder, str(index["preset"]), weights_digest(sums), source, _modes(folder, index))
@@ -202,7 +218,12 @@ def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
         told = read_json(folder, "training.json")["stage_2"]["config"]["directions"]
     except (ModelError, KeyError, TypeError):
         return None
-    return {"all": all_directions(), "paper": trained_pairs()}.get(told)
+    if isinstance(told, list):
+        known = {f"{source}-{target}": (source, target) for source, target in all_directions()}
+        return tuple(known[name] for name in told if name in known)
+    ids = modalities_of(folder)
+    of_all = tuple((a, b) for a, b in all_directions() if a in ids and b in ids)
+    return {"all": of_all, "paper": trained_pairs()}.get(str(told))
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:
@@ -228,7 +249,7 @@ def stored_parameters(folder: Path) -> dict[str, int]:
     Raises:
         ModelError: model.missing or model.corrupt, naming the file.
     """
-    return {part: _numbers_in(folder, f"{part}/{WEIGHTS}") for part in part_names()}
+    return {part: _numbers_in(folder, f"{part}/{WEIGHTS}") for part in part_names(modalities_of(folder))}
 
 
 def _numbers_in(folder: Path, name: str) -> int:
@@ -249,10 +270,11 @@ def _check_index(folder: Path, index: dict[str, Any]) -> None:
     if not isinstance(index.get("id"), str) or not isinstance(index.get("preset"), str):
         raise _misfit(folder, f"{INDEX} names no id and preset")
     parts = index.get("parts")
-    missing = [part for part in part_names() if not isinstance(parts, dict) or part not in parts]
+    needed = part_names(modalities_of(folder))
+    missing = [part for part in needed if not isinstance(parts, dict) or part not in parts]
     if missing:
         raise _misfit(folder, f"{INDEX} lists no {', '.join(missing)}")
-    for part in part_names():
+    for part in needed:
         for name in ("config.json", WEIGHTS):
             if not (folder / part / name).is_file():
                 raise ModelError("model.missing", f"'{folder.name}' lacks {part}/{name}.", _hint(folder))
@@ -260,7 +282,7 @@ def _check_index(folder: Path, index: dict[str, Any]) -> None:
 
 def _check_radiometry(folder: Path) -> None:
     trained, ours = read_json(folder, RADIOMETRY), radiometry_of_modalities()
-    wrong = [id_ for id_ in ours if trained.get(id_) != ours[id_]]
+    wrong = [id_ for id_ in modalities_of(folder) if trained.get(id_) != ours[id_]]
     if wrong:
         raise _misfit(
             folder,
@@ -287,7 +309,7 @@ def _check_vae(folder: Path, id_: str) -> None:
 def _check_transformer(folder: Path) -> None:
     """The DiT's embedding tables have a row per modality."""
     name = "transformer/config.json"
-    _check_values(folder, name, read_json(folder, name), {"num_modalities": len(modalities())})
+    _check_values(folder, name, read_json(folder, name), {"num_modalities": len(modalities_of(folder))})
 
 
 def _check_values(folder: Path, name: str, config: dict[str, Any], expected: dict[str, int]) -> None:

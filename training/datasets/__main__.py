@@ -44,7 +44,7 @@ def pack(
 
 @app.command()
 def build(
-    source: Annotated[list[str], typer.Option(help="NAME=FOLDER, repeatable: sen12ms, sen12, caco, spacenet3, spacenet5.")],
+    source: Annotated[list[str], typer.Option(help="NAME=FOLDER, repeatable: sen12ms, sen12, caco, spacenet3, spacenet5, own.")],
     out: Annotated[Path, typer.Option(help="Folder of the shards; what is there already stays.")],
     per_shard: Annotated[int, typer.Option(help="Samples in a shard.")] = 512,
     val_share: Annotated[float, typer.Option(help="Share of the groups of places that training validates on.")] = 0.02,

@@ -115,12 +115,12 @@ def random_crop(
 
 
 def augment(arrays: dict[str, FloatArray], rng: np.random.Generator, augmentation: Augmentation) -> dict[str, FloatArray]:
-    """The same symmetry and gain for all modalities of one crop; backscatter keeps its values. Haze is `with_haze`'s."""
+    """The same symmetry for all modalities of one crop, and gain for the optical ones; others keep their values. Haze is `with_haze`'s."""
     turns, flip = (int(rng.integers(4)), bool(rng.integers(2))) if augmentation.flips else (0, False)
     gain = np.float32(rng.uniform(1 - augmentation.gain, 1 + augmentation.gain))
     out = {}
     for id_, values in arrays.items():
-        if not modality(id_).is_sar:
+        if modality(id_).is_reflectance:
             values = values * gain
         values = np.rot90(values, turns, axes=(1, 2))
         out[id_] = np.ascontiguousarray(values[:, :, ::-1] if flip else values, dtype=np.float32)

@@ -148,7 +148,13 @@ def _name(number: int, id_: str) -> str:
 
 def _scale(id_: str) -> tuple[float, float]:
     """Scale and offset of uint16: value = scale x number + offset, over all that the modality's sensors can measure."""
-    return (0.002, -80.0) if modality(id_).is_sar else (1e-4, -0.2)
+    one = modality(id_)
+    if one.is_sar:
+        return 0.002, -80.0
+    if one.is_reflectance:
+        return 1e-4, -0.2
+    low, high = one.model_range
+    return (high - low) / 50_000, low - 0.1 * (high - low)
 
 
 def _encoded(id_: str, values: FloatArray) -> tuple[bytes, list[float] | None]:

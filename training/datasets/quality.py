@@ -16,6 +16,7 @@ from training.datasets.crops import MAX_MISSING
 from training.datasets.scene import FloatArray
 
 FLAT = {"dB": 0.05, "reflectance": 2e-4}  # standard deviation below which a patch shows nothing, in the modality's unit
+FLAT_SHARE = 5e-4  # the same for other units, of the evaluation range
 MAX_SHIFT = 1.0  # pixels of the coarser modality
 CLEARLY = 0.05  # how much higher the correlation must be when shifted: a flat field correlates with anything
 
@@ -31,9 +32,10 @@ def fault(arrays: dict[str, FloatArray], max_shift: float = MAX_SHIFT) -> str | 
         missing = ~np.isfinite(values).all(axis=0)
         if missing.mean() > MAX_MISSING:
             return "nodata"
-        if float(values[:, ~missing].std(axis=1).max()) < FLAT[modality(id_).unit]:
+        low, high = modality(id_).evaluation_range
+        if float(values[:, ~missing].std(axis=1).max()) < FLAT.get(modality(id_).unit, FLAT_SHARE * (high - low)):
             return "constant"
-    optical = [id_ for id_ in arrays if not modality(id_).is_sar]
+    optical = [id_ for id_ in arrays if modality(id_).is_reflectance]
     if any(shift_between(arrays[a], a, arrays[b], b) > max_shift for a, b in combinations(optical, 2)):
         return "misregistered"
     return None

@@ -24,6 +24,7 @@ import webdataset
 
 from backend.modalities import LEVELS
 from training.datasets.caco import CaCo
+from training.datasets.own import OwnPairs
 from training.datasets.pack import pack_scene, unpack_scene
 from training.datasets.quality import MAX_SHIFT, fault
 from training.datasets.scene import Scene
@@ -33,7 +34,7 @@ from training.datasets.source import Bounds, Entry, Source, Unusable, footprint
 from training.datasets.spacenet import SpaceNet
 from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups, pair_name, pairs_of
 
-SOURCES: dict[str, Source] = {source.name: source for source in (Sen12Ms(), Sen12(), CaCo(), SpaceNet(3), SpaceNet(5))}
+SOURCES: dict[str, Source] = {source.name: source for source in (Sen12Ms(), Sen12(), CaCo(), SpaceNet(3), SpaceNet(5), OwnPairs())}
 INDEX = "index.json"
 SIDES = ("train", "val", "test")
 Report = Callable[[int, int], None]  # shards done, shards in all
