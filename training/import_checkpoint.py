@@ -1,0 +1,199 @@
+"""Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report tells what became of every tensor.
+
+    python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb --out runs/vae_rgb/vae
+    python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit --preset any2any-s --out start/transformer
+
+Known names: CompVis/LDM and diffusers for autoencoders; Peebles and Xie's and diffusers' for DiTs. What has no counterpart keeps its fresh
+value: the source half of the first convolution is zero, so the network starts as the foreign one, blind to the source. Only safetensors: a
+.ckpt or .pth is a pickle, which runs code when it is read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import torch
+import typer
+from diffusers.loaders.single_file_utils import convert_ldm_vae_checkpoint
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from backend.modalities import LATENT_CHANNELS, modality
+from backend.model.any2any import PRESETS
+
+State = dict[str, Tensor]
+LDM_VAE_SCALE = 0.18215  # Stable Diffusion's; another is measured when the autoencoder is trained on
+
+_DIT = {
+    "x_embedder.proj": "x_embedder",
+    "t_embedder.mlp.0": "condition.mlp.0",
+    "t_embedder.mlp.2": "condition.mlp.2",
+    ".mlp.fc1.": ".mlp.0.",
+    ".mlp.fc2.": ".mlp.2.",
+}
+_DIFFUSERS_DIT = (
+    (r"^pos_embed\.proj\.", "x_embedder."),
+    (r"^transformer_blocks\.0\.norm1\.emb\.timestep_embedder\.linear_1\.", "condition.mlp.0."),
+    (r"^transformer_blocks\.0\.norm1\.emb\.timestep_embedder\.linear_2\.", "condition.mlp.2."),
+    (r"^transformer_blocks\.(\d+)\.norm1\.linear\.", r"blocks.\1.adaLN_modulation.1."),
+    (r"^transformer_blocks\.(\d+)\.attn1\.qkv\.", r"blocks.\1.attn.qkv."),
+    (r"^transformer_blocks\.(\d+)\.attn1\.to_out\.0\.", r"blocks.\1.attn.proj."),
+    (r"^transformer_blocks\.(\d+)\.ff\.net\.0\.proj\.", r"blocks.\1.mlp.0."),
+    (r"^transformer_blocks\.(\d+)\.ff\.net\.2\.", r"blocks.\1.mlp.2."),
+    (r"^proj_out_1\.", "final_layer.adaLN_modulation.1."),
+    (r"^proj_out_2\.", "final_layer.linear."),
+)
+
+
+@dataclass
+class Report:
+    """What became of every tensor."""
+
+    taken: list[str] = field(default_factory=list)
+    adapted: dict[str, str] = field(default_factory=dict)  # ours -> how
+    fresh: list[str] = field(default_factory=list)  # ours that the checkpoint has nothing for
+    unused: list[str] = field(default_factory=list)  # the checkpoint's
+
+    def __str__(self) -> str:
+        parts = [f"{len(self.taken)} tensors taken, {len(self.adapted)} adapted, {len(self.fresh)} fresh, {len(self.unused)} unused"]
+        parts += [f"adapted: {name}: {how}" for name, how in self.adapted.items()]
+        parts += [f"fresh: {name}" for name in self.fresh] + [f"unused: {name}" for name in self.unused]
+        return "\n".join(parts)
+
+
+def read_weights(path: Path) -> State:
+    """A safetensors file.
+
+    Raises:
+        ValueError: it is another kind of file, or damaged.
+    """
+    if path.suffix != ".safetensors":
+        raise ValueError(
+            f"'{path.name}' is no safetensors file; a pickle may run code when it is read and is never loaded: convert it first"
+        )
+    try:
+        return dict(load_file(path))
+    except (OSError, SafetensorError) as error:
+        raise ValueError(f"'{path}' cannot be read: {error}") from error
+
+
+def take_vae(vae: Any, given: Mapping[str, Tensor]) -> Report:
+    """Puts a foreign autoencoder's weights into an AutoencoderKL of ours, bands adapted (raises ValueError where the sizes differ)."""
+    named = dict(given)
+    if any(".down." in name for name in given):
+        named = convert_ldm_vae_checkpoint(named, vae.config)
+    named = {_old_attention(name): _as_linear(name, tensor) for name, tensor in named.items()}
+    return _take(vae, named, _bands)
+
+
+def take_dit(transformer: Any, given: Mapping[str, Tensor]) -> Report:
+    """Puts a foreign DiT's weights into ours (raises ValueError where the sizes differ). Class embeddings have no counterpart."""
+    named = _joined_qkv(given) if any(name.startswith("transformer_blocks.") for name in given) else dict(given)
+    return _take(transformer, {_dit_name(name): tensor for name, tensor in named.items()}, _source_half)
+
+
+def _take(module: Any, given: Mapping[str, Tensor], adapt: Any) -> Report:
+    own, report = module.state_dict(), Report()
+    report.unused = sorted(set(given) - set(own))
+    state = {}
+    for name, tensor in own.items():
+        if name not in given:
+            report.fresh.append(name)
+        elif given[name].shape == tensor.shape:
+            state[name] = given[name].to(tensor.dtype)
+            report.taken.append(name)
+        else:
+            adapted = adapt(name, given[name].float(), tensor)
+            if adapted is None:
+                raise ValueError(f"{name} is {tuple(given[name].shape)} in the checkpoint, {tuple(tensor.shape)} is needed: another size?")
+            state[name], report.adapted[name] = adapted
+    if not report.taken:
+        raise ValueError("no tensor of the checkpoint is known by name: is it of this kind?")
+    module.load_state_dict(own | state)
+    return report
+
+
+def _bands(name: str, given: Tensor, own: Tensor) -> tuple[Tensor, str] | None:
+    """The first and the last convolution for another number of bands: each sees, or draws, the mean of the given ones."""
+    if name == "encoder.conv_in.weight" and given.shape[0] == own.shape[0]:
+        share = given.mean(dim=1, keepdim=True) * (given.shape[1] / own.shape[1])
+        return share.expand_as(own).clone(), f"{given.shape[1]} bands -> {own.shape[1]}"
+    if name in ("decoder.conv_out.weight", "decoder.conv_out.bias"):
+        return given.mean(dim=0, keepdim=True).expand_as(own).clone(), f"{given.shape[0]} bands -> {own.shape[0]}"
+    return None
+
+
+def _source_half(name: str, given: Tensor, own: Tensor) -> tuple[Tensor, str] | None:
+    if name == "x_embedder.weight" and given.shape[1] == LATENT_CHANNELS and given.shape[2:] == own.shape[2:]:
+        return torch.cat([given, torch.zeros_like(given)], dim=1), "z_t taken, z_source zero"
+    if name == "pos_embed":
+        return own, "fixed, for 64 x 64 latents"
+    return None
+
+
+def _dit_name(name: str) -> str:
+    for old, new in _DIFFUSERS_DIT:
+        name, found = re.subn(old, new, name)
+        if found:
+            return name
+    for old, new in _DIT.items():
+        name = name.replace(old, new)
+    return name
+
+
+def _joined_qkv(given: Mapping[str, Tensor]) -> State:
+    """diffusers keeps query, key and value apart; DiT and we have them in one."""
+    out: State = {}
+    for name, tensor in given.items():
+        match = re.match(r"(transformer_blocks\.\d+\.attn1)\.to_([qkv])\.(weight|bias)$", name)
+        if match is None:
+            out[name] = tensor
+        elif match[2] == "q":
+            out[f"{match[1]}.qkv.{match[3]}"] = torch.cat([given[f"{match[1]}.to_{part}.{match[3]}"] for part in "qkv"])
+    return out
+
+
+def _old_attention(name: str) -> str:
+    """Attention of autoencoders saved by diffusers before 0.18."""
+    for old, new in ((".query.", ".to_q."), (".key.", ".to_k."), (".value.", ".to_v."), (".proj_attn.", ".to_out.0.")):
+        if ".attentions." in name:
+            name = name.replace(old, new)
+    return name
+
+
+def _as_linear(name: str, tensor: Tensor) -> Tensor:
+    """LDM's attention has 1 x 1 convolutions where diffusers has matrices."""
+    return tensor[:, :, 0, 0] if ".attentions." in name and tensor.ndim == 4 else tensor
+
+
+def main(
+    weights: Annotated[Path, typer.Option(help="The foreign weights, .safetensors.")],
+    kind: Annotated[Literal["vae", "dit"], typer.Option("--as", help="What they are.")],
+    out: Annotated[Path, typer.Option(help="Folder to write, in diffusers' layout; --init-from of the trainers reads it.")],
+    preset: Annotated[str, typer.Option(help="Whose sizes it must have.")] = "any2any-s",
+    modality_id: Annotated[str, typer.Option("--modality", help="Of an autoencoder.")] = "rgb",
+) -> None:
+    """Converts foreign weights into a part of a model, and says what became of every tensor (also in OUT/import.json)."""
+    if preset not in PRESETS:
+        raise typer.BadParameter(f"there is no preset {preset}: {', '.join(PRESETS)}")
+    part = PRESETS[preset].autoencoder.build(modality(modality_id)) if kind == "vae" else PRESETS[preset].transformer.build()
+    try:
+        given = read_weights(weights)
+        report = take_vae(part, given) if kind == "vae" else take_dit(part, given)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    if kind == "vae":
+        part.register_to_config(scaling_factor=LDM_VAE_SCALE)
+    part.save_pretrained(out, safe_serialization=True)
+    (out / "import.json").write_text(json.dumps(vars(report), indent=2) + "\n", encoding="utf-8")
+    typer.echo(report)
+
+
+if __name__ == "__main__":
+    typer.run(main)
