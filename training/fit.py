@@ -269,6 +269,14 @@ class _State:
         return figures
 
 
+def is_finished(run: Path) -> bool:
+    """Whether a run's stretch came to its end: fit would begin another."""
+    try:
+        return bool(json.loads((run / "last.json").read_text(encoding="utf-8"))["plan"]["finished"])
+    except (OSError, ValueError, KeyError):
+        return False
+
+
 def load_best(module: nn.Module, run: Path) -> dict[str, float]:
     """Loads a run's best weights on the validation split into the module; the figures they had."""
     module.load_state_dict(load_file(run / "best.safetensors"))
