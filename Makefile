@@ -1,7 +1,7 @@
 # What each target does: CONTRIBUTING.md. `make setup` builds everything the others need.
 PYTHON := .venv/bin/python
 
-.PHONY: setup demo test lint typecheck link package benchmark screenshots figures translations example clean
+.PHONY: setup demo test lint typecheck link package benchmark screenshots figures translations example docs clean
 
 setup:
 	@python3 .ci/setup.py
@@ -37,6 +37,11 @@ translations:
 
 example: demo
 	@$(PYTHON) .ci/example_scene.py
+
+docs: setup
+	@[ -x build/docs-env/bin/python ] || .venv/bin/uv venv -q build/docs-env
+	@.venv/bin/uv pip install -q --python build/docs-env/bin/python --require-hashes -r docs/requirements.txt
+	@build/docs-env/bin/python .ci/docs.py
 
 screenshots: demo
 	@$(PYTHON) tests/desktop/session.py build/screenshots

@@ -1,7 +1,7 @@
 """The figures of a fill (the demonstration's scene, part of its near infrared hidden, filled without and with calibration) and of the help.
 
-Run: `make figures` (after `make demo`, whose scene it uses). Leaves fill.png, fill.json, help_translate.jpg and
-help_fill.jpg in build/demo/.
+Run: `make figures` (after `make demo`, whose scene it uses). Leaves fill.png, fill.json, fields.jpg (the
+README's first picture), help_translate.jpg and help_fill.jpg in build/demo/.
 """
 
 from __future__ import annotations
@@ -63,13 +63,16 @@ def main() -> None:
         pictures[kind] = (np.where(hidden, np.nan, truth), plain, filled, truth)
         figures[kind] = {"plain_db": round(quality(plain, truth, hidden), 2), "filled_db": round(quality(filled, truth, hidden), 2)}
     (FOLDER / "fill.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    from picture import as_picture, detail, draw_fill, draw_help, with_holes  # beside this file; matplotlib is slow to import
+    from picture import as_picture, detail, draw_detail, draw_fill, draw_help, with_holes  # beside this file; matplotlib is slow to import
 
     draw_fill(pictures, figures, FOLDER / "fill.png")
     with rasterio.open(source) as raster:
         seen = as_picture("rgb", raster.read().astype(np.float32) / 10000)
     made, part = as_picture("nir", run(source, FOLDER / "plain.tif")[None]), detail(truth)
-    draw_help([seen[part], made[part], as_picture("nir", truth[None])[part]], FOLDER / "help_translate.jpg")
+    truths = as_picture("nir", truth[None])
+    titles = ["Sentinel-2, red, green, blue", "Near infrared, synthetic", "Near infrared, measured"]
+    draw_detail([seen[part], made[part], truths[part]], titles, FOLDER / "fields.jpg")
+    draw_help([seen[part], made[part], truths[part]], FOLDER / "help_translate.jpg")
     draw_help([seen, *(with_holes(pictures["blobs"][index]) for index in (0, 2))], FOLDER / "help_fill.jpg")
     print(f"figure: {figures}; look at {(FOLDER / 'fill.png').relative_to(ROOT)}")
 

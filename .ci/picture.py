@@ -81,6 +81,18 @@ def draw_help(images: list[Image], path: Path) -> None:
     plt.close(figure)
 
 
+def draw_detail(images: list[Image], titles: list[str], path: Path) -> None:
+    """The README's picture: pictures (H, W) or (H, W, 3) in 0..1 side by side, each under its title."""
+    plt.rcParams |= {"font.family": "DejaVu Sans", "text.color": INK, "axes.titlecolor": INK}
+    figure, axes = plt.subplots(1, len(images), figsize=(3.4 * len(images), 3.7), facecolor=PAPER, layout="constrained")
+    for cell, image, title in zip(axes, images, titles, strict=True):
+        cell.imshow(image, cmap="gray", vmin=0, vmax=1, interpolation="antialiased")
+        cell.set_axis_off()
+        cell.set_title(title, fontsize=11)
+    figure.savefig(path, dpi=100, facecolor=PAPER)
+    plt.close(figure)
+
+
 def with_holes(image: Image) -> Image:
     """(H, W) near infrared, NaN where it has holes, to (H, W, 3) in 0..1, the holes in a colour of their own."""
     shown = as_picture("nir", np.nan_to_num(image[None], nan=0.0))

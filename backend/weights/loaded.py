@@ -13,7 +13,7 @@ from backend.model.any2any import Any2Any
 from backend.weights.catalogue import find
 from backend.weights.folder import ModelFolder
 
-# Measured windows per second level off here; a larger batch only costs memory. See README, Speed.
+# Measured windows per second level off here; a larger batch only costs memory. See docs/speed.md.
 DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
 
 
