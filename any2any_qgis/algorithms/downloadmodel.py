@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtGui import QIcon
 
-from ..environment import plugin_root
 from ..words import tr
 from .asking import ask
+from .base import Any2AnyAlgorithm
 
 
-class DownloadModelAlgorithm(QgsProcessingAlgorithm):
+class DownloadModelAlgorithm(Any2AnyAlgorithm):
     """Has the backend download a model. Ids and parameter names never change."""
 
     MODEL = "MODEL"
@@ -32,9 +30,6 @@ class DownloadModelAlgorithm(QgsProcessingAlgorithm):
 
     def createInstance(self) -> DownloadModelAlgorithm:
         return DownloadModelAlgorithm()
-
-    def icon(self) -> QIcon:
-        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def shortHelpString(self) -> str:
         return tr(

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -17,19 +16,18 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtGui import QIcon
 
 from ..compat import PARAMETER_ADVANCED
-from ..environment import plugin_root
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_bands, modality_labels
 from ..words import tr
 from .asking import ask
+from .base import Any2AnyAlgorithm
 
 AS_TAGGED = "as the prediction says"
 
 
-class EvaluateAlgorithm(QgsProcessingAlgorithm):
+class EvaluateAlgorithm(Any2AnyAlgorithm):
     """Compares two rasters in the backend. Ids and parameter names never change."""
 
     PREDICTION = "PREDICTION"
@@ -47,9 +45,6 @@ class EvaluateAlgorithm(QgsProcessingAlgorithm):
 
     def createInstance(self) -> EvaluateAlgorithm:
         return EvaluateAlgorithm()
-
-    def icon(self) -> QIcon:
-        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def tags(self) -> list[str]:
         return tr("accuracy,quality,PSNR,SSIM,RMSE,spectral angle,bias,synthetic").split(",")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -14,7 +13,6 @@ from qgis.core import (
     QgsProcessingParameterEnum,
     QgsProcessingParameterFile,
 )
-from qgis.PyQt.QtGui import QIcon
 
 from ..base_python import SetupError
 from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
@@ -24,11 +22,12 @@ from ..network import fetch_with
 from ..settings import Settings
 from ..warm_backend import shared
 from ..words import tr
+from .base import Any2AnyAlgorithm
 
 TORCH_BUILDS = ("auto", "cpu", "cuda")
 
 
-class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
+class SetUpBackendAlgorithm(Any2AnyAlgorithm):
     """Does what the panel's button 'Set up' does. Ids and parameter names never change."""
 
     TORCH = "TORCH"
@@ -46,9 +45,6 @@ class SetUpBackendAlgorithm(QgsProcessingAlgorithm):
 
     def createInstance(self) -> SetUpBackendAlgorithm:
         return SetUpBackendAlgorithm()
-
-    def icon(self) -> QIcon:
-        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def shortHelpString(self) -> str:
         return tr(

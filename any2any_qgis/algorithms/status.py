@@ -5,22 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputBoolean,
     QgsProcessingOutputString,
 )
-from qgis.PyQt.QtGui import QIcon
 
 from ..backend_client import BackendError
-from ..environment import EnvironmentMissing, find_python, plugin_root
+from ..environment import EnvironmentMissing, find_python
 from ..settings import Settings
 from ..tasks import backend_of
 from ..words import tr
+from .base import Any2AnyAlgorithm
 
 
-class StatusAlgorithm(QgsProcessingAlgorithm):
+class StatusAlgorithm(Any2AnyAlgorithm):
     """Tells whether the backend runs, on what, and with which models. Ids and output names never change."""
 
     READY = "READY"
@@ -38,9 +37,6 @@ class StatusAlgorithm(QgsProcessingAlgorithm):
 
     def createInstance(self) -> StatusAlgorithm:
         return StatusAlgorithm()
-
-    def icon(self) -> QIcon:
-        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def shortHelpString(self) -> str:
         return tr(

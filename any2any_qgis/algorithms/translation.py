@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -21,11 +20,10 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
     QgsProcessingParameterString,
 )
-from qgis.PyQt.QtGui import QIcon
 
 from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
-from ..environment import EnvironmentMissing, plugin_root
+from ..environment import EnvironmentMissing
 from ..jobs import LEVELS, MODES, TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_labels
@@ -33,12 +31,13 @@ from ..settings import Settings
 from ..tasks import backend_of
 from ..words import stage as stage_name
 from ..words import tr
+from .base import Any2AnyAlgorithm
 from .pictures import picture
 
 GSDS = ("source", "native")
 
 
-class TranslationAlgorithm(QgsProcessingAlgorithm):
+class TranslationAlgorithm(Any2AnyAlgorithm):
     """Base of any2any:translate and any2any:translatemany. Ids and parameter names never change."""
 
     INPUT = "INPUT"
@@ -61,9 +60,6 @@ class TranslationAlgorithm(QgsProcessingAlgorithm):
 
     def tags(self) -> list[str]:
         return tr("satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic").split(",")
-
-    def icon(self) -> QIcon:
-        return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def addTargetParameter(self, ids: list[str]) -> None:
         """Adds the choice of one or several targets, at its place in CONTRACT's order."""

@@ -131,7 +131,6 @@ def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fa
     """Puts a fake backend where the algorithm starts the real one."""
     fake = FakeBackend(tmp_path / "fake")
     monkeypatch.setenv("ANY2ANY_PYTHON", sys.executable)
-    monkeypatch.setattr("any2any_qgis.algorithms.translation.plugin_root", lambda: fake.folder)
     monkeypatch.setattr("any2any_qgis.tasks.plugin_root", lambda: fake.folder)
     yield fake
     shared.close()

@@ -41,3 +41,9 @@ def test_a_terminal_gets_text(provider, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(QgsApplication, "platform", staticmethod(lambda: "qgis_process"))
     for name in PICTURED:
         assert pictures(provider.algorithm(name).shortHelpString()) == []
+
+
+def test_the_help_button_leads_to_the_guide(provider) -> None:
+    for algorithm in provider.algorithms():
+        assert algorithm.helpUrl().endswith("/any2any-qgis/blob/main/docs/qgis.md"), algorithm.id()
+        assert not algorithm.icon().isNull()
