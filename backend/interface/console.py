@@ -187,6 +187,8 @@ def _exit_code(work: Callable[[], Any], session: Session) -> int:
         return returned if isinstance(returned, int) else 0
     except Exit as ending:
         return ending.exit_code
+    except SystemExit as ending:  # click's word that who read our output is gone, as in `... --help | head`
+        return ending.code if isinstance(ending.code, int) else 1
     except BaseException as error:  # nothing may reach the user as a traceback
         if session.debug:
             traceback.print_exc()

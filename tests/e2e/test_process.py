@@ -317,3 +317,15 @@ def test_progress_goes_to_stderr_and_one_object_to_stdout(job: dict[str, Any], t
 def test_what_needs_no_model_does_not_wait_for_torch(line: list[str]) -> None:
     code = f"import sys; from backend.__main__ import main; main({line!r}); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, env=dict(os.environ), check=False).returncode == 0
+
+
+def test_a_reader_that_goes_is_no_fault_of_ours() -> None:
+    """`python -m backend translate --help | head -1`"""
+    with subprocess.Popen(
+        [sys.executable, "-m", "backend", "translate", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        child.stdout.close()
+        said = child.stderr.read().decode()
+        assert child.wait(60) in (0, 1)
+    assert "error[" not in said
+    assert "Traceback" not in said

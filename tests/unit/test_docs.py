@@ -71,6 +71,32 @@ def test_links_between_documents_become_links_between_pages(docs: ModuleType) ->
     assert told == "[a](../training/fill.md#x) b [c](https://a.b) ![d](../images/fill.jpg)"
 
 
+def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
+    """In a folder that has the project's parts and nothing built; each block stops at its first failure."""
+    if not (ROOT / ".venv" / "bin" / "python").exists():
+        pytest.skip("the tutorials call .venv, which `make setup` makes")
+    for name in (".venv", "backend", "resources", "metadata.txt"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "tutorials.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 4
+    said = []
+    for block in blocks:
+        done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, block + done.stderr[-2000:]
+        said.append(done.stdout + done.stderr)
+    made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
+    assert {"nir.tif", "nir.html", "filled.tif", "filled_mask.tif", "part.tif", "job.json", "virginia_rgb_ms.tif"} <= made
+    with (
+        rasterio.open(tmp_path / "build/tutorial/filled.tif") as filled,
+        rasterio.open(ROOT / "resources/example/virginia_nir.tif") as truth,
+    ):
+        known = np.ones(filled.shape, bool)
+        known[150:330, 180:360] = False
+        assert np.array_equal(filled.read(1)[known], truth.read(1)[known])
+    with rasterio.open(tmp_path / "build/tutorial/part.tif") as part, rasterio.open(tmp_path / "build/tutorial/nir.tif") as whole:
+        assert np.array_equal(part.read(1), whole.read(1)[100:300, 100:300])
+
+
 def test_the_python_of_the_first_page_runs(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
