@@ -72,6 +72,11 @@ def all_directions() -> tuple[tuple[str, str], ...]:
     return tuple((a, b) for a in modalities() for b in modalities() if a != b)
 
 
+def named_directions() -> dict[str, tuple[str, str]]:
+    """The same by the names that configs and model folders write, such as "sar-rgb"."""
+    return {f"{source}-{target}": (source, target) for source, target in all_directions()}
+
+
 def modality(id_: str) -> Modality:
     """The modality with this id.
 

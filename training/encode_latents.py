@@ -10,6 +10,7 @@ Writes one safetensors file: `<modality>.latents` (n, 4, 64, 64) float16 scaled 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ from training.datasets.scene import FloatArray, Scene
 from training.datasets.shards import are_shards, read_shard, shard_paths
 
 Crop = dict[str, FloatArray]
-CROPS = "crops"  # in the metadata: how many a file is of
+CROPS, PARTS = "crops", "parts"  # in the metadata: how many crops a file is of, and how many files the folder must have
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ class LatentCache:
             present = [id_ for id_ in modalities() if f"{id_}.latents" in tensors]
             return cls({m: tensors[f"{m}.latents"] for m in present}, {m: tensors[f"{m}.crops"].numpy() for m in present})
         paths = sorted(path.glob("*.safetensors"))
-        if not paths or list(path.glob("*.tmp")):
-            raise ValueError(f"{path} is not finished; run training.encode_latents again")
+        if not paths or len(paths) != _parts(paths[0]):
+            raise ValueError(f"{path} is not finished; run training.encode_latents again, every --part of it")
         latents: dict[str, list[Tensor]] = {}
         crops: dict[str, list[np.ndarray]] = {}
         first = 0
@@ -111,11 +112,17 @@ class LatentCache:
         return np.stack([a, b], axis=1)
 
 
+def _parts(path: Path) -> int:
+    with safe_open(path, "pt") as file:
+        return int(file.metadata().get(PARTS, 1))
+
+
 def _read(path: Path, vae_digests: Mapping[str, str]) -> tuple[dict[str, Tensor], int]:
     """The tensors of a file and how many crops they are of (raises ValueError)."""
     with safe_open(path, "pt") as file:
         told = dict(file.metadata())
         count = int(told.pop(CROPS, 0))
+        told.pop(PARTS, None)
         if told != dict(vae_digests):
             raise ValueError(f"{path} was encoded with other autoencoders; run training.encode_latents again")
         return {name: file.get_tensor(name) for name in file.keys()}, count  # noqa: SIM118 (not a dict)
@@ -182,7 +189,13 @@ def encode(crops: list[Crop], id_: str, vae: Any, batch_size: int = 8) -> tuple[
 
 
 def write(
-    scenes: list[Scene], plan: EncodingPlan, folders: Mapping[str, Path], vaes: Mapping[str, Any], out: Path, seed: list[int]
+    scenes: list[Scene],
+    plan: EncodingPlan,
+    folders: Mapping[str, Path],
+    vaes: Mapping[str, Any],
+    out: Path,
+    seed: list[int],
+    parts: int = 1,
 ) -> None:
     """Draws the scenes' crops, encodes them and writes a file, which takes its name when it is whole."""
     crops = draw_crops([scene for scene in scenes if scene.pairs], plan, np.random.default_rng(seed))
@@ -193,7 +206,8 @@ def write(
             tensors[f"{id_}.latents"], tensors[f"{id_}.crops"] = encoded
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(out.name + ".tmp")
-    save_file(tensors, unfinished, metadata={id_: digest(folder) for id_, folder in folders.items()} | {CROPS: str(len(crops))})
+    digests = {id_: digest(folder) for id_, folder in folders.items()}
+    save_file(tensors, unfinished, metadata=digests | {CROPS: str(len(crops)), PARTS: str(parts)})
     unfinished.replace(out)
 
 
@@ -213,12 +227,15 @@ def main(
     if not are_shards(data):
         write(read_scenes(data, "train"), plan, folders, loaded, out, [seed])
         return
-    first, step = (int(number) for number in part.split("/"))
-    mine = list(enumerate(shard_paths(data, "train")))[first - 1 :: step]
+    match = re.fullmatch(r"(\d+)/(\d+)", part)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise typer.BadParameter(f"--part takes K/N with K from 1 to N, not '{part}'")
+    shards = list(enumerate(shard_paths(data, "train")))
+    mine = shards[int(match[1]) - 1 :: int(match[2])]
     for number, path in track(mine, description="encode"):
         target = out / f"{path.stem}.safetensors"
         if not target.exists():
-            write(list(read_shard(path)), plan, folders, loaded, target, [seed, number])
+            write(list(read_shard(path)), plan, folders, loaded, target, [seed, number], len(shards))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
-from training.datasets.inspection import as_picture
+from training.datasets.inspection import as_channels
 from training.datasets.scene import FloatArray, Scene
 from training.metrics import block_profile, correlation, decibels
 
@@ -129,6 +129,4 @@ class HeldOut:
 
 def _shown(values: FloatArray, id_: str) -> Tensor:
     """(C, H, W) physical units as (3, SHOWN, SHOWN) in 0..1."""
-    picture = torch.from_numpy(as_picture(values, id_))
-    colours = picture.expand(3, *picture.shape) if picture.ndim == 2 else picture.permute(2, 0, 1)
-    return F.interpolate(colours[None], (SHOWN, SHOWN), mode="nearest")[0]
+    return F.interpolate(torch.from_numpy(as_channels(values, id_))[None], (SHOWN, SHOWN), mode="nearest")[0]

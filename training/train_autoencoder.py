@@ -29,7 +29,7 @@ from backend.radiometry import ModelScale, to_eval8
 from training import common
 from training.datasets.crops import Augmentation, crop, random_crop, with_haze
 from training.datasets.folder import read_scenes
-from training.datasets.inspection import as_picture
+from training.datasets.inspection import as_channels
 from training.datasets.scene import FloatArray, Scene
 from training.datasets.shards import are_shards, read_shards
 from training.fit import FitConfig, fit, load_best
@@ -172,9 +172,8 @@ def reconstructions(vae: Autoencoder, scenes: list[Scene], target: Modality, cou
         if arrays is not None:
             x = torch.from_numpy(scale.to_model(arrays[target.id]))[None].to(device)
             y = scale.to_physical(vae.decode(vae.encode(x).latent_dist.mode()).sample[0].float().cpu().numpy())
-            both = [torch.from_numpy(as_picture(values, target.id)) for values in (arrays[target.id], y)]
-            both = [one.expand(3, *one.shape) if one.ndim == 2 else one.permute(2, 0, 1) for one in both]
-            drawn[f"val/{scene.id}"] = torch.cat(both, dim=2)
+            both = [torch.from_numpy(as_channels(values, target.id)) for values in (arrays[target.id], y)]
+            drawn[scene.id] = torch.cat(both, dim=2)
     return drawn
 
 

@@ -22,7 +22,7 @@ import typer
 from rich.console import Console
 from torch import Tensor, nn
 
-from backend.modalities import LATENT_SIZE, all_directions, modalities, trained_pairs
+from backend.modalities import LATENT_SIZE, all_directions, modalities, named_directions, trained_pairs
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS, load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
@@ -110,7 +110,7 @@ def directions_of(chosen: str | Sequence[str]) -> Directions:
         return all_directions()
     if isinstance(chosen, str):
         raise ValueError(f"unknown directions {chosen}: paper, all, or a list of SOURCE-TARGET")
-    known = {f"{source}-{target}": (source, target) for source, target in all_directions()}
+    known = named_directions()
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise ValueError(f"there is no direction {', '.join(unknown)}")

@@ -24,7 +24,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from backend.errors import ModelError
-from backend.modalities import LATENT_CHANNELS, all_directions, modalities, trained_pairs
+from backend.modalities import LATENT_CHANNELS, all_directions, modalities, named_directions, trained_pairs
 from backend.model import FORMAT
 
 INDEX = "model_index.json"
@@ -219,8 +219,7 @@ def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
     except (ModelError, KeyError, TypeError):
         return None
     if isinstance(told, list):
-        known = {f"{source}-{target}": (source, target) for source, target in all_directions()}
-        return tuple(known[name] for name in told if name in known)
+        return tuple(direction for name, direction in named_directions().items() if name in told)
     ids = modalities_of(folder)
     of_all = tuple((a, b) for a, b in all_directions() if a in ids and b in ids)
     return {"all": of_all, "paper": trained_pairs()}.get(str(told))

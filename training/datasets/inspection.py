@@ -78,6 +78,12 @@ def as_picture(values: FloatArray, id_: str) -> npt.NDArray[np.float32]:
     return shown[0] if len(shown) == 1 else np.moveaxis(shown[:3], 0, -1)
 
 
+def as_channels(values: FloatArray, id_: str) -> npt.NDArray[np.float32]:
+    """The same as (3, H, W), as TensorBoard takes pictures."""
+    picture = as_picture(values, id_)
+    return np.ascontiguousarray(np.stack([picture] * 3) if picture.ndim == 2 else np.moveaxis(picture, -1, 0))
+
+
 def _histogram(scenes: list[Scene], id_: str, path: Path, rng: np.random.Generator) -> None:
     """The density of each band's values over all scenes, the evaluation range shaded."""
     plt = _pyplot()

@@ -10,7 +10,7 @@ import numpy as np
 from safetensors import safe_open
 
 from backend.modalities import all_directions
-from training.encode_latents import CROPS, LatentCache
+from training.encode_latents import CROPS, PARTS, LatentCache
 from training.pairs import CachedSampler, Drawing
 
 PAIRS = 32  # in a batch of the measurement
@@ -30,7 +30,7 @@ def latent_rate(path: Path, seconds: float) -> float:
     """Latent pairs per second that Stage II's sampler draws of a cache, in one process."""
     first = next(iter(sorted(path.glob("*.safetensors")))) if path.is_dir() else path
     with safe_open(first, "pt") as file:
-        digests = {id_: value for id_, value in file.metadata().items() if id_ != CROPS}
+        digests = {id_: value for id_, value in file.metadata().items() if id_ not in (CROPS, PARTS)}
     cache = LatentCache.load(path, digests)
     size = next(iter(cache.latents.values())).shape[-1]
     drawing = Drawing(PAIRS * size**2, {size: 1.0}, PAIRS, {}, {}, {})
