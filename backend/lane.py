@@ -13,6 +13,7 @@ from torch import Tensor
 
 from backend.engine import Engine
 from backend.geometry.grid import target_mask
+from backend.geometry.tiling import Strip
 from backend.output.mosaic import Block
 from backend.output.targets import OpenOutput
 from backend.pipeline import Stopwatch
@@ -31,17 +32,19 @@ class Progress:
 
 
 class Lane:
-    """One output's way from encoded rows to finished block rows."""
+    """One output's way from encoded rows to finished block rows, within a strip of its columns."""
 
-    def __init__(self, plan: RunPlan, output: OpenOutput, engine: Engine, counter: Counter) -> None:
+    def __init__(self, plan: RunPlan, output: OpenOutput, strip: Strip, engine: Engine, counter: Counter) -> None:
         self.output = output
+        self.stripes = output.stripes(strip)
+        self.mosaic = output.mosaic(strip)
         self.engine = engine
         self.counter = counter
         self.samples = engine.job.samples
-        self.rows = plan.denoised_rows(output.plan, output.first_stripe)
-        self.columns = plan.denoised_columns(output.plan)
-        self.decoded_rows = plan.decoded_rows(output.plan, output.first_stripe)
-        self.decoded_columns = plan.decoded_columns(output.plan)
+        self.rows = plan.denoised_rows(output.plan, self.stripes.start)
+        self.columns = plan.denoised_columns(output.plan, strip)
+        self.decoded_rows = plan.decoded_rows(output.plan, self.stripes.start)
+        self.decoded_columns = plan.decoded_columns(output.plan, strip)
         self.denoisers: list[Denoiser] = []
 
     def start(self, columns: range) -> None:
@@ -62,10 +65,10 @@ class Lane:
                 for group, z in finished:
                     self._decode(group, z, sample)
                 with self.engine.clock.time("blend"):
-                    self.output.mosaic.end_sample(done, sample)
+                    self.mosaic.end_sample(done, sample)
             with self.engine.clock.time("blend"):
-                block = self.output.mosaic.finish(done)
-            if block is not None and done in self.output.stripes:
+                block = self.mosaic.finish(done)
+            if block is not None and done in self.stripes:
                 yield block
 
     def _decode(self, group: Group, z: Tensor, sample: int) -> None:
@@ -81,7 +84,7 @@ class Lane:
         with self.engine.clock.time("blend"):
             for i, tile in tiles.items():
                 valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
-                self.output.mosaic.feed(group.windows[i], sample, tile, valid)
+                self.mosaic.feed(group.windows[i], sample, tile, valid)
         self.counter.add(len(wanted))
 
 
@@ -92,7 +95,8 @@ class Counter:
     def __init__(
         self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
     ) -> None:
-        windows = [len(plan.decoded_rows(o.plan, o.first_stripe)) * len(plan.decoded_columns(o.plan)) for o in outputs if o.stripes]
+        left = [(o.plan, strip, stripes) for o in outputs for strip in o.plan.strips if (stripes := o.stripes(strip))]
+        windows = (len(plan.decoded_rows(o, stripes.start)) * len(plan.decoded_columns(o, strip)) for o, strip, stripes in left)
         self.total = samples * sum(windows)
         self.done = 0
         self.report = report

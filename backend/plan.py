@@ -8,19 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from affine import Affine
 from rasterio.errors import RasterioError
 from rasterio.warp import transform_bounds
 
 from backend.errors import InputError
 from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid, target_window
-from backend.geometry.tiling import BatchLayout, Rect, WindowGrid
-from backend.modalities import Modality, modality
+from backend.geometry.tiling import BatchLayout, Rect, Strip, WindowGrid
+from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import TranslationJob
 from backend.sampling.denoise import rings
 from backend.source.raster import Source, open_source
 
 MAX_JOINT_STEPS = 8
+STRIP_BYTES = 128 * 2**20  # of a row of windows in the making, all outputs together; a strip takes several times that
+LEAST_COLUMNS = 8  # of a strip: each runs the column before its own once more
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class OutputPlan:
         crop: the same in pixels of the full run's target raster; the output's size.
         transform: of the output's upper left corner; None without georeference.
         stripes: finished rows to write, all of them (see WindowGrid.stripes_covering).
+        strips: the crop's columns, cut where it is too wide to be made at once.
     """
 
     target: Modality
@@ -40,6 +44,7 @@ class OutputPlan:
     crop: Rect
     transform: Affine | None
     stripes: range
+    strips: tuple[Strip, ...]
 
 
 @dataclass(frozen=True)
@@ -63,16 +68,21 @@ class RunPlan:
         """Window rows whose pixels an output needs from a stripe on."""
         return self.grid.window_rows_for(range(first_stripe, output.stripes.stop))
 
-    def decoded_columns(self, output: OutputPlan) -> range:
-        """Window columns whose pixels an output needs."""
-        return self.grid.columns_covering(output.crop.column, output.crop.stop_column, output.target.vae_factor)
+    def decoded_columns(self, output: OutputPlan, strip: Strip) -> range:
+        """Window columns whose pixels an output's strip needs."""
+        return self.grid.columns_covering(strip.column, strip.stop_column, output.target.vae_factor)
 
     def denoised_rows(self, output: OutputPlan, first_stripe: int) -> range:
         """Window rows that must be denoised for it, the joint mode's margin included."""
         return self.grid.widened(self.decoded_rows(output, first_stripe), self.rings, self.grid.rows)
 
-    def denoised_columns(self, output: OutputPlan) -> range:
-        return self.grid.widened(self.decoded_columns(output), self.rings, self.grid.columns)
+    def denoised_columns(self, output: OutputPlan, strip: Strip) -> range:
+        return self.grid.widened(self.decoded_columns(output, strip), self.rings, self.grid.columns)
+
+    @property
+    def strip_numbers(self) -> list[int]:
+        """Of all outputs' strips, in the order in which they are made."""
+        return sorted({strip.number for output in self.outputs for strip in output.strips})
 
 
 def number_of_steps(job: TranslationJob, modes: Mapping[str, int]) -> int:
@@ -99,7 +109,9 @@ def plan_run(job: TranslationJob, source: Source, modes: Mapping[str, int]) -> R
     """
     grid = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
     wanted = wanted_window(job, source)
-    outputs = tuple(_plan_output(source, target, wanted, grid) for target in map(modality, job.targets))
+    targets = [modality(target) for target in job.targets]
+    columns = _strip_columns(job, targets, grid)
+    outputs = tuple(_plan_output(source, target, wanted, grid, columns) for target in targets)
     return RunPlan(grid, number_of_steps(job, modes), job.joint, outputs)
 
 
@@ -116,12 +128,29 @@ def wanted_window(job: TranslationJob, source: Source) -> Rect:
     return Rect(0, 0, source.width, source.height)
 
 
-def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGrid) -> OutputPlan:
+def blended_channels(job: TranslationJob, target: Modality) -> int:
+    """Channels of the tiles that are blended: the target's bands, an expected error for each, the cycle error."""
+    return target.channels * (1 + job.expected_error) + job.cycle
+
+
+def _strip_columns(job: TranslationJob, targets: list[Modality], grid: WindowGrid) -> int:
+    """Window columns of a strip. It decides how often a window is run, never what comes out of it."""
+    per_column = 0.0
+    for target in targets:
+        pixels = target.native_patch * grid.stride * target.vae_factor
+        carried = 0.0 if job.samples == 1 else job.samples * grid.overlap / LATENT_SIZE
+        per_column += pixels * blended_channels(job, target) * np.dtype(np.float32).itemsize * (1 + carried)
+    return max(LEAST_COLUMNS, int(STRIP_BYTES // per_column))
+
+
+def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGrid, columns: int) -> OutputPlan:
     window = expand_window(wanted, source.modality.vae_factor, target.vae_factor, source.size)
     full = target_grid(source.width, source.height, source.transform, source.modality, target)
     crop = target_window(window, source.modality, target, full)
     transform = None if full.transform is None else full.transform @ Affine.translation(crop.column, crop.row)
-    return OutputPlan(target, window, crop, transform, grid.stripes_covering(crop.row, crop.stop_row, target.vae_factor))
+    stripes = grid.stripes_covering(crop.row, crop.stop_row, target.vae_factor)
+    strips = grid.strips(crop.column, crop.stop_column, target.vae_factor, columns)
+    return OutputPlan(target, window, crop, transform, stripes, strips)
 
 
 def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source: Source) -> Rect:

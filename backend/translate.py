@@ -29,7 +29,7 @@ from backend.sampling.denoise import Group
 from backend.source.level import resolve_level
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
-from backend.source.windows import WindowReader
+from backend.source.windows import Batch, WindowReader
 from backend.weights.loaded import ModelCache, choose_device, told_as_memory_errors
 
 READ_AHEAD = 3  # batches
@@ -136,19 +136,27 @@ def _known_part(job: TranslationJob, source: Source, plan: RunPlan, calibration:
 def _translate_rows(
     plan: RunPlan, outputs: list[OpenOutput], reader: WindowReader, engine: Engine, counter: Counter, cancel: threading.Event
 ) -> None:
-    """Encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
-    lanes = [Lane(plan, output, engine, counter) for output in outputs if output.stripes]
-    if not lanes:
-        return
-    rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
-    columns = range(min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes))
-    for lane in lanes:
-        lane.start(columns)
+    """Strip by strip: encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
     with WriteBehind[tuple[OpenOutput, Block]](_timed_commit(engine.clock), WRITE_BEHIND) as writer:
-        for together, groups in _encoded_rows(reader, engine, rows, columns, cancel):
+        read = 0  # columns of windows
+        for number in plan.strip_numbers:
+            lanes = [
+                Lane(plan, output, strip, engine, counter)
+                for output in outputs
+                for strip in output.plan.strips
+                if strip.number == number and output.stripes(strip)
+            ]
+            if not lanes:
+                continue
+            rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
+            columns = range(min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes))
             for lane in lanes:
-                for block in lane.blocks(together, groups):
-                    writer.put((lane.output, block))
+                lane.start(columns)
+            for together, groups in _encoded_rows(reader.rows(rows, columns, read), engine, cancel):
+                for lane in lanes:
+                    for block in lane.blocks(together, groups):
+                        writer.put((lane.output, block))
+            read = columns.stop
 
 
 def _drop_unstarted(outputs: list[OpenOutput]) -> None:
@@ -170,11 +178,11 @@ def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
 
 
 def _encoded_rows(
-    reader: WindowReader, engine: Engine, rows: range, columns: range, cancel: threading.Event
+    batches: Iterator[tuple[range, Batch | None]], engine: Engine, cancel: threading.Event
 ) -> Iterator[tuple[range, list[Group]]]:
     """Window rows that are batched together with their encoded batches; reading goes on meanwhile."""
     groups: list[Group] = []
-    for together, batch in read_ahead(reader.rows(rows, columns), READ_AHEAD):
+    for together, batch in read_ahead(batches, READ_AHEAD):
         if cancel.is_set():
             raise Cancelled
         if batch is not None:

@@ -39,6 +39,24 @@ class Rect:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """Columns of an output that are made together, all rows of them before the next strip's: what bounds a run's memory.
+
+    Attributes:
+        number: of the strip in the full run's grid.
+        column, width: in pixels of the full run's target raster.
+    """
+
+    number: int
+    column: int
+    width: int
+
+    @property
+    def stop_column(self) -> int:
+        return self.column + self.width
+
+
+@dataclass(frozen=True)
 class Window:
     """One window of the grid, by its row and column there.
 
@@ -118,6 +136,15 @@ class WindowGrid:
         """Window columns that pixels start..stop depend on."""
         strides = self._strides(start, stop, factor, self.columns)
         return range(max(0, strides.start - 1), strides.stop)
+
+    def strips(self, start: int, stop: int, factor: int, columns: int) -> tuple[Strip, ...]:
+        """Pixels start..stop of a modality with this VAE factor, cut where `columns` window columns are complete (the last ones may
+        hold fewer). Strips are anchored at the raster's origin, so those of all modalities are cut at the same windows."""
+        size = columns * self.stride * factor
+        last = (self.columns - 1) // columns
+        numbers = range(min(start // size, last), min((stop - 1) // size, last) + 1)
+        cuts = [start, *(number * size for number in numbers[1:]), stop]
+        return tuple(Strip(number, left, right - left) for number, left, right in zip(numbers, cuts, cuts[1:], strict=False))
 
     def window_rows_for(self, stripes: range) -> range:
         """Window rows that these stripes depend on: their own and the one that overlaps from above."""

@@ -28,9 +28,9 @@ from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output.cog import GDAL_OPTIONS
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import Layer, OutputGrid, PartialStore
-from backend.output.targets import blended_channels, disk_bytes, output_layers
+from backend.output.targets import disk_bytes, output_layers
 from backend.pipeline import Stopwatch
-from backend.plan import OutputPlan, RunPlan, plan_run
+from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.raster import Source, open_source
@@ -122,23 +122,29 @@ class _Work:
         self.job = job
         self.plan = plan
         self.layout = layout
-        rows = [plan.denoised_rows(output, output.stripes.start) for output in plan.outputs]
-        columns = [plan.denoised_columns(output) for output in plan.outputs]
-        self.rows = range(min(span.start for span in rows), max(span.stop for span in rows))
-        self.columns = range(min(span.start for span in columns), max(span.stop for span in columns))
+        self.rows = _span([plan.denoised_rows(output, output.stripes.start) for output in plan.outputs])
+        self.strips = [
+            _span([plan.denoised_columns(o, strip) for o in plan.outputs for strip in o.strips if strip.number == number])
+            for number in plan.strip_numbers
+        ]  # columns of windows
 
     @property
     def windows(self) -> int:
-        return len(self.rows) * len(self.columns)
+        return len(self.rows) * sum(len(columns) for columns in self.strips)
 
     @property
-    def batches_per_row(self) -> int:
-        """Batches sit on fixed columns, so a part of the raster may begin and end inside one."""
-        return len(list(self.layout.column_groups(self.columns)))
+    def widest(self) -> int:
+        """Columns of windows that are in the making together."""
+        return max(len(columns) for columns in self.strips)
+
+    @property
+    def batches_of_a_row(self) -> list[int]:
+        """Per strip. Batches sit on fixed columns, so a part of the raster may begin and end inside one."""
+        return [len(list(self.layout.column_groups(columns))) for columns in self.strips]
 
     def batches(self, rows: range) -> int:
         """Batches of these window rows."""
-        return len(list(self.layout.row_groups(rows))) * self.batches_per_row
+        return len(list(self.layout.row_groups(rows))) * sum(self.batches_of_a_row)
 
     def model_seconds(self, times: dict[str, ModelTimes]) -> float:
         """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference."""
@@ -161,10 +167,15 @@ class _Work:
         return total
 
 
+def _span(ranges: list[range]) -> range:
+    return range(min(one.start for one in ranges), max(one.stop for one in ranges))
+
+
 def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> float:
     """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
     output = plan.outputs[0]
-    rows, columns = plan.decoded_rows(output, output.stripes.start), plan.decoded_columns(output)
+    strip = output.strips[len(output.strips) // 2]
+    rows, columns = plan.decoded_rows(output, output.stripes.start), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
     reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event())
     start = time.perf_counter()
@@ -181,7 +192,7 @@ def _write_seconds_per_pixel(dtype: str, count: int) -> float:
     with tempfile.TemporaryDirectory(prefix="any2any-") as folder:
         layer = Layer(Path(folder) / "sample.tif", dtype, count, 0, ("noise",) * count, "")
         store = PartialStore((layer,), OutputGrid(SAMPLE_SIZE, SAMPLE_SIZE, None, None), {}, resume=False)
-        store.commit(0, 0, (noise,), valid)
+        store.commit(0, 0, 0, 0, (noise,), valid)
         start = time.perf_counter()
         store.assemble({}, threading.Event())
         store.publish()
@@ -218,26 +229,26 @@ def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
     """Latents and masks of the rows in the making: one, or with joint sampling the wavefront's."""
     window = LATENT_CHANNELS * LATENT_SIZE**2
     mask = source.modality.native_patch**2
-    slots = work.batches_per_row * work.layout.size
+    slots = max(work.batches_of_a_row) * work.layout.size
     rows = work.plan.steps + 2 if work.plan.joint else 1
     number = torch.float32.itemsize if model.device.kind == "cpu" else 0  # on a GPU: counted there
-    held = rows * (slots * window * number + len(work.columns) * mask)
+    held = rows * (slots * window * number + work.widest * mask)
     lanes = work.job.samples * len(work.plan.outputs)
     held += lanes * slots * window * number
     if work.plan.joint:  # sums, weights and fields of every step, two stripes each
-        canvas = 2 * LATENT_CHANNELS * LATENT_SIZE * (len(work.columns) * work.plan.grid.stride + LATENT_SIZE) * FLOAT_BYTES
+        canvas = 2 * LATENT_CHANNELS * LATENT_SIZE * (work.widest * work.plan.grid.stride + LATENT_SIZE) * FLOAT_BYTES
         held += lanes * (3 * work.plan.steps + 1) * canvas
     return held
 
 
 def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     """One output's row of windows, the finished rows that wait to be written, and the copies made while they are."""
-    size = output.target.native_patch
-    row = size * output.crop.width * blended_channels(work.job, output.target) * FLOAT_BYTES
+    size, width = output.target.native_patch, max(strip.width for strip in output.strips)
+    row = size * width * blended_channels(work.job, output.target) * FLOAT_BYTES
     overlap = work.plan.grid.overlap * output.target.vae_factor
     carried = row * overlap // size * work.job.samples
     moments = 2 * row * 3 if work.job.samples > 1 else 0  # float64: mean, squares, and a difference
-    blending = 2 * row + carried + moments + size * output.crop.width * (FLOAT_BYTES + 1)
+    blending = 2 * row + carried + moments + size * width * (FLOAT_BYTES + 1)
     return blending + row * layers * (WRITE_BEHIND + 1) + 2 * row * layers
 
 

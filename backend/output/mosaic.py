@@ -1,4 +1,4 @@
-"""Blends decoded tiles into finished rows of one output. Holds one row of windows, whatever the raster's height.
+"""Blends decoded tiles into finished rows of one output. Holds one row of a strip's windows, whatever the raster's size.
 
 Of several samples only the rows that the next windows overlap are kept each; finished rows go into a running mean and deviation.
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from backend.geometry.tiling import Rect, Window, WindowGrid, blend_weights
+from backend.geometry.tiling import Rect, Strip, Window, WindowGrid, blend_weights
 from backend.modalities import Modality
 
 FloatArray = npt.NDArray[np.float32]
@@ -23,14 +23,16 @@ class Block:
     """Finished rows of the output.
 
     Attributes:
-        stripe: number of the stripe in the full run's grid.
-        row: first row, in pixels of the output raster.
+        strip, stripe: which columns and rows of the full run's grid.
+        column, row: first pixel, in pixels of the output raster.
         values: (C, h, width) mean over samples, physical units; anything where not valid.
         deviation: (C, h, width) standard deviation over samples, or None for a single one.
         valid: (h, width).
     """
 
+    strip: int
     stripe: int
+    column: int
     row: int
     values: FloatArray
     deviation: FloatArray | None
@@ -44,25 +46,26 @@ class Mosaic:
         grid: the windows of the full raster.
         target: the output's modality.
         crop: what part of the full output raster is wanted, in target pixels.
+        strip: which of its columns are made.
         samples: how many samples are averaged.
         channels: of the tiles: the target's bands, and what is blended with them.
     """
 
-    def __init__(self, grid: WindowGrid, target: Modality, crop: Rect, samples: int, channels: int | None = None) -> None:
+    def __init__(self, grid: WindowGrid, target: Modality, crop: Rect, strip: Strip, samples: int, channels: int | None = None) -> None:
         channels = target.channels if channels is None else channels
         self.grid = grid
         self.target = target
         self.crop = crop
+        self.strip = strip
         self.tile_size = target.native_patch
         self.weights = blend_weights(self.tile_size, grid.overlap * target.vae_factor)
         self.samples = samples
         self._done = grid.stride * target.vae_factor  # rows that no later window touches
-        self._sum = np.zeros((channels, self.tile_size, crop.width), dtype=np.float32)  # of the sample being fed
-        self._carry = np.zeros((samples, channels, self.tile_size - self._done, crop.width), dtype=np.float32)
+        self._sum = np.zeros((channels, self.tile_size, strip.width), dtype=np.float32)  # of the sample being fed
+        self._carry = np.zeros((samples, channels, self.tile_size - self._done, strip.width), dtype=np.float32)
         self._moments = _Moments()
-        self._weight = np.zeros((self.tile_size, crop.width), dtype=np.float32)
-        self._valid = np.zeros((self.tile_size, crop.width), dtype=bool)
-        self.has_valid = False  # whether a finished block held a valid pixel
+        self._weight = np.zeros((self.tile_size, strip.width), dtype=np.float32)
+        self._valid = np.zeros((self.tile_size, strip.width), dtype=bool)
 
     def feed(self, window: Window, sample: int, tile: FloatArray, valid: npt.NDArray[np.bool_]) -> None:
         """Adds one window's tile to the row of windows in the making.
@@ -73,8 +76,8 @@ class Mosaic:
             tile: (C, size, size) physical units.
             valid: (size, size), True where the target pixel is valid.
         """
-        left = window.pixels(self.target).column - self.crop.column
-        start, stop = max(0, left), min(self.crop.width, left + self.tile_size)
+        left = window.pixels(self.target).column - self.strip.column
+        start, stop = max(0, left), min(self.strip.width, left + self.tile_size)
         if start >= stop:
             return
         part = slice(start - left, stop - left)
@@ -110,9 +113,9 @@ class Mosaic:
     def _block(self, stripe: int, rows: slice) -> Block:
         values, deviation = self._moments.take()
         valid = self._valid[rows] & (self._weight[rows] > 0)
-        self.has_valid |= bool(valid.any())
         first, _ = self.grid.stripe_pixels(stripe, self.target.vae_factor)
-        return Block(stripe, first + rows.start - self.crop.row, values, deviation, valid)
+        column, row = self.strip.column - self.crop.column, first + rows.start - self.crop.row
+        return Block(self.strip.number, stripe, column, row, values, deviation, valid)
 
     def _advance(self) -> None:
         kept = self.tile_size - self._done

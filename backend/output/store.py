@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
 
 from backend.errors import Cancelled, OutputError
+from backend.geometry.tiling import Rect
 from backend.output.cog import GDAL_OPTIONS, Report, copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
@@ -47,7 +49,7 @@ _BLOCK_PROFILE = {
 
 
 class PartialStore:
-    """The folder `<name>.partial/` of one output: journal.json says for what, journal.jsonl which block rows are done.
+    """The folder `<name>.partial/` of one output: journal.json says for what, journal.jsonl which block rows of which strips are done.
 
     Args:
         layers: the rasters; the first is the result, whose name the folder bears.
@@ -61,36 +63,45 @@ class PartialStore:
         self.grid = grid
         self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
         self.started_afresh = False
-        self.rows: dict[int, int] = {}  # stripe -> first row in the output
-        self._stop = 0  # one past the last row that this run has finished
-        self._viewed_at, self._viewed_rows = float("-inf"), 0
+        self.has_valid = False  # whether this run kept a valid pixel
+        self.blocks: dict[tuple[int, int], Rect] = {}  # (strip, stripe) -> pixels of the output
+        self._viewed_at, self._viewed = float("-inf"), 0
         self._lock = FileLock(self.folder / LOCK, timeout=0)
         with told_as_output_errors(layers[0].path):
             self._acquire()
             self._open(json.loads(json.dumps(key)), resume)
 
     @property
-    def done(self) -> set[int]:
-        """Stripes that need not be run again."""
-        return set(self.rows)
+    def done(self) -> set[tuple[int, int]]:
+        """(strip, stripe) that need not be run again."""
+        return set(self.blocks)
 
-    def commit(self, stripe: int, row: int, arrays: tuple[npt.NDArray[Any], ...], valid: npt.NDArray[np.bool_]) -> None:
-        """Keeps a block row: one (C, h, width) array per layer, and what is valid in it.
+    def commit(
+        self, strip: int, stripe: int, column: int, row: int, arrays: tuple[npt.NDArray[Any], ...], valid: npt.NDArray[np.bool_]
+    ) -> None:
+        """Keeps a block row of a strip.
+
+        Args:
+            strip, stripe: its number.
+            column, row: of its first pixel in the output.
+            arrays: one (C, h, w) per layer.
+            valid: (h, w).
 
         Raises:
             OutputError: output.disk_full or output.not_writable; block rows that were committed stay.
         """
+        key, place = (strip, stripe), Rect(column, row, valid.shape[1], valid.shape[0])
         with told_as_output_errors(self.layers[0].path):
             for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True)):
-                self._write_durably(self._block_path(stripe, number), _encode_block(layer, array, valid))
-            sizes = [self._block_path(stripe, number).stat().st_size for number in range(len(arrays))]
-            line = json.dumps({"stripe": stripe, "row": row, "bytes": sizes})
+                self._write_durably(self._block_path(key, number), _encode_block(layer, array, valid))
+            sizes = [self._block_path(key, number).stat().st_size for number in range(len(arrays))]
+            line = json.dumps({"strip": strip, "stripe": stripe, "place": astuple(place), "bytes": sizes})
             with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
                 journal.write(line + "\n")
                 journal.flush()
                 os.fsync(journal.fileno())
-        self.rows[stripe] = row
-        self._stop = row + valid.shape[0]
+        self.blocks[key] = place
+        self.has_valid |= bool(valid.any())
         if time.monotonic() - self._viewed_at >= VIEW_SECONDS:
             self._write_view()
 
@@ -138,24 +149,23 @@ class PartialStore:
 
     def release(self) -> None:
         """Lets another run have this output; what is done stays."""
-        if self._viewed_rows != self._stop and self.folder.is_dir():
+        if self._viewed != len(self.blocks) and self.folder.is_dir():
             self._write_view()
         self._lock.release(force=True)
 
     def _write_view(self) -> None:
         """A raster of the whole result's size over the finished rows. A view that cannot be written must not end a run."""
-        blocks = [(self._block_path(stripe, 0), row) for stripe, row in sorted(self.rows.items()) if row < self._stop]
-        text = mosaic_vrt(self.layers[0], self.grid, blocks, {"PARTIAL": "YES"}, self._stop)
+        text = mosaic_vrt(self.layers[0], self.grid, self._placed(0), {"PARTIAL": "YES"})
         unfinished = self.folder / f"{VIEW}.tmp"
         with suppress(OSError):
             unfinished.write_text(text, encoding="utf-8")
             unfinished.replace(self.folder / VIEW)
-            self._viewed_at, self._viewed_rows = time.monotonic(), self._stop
+            self._viewed_at, self._viewed = time.monotonic(), len(self.blocks)
 
     @property
     def bytes_done(self) -> int:
         """What the finished block rows take on disk."""
-        paths = (self._block_path(stripe, number) for stripe in self.rows for number in range(len(self.layers)))
+        paths = (self._block_path(key, number) for key in self.blocks for number in range(len(self.layers)))
         return sum(path.stat().st_size for path in paths)
 
     def _acquire(self) -> None:
@@ -176,7 +186,7 @@ class PartialStore:
         journal = self.folder / "journal.json"
         if journal.exists():
             if resume and _read_json(journal) == key:
-                self.rows = self._read_rows()
+                self.blocks = self._read_blocks()
                 return
             self.started_afresh = resume
         for path in self.folder.iterdir():
@@ -184,26 +194,31 @@ class PartialStore:
                 path.unlink()
         self._write_durably(journal, json.dumps(key, indent=2).encode())
 
-    def _read_rows(self) -> dict[int, int]:
+    def _read_blocks(self) -> dict[tuple[int, int], Rect]:
         """Block rows whose journal line is whole and whose files are as long as it says."""
         path = self.folder / "journal.jsonl"
-        rows: dict[int, int] = {}
+        blocks: dict[tuple[int, int], Rect] = {}
         kept = []
         for line in path.read_bytes().splitlines() if path.exists() else []:
             try:
                 entry = json.loads(line)
-                stripe, row, sizes = int(entry["stripe"]), int(entry["row"]), list(entry["bytes"])
+                key, place, sizes = (int(entry["strip"]), int(entry["stripe"])), Rect(*map(int, entry["place"])), list(entry["bytes"])
             except (ValueError, KeyError, TypeError):
                 break  # the process or the machine stopped while this line was written
-            files = [self._block_path(stripe, number) for number in range(len(self.layers))]
+            files = [self._block_path(key, number) for number in range(len(self.layers))]
             if len(sizes) == len(files) and all(f.exists() and f.stat().st_size == size for f, size in zip(files, sizes, strict=True)):
-                rows[stripe] = row
+                blocks[key] = place
                 kept.append(line + b"\n")
         self._write_durably(path, b"".join(kept))  # without a torn last line
-        return rows
+        return blocks
 
-    def _block_path(self, stripe: int, number: int) -> Path:
-        return self.folder / f"stripe-{stripe:06d}.{number}.tif"
+    def _placed(self, number: int) -> list[tuple[Path, Rect]]:
+        """A layer's blocks and where they belong."""
+        return [(self._block_path(key, number), place) for key, place in sorted(self.blocks.items())]
+
+    def _block_path(self, key: tuple[int, int], number: int) -> Path:
+        strip, stripe = key
+        return self.folder / f"strip-{strip:04d}-stripe-{stripe:06d}.{number}.tif"
 
     def _write_durably(self, path: Path, content: bytes) -> None:
         """Through Python's own file calls: GDAL reports a full disk late or only on stderr."""
@@ -220,7 +235,7 @@ class PartialStore:
     def _assemble_layer(self, number: int, tags: dict[str, str], cancel: threading.Event, report: Report) -> None:
         layer = self.layers[number]
         virtual, finished = self.folder / f"all.{number}.vrt", self._finished_path(number)
-        blocks = [(self._block_path(stripe, number), row) for stripe, row in sorted(self.rows.items())]
+        blocks = self._placed(number)
         _require_space(self.folder, blocks)
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
         try:
@@ -266,7 +281,7 @@ def _patiently(call: Callable[[], object]) -> None:
     call()
 
 
-def _require_space(folder: Path, blocks: list[tuple[Path, int]]) -> None:
+def _require_space(folder: Path, blocks: list[tuple[Path, Rect]]) -> None:
     if shutil.disk_usage(folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
         raise OSError(errno.ENOSPC, "not enough space to assemble the output")
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import ModelError, OutputError
-from backend.geometry.tiling import Window
+from backend.geometry.tiling import Strip, Window, WindowGrid
 from backend.modalities import RESOURCES, Modality, modality
 from backend.output.correction import Correction
 from backend.output.expected import ExpectedError
@@ -24,7 +24,7 @@ from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.known import KNOWN, KnownPart
 from backend.output.mosaic import Block, FloatArray, Mosaic
 from backend.output.store import PARTIAL, Layer, OutputGrid, PartialStore
-from backend.plan import OutputPlan, RunPlan
+from backend.plan import OutputPlan, RunPlan, blended_channels
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.raster import Source
@@ -42,16 +42,19 @@ class OpenOutput:
     """One target's output in the making.
 
     Attributes:
-        first_stripe: the first that is not on disk yet.
+        channels: of the tiles that are blended.
+        samples: how many are averaged.
+        grid: the windows of the full raster.
         resumed: whether an earlier run's block rows are used.
     """
 
     plan: OutputPlan
     format: OutputFormat
     store: PartialStore
-    mosaic: Mosaic
     tags: dict[str, str]
-    first_stripe: int
+    channels: int
+    samples: int
+    grid: WindowGrid
     resumed: bool
     correction: Correction | None = None
     known: KnownPart | None = None
@@ -63,16 +66,19 @@ class OpenOutput:
     def target(self) -> Modality:
         return self.plan.target
 
-    @property
-    def stripes(self) -> range:
-        """Bands that this run has to finish."""
-        return range(self.first_stripe, self.plan.stripes.stop)
+    def stripes(self, strip: Strip) -> range:
+        """The stripes of a strip that this run has to finish: from the first that is not on disk."""
+        missing = (stripe for stripe in self.plan.stripes if (strip.number, stripe) not in self.store.done)
+        return range(next(missing, self.plan.stripes.stop), self.plan.stripes.stop)
+
+    def mosaic(self, strip: Strip) -> Mosaic:
+        """An empty one for a strip's tiles."""
+        return Mosaic(self.grid, self.target, self.plan.crop, strip, self.samples, self.channels)
 
     @property
     def is_empty(self) -> bool:
         """Whether the run, not helped by an earlier one, found nothing valid to write."""
-        has_known = self.known is not None and any(self.known.pixels.values())
-        return not self.resumed and not self.mosaic.has_valid and not has_known
+        return not self.resumed and not self.store.has_valid
 
     def is_wanted(self, window: Window) -> bool:
         """Whether a window says anything that is not known."""
@@ -96,7 +102,7 @@ class OpenOutput:
         beside = block.values[bands:]  # expected squared errors, the cycle error
         block = replace(block, values=block.values[:bands], deviation=None if block.deviation is None else block.deviation[:bands])
         if self.known is not None:
-            block, which = self.known.fill(block, self.plan.crop.column, self.plan.crop.row + block.row)
+            block, which = self.known.fill(block, self.plan.crop.column + block.column, self.plan.crop.row + block.row)
         arrays: list[npt.NDArray[Any]] = [self.format.to_numbers(block.values, block.valid)]
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
@@ -112,7 +118,7 @@ class OpenOutput:
             arrays.append(np.where(translated, beside[-1:], np.nan).astype(np.float32))
         if which is not None:
             arrays.append(which[None])
-        self.store.commit(block.stripe, block.row, tuple(arrays), block.valid)
+        self.store.commit(block.strip, block.stripe, block.column, block.row, tuple(arrays), block.valid)
 
 
 def software_version() -> str:
@@ -181,13 +187,13 @@ def open_output(
         "batch_size": batch_size,
         "weights_sha256": model.folder.weights_sha256,
         "device": asdict(model.device),
+        "strips": [asdict(strip) for strip in part.strips],
         "version": version,
         "calibration": None if correction is None else correction.digest,
     }
     store = PartialStore(layers, grid, key, job.resume)
-    left = [stripe for stripe in part.stripes if stripe not in store.done]
     try:
-        _refuse_without_space(part, layers, store, len(left) / max(1, len(part.stripes)))
+        _refuse_without_space(part, layers, store)
     except OutputError:
         store.release()
         if not store.done:
@@ -200,15 +206,21 @@ def open_output(
         tags["CALIBRATION"] = json.dumps(correction.as_dict())
     if known is not None:
         tags["FILLED"] = "YES"
-    mosaic = Mosaic(plan.grid, part.target, part.crop, job.samples, blended_channels(job, part.target))
-    first = left[0] if left else part.stripes.stop
-    asked = (job.expected_error, job.cycle)
-    return OpenOutput(part, format_, store, mosaic, tags, first, bool(store.done), correction, known, expected, *asked)
-
-
-def blended_channels(job: TranslationJob, target: Modality) -> int:
-    """Channels of the tiles that are blended: the target's bands, an expected error for each, the cycle error."""
-    return target.channels * (1 + job.expected_error) + job.cycle
+    return OpenOutput(
+        part,
+        format_,
+        store,
+        tags,
+        blended_channels(job, part.target),
+        job.samples,
+        plan.grid,
+        bool(store.done),
+        correction,
+        known,
+        expected,
+        job.expected_error,
+        job.cycle,
+    )
 
 
 def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None) -> ExpectedError | None:
@@ -277,9 +289,10 @@ def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
     return int(raw * COMPRESSED * (2 + OVERVIEWS)) + 2**20
 
 
-def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: PartialStore, left: float) -> None:
-    """Asks for what is still to be written: the block rows that are left, and the COG made of all of them."""
+def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: PartialStore) -> None:
+    """Asks for what is still to be written: the blocks that are left, and the COG made of all of them."""
     path, whole = layers[0].path, disk_bytes(part, layers)
+    left = 1 - len(store.done) / max(1, len(part.stripes) * len(part.strips))
     rows_left = left * whole / (2 + OVERVIEWS)
     needed = int(rows_left + (1 + OVERVIEWS) * (rows_left + store.bytes_done)) + 2**20
     free = shutil.disk_usage(path.parent).free

@@ -1,6 +1,6 @@
 """The rasters that a run writes, described: their layers, their pixels, and a GDAL VRT that strings block rows together.
 
-Writes nothing; needs only affine and rasterio's CRS.
+Writes nothing; imports geometry and protocol.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from affine import Affine
 from rasterio.crs import CRS
 
+from backend.geometry.tiling import Rect
 from backend.protocol import TAG_NAMESPACE
 
 _GDAL_TYPES = {"uint8": "Byte", "uint16": "UInt16", "float32": "Float32"}
@@ -41,32 +42,29 @@ class OutputGrid:
     transform: Affine | None
 
 
-def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, int]], tags: dict[str, str], stop: int | None = None) -> str:
-    """The XML of a VRT over block rows.
+def mosaic_vrt(layer: Layer, grid: OutputGrid, blocks: list[tuple[Path, Rect]], tags: dict[str, str]) -> str:
+    """The XML of a VRT over block rows; where there is none, nothing is valid.
 
     Args:
         layer: what the blocks hold.
         grid: the whole raster's pixels.
-        blocks: each block row's file, in the VRT's own folder, and its first row.
+        blocks: each block row's file, in the VRT's own folder, and its pixels of the raster.
         tags: written in the namespace ANY2ANY.
-        stop: one past the last block row's last row, where that is not the raster's last; below it nothing is valid.
     """
-    stops = [row for _, row in blocks[1:]] + [grid.height if stop is None else stop]
-    places = [(path.name, row, stop - row) for (path, row), stop in zip(blocks, stops, strict=True)]
     parts = [f'<VRTDataset rasterXSize="{grid.width}" rasterYSize="{grid.height}">']
     if grid.crs is not None:
         parts.append(f"<SRS>{escape(grid.crs.to_wkt())}</SRS>")
     if grid.transform is not None:
         parts.append(f"<GeoTransform>{', '.join(repr(float(number)) for number in grid.transform.to_gdal())}</GeoTransform>")
     parts.append(f'<Metadata domain="{TAG_NAMESPACE}">' + "".join(_item(key, value) for key, value in tags.items()) + "</Metadata>")
-    parts += [_band(layer, number, grid.width, places) for number in range(1, layer.count + 1)]
+    parts += [_band(layer, number, blocks) for number in range(1, layer.count + 1)]
     if layer.nodata is None:
-        sources = _sources("mask,1", grid.width, places)
+        sources = _sources("mask,1", blocks)
         parts.append(f'<MaskBand><VRTRasterBand dataType="Byte">{sources}</VRTRasterBand></MaskBand>')
     return "".join([*parts, "</VRTDataset>"])
 
 
-def _band(layer: Layer, number: int, width: int, places: list[tuple[str, int, int]]) -> str:
+def _band(layer: Layer, number: int, blocks: list[tuple[Path, Rect]]) -> str:
     nodata = "" if layer.nodata is None else f"<NoDataValue>{layer.nodata}</NoDataValue>"
     colour = f"<ColorInterp>{_COLOURS[number - 1]}</ColorInterp>" if layer.count == 3 else "<ColorInterp>Gray</ColorInterp>"
     if layer.colours:
@@ -74,16 +72,19 @@ def _band(layer: Layer, number: int, width: int, places: list[tuple[str, int, in
         colour = f"<ColorInterp>Palette</ColorInterp><ColorTable>{entries}</ColorTable>"
     about = f"<Description>{escape(layer.descriptions[number - 1])}</Description><UnitType>{escape(layer.units)}</UnitType>"
     head = f'<VRTRasterBand dataType="{_GDAL_TYPES[layer.dtype]}" band="{number}">'
-    return f"{head}{about}{nodata}{colour}{_sources(str(number), width, places)}</VRTRasterBand>"
+    return f"{head}{about}{nodata}{colour}{_sources(str(number), blocks)}</VRTRasterBand>"
 
 
-def _sources(band: str, width: int, places: list[tuple[str, int, int]]) -> str:
+def _sources(band: str, blocks: list[tuple[Path, Rect]]) -> str:
     return "".join(
-        f'<SimpleSource><SourceFilename relativeToVRT="1">{escape(name)}</SourceFilename><SourceBand>{band}</SourceBand>'
-        f'<SrcRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/><DstRect xOff="0" yOff="{row}" xSize="{width}" ySize="{height}"/>'
-        "</SimpleSource>"
-        for name, row, height in places
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{escape(path.name)}</SourceFilename><SourceBand>{band}</SourceBand>'
+        f'<SrcRect xOff="0" yOff="0" {_size(place)}/><DstRect xOff="{place.column}" yOff="{place.row}" {_size(place)}/></SimpleSource>'
+        for path, place in blocks
     )
+
+
+def _size(place: Rect) -> str:
+    return f'xSize="{place.width}" ySize="{place.height}"'
 
 
 def _item(key: str, value: str) -> str:

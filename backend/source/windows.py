@@ -77,8 +77,12 @@ class WindowReader:
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
 
-    def rows(self, rows: range, columns: range) -> Iterator[tuple[range, Batch | None]]:
+    def rows(self, rows: range, columns: range, counted_from: int = 0) -> Iterator[tuple[range, Batch | None]]:
         """(rows, batch) for every batch that holds a valid pixel, then (rows, None) at the end of the rows batched together.
+
+        Args:
+            rows, columns: of windows.
+            counted_from: the first column that was not read before, for another strip.
 
         Raises:
             InputError: input.unreadable.
@@ -87,12 +91,12 @@ class WindowReader:
         for together in self.layout.row_groups(rows):
             for inside in self.layout.column_groups(columns):
                 windows = (window for row in together for window in self.grid.row_of_windows(row, inside))
-                tiles = [tile for window in windows if (tile := self._read(window)) is not None]
+                tiles = [tile for window in windows if (tile := self._read(window, window.column >= counted_from)) is not None]
                 if tiles:
                     yield together, Batch(tuple(tiles), tuple(self.layout.slot(t.window.row, t.window.column) for t in tiles))
             yield together, None
 
-    def _read(self, window: Window) -> Tile | None:
+    def _read(self, window: Window, is_counted: bool) -> Tile | None:
         """The window's tile; None where it has no valid pixel or is not wanted."""
         if self.cancel.is_set():
             raise Cancelled
@@ -106,8 +110,9 @@ class WindowReader:
             valid = raw.valid & np.isfinite(physical).all(axis=0)
             if not valid.any():
                 return None
-            self._count(physical, valid, window)
-            self.tiles += 1
+            if is_counted:
+                self._count(physical, valid, window)
+                self.tiles += 1
             size = self.source.modality.native_patch
             pixels = pad_to_window(self.scale.to_model(fill_invalid(physical, valid)), size)
             padded_valid = np.zeros((size, size), dtype=bool)

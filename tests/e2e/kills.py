@@ -59,7 +59,7 @@ def _inside_second_block_file() -> None:
     write = PartialStore._write_durably
 
     def torn(self: PartialStore, path: Path, content: bytes) -> None:
-        if path.name.startswith("stripe-") and self.done:
+        if path.name.startswith("strip-") and self.done:
             path.with_name(path.name + ".tmp").write_bytes(content[: len(content) // 2])
             _die()
         write(self, path, content)

@@ -9,11 +9,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from backend import plan
 from backend.modalities import RESOURCES, modality
+from backend.output.store import PartialStore
 from tests.e2e.kills import MOMENTS, killed_run
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
@@ -67,6 +70,56 @@ def test_crops_have_the_pixels_of_the_full_run(full: Full, tmp_path: Path, sourc
         expected = whole.crop(*part)
         np.testing.assert_array_equal(seen.valid, expected.valid)
         np.testing.assert_array_equal(seen.values, expected.values)
+
+
+@pytest.fixture
+def two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strips of two columns of windows: what a raster that is very wide gets."""
+    monkeypatch.setattr(plan, "STRIP_BYTES", 0)
+    monkeypatch.setattr(plan, "LEAST_COLUMNS", 2)
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_scene(tmp_path_factory.mktemp("wide") / "wide.tif", "ms", 621, 140)  # two rows of seven windows
+
+
+@pytest.mark.parametrize("fields", [{}, {"joint": True, "steps": 1}, {"samples": 2}, {"batch_size": 3}], ids=str)
+def test_strips_give_the_pixels_of_the_whole(
+    translator: Translator, wide: Path, tmp_path: Path, request: pytest.FixtureRequest, fields: dict[str, Any]
+) -> None:
+    one = translator(wide, tmp_path / "one.tif", "ms", "rgb", **fields)
+    request.getfixturevalue("two_columns")
+    many = translator(wide, tmp_path / "many.tif", "ms", "rgb", **fields)
+    part = translator(wide, tmp_path / "part.tif", "ms", "rgb", window=(181, 7, 300, 101), **fields)
+    assert (many.tiles, many.clipped_fraction) == (one.tiles, one.clipped_fraction) == (14, one.clipped_fraction)
+    assert_same(Pixels.of(many.output), Pixels.of(one.output))
+    assert_same(Pixels.of(part.output), Pixels.of(one.output).crop(362, 14, 600, 202))
+    if one.std_output is not None and many.std_output is not None:
+        assert_same(Pixels.of(many.std_output), Pixels.of(one.std_output))
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 6])
+def test_run_cut_inside_a_strip_goes_on_to_the_same_pixels(
+    translator: Translator, wide: Path, tmp_path: Path, rows: int, two_columns: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two outputs; cut before block row `rows` + 1 of the second one's is kept."""
+    asked = translator.job(wide, tmp_path / "whole", "ms", "rgb", "pan")
+    whole = {result.target: Pixels.of(result.output) for result in translator.run(asked)}
+    job, commit = translator.job(wide, tmp_path / "cut", "ms", "rgb", "pan"), PartialStore.commit
+
+    def failing(store: PartialStore, *block: Any) -> None:
+        if len(store.done) == rows and "pan" in store.folder.name:
+            raise KeyboardInterrupt
+        commit(store, *block)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PartialStore, "commit", failing)
+        with pytest.raises(KeyboardInterrupt):
+            translator.run(job)
+    assert len(journal(tmp_path / "cut" / "wide_pan.tif")) == rows
+    for result in translator.run(job):
+        assert_same(Pixels.of(result.output), whole[result.target])
 
 
 def test_independent_crop_runs_only_the_windows_that_it_needs(full: Full, tmp_path: Path) -> None:

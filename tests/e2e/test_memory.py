@@ -24,9 +24,9 @@ WIDTH = 4096
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
 
 
-def repeated(scene: Path, height: int, names: tuple[str, ...] = ("B04", "B03", "B02")) -> Path:
-    """A VRT of WIDTH x height pixels that repeats a scene of these bands."""
-    places = [(column, row) for row in range(0, height, TILE) for column in range(0, WIDTH, TILE)]
+def repeated(scene: Path, height: int, names: tuple[str, ...] = ("B04", "B03", "B02"), width: int = WIDTH) -> Path:
+    """A VRT of width x height pixels that repeats a scene of these bands."""
+    places = [(column, row) for row in range(0, height, TILE) for column in range(0, width, TILE)]
     bands = []
     for band, name in enumerate(names, 1):
         size = f'xSize="{TILE}" ySize="{TILE}"'
@@ -39,18 +39,18 @@ def repeated(scene: Path, height: int, names: tuple[str, ...] = ("B04", "B03", "
             f'<VRTRasterBand dataType="UInt16" band="{band}"><Description>{name}</Description><NoDataValue>0</NoDataValue>'
             f"{sources}</VRTRasterBand>"
         )
-    path = scene.with_name(f"{scene.stem}_repeated_{height}.vrt")
+    path = scene.with_name(f"{scene.stem}_repeated_{width}_{height}.vrt")
     path.write_text(
-        f'<VRTDataset rasterXSize="{WIDTH}" rasterYSize="{height}"><SRS>EPSG:32633</SRS>'
+        f'<VRTDataset rasterXSize="{width}" rasterYSize="{height}"><SRS>EPSG:32633</SRS>'
         f"<GeoTransform>{ORIGIN[0]}, 10, 0, {ORIGIN[1]}, 0, -10</GeoTransform>{''.join(bands)}</VRTDataset>"
     )
     return path
 
 
-def translated(source: Path, model: Path | str, *more: str) -> dict[str, Any]:
+def translated(source: Path, model: Path | str, *more: str, target: str = "nir") -> dict[str, Any]:
     """The JSON result of a fresh process."""
     output = source.with_suffix(".tif")
-    options = ["--source", "rgb", "--target", "nir", "--mode", "fast", "--model", str(model), "--device", "cpu", "--json", *more]
+    options = ["--source", "rgb", "--target", target, "--mode", "fast", "--model", str(model), "--device", "cpu", "--json", *more]
     command = [sys.executable, "-m", "backend", "translate", str(source), str(output), *options]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stderr[-2000:]
@@ -84,3 +84,15 @@ def test_a_fill_needs_no_more_memory_for_a_higher_raster(translator: Translator,
         assert (result["width"], result["height"]) == (WIDTH, height)
         assert 0 < result["filled_fraction"] < 0.5
     assert peaks[16384] <= 1.1 * peaks[4096]
+
+
+def test_a_wide_raster_needs_no_more_memory_than_its_strips(translator: Translator, tmp_path: Path) -> None:
+    """Panchromatic: twice as many pixels across as the source, so that both are cut into strips, one of them into many."""
+    scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
+    peaks = {}
+    for width in (32768, 131072):
+        result = translated(repeated(scene, TILE, width=width), translator.model, target="pan")
+        peaks[width] = result["peak_rss_bytes"]
+        print(f"\n{width} x {TILE}: peak {peaks[width] / 2**20:.0f} MiB, {result['tiles']} tiles", flush=True)
+        assert (result["width"], result["height"]) == (2 * width, 2 * TILE)
+    assert peaks[131072] <= 1.2 * peaks[32768]

@@ -91,11 +91,11 @@ def test_crops_run_the_windows_above_and_left_and_joint_ones_a_ring_per_step(tmp
     alone = plan(tmp_path, side, side, "ms", "nir", window=window)
     (part,) = alone.outputs
     assert alone.decoded_rows(part, part.stripes.start) == alone.denoised_rows(part, part.stripes.start) == range(3, 5)
-    assert alone.decoded_columns(part) == alone.denoised_columns(part) == range(4, 6)
+    assert alone.decoded_columns(part, *part.strips) == alone.denoised_columns(part, *part.strips) == range(4, 6)
     joint = plan(tmp_path, side, side, "ms", "nir", window=window, joint=True, steps=2)
     assert joint.decoded_rows(part, part.stripes.start) == range(3, 5)
     assert joint.denoised_rows(part, part.stripes.start) == range(1, 7)
-    assert joint.denoised_columns(part) == range(2, 8)
+    assert joint.denoised_columns(part, *part.strips) == range(2, 8)
 
 
 def test_resumed_run_starts_at_the_row_above_the_first_missing_one(tmp_path: Path) -> None:

@@ -159,3 +159,26 @@ def test_a_windows_slot_does_not_depend_on_what_is_wanted() -> None:
                 assert max(slots) < layout.size
                 seen += [(row, column) for row in together for column in inside]
         assert sorted(seen) == [(row, column) for row in wanted_rows for column in wanted_columns]
+
+
+@pytest.mark.parametrize(("width", "start", "stop"), [(2000, 0, 2000), (2000, 383, 1601), (1999, 1990, 1999), (70, 3, 60), (1153, 0, 1153)])
+def test_strips_cover_what_is_asked_for_once(width: int, start: int, stop: int) -> None:
+    grid = WindowGrid(64, -(-width // 2), 16)
+    strips = grid.strips(start, stop, 2, 3)
+    assert [strips[0].column, *(strip.stop_column for strip in strips)] == [*(strip.column for strip in strips), stop]
+    assert (strips[0].column, min(strip.width for strip in strips) > 0) == (start, True)
+    for strip in strips:
+        columns = grid.columns_covering(strip.column, strip.stop_column, 2)
+        assert 3 * strip.number - 1 <= columns.start
+        assert columns.stop <= 3 * strip.number + 3  # no window beyond its own
+    if (start, stop) == (0, width):
+        assert sum(len(grid.columns_covering(s.column, s.stop_column, 2)) for s in strips) == grid.columns + len(strips) - 1
+
+
+def test_strips_of_all_modalities_are_cut_at_the_same_windows() -> None:
+    grid = WindowGrid(64, 1000, 16)
+    cuts = {
+        tuple(strip.column // target.vae_factor for strip in grid.strips(0, 1000 * target.vae_factor, target.vae_factor, 5))
+        for target in modalities().values()
+    }
+    assert cuts == {(0, 240, 480, 720, 960)}

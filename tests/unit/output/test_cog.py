@@ -14,6 +14,7 @@ import rasterio
 from affine import Affine
 
 from backend.errors import Cancelled
+from backend.geometry.tiling import Rect
 from backend.output import cog
 from backend.output.cog import copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
@@ -29,7 +30,9 @@ def virtual(tmp_path: Path) -> Path:
     with rasterio.open(tmp_path / "block.tif", "w", **profile) as out:
         out.write(noise)
     path = tmp_path / "all.vrt"
-    path.write_text(mosaic_vrt(layer(tmp_path), grid(), [(tmp_path / "block.tif", 0)], {"SYNTHETIC": "YES"}), encoding="utf-8")
+    path.write_text(
+        mosaic_vrt(layer(tmp_path), grid(), [(tmp_path / "block.tif", Rect(0, 0, SIDE, SIDE))], {"SYNTHETIC": "YES"}), encoding="utf-8"
+    )
     return path
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from backend.geometry.tiling import Rect, Window, WindowGrid, blend_weights
+from backend.geometry.tiling import Rect, Strip, Window, WindowGrid, blend_weights
 from backend.modalities import modality
 from backend.output.mosaic import Block, Mosaic
 
@@ -16,11 +16,12 @@ SIDE = 128
 TileOf = Callable[[Window, int], tuple[np.ndarray, np.ndarray]]  # (window, sample) to its tile and what is valid in it
 
 
-def mosaic_of(grid: WindowGrid, crop: Rect, tile_of: TileOf, samples: int = 1) -> list[Block]:
-    """Feeds the windows that a crop needs, row by row; `tile_of(window, sample)` gives (tile, valid)."""
+def mosaic_of(grid: WindowGrid, crop: Rect, tile_of: TileOf, samples: int = 1, strip: Strip | None = None) -> list[Block]:
+    """Feeds the windows that a crop's strip needs, row by row; `tile_of(window, sample)` gives (tile, valid)."""
+    strip = strip or Strip(0, crop.column, crop.width)
     stripes = grid.stripes_covering(crop.row, crop.stop_row, 2)
-    columns = grid.columns_covering(crop.column, crop.stop_column, 2)
-    mosaic, blocks = Mosaic(grid, MS, crop, samples), []
+    columns = grid.columns_covering(strip.column, strip.stop_column, 2)
+    mosaic, blocks = Mosaic(grid, MS, crop, strip, samples), []
     for row in grid.window_rows_for(stripes):
         for sample in range(samples):
             for window in grid.row_of_windows(row, columns):
@@ -91,7 +92,7 @@ def test_samples_give_their_mean_and_standard_deviation() -> None:
 
 
 def test_many_samples_hold_their_overlap_only() -> None:
-    one, many = (Mosaic(WindowGrid(500, 500, 16), MS, Rect(0, 0, 900, 900), samples) for samples in (1, 32))
+    one, many = (Mosaic(WindowGrid(500, 500, 16), MS, Rect(0, 0, 900, 900), Strip(0, 0, 900), samples) for samples in (1, 32))
     tile = MS.channels * SIDE * 900 * 4  # bytes of one sample's row of windows
     sizes = [sum(array.nbytes for array in vars(mosaic).values() if isinstance(array, np.ndarray)) for mosaic in (one, many)]
     assert sizes[1] - sizes[0] == pytest.approx(31 * tile / 4)
@@ -112,7 +113,7 @@ def test_samples_over_several_rows_equal_their_mosaics_one_by_one() -> None:
 
 
 def test_pixels_that_no_window_fed_are_invalid() -> None:
-    mosaic = Mosaic(WindowGrid(64, 112, 16), MS, Rect(0, 0, 224, 128), 1)
+    mosaic = Mosaic(WindowGrid(64, 112, 16), MS, Rect(0, 0, 224, 128), Strip(0, 0, 224), 1)
     mosaic.feed(WindowGrid(64, 112, 16).window(0, 1), 0, np.ones((6, SIDE, SIDE), np.float32), np.ones((SIDE, SIDE), bool))
     mosaic.end_sample(0, 0)
     block = mosaic.finish(0)
@@ -129,3 +130,18 @@ def test_pixels_that_any_of_their_windows_calls_valid_are_valid() -> None:
     (block,) = mosaic_of(grid, Rect(0, 0, 224, 128), lambda window, _: (tile, valid[window.column]))
     assert block.valid[:, :128].all()
     assert not block.valid[:, 128:].any()
+
+
+@pytest.mark.parametrize("samples", [1, 3])
+def test_strips_make_the_pixels_of_the_whole(samples: int) -> None:
+    grid, crop = WindowGrid(70, 400, 16), Rect(37, 5, 700, 90)
+    whole = mosaic_of(grid, crop, scene_tile, samples)[0]
+    seen = []
+    for strip in grid.strips(crop.column, crop.stop_column, 2, 2):
+        block = mosaic_of(grid, crop, scene_tile, samples, strip)[0]
+        assert (block.strip, block.column, block.row) == (strip.number, strip.column - 37, whole.row)
+        seen.append(block)
+    assert len(seen) == 4
+    np.testing.assert_array_equal(np.concatenate([block.values for block in seen], axis=2), whole.values)
+    if whole.deviation is not None:
+        np.testing.assert_array_equal(np.concatenate([block.deviation for block in seen], axis=2), whole.deviation)

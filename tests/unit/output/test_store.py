@@ -53,7 +53,7 @@ def filled(folder: Path, dtype: str = "uint16", stripes: range = range(3)) -> Pa
     store = opened(folder, dtype)
     for number in stripes:
         values, valid = block(number, dtype)
-        store.commit(number, ROWS[number], (values,), valid)
+        store.commit(0, number, 0, ROWS[number], (values,), valid)
     return store
 
 
@@ -96,7 +96,7 @@ def test_assembled_raster_tells_its_place_bands_units_and_tags(tmp_path: Path, d
 
 def test_raster_without_georeference_gets_none(tmp_path: Path) -> None:
     store = PartialStore((layer(tmp_path),), OutputGrid(WIDTH, HEIGHTS[0], None, None), KEY, True)
-    store.commit(0, 0, (block(0)[0],), block(0)[1])
+    store.commit(0, 0, 0, 0, (block(0)[0],), block(0)[1])
     assemble(store)
     with rasterio.open(tmp_path / "out.tif") as raster:
         assert raster.crs is None
@@ -117,10 +117,10 @@ def test_final_name_appears_by_rename_of_a_whole_file_only(tmp_path: Path, monke
 def test_finished_rows_are_found_again(tmp_path: Path) -> None:
     filled(tmp_path, stripes=range(2))
     again = opened(tmp_path)
-    assert again.done == {0, 1}
+    assert again.done == {(0, 0), (0, 1)}
     assert not again.started_afresh
     values, valid = block(2)
-    again.commit(2, ROWS[2], (values,), valid)
+    again.commit(0, 2, 0, ROWS[2], (values,), valid)
     assemble(again)
     with rasterio.open(tmp_path / "out.tif") as raster:
         np.testing.assert_array_equal(raster.read(), np.concatenate([block(n)[0] for n in range(3)], axis=1))
@@ -132,10 +132,10 @@ def test_torn_last_line_of_the_journal_costs_that_row_only(tmp_path: Path, cut: 
     journal = tmp_path / "out.tif.partial" / "journal.jsonl"
     journal.write_bytes(journal.read_bytes()[: -1 - cut])
     again = opened(tmp_path)
-    assert again.done == {0, 1}
-    again.commit(2, ROWS[2], (block(2)[0],), block(2)[1])
+    assert again.done == {(0, 0), (0, 1)}
+    again.commit(0, 2, 0, ROWS[2], (block(2)[0],), block(2)[1])
     again.release()
-    assert opened(tmp_path).done == {0, 1, 2}
+    assert opened(tmp_path).done == {(0, 0), (0, 1), (0, 2)}
 
 
 def test_journal_line_of_rubbish_bytes_costs_no_error(tmp_path: Path) -> None:
@@ -143,23 +143,23 @@ def test_journal_line_of_rubbish_bytes_costs_no_error(tmp_path: Path) -> None:
     filled(tmp_path, stripes=range(2))
     with (tmp_path / "out.tif.partial" / "journal.jsonl").open("ab") as journal:
         journal.write(b"\x00\x00\xff\xfe\n3\n{}\n")
-    assert opened(tmp_path).done == {0, 1}
+    assert opened(tmp_path).done == {(0, 0), (0, 1)}
 
 
 def test_missing_or_shortened_block_files_are_run_again(tmp_path: Path) -> None:
     filled(tmp_path)
     folder = tmp_path / "out.tif.partial"
-    (folder / "stripe-000000.0.tif").unlink()
-    shortened = folder / "stripe-000002.0.tif"
+    (folder / "strip-0000-stripe-000000.0.tif").unlink()
+    shortened = folder / "strip-0000-stripe-000002.0.tif"
     shortened.write_bytes(shortened.read_bytes()[:-1])
-    assert opened(tmp_path).done == {1}
+    assert opened(tmp_path).done == {(0, 1)}
 
 
 def test_unfinished_block_file_is_not_taken_for_a_row(tmp_path: Path) -> None:
     filled(tmp_path, stripes=range(1))
-    (tmp_path / "out.tif.partial" / "stripe-000001.0.tif.tmp").write_bytes(b"half")
-    (tmp_path / "out.tif.partial" / "stripe-000001.0.tif").write_bytes(b"whole, but the journal does not know")
-    assert opened(tmp_path).done == {0}
+    (tmp_path / "out.tif.partial" / "strip-0000-stripe-000001.0.tif.tmp").write_bytes(b"half")
+    (tmp_path / "out.tif.partial" / "strip-0000-stripe-000001.0.tif").write_bytes(b"whole, but the journal does not know")
+    assert opened(tmp_path).done == {(0, 0)}
 
 
 def test_other_job_starts_afresh_and_says_so(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_second_layer_is_written_beside_the_first(tmp_path: Path) -> None:
     store = PartialStore(layers, OutputGrid(WIDTH, HEIGHTS[0], GRID.crs, GRID.transform), KEY, True)
     values, valid = block(0)
     deviation = np.where(valid, values / 7, np.nan).astype(np.float32)
-    store.commit(0, 0, (values, deviation), valid)
+    store.commit(0, 0, 0, 0, (values, deviation), valid)
     assemble(store)
     with rasterio.open(tmp_path / "out_std.tif") as raster:
         np.testing.assert_array_equal(raster.read(), deviation)
@@ -208,7 +208,7 @@ def test_cancelled_assembly_keeps_everything(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         filled(tmp_path).assemble(TAGS, cancel)
     assert not (tmp_path / "out.tif").exists()
-    assert opened(tmp_path).done == {0, 1, 2}
+    assert opened(tmp_path).done == {(0, 0), (0, 1), (0, 2)}
 
 
 def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,11 +219,11 @@ def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: P
 
     monkeypatch.setattr(store_module.os, "fsync", full)
     with pytest.raises(OutputError) as caught:
-        store.commit(2, ROWS[2], (block(2)[0],), block(2)[1])
+        store.commit(0, 2, 0, ROWS[2], (block(2)[0],), block(2)[1])
     assert (caught.value.code, caught.value.exit_code) == ("output.disk_full", 4)
     monkeypatch.undo()
     store.release()
-    assert opened(tmp_path).done == {0, 1}
+    assert opened(tmp_path).done == {(0, 0), (0, 1)}
 
 
 def test_full_disk_while_assembling_keeps_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +236,7 @@ def test_full_disk_while_assembling_keeps_every_row(tmp_path: Path, monkeypatch:
     monkeypatch.undo()
     store.release()
     again = opened(tmp_path)
-    assert again.done == {0, 1, 2}
+    assert again.done == {(0, 0), (0, 1), (0, 2)}
     assemble(again)
     assert (tmp_path / "out.tif").exists()
 
@@ -253,7 +253,7 @@ def test_a_second_run_of_the_same_output_is_refused_in_its_own_words(tmp_path: P
         opened(tmp_path)
     assert caught.value.code == "output.not_writable"
     store.release()
-    assert opened(tmp_path).done == {0, 1}
+    assert opened(tmp_path).done == {(0, 0), (0, 1)}
 
 
 def test_a_result_held_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -304,5 +304,5 @@ def test_a_view_that_cannot_be_written_ends_no_run(tmp_path: Path) -> None:
     store = opened(tmp_path)
     (store.folder / store_module.VIEW).mkdir()
     values, valid = block(0)
-    store.commit(0, ROWS[0], (values,), valid)
-    assert store.done == {0}
+    store.commit(0, 0, 0, ROWS[0], (values,), valid)
+    assert store.done == {(0, 0)}

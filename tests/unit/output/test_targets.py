@@ -103,19 +103,24 @@ def opened(folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **f
         )
 
 
+def left(output: OpenOutput) -> range:
+    """The stripes of the only strip that are still to be made."""
+    (strip,) = output.plan.strips
+    return output.stripes(strip)
+
+
 def commit_first_row(output: OpenOutput) -> None:
     height = output.plan.crop.height
-    output.store.commit(0, 0, (np.ones((1, height, 300), np.uint16),), np.ones((height, 300), bool))
+    output.store.commit(0, 0, 0, 0, (np.ones((1, height, 300), np.uint16),), np.ones((height, 300), bool))
 
 
 def test_same_job_continues_where_it_stopped(tmp_path: Path, model: LoadedModel) -> None:
     first = opened(tmp_path, model)
-    assert (first.first_stripe, first.resumed) == (0, False)
+    assert (left(first), first.resumed) == (first.plan.stripes, False)
     commit_first_row(first)
     first.store.release()
     second = opened(tmp_path, model, overwrite=True)  # does not change a pixel
-    assert (second.first_stripe, second.resumed) == (1, True)
-    assert second.stripes == range(1, first.plan.stripes.stop)
+    assert (left(second), second.resumed) == (range(1, first.plan.stripes.stop), True)
 
 
 CHANGES = [
@@ -133,7 +138,7 @@ CHANGES = [
 def test_whatever_changes_pixels_starts_afresh(tmp_path: Path, model: LoadedModel, change: dict[str, Any]) -> None:
     commit_first_row(opened(tmp_path, model))
     again = opened(tmp_path, model, **change)
-    assert (again.first_stripe, again.resumed) == (0, False)
+    assert (left(again), again.resumed) == (again.plan.stripes, False)
     assert again.store.started_afresh
 
 
@@ -206,12 +211,12 @@ def test_tags_name_files_without_their_folders(tmp_path: Path) -> None:
 def test_a_finished_run_needs_space_for_the_assembly_only(tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
     first = opened(tmp_path, model)
     for band in first.plan.stripes:
-        first.store.commit(band, band, (np.ones((1, 8, 300), np.uint16),), np.ones((8, 300), bool))
+        first.store.commit(0, band, 0, band, (np.ones((1, 8, 300), np.uint16),), np.ones((8, 300), bool))
     first.store.release()
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(outputs_module.shutil, "disk_usage", lambda _: usage._replace(free=2**20 + 10_000))
     again = opened(tmp_path, model)
-    assert len(again.stripes) == 0
+    assert len(left(again)) == 0
 
 
 def test_space_is_told_in_units_that_are_not_zero() -> None:
