@@ -22,7 +22,7 @@ from backend.sampling.denoise import rings
 from backend.source.raster import Source, open_source
 
 MAX_JOINT_STEPS = 8
-STRIP_BYTES = 128 * 2**20  # of a row of windows in the making, all outputs together; a strip takes several times that
+STRIP_BYTES = 48 * 2**20  # of a row of windows in the making, all outputs together; a strip takes several times that
 LEAST_COLUMNS = 8  # of a strip: each runs the column before its own once more
 
 

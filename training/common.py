@@ -150,3 +150,7 @@ class Optimizer:
                 states[int(n)].setdefault(int(i), {})[key] = tensor
         for part, state in zip(self.parts, states, strict=True):
             part.load_state_dict(part.state_dict() | {"state": state})
+            for parameter, entries in part.state.items():
+                for key, value in entries.items():
+                    if value.shape == parameter.shape:  # fused kernels take it for granted that both lie alike in memory
+                        entries[key] = torch.empty_like(parameter).copy_(value)

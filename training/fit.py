@@ -21,6 +21,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import torch
 import torch.nn.functional as F
+from diffusers import ModelMixin
 from rich.console import Console
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -59,6 +60,8 @@ class FitConfig:
     optimizer: str = "adamw"  # or "muon", see common.make_optimizer
     precision: str = "auto"  # fp32, bf16, or what is faster on this device
     accumulate: int = 1  # batches whose mean gradient is a step's
+    gradient_checkpointing: bool = False  # activations are computed again in the backward pass: less memory, a third more time
+    compile: str = ""  # a backend of torch.compile, such as inductor; "": none
     decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
     slow: dict[str, float] = field(default_factory=dict)  # parameter name's beginning -> factor of its learning rate
 
@@ -115,6 +118,7 @@ def fit(
     module.to(on).train()
     world.share(module.state_dict().values())
     _set_layout(module, torch.channels_last)  # convolutions take a fifth less time than in the default layout
+    _prepare(module, config)
     dtype = fastest_dtype(on) if config.precision == "auto" else {"fp32": torch.float32, "bf16": torch.bfloat16}[config.precision]
     state = _State(module, config, run, np.random.default_rng([seed, world.rank] if world.rank else seed), world)
     state.resume()
@@ -170,6 +174,19 @@ def _set_layout(module: nn.Module, layout: torch.memory_format) -> None:
     for parameter in module.parameters():
         if parameter.ndim == 4:
             parameter.data = parameter.data.contiguous(memory_format=layout)
+
+
+def _prepare(module: nn.Module, config: FitConfig) -> None:
+    """Checkpointing where a network can do it, and compilation of the parts in place, so that names in checkpoints stay."""
+    if config.gradient_checkpointing:
+        able = [part for part in module.modules() if isinstance(part, ModelMixin) and part._supports_gradient_checkpointing]
+        if not able:
+            raise ValueError(f"{type(module).__name__} has no gradient checkpointing: leave it out of the config")
+        for part in able:
+            part.enable_gradient_checkpointing()
+    if config.compile:
+        for part in module.children():  # losses call parts, not the module
+            part.compile(backend=config.compile)
 
 
 class _State:

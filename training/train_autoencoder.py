@@ -2,16 +2,16 @@
 
     python -m training.train_autoencoder --data ../shared/data --modality rgb --minutes 8 --run runs/vae_rgb
 
-Loss: reconstruction + gamma * LPIPS + beta * KL per latent element. LPIPS needs a backbone whose weights are downloaded, so gamma
-is 0 here, which the summary says. A preset with a linear code has it fitted first; its encoder does not train. A run folder
-with a checkpoint is continued; the best weights on the validation split end in run/vae.
+Loss: reconstruction + gamma * LPIPS + beta * KL per latent element; gamma is `perceptual_weight` of the config, `--perceptual none`
+leaves LPIPS out (perceptual.py), and the summary says which it was. A preset with a linear code has it fitted first; its encoder does
+not train. A run folder with a checkpoint is continued; the best weights on the validation split end in run/vae.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -34,6 +34,7 @@ from training.datasets.scene import FloatArray, Scene
 from training.datasets.shards import are_shards, read_shards
 from training.fit import FitConfig, fit, load_best
 from training.linear_code import fit_code, install
+from training.perceptual import Perceptual, PerceptualError
 from training.provenance import record
 from training.world import World
 
@@ -52,6 +53,7 @@ class AutoencoderConfig:
     batch_size: int
     kl_weight: float
     fit: dict[str, Any]
+    perceptual_weight: float = 0.0  # gamma, of LPIPS
     loss: str = "mse"  # SPEC's; or "log": log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR
     floor: float = 2e-4
     augmentation: dict[str, float | bool] = field(default_factory=dict)
@@ -132,8 +134,10 @@ def evaluation_weight(x: FloatArray, target: Modality) -> FloatArray:
     return np.where(scale.to_physical(x) > high, weight * np.float32(BRIGHT_WEIGHT), weight)
 
 
-def loss(vae: Autoencoder, batch: Pixels, config: AutoencoderConfig) -> tuple[Tensor, dict[str, Tensor]]:
-    """Reconstruction + beta * KL; means per element (SPEC, our choices)."""
+def loss(
+    vae: Autoencoder, batch: Pixels, config: AutoencoderConfig, perceptual: Perceptual | None = None
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Reconstruction + gamma * LPIPS + beta * KL; means per element (SPEC, our choices)."""
     posterior = vae.encode(batch.x).latent_dist
     reconstruction = vae.decode(posterior.sample()).sample.float()
     kl = posterior.kl().float().mean() / posterior.mean[0].numel()
@@ -142,7 +146,11 @@ def loss(vae: Autoencoder, batch: Pixels, config: AutoencoderConfig) -> tuple[Te
         value = torch.log(of_crops + config.floor).mean()
     else:
         value = (reconstruction - batch.x).square().mean()
-    return value + config.kl_weight * kl, {"psnr": -10 * torch.log10(of_crops.detach() + 1e-9).mean(), "kl": kl.detach()}
+    told = {"psnr": -10 * torch.log10(of_crops.detach() + 1e-9).mean(), "kl": kl.detach()}
+    if perceptual is not None:
+        lpips = perceptual(reconstruction, batch.x)
+        value, told["lpips"] = value + config.perceptual_weight * lpips, lpips.detach()
+    return value + config.kl_weight * kl, told
 
 
 def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[str, float]:
@@ -191,6 +199,9 @@ def train(
     run: Annotated[Path, typer.Option(help="Run folder: checkpoints, log, and at the end vae/.")],
     minutes: Annotated[float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")],
     config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_autoencoder.yaml"),
+    perceptual: Annotated[
+        str, typer.Option(metavar="lpips|none", help="The perceptual loss where the config has one; none leaves it out.")
+    ] = "lpips",
     init_from: Annotated[Path | None, typer.Option(help="A trained autoencoder's folder; tensors of equal shape are taken.")] = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
@@ -201,6 +212,13 @@ def train(
         torch.set_num_threads(threads)
     config = common.read_config(config_file, AutoencoderConfig)
     target = modality(modality_id)
+    if perceptual not in ("lpips", "none"):
+        raise typer.BadParameter(f"--perceptual is lpips or none, not {perceptual}")
+    config = replace(config, perceptual_weight=config.perceptual_weight if perceptual == "lpips" else 0.0)
+    try:
+        lpips = Perceptual() if config.perceptual_weight else None
+    except PerceptualError as error:
+        raise typer.BadParameter(str(error)) from error
     world = World(device)
     if world.is_main:
         record(run, data, world.device)
@@ -216,7 +234,7 @@ def train(
     fitted = fit(
         vae,
         sampler,
-        lambda module, batch: loss(module, batch, config),
+        lambda module, batch: loss(module, batch, config, lpips),
         lambda module: validate(module, held_out, target),
         FitConfig(**config.fit),
         run,
@@ -236,7 +254,7 @@ def train(
         "best_step": best["step"],
         "val_psnr_db": best["score"],
         "scaling_factor": vae.config["scaling_factor"],
-        "perceptual_weight": 0.0,
+        "perceptual_weight": config.perceptual_weight,
     }
     (run / "summary.json").write_text(json.dumps(summary, indent=2))
     console.print(summary)

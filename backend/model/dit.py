@@ -137,6 +137,8 @@ class DiT(ModelMixin, ConfigMixin):
         num_modalities: rows of the source and target tables.
     """
 
+    _supports_gradient_checkpointing = True
+
     @register_to_config
     def __init__(
         self,
@@ -150,6 +152,7 @@ class DiT(ModelMixin, ConfigMixin):
         super().__init__()
         self.patch_size = patch_size
         self.grid_size = LATENT_SIZE // patch_size
+        self.gradient_checkpointing = False  # enable_gradient_checkpointing of diffusers sets it
         self.out_channels = 2 * LATENT_CHANNELS  # the second half is a variance that DDIM at eta 0 never uses
         self.x_embedder = nn.Conv2d(2 * LATENT_CHANNELS, hidden_size, patch_size, stride=patch_size)
         self.condition = ConditionEmbedder(hidden_size, num_modalities)
@@ -193,7 +196,10 @@ class DiT(ModelMixin, ConfigMixin):
         x = x.flatten(2).transpose(1, 2) + self.pos_embed  # (B, N, D)
         c = self.condition(t, source, target)  # (B, D)
         for block in self.blocks:
-            x = block(x, c)  # (B, N, D)
+            if self.gradient_checkpointing and torch.is_grad_enabled():
+                x = self._gradient_checkpointing_func(block, x, c)
+            else:
+                x = block(x, c)  # (B, N, D)
         x = self.final_layer(x, c)  # (B, N, patch^2 * 8)
         return self._unpatchify(x)[:, :LATENT_CHANNELS]  # (B, 4, 64, 64)
 

@@ -128,6 +128,8 @@ class UDiT(ModelMixin, ConfigMixin):
         prior_variance: v above, the share of a unit latent that the regression leaves open.
     """
 
+    _supports_gradient_checkpointing = True
+
     @register_to_config
     def __init__(
         self,
@@ -141,6 +143,7 @@ class UDiT(ModelMixin, ConfigMixin):
     ) -> None:
         super().__init__()
         self.prior_variance = prior_variance
+        self.gradient_checkpointing = False  # enable_gradient_checkpointing of diffusers sets it
         self.grid_size = LATENT_SIZE // 4
         self.regression = RegressionPath(num_modalities)
         self.condition = ConditionEmbedder(hidden_size, num_modalities)
@@ -213,7 +216,10 @@ class UDiT(ModelMixin, ConfigMixin):
         table = self.pos_embed.view(self.grid_size, self.grid_size, -1)[place[0] : place[0] + rows, place[1] : place[1] + columns]
         x = h.flatten(2).transpose(1, 2) + table.reshape(1, rows * columns, -1)  # (B, N, D)
         for block in self.blocks:
-            x = block(x, c)  # (B, N, D)
+            if self.gradient_checkpointing and torch.is_grad_enabled():
+                x = self._gradient_checkpointing_func(block, x, c)
+            else:
+                x = block(x, c)  # (B, N, D)
         return x.transpose(1, 2).unflatten(2, (rows, columns))
 
     def _schedule(self, t: Tensor, like: Tensor) -> tuple[Tensor, Tensor]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,6 +13,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from backend.model.dit import DiT
+from backend.model.udit import UDiT
 from training import common, fit
 from training.fit import FitConfig
 
@@ -170,3 +172,44 @@ def test_old_checkpoints_are_dropped_and_the_last_is_read(tmp_path: Path) -> Non
     assert len(list(tmp_path.glob("*.safetensors"))) == 2
     tensors, state = common.load_checkpoint(tmp_path)
     assert (tensors["w"].item(), state["step"]) == (3.0, 3)
+
+
+@pytest.mark.parametrize("kind", [DiT, UDiT])
+def test_gradient_checkpointing_gives_the_same_gradients(kind: type[nn.Module]) -> None:
+    torch.manual_seed(0)
+    network = kind(hidden_size=48, depth=2, num_heads=2).train()
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.add_(0.02 * torch.randn_like(parameter))
+    z, rows = torch.randn(2, 2, 4, 64, 64), [torch.tensor([999, 3]), torch.tensor([0, 1]), torch.tensor([1, 2])]
+    gradients = []
+    for switched_on in (False, True):
+        if switched_on:
+            fit._prepare(nn.ModuleList([network]), replace(CONFIG, gradient_checkpointing=True))
+        calls = []
+        hook = network.blocks[0].register_forward_pre_hook(lambda *_, calls=calls: calls.append(1))
+        network.zero_grad()
+        network(z[0], z[1], *rows).square().mean().backward()
+        hook.remove()
+        gradients.append([parameter.grad.clone() for parameter in network.parameters() if parameter.grad is not None])
+        assert len(calls) == 1 + switched_on  # computed again in the backward pass
+    for one, other in zip(*gradients, strict=True):
+        torch.testing.assert_close(one, other)
+
+
+def test_a_network_without_checkpointing_says_so() -> None:
+    with pytest.raises(ValueError, match="no gradient checkpointing"):
+        fit._prepare(network(), replace(CONFIG, gradient_checkpointing=True))
+
+
+def test_compiled_training_is_the_same_and_keeps_its_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = []
+    for name, backend in (("plain", ""), ("compiled", "eager")):  # the tracer's own work; inductor needs a compiler
+        fixed_plan(monkeypatch, 40, 20)
+        module = network()
+        fit.fit(module, sample, loss, validate, replace(CONFIG, compile=backend), tmp_path / name, 40.0, device="cpu")
+        assert all(part._compiled_call_impl is not None for part in module.children()) == bool(backend)
+        ends.append(module.state_dict())
+    assert list(ends[0]) == list(ends[1])
+    for one, other in zip(ends[0].values(), ends[1].values(), strict=True):
+        torch.testing.assert_close(one, other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from backend.modalities import modalities
@@ -22,6 +23,7 @@ from tests.unit.training.test_fit import CONFIG, fixed_plan, loss, network, samp
 from tests.unit.training.test_stages import autoencoder, made_scenes
 from training import fit, provenance
 from training.datasets.scene import Scene
+from training.encode_latents import CROPS, PARTS
 from training.held_out import SHOWN, HeldOut
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -44,6 +46,32 @@ def test_two_processes_take_the_steps_of_one_with_both_batches(tmp_path: Path) -
         torch.testing.assert_close(ends[0][name], tensor, rtol=1e-4, atol=1e-5)
         assert torch.equal(ends[0][name], ends[1][name])
     assert len((tmp_path / "two" / "log.jsonl").read_text().splitlines()) == len((tmp_path / "one" / "log.jsonl").read_text().splitlines())
+
+
+def test_a_run_killed_over_latent_shards_goes_on_bit_for_bit(tmp_path: Path) -> None:
+    """Optimiser, averaged weights, the sampler's and torch's random numbers; two files of latents, mapped."""
+    latents, rng = tmp_path / "latents", torch.Generator().manual_seed(0)
+    latents.mkdir()
+    for number in range(2):
+        crops = {f"{id_}.crops": torch.arange(3) for id_ in ("rgb", "nir")}
+        drawn = {f"{id_}.latents": torch.randn(3, 4, 64, 64, generator=rng).half() for id_ in ("rgb", "nir")}
+        save_file(crops | drawn, latents / f"part-{number}.safetensors", metadata={CROPS: "3", PARTS: "2"})
+
+    def stretch(name: str, kill_before: int) -> int:
+        command = [sys.executable, "-m", "tests.unit.training.killed_training", str(latents), str(tmp_path / name), str(kill_before)]
+        return subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, timeout=120, check=False).returncode
+
+    assert stretch("straight", 0) == 0
+    assert stretch("killed", 27) == -signal.SIGKILL
+    saved = json.loads((tmp_path / "killed" / "last.json").read_text())
+    assert 0 < saved["step"] < 26
+    assert not saved["plan"]["finished"]
+    assert stretch("killed", 0) == 0
+    straight, resumed = (load_file(tmp_path / name / "end.safetensors") for name in ("straight", "killed"))
+    ends = [json.loads((tmp_path / name / "last.json").read_text()) for name in ("straight", "killed")]
+    assert ends[0]["step"] == ends[1]["step"]
+    assert ends[0]["random"] == ends[1]["random"]
+    assert all(torch.equal(tensor, resumed[name]) for name, tensor in straight.items())
 
 
 def test_accumulated_batches_are_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,88 @@
+"""LPIPS in Stage I: an honest error where it cannot be had, its share of the loss where it can.
+
+The backbone's weights cannot be had here: a stand-in for the lpips package answers with a network that knows what it was given.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import torch
+import typer
+from torch import nn
+
+from tests.unit.training.test_stages import CONFIGS, autoencoder, made_scenes
+from training import common, train_autoencoder
+from training.perceptual import Perceptual, PerceptualError
+
+
+class Distance(nn.Module):
+    """What lpips.LPIPS answers with: one number per image."""
+
+    def __init__(self, net: str, verbose: bool) -> None:
+        super().__init__()
+        assert net == "vgg"
+        self.weight = nn.Parameter(torch.ones(1))
+
+    def forward(self, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        assert x.shape[1] == y.shape[1] == 3
+        return self.weight * (x - y).abs().mean((1, 2, 3), keepdim=True)
+
+
+@pytest.fixture
+def package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    module = ModuleType("lpips")
+    module.LPIPS = Distance  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "lpips", module)
+    return module
+
+
+def test_without_the_package_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lpips", None)
+    with pytest.raises(PerceptualError, match=r"pip install lpips.*--perceptual none"):
+        Perceptual()
+
+
+def test_without_its_weights_too(package: ModuleType) -> None:
+    def unreachable(**_: object) -> nn.Module:
+        raise OSError("Name or service not known")
+
+    package.LPIPS = unreachable  # type: ignore[attr-defined]
+    with pytest.raises(PerceptualError, match=r"could not be downloaded.*--perceptual none"):
+        Perceptual()
+
+
+@pytest.mark.parametrize("bands", [1, 3])
+def test_it_is_part_of_the_loss_and_its_network_does_not_learn(package: ModuleType, bands: int) -> None:
+    id_ = {1: "nir", 3: "rgb"}[bands]
+    vae, perceptual = autoencoder(id_, made_scenes()), Perceptual()
+    config = common.read_config(CONFIGS / "paper_rgb_autoencoder.yaml", train_autoencoder.AutoencoderConfig)
+    assert config.perceptual_weight == 1.0
+    x = torch.rand(2, bands, 256, 256) * 2 - 1
+    batch = train_autoencoder.Pixels(x, torch.ones_like(x))
+    values = []
+    for weight, network in ((0.0, None), (2.0, perceptual)):
+        torch.manual_seed(0)
+        value, told = train_autoencoder.loss(vae, batch, replace(config, perceptual_weight=weight), network)
+        values.append(value)
+    assert float(values[1] - values[0]) == pytest.approx(2 * float(told["lpips"]), rel=1e-3)
+    values[1].backward()
+    assert not any(parameter.requires_grad for parameter in perceptual.parameters())
+    assert any(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in vae.decoder.parameters())
+
+
+def test_six_bands_are_refused(package: ModuleType) -> None:
+    with pytest.raises(PerceptualError, match="not 6"):
+        Perceptual()(torch.zeros(1, 6, 8, 8), torch.zeros(1, 6, 8, 8))
+
+
+def test_training_refuses_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "lpips", None)
+    config = CONFIGS / "paper_rgb_autoencoder.yaml"
+    with pytest.raises(typer.BadParameter, match="--perceptual none"):
+        train_autoencoder.train(tmp_path, "rgb", tmp_path / "run", 0.1, config)
+    assert not (tmp_path / "run").exists()
