@@ -17,6 +17,9 @@ import torch
 import yaml
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor
+
+from training.world import spread_like
 
 Config = TypeVar("Config")
 
@@ -43,17 +46,21 @@ class Average:
         self.steps += 1
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
         own = module.state_dict()  # of floating-point tensors only, as all our networks are
-        torch._foreach_lerp_(list(self.state.values()), [own[name] for name in self.state], 1 - decay)
+        for is_sharded in (False, True):  # one call takes either kind
+            names = [name for name, tensor in self.state.items() if isinstance(tensor, DTensor) == is_sharded]
+            if names:
+                torch._foreach_lerp_([self.state[name] for name in names], [own[name] for name in names], 1 - decay)
 
-    @contextlib.contextmanager
-    def applied_to(self, module: nn.Module) -> Iterator[None]:
-        """The module with averaged weights inside the block, with its own after it."""
-        own = {name: tensor.clone() for name, tensor in module.state_dict().items()}
-        module.load_state_dict(self.state)
-        try:
-            yield
-        finally:
-            module.load_state_dict(own)
+
+@contextlib.contextmanager
+def holding(module: nn.Module, state: Mapping[str, Tensor]) -> Iterator[None]:
+    """The module with other weights inside the block, with its own after it."""
+    own = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    module.load_state_dict(state)
+    try:
+        yield
+    finally:
+        module.load_state_dict(own)
 
 
 def save_checkpoint(folder: Path, tensors: dict[str, Tensor], state: dict[str, Any]) -> None:
@@ -96,15 +103,15 @@ def make_optimizer(
     """
     if name not in ("adamw", "muon"):
         raise ValueError(f"unknown optimizer {name}: adamw or muon")
-    groups: dict[tuple[str, float, float], list[nn.Parameter]] = {}
+    groups: dict[tuple[str, float, float, bool], list[nn.Parameter]] = {}
     for key, parameter in module.named_parameters():
         if parameter.requires_grad:
             factor = next((value for start, value in slow.items() if key.startswith(start)), 1.0)
             kind = "muon" if name == "muon" and parameter.ndim == 2 and ".blocks." in key else "adamw"
             decay = weight_decay if parameter.ndim >= 2 and factor == 1.0 else 0.0
-            groups.setdefault((kind, factor, decay), []).append(parameter)
+            groups.setdefault((kind, factor, decay, isinstance(parameter, DTensor)), []).append(parameter)
     parts: list[torch.optim.Optimizer] = []
-    for (kind, factor, decay), parameters in groups.items():
+    for (kind, factor, decay, _), parameters in groups.items():
         group = [{"params": parameters, "factor": factor}]
         if kind == "muon":
             parts.append(torch.optim.Muon(group, peak, weight_decay=decay, adjust_lr_fn="match_rms_adamw"))
@@ -153,4 +160,4 @@ class Optimizer:
             for parameter, entries in part.state.items():
                 for key, value in entries.items():
                     if value.shape == parameter.shape:  # fused kernels take it for granted that both lie alike in memory
-                        entries[key] = torch.empty_like(parameter).copy_(value)
+                        entries[key] = spread_like(value, parameter)

@@ -27,7 +27,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from training import common
-from training.world import World
+from training.world import World, clip_gradients, load_whole, spread_like, whole
 
 console = Console(stderr=True)
 LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
@@ -61,6 +61,7 @@ class FitConfig:
     precision: str = "auto"  # fp32, bf16, or what is faster on this device
     accumulate: int = 1  # batches whose mean gradient is a step's
     gradient_checkpointing: bool = False  # activations are computed again in the backward pass: less memory, a third more time
+    shard: bool = False  # weights, gradients and optimiser of the transformer spread over the processes
     compile: str = ""  # a backend of torch.compile, such as inductor; "": none
     decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
     slow: dict[str, float] = field(default_factory=dict)  # parameter name's beginning -> factor of its learning rate
@@ -118,9 +119,10 @@ def fit(
     module.to(on).train()
     world.share(module.state_dict().values())
     _set_layout(module, torch.channels_last)  # convolutions take a fifth less time than in the default layout
-    _prepare(module, config)
     dtype = fastest_dtype(on) if config.precision == "auto" else {"fp32": torch.float32, "bf16": torch.bfloat16}[config.precision]
-    state = _State(module, config, run, np.random.default_rng([seed, world.rank] if world.rank else seed), world)
+    trained = world.sharded(module) if config.shard else module
+    _prepare(trained, config)
+    state = _State(trained, module, config, run, np.random.default_rng([seed, world.rank] if world.rank else seed), world)
     state.resume()
     processes = f", {world.size} processes" if world.size > 1 else ""
     state.say(f"{run.name}: step {state.step}, {on.type} in {str(dtype).removeprefix('torch.')}, {minutes:.1f} minutes{processes}")
@@ -144,12 +146,12 @@ def fit(
         for _ in range(config.accumulate):
             batch = sample(state.rng).to(on)
             with torch.autocast(on.type, dtype, enabled=dtype != torch.float32):
-                value, told = loss(module, batch)
+                value, told = loss(trained, batch)
             (value / config.accumulate).backward()
-        world.average_gradients(module)
-        torch.nn.utils.clip_grad_norm_(module.parameters(), config.gradient_clip)
+        world.average_gradients(trained)
+        clip_gradients(trained, config.gradient_clip)
         state.optimizer.step()
-        state.average.update(module)
+        state.average.update(trained)
         state.step += 1
         for name, tensor in told.items():
             running[name] = running.get(name, float(tensor)) * 0.98 + 0.02 * float(tensor)
@@ -165,7 +167,7 @@ def fit(
     figures = state.judge(validate, running, pictures)
     state.plan.finished = True
     state.save()
-    module.load_state_dict(state.average.state)
+    module.load_state_dict({name: whole(tensor) for name, tensor in state.average.state.items()})
     _set_layout(module.eval(), torch.contiguous_format)
     return Fitted(state.step, figures, state.best)
 
@@ -192,8 +194,10 @@ def _prepare(module: nn.Module, config: FitConfig) -> None:
 class _State:
     """All that a checkpoint holds."""
 
-    def __init__(self, module: nn.Module, config: FitConfig, run: Path, rng: np.random.Generator, world: World) -> None:
+    def __init__(self, module: nn.Module, plain: nn.Module, config: FitConfig, run: Path, rng: np.random.Generator, world: World) -> None:
+        """plain: the module itself, or where it is sharded the whole one beside it, which validates."""
         self.module = module
+        self.plain = plain
         self.world = world
         self.run = run
         self.rng = rng
@@ -224,13 +228,14 @@ class _State:
 
     def save(self) -> None:
         """The main process's; all wait for it."""
-        if self.world.is_main:
-            self._save()
-        self.world.wait()
-
-    def _save(self) -> None:
         tensors = {f"model.{k}": v for k, v in self.module.state_dict().items()}
         tensors |= {f"average.{k}": v for k, v in self.average.state.items()} | self.optimizer.tensors()
+        gathered = {name: whole(tensor) for name, tensor in tensors.items()}
+        if self.world.is_main:
+            self._save(gathered)
+        self.world.wait()
+
+    def _save(self, tensors: dict[str, Tensor]) -> None:
         tensors["random.torch"] = torch.get_rng_state()
         if torch.cuda.is_available():
             tensors["random.cuda"] = torch.cuda.get_rng_state()
@@ -242,9 +247,8 @@ class _State:
         if checkpoint is None:
             return
         tensors, state = checkpoint
-        self.module.load_state_dict({k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
-        for key, value in self.average.state.items():
-            value.copy_(tensors[f"average.{key}"])
+        load_whole(self.module, {k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")})
+        self.average.state = {key: spread_like(tensors[f"average.{key}"], value) for key, value in self.average.state.items()}
         self.average.steps = self.step = int(state["step"])
         self.optimizer.load_tensors(tensors)
         if self.world.is_main:
@@ -261,17 +265,20 @@ class _State:
 
     def judge(self, validate: Validate[Any], running: dict[str, float], pictures: Pictures[Any] | None = None) -> dict[str, float]:
         """Validates the averaged weights, logs the figures and keeps the weights when they are the best so far. Others wait."""
-        figures = self._judge(validate, running, pictures) if self.world.is_main else {}
+        averaged = {name: whole(tensor) for name, tensor in self.average.state.items()}
+        figures = self._judge(averaged, validate, running, pictures) if self.world.is_main else {}
         self.world.wait()
         return figures
 
-    def _judge(self, validate: Validate[Any], running: dict[str, float], pictures: Pictures[Any] | None) -> dict[str, float]:
+    def _judge(
+        self, averaged: dict[str, Tensor], validate: Validate[Any], running: dict[str, float], pictures: Pictures[Any] | None
+    ) -> dict[str, float]:
         random = torch.get_rng_state()
-        with self.average.applied_to(self.module), torch.inference_mode():
-            self.module.eval()
-            figures = validate(self.module)
-            drawn = {} if pictures is None else pictures(self.module)
-        self.module.train()
+        with common.holding(self.plain, averaged), torch.inference_mode():
+            self.plain.eval()
+            figures = validate(self.plain)
+            drawn = {} if pictures is None else pictures(self.plain)
+        self.plain.train()
         torch.set_rng_state(random)
         row = {"step": self.step, "minutes": round(self.plan.minutes_spent, 2)} | running | {f"val_{k}": v for k, v in figures.items()}
         with (self.run / "log.jsonl").open("a", encoding="utf-8") as file:
@@ -280,7 +287,7 @@ class _State:
         console.print(f"{self.run.name} step {self.step} val " + " ".join(f"{k} {v:.2f}" for k, v in figures.items()))
         if figures["score"] > self.best.get("score", -math.inf):
             self.best = figures | {"step": self.step}
-            save_file({k: v.contiguous().cpu() for k, v in self.average.state.items()}, self.run / "best.safetensors.tmp")
+            save_file({k: v.contiguous().cpu() for k, v in averaged.items()}, self.run / "best.safetensors.tmp")
             (self.run / "best.safetensors.tmp").replace(self.run / "best.safetensors")
             (self.run / "best.json").write_text(json.dumps(self.best, indent=2) + "\n", encoding="utf-8")
         return figures

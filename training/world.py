@@ -8,16 +8,23 @@ The `--` before the module keeps torchrun from reading `--run` as one of its own
 
 Every process draws its own batches; gradients are averaged before each step, so that N processes with batches of b take the step that one
 with batches of N b takes. Data parallelism without wrapping the module: losses may call its parts as they like.
+
+With `shard: true` in a config's `fit` each process holds only its share of a transformer's weights, gradients and optimiser (FSDP2, torch's
+fully_shard, block by block); checkpoints hold whole tensors all the same, so that a run may go on with more or fewer of them.
 """
 
 from __future__ import annotations
 
+import copy
 import os
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.distributed.tensor import DTensor, distribute_tensor
+
+AnyModule = TypeVar("AnyModule", bound=nn.Module)
 
 
 class World:
@@ -46,10 +53,10 @@ class World:
         return self.rank == 0
 
     def average_gradients(self, module: nn.Module) -> None:
-        """Puts the mean over all processes into every gradient; one that is missing here counts as zeros."""
+        """Puts the mean over all processes into every gradient; one that is missing here counts as zeros. Sharded ones hold it already."""
         if self._state is None:
             return
-        parameters = [parameter for parameter in module.parameters() if parameter.requires_grad]
+        parameters = [p for p in module.parameters() if p.requires_grad and not isinstance(p, DTensor)]
         gradients = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
         flat = torch.cat([gradient.detach().float().reshape(-1) for gradient in gradients])
         torch.distributed.all_reduce(flat)
@@ -74,7 +81,58 @@ class World:
             for tensor in tensors:
                 torch.distributed.broadcast(tensor.data, 0)
 
+    def sharded(self, module: AnyModule) -> AnyModule:
+        """A copy of a module, equal in all processes, whose transformers are spread over them; other parts are whole everywhere.
+
+        Raises:
+            ValueError: for a module without transformer blocks, or a single process.
+        """
+        from torch.distributed.device_mesh import init_device_mesh
+        from torch.distributed.fsdp import fully_shard
+
+        if self._state is None:
+            raise ValueError("shard needs several processes: start it with torchrun")
+        copied = copy.deepcopy(module)
+        transformers = [part for part in copied.modules() if isinstance(getattr(part, "blocks", None), nn.ModuleList)]
+        if not transformers:
+            raise ValueError(f"{type(module).__name__} has no transformer blocks to shard")
+        mesh = init_device_mesh(self.device.type, (self.size,))
+        for transformer in transformers:
+            for block in transformer.get_submodule("blocks").children():
+                fully_shard(block, mesh=mesh)
+            fully_shard(transformer, mesh=mesh)
+        return copied
+
     def wait(self) -> None:
         """Until all are here."""
         if self._state is not None:
             self._state.wait_for_everyone()
+
+
+def whole(tensor: Tensor) -> Tensor:
+    """All of a tensor that may be sharded. To be called by all processes."""
+    return tensor.full_tensor() if isinstance(tensor, DTensor) else tensor
+
+
+def spread_like(tensor: Tensor, like: Tensor) -> Tensor:
+    """A whole tensor on the device, in the memory layout and, where `like` is sharded, in the shares of `like`. By all processes."""
+    if isinstance(like, DTensor):
+        return distribute_tensor(tensor.to(like.device), like.device_mesh, like.placements)
+    return torch.empty_like(like).copy_(tensor)
+
+
+def load_whole(module: nn.Module, state: Mapping[str, Tensor]) -> None:
+    """Loads whole tensors into a module that may be sharded. By all processes."""
+    own = module.state_dict()
+    module.load_state_dict({name: spread_like(tensor, own[name]) for name, tensor in state.items()})
+
+
+def clip_gradients(module: nn.Module, limit: float) -> None:
+    """Scales all gradients so that their common norm is at most `limit`, sharded ones counted whole. By all processes."""
+    gradients = [parameter.grad for parameter in module.parameters() if parameter.grad is not None]
+    if not any(isinstance(gradient, DTensor) for gradient in gradients):
+        torch.nn.utils.clip_grad_norm_(module.parameters(), limit)
+        return
+    norm = torch.stack([whole(gradient.norm()) for gradient in gradients]).norm()
+    for gradient in gradients:
+        gradient.mul_((limit / (norm + 1e-6)).clamp(max=1.0))

@@ -31,21 +31,50 @@ SCRIPT = "tests.unit.training.two_processes"
 ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 
 
-def run(folder: Path, *launcher: str) -> None:
-    command = [sys.executable, *launcher, "-m", SCRIPT, str(folder)]
+TWO = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
+
+
+def run(folder: Path, *launcher: str, options: tuple[str, ...] = ()) -> None:
+    command = [sys.executable, *launcher, "-m", SCRIPT, str(folder), *options]
     done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
 
 
 def test_two_processes_take_the_steps_of_one_with_both_batches(tmp_path: Path) -> None:
     run(tmp_path / "one")
-    run(tmp_path / "two", "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
+    run(tmp_path / "two", *TWO)
     alone = load_file(tmp_path / "one" / "end-0-of-1.safetensors")
     ends = [load_file(tmp_path / "two" / f"end-{rank}-of-2.safetensors") for rank in (0, 1)]
     for name, tensor in alone.items():
         torch.testing.assert_close(ends[0][name], tensor, rtol=1e-4, atol=1e-5)
         assert torch.equal(ends[0][name], ends[1][name])
     assert len((tmp_path / "two" / "log.jsonl").read_text().splitlines()) == len((tmp_path / "one" / "log.jsonl").read_text().splitlines())
+
+
+def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(tmp_path: Path) -> None:
+    """FSDP2 over two processes on gloo, in one stretch and in two, beside whole weights."""
+    run(tmp_path / "whole", *TWO)
+    run(tmp_path / "sharded", *TWO, options=("shard",))
+    whole = load_file(tmp_path / "whole" / "end-0-of-2.safetensors")
+    for rank in (0, 1):
+        sharded = load_file(tmp_path / "sharded" / f"end-{rank}-of-2.safetensors")
+        assert list(sharded) == list(whole)
+        for name, tensor in whole.items():
+            torch.testing.assert_close(sharded[name], tensor, rtol=1e-4, atol=1e-5)
+    stored = load_file(sorted((tmp_path / "sharded").glob("step-*.safetensors"))[-1])
+    plain = load_file(sorted((tmp_path / "whole").glob("step-*.safetensors"))[-1])
+    shapes = {name: tensor.shape for name, tensor in stored.items() if name.startswith(("model.", "average."))}
+    assert shapes == {name: tensor.shape for name, tensor in plain.items() if name.startswith(("model.", "average."))}
+    scores = [json.loads(line)["val_score"] for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()]
+    run(tmp_path / "sharded", *TWO, options=("shard",))  # a further stretch
+    more = [json.loads(line)["val_score"] for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()]
+    assert len(more) > len(scores)
+    assert more[len(scores)] > scores[0]
+
+
+def test_sharding_alone_says_what_it_needs(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="several processes"):
+        fit.fit(network(), sample, loss, validate, replace(CONFIG, shard=True), tmp_path, 1.0, device="cpu")
 
 
 def test_a_run_killed_over_latent_shards_goes_on_bit_for_bit(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
-"""Run by test_world.py, alone or by a launcher: 40 steps on batches that all processes share out. Saves the trained network."""
+"""Run by test_world.py, alone or by a launcher: steps on batches that all processes share out. Saves the trained network.
+
+python -m tests.unit.training.two_processes RUN [shard] [STEPS]
+"""
 
 from __future__ import annotations
 
 import itertools
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -29,10 +32,24 @@ class Line:
         return Line(self.x.to(device))
 
 
-def main(run: Path) -> None:
+class Stack(nn.Module):
+    """Something with blocks, as transformers have, and an odd number of rows to share out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks = nn.ModuleList(nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 3)) for _ in range(2))
+        self.register_buffer("scale", torch.ones(3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        for block in self.blocks:
+            x = x + block(x)
+        return x * self.scale
+
+
+def main(run: Path, shard: bool, steps: int) -> None:
     world, drawn = World("cpu"), itertools.count()
     torch.manual_seed(0 if world.is_main else 99)  # the others start elsewhere, and must be given the main one's weights
-    module = nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+    module = nn.Sequential(Stack(), nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
     ticks = itertools.count()
     if world.is_main:  # a clock that counts steps; the other's is far ahead, and must not be asked
         fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
@@ -51,11 +68,11 @@ def main(run: Path) -> None:
         x = torch.eye(3)
         return {"score": -float((network(x) - x.sum(1, keepdim=True)).square().mean())}
 
-    fit.fit(module, sample, loss, validate, CONFIG, run, float(STEPS), device="cpu")
+    fit.fit(module, sample, loss, validate, replace(CONFIG, shard=shard), run, float(steps), device="cpu")
     save_file(
         {name: tensor.contiguous() for name, tensor in module.state_dict().items()}, run / f"end-{world.rank}-of-{world.size}.safetensors"
     )
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), "shard" in sys.argv, int(sys.argv[-1]) if sys.argv[-1].isdigit() else STEPS)
