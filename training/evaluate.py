@@ -6,7 +6,7 @@ Per direction: the model's PSNR, SSIM and RMSE on the fixed 0..255 scale, mean o
 without each band's level, the correlation, spectral angle, ERGAS and the error of NDVI; the training mean and two quadratic ridge
 regressions (plain, and weighted like a mean of PSNRs) below it; the autoencoder's reconstruction of the truth above it. A scene is cut
 into whole windows (reflected where it is smaller); figures cover its real pixels only. Beside report-<steps>.md and .json there is
-table2-<steps>.md and .png: the paper's Table 2 with these figures in it.
+table2-<steps>.md, .csv and .png: the paper's Table 2 with these figures in it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ from training.datasets.crops import crop
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray, Scene
 from training.metrics import Score, ndvi
-from training.paper_tables import against_paper, draw_against_paper, seen_and_zero_shot
+from training.paper_tables import against_paper, draw_against_paper, seen_and_zero_shot, table2_csv
+from training.perceptual import Perceptual, PerceptualError
 
 Image = npt.NDArray[np.float64]  # (C, H, W) on 0..255
 MIN_LATENTS = 16  # a side: a quarter of a window
@@ -64,6 +65,7 @@ class DirectionReport:
     sam_degrees: float | None  # of several bands
     ergas: float | None
     ndvi_error: float | None  # mean absolute, with the true other band; where the target has red or near infrared and the scene the other
+    lpips: float | None = None  # of one or three bands, where it was asked for
 
 
 class Translator:
@@ -151,7 +153,26 @@ def directions() -> Iterator[tuple[str, str]]:
     return ((a, b) for a in modalities() for b in modalities() if a != b)
 
 
-def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps: int, tell_level: bool = True) -> list[DirectionReport]:
+def lpips_of(prediction: FloatArray, scene: Scene, target: str, perceptual: Perceptual) -> float:
+    """LPIPS on the fixed 0..255 scale, as -1 to 1; where either lacks a value both are 0. NaN for other than one or three bands."""
+    if modality(target).channels not in (1, 3):
+        return float("nan")
+    rows, columns = (n * modality(target).vae_factor for n in scene.latent_size)
+    both = [to_eval8(modality(target), values[:, :rows, :columns]) / 127.5 - 1 for values in (prediction, scene.arrays[target])]
+    missing = ~np.isfinite(both[0] + both[1])
+    x, y = (torch.from_numpy(np.where(missing, 0, values).astype(np.float32))[None] for values in both)
+    with torch.inference_mode():
+        return float(perceptual(x, y))
+
+
+def evaluate(
+    network: Any2Any,
+    train: list[Scene],
+    held_out: list[Scene],
+    steps: int,
+    tell_level: bool = True,
+    perceptual: Perceptual | None = None,
+) -> list[DirectionReport]:
     """A report for every direction and kind that has a held-out scene."""
     translator = Translator(network, steps, tell_level=tell_level)
     scenes = [scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
@@ -171,6 +192,7 @@ def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps:
             vegetation = [
                 error for prediction, s in zip(made, having, strict=True) if (error := ndvi_error(prediction, s, target)) is not None
             ]
+            distances = [] if perceptual is None else [lpips_of(p, s, target, perceptual) for p, s in zip(made, having, strict=True)]
             low, high = bootstrap([one.psnr_db for one in scores])
             baselines = [[score(m.predict(s.arrays[source]), s, target, True).psnr_db for s in having] for m in methods]
             out.append(
@@ -195,6 +217,7 @@ def evaluate(network: Any2Any, train: list[Scene], held_out: list[Scene], steps:
                     sam_degrees=_mean([one.sam_degrees for one in scores]),
                     ergas=_mean([one.ergas for one in scores]),
                     ndvi_error=_mean(vegetation),
+                    lpips=_mean(distances),
                 )
             )
     return out
@@ -245,20 +268,26 @@ def main(
     out: Annotated[Path, typer.Option(help="Folder for the reports.")],
     steps: Annotated[list[int] | None, typer.Option(help="DDIM steps; may be repeated. [default: 1]")] = None,
     tell_level: Annotated[bool, typer.Option(help="Tell the model the processing level where the data do.")] = True,
+    lpips: Annotated[bool, typer.Option(help="LPIPS too; needs its package and weights (training/perceptual.py).")] = False,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
 ) -> None:
     """Writes the report over the validation split for each number of steps, and steps.md, which compares them."""
     if threads:
         torch.set_num_threads(threads)
+    try:
+        perceptual = Perceptual() if lpips else None
+    except PerceptualError as error:
+        raise typer.BadParameter(str(error), param_hint="--lpips") from error
     network = Any2Any.load(find(model).path)
     train, held_out = read_scenes(data, "train"), read_scenes(data, "val")
     out.mkdir(parents=True, exist_ok=True)
     by_steps: dict[int, list[DirectionReport]] = {}
     for count in steps or [1]:
-        reports = by_steps[count] = evaluate(network, train, held_out, count, tell_level)
+        reports = by_steps[count] = evaluate(network, train, held_out, count, tell_level, perceptual)
         (out / f"report-{count}.md").write_text(table(reports), encoding="utf-8")
         (out / f"report-{count}.json").write_text(json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8")
         (out / f"table2-{count}.md").write_text(against_paper(reports) + "\n" + seen_and_zero_shot(reports), encoding="utf-8")
+        table2_csv(reports, out / f"table2-{count}.csv")
         draw_against_paper(reports, out / f"table2-{count}.png")
         typer.echo(f"{count} steps\n{table(reports)}")
     (out / "steps.md").write_text(steps_table(by_steps), encoding="utf-8")

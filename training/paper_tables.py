@@ -1,16 +1,27 @@
-"""The paper's Table 2 with our figures beside it. The paper's numbers stand in training/paper/*.csv; reads nothing else.
+"""The paper's Tables 2, 3 and 4 with our figures beside them. The paper's numbers stand in training/paper/*.csv.
 
+    python -m training.paper_tables --setting 1=runs/table3_1/evaluation/report-250.json --setting 2=... --out tables
+
+writes Table 3 (the settings that are given) and Table 4 (parameters); Table 2 is training.evaluate's.
 Its test set is not ours: only the order of methods and directions may be compared, not the decibels. Every table says so.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Annotated, Any, Protocol
 
 import numpy as np
+import torch
+import typer
+from torch import nn
+
+from backend.modalities import modalities
+from backend.model.adapters import ResidualAdapters
+from backend.model.any2any import PRESETS
 
 PAPER = Path(__file__).parent / "paper"
 OTHER_SET = "The paper's numbers are of its own test set (RST-1M), ours of this project's held-out scenes: compare within a column only.\n"
@@ -70,6 +81,80 @@ def against_paper(reports: Sequence[Report]) -> str:
     return OTHER_SET + "\n" + "\n".join(lines) + "\n"
 
 
+def table2_csv(reports: Sequence[Report], path: Path) -> None:
+    """Table 2 as the paper's CSV has it, a line per method and direction, ours last."""
+    ours = {direction: (report.psnr_db, report.ssim, report.rmse) for direction, report in _real(reports).items()}
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["method", "source", "target", "psnr_db", "ssim", "rmse_8bit"])
+        for method, figures in (*table2().items(), ("this model", ours)):
+            for (source, target), (psnr, ssim, rmse) in figures.items():
+                rows.writerow([method, source.upper(), target.upper(), f"{psnr:.2f}", f"{ssim:.3f}", f"{rmse:.2f}"])
+
+
+def table3(ours: Mapping[str, Mapping[str, Any]]) -> str:
+    """Table 3, the ablation on SAR to RGB, as Markdown.
+
+    Args:
+        ours: per setting ("1" to "7") the report of that direction, as training.evaluate stores it; settings may be missing.
+    """
+    lines = ["| setting | trained on | adapter | how | PSNR / RMSE in the paper | here |", "|---|---|---|---|---|---|"]
+    for row in _rows("table3.csv"):
+        paper = f"{row['psnr_db_sar_rgb']} / {row['rmse_sar_rgb']}"
+        report = ours.get(row["setting"])
+        here = "" if report is None else f"**{report['psnr_db']:.2f} / {report['rmse']:.2f}**"
+        told = " | ".join((row["setting"], row["training_directions"], row["adapter"], row["strategy"]))
+        lines.append(f"| {told} | {paper} | {here} |")
+    return OTHER_SET + "\n" + "\n".join(lines) + "\n"
+
+
+def table4() -> str:
+    """Table 4, millions of parameters of each part, as Markdown: the paper's and those of the networks here."""
+    paper = {row["component"]: row for row in _rows("table4.csv")}
+    sizes = {letter: _parameters(PRESETS[f"any2any-{letter}"]) for letter in "sbl"}
+    lines = ["| part | S, paper | here | B, paper | here | L, paper | here |", "|---|---|---|---|---|---|---|"]
+    for part, row in paper.items():
+        cells = [f"{row[f'dit_{letter}_m']} | {sizes[letter][part] / 1e6:.3f}" for letter in "sbl"]
+        lines.append(f"| {part} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _parameters(preset: Any) -> dict[str, int]:
+    """By the names of table4.csv. The position table counts in `dit`, not among what is trained."""
+    with torch.device("meta"):
+        transformer, adapters = preset.transformer.build(), ResidualAdapters(tuple(modalities()))
+        vaes = {f"vae_{one.id}": _count(preset.autoencoder.build(one)) for one in modalities().values()}
+    counts = {"adapters_x5": _count(adapters), **vaes, "dit": _count(transformer) + sum(buffer.numel() for buffer in transformer.buffers())}
+    counts["vaes_plus_adapters"] = sum(vaes.values()) + counts["adapters_x5"]
+    counts["total"] = counts["vaes_plus_adapters"] + counts["dit"]
+    counts["trainable_stage2"] = _count(transformer) + counts["adapters_x5"]
+    return counts
+
+
+def _count(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (PAPER / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def read_settings(given: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """N=FILE, each a report of training.evaluate: its direction SAR to RGB by setting (raises BadParameter)."""
+    settings = {}
+    for one in given:
+        number, _, path = one.partition("=")
+        if number not in {row["setting"] for row in _rows("table3.csv")} or not Path(path).is_file():
+            raise typer.BadParameter(f"--setting takes N=FILE, N from 1 to 7 and a report-<steps>.json, not '{one}'")
+        reports = json.loads(Path(path).read_text(encoding="utf-8"))
+        found = [report for report in reports if (report["source"], report["target"]) == ("sar", "rgb")]
+        if not found:
+            raise typer.BadParameter(f"{path} has no figures of SAR to RGB: the held-out scenes hold no such pair")
+        settings[number] = found[0]
+    return settings
+
+
 def seen_and_zero_shot(reports: Sequence[Report]) -> str:
     """Means over the directions that the paper trains, and over the six that it leaves to zero-shot transfer."""
     lines = ["| directions | number | PSNR | SSIM | RMSE |", "|---|---|---|---|---|"]
@@ -117,3 +202,19 @@ def _three(psnr: float, ssim: float, rmse: float) -> str:
 
 def _name(source: str, target: str) -> str:
     return f"{source.upper()} → {target.upper()}"
+
+
+def main(
+    out: Annotated[Path, typer.Option(help="Folder for table3.md and table4.md.")],
+    setting: Annotated[list[str] | None, typer.Option(metavar="N=FILE", help="A setting's report; may be repeated.")] = None,
+) -> None:
+    """Writes Tables 3 and 4."""
+    texts = {"table3.md": table3(read_settings(setting or [])), "table4.md": table4()}
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in texts.items():
+        (out / name).write_text(text, encoding="utf-8")
+        typer.echo(text)
+
+
+if __name__ == "__main__":
+    typer.run(main)

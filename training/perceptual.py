@@ -37,7 +37,7 @@ def _coloured(x: Tensor) -> Tensor:
 
 
 def _network() -> nn.Module:
-    advice = "Or train without it: --perceptual none."
+    advice = "Or do without it: --perceptual none in training, no --lpips in evaluation."
     try:
         import lpips
     except ImportError as error:

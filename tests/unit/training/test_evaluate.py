@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+import typer
 
+from backend.modalities import modality
+from backend.radiometry import to_eval8
 from training.baselines import per_pixel
 from training.datasets.scene import Scene
-from training.evaluate import DirectionReport, Score, bootstrap, directions, ndvi_error, score
+from training.evaluate import DirectionReport, Score, bootstrap, directions, lpips_of, ndvi_error, score
 from training.metrics import ergas, spectral_angle
-from training.paper_tables import against_paper, draw_against_paper, seen_and_zero_shot, table2
+from training.paper_tables import (
+    against_paper,
+    draw_against_paper,
+    read_settings,
+    seen_and_zero_shot,
+    table2,
+    table2_csv,
+    table3,
+    table4,
+)
 
 
 def made_scene(seed: int) -> Scene:
@@ -118,6 +132,49 @@ def test_table_2_has_the_paper_s_numbers_and_ours_beside_them() -> None:
     (pan,) = [line for line in lines if line.startswith("| PAN → RGB")]
     assert pan.endswith("|  |  |")  # simulated imagery is not held against the paper's
     assert "own test set" in lines[0]
+
+
+def test_table_2_as_csv_is_the_paper_s_with_ours_at_the_end(tmp_path: Path) -> None:
+    table2_csv([report("sar", "rgb", 18.765)], tmp_path / "table2.csv")
+    lines = (tmp_path / "table2.csv").read_text().splitlines()
+    assert lines[0] == "method,source,target,psnr_db,ssim,rmse_8bit"
+    assert "Pix2Pix,SAR,RGB,11.84,0.080,68.57" in lines
+    assert lines[-1] == "this model,SAR,RGB,18.77,0.500,10.00"
+
+
+def test_table_3_has_the_settings_that_were_run(tmp_path: Path) -> None:
+    stored = tmp_path / "report-250.json"
+    stored.write_text(json.dumps([{"source": "sar", "target": "rgb", "psnr_db": 15.678, "rmse": 42.0}]))
+    lines = table3(read_settings([f"4={stored}"])).splitlines()
+    (row,) = [line for line in lines if line.startswith("| 4 |")]
+    assert row.endswith("| incremental from 2 | 21.44 / 25.87 | **15.68 / 42.00** |")
+    assert sum(line.endswith("|  |") for line in lines) == 6
+    stored.write_text("[]")
+    for wrong in (f"4={stored}", f"8={stored}", "4=nowhere.json"):
+        with pytest.raises(typer.BadParameter):
+            read_settings([wrong])
+
+
+def test_table_4_s_networks_have_the_paper_s_parameters() -> None:
+    rows = [line.strip("| ").split(" | ") for line in table4().splitlines()[2:]]
+    assert len(rows) == 10
+    for name, *cells in rows:
+        for paper, here in zip(cells[::2], cells[1::2], strict=True):
+            assert float(paper) == pytest.approx(float(here), abs=0.0011), name
+
+
+def test_lpips_sees_both_images_from_minus_one_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    truth = np.full((3, 64, 64), 0.15, np.float32)
+    truth[:, 0, 0] = np.nan
+    scene = Scene("l", "val", "made", "CC0", {"rgb": truth})
+    distance = lpips_of(np.full((3, 64, 64), 0.3, np.float32), scene, "rgb", lambda x, y: seen.append((x, y)) or torch.tensor(0.25))
+    assert distance == 0.25
+    x, y = seen[0]
+    assert float(x[0, 0, 0, 0]) == float(y[0, 0, 0, 0]) == 0
+    assert float(x[0, 0, 1, 1]) == pytest.approx(float(to_eval8(modality("rgb"), np.full((3, 1, 1), 0.3, np.float32))[0, 0, 0]) / 127.5 - 1)
+    assert float(y[0, 0, 1, 1]) < float(x[0, 0, 1, 1]) <= 1
+    assert np.isnan(lpips_of(np.zeros((6, 4, 4), np.float32), scene_with_ms(scene), "ms", lambda x, y: torch.tensor(0.0)))
 
 
 def test_seen_and_zero_shot_directions_are_told_apart() -> None:
