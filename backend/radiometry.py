@@ -49,18 +49,31 @@ class ModelScale:
 
     def to_model(self, physical: Array) -> FloatArray:
         """Physical units (any shape) to float32 in [-1, 1]; what lies outside the range is clipped, NaN stays NaN."""
-        ratio = (np.asarray(physical, dtype=np.float32) - np.float32(self.low)) / np.float32(self.high - self.low)
-        ratio = np.clip(ratio, 0.0, 1.0)
+        ratio = np.array(physical, dtype=np.float32)  # a copy, changed in place: arrays are large
+        ratio -= np.float32(self.low)
+        ratio /= np.float32(self.high - self.low)
+        np.clip(ratio, 0.0, 1.0, out=ratio)
         if self.knee is not None:
-            ratio = ratio * np.float32(1.0 + self.knee) / (ratio + np.float32(self.knee))
-        return np.asarray(2.0 * ratio - 1.0, dtype=np.float32)
+            below = ratio + np.float32(self.knee)
+            ratio *= np.float32(1.0 + self.knee)
+            ratio /= below
+        ratio *= np.float32(2.0)
+        ratio -= np.float32(1.0)
+        return np.asarray(ratio, dtype=np.float32)
 
     def to_physical(self, x: Array) -> FloatArray:
         """The inverse of `to_model`: [-1, 1] (clipped to it) back to float32 physical units."""
-        ratio = np.clip((np.asarray(x, dtype=np.float32) + np.float32(1.0)) * np.float32(0.5), 0.0, 1.0)
+        ratio = np.array(x, dtype=np.float32)
+        ratio += np.float32(1.0)
+        ratio *= np.float32(0.5)
+        np.clip(ratio, 0.0, 1.0, out=ratio)
         if self.knee is not None:
-            ratio = np.float32(self.knee) * ratio / (np.float32(1.0 + self.knee) - ratio)
-        return np.asarray(np.float32(self.low) + ratio * np.float32(self.high - self.low), dtype=np.float32)
+            below = np.float32(1.0 + self.knee) - ratio
+            ratio *= np.float32(self.knee)
+            ratio /= below
+        ratio *= np.float32(self.high - self.low)
+        ratio += np.float32(self.low)
+        return np.asarray(ratio, dtype=np.float32)
 
     def slope(self, x: Array) -> FloatArray:
         """How many physical units one unit of the model's range is worth at x (any shape, in [-1, 1]): d physical / d x."""
@@ -141,6 +154,11 @@ class Radiometry:
         return self
 
     @property
+    def is_total(self) -> bool:
+        """Whether every finite number stands for a value; logarithms have none for zero and below."""
+        return self.kind not in ("linear", "amplitude", "amplitude_dn")
+
+    @property
     def is_relative(self) -> bool:
         """Whether the physical units are relative: the source does not say what its numbers stand for."""
         return self.kind in ("uint8", "range")
@@ -162,7 +180,11 @@ class Radiometry:
         if self.kind == "amplitude_dn":
             return _decibel(values / np.float32(GRD_CALIBRATION), 20.0)
         gain, bias = self._line(modality)
-        return np.asarray((np.asarray(values, np.float64) - bias) * gain, dtype=np.float32)
+        numbers = np.array(values, dtype=np.float64)
+        if bias:
+            numbers -= bias
+        numbers *= gain
+        return np.asarray(numbers, dtype=np.float32)
 
     def from_physical(self, physical: Array, modality: Modality) -> FloatArray:
         """The inverse of `to_physical`, unrounded float32; optical and sar 8-bit are clipped to 0..255.

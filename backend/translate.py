@@ -86,7 +86,8 @@ def _translate(
                 outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction, known))
         layout = plan.layout(batch_size)
         is_wanted = outputs[0].is_wanted  # a job with a reference has one output; without one, every window is
-        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted)
+        wants_seen = calibration is not None or job.cycle
+        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen)
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))

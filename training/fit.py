@@ -188,7 +188,7 @@ def _prepare(module: nn.Module, config: FitConfig) -> None:
             part.enable_gradient_checkpointing()
     if config.compile:
         for part in module.children():  # losses call parts, not the module
-            part.compile(backend=config.compile)
+            part.compile(backend=config.compile, dynamic=False)  # a graph per crop size; shapes left open break inductor
 
 
 class _State:

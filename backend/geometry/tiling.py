@@ -218,4 +218,6 @@ def blend_weights(size: int, overlap: int) -> npt.NDArray[np.float32]:
 
 def pad_to_window(tile: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
     """(C, h, w) to (C, size, size) by repeated reflection to the right and below (replication of a single pixel)."""
+    if tile.shape[1:] == (size, size):
+        return tile
     return np.pad(tile, ((0, 0), (0, size - tile.shape[1]), (0, size - tile.shape[2])), mode="reflect")

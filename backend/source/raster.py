@@ -104,6 +104,9 @@ class Source:
         facts = [band for band in band_facts(dataset) if band.index in self.bands.indexes]
         order = {band.index: (band.scale, band.offset) for band in facts}
         self._zero_is_nodata = self.bits is None and _has_undeclared_border(dataset, self.bands.indexes, modality)
+        flags = [set(self._original.mask_flag_enums[index - 1]) for index in self.bands.indexes]
+        self._nodata = None if is_warped else _plain_nodata(dataset, self.bands.indexes, flags)
+        self._has_masks = self._nodata is None and any(flag != {MaskFlags.all_valid} for flag in flags)
         self._lines = [order[index] for index in self.bands.indexes]
 
     def __enter__(self) -> Source:
@@ -180,7 +183,7 @@ class Source:
                 raw, masks = self._warped.read(window), None
             else:
                 raw = self._dataset.read(indexes, window=part)
-                masks = self._dataset.read_masks(indexes, window=part)
+                masks = self._dataset.read_masks(indexes, window=part) if self._has_masks else None
         except READ_ERRORS as error:
             where = f"columns {window.column} to {window.stop_column - 1}, rows {window.row} to {window.stop_row - 1}"
             raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", DAMAGED) from error
@@ -188,6 +191,8 @@ class Source:
         if raw.dtype.kind == "f":
             valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
             raw = np.where(valid, raw, 0.0)
+        if self._nodata is not None:
+            valid &= (raw != self._nodata).all(axis=0)
         if self._zero_is_nodata:
             valid &= (raw != 0).any(axis=0)
         if self._palette is not None:
@@ -295,6 +300,19 @@ def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
         if dataset.dtypes[index - 1].startswith("complex"):
             text = f"Band {index} holds complex numbers ({dataset.dtypes[index - 1]})."
             raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")
+
+
+def _plain_nodata(dataset: DatasetReader, indexes: tuple[int, ...], flags: list[set[MaskFlags]]) -> int | None:
+    """The one whole number that marks invalid pixels of integer bands, where nothing else does: comparing costs less than GDAL's masks."""
+    values = {dataset.nodatavals[index - 1] for index in indexes}
+    dtypes = {np.dtype(dataset.dtypes[index - 1]) for index in indexes}
+    if any(flag != {MaskFlags.nodata} for flag in flags) or len(values) > 1 or len(dtypes) > 1:
+        return None
+    (value,), (dtype,) = values, dtypes
+    if value is None or dtype.kind not in "iu" or value != np.floor(value):
+        return None
+    limits = np.iinfo(dtype)
+    return int(value) if limits.min <= value <= limits.max else None
 
 
 def _has_undeclared_border(dataset: DatasetReader, indexes: tuple[int, ...], modality: Modality) -> bool:

@@ -24,7 +24,8 @@ class Tile:
     Attributes:
         pixels: (C, size, size) in [-1, 1], every value finite.
         valid: (size, size) True where the source is valid; False beyond the raster's edge.
-        seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values (clipped, filled, padded).
+        seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values (clipped, filled, padded); (C, 0, 0)
+            where nobody asks for it.
     """
 
     window: Window
@@ -65,6 +66,7 @@ class WindowReader:
         clock: Stopwatch,
         cancel: threading.Event,
         is_wanted: Callable[[Window], bool] = lambda _: True,
+        wants_seen: bool = True,
     ) -> None:
         self.source = source
         self.radiometry = radiometry
@@ -73,6 +75,8 @@ class WindowReader:
         self.clock = clock
         self.cancel = cancel
         self.is_wanted = is_wanted  # what is not is treated as a window without a valid pixel
+        self.wants_seen = wants_seen  # the cells' means take a third of a window's reading
+        self.is_finite = np.issubdtype(np.dtype(source.dtype), np.integer) and radiometry.is_total
         self.scale = ModelScale.of(source.modality)
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
@@ -107,7 +111,7 @@ class WindowReader:
             width, height = min(place.width, self.source.width - place.column), min(place.height, self.source.height - place.row)
             raw = self.source.read(Rect(place.column, place.row, width, height))
             physical = self.radiometry.to_physical(raw.values, self.source.modality)
-            valid = raw.valid & np.isfinite(physical).all(axis=0)
+            valid = raw.valid if self.is_finite else raw.valid & np.isfinite(physical).all(axis=0)
             if not valid.any():
                 return None
             if is_counted:
@@ -117,7 +121,12 @@ class WindowReader:
             pixels = pad_to_window(self.scale.to_model(fill_invalid(physical, valid)), size)
             padded_valid = np.zeros((size, size), dtype=bool)
             padded_valid[:height, :width] = valid
-            return Tile(window, pixels, padded_valid, cell_means(self.scale.to_physical(pixels), self.source.modality.vae_factor))
+            return Tile(window, pixels, padded_valid, self._seen(pixels))
+
+    def _seen(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        if not self.wants_seen:
+            return np.zeros((len(pixels), 0, 0), dtype=np.float32)
+        return cell_means(self.scale.to_physical(pixels), self.source.modality.vae_factor)
 
     def _count(self, physical: npt.NDArray[np.float32], valid: Mask, window: Window) -> None:
         stride = self.grid.stride * self.source.modality.vae_factor

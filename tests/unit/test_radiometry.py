@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backend.errors import InputError
-from backend.modalities import modalities, modality
+from backend.modalities import Modality, modalities, modality
 from backend.radiometry import OPTICAL_KINDS, SAR_KINDS, ModelScale, Radiometry, to_eval8
 
 PAIRS = [(one.id, kind) for one in modalities().values() for kind in (SAR_KINDS if one.is_sar else OPTICAL_KINDS)]
@@ -110,3 +110,23 @@ def test_radiometry_of_another_kind_of_sensor_is_refused(name: str, kind: str) -
         with pytest.raises(InputError) as caught:
             convert(np.zeros(3), modality(name))
         assert caught.value.code == "input.radiometry"
+
+
+@pytest.mark.parametrize("one", modalities().values(), ids=lambda one: one.id)
+def test_scales_leave_what_they_are_given_as_it_was(one: Modality) -> None:
+    """They compute in place, in an array of their own."""
+    scale, rng = ModelScale.of(one), np.random.default_rng(0)
+    for function, values in ((scale.to_model, rng.uniform(-2, 2, (3, 5))), (scale.to_physical, rng.uniform(-1.2, 1.2, (3, 5)))):
+        for dtype in (np.float32, np.float64):
+            given = values.astype(dtype)
+            function(given)
+            np.testing.assert_array_equal(given, values.astype(dtype))
+        assert float(function(np.float32(values[0, 0]))) == pytest.approx(float(function(values)[0, 0]), rel=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["dn10000", "dn10000_offset", "uint8", "reflectance"])
+def test_total_radiometries_are_finite_for_every_number(kind: str) -> None:
+    numbers = np.arange(-32768, 65536, dtype=np.int32)
+    assert Radiometry(kind).is_total
+    assert np.isfinite(Radiometry(kind).to_physical(numbers, modality("rgb"))).all()
+    assert not Radiometry("linear").is_total

@@ -276,3 +276,37 @@ def test_bands_asked_for_are_not_ignored_in_a_raster_with_a_colour_table(tmp_pat
         with pytest.raises(InputError, match=words) as caught:
             open_source(path, modality("rgb"), bands)
         assert caught.value.code == "input.bands"
+
+
+DECLARED = [
+    ("uint16", 0, None),
+    ("uint16", 65535, None),
+    ("int16", -9999, None),
+    ("uint8", 255, None),
+    ("uint16", 10.5, None),
+    ("float32", 7.0, None),
+    ("uint16", None, "mask"),
+    ("uint16", None, None),
+]
+
+
+@pytest.mark.parametrize(("dtype", "nodata", "mask"), DECLARED, ids=str)
+def test_validity_is_what_gdal_s_masks_say(dtype: str, nodata: float | None, mask: str | None, tmp_path: Path) -> None:
+    """Where a whole number marks it, numbers are compared instead of asking GDAL for a mask."""
+    path, rng = tmp_path / "a.tif", np.random.default_rng(0)
+    values = rng.integers(1, 12, (3, 40, 50)).astype(dtype)
+    if nodata is not None and float(nodata).is_integer():
+        values[rng.random(values.shape) > 0.9] = nodata
+    profile = {"driver": "GTiff", "width": 50, "height": 40, "count": 3, "dtype": dtype, "crs": "EPSG:32633"}
+    if nodata is not None:
+        profile["nodata"] = nodata
+    with rasterio.open(path, "w", **profile, transform=Affine(10, 0, 500000, 0, -10, 4600000)) as out:
+        out.write(values)
+        if mask:
+            out.write_mask(rng.random((40, 50)) > 0.3)
+    with rasterio.open(path) as raster:
+        expected = (raster.read_masks([1, 2, 3]) > 0).all(axis=0)
+    with open_source(str(path), modality("rgb"), (1, 2, 3)) as source:
+        np.testing.assert_array_equal(source.read(Rect(0, 0, 50, 40)).valid, expected)
+        part = source.read(Rect(7, 3, 11, 13)).valid
+    np.testing.assert_array_equal(part, expected[3:16, 7:18])
