@@ -16,7 +16,7 @@ import typer
 
 from backend.errors import InputError, OutputError
 from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_json
-from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models
+from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models, print_yardsticks
 from backend.protocol import TranslationJob
 
 if TYPE_CHECKING:
@@ -170,11 +170,28 @@ def benchmark(
     precision: Annotated[str, typer.Option(metavar="auto|fp32|bf16")] = "auto",
     batch_size: Annotated[int | None, typer.Option()] = None,
     limit: Annotated[float, typer.Option(metavar="SECONDS", help="A mode that would take longer is computed, not run.")] = 120.0,
+    yardsticks: Annotated[
+        bool, typer.Option("--yardsticks", help="Beside the plain procedure, others' loops and the machine's floor.")
+    ] = False,
+    raster: Annotated[Path | None, typer.Option(help="With --yardsticks: a source in reflectance x 10000; otherwise one is made.")] = None,
+    side: Annotated[int, typer.Option(metavar="PIXELS", help="With --yardsticks: of the raster that is made.")] = 2048,
+    mode: Annotated[str, typer.Option(metavar="fast|balanced|detailed|paper", help="With --yardsticks.")] = "balanced",
+    rounds: Annotated[int, typer.Option(help="With --yardsticks: how often each way is run.")] = 3,
     json_: Json = False,
 ) -> None:
     """Times a model's parts and every mode on this machine."""
     fields = {"model": model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
     job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
+    if yardsticks:
+        from backend.machine.yardsticks import measure as measure_ways
+
+        asked = job.model_copy(update={"mode": mode})
+        with ProgressLine() as line:
+            found = measure_ways(
+                asked, raster, side, rounds, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel
+            )
+        tell_json(found) if json_ else print_yardsticks(found)
+        return
     from backend.machine.benchmark import benchmark as measure
 
     with ProgressLine() as line:

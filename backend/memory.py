@@ -45,6 +45,11 @@ def peak_rss_bytes() -> int:
     """The largest resident memory of this process so far."""
     if sys.platform == "win32":
         return _windows_process().PeakWorkingSetSize
+    try:  # not getrusage's, which begins with what the parent held when it started this process
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, ValueError, StopIteration):
+        pass
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -14,6 +14,7 @@ from backend.interface.console import duration
 if TYPE_CHECKING:
     from backend.machine.benchmark import Benchmark
     from backend.machine.doctor import Check
+    from backend.machine.yardsticks import Yardsticks
     from backend.weights.catalogue import ModelSummary
 
 _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
@@ -54,6 +55,21 @@ def print_benchmark(measured: Benchmark) -> None:
     console = Console()
     console.print(table)
     console.print("per window: " + ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in parts))
+
+
+def print_yardsticks(found: Yardsticks) -> None:
+    title = f"{found.model}, {found.width} x {found.height} pixels, {found.device} {found.precision}, {found.threads} threads"
+    table = Table("way", "steps", "s per megapixel", "times ours", "peak MiB", "seam", "", title=escape(title))
+    for way in found.ways:
+        figures = f"{way.seconds_per_megapixel:.3f}", f"{way.ratio:.2f}", f"{way.peak_bytes / 2**20:.0f}", f"{way.seam:.2f}"
+        table.add_row(way.name, str(way.steps), *figures, "" if way.measured else "computed")
+    console, floor, megapixels = Console(), found.floor, found.width * found.height / 1e6
+    console.print(table)
+    rates = f"convolutions {floor.rates.convolutions / 1e9:.0f}, products {floor.rates.products / 1e9:.0f} GFLOP/s"
+    console.print(f"floor: model {found.floor_seconds / megapixels:.3f} s per megapixel ({rates})")
+    console.print(f"       read {floor.read_seconds:.3f}, write {floor.write_seconds:.3f} s per megapixel")
+    seconds = f"{found.run_seconds:.2f} s without the assembly, the calls {found.calls_seconds:.2f} s"
+    console.print(f"engine: {found.overhead:.1%} beyond the model's calls alone ({seconds})")
 
 
 def _text(name: str, value: Any) -> str:

@@ -96,6 +96,20 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     return ModelTimes(batch_size, encode, step, decode)
 
 
+def calls_alone(model: LoadedModel, source_id: str, target_id: str, batch_size: int, batches: int, steps: int) -> float:
+    """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of the transformer, decode, per batch."""
+    source, target = modality(source_id), modality(target_id)
+    engine, batch = _engine(model, source, target, batch_size), _batch(source, batch_size)
+    z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
+    start = time.perf_counter()
+    for _ in range(batches):
+        engine.encode(batch)
+        for _ in range(steps):
+            _step(engine, source, target, z)
+        engine.decode(target, z)  # its copy to main memory waits for the device
+    return time.perf_counter() - start
+
+
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
     job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
     grid = WindowGrid.over(source.native_patch, source.native_patch, source, None)

@@ -23,6 +23,7 @@ from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, DiTSize
+from backend.model.layout import lay_out
 from backend.model.precision import computing_in, keep_float32
 from backend.model.udit import UDiT, UDiTSize
 
@@ -66,8 +67,10 @@ class Any2Any(nn.Module):
         return cls(vaes, sizes.transformer.build(), ResidualAdapters(tuple(vaes)))
 
     @classmethod
-    def load(cls, folder: Path, device: torch.device | str = "cpu", precision: str = "fp32") -> Any2Any:
+    def load(cls, folder: Path, device: torch.device | str = "cpu", precision: str = "fp32", plain: bool = False) -> Any2Any:
         """Reads a verified model folder onto a device, to compute in "fp32" or "bf16"; what enters and leaves it is float32.
+
+        `plain` leaves its weights as diffusers loads them, for the benchmark: layout.py arranges them otherwise.
 
         Raises:
             ModelError: model.incompatible, when a part is of an unknown class, format or shape.
@@ -89,7 +92,10 @@ class Any2Any(nn.Module):
                 f"The model folder '{folder.name}' does not fit this version: {_first_line(error)}.",
                 "Use weights that this version's training exported, or update the software.",
             ) from error
-        return model.to(device).eval().requires_grad_(False)
+        model = model.to(device).eval().requires_grad_(False)
+        if not plain:
+            lay_out(model, model.device)
+        return model
 
     def save(self, folder: Path, id_: str, preset: str, modes: Mapping[str, int] = MappingProxyType({})) -> None:
         """Writes every part in diffusers' layout and model_index.json; sums and card are the exporter's.

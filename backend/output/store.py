@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,10 +43,10 @@ _BLOCK_PROFILE = {
     "tiled": True,
     "blockxsize": 256,
     "blockysize": 256,
-    "compress": "deflate",
-    "zlevel": 1,
     "num_threads": 1,
 }
+_ZSTD = {"compress": "zstd", "zstd_level": 1}  # a quarter of deflate's time for the same size; what waits for the model counts
+_DEFLATE = {"compress": "deflate", "zlevel": 1}
 
 
 class PartialStore:
@@ -297,9 +298,19 @@ def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).rstrip(".")
 
 
+@cache
+def _compression() -> dict[str, Any]:
+    """Of block rows: the fastest that this GDAL was built with."""
+    try:
+        with MemoryFile() as memory, memory.open(**_BLOCK_PROFILE, **_ZSTD, width=16, height=16, count=1, dtype="uint8"):
+            return _ZSTD
+    except (RasterioError, CPLE_BaseError):
+        return _DEFLATE
+
+
 def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.bool_]) -> bytes:
     predictor = 3 if layer.dtype == "float32" else 2
-    profile = _BLOCK_PROFILE | {"dtype": layer.dtype, "count": layer.count, "predictor": predictor, "bigtiff": "IF_SAFER"}
+    profile = _BLOCK_PROFILE | _compression() | {"dtype": layer.dtype, "count": layer.count, "predictor": predictor, "bigtiff": "IF_SAFER"}
     with rasterio.Env(**GDAL_OPTIONS), MemoryFile() as memory:
         with memory.open(**profile, width=array.shape[2], height=array.shape[1]) as out:
             out.write(array)

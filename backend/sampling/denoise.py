@@ -6,7 +6,7 @@ tiling, noise, sampling and the model.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,16 +83,27 @@ class IndependentDenoiser:
         self.key = key
 
     def push(self, rows: range, groups: Sequence[Group]) -> Iterator[tuple[int, list[Finished]]]:
-        sampled = [(group, self._sample(group)) for group in groups]
+        strips = self._noise_of(groups)
+        sampled = [(group, self._sample(group, strips)) for group in groups]
         for row in rows:
             yield row, [group.of_row(row, z) for group, z in sampled]
 
-    def _sample(self, group: Group) -> Tensor:
+    def _noise_of(self, groups: Sequence[Group]) -> dict[int, tuple[int, Tensor]]:
+        """Per window row the noise under all of its windows and the first latent column: where they overlap it is drawn once."""
+        columns: dict[int, list[int]] = {}
+        for window in (window for group in groups for window in group.windows):
+            columns.setdefault(window.latent_row, []).append(window.latent_column)
+        return {
+            row: (min(found), self.key.field(row, min(found), LATENT_SIZE, max(found) - min(found) + LATENT_SIZE))
+            for row, found in columns.items()
+        }
+
+    def _sample(self, group: Group, strips: Mapping[int, tuple[int, Tensor]]) -> Tensor:
         noise = torch.zeros(group.z_source.shape, dtype=torch.float32)
         for window, slot in zip(group.windows, group.slots, strict=True):
-            noise[slot] = self.key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
-        z = noise.to(group.z_source)
-        return ddim_sample(lambda z_t, t: self.predict(z_t, group.z_source, t), z, self.steps)
+            first, strip = strips[window.latent_row]
+            noise[slot] = strip[:, :, window.latent_column - first : window.latent_column - first + LATENT_SIZE]
+        return ddim_sample(lambda z_t, t: self.predict(z_t, group.z_source, t), noise.to(group.z_source), self.steps)
 
 
 class _Canvas:

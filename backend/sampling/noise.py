@@ -44,9 +44,16 @@ def latent_noise(seed: int, sample: int, target: int, row: int, column: int, hei
     """
     y, x = np.meshgrid(np.arange(row, row + height, dtype=np.uint64), np.arange(column, column + width, dtype=np.uint64), indexing="ij")
     words = philox((x, y, np.full_like(x, sample), np.full_like(x, target)), (seed & 0xFFFFFFFF, seed >> 32))
-    u = [(word.astype(np.float64) + 0.5) / 2.0**32 for word in words]  # in (0, 1)
-    out = np.empty((4, height, width), dtype=np.float64)
+    u = np.array(words, dtype=np.float64)  # (4, height, width), in place from here on
+    u += 0.5
+    u /= 2.0**32  # in (0, 1)
+    out = np.empty((4, height, width), dtype=np.float32)
     for pair in (0, 2):  # Box-Muller: two uniforms to two normals
-        radius, angle = np.sqrt(-2.0 * np.log(u[pair])), 2.0 * np.pi * u[pair + 1]
-        out[pair], out[pair + 1] = radius * np.cos(angle), radius * np.sin(angle)
-    return out.astype(np.float32)
+        radius, angle = u[pair], u[pair + 1]
+        np.log(radius, out=radius)
+        radius *= -2.0
+        np.sqrt(radius, out=radius)
+        angle *= 2.0 * np.pi
+        np.multiply(radius, np.cos(angle), out=out[pair], casting="same_kind")
+        np.multiply(radius, np.sin(angle), out=out[pair + 1], casting="same_kind")
+    return out

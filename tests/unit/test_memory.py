@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from backend import memory
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_process_holds_what_it_was_given() -> None:
@@ -34,3 +38,13 @@ def test_windows_is_asked_with_its_own_structure(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
     assert (memory.current_rss_bytes(), memory.peak_rss_bytes()) == (111, 222)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child its parent's peak")
+def test_a_process_does_not_count_what_its_parent_held() -> None:
+    held = bytearray(300 * 2**20)
+    held[:: 2**12] = b"x" * len(held[:: 2**12])
+    code = "from backend.memory import peak_rss_bytes; print(peak_rss_bytes())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 100 * 2**20
+    assert len(held) == 300 * 2**20

@@ -1,0 +1,151 @@
+"""The yardsticks: others' loops give the network's own pixels, the floor counts what is computed, and the whole measure runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import torch
+from torch import nn
+
+from backend.errors import Cancelled
+from backend.machine import floor, peers, yardsticks
+from backend.machine.convolution import OneConvolution
+from backend.modalities import modality
+from backend.model.any2any import Any2Any
+from backend.model.layout import FEWEST_ROWS, ProductAsConvolution, lay_out
+from backend.protocol import TranslationJob
+from backend.weights.catalogue import find
+
+ROOT = Path(__file__).resolve().parents[3]
+RGB, NIR = modality("rgb"), modality("nir")
+
+
+class SamePixels(nn.Module):
+    """Gives the first band back, whatever the place: what a loop makes of it must be the raster itself."""
+
+    def encode(self, source: str, x: torch.Tensor) -> torch.Tensor:
+        self.seen = x
+        return torch.zeros(len(x), 4, 64, 64)
+
+    def predict_x0(self, z_t: torch.Tensor, *_: object) -> torch.Tensor:
+        return z_t
+
+    def adapt(self, z: torch.Tensor, target: str) -> torch.Tensor:
+        return z
+
+    def decode(self, target: str, z: torch.Tensor) -> torch.Tensor:
+        return self.seen[:, :1]
+
+
+@pytest.mark.parametrize("name", peers.PEERS)
+@pytest.mark.parametrize("side", [256, 450, 640])
+def test_a_peer_s_loop_puts_every_pixel_in_its_place(tmp_path: Path, name: str, side: int) -> None:
+    source = yardsticks._made(tmp_path / "made.tif", RGB, side)
+    peers.run_peer(name, SamePixels(), peers.Task(RGB, RGB, 1, 192), str(source), str(tmp_path / "out.tif"))
+    with rasterio.open(source) as before, rasterio.open(tmp_path / "out.tif") as after:
+        np.testing.assert_allclose(after.read(1).astype(int), before.read(1).astype(int), atol=1)
+
+
+def test_flops_are_those_of_the_layers() -> None:
+    encode, step, decode = floor.work_of_parts(OneConvolution(), "rgb", "nir", torch.device("cpu"))
+    assert (encode.convolutions, encode.products, step.convolutions, step.products) == (0, 0, 0, 0)
+    assert (decode.convolutions, decode.products) == (2 * 256 * 256 * 4 * 9, 0)
+    rates = floor.Rates(convolutions=1e9, products=1e8)
+    assert floor.Work(2e9, 1e8).seconds(rates) == pytest.approx(3.0)
+    whole = floor.Floor(floor.Work(1e9, 0), floor.Work(0, 1e8), floor.Work(2e9, 0), rates, 0, 0)
+    assert whole.seconds_per_window(4) == pytest.approx(1 + 4 + 2)
+
+
+def test_a_seam_is_seen_and_its_absence_too(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    values = rng.integers(1000, 1100, (1, 64, 64 * 9), dtype=np.uint16)
+    for name, step in (("flat.tif", 0), ("seams.tif", 400)):
+        stepped = values + (np.arange(values.shape[2]) // 64 % 2 * step).astype(np.uint16)
+        with rasterio.open(tmp_path / name, "w", driver="GTiff", width=576, height=64, count=1, dtype="uint16") as out:
+            out.write(stepped)
+    assert yardsticks.seam(str(tmp_path / "flat.tif"), 64) < 1.3
+    assert yardsticks.seam(str(tmp_path / "seams.tif"), 64) > 5
+
+
+def asked(**fields: object) -> TranslationJob:
+    given = {"model": yardsticks.CONVOLUTION, "source_modality": "rgb", "targets": ("nir",), "device": "cpu"} | fields
+    return TranslationJob.create(source="", output="", **given)
+
+
+def test_all_ways_are_measured_in_processes_of_their_own() -> None:
+    found = yardsticks.measure(asked(), None, 500, 1, 60.0, lambda _: None, threading.Event())
+    ways = {way.name: way for way in found.ways}
+    assert set(ways) == {"ours", "reference", *peers.PEERS}
+    assert ways["reference"].steps == 250
+    assert ways["ours"].ratio == 1.0
+    assert all(way.seconds > 0 and way.peak_bytes > 2**27 for way in ways.values())
+    assert found.windows == 9
+    assert 0 < found.calls_seconds < found.run_seconds
+    assert found.overhead == pytest.approx(1 - found.calls_seconds / found.run_seconds)
+
+
+def test_the_reference_is_computed_where_it_would_take_too_long(tmp_path: Path) -> None:
+    source = yardsticks._made(tmp_path / "made.tif", RGB, 500)
+    fields = {"model": yardsticks.CONVOLUTION, "source": "rgb", "target": "nir", "raster": str(source)}
+    fields |= {"device": "cpu", "precision": "fp32", "batch_size": None}
+    one, measured = yardsticks._reference(fields, tmp_path, (500, 500), 100.0, 1.0, threading.Event())
+    assert not measured
+    assert one["seconds"] > 0
+
+
+def test_a_benchmark_is_cancelled() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        yardsticks.measure(asked(), None, 300, 1, 60.0, lambda _: None, cancel)
+
+
+def test_the_command_tells_json() -> None:
+    command = [sys.executable, "-m", "backend", "benchmark", "--yardsticks", "--model", yardsticks.CONVOLUTION, "--side", "300", "--json"]
+    done = subprocess.run([*command, "--rounds", "1"], cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert {way["name"] for way in told["ways"]} >= {"ours", "plain"}
+
+
+@pytest.mark.parametrize("shape", [(2, 256, 48), (1, 4096, 48), (FEWEST_ROWS - 1, 48), (3, 5, 7, 48)])
+def test_a_product_as_a_convolution_gives_the_same(shape: tuple[int, ...]) -> None:
+    torch.manual_seed(0)
+    layer, x = nn.Linear(48, 72), torch.randn(shape)
+    with torch.inference_mode():
+        expected = layer(x)
+        layer.__class__ = ProductAsConvolution
+        torch.testing.assert_close(layer(x), expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(("source", "target"), [("rgb", "nir"), ("ms", "sar")])
+def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> None:
+    folder = find("any2any-tiny").path
+    plain, arranged = Any2Any.load(folder, plain=True), Any2Any.load(folder)
+    assert any(isinstance(layer, ProductAsConvolution) for layer in arranged.modules())
+    assert not any(isinstance(layer, ProductAsConvolution) for layer in plain.modules())
+    assert {name: tensor.shape for name, tensor in plain.state_dict().items()} == {
+        name: tensor.shape for name, tensor in arranged.state_dict().items()
+    }
+    one = modality(source)
+    x, noise = torch.rand(2, one.channels, one.native_patch, one.native_patch) * 2 - 1, torch.randn(2, 4, 64, 64)
+    ends = []
+    with torch.inference_mode():
+        for network in (plain, arranged):
+            z = network.predict_x0(noise, network.encode(source, x), 999, source, target)
+            ends.append(network.decode(target, network.adapt(z, target)))
+    torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)  # of a range of 2: a quarter of a count in 8 bits is 2e-3
+
+
+def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
+    network = nn.Sequential(nn.Conv2d(4, 4, 3), nn.Linear(4, 4))
+    lay_out(network, torch.device("cuda"))
+    assert type(network[1]) is nn.Linear
+    assert network[0].weight.is_contiguous(memory_format=torch.channels_last)
