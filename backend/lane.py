@@ -15,7 +15,7 @@ from backend.engine import Engine
 from backend.geometry.grid import target_mask
 from backend.geometry.tiling import Strip
 from backend.output.mosaic import Block
-from backend.output.targets import OpenOutput
+from backend.output.targets import OpenOutput, Recipe
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.sampling.denoise import Denoiser, Group
@@ -34,22 +34,23 @@ class Progress:
 class Lane:
     """One output's way from encoded rows to finished block rows, within a strip of its columns."""
 
-    def __init__(self, plan: RunPlan, output: OpenOutput, strip: Strip, engine: Engine, counter: Counter) -> None:
-        self.output = output
-        self.stripes = output.stripes(strip)
-        self.mosaic = output.mosaic(strip)
+    def __init__(self, plan: RunPlan, recipe: Recipe, strip: Strip, stripes: range, engine: Engine, counter: Counter | None) -> None:
+        """stripes: those to be finished. counter: told of every tile."""
+        self.recipe = recipe
+        self.stripes = stripes
+        self.mosaic = recipe.mosaic(strip)
         self.engine = engine
         self.counter = counter
         self.samples = engine.job.samples
-        self.rows = plan.denoised_rows(output.plan, self.stripes.start)
-        self.columns = plan.denoised_columns(output.plan, strip)
-        self.decoded_rows = plan.decoded_rows(output.plan, self.stripes.start)
-        self.decoded_columns = plan.decoded_columns(output.plan, strip)
+        self.rows = plan.denoised_rows(stripes)
+        self.columns = plan.denoised_columns(recipe.plan, strip)
+        self.decoded_rows = plan.decoded_rows(stripes)
+        self.decoded_columns = plan.decoded_columns(recipe.plan, strip)
         self.denoisers: list[Denoiser] = []
 
     def start(self, columns: range) -> None:
         """Makes the denoisers; `columns` are the window columns that all outputs of the run get."""
-        self.denoisers = [self.engine.denoiser(self.output.target, sample, self.rows, columns) for sample in range(self.samples)]
+        self.denoisers = [self.engine.denoiser(self.recipe.target, sample, self.rows, columns) for sample in range(self.samples)]
 
     def blocks(self, rows: range, groups: list[Group]) -> Iterator[Block]:
         """Takes encoded rows, as they are batched together; yields what is finished by them."""
@@ -75,17 +76,18 @@ class Lane:
         wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
         if not wanted:
             return
-        decoded = self.engine.decode(self.output.target, z)
+        decoded = self.engine.decode(self.recipe.target, z)
         with self.engine.clock.time("blend"):
-            tiles = {i: self.output.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i]) for i in wanted}
-        if self.output.wants_cycle:
-            errors = self.engine.cycle_errors(self.output.target, group, tiles)
+            tiles = {i: self.recipe.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i]) for i in wanted}
+        if self.recipe.wants_cycle:
+            errors = self.engine.cycle_errors(self.recipe.target, group, tiles)
             tiles = {i: np.concatenate([tile, errors[i]]) for i, tile in tiles.items()}
         with self.engine.clock.time("blend"):
             for i, tile in tiles.items():
-                valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.output.target.vae_factor)
+                valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.recipe.target.vae_factor)
                 self.mosaic.feed(group.windows[i], sample, tile, valid)
-        self.counter.add(len(wanted))
+        if self.counter is not None:
+            self.counter.add(len(wanted))
 
 
 class Counter:
@@ -96,7 +98,7 @@ class Counter:
         self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
     ) -> None:
         left = [(o.plan, strip, stripes) for o in outputs for strip in o.plan.strips if (stripes := o.stripes(strip))]
-        windows = (len(plan.decoded_rows(o, stripes.start)) * len(plan.decoded_columns(o, strip)) for o, strip, stripes in left)
+        windows = (len(plan.decoded_rows(stripes)) * len(plan.decoded_columns(o, strip)) for o, strip, stripes in left)
         self.total = samples * sum(windows)
         self.done = 0
         self.report = report

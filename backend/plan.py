@@ -64,17 +64,17 @@ class RunPlan:
         """Batches of at most this many windows; jointly sampled rows are never batched together."""
         return BatchLayout.of(self.grid, batch_size, one_row=self.joint)
 
-    def decoded_rows(self, output: OutputPlan, first_stripe: int) -> range:
-        """Window rows whose pixels an output needs from a stripe on."""
-        return self.grid.window_rows_for(range(first_stripe, output.stripes.stop))
+    def decoded_rows(self, stripes: range) -> range:
+        """Window rows whose pixels some stripes need."""
+        return self.grid.window_rows_for(stripes)
 
     def decoded_columns(self, output: OutputPlan, strip: Strip) -> range:
         """Window columns whose pixels an output's strip needs."""
         return self.grid.columns_covering(strip.column, strip.stop_column, output.target.vae_factor)
 
-    def denoised_rows(self, output: OutputPlan, first_stripe: int) -> range:
-        """Window rows that must be denoised for it, the joint mode's margin included."""
-        return self.grid.widened(self.decoded_rows(output, first_stripe), self.rings, self.grid.rows)
+    def denoised_rows(self, stripes: range) -> range:
+        """Window rows that must be denoised for them, the joint mode's margin included."""
+        return self.grid.widened(self.decoded_rows(stripes), self.rings, self.grid.rows)
 
     def denoised_columns(self, output: OutputPlan, strip: Strip) -> range:
         return self.grid.widened(self.decoded_columns(output, strip), self.rings, self.grid.columns)

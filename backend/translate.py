@@ -9,7 +9,7 @@ A thread reads ahead and a thread writes behind the model. Imports the rooms bes
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 from backend.calibration import PLACES, Calibration, calibrate
@@ -85,7 +85,7 @@ def _translate(
             for number in range(len(job.targets)):
                 outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction, known))
         layout = plan.layout(batch_size)
-        is_wanted = outputs[0].is_wanted  # a job with a reference has one output; without one, every window is
+        is_wanted = outputs[0].recipe.is_wanted  # a job with a reference has one output; without one, every window is
         wants_seen = calibration is not None or job.cycle
         reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen)
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
@@ -141,23 +141,39 @@ def _translate_rows(
     with WriteBehind[tuple[OpenOutput, Block]](_timed_commit(engine.clock), WRITE_BEHIND) as writer:
         read = 0  # columns of windows
         for number in plan.strip_numbers:
-            lanes = [
-                Lane(plan, output, strip, engine, counter)
+            left = [
+                (output, strip, stripes)
                 for output in outputs
                 for strip in output.plan.strips
-                if strip.number == number and output.stripes(strip)
+                if strip.number == number and (stripes := output.stripes(strip))
             ]
-            if not lanes:
+            if not left:
                 continue
-            rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
-            columns = range(min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes))
-            for lane in lanes:
-                lane.start(columns)
-            for together, groups in _encoded_rows(reader.rows(rows, columns, read), engine, cancel):
-                for lane in lanes:
-                    for block in lane.blocks(together, groups):
-                        writer.put((lane.output, block))
-            read = columns.stop
+            lanes = [Lane(plan, output.recipe, strip, stripes, engine, counter) for output, strip, stripes in left]
+            for place, block in run_lanes(lanes, reader, engine, cancel, read):
+                writer.put((left[place][0], block))
+            read = columns_of(lanes).stop
+
+
+def run_lanes(
+    lanes: Sequence[Lane], reader: WindowReader, engine: Engine, cancel: threading.Event, first_column: int = 0, first_row: int = 0
+) -> Iterator[tuple[int, Block]]:
+    """Encodes the windows that lanes of one strip need, once for all of them; yields (place in `lanes`, finished block row).
+
+    Windows left of `first_column` and above `first_row` are read again for their neighbours' sake, and not counted again.
+    """
+    rows, columns = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes)), columns_of(lanes)
+    for lane in lanes:
+        lane.start(columns)
+    for together, groups in _encoded_rows(reader.rows(rows, columns, first_column, first_row), engine, cancel):
+        for place, lane in enumerate(lanes):
+            for block in lane.blocks(together, groups):
+                yield place, block
+
+
+def columns_of(lanes: Sequence[Lane]) -> range:
+    """Window columns that lanes of one strip need."""
+    return range(min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes))
 
 
 def _drop_unstarted(outputs: list[OpenOutput]) -> None:

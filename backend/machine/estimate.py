@@ -122,7 +122,7 @@ class _Work:
         self.job = job
         self.plan = plan
         self.layout = layout
-        self.rows = _span([plan.denoised_rows(output, output.stripes.start) for output in plan.outputs])
+        self.rows = _span([plan.denoised_rows(output.stripes) for output in plan.outputs])
         self.strips = [
             _span([plan.denoised_columns(o, strip) for o in plan.outputs for strip in o.strips if strip.number == number])
             for number in plan.strip_numbers
@@ -151,8 +151,8 @@ class _Work:
         total = self.batches(self.rows) * next(iter(times.values())).encode.seconds
         for output in self.plan.outputs:
             cost = times[output.target.id]
-            denoised = self.batches(self.plan.denoised_rows(output, output.stripes.start))
-            decoded = self.batches(self.plan.decoded_rows(output, output.stripes.start))
+            denoised = self.batches(self.plan.denoised_rows(output.stripes))
+            decoded = self.batches(self.plan.decoded_rows(output.stripes))
             once = cost.encode.seconds + self.plan.steps * cost.step.seconds + cost.decode.seconds  # one batch there, or back
             total += self.job.samples * (denoised * self.plan.steps * cost.step.seconds + decoded * cost.decode.seconds)
             total += self.job.samples * decoded * once if self.job.cycle else 0.0
@@ -175,7 +175,7 @@ def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> floa
     """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
     output = plan.outputs[0]
     strip = output.strips[len(output.strips) // 2]
-    rows, columns = plan.decoded_rows(output, output.stripes.start), plan.decoded_columns(output, strip)
+    rows, columns = plan.decoded_rows(output.stripes), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
     reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event())
     start = time.perf_counter()

@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -38,47 +39,48 @@ MASK_COLOURS = ((0, 0, 0, 0), (120, 120, 120, 70), (230, 97, 1, 200), (253, 184,
 
 
 @dataclass(frozen=True)
-class OpenOutput:
-    """One target's output in the making.
+class Recipe:
+    """How decoded tiles become one output's block rows; knows nothing of where they are kept.
 
     Attributes:
         channels: of the tiles that are blended.
         samples: how many are averaged.
         grid: the windows of the full raster.
-        resumed: whether an earlier run's block rows are used.
     """
 
     plan: OutputPlan
-    format: OutputFormat
-    store: PartialStore
-    tags: dict[str, str]
     channels: int
     samples: int
     grid: WindowGrid
-    resumed: bool
     correction: Correction | None = None
     known: KnownPart | None = None
     expected: ExpectedError | None = None
     wants_error: bool = False
     wants_cycle: bool = False
 
+    @classmethod
+    def of(
+        cls,
+        job: TranslationJob,
+        plan: RunPlan,
+        number: int,
+        model: LoadedModel,
+        correction: Correction | None = None,
+        known: KnownPart | None = None,
+    ) -> Recipe:
+        """The recipe of a job's output `number` (raises ModelError: model.incompatible, see _expected_error)."""
+        part = plan.outputs[number]
+        expected = _expected_error(job, part.target, model, correction)
+        channels = blended_channels(job, part.target)
+        return cls(part, channels, job.samples, plan.grid, correction, known, expected, job.expected_error, job.cycle)
+
     @property
     def target(self) -> Modality:
         return self.plan.target
 
-    def stripes(self, strip: Strip) -> range:
-        """The stripes of a strip that this run has to finish: from the first that is not on disk."""
-        missing = (stripe for stripe in self.plan.stripes if (strip.number, stripe) not in self.store.done)
-        return range(next(missing, self.plan.stripes.stop), self.plan.stripes.stop)
-
     def mosaic(self, strip: Strip) -> Mosaic:
         """An empty one for a strip's tiles."""
         return Mosaic(self.grid, self.target, self.plan.crop, strip, self.samples, self.channels)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the run, not helped by an earlier one, found nothing valid to write."""
-        return not self.resumed and not self.store.has_valid
 
     def is_wanted(self, window: Window) -> bool:
         """Whether a window says anything that is not known."""
@@ -96,6 +98,53 @@ class OpenOutput:
             tile = self.known.join(window, tile)
         return np.concatenate([tile, squared]) if self.wants_error and squared is not None else tile
 
+
+@dataclass(frozen=True)
+class OpenOutput:
+    """One target's output in the making.
+
+    Attributes:
+        resumed: whether an earlier run's block rows are used.
+    """
+
+    recipe: Recipe
+    format: OutputFormat
+    store: PartialStore
+    tags: dict[str, str]
+    resumed: bool
+
+    @property
+    def plan(self) -> OutputPlan:
+        return self.recipe.plan
+
+    @property
+    def target(self) -> Modality:
+        return self.plan.target
+
+    @property
+    def correction(self) -> Correction | None:
+        return self.recipe.correction
+
+    @property
+    def known(self) -> KnownPart | None:
+        return self.recipe.known
+
+    def missing(self, strip: Strip) -> list[range]:
+        """The stripes of a strip that are not on disk yet, in runs."""
+        left = [stripe for stripe in self.plan.stripes if (strip.number, stripe) not in self.store.done]
+        starts = [stripe for stripe in left if stripe - 1 not in left]
+        return [range(start, next(stripe for stripe in count(start) if stripe not in left)) for start in starts]
+
+    def stripes(self, strip: Strip) -> range:
+        """The stripes of a strip that a run in order has to finish: from the first that is missing."""
+        missing = self.missing(strip)
+        return range(missing[0].start if missing else self.plan.stripes.stop, self.plan.stripes.stop)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the run, not helped by an earlier one, found nothing valid to write."""
+        return not self.resumed and not self.store.has_valid
+
     def commit(self, block: Block) -> None:
         """Writes a block row durably (raises OutputError)."""
         bands, which = self.target.channels, None
@@ -106,14 +155,14 @@ class OpenOutput:
         arrays: list[npt.NDArray[Any]] = [self.format.to_numbers(block.values, block.valid)]
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
-        if self.wants_error:
+        if self.recipe.wants_error:
             expected = np.sqrt(beside[:bands])
             if block.deviation is not None:
                 expected = np.maximum(expected, block.deviation)  # samples that differ more than that say so themselves
             if which is not None:
                 expected = np.where(which == KNOWN, 0, expected)
             arrays.append(np.where(block.valid, expected, np.nan).astype(np.float32))
-        if self.wants_cycle:
+        if self.recipe.wants_cycle:
             translated = block.valid if which is None else block.valid & (which != KNOWN)
             arrays.append(np.where(translated, beside[-1:], np.nan).astype(np.float32))
         if which is not None:
@@ -173,7 +222,7 @@ def open_output(
         OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
     """
     part = plan.outputs[number]
-    expected = _expected_error(job, part.target, model, correction)
+    recipe = Recipe.of(job, plan, number, model, correction, known)
     format_ = OutputFormat.of(part.target, radiometry if known is None else known.reading)
     layers = output_layers(job, format_)
     grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
@@ -206,21 +255,7 @@ def open_output(
         tags["CALIBRATION"] = json.dumps(correction.as_dict())
     if known is not None:
         tags["FILLED"] = "YES"
-    return OpenOutput(
-        part,
-        format_,
-        store,
-        tags,
-        blended_channels(job, part.target),
-        job.samples,
-        plan.grid,
-        bool(store.done),
-        correction,
-        known,
-        expected,
-        job.expected_error,
-        job.cycle,
-    )
+    return OpenOutput(recipe, format_, store, tags, bool(store.done))
 
 
 def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None) -> ExpectedError | None:

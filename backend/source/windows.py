@@ -81,12 +81,12 @@ class WindowReader:
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
 
-    def rows(self, rows: range, columns: range, counted_from: int = 0) -> Iterator[tuple[range, Batch | None]]:
+    def rows(self, rows: range, columns: range, first_column: int = 0, first_row: int = 0) -> Iterator[tuple[range, Batch | None]]:
         """(rows, batch) for every batch that holds a valid pixel, then (rows, None) at the end of the rows batched together.
 
         Args:
             rows, columns: of windows.
-            counted_from: the first column that was not read before, for another strip.
+            first_column, first_row: windows left of and above them are read for another strip or part too, and counted there.
 
         Raises:
             InputError: input.unreadable.
@@ -95,7 +95,8 @@ class WindowReader:
         for together in self.layout.row_groups(rows):
             for inside in self.layout.column_groups(columns):
                 windows = (window for row in together for window in self.grid.row_of_windows(row, inside))
-                tiles = [tile for window in windows if (tile := self._read(window, window.column >= counted_from)) is not None]
+                read = (self._read(window, window.column >= first_column and window.row >= first_row) for window in windows)
+                tiles = [tile for tile in read if tile is not None]
                 if tiles:
                     yield together, Batch(tuple(tiles), tuple(self.layout.slot(t.window.row, t.window.column) for t in tiles))
             yield together, None
