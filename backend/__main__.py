@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -74,6 +75,9 @@ def translate(
     batch_size: Annotated[int | None, typer.Option()] = None,
     resume: Annotated[bool | None, typer.Option("--resume/--no-resume", help="Go on with an unfinished run.")] = None,
     overwrite: Annotated[bool | None, typer.Option("--overwrite/--no-overwrite")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS|local:N|slurm", help="Shares the work out over a Dask cluster's workers.")
+    ] = None,
     job: Annotated[Path | None, typer.Option(metavar="FILE", help="Job file; what is given beside it replaces its values.")] = None,
     save_job: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the job to a file, then run it.")] = None,
     json_: Json = False,
@@ -89,7 +93,7 @@ def translate(
         "expected_error": expected_error, "cycle": cycle,
         "device": device, "precision": precision, "batch_size": batch_size, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
-    _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj)
+    _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj, scheduler)
 
 
 @app.command()
@@ -257,7 +261,7 @@ def _job(file: Path | None, given: dict[str, Any]) -> TranslationJob:
     return TranslationJob.create(**(fields | given))
 
 
-def _translate(job: TranslationJob, save_job: Path | None, session: Session) -> None:
+def _translate(job: TranslationJob, save_job: Path | None, session: Session, scheduler: str | None) -> None:
     if save_job is not None:
         try:
             job.save(save_job)
@@ -267,12 +271,19 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session) -> 
     from backend.translate import translate as run_job
     from backend.weights.loaded import ModelCache
 
-    with ProgressLine() as line, kept_awake():
+    with ExitStack() as stack:
+        line = stack.enter_context(ProgressLine())
+        stack.enter_context(kept_awake())
+        rows = None
+        if scheduler is not None:
+            from backend.cluster import connected, rows_on
+
+            rows = rows_on(stack.enter_context(connected(scheduler)))
 
         def show(progress: Progress) -> None:
             line.show(progress.stage, progress.done, progress.total, progress.seconds_left)
 
-        results = run_job(job, models=ModelCache(), progress=show, cancel=session.cancel)
+        results = run_job(job, models=ModelCache(), progress=show, cancel=session.cancel, rows=rows)
     if session.as_json:
         tell_json(results[0] if len(results) == 1 else {"results": results})
         return

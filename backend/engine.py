@@ -56,6 +56,7 @@ class Engine:
         self.job = job
         self.plan = plan
         self.source = source
+        self.model = model
         self.network = model.network
         self.device = torch.device(model.device.name)
         self.layout = layout

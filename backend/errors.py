@@ -28,6 +28,9 @@ class Any2AnyError(Exception):
         self.hint = hint
         self.exit_code = _SPECIAL_EXIT_CODES.get(code, type(self).exit_code)
 
+    def __reduce__(self) -> tuple[type[Any2AnyError], tuple[str, ...]]:
+        return type(self), (self.code, self.message, self.hint)  # between processes of a cluster
+
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 
@@ -79,3 +82,6 @@ class Cancelled(Any2AnyError):
 
     def __init__(self, message: str = "The translation was cancelled; finished rows are kept for --resume.") -> None:
         super().__init__("job.cancelled", message)
+
+    def __reduce__(self) -> tuple[type[Any2AnyError], tuple[str, ...]]:
+        return type(self), (self.message,)

@@ -25,6 +25,7 @@ from backend.output.targets import OpenOutput, check_outputs, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
+from backend.radiometry import Radiometry
 from backend.sampling.denoise import Group
 from backend.source.level import resolve_level
 from backend.source.raster import Source, open_source
@@ -32,17 +33,25 @@ from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
 from backend.weights.loaded import ModelCache, choose_device, told_as_memory_errors
 
+Rows = Callable[[RunPlan, list[OpenOutput], WindowReader, Engine, Counter, threading.Event], None]
 READ_AHEAD = 3  # batches
 WRITE_BEHIND = 2  # block rows
 
 
 def translate(
-    job: TranslationJob, *, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
+    job: TranslationJob, *, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event, rows: Rows | None = None
 ) -> list[TranslationResult]:
     """Runs a job; one result per target, in the job's order.
 
     Where a GPU's memory does not suffice for the usual batch, the job is begun anew with half of it, and says so: one batch size for the
     whole raster, so that its pixels do not depend on when the memory ran out.
+
+    Args:
+        job: what is asked.
+        models: where the weights are kept warm.
+        progress: told how far it is.
+        cancel: ends it within two seconds.
+        rows: who makes the block rows; None: this process.
 
     Raises:
         Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold whole outputs.
@@ -50,7 +59,7 @@ def translate(
     usual = batch_size = choose_device(job.device, job.precision).default_batch_size
     while True:
         try:
-            done = _translate(job, job.batch_size or batch_size, models, progress, cancel)
+            done = _translate(job, job.batch_size or batch_size, models, progress, cancel, rows or translate_rows)
         except DeviceError as error:
             if error.code != "device.out_of_memory" or job.batch_size is not None or batch_size == 1:
                 raise
@@ -63,7 +72,7 @@ def translate(
 
 
 def _translate(
-    job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
+    job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event, make: Rows
 ) -> list[TranslationResult]:
     clock = Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
@@ -78,7 +87,7 @@ def _translate(
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
             calibration = _calibration(job, batch_size, models, progress, cancel)
-            known = None if calibration is None else _known_part(job, source, plan, calibration, stack)
+            known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
@@ -91,7 +100,7 @@ def _translate(
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))
-        _translate_rows(plan, outputs, reader, engine, counter, cancel)
+        make(plan, outputs, reader, engine, counter, cancel)
         _refuse_empty(job, outputs)
         with clock.time("write"):
             for number, output in enumerate(outputs):
@@ -119,22 +128,20 @@ def _calibration(
     def run(part: TranslationJob) -> None:
         nonlocal places
         progress(Progress("calibrate", places, PLACES, None))
-        _translate(part, batch_size, models, lambda _: None, cancel)
+        _translate(part, batch_size, models, lambda _: None, cancel, translate_rows)
         places += 1
 
     return calibrate(job, run)
 
 
-def _known_part(job: TranslationJob, source: Source, plan: RunPlan, calibration: Calibration, stack: ExitStack) -> KnownPart | None:
-    """The reference on the full target raster's grid, to be closed with the stack; None where nothing is to be filled."""
-    if not job.fill:
-        return None
+def known_part(job: TranslationJob, source: Source, plan: RunPlan, reading: Radiometry, stack: ExitStack) -> KnownPart:
+    """The reference of a job that fills, on the full target raster's grid, to be closed with the stack."""
     target = plan.outputs[0].target
     grid = target_grid(source.width, source.height, source.transform, source.modality, target)
-    return stack.enter_context(KnownPart(job, target, source.crs, grid, calibration.reading))
+    return stack.enter_context(KnownPart(job, target, source.crs, grid, reading))
 
 
-def _translate_rows(
+def translate_rows(
     plan: RunPlan, outputs: list[OpenOutput], reader: WindowReader, engine: Engine, counter: Counter, cancel: threading.Event
 ) -> None:
     """Strip by strip: encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
@@ -150,22 +157,23 @@ def _translate_rows(
             if not left:
                 continue
             lanes = [Lane(plan, output.recipe, strip, stripes, engine, counter) for output, strip, stripes in left]
-            for place, block in run_lanes(lanes, reader, engine, cancel, read):
+            columns = columns_of(lanes)
+            for place, block in run_lanes(lanes, reader, engine, cancel, (range(plan.grid.rows), range(read, columns.stop))):
                 writer.put((left[place][0], block))
-            read = columns_of(lanes).stop
+            read = columns.stop
 
 
 def run_lanes(
-    lanes: Sequence[Lane], reader: WindowReader, engine: Engine, cancel: threading.Event, first_column: int = 0, first_row: int = 0
+    lanes: Sequence[Lane], reader: WindowReader, engine: Engine, cancel: threading.Event, counted: tuple[range, range]
 ) -> Iterator[tuple[int, Block]]:
     """Encodes the windows that lanes of one strip need, once for all of them; yields (place in `lanes`, finished block row).
 
-    Windows left of `first_column` and above `first_row` are read again for their neighbours' sake, and not counted again.
+    `counted` are the rows and columns of windows that count as read: others are read again for their neighbours' sake.
     """
     rows, columns = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes)), columns_of(lanes)
     for lane in lanes:
         lane.start(columns)
-    for together, groups in _encoded_rows(reader.rows(rows, columns, first_column, first_row), engine, cancel):
+    for together, groups in _encoded_rows(reader.rows(rows, columns, counted), engine, cancel):
         for place, lane in enumerate(lanes):
             for block in lane.blocks(together, groups):
                 yield place, block

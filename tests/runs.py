@@ -15,7 +15,7 @@ from affine import Affine
 
 from backend.modalities import modality
 from backend.protocol import TranslationJob, TranslationResult
-from backend.translate import Progress, translate
+from backend.translate import Progress, Rows, translate
 from backend.weights.loaded import ModelCache
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -35,9 +35,13 @@ class Translator:
         return TranslationJob.create(source=str(source), output=str(output), source_modality=source_modality, targets=targets, **fields)
 
     def run(
-        self, job: TranslationJob, progress: Callable[[Progress], None] = lambda _: None, cancel: threading.Event | None = None
+        self,
+        job: TranslationJob,
+        progress: Callable[[Progress], None] = lambda _: None,
+        cancel: threading.Event | None = None,
+        rows: Rows | None = None,
     ) -> list[TranslationResult]:
-        return translate(job, models=self.models, progress=progress, cancel=cancel or threading.Event())
+        return translate(job, models=self.models, progress=progress, cancel=cancel or threading.Event(), rows=rows)
 
     def __call__(self, source: Path, output: Path, source_modality: str, target: str, **fields: Any) -> TranslationResult:
         return self.run(self.job(source, output, source_modality, target, **fields))[0]

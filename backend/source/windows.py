@@ -81,12 +81,12 @@ class WindowReader:
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
 
-    def rows(self, rows: range, columns: range, first_column: int = 0, first_row: int = 0) -> Iterator[tuple[range, Batch | None]]:
+    def rows(self, rows: range, columns: range, counted: tuple[range, range] | None = None) -> Iterator[tuple[range, Batch | None]]:
         """(rows, batch) for every batch that holds a valid pixel, then (rows, None) at the end of the rows batched together.
 
         Args:
             rows, columns: of windows.
-            first_column, first_row: windows left of and above them are read for another strip or part too, and counted there.
+            counted: rows and columns of those that are counted here; others are, where they are read too. None: all.
 
         Raises:
             InputError: input.unreadable.
@@ -95,7 +95,9 @@ class WindowReader:
         for together in self.layout.row_groups(rows):
             for inside in self.layout.column_groups(columns):
                 windows = (window for row in together for window in self.grid.row_of_windows(row, inside))
-                read = (self._read(window, window.column >= first_column and window.row >= first_row) for window in windows)
+                read = (
+                    self._read(window, counted is None or (window.row in counted[0] and window.column in counted[1])) for window in windows
+                )
                 tiles = [tile for tile in read if tile is not None]
                 if tiles:
                     yield together, Batch(tuple(tiles), tuple(self.layout.slot(t.window.row, t.window.column) for t in tiles))

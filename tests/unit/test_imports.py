@@ -21,6 +21,7 @@ BACKEND_LAYERS = (
     ("output",),
     ("lane", "calibration"),
     ("translate",),
+    ("cluster",),
     ("machine",),
     ("interface",),
     ("__main__",),

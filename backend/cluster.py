@@ -1,0 +1,282 @@
+"""A translation shared out over the workers of a Dask cluster: `--scheduler local:N`, an address, or `slurm`.
+
+    missing block rows -> parts of a few stripes -> on a worker: read, encode, denoise, decode, blend -> back here: kept, assembled
+
+Windows, noise and radiometry are absolute, so a part needs nothing of its neighbours but the windows that reach into it, and the result is
+that of a single process with as many threads, bit for bit. Finished blocks come back to this process, which keeps the journal: a worker
+that dies costs the part it was at, a run that is cut is continued. Workers read the source and the weights by the same paths.
+
+Imports translate's parts; `distributed` only here, where it is asked for (the extra `cluster`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import rasterio
+
+from backend.engine import Engine
+from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
+from backend.geometry.tiling import Strip
+from backend.lane import Counter, Lane
+from backend.modalities import modality
+from backend.output.correction import Correction
+from backend.output.mosaic import Block
+from backend.output.targets import OpenOutput, Recipe
+from backend.pipeline import Stopwatch
+from backend.plan import RunPlan, plan_run
+from backend.protocol import TranslationJob
+from backend.radiometry import Radiometry
+from backend.source.raster import open_source
+from backend.source.windows import WindowReader
+from backend.translate import Rows, known_part, run_lanes
+from backend.weights.loaded import Device, ModelCache
+
+PARTS_PER_WORKER = 3  # so that the last ones to finish do not keep the others waiting long, where there is enough for
+ENOUGH_STRIPES = 8  # to begin with several parts: each runs the row of windows above it once more
+MOST_STRIPES = 16  # of a part: what a worker that dies costs
+POLL_SECONDS = 0.05
+CONNECT_SECONDS = 10
+GDAL_CACHE_BYTES = 128 * 2**20  # of a worker
+INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0'."
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What every part of a run has in common, as it travels to the workers."""
+
+    job: TranslationJob
+    batch_size: int
+    device: Device
+    radiometry: Radiometry
+    reading: Radiometry | None  # of the reference, where known pixels are kept
+    level: str
+    correction: Correction | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """Stripes of one strip: per output its number, the strip and the stripes."""
+
+    outputs: tuple[tuple[int, Strip, range], ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a worker sends back: (place in Part.outputs, block), windows that were read, and what was clipped of how many values."""
+
+    blocks: tuple[tuple[int, Block], ...]
+    tiles: int
+    clipped: int
+    values: int
+    seconds: dict[str, float]
+
+
+@contextmanager
+def connected(scheduler: str) -> Iterator[Any]:
+    """A Dask client. A local or SLURM cluster is started for the block and ends with it; one with an address is left as it is.
+
+    Raises:
+        InputError: input.usage, for another text. DeviceError: device.unavailable, when Dask is not installed or nothing answers.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise DeviceError("device.unavailable", "--scheduler needs Dask, which is not installed.", INSTALL) from error
+    kind, _, number = scheduler.partition(":")
+    with ExitStack() as stack:
+        if kind == "local":
+            if not number.isdigit() or int(number) < 1:
+                raise InputError("input.usage", f"'{scheduler}' is no scheduler.", "Use local:N with N workers, an address, or slurm.")
+            cluster: Any = distributed.LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+            stack.callback(_close, cluster)
+        elif scheduler == "slurm":
+            cluster = _slurm()
+            stack.callback(_close, cluster)
+        else:
+            cluster = scheduler
+        try:
+            client = distributed.Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            hint = "Use local:N with N workers, the address of a running scheduler such as tcp://host:8786, or slurm."
+            raise DeviceError("device.unavailable", f"No scheduler answers at '{scheduler}'.", hint) from error
+        stack.callback(client.close, timeout=1)
+        yield client
+
+
+def _slurm() -> Any:
+    """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime)."""
+    try:
+        from dask_jobqueue import SLURMCluster
+    except ImportError as error:
+        raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
+    try:
+        cluster = SLURMCluster()
+    except (ValueError, TypeError) as error:
+        text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
+        raise InputError("input.usage", text, "Set jobqueue.slurm (cores, memory, queue) in ~/.config/dask/jobqueue.yaml.") from error
+    cluster.adapt(minimum=1, maximum=64)
+    return cluster
+
+
+def _close(cluster: Any) -> None:
+    with suppress(Exception):  # workers that hang are ended by their nannies
+        cluster.close(timeout=1)
+
+
+def rows_on(client: Any) -> Rows:
+    """What translate() does with a run's windows, by a cluster's workers."""
+
+    def run(
+        plan: RunPlan,
+        outputs: list[OpenOutput],
+        reader: WindowReader,
+        engine: Engine,
+        counter: Counter,
+        cancel: threading.Event,
+    ) -> None:
+        workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+        parts = parts_of(plan, outputs, workers)
+        if not parts:
+            return
+        known = outputs[0].known
+        shared = client.scatter(
+            Shared(
+                engine.job,
+                engine.layout.size,
+                engine.model.device,
+                reader.radiometry,
+                None if known is None else known.reading,
+                engine.level,
+                outputs[0].correction,
+            ),
+            broadcast=True,
+        )
+        futures = client.map(run_part, parts, shared=shared, pure=False, retries=2)
+        by_key = {future.key: part for future, part in zip(futures, parts, strict=True)}
+        for done_part, done in _as_completed(client, futures, by_key, cancel):
+            _keep(plan, outputs, done_part, done, reader, engine.clock, counter)
+
+    return run
+
+
+def parts_of(plan: RunPlan, outputs: list[OpenOutput], workers: int) -> list[Part]:
+    """The missing block rows of all outputs, cut into parts of neighbouring stripes; outputs share a part, and with it the encoding."""
+    parts = []
+    for number in plan.strip_numbers:
+        left = [
+            (place, strip, run)
+            for place, output in enumerate(outputs)
+            for strip in output.plan.strips
+            if strip.number == number
+            for run in output.missing(strip)
+        ]
+        if not left:
+            continue
+        first, last = min(run.start for *_, run in left), max(run.stop for *_, run in left)
+        size = _stripes_of_a_part((last - first) * len(plan.strip_numbers), workers)
+        for start in range(first, last, size):
+            inside = [(place, strip, range(max(run.start, start), min(run.stop, start + size))) for place, strip, run in left]
+            chosen = tuple((place, strip, run) for place, strip, run in inside if run)
+            if chosen:
+                parts.append(Part(chosen))
+    return parts
+
+
+def _stripes_of_a_part(stripes: int, workers: int) -> int:
+    """Of so many in all: as many parts per worker as are worth it, all of one size."""
+    most = max(1, min(PARTS_PER_WORKER, stripes // (workers * ENOUGH_STRIPES)))
+    return min(MOST_STRIPES, -(-stripes // (workers * most)))
+
+
+def _as_completed(client: Any, futures: list[Any], by_key: dict[str, Part], cancel: threading.Event) -> Iterator[tuple[Part, Done]]:
+    """Parts as they finish.
+
+    Raises:
+        Cancelled. Any2AnyError: what a worker raised; device.unavailable when a part could not be done although it was tried again.
+    """
+    waiting = set(futures)
+    try:
+        while waiting:
+            if cancel.wait(POLL_SECONDS):
+                raise Cancelled
+            for future in [one for one in waiting if one.done()]:
+                waiting.discard(future)
+                yield by_key[future.key], _result(future)
+                future.release()
+    finally:
+        if waiting:
+            client.cancel(list(waiting), force=True)
+
+
+def _result(future: Any) -> Done:
+    if future.status == "error":
+        error = future.exception()
+        if isinstance(error, Any2AnyError):
+            raise error
+        hint = "Look at the workers' logs; run the same job again: it continues where it stopped."
+        raise DeviceError("device.unavailable", f"A worker could not do its part: {type(error).__name__}: {error}.", hint) from error
+    return future.result()
+
+
+def _keep(
+    plan: RunPlan, outputs: list[OpenOutput], part: Part, done: Done, reader: WindowReader, clock: Stopwatch, counter: Counter
+) -> None:
+    with clock.time("write"):
+        for place, block in done.blocks:
+            outputs[part.outputs[place][0]].commit(block)
+    reader.tiles += done.tiles
+    reader.clipping.clipped += done.clipped
+    reader.clipping.values += done.values
+    for stage, seconds in done.seconds.items():  # of all workers together
+        clock.seconds[stage] = clock.seconds.get(stage, 0.0) + seconds
+    windows = (
+        len(plan.decoded_rows(stripes)) * len(plan.decoded_columns(outputs[place].plan, strip)) for place, strip, stripes in part.outputs
+    )
+    counter.add(sum(windows) * outputs[0].recipe.samples)
+
+
+def _own_windows(plan: RunPlan, part: Part) -> tuple[range, range]:
+    """Rows and columns of the windows that no other part counts; at the output's edges, whatever lies beyond."""
+    place, strip, stripes = part.outputs[0]
+    output, columns = plan.outputs[place], plan.decoded_columns(plan.outputs[place], strip)
+    rows = range(
+        0 if stripes.start == output.stripes.start else stripes.start,
+        plan.grid.rows if stripes.stop == output.stripes.stop else stripes.stop,
+    )
+    first, last = strip == output.strips[0], strip == output.strips[-1]
+    return rows, range(0 if first else columns.start + 1, plan.grid.columns if last else columns.stop)
+
+
+@cache
+def _models() -> ModelCache:
+    """The weights that a worker keeps between its parts."""
+    return ModelCache()
+
+
+def run_part(part: Part, shared: Shared) -> Done:
+    """A worker's work: the block rows of one part.
+
+    Raises:
+        Any2AnyError: as translate.
+    """
+    job, clock, cancel = shared.job, Stopwatch(), threading.Event()
+    with ExitStack() as stack:
+        source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
+        model = _models().get(job.model, shared.device)
+        plan = plan_run(job, source, model.folder.modes)
+        known = None if shared.reading is None else known_part(job, source, plan, shared.reading, stack)
+        layout = plan.layout(shared.batch_size)
+        recipes = {place: Recipe.of(job, plan, place, model, shared.correction, known) for place, *_ in part.outputs}
+        wanted = next(iter(recipes.values())).is_wanted
+        reader = WindowReader(source, shared.radiometry, plan.grid, layout, clock, cancel, wanted, job.reference is not None or job.cycle)
+        engine = Engine(job, plan, source.modality, model, layout, clock, shared.level)
+        lanes = [Lane(plan, recipes[place], strip, stripes, engine, None) for place, strip, stripes in part.outputs]
+        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES))
+        blocks = tuple(run_lanes(lanes, reader, engine, cancel, _own_windows(plan, part)))
+    return Done(blocks, reader.tiles, reader.clipping.clipped, reader.clipping.values, clock.seconds)

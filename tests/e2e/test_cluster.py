@@ -1,0 +1,217 @@
+"""`--scheduler`: real Dask workers give the pixels of one process; one that is killed, a run that is cut and a cancel lose nothing."""
+
+from __future__ import annotations
+
+import copy
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from backend.cluster import MOST_STRIPES, connected, parts_of, rows_on
+from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
+from backend.output.store import PartialStore
+from backend.translate import Progress
+from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PYTHONPATH", str(ROOT))
+        with connected("local:2") as found:
+            yield found
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """As Dask's workers compute: the same number of threads gives the same bits."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_scene(tmp_path_factory.mktemp("scene") / "scene.tif", "ms", 331, 1300)  # fourteen rows of four windows
+
+
+def on(client: Any, translator: Translator, job: Any, progress: Any = lambda _: None, cancel: threading.Event | None = None) -> Any:
+    return translator.run(job, progress, cancel, rows=rows_on(client))
+
+
+@pytest.mark.parametrize("fields", [{}, {"joint": True, "steps": 1}, {"samples": 2}, {"window": (31, 205, 199, 700)}], ids=str)
+def test_workers_give_the_pixels_of_one_process(
+    client: Any, translator: Translator, scene: Path, tmp_path: Path, fields: dict[str, Any]
+) -> None:
+    alone = translator.run(translator.job(scene, tmp_path / "alone", "ms", "rgb", "sar", **fields))
+    shared = on(client, translator, translator.job(scene, tmp_path / "shared", "ms", "rgb", "sar", **fields))
+    for one, other in zip(alone, shared, strict=True):
+        assert_same(Pixels.of(other.output), Pixels.of(one.output))
+        assert other.clipped_fraction == one.clipped_fraction
+        if one.std_output and other.std_output:
+            assert_same(Pixels.of(other.std_output), Pixels.of(one.std_output))
+    if not fields.get("joint"):  # whose margins beyond a crop are read for their neighbours' sake only
+        assert shared[0].tiles == alone[0].tiles
+
+
+def test_workers_fill_and_calibrate_as_one_process_does(client: Any, translator: Translator, tmp_path: Path) -> None:
+    source = write_scene(tmp_path / "source.tif", "rgb", 500, 900)
+    plain = translator(source, tmp_path / "plain.tif", "rgb", "nir")
+    known = Pixels.of(plain.output).values.copy()
+    known[:, 300:520, 100:350] = 0
+    reference = write_like(Path(plain.output), tmp_path / "known.tif", known)
+    fields = {"reference": str(reference), "reference_radiometry": "dn10000", "fill": True}
+    (alone,) = translator.run(translator.job(source, tmp_path / "alone.tif", "rgb", "nir", **fields))
+    (shared,) = on(client, translator, translator.job(source, tmp_path / "shared.tif", "rgb", "nir", **fields))
+    assert_same(Pixels.of(shared.output), Pixels.of(alone.output))
+    np.testing.assert_array_equal(Pixels.of(shared.mask_output).values, Pixels.of(alone.mask_output).values)
+    assert shared.filled_fraction == alone.filled_fraction
+
+
+def test_a_worker_that_is_killed_loses_nothing(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
+    alone = translator(scene, tmp_path / "alone.tif", "ms", "rgb", steps=30)
+    killed: list[int] = []
+
+    def kill_one() -> None:
+        pids = client.run(os.getpid)
+        os.kill(next(iter(pids.values())), signal.SIGKILL)
+        killed.extend(pids.values())
+
+    def later() -> None:
+        time.sleep(1.0)
+        kill_one()
+
+    killer = threading.Thread(target=later)
+    killer.start()
+    (shared,) = on(client, translator, translator.job(scene, tmp_path / "shared.tif", "ms", "rgb", steps=30))
+    killer.join()
+    assert killed
+    assert_same(Pixels.of(shared.output), Pixels.of(alone.output))
+
+
+def test_a_cut_run_is_continued_by_workers_and_by_one_process(
+    client: Any, translator: Translator, scene: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = translator(scene, tmp_path / "alone.tif", "ms", "rgb")
+    job, commit, kept = translator.job(scene, tmp_path / "cut.tif", "ms", "rgb"), PartialStore.commit, []
+
+    def failing(store: PartialStore, *block: Any) -> None:
+        if len(kept) == 3:
+            raise KeyboardInterrupt
+        kept.append(block[1])
+        commit(store, *block)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PartialStore, "commit", failing)
+        with pytest.raises(KeyboardInterrupt):
+            on(client, translator, job)
+    (shared,) = on(client, translator, job)
+    assert 0 < shared.tiles < alone.tiles
+    assert not [warning for warning in shared.warnings if "afresh" in warning]
+    assert_same(Pixels.of(shared.output), Pixels.of(alone.output))
+
+
+def test_a_cancel_is_obeyed_within_two_seconds_and_keeps_what_is_done(
+    client: Any, translator: Translator, scene: Path, tmp_path: Path
+) -> None:
+    job, cancel, asked = translator.job(scene, tmp_path / "out.tif", "ms", "rgb", steps=200), threading.Event(), []
+
+    def stop() -> None:
+        asked.append(time.monotonic())
+        cancel.set()
+
+    threading.Timer(1.5, stop).start()
+    with pytest.raises(Cancelled):
+        on(client, translator, job, cancel=cancel)
+    assert time.monotonic() - asked[0] < 2.0
+    assert not (tmp_path / "out.tif").exists()
+
+
+def test_progress_counts_every_tile(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
+    told: list[Progress] = []
+    on(client, translator, translator.job(scene, tmp_path / "out.tif", "ms", "rgb"), told.append)
+    translated = [progress for progress in told if progress.stage == "translate"]
+    assert [progress.done for progress in translated] == sorted(progress.done for progress in translated)
+    assert translated[-1].done >= translated[-1].total > 0
+
+
+def test_a_source_that_a_worker_cannot_read_is_its_own_error(client: Any, translator: Translator, tmp_path: Path) -> None:
+    scene = write_scene(tmp_path / "scene.tif", "ms", 200, 600)
+    whole = scene.read_bytes()
+    job = translator.job(scene, tmp_path / "out.tif", "ms", "rgb", radiometry="dn10000")
+    scene.write_bytes(whole[: len(whole) * 2 // 3])
+    with pytest.raises(Any2AnyError) as caught:
+        on(client, translator, job)
+    assert caught.value.code in ("input.unreadable", "input.empty")
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "kind", "code"),
+    [
+        ("local:0", InputError, "input.usage"),
+        ("local:x", InputError, "input.usage"),
+        ("tcp://127.0.0.1:1", DeviceError, "device.unavailable"),
+    ],
+)
+def test_a_scheduler_that_is_none_is_told(scheduler: str, kind: type[Any2AnyError], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.cluster.CONNECT_SECONDS", 1)
+    with pytest.raises(kind) as caught, connected(scheduler):
+        pass
+    assert caught.value.code == code
+
+
+def test_without_dask_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(DeviceError, match="Dask") as caught, connected("local:1"):
+        pass
+    assert "pip install" in caught.value.hint
+
+
+def test_slurm_without_a_configuration_says_so() -> None:
+    with pytest.raises(InputError, match="SLURM job"), connected("slurm"):
+        pass
+
+
+@pytest.mark.parametrize("error", [InputError("input.bands", "No.", "Do."), Cancelled(), DeviceError("device.unavailable", "Gone.")])
+def test_errors_travel_between_processes(error: Any2AnyError) -> None:
+    back = copy.copy(error)  # by the way that pickling takes
+    assert (type(back), back.as_dict()) == (type(error), error.as_dict())
+
+
+def test_the_command_line_takes_a_scheduler(translator: Translator, scene: Path, tmp_path: Path) -> None:
+    options = ["--source", "ms", "--target", "rgb", "--model", str(translator.model), "--device", "cpu", "--steps", "2"]
+    command = [sys.executable, "-m", "backend", "translate", str(scene), str(tmp_path / "out.tif"), *options, "--scheduler", "local:1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert_same(Pixels.of(tmp_path / "out.tif"), Pixels.of(translator(scene, tmp_path / "alone.tif", "ms", "rgb").output))
+
+
+def test_parts_hold_every_missing_row_once() -> None:
+    from types import SimpleNamespace
+
+    from backend.geometry.tiling import Strip
+
+    strips = (Strip(0, 0, 100), Strip(1, 100, 50))
+    missing = {0: [range(7), range(9, 40)], 1: [range(3, 40)]}
+    output = SimpleNamespace(plan=SimpleNamespace(strips=strips), missing=lambda strip: missing[strip.number])
+    plan = SimpleNamespace(strip_numbers=[0, 1])
+    for workers in (1, 2, 7):
+        parts = parts_of(plan, [output, output], workers)
+        rows = [(place, strip.number, stripe) for part in parts for place, strip, run in part.outputs for stripe in run]
+        expected = [(place, number, stripe) for place in (0, 1) for number in (0, 1) for run in missing[number] for stripe in run]
+        assert sorted(rows) == sorted(expected)
+        assert max(len(run) for part in parts for *_, run in part.outputs) <= MOST_STRIPES
+        assert len(parts) >= min(workers, 10)
