@@ -267,6 +267,7 @@ def main(
     model: Annotated[str, typer.Option(help="Model id or folder.")],
     out: Annotated[Path, typer.Option(help="Folder for the reports.")],
     steps: Annotated[list[int] | None, typer.Option(help="DDIM steps; may be repeated. [default: 1]")] = None,
+    scenes: Annotated[int, typer.Option(help="Only so many held-out scenes, spread over all of them; 0: all.")] = 0,
     tell_level: Annotated[bool, typer.Option(help="Tell the model the processing level where the data do.")] = True,
     lpips: Annotated[bool, typer.Option(help="LPIPS too; needs its package and weights (training/perceptual.py).")] = False,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
@@ -280,6 +281,9 @@ def main(
         raise typer.BadParameter(str(error), param_hint="--lpips") from error
     network = Any2Any.load(find(model).path)
     train, held_out = read_scenes(data, "train"), read_scenes(data, "val")
+    if scenes:
+        able = [scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
+        held_out = able[:: max(1, len(able) // scenes)][:scenes]
     out.mkdir(parents=True, exist_ok=True)
     by_steps: dict[int, list[DirectionReport]] = {}
     for count in steps or [1]:
