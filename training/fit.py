@@ -15,6 +15,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -26,6 +27,7 @@ from rich.console import Console
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from backend.memory import current_rss_bytes
 from training import common
 from training.world import World, clip_gradients, load_whole, spread_like, whole
 
@@ -36,6 +38,9 @@ PLAN_STEPS = 20  # steps after which the length of a stretch is estimated first
 
 
 class Batch(Protocol):
+    def __len__(self) -> int:
+        """Samples in it."""
+
     def to(self, device: torch.device) -> Any:
         """Itself with its tensors on a device."""
 
@@ -128,6 +133,7 @@ def fit(
     state.say(f"{run.name}: step {state.step}, {on.type} in {str(dtype).removeprefix('torch.')}, {minutes:.1f} minutes{processes}")
     clock, before = time.monotonic(), state.plan.minutes_spent
     logged = saved = clock
+    samples = 0  # of this process since it began
     validated, running, figures = state.step, {}, {}  # type: ignore[var-annotated]
     while True:
         now = time.monotonic()
@@ -145,6 +151,7 @@ def fit(
         state.optimizer.zero_grad()
         for _ in range(config.accumulate):
             batch = sample(state.rng).to(on)
+            samples += len(batch) * world.size
             with torch.autocast(on.type, dtype, enabled=dtype != torch.float32):
                 value, told = loss(trained, batch)
             (value / config.accumulate).backward()
@@ -157,10 +164,11 @@ def fit(
             running[name] = running.get(name, float(tensor)) * 0.98 + 0.02 * float(tensor)
         if now - logged > LOG_SECONDS:
             logged = now
-            rate = (done + 1) / max(1e-6, (now - clock) / 60)
+            speed = samples / max(1e-6, now - clock)
             text = " ".join(f"{name} {figure:.4f}" for name, figure in running.items())
-            state.say(f"{run.name} step {state.step} {text} {rate:.0f} steps/min, {state.plan.minutes_spent:.1f} of {minutes:.1f} min")
-            state.watch({f"train/{name}": figure for name, figure in running.items()} | {"train/steps_per_minute": rate})
+            left = timedelta(minutes=max(0.0, minutes - state.plan.minutes_spent))
+            state.say(f"{run.name} step {state.step} {text} {speed:.1f} samples/s, {str(left).split('.')[0]} left, {_memory(on)}")
+            state.watch({f"train/{name}": figure for name, figure in running.items()} | {"train/samples_per_second": speed})
         if state.plan.total and state.step - validated >= max(1, state.plan.total // VALIDATIONS):
             validated = state.step
             figures = state.judge(validate, running, pictures)
@@ -170,6 +178,12 @@ def fit(
     module.load_state_dict({name: whole(tensor) for name, tensor in state.average.state.items()})
     _set_layout(module.eval(), torch.contiguous_format)
     return Fitted(state.step, figures, state.best)
+
+
+def _memory(device: torch.device) -> str:
+    """What this process holds, and on a GPU what it held there at most."""
+    held = f"{current_rss_bytes() / 1e9:.1f} GB"
+    return held if device.type != "cuda" else f"{held}, GPU {torch.cuda.max_memory_allocated(device) / 1e9:.1f} GB"
 
 
 def _set_layout(module: nn.Module, layout: torch.memory_format) -> None:

@@ -49,6 +49,9 @@ class Batch:
     pixels: Tensor | None = None
     pixel_weight: Tensor | None = None
 
+    def __len__(self) -> int:
+        return len(self.z_source)
+
     def to(self, device: torch.device) -> Batch:
         return Batch(*(tensor.to(device) for tensor in vars(self).values() if tensor is not None))
 

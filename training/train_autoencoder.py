@@ -67,6 +67,9 @@ class Pixels:
     x: Tensor
     weight: Tensor
 
+    def __len__(self) -> int:
+        return len(self.x)
+
     def to(self, device: torch.device) -> Pixels:
         return Pixels(self.x.to(device), self.weight.to(device))
 

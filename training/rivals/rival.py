@@ -25,6 +25,9 @@ class PixelPairs:
     on_target: Tensor
     y: Tensor
 
+    def __len__(self) -> int:
+        return len(self.x)
+
     def to(self, device: torch.device) -> PixelPairs:
         return PixelPairs(self.x.to(device), self.on_target.to(device), self.y.to(device))
 

@@ -25,6 +25,9 @@ CONFIG = FitConfig(learning_rate=0.05, warmup_steps=10, weight_decay=0.01, ema_d
 class Line:
     x: Tensor
 
+    def __len__(self) -> int:
+        return len(self.x)
+
     def to(self, device: torch.device) -> Line:
         return Line(self.x.to(device))
 

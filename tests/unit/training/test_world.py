@@ -144,7 +144,7 @@ def test_tensorboard_gets_losses_figures_and_pictures(tmp_path: Path, monkeypatc
         pictures=lambda module: {"val/rgb-nir": torch.rand(3, 8, 24)},
     )
     events = EventAccumulator(str(tmp_path / "tensorboard")).Reload()
-    assert {"train/error", "train/steps_per_minute", "val/score"} <= set(events.Tags()["scalars"])
+    assert {"train/error", "train/samples_per_second", "val/score"} <= set(events.Tags()["scalars"])
     assert events.Tags()["images"] == ["val/rgb-nir"]
     logged = [json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [event.value for event in events.Scalars("val/score")] == pytest.approx(logged)
