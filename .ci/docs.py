@@ -51,7 +51,7 @@ ERRORS = {
     "model.incompatible": "The weights are of another version, of another value range, or do not know this modality.",
     "hub.unreachable": "The model hub does not answer. Check network and proxy; `HF_ENDPOINT` names a mirror.",
     "hub.checksum": "What was downloaded is not what was published. Try again; if it stays so, tell us.",
-    "device.unavailable": "There is no such device, or no scheduler answers. `--device auto` takes what there is; `doctor` tells about CUDA.",
+    "device.unavailable": "There is no such device, or no scheduler answers. `--device auto` takes what there is; `doctor` tells why.",
     "device.out_of_memory": "The GPU is full, at one window already. Close what uses it, or `--device cpu`.",
     "memory.exhausted": "The computer's memory is full. Close other programs, or choose a smaller window or fewer targets.",
     "job.cancelled": "It was stopped. Finished rows are kept: the same job goes on there.",
