@@ -18,13 +18,25 @@ import typer
 from backend.errors import InputError, OutputError
 from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_json
 from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models, print_yardsticks
+from backend.modalities import RESOURCES
 from backend.protocol import TranslationJob
 
 if TYPE_CHECKING:
     from backend.translate import Progress
 
+
+def _guide(page: str) -> str:
+    """Where a page of the guide is, below the homepage that metadata.txt names."""
+    lines = (RESOURCES.parent / "metadata.txt").read_text(encoding="utf-8").splitlines()
+    homepage = next((line.partition("=")[2].strip() for line in lines if line.startswith("homepage=")), "")
+    return f"Guide: {homepage}/blob/main/docs/{page}" if homepage else ""
+
+
 app = typer.Typer(
-    add_completion=False, pretty_exceptions_enable=False, help="Translates satellite images from one sensing modality to others."
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Translates satellite images from one sensing modality to others.",
+    epilog=_guide("index.md"),
 )
 models_app = typer.Typer(help="Weights: list, describe, verify, download, add.")
 app.add_typer(models_app, name="models")
@@ -39,7 +51,7 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
     """Options of every command; main() has read --debug before."""
 
 
-@app.command()
+@app.command(epilog=_guide("command-line.md"))
 def translate(
     ctx: typer.Context,
     source: Annotated[str | None, typer.Argument(help="Source raster; may come from --job.")] = None,

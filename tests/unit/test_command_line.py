@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from backend.interface.console import Session
 from backend.protocol import TranslationJob
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
+
+ROOT = Path(__file__).resolve().parents[2]
 
 RESULT_FIELDS = {
     "output", "source", "target", "model", "weights_sha256", "seed", "steps", "width", "height", "window", "tiles", "radiometry",
@@ -245,3 +249,13 @@ def test_a_command_that_ignores_its_cancel_is_left_behind(monkeypatch: pytest.Mo
         console.run(stuck, session)
     assert ending.value.code == Cancelled.exit_code
     assert re.fullmatch(r"error\[job\.cancelled\]: .+\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize(("command", "page"), [([], "index.md"), (["translate"], "command-line.md")])
+def test_help_says_where_the_guide_is(command: list[str], page: str) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "backend", *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    joined = "".join(told.split())
+    assert f"Guide:https://github.com/any2any-rs/any2any-qgis/blob/main/docs/{page}" in joined
+    assert (ROOT / "docs" / page).is_file()
