@@ -108,6 +108,7 @@ def test_a_benchmark_is_cancelled() -> None:
         yardsticks.measure(asked(), None, 300, 1, 60.0, lambda _: None, cancel)
 
 
+@pytest.mark.slow  # the same six processes as above
 def test_the_command_tells_json() -> None:
     command = [sys.executable, "-m", "backend", "benchmark", "--yardsticks", "--model", yardsticks.CONVOLUTION, "--side", "300", "--json"]
     done = subprocess.run([*command, "--rounds", "1"], cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
