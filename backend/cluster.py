@@ -106,6 +106,8 @@ def connected(scheduler: str) -> Iterator[Any]:
             hint = "Use local:N with N workers, the address of a running scheduler such as tcp://host:8786, or slurm."
             raise DeviceError("device.unavailable", f"No scheduler answers at '{scheduler}'.", hint) from error
         stack.callback(client.close, timeout=1)
+        if cluster is scheduler and not client.scheduler_info(n_workers=-1)["workers"]:
+            raise DeviceError("device.unavailable", f"The scheduler at '{scheduler}' has no workers.", "Start some: dask worker ADDRESS.")
         yield client
 
 
@@ -235,9 +237,8 @@ def _keep(
     reader.clipping.values += done.values
     for stage, seconds in done.seconds.items():  # of all workers together
         clock.seconds[stage] = clock.seconds.get(stage, 0.0) + seconds
-    windows = (
-        len(plan.decoded_rows(stripes)) * len(plan.decoded_columns(outputs[place].plan, strip)) for place, strip, stripes in part.outputs
-    )
+    # Without the row above, which the part before it has counted.
+    windows = (len(stripes) * len(plan.decoded_columns(outputs[place].plan, strip)) for place, strip, stripes in part.outputs)
     counter.add(sum(windows) * outputs[0].recipe.samples)
 
 

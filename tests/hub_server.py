@@ -66,14 +66,20 @@ class Hub:
 def serve_hub(folder: Path, repo: str, revision: str) -> Iterator[Hub]:
     """Serve a folder as `repo` at commit `revision` until the block ends."""
     hub = Hub(folder, repo, revision)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(hub))
+    with serving(_handler_of(hub)) as port:
+        hub.endpoint, hub.store = f"http://127.0.0.1:{port}", f"http://localhost:{port}"
+        yield hub
+
+
+@contextmanager
+def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+    """Answers requests on a port of this machine until the block ends."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    port = server.server_address[1]
-    hub.endpoint, hub.store = f"http://127.0.0.1:{port}", f"http://localhost:{port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield hub
+        yield server.server_address[1]
     finally:
         server.shutdown()
         server.server_close()

@@ -9,13 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
+
+from tests.hub_server import serving
 
 
 @dataclass
@@ -35,18 +36,9 @@ class Inbox:
 def serve_inbox(folder: Path, revision: str) -> Iterator[Inbox]:
     """Takes uploads until the block ends."""
     inbox = Inbox(folder, revision)
-    handler = type("Handler", (_Handler,), {"inbox": inbox})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    inbox.endpoint = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
+    with serving(type("Handler", (_Handler,), {"inbox": inbox})) as port:
+        inbox.endpoint = f"http://127.0.0.1:{port}"
         yield inbox
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Handler(BaseHTTPRequestHandler):

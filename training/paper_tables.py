@@ -119,6 +119,27 @@ def table4() -> str:
     return "\n".join(lines) + "\n"
 
 
+def cells_of(table: str) -> list[list[str]]:
+    """The rows of a Markdown table, its heading first, without what surrounds it."""
+    lines = [line for line in table.splitlines() if line.startswith("|") and not line.startswith("|---")]
+    return [[cell.strip().strip("*") for cell in line.strip("|").split("|")] for line in lines]
+
+
+def draw_table(cells: Sequence[Sequence[str]], path: Path) -> None:
+    """A table as a picture, for slides and reports."""
+    import matplotlib  # slow to import
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot as plt
+
+    figure, axes = plt.subplots(figsize=(11, 0.32 * len(cells)), layout="constrained")
+    axes.axis("off")
+    drawn = axes.table([list(row) for row in cells[1:]], colLabels=list(cells[0]), loc="center", cellLoc="left")
+    drawn.auto_set_column_width(range(len(cells[0])))
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
 def _parameters(preset: Any) -> dict[str, int]:
     """By the names of table4.csv. The position table counts in `dit`, not among what is trained."""
     with torch.device("meta"):
@@ -205,14 +226,17 @@ def _name(source: str, target: str) -> str:
 
 
 def main(
-    out: Annotated[Path, typer.Option(help="Folder for table3.md and table4.md.")],
+    out: Annotated[Path, typer.Option(help="Folder for table3 and table4.")],
     setting: Annotated[list[str] | None, typer.Option(metavar="N=FILE", help="A setting's report; may be repeated.")] = None,
 ) -> None:
-    """Writes Tables 3 and 4."""
-    texts = {"table3.md": table3(read_settings(setting or [])), "table4.md": table4()}
+    """Writes Tables 3 and 4 as Markdown, CSV and PNG."""
+    texts = {"table3": table3(read_settings(setting or [])), "table4": table4()}
     out.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
-        (out / name).write_text(text, encoding="utf-8")
+        (out / f"{name}.md").write_text(text, encoding="utf-8")
+        with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(cells_of(text))
+        draw_table(cells_of(text), out / f"{name}.png")
         typer.echo(text)
 
 

@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ from backend.machine.convolution import OneConvolution
 from backend.machine.floor import Floor, measure_rates, read_and_write_seconds, work_of_parts
 from backend.machine.peers import BLOCKS, PEERS, Task, run_peer, warm_up
 from backend.machine.timing import calls_alone
-from backend.memory import current_rss_bytes, peak_rss_bytes
+from backend.memory import peak_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.model.any2any import Any2Any
 from backend.plan import plan_run
@@ -145,9 +145,8 @@ def measure(
         plain = statistics.median(one["seconds"] for one in told["plain"])
         report(Progress(REFERENCE, rounds * len(ways), rounds * len(ways) + 1, None))
         reference, measured = _reference(asked, folder, (width, height), plain * PAPER_STEPS / steps, limit, cancel)
-        told[REFERENCE] = [reference]
-        summary = [_way(name, PAPER_STEPS if name == REFERENCE else steps, found, ours, megapixels, True) for name, found in told.items()]
-        summary = [way if way.name != REFERENCE or measured else _unmeasured(way) for way in summary]
+        summary = [_way(name, steps, found, ours, megapixels, True) for name, found in told.items()]
+        summary.append(_way(REFERENCE, PAPER_STEPS, [reference], ours, megapixels, measured))
         read, write = read_and_write_seconds(source, folder / f"{OURS}.tif", folder / "floor.tif")
         on = torch.device(device.name)
         floor = Floor(
@@ -176,10 +175,6 @@ def _way(name: str, steps: int, found: list[dict[str, Any]], ours: float, megapi
     seconds = statistics.median(one["seconds"] for one in found)
     peak = max(one["peak_bytes"] for one in found)
     return Way(name, steps, seconds, seconds / megapixels, peak, found[0]["seam"], seconds / ours, measured)
-
-
-def _unmeasured(way: Way) -> Way:
-    return Way(**(asdict(way) | {"measured": False}))
 
 
 def _reference(
@@ -222,7 +217,7 @@ def one_way(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     models = _models(asked["model"])
     model = models.get(asked["model"], device)
     stride = (LATENT_SIZE - DEFAULT_OVERLAP) * source.vae_factor
-    told: dict[str, Any] = {"baseline_bytes": current_rss_bytes()}
+    told: dict[str, Any] = {}
     if name == OURS:
         told |= _ours(asked, models, model, device)
     else:

@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 from dataclasses import asdict, dataclass, replace
-from itertools import count
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -131,9 +131,10 @@ class OpenOutput:
 
     def missing(self, strip: Strip) -> list[range]:
         """The stripes of a strip that are not on disk yet, in runs."""
-        left = [stripe for stripe in self.plan.stripes if (strip.number, stripe) not in self.store.done]
-        starts = [stripe for stripe in left if stripe - 1 not in left]
-        return [range(start, next(stripe for stripe in count(start) if stripe not in left)) for start in starts]
+        done = self.store.done
+        left = [stripe for stripe in self.plan.stripes if (strip.number, stripe) not in done]
+        cuts = [place for place in range(len(left) + 1) if place in (0, len(left)) or left[place] != left[place - 1] + 1]
+        return [range(left[start], left[stop - 1] + 1) for start, stop in pairwise(cuts)]
 
     def stripes(self, strip: Strip) -> range:
         """The stripes of a strip that a run in order has to finish: from the first that is missing."""

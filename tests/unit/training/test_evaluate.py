@@ -20,6 +20,7 @@ from training.metrics import ergas, spectral_angle
 from training.paper_tables import (
     against_paper,
     draw_against_paper,
+    main,
     read_settings,
     seen_and_zero_shot,
     table2,
@@ -161,6 +162,15 @@ def test_table_4_s_networks_have_the_paper_s_parameters() -> None:
     for name, *cells in rows:
         for paper, here in zip(cells[::2], cells[1::2], strict=True):
             assert float(paper) == pytest.approx(float(here), abs=0.0011), name
+
+
+def test_tables_3_and_4_are_written_in_three_forms(tmp_path: Path) -> None:
+    main(tmp_path, None)
+    assert {path.name for path in tmp_path.iterdir()} == {f"table{n}.{kind}" for n in (3, 4) for kind in ("md", "csv", "png")}
+    rows = (tmp_path / "table4.csv").read_text().splitlines()
+    assert rows[0].startswith("part,")
+    assert rows[1] == "adapters_x5,0.006,0.006,0.006,0.006,0.006,0.006"
+    assert len(rows) == 11
 
 
 def test_lpips_sees_both_images_from_minus_one_to_one(monkeypatch: pytest.MonkeyPatch) -> None:
