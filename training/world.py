@@ -15,6 +15,7 @@ fully_shard, block by block); checkpoints hold whole tensors all the same, so th
 
 from __future__ import annotations
 
+import atexit
 import copy
 import os
 from collections.abc import Iterable, Mapping
@@ -46,6 +47,8 @@ class World:
             from accelerate import PartialState  # slow to import, and needed by several only
 
             self._state = PartialState(cpu=wants_cpu)
+            # While the interpreter still stands: gloo's threads, met by its end, abort the process now and then ("terminate called").
+            atexit.register(self._state.destroy_process_group)
             self.rank, self.size, self.device = self._state.process_index, self._state.num_processes, self._state.device
 
     @property
