@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from backend.errors import InputError, OutputError
-from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_json
+from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_failure, tell_json
 from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models, print_yardsticks
-from backend.modalities import RESOURCES
+from backend.modalities import RESOURCES, modality
 from backend.protocol import TranslationJob
 
 if TYPE_CHECKING:
-    from backend.translate import Progress
+    from backend.source.scenes import Scene
+    from backend.translate import Progress, Rows
 
 
 def _guide(page: str) -> str:
@@ -43,6 +44,7 @@ app.add_typer(models_app, name="models")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 Number = TypeVar("Number", int, float)
+SCENES_AT_ONCE = 8  # at most, on a cluster: each has its finished rows in this process
 ModelName = Annotated[str, typer.Argument(metavar="ID|DIR")]
 
 
@@ -54,8 +56,10 @@ def _options(debug: Annotated[bool, typer.Option("--debug", help="Show traceback
 @app.command(epilog=_guide("command-line.md"))
 def translate(
     ctx: typer.Context,
-    source: Annotated[str | None, typer.Argument(help="Source raster; may come from --job.")] = None,
-    output: Annotated[str | None, typer.Argument(help="GeoTIFF for one target, folder for several.")] = None,
+    source: Annotated[
+        str | None, typer.Argument(help="Raster; or many: a folder, a list (.txt), STAC items (.json). May come from --job.")
+    ] = None,
+    output: Annotated[str | None, typer.Argument(help="GeoTIFF for one target; folder for several targets or scenes.")] = None,
     source_modality: Annotated[str | None, typer.Option("--source", metavar="MOD")] = None,
     targets: Annotated[list[str] | None, typer.Option("--target", metavar="MOD", help="May be repeated.")] = None,
     model: Annotated[str | None, typer.Option(metavar="ID|DIR", help="[default: any2any-tiny]")] = None,
@@ -93,8 +97,8 @@ def translate(
     job: Annotated[Path | None, typer.Option(metavar="FILE", help="Job file; what is given beside it replaces its values.")] = None,
     save_job: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the job to a file, then run it.")] = None,
     json_: Json = False,
-) -> None:
-    """Translates a raster. With --json: the result, or {"results": [...]} for several targets."""
+) -> int:
+    """Translates a raster, or many. With --json: the result, {"results": [...]} for several targets, what became of each for many."""
     given = {
         "source": source, "output": output, "source_modality": source_modality, "targets": tuple(targets or ()) or None, "model": model,
         "mode": mode, "steps": steps, "seed": seed, "samples": samples, "bands": _numbers("--bands", bands, int), "radiometry": radiometry,
@@ -105,7 +109,7 @@ def translate(
         "expected_error": expected_error, "cycle": cycle,
         "device": device, "precision": precision, "batch_size": batch_size, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
-    _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj, scheduler)
+    return _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj, scheduler)
 
 
 @app.command()
@@ -273,24 +277,29 @@ def _job(file: Path | None, given: dict[str, Any]) -> TranslationJob:
     return TranslationJob.create(**(fields | given))
 
 
-def _translate(job: TranslationJob, save_job: Path | None, session: Session, scheduler: str | None) -> None:
+def _translate(job: TranslationJob, save_job: Path | None, session: Session, scheduler: str | None) -> int:
     if save_job is not None:
         try:
             job.save(save_job)
         except OSError as error:
             raise OutputError("output.not_writable", f"The job file '{save_job}' cannot be written: {error.strerror}.") from error
     from backend.interface.awake import kept_awake
+    from backend.source.scenes import find_scenes
     from backend.translate import translate as run_job
     from backend.weights.loaded import ModelCache
 
+    scenes = find_scenes(job.source, modality(job.source_modality), Path(job.output))
     with ExitStack() as stack:
         line = stack.enter_context(ProgressLine())
         stack.enter_context(kept_awake())
-        rows = None
+        rows, workers = None, 1
         if scheduler is not None:
-            from backend.cluster import connected, rows_on
+            from backend.cluster import connected, rows_on, workers_of
 
-            rows = rows_on(stack.enter_context(connected(scheduler)))
+            client = stack.enter_context(connected(scheduler))
+            rows, workers = rows_on(client), workers_of(client)
+        if scenes is not None:
+            return _translate_scenes(job, scenes, session, line, rows, min(workers, SCENES_AT_ONCE))
 
         def show(progress: Progress) -> None:
             line.show(progress.stage, progress.done, progress.total, progress.seconds_left)
@@ -298,12 +307,41 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session, sch
         results = run_job(job, models=ModelCache(), progress=show, cancel=session.cancel, rows=rows)
     if session.as_json:
         tell_json(results[0] if len(results) == 1 else {"results": results})
-        return
+        return 0
     for result in results:
         typer.echo(result.output)
         note(f"{result.width} x {result.height} pixels, {result.tiles} tiles, {result.steps} steps, {result.seconds.total:.1f} s")
     for warning in dict.fromkeys(warning for result in results for warning in result.warnings):
         note(f"warning: {warning}")
+    return 0
+
+
+def _translate_scenes(
+    job: TranslationJob, scenes: list[Scene], session: Session, line: ProgressLine, rows: Rows | None, at_once: int
+) -> int:
+    """The exit code of the first scene that failed, 0 where none did."""
+    from backend.batch import SceneProgress, translate_scenes
+    from backend.weights.loaded import ModelCache
+
+    def show(all_: SceneProgress) -> None:
+        at = "" if all_.at is None else f": {all_.at.stage} {all_.at.done}/{all_.at.total}"
+        line.show("scenes", all_.done, all_.total, all_.seconds_left, f"{all_.name}{at}")
+
+    report = translate_scenes(job, scenes, models=ModelCache(), progress=show, cancel=session.cancel, rows=rows, at_once=at_once)
+    line.end()
+    for source, error in report.failed:
+        tell_failure(source, error)
+    if session.as_json:
+        tell_json(report.as_dict())
+    else:
+        for path in [*(result.output for result in report.results), *report.mosaics, *filter(None, (report.collection,))]:
+            typer.echo(path)
+        done = len({result.source for result in report.results})
+        skipped = len(report.skipped) // len(job.targets)
+        note(f"{done} scenes translated, {skipped} done before, {len(report.failed)} failed")
+        for warning in dict.fromkeys(f"{Path(result.source).name}: {text}" for result in report.results for text in result.warnings):
+            note(f"warning: {warning}")
+    return report.failed[0][1].exit_code if report.failed else 0
 
 
 def _numbers(option: str, text: str | None, kind: Callable[[str], Number]) -> tuple[Number, ...] | None:

@@ -131,6 +131,11 @@ def _close(cluster: Any) -> None:
         cluster.close(timeout=1)
 
 
+def workers_of(client: Any) -> int:
+    """How many workers there are now, one at least."""
+    return max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+
 def rows_on(client: Any) -> Rows:
     """What translate() does with a run's windows, by a cluster's workers."""
 
@@ -142,8 +147,7 @@ def rows_on(client: Any) -> Rows:
         counter: Counter,
         cancel: threading.Event,
     ) -> None:
-        workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
-        parts = parts_of(plan, outputs, workers)
+        parts = parts_of(plan, outputs, workers_of(client))
         if not parts:
             return
         known = outputs[0].known

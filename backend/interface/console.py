@@ -97,6 +97,11 @@ def tell_error(error: Any2AnyError, session: Session) -> None:
         tell_json({"error": error.as_dict()})
 
 
+def tell_failure(source: str, error: Any2AnyError) -> None:
+    """One of many that failed, as a line on stderr."""
+    note(f"error[{error.code}]: {one_line(f'{source}: {error}')}")
+
+
 def tell_json(value: Any) -> None:
     """One JSON object on stdout; a number that JSON does not have becomes null."""
     sys.stdout.write(json.dumps(to_jsonable_python(value, inf_nan_mode="null")) + "\n")
@@ -148,12 +153,17 @@ class ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Takes the bar away."""
         if self._bar is not None:
             self._bar.stop()
 
-    def show(self, stage: str, done: int, total: int, seconds_left: float | None) -> None:
+    def show(self, stage: str, done: int, total: int, seconds_left: float | None, detail: str = "") -> None:
         """Shows `done` of `total`; a stage's name is the line's first word."""
         left = "" if seconds_left is None else f"{duration(seconds_left)} left"
+        left = ", ".join(filter(None, (detail, left)))
         if self._bar is None:
             self._show_plain(stage, done, total, left)
             return

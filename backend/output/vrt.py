@@ -15,7 +15,7 @@ from rasterio.crs import CRS
 from backend.geometry.tiling import Rect
 from backend.protocol import TAG_NAMESPACE
 
-_GDAL_TYPES = {"uint8": "Byte", "uint16": "UInt16", "float32": "Float32"}
+GDAL_TYPES = {"uint8": "Byte", "uint16": "UInt16", "float32": "Float32"}
 _COLOURS = ("Red", "Green", "Blue")
 
 
@@ -71,7 +71,7 @@ def _band(layer: Layer, number: int, blocks: list[tuple[Path, Rect]]) -> str:
         entries = "".join(f'<Entry c1="{r}" c2="{g}" c3="{b}" c4="{a}"/>' for r, g, b, a in layer.colours)
         colour = f"<ColorInterp>Palette</ColorInterp><ColorTable>{entries}</ColorTable>"
     about = f"<Description>{escape(layer.descriptions[number - 1])}</Description><UnitType>{escape(layer.units)}</UnitType>"
-    head = f'<VRTRasterBand dataType="{_GDAL_TYPES[layer.dtype]}" band="{number}">'
+    head = f'<VRTRasterBand dataType="{GDAL_TYPES[layer.dtype]}" band="{number}">'
     return f"{head}{about}{nodata}{colour}{_sources(str(number), blocks)}</VRTRasterBand>"
 
 

@@ -21,6 +21,7 @@ BACKEND_LAYERS = (
     ("output",),
     ("lane", "calibration"),
     ("translate",),
+    ("batch",),
     ("cluster",),
     ("machine",),
     ("interface",),

@@ -1,0 +1,192 @@
+"""STAC items as sources: which assets hold a modality's bands, and a VRT that puts them together.
+
+What an item says of its bands (name, scale, offset, processing level) goes into the VRT, so that a raster of it is read as any other.
+Imports pystac, opening, bands, modalities and errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pystac
+from rasterio.io import DatasetReader
+
+from backend.errors import InputError
+from backend.modalities import Modality
+from backend.source.bands import band_role, sensor_of
+from backend.source.opening import georeference, open_dataset
+
+_GDAL_TYPES = {
+    "uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32", "float32": "Float32",
+    "float64": "Float64",
+}  # fmt: skip
+_NO_DATA_ROLES = {"thumbnail", "overview", "metadata"}
+_RASTER_ENDS = (".tif", ".tiff", ".jp2", ".vrt", ".img")
+_REMOTE = {"http://": "/vsicurl/http://", "https://": "/vsicurl/https://", "s3://": "/vsis3/", "gs://": "/vsigs/"}
+
+
+@dataclass(frozen=True)
+class _AssetBand:
+    """One band of an asset, and what the item says of it."""
+
+    path: str
+    index: int  # 1-based
+    name: str
+    scale: float | None
+    offset: float | None
+    is_visual: bool
+
+
+def read_items(file: Path) -> list[pystac.Item]:
+    """All items of a STAC file, in its order; those of a catalogue that lie behind links included (raises InputError: input.unreadable)."""
+    try:
+        content = pystac.StacIO.default().read_json(str(file))
+        kind = content.get("type")
+        if kind == "FeatureCollection":
+            return [_with_absolute_assets(item, file) for item in pystac.ItemCollection.from_file(str(file))]
+        if kind == "Feature":
+            return [pystac.Item.from_file(str(file))]
+        return list(pystac.Catalog.from_file(str(file)).get_items(recursive=True))
+    except Exception as error:  # pystac raises whatever the content's faults lead to
+        text = f"'{file}' cannot be read as STAC: {type(error).__name__}: {error}"
+        raise InputError("input.unreadable", f"{text[:300].rstrip('.')}.", "Check it with a STAC validator.") from error
+
+
+def _with_absolute_assets(item: pystac.Item, file: Path) -> pystac.Item:
+    """An item that does not say where it is from has its assets beside the file that holds it."""
+    if item.get_self_href() is None:
+        item.set_self_href(str(file.absolute().with_name("item.json")))
+        item.make_asset_hrefs_absolute()
+        item.set_self_href(None)
+    return item
+
+
+def raster_name(item: pystac.Item) -> str:
+    """What the VRT of an item is called."""
+    return f"{re.sub(r'[^A-Za-z0-9._-]', '_', item.id)}.vrt"
+
+
+def item_raster(item: pystac.Item, modality: Modality, path: Path) -> None:
+    """Writes the raster of a modality that an item describes: a VRT over its assets, wherever they lie.
+
+    Raises:
+        InputError: input.bands, when no assets hold the modality's bands; input.georeference, when they do not fit onto each other;
+            input.unreadable, input.not_found for an asset.
+    """
+    bands = list(_bands(item))
+    sensor = sensor_of(item.id, str(item.properties.get("platform", "")))
+    found = _chosen(bands, modality, sensor)
+    if found is None:
+        names = ", ".join(dict.fromkeys(band.name for band in bands)) or "none"
+        text = f"The STAC item '{item.id}' has no assets with {', '.join(modality.bands)} (its bands: {names})."
+        raise InputError("input.bands", text, f"Choose items of another collection, or another modality than {modality.id}.")
+    text = _stacked(item, found, modality)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:  # an unfinished run goes on only where its source is unchanged
+        path.write_text(text, encoding="utf-8")
+
+
+def _bands(item: pystac.Item) -> Iterator[_AssetBand]:
+    """Every band of every asset that may hold data."""
+    offset_is_applied = item.properties.get("earthsearch:boa_offset_applied") is True  # Element 84's: the declared offset is undone already
+    for key, asset in item.get_assets().items():
+        roles = set(asset.roles or ())
+        kind, href = asset.media_type or "", asset.get_absolute_href() or asset.href
+        is_raster = any(word in kind for word in ("tiff", "jp2", "vrt")) or href.lower().partition("?")[0].endswith(_RASTER_ENDS)
+        if not is_raster or roles & _NO_DATA_ROLES:
+            continue
+        told: list[dict[str, Any]] = asset.extra_fields.get("bands") or asset.extra_fields.get("eo:bands") or [{}]
+        lines: list[dict[str, Any]] = asset.extra_fields.get("raster:bands") or []
+        for index, about in enumerate(told, 1):
+            line = lines[index - 1] if index <= len(lines) else {}
+            scale = line.get("scale", about.get("raster:scale", asset.extra_fields.get("raster:scale")))
+            offset = line.get("offset", about.get("raster:offset", asset.extra_fields.get("raster:offset")))
+            common = about.get("common_name", about.get("eo:common_name", ""))
+            name = " ".join(dict.fromkeys(filter(None, (str(about.get("name", "")), common, key if len(told) == 1 else ""))))
+            yield _AssetBand(_gdal_name(href), index, name, scale, 0.0 if offset_is_applied else offset, "visual" in roles)
+
+
+def _chosen(bands: list[_AssetBand], modality: Modality, sensor: str) -> list[_AssetBand] | None:
+    """A band for each of the modality's, measured ones before those that are made to be looked at."""
+    for is_visual in (False, True):
+        by_role: dict[str, _AssetBand] = {}
+        for band in bands:
+            if band.is_visual is is_visual:
+                for word in (*band.name.split(), band.name):
+                    by_role.setdefault(band_role(word, sensor), band)
+        if all(name in by_role for name in modality.bands):
+            return [by_role[name] for name in modality.bands]
+    whole = [band for band in bands if not band.is_visual]
+    unnamed = len(whole) == 1 == modality.channels and not band_role(whole[0].name, sensor)
+    return whole if unnamed else None
+
+
+def _gdal_name(href: str) -> str:
+    """An asset's address as GDAL opens it."""
+    for start, instead in _REMOTE.items():
+        if href.startswith(start):
+            return instead + href.removeprefix(start)
+    return href.removeprefix("file://")
+
+
+def _stacked(item: pystac.Item, bands: list[_AssetBand], modality: Modality) -> str:
+    """The XML of a VRT with these bands on the finest one's grid."""
+    opened: dict[str, DatasetReader] = {}
+    try:
+        for band in bands:
+            if band.path not in opened:
+                opened[band.path] = open_dataset(band.path)
+        main = min(opened.values(), key=lambda dataset: abs(dataset.transform.a))
+        crs, transform, _ = georeference(main)
+        for dataset in opened.values():
+            if dataset.crs != main.crs:
+                text = f"The assets of the STAC item '{item.id}' are in different coordinate systems."
+                raise InputError("input.georeference", text, "Warp them onto one grid first.")
+        parts = [f'<VRTDataset rasterXSize="{main.width}" rasterYSize="{main.height}">']
+        if crs is not None:
+            parts.append(f"<SRS>{escape(crs.to_wkt())}</SRS>")
+        if transform is not None:
+            parts.append(f"<GeoTransform>{', '.join(repr(float(number)) for number in transform.to_gdal())}</GeoTransform>")
+        parts.append(f"<Metadata>{_metadata(item)}</Metadata>")
+        for number, (band, name) in enumerate(zip(bands, modality.bands, strict=True), 1):
+            parts.append(_band(number, name, band, opened[band.path], main))
+        return "".join([*parts, "</VRTDataset>"])
+    finally:
+        for dataset in opened.values():
+            dataset.close()
+
+
+def _metadata(item: pystac.Item) -> str:
+    """What helps to recognise the scene, as tags."""
+    level = str(item.properties.get("processing:level", ""))
+    told = {
+        "STAC_ITEM": item.id,
+        "STAC_COLLECTION": item.collection_id or "",
+        "PLATFORM": str(item.properties.get("platform", "")),
+        "PROCESSING_LEVEL": f"LEVEL-{level.upper().lstrip('L')}" if level else "",
+    }
+    return "".join(f'<MDI key="{key}">{escape(value)}</MDI>' for key, value in told.items() if value)
+
+
+def _band(number: int, name: str, band: _AssetBand, dataset: DatasetReader, main: DatasetReader) -> str:
+    place = band.index - 1
+    nodata = dataset.nodatavals[place]
+    scale = dataset.scales[place] if band.scale is None else band.scale
+    offset = dataset.offsets[place] if band.offset is None else band.offset
+    (column, row), (right, bottom) = (
+        ~main.transform @ (dataset.transform @ corner) for corner in ((0, 0), (dataset.width, dataset.height))
+    )
+    where = f'xOff="{column!r}" yOff="{row!r}" xSize="{right - column!r}" ySize="{bottom - row!r}"'
+    path = escape(band.path if band.path.startswith("/vsi") else str(Path(band.path).absolute()))
+    return (
+        f'<VRTRasterBand dataType="{_GDAL_TYPES.get(dataset.dtypes[place], "Float64")}" band="{number}"><Description>{name}</Description>'
+        + ("" if nodata is None else f"<NoDataValue>{nodata!r}</NoDataValue>")
+        + ("" if scale == 1 and offset == 0 else f"<Scale>{float(scale)!r}</Scale><Offset>{float(offset)!r}</Offset>")
+        + f'<SimpleSource><SourceFilename relativeToVRT="0">{path}</SourceFilename><SourceBand>{band.index}</SourceBand>'
+        + f'<SrcRect xOff="0" yOff="0" xSize="{dataset.width}" ySize="{dataset.height}"/><DstRect {where}/></SimpleSource></VRTRasterBand>'
+    )

@@ -1,0 +1,147 @@
+"""The scenes that one source names: a folder's rasters, a list of paths, or the items of a STAC file.
+
+A path that is a raster by itself, a VRT for example, is one scene and nothing else. Imports opening, items, modalities and errors.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import pystac
+import rasterio
+
+from backend.errors import InputError
+from backend.modalities import Modality
+from backend.source.items import item_raster, raster_name, read_items
+from backend.source.opening import READ_ERRORS
+
+RASTERS = (".tif", ".tiff", ".vrt", ".jp2", ".img")  # of a folder; a list may name anything
+LISTS = (".txt", ".lst")
+STAC = (".json", ".geojson")
+_STAC_TYPES = ("Feature", "FeatureCollection", "Collection", "Catalog")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One of many sources.
+
+    Attributes:
+        source: its raster; of a STAC item, one that `prepare` writes.
+        folder: below the output folder, "." where its file's name is enough to tell it from the others.
+        item: the STAC item it came from.
+    """
+
+    source: str
+    folder: str = "."
+    item: pystac.Item | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called among the others."""
+        return str(PurePosixPath(self.folder) / Path(self.source).stem)
+
+    def prepare(self, modality: Modality) -> None:
+        """Makes the raster of a STAC item (raises InputError, as item_raster)."""
+        if self.item is not None:
+            item_raster(self.item, modality, Path(self.source))
+
+
+def find_scenes(source: str, modality: Modality, output: Path) -> list[Scene] | None:
+    """The scenes that a source names, in a stable order; None where it is one raster.
+
+    Args:
+        source: a raster, a folder of rasters (folders below it included), a text file with one path per line (`#` begins a remark,
+            relative paths start at the list), a STAC item, item collection, collection or catalogue on disk.
+        modality: of the scenes.
+        output: the output folder. What lies in it is no scene; the rasters of STAC items are put in `sources` there.
+
+    Raises:
+        InputError: input.empty, when there is no scene; input.unreadable, for a STAC file; input.usage, when two scenes would have one
+            output.
+    """
+    path = Path(source)
+    if path.is_dir():
+        return None if _is_raster(source) else _in_folder(path, output)
+    if path.suffix.lower() in LISTS and path.is_file() and (listed := _listed(path)):
+        return _told_apart(listed)
+    if path.suffix.lower() in STAC and path.is_file() and _is_stac(path):
+        items = read_items(path)
+        if not items:
+            raise InputError("input.empty", f"'{source}' holds no STAC item.", "Check the query that made it.")
+        return _unique([Scene(str(output / "sources" / modality.id / raster_name(item)), item=item) for item in items])
+    return None
+
+
+def _is_raster(path: str) -> bool:
+    """Whether GDAL takes a folder as one raster, as it does a Zarr store or an Esri grid."""
+    try:
+        rasterio.open(path).close()
+    except READ_ERRORS:
+        return False
+    return True
+
+
+def _in_folder(folder: Path, output: Path) -> list[Scene]:
+    barred = output.resolve()
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in RASTERS and path.is_file())
+    wanted = [path for path in found if barred not in path.resolve().parents and not any(part.endswith(".partial") for part in path.parts)]
+    if not wanted:
+        hint = f"A folder's scenes are its {', '.join(RASTERS)} files; others can be named in a text file, one path per line."
+        raise InputError("input.empty", f"The folder '{folder}' holds no raster.", hint)
+    return _unique([Scene(str(path), path.parent.relative_to(folder).as_posix()) for path in wanted])
+
+
+def _listed(file: Path) -> list[str]:
+    """A list's paths; none where the file is no list (GDAL reads some rasters from text files)."""
+    try:
+        lines = [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines()]
+    except UnicodeDecodeError:
+        return []
+    paths = [line for line in lines if line and not line.startswith("#")]
+    resolved = [line if line.startswith("/vsi") or "://" in line else str(file.parent / line) for line in paths]
+    return resolved if any(line.startswith("/vsi") or "://" in line or Path(line).exists() for line in resolved[:1]) else []
+
+
+def _is_stac(file: Path) -> bool:
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    if not isinstance(content, dict) or content.get("type") not in _STAC_TYPES:
+        return False
+    features = content.get("features")
+    return "stac_version" in content or (isinstance(features, list) and all(isinstance(one, dict) for one in features))
+
+
+def _told_apart(sources: list[str]) -> list[Scene]:
+    """Scenes of a list: those that share a file name get as many of their folders' names as tell them apart."""
+    depths = [0] * len(sources)
+    parts = [PurePosixPath(Path(source).parent.as_posix()).parts for source in sources]
+
+    def names() -> list[str]:
+        return ["/".join((*parts[n][len(parts[n]) - depths[n] :], Path(source).stem)) for n, source in enumerate(sources)]
+
+    while clashing := [n for n, name in enumerate(names()) if names().count(name) > 1 and depths[n] < len(parts[n])]:
+        for number in clashing:
+            depths[number] += 1
+    return _unique([Scene(source, "/".join(_plain(parts[n][len(parts[n]) - depths[n] :])) or ".") for n, source in enumerate(sources)])
+
+
+def _plain(names: Iterable[str]) -> list[str]:
+    """Folder names that may stand below another folder: no root, no way up."""
+    return [name.strip("/\\:") or "root" for name in names if name not in ("..", ".")]
+
+
+def _unique(scenes: list[Scene]) -> list[Scene]:
+    counts = Counter(scene.name for scene in scenes)
+    for scene in scenes:
+        if counts[scene.name] > 1:
+            same = [one.source for one in scenes if one.name == scene.name]
+            raise InputError(
+                "input.usage", f"'{same[0]}' and '{same[1]}' would have the same output.", "Name one of them otherwise, or once."
+            )
+    return scenes
