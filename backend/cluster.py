@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import rasterio
-
 from backend.engine import Engine
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
 from backend.geometry.tiling import Strip
@@ -32,6 +30,7 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.source.cache import rows_held
 from backend.source.raster import open_source
 from backend.source.windows import WindowReader
 from backend.translate import Rows, known_part, run_lanes
@@ -42,7 +41,6 @@ ENOUGH_STRIPES = 8  # to begin with several parts: each runs the row of windows 
 MOST_STRIPES = 16  # of a part: what a worker that dies costs
 POLL_SECONDS = 0.05
 CONNECT_SECONDS = 10
-GDAL_CACHE_BYTES = 128 * 2**20  # of a worker
 INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0'."
 
 
@@ -281,7 +279,7 @@ def run_part(part: Part, shared: Shared) -> Done:
         wanted = next(iter(recipes.values())).is_wanted
         reader = WindowReader(source, shared.radiometry, plan.grid, layout, clock, cancel, wanted, job.reference is not None or job.cycle)
         engine = Engine(job, plan, source.modality, model, layout, clock, shared.level)
+        stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
         lanes = [Lane(plan, recipes[place], strip, stripes, engine, None) for place, strip, stripes in part.outputs]
-        stack.enter_context(rasterio.Env(GDAL_CACHEMAX=GDAL_CACHE_BYTES))
         blocks = tuple(run_lanes(lanes, reader, engine, cancel, _own_windows(plan, part)))
     return Done(blocks, reader.tiles, reader.clipping.clipped, reader.clipping.values, clock.seconds)

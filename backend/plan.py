@@ -84,6 +84,17 @@ class RunPlan:
         """Of all outputs' strips, in the order in which they are made."""
         return sorted({strip.number for output in self.outputs for strip in output.strips})
 
+    @property
+    def columns_by_strip(self) -> list[range]:
+        """Window columns that are denoised for all outputs together, of each of strip_numbers."""
+        parts = [(strip.number, self.denoised_columns(output, strip)) for output in self.outputs for strip in output.strips]
+        return [span([columns for number, columns in parts if number == wanted]) for wanted in self.strip_numbers]
+
+
+def span(ranges: list[range]) -> range:
+    """The range that covers all of them."""
+    return range(min(one.start for one in ranges), max(one.stop for one in ranges))
+
 
 def number_of_steps(job: TranslationJob, modes: Mapping[str, int]) -> int:
     """The job's own number of DDIM steps, or its mode's, which the model says (see ModelFolder.modes).

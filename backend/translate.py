@@ -27,6 +27,7 @@ from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
 from backend.radiometry import Radiometry
 from backend.sampling.denoise import Group
+from backend.source.cache import rows_held
 from backend.source.level import resolve_level
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
@@ -97,6 +98,7 @@ def _translate(
         is_wanted = outputs[0].recipe.is_wanted  # a job with a reference has one output; without one, every window is
         wants_seen = calibration is not None or job.cycle
         reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen)
+        stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
         stack.enter_context(cancellable(model.network, cancel))

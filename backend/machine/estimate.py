@@ -8,11 +8,11 @@ Imports translate's parts and timing; never the command line.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,14 +25,14 @@ from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
-from backend.output.cog import GDAL_OPTIONS
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import Layer, OutputGrid, PartialStore
 from backend.output.targets import disk_bytes, output_layers
 from backend.pipeline import Stopwatch
-from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run
+from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run, span
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.source.cache import cache_bytes
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
@@ -80,19 +80,23 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
     Raises:
         Any2AnyError: what the run itself would raise for this source, model or device; Cancelled once `cancel` is set.
     """
-    stop = cancel or threading.Event()
-    with told_as_memory_errors(), open_source(job.source, modality(job.source_modality), job.bands, job.gsd) as source:
+    stop, clock = cancel or threading.Event(), Stopwatch()
+    with told_as_memory_errors(), ExitStack() as stack:
+        with clock.time("open"):
+            source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
         device = choose_device(job.device, job.precision)
         model = models.get(job.model, device)
-        plan = plan_run(job, source, model.folder.modes)
-        radiometry = resolve_radiometry(source, source.modality, job.radiometry)
+        with clock.time("open"):
+            plan = plan_run(job, source, model.folder.modes)
+            radiometry = resolve_radiometry(source, source.modality, job.radiometry)
         layout = plan.layout(job.batch_size or device.default_batch_size)
         times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
         layers = [output_layers(job, format_) for format_ in formats]
         read_seconds = _read_seconds(source, plan, radiometry.radiometry)
         work = _Work(job, plan, layout)
-        seconds = max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
+        before = clock.seconds["open"] + layout.size * read_seconds  # the model waits for its first batch
+        seconds = before + max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
         ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, source, model, layers)
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
         free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
@@ -122,11 +126,8 @@ class _Work:
         self.job = job
         self.plan = plan
         self.layout = layout
-        self.rows = _span([plan.denoised_rows(output.stripes) for output in plan.outputs])
-        self.strips = [
-            _span([plan.denoised_columns(o, strip) for o in plan.outputs for strip in o.strips if strip.number == number])
-            for number in plan.strip_numbers
-        ]  # columns of windows
+        self.rows = span([plan.denoised_rows(output.stripes) for output in plan.outputs])
+        self.strips = plan.columns_by_strip
 
     @property
     def windows(self) -> int:
@@ -167,10 +168,6 @@ class _Work:
         return total
 
 
-def _span(ranges: list[range]) -> range:
-    return range(min(one.start for one in ranges), max(one.stop for one in ranges))
-
-
 def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> float:
     """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
     output = plan.outputs[0]
@@ -202,22 +199,16 @@ def _write_seconds_per_pixel(dtype: str, count: int) -> float:
 def _buffer_bytes(work: _Work, source: Source, model: LoadedModel, layers: list[tuple[Layer, ...]]) -> int:
     """What a run holds beside the model: GDAL's cache, tiles read ahead, a row of latents and masks, rows being blended."""
     return (
-        _gdal_cache_bytes(source)
+        _gdal_cache_bytes(source, work.plan)
         + _tile_bytes(source) * work.layout.size * (READ_AHEAD + 2)
         + _latent_bytes(work, source, model)
         + sum(_mosaic_bytes(work, output, len(layers_)) for output, layers_ in zip(work.plan.outputs, layers, strict=True))
     )
 
 
-def _gdal_cache_bytes(source: Source) -> int:
-    """GDAL keeps blocks it has read up to its limit; no more than the source holds."""
-    whole = source.width * source.height * len(source.bands.indexes) * np.dtype(source.dtype).itemsize
-    told = os.environ.get("GDAL_CACHEMAX", "")
-    if told.isdigit():
-        limit = int(told) * (2**20 if int(told) < 100_000 else 1)  # GDAL: small numbers are megabytes
-    else:
-        limit = (memory().total or 4 * GIB) // 20  # GDAL: a twentieth of the machine's memory
-    return min(whole, limit) + int(str(GDAL_OPTIONS["GDAL_CACHEMAX"]))
+def _gdal_cache_bytes(source: Source, plan: RunPlan) -> int:
+    """GDAL keeps blocks it has read up to the limit that the reader sets; no more than the source holds."""
+    return min(source.width * source.height * source.decoded_pixel_bytes, cache_bytes(source, plan.grid, plan.columns_by_strip))
 
 
 def _tile_bytes(source: Source) -> int:

@@ -26,14 +26,13 @@ from backend.errors import Cancelled
 from backend.output.vrt import Layer, OutputGrid
 
 COG_BLOCK = 512
-# A small, fixed block cache and few block rows open at once: GDAL's defaults (a share of the machine's memory, 100 files)
-# would let a high raster's assembly take more than the run itself.
+# Few block rows open at once: GDAL's default of 100 files would let a high raster's assembly take more than the run itself.
 GDAL_OPTIONS = {
-    "GDAL_CACHEMAX": 16 * 2**20,
     "GDAL_MAX_DATASET_POOL_SIZE": 8,
     "GDAL_TIFF_INTERNAL_MASK": True,
     "GDAL_NUM_THREADS": "2",
 }
+COPY_CACHE_BYTES = 16 * 2**20  # GDAL's block cache of the process that copies; this one's is the reading's (source/cache.py)
 MOMENT_BYTES = 128 * 2**20  # uncompressed: about two seconds; below, a process's start would cost more than it gives
 POLL_SECONDS = 0.1
 _OVERVIEWS = 1.5  # the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
@@ -156,6 +155,7 @@ def _end_with_parent() -> None:
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        _copy(Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3]))
+        with rasterio.Env(GDAL_CACHEMAX=COPY_CACHE_BYTES):
+            _copy(Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3]))
     except Exception as error:  # the parent tells it
         sys.exit(str(error))

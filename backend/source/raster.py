@@ -30,6 +30,7 @@ from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.source.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
 from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
 
+VIRTUAL_BLOCK = 512  # pixels a side: what a VRT's sources are usually cut into, which it does not tell
 HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
 _OPAQUE = 128  # mask and alpha values from here on are valid: JPEG-compressed alpha is not exactly 0 or 255
@@ -125,6 +126,19 @@ class Source:
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
         return self.width, self.height
+
+    @property
+    def block_shape(self) -> tuple[int, int]:
+        """(height, width) of the largest blocks that a read decodes; of a VRT's sources, a guess."""
+        heights, widths = zip(*self._dataset.block_shapes, strict=True)
+        hidden = VIRTUAL_BLOCK if self._original.driver == "VRT" else 0
+        return max(*heights, hidden), max(*widths, hidden)
+
+    @property
+    def decoded_pixel_bytes(self) -> int:
+        """Bytes that a read decodes of each pixel: of all bands where they are stored together."""
+        is_together = self._original.interleaving is not None and self._original.interleaving.name.lower() == "pixel"
+        return (self._original.count if is_together else len(self.bands.indexes)) * np.dtype(self.dtype).itemsize
 
     @property
     def has_scale(self) -> bool:

@@ -1,4 +1,4 @@
-"""Peak memory does not grow with the raster's height. Minutes: `pytest -m slow tests/e2e/test_memory.py -s` prints the figures.
+"""Peak memory is as foretold, and does not grow with the raster's height. Minutes: `pytest -m slow -s` on this file prints the figures.
 
 Fresh processes of the command line over VRTs that repeat one scene, 4096 wide, with a stand-in model: the whole run is on.
 """
@@ -21,7 +21,7 @@ from tests.runs import ORIGIN, Translator, write_scene
 ROOT = Path(__file__).resolve().parents[2]
 TILE = 1024  # pixels of the scene that is repeated
 WIDTH = 4096
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(5400)]
+pytestmark = pytest.mark.timeout(5400)
 
 
 def repeated(scene: Path, height: int, names: tuple[str, ...] = ("B04", "B03", "B02"), width: int = WIDTH) -> Path:
@@ -47,9 +47,9 @@ def repeated(scene: Path, height: int, names: tuple[str, ...] = ("B04", "B03", "
     return path
 
 
-def translated(source: Path, model: Path | str, *more: str, target: str = "nir") -> dict[str, Any]:
+def translated(source: Path, model: Path | str, *more: str, target: str = "nir", output: Path | None = None) -> dict[str, Any]:
     """The JSON result of a fresh process."""
-    output = source.with_suffix(".tif")
+    output = output or source.with_suffix(".tif")
     options = ["--source", "rgb", "--target", target, "--mode", "fast", "--model", str(model), "--device", "cpu", "--json", *more]
     command = [sys.executable, "-m", "backend", "translate", str(source), str(output), *options]
     finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -57,6 +57,27 @@ def translated(source: Path, model: Path | str, *more: str, target: str = "nir")
     return json.loads(finished.stdout.splitlines()[-1])
 
 
+def foretold(source: Path, model: Path | str) -> dict[str, Any]:
+    """What `estimate` says of the run that `translated` does, by a fresh process."""
+    fields = {"source": str(source), "output": str(source.with_suffix(".out.tif")), "source_modality": "rgb", "targets": ["nir"]}
+    job = source.with_suffix(".job.json")
+    job.write_text(json.dumps(fields | {"model": str(model), "mode": "fast", "device": "cpu"}))
+    command = [sys.executable, "-m", "backend", "estimate", "--job", str(job), "--json"]
+    return json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+
+
+@pytest.mark.parametrize(("width", "height"), [(512, 512), (2000, 1500), (8192, 700)])
+def test_the_estimate_of_memory_is_within_a_fifth_of_what_is_used(translator: Translator, tmp_path: Path, width: int, height: int) -> None:
+    source = write_scene(tmp_path / "source.tif", "rgb", width, height)
+    told, used = (
+        foretold(source, translator.model)["ram_bytes"],
+        translated(source, translator.model, output=source.with_suffix(".out.tif")),
+    )
+    print(f"\n{width} x {height}: {told / 2**20:.0f} MiB foretold, {used['peak_rss_bytes'] / 2**20:.0f} used", flush=True)
+    assert told == pytest.approx(used["peak_rss_bytes"], rel=0.2)
+
+
+@pytest.mark.slow
 def test_eight_times_the_height_needs_at_most_a_tenth_more_memory(translator: Translator, tmp_path: Path) -> None:
     scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
     peaks = {}
@@ -69,6 +90,7 @@ def test_eight_times_the_height_needs_at_most_a_tenth_more_memory(translator: Tr
     assert peaks[65536] <= 1.1 * peaks[8192]
 
 
+@pytest.mark.slow
 def test_a_fill_needs_no_more_memory_for_a_higher_raster(translator: Translator, tmp_path: Path) -> None:
     """A square hole per repetition of the scene, and what the source lacks too."""
     scene, known = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE), write_scene(tmp_path / "known.tif", "nir", TILE, TILE)
@@ -86,6 +108,7 @@ def test_a_fill_needs_no_more_memory_for_a_higher_raster(translator: Translator,
     assert peaks[16384] <= 1.1 * peaks[4096]
 
 
+@pytest.mark.slow
 def test_a_wide_raster_needs_no_more_memory_than_its_strips(translator: Translator, tmp_path: Path) -> None:
     """Panchromatic: twice as many pixels across as the source, so that both are cut into strips, one of them into many."""
     scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
