@@ -21,6 +21,7 @@ from .backend_client import BackendClient, BackendError
 from .comparison import Comparison
 from .environment import environment_folder, plugin_root, read_stamp
 from .example import has_rasters, load_example
+from .guide import open_guide
 from .history_box import HistoryBox
 from .job_form import JobForm
 from .job_queue import JobQueue, QueuedJob
@@ -103,6 +104,8 @@ class Any2AnyDock(QDockWidget):
         form.continueButton.clicked.connect(lambda: self.go_on())
         form.repairButton.clicked.connect(lambda: self.repair())
         form.evaluateButton.clicked.connect(lambda: self.evaluate())
+        form.guideButton.clicked.connect(lambda: open_guide())
+        form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
         form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.diagnostics()))
 
     def _form_changed(self) -> None:

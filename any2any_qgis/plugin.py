@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 from .environment import plugin_root
 from .provider import Any2AnyProvider
 from .warm_backend import shared
+from .words import tr
 
 
 class Any2AnyPlugin:
@@ -20,7 +21,7 @@ class Any2AnyPlugin:
             QCoreApplication.installTranslator(self._translator)
         self.provider: Any2AnyProvider | None = None
         self.dock = None
-        self.action = self.options = None
+        self.action = self.options = self.help = None
 
     def initProcessing(self) -> None:
         """Registers the algorithms: all that qgis_process needs."""
@@ -29,6 +30,7 @@ class Any2AnyPlugin:
 
     def initGui(self) -> None:
         from .dock import Any2AnyDock  # here, so that qgis_process loads no widgets
+        from .guide import open_guide
         from .options import OptionsFactory
 
         self.initProcessing()
@@ -38,6 +40,8 @@ class Any2AnyPlugin:
         self.action.setIcon(self.provider.icon())
         self.iface.addPluginToRasterMenu("Any2Any", self.action)
         self.iface.addRasterToolBarIcon(self.action)
+        self.help = self.iface.pluginHelpMenu().addAction(self.provider.icon(), tr("Any2Any guide"))
+        self.help.triggered.connect(lambda: open_guide("index.md"))
         self.iface.projectRead.connect(self._mark)
         self.options = OptionsFactory(self.dock.settings_changed, self.dock.repair)
         self.iface.registerOptionsWidgetFactory(self.options)
@@ -55,11 +59,12 @@ class Any2AnyPlugin:
             results.unmark_all(self.iface.layerTreeView())
             self.iface.removePluginRasterMenu("Any2Any", self.action)
             self.iface.removeRasterToolBarIcon(self.action)
+            self.iface.pluginHelpMenu().removeAction(self.help)
             self.iface.unregisterOptionsWidgetFactory(self.options)
             self.dock.close_down()
             self.iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
-            self.dock = self.action = self.options = None
+            self.dock = self.action = self.options = self.help = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import configparser
-
 from qgis.core import QgsProcessingAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
 from ..environment import plugin_root
-
-GUIDE = "blob/main/docs/qgis.md"  # below the homepage
+from ..guide import guide_url
 
 
 class Any2AnyAlgorithm(QgsProcessingAlgorithm):
@@ -19,7 +16,4 @@ class Any2AnyAlgorithm(QgsProcessingAlgorithm):
         return QIcon(str(plugin_root() / "resources" / "icons" / "any2any.svg"))
 
     def helpUrl(self) -> str:
-        """The guide's page; the project's address stands in metadata.txt."""
-        metadata = configparser.ConfigParser(interpolation=None)
-        metadata.read(plugin_root() / "metadata.txt", encoding="utf-8")
-        return f"{metadata['general']['homepage']}/{GUIDE}" if metadata.has_option("general", "homepage") else ""
+        return guide_url()

@@ -866,6 +866,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>auch jede Anfrage und Antwort</translation>
     </message>
     <message>
+      <source>Any2Any guide</source>
+      <translation>Any2Any-Anleitung</translation>
+    </message>
+    <message>
       <source>known</source>
       <translation>bekannt</translation>
     </message>
@@ -1039,6 +1043,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>&amp;Cancel</source>
       <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+      <source>G&amp;uide</source>
+      <translation>&amp;Anleitung</translation>
+    </message>
+    <message>
+      <source>Opens the guide in your browser: how to, what comes out, its limits, questions</source>
+      <translation>Öffnet die Anleitung im Browser: Bedienung, was herauskommt, Grenzen, Fragen</translation>
     </message>
     <message>
       <source>Source</source>

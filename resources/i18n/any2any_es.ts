@@ -866,6 +866,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>también cada petición y respuesta</translation>
     </message>
     <message>
+      <source>Any2Any guide</source>
+      <translation>Guía de Any2Any</translation>
+    </message>
+    <message>
       <source>known</source>
       <translation>conocido</translation>
     </message>
@@ -1039,6 +1043,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>&amp;Cancel</source>
       <translation>&amp;Cancelar</translation>
+    </message>
+    <message>
+      <source>G&amp;uide</source>
+      <translation>G&amp;uía</translation>
+    </message>
+    <message>
+      <source>Opens the guide in your browser: how to, what comes out, its limits, questions</source>
+      <translation>Abre la guía en el navegador: uso, resultados, límites, preguntas</translation>
     </message>
     <message>
       <source>Source</source>

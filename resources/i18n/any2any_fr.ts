@@ -866,6 +866,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>aussi chaque requête et réponse</translation>
     </message>
     <message>
+      <source>Any2Any guide</source>
+      <translation>Guide d'Any2Any</translation>
+    </message>
+    <message>
       <source>known</source>
       <translation>connu</translation>
     </message>
@@ -1039,6 +1043,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>&amp;Cancel</source>
       <translation>&amp;Annuler</translation>
+    </message>
+    <message>
+      <source>G&amp;uide</source>
+      <translation>G&amp;uide</translation>
+    </message>
+    <message>
+      <source>Opens the guide in your browser: how to, what comes out, its limits, questions</source>
+      <translation>Ouvre le guide dans le navigateur : mode d'emploi, résultats, limites, questions</translation>
     </message>
     <message>
       <source>Source</source>

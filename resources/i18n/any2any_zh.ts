@@ -866,6 +866,10 @@ Same seed, same result. Modalities:</source>
       <translation>还有每个请求和应答</translation>
     </message>
     <message>
+      <source>Any2Any guide</source>
+      <translation>Any2Any 指南</translation>
+    </message>
+    <message>
       <source>known</source>
       <translation>已知</translation>
     </message>
@@ -1039,6 +1043,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>&amp;Cancel</source>
       <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+      <source>G&amp;uide</source>
+      <translation>指南(&amp;U)</translation>
+    </message>
+    <message>
+      <source>Opens the guide in your browser: how to, what comes out, its limits, questions</source>
+      <translation>在浏览器中打开指南：用法、结果、局限和常见问题</translation>
     </message>
     <message>
       <source>Source</source>

@@ -11,11 +11,13 @@ from osgeo import gdal
 from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import Qt
 
-from any2any_qgis import results
+from any2any_qgis import guide, results
 from any2any_qgis.dock import Any2AnyDock, duration
 from any2any_qgis.environment import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
 from tests.qgis.conftest import check, wait_for, write_scene
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def synthetic_layers() -> list[QgsRasterLayer]:
@@ -33,6 +35,17 @@ def test_contract_s_names_are_there(dock: Any2AnyDock) -> None:
     assert dock.objectName() == "any2anyDock"
     missing = [name for name in names.split() if dock.form.findChild(object, name) is None]
     assert missing == []
+
+
+def test_the_guide_opens_from_both_pages(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(guide.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    dock.form.guideButton.click()
+    dock.form.setupGuideButton.click()
+    assert [Path(address).name for address in opened] == ["qgis.md", "faq.md"]
+    for address in opened:
+        assert address.startswith("https://")
+        assert (ROOT / "docs" / Path(address).name).is_file()
 
 
 def test_every_number_can_be_read(dock: Any2AnyDock) -> None:

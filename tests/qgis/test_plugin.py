@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtWidgets import QMenu
 
 import any2any_qgis
 
@@ -31,14 +32,18 @@ print("untouched")
 def test_unload_takes_away_what_initialisation_brought(qgis_processing, qgis_iface) -> None:
     registry = QgsApplication.processingRegistry()
     qgis_iface.layerTreeView = lambda: None
+    menu = QMenu()
+    qgis_iface.pluginHelpMenu = lambda: menu
     plugin = any2any_qgis.classFactory(qgis_iface)
     for start, has_dock in ((plugin.initGui, True), (plugin.initProcessing, False), (plugin.initGui, True)):
         start()
         assert registry.algorithmById("any2any:translate") is not None
         assert (plugin.dock is not None) is has_dock
+        assert [action.text() for action in menu.actions()] == (["Any2Any guide"] if has_dock else [])
         plugin.unload()
         assert registry.providerById("any2any") is None
         assert plugin.dock is None
+        assert not menu.actions()
 
 
 def test_qgis_process_has_algorithms_without_an_interface(qgis_processing) -> None:
