@@ -27,7 +27,7 @@ class UnreadableLayer(Exception):
 
 
 def source_of(layer: QgsRasterLayer) -> str:
-    """The file or GDAL dataset name behind a layer.
+    """The file (its absolute path: the backend runs in another folder) or GDAL dataset name behind a layer.
 
     Raises:
         UnreadableLayer: the layer comes from another provider (WMS, PostGIS raster, virtual...).
@@ -38,7 +38,7 @@ def source_of(layer: QgsRasterLayer) -> str:
     parts = QgsProviderRegistry.instance().decodeUri("gdal", layer.source())
     path = parts.get("path", "")
     if path and not parts.get("layerName") and Path(path).is_file():
-        return str(path)
+        return str(Path(path).absolute())
     return str(layer.source())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -90,7 +91,7 @@ class EvaluateAlgorithm(Any2AnyAlgorithm):
             "modality": None if modality == AS_TAGGED else modality,
             "reference_bands": self.parameterAsInts(parameters, self.REFERENCE_BANDS, context) or None,
             "reference_radiometry": self.parameterAsString(parameters, self.REFERENCE_RADIOMETRY, context) or "auto",
-            "report": report or None,
+            "report": str(Path(report).absolute()) if report else None,
         }
         told = ask("compare", feedback, **fields)
         if told is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -62,4 +63,4 @@ class TranslateManyAlgorithm(TranslationAlgorithm):
                 hint = QgsProcessingUtils.LayerHint.Raster
                 details = QgsProcessingContext.LayerDetails(name, context.project(), self.LAYERS, hint)
                 context.addLayerToLoadOnCompletion(result.output, details)
-        return {self.OUTPUT: self.output(parameters, context), self.LAYERS: [result.output for result in results]}
+        return {self.OUTPUT: str(Path(self.output(parameters, context)).absolute()), self.LAYERS: [result.output for result in results]}

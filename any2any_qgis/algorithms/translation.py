@@ -5,6 +5,7 @@ Collects a TranslationJob from the parameters and lets the backend run it; compu
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -182,7 +183,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         samples = self._optional_int(parameters, self.SAMPLES, context)
         return TranslationJob(
             source=source_of(layer),
-            output=self.output(parameters, context),
+            output=str(Path(self.output(parameters, context)).absolute()),  # the backend runs in another folder
             source_modality=self.parameterAsEnumString(parameters, self.SOURCE_MODALITY, context),
             targets=self.targets(parameters, context),
             model=self.parameterAsString(parameters, self.MODEL, context),

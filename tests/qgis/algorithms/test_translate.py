@@ -62,6 +62,15 @@ def test_empty_parameters_are_left_to_the_backend(provider, layer, scene, fake_b
     assert [job[name] for name in ("steps", "bands", "overlap", "window", "bounds", "batch_size")] == [None] * 6
 
 
+def test_relative_paths_are_those_of_who_called(provider, scene, fake_backend, tmp_path, monkeypatch) -> None:
+    """As in `qgis_process run ... INPUT=scene.tif OUTPUT=nir.tif`; the backend runs in another folder."""
+    monkeypatch.chdir(scene.parent)
+    processing.run("any2any:translate", request(scene.name, Path("nir.tif")))
+    job = fake_backend.requests("job")[0]["job"]
+    assert job["source"] == str(scene)
+    assert job["output"] == str(scene.parent / "nir.tif")
+
+
 def test_every_parameter_reaches_the_job(provider, layer, fake_backend, tmp_path) -> None:
     extent = "400050,400250,4099800,4099950 [EPSG:32618]"
     chosen = {"MODEL": "m", "MODE": "fast", "BANDS": [3, 1, 2], "RADIOMETRY": "0:255", "EXTENT": extent, "SEED": 7, "DEVICE": "cpu"}
