@@ -16,6 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import figures
+
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE, PAGES = ROOT / "docs", ROOT / "build" / "docs-src"
 BACKEND = ROOT / ".venv" / "bin" / "python"
@@ -63,8 +65,11 @@ EXIT_CODES = "Exit codes: 0 done, 2 bad input or usage, 3 the backend cannot run
 
 
 def main() -> int:
+    if old := figures.stale():
+        print("docs: a picture is not of today:\n" + "\n".join(old), file=sys.stderr)
+        return 1
     shutil.rmtree(PAGES, ignore_errors=True)
-    shutil.copytree(SOURCE, PAGES, ignore=shutil.ignore_patterns("mkdocs.yml", "requirements.*"))
+    shutil.copytree(SOURCE, PAGES, ignore=shutil.ignore_patterns("mkdocs.yml", "requirements.*", "*.json"))
     shutil.copytree(ROOT / "resources" / "images", PAGES / "images")
     for original, page in TAKEN_OVER.items():
         put(page, with_links(original, (ROOT / original).read_text(encoding="utf-8")))

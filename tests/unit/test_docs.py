@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import shutil
 import subprocess
@@ -26,6 +27,26 @@ def docs() -> ModuleType:
         return importlib.import_module("docs")
     finally:
         sys.path.remove(str(ROOT / ".ci"))
+
+
+@pytest.fixture(scope="module")
+def figures(docs: ModuleType) -> ModuleType:
+    return docs.figures
+
+
+def test_no_picture_is_older_than_what_it_shows(figures: ModuleType) -> None:
+    assert figures.stale() == []
+
+
+def test_a_picture_whose_sources_changed_is_told(figures: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "draw.py").write_text("one")
+    figure = figures.Figure("figures", ("demo/a.png",), ("draw.py",))
+    first = figure.digest(tmp_path)
+    (tmp_path / "draw.py").write_text("two")
+    assert figure.digest(tmp_path) != first
+    monkeypatch.setattr(figures, "RECORD", tmp_path / "figures.json")
+    figures.RECORD.write_text(json.dumps({name: one.digest() for name, one in figures.FIGURES.items()} | {"panel.jpg": first}))
+    assert [sentence.split(":")[0] for sentence in figures.stale()] == ["panel.jpg"]
 
 
 def pages_of_menu() -> set[str]:
