@@ -22,9 +22,9 @@ from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.lane import Progress
 from backend.modalities import modality
 from backend.output.format import output_path
-from backend.output.stac import scene_item, write_collection, write_item
+from backend.output.stac import COLLECTION, DESCRIPTION, ITEM_MARK, refuse_foreign, scene_item, write_collection, write_item
 from backend.output.targets import software_version, written_paths
-from backend.output.together import write_mosaics
+from backend.output.together import mosaic_paths, write_mosaics
 from backend.protocol import TAG_NAMESPACE, TranslationJob, TranslationResult
 from backend.source.scenes import Scene
 from backend.translate import Rows, translate
@@ -100,7 +100,11 @@ def translate_scenes(
     """
     if job.window is not None:
         raise InputError("input.usage", "A window in pixels means another place in every scene.", "Give --bounds, or none.")
-    _make_folder(Path(job.output))
+    folder = Path(job.output)
+    _make_folder(folder)
+    refuse_foreign(folder / COLLECTION, DESCRIPTION)
+    for path in (path for target in job.targets for path in mosaic_paths(folder, modality(target).id)):
+        refuse_foreign(path, TAG_NAMESPACE)
     model = models.get(job.model, choose_device(job.device, job.precision)).folder  # now: several at once would load it several times
     work = _Batch(job, model, models, progress, cancel, rows, len(scenes))
     if at_once > 1:
@@ -154,6 +158,7 @@ class _Batch:
         """One scene, from what is to what may be left for the report."""
         job = self._job_of(scene)
         try:
+            refuse_foreign(self._item_path(scene), ITEM_MARK)
             scene.prepare(modality(job.source_modality))
             if not job.overwrite and is_finished(job, self._model):
                 with self._lock:
@@ -197,7 +202,8 @@ class _Batch:
         return self._job.model_copy(update={"source": scene.source, "output": str(folder)})
 
     def _item_path(self, scene: Scene) -> Path:
-        return Path(self._job.output) / scene.folder / f"{Path(scene.source).stem}.json"
+        path = Path(self._job.output) / scene.folder / f"{Path(scene.source).stem}.json"
+        return path.with_name("collection_item.json") if path.name == COLLECTION else path
 
     def _tell(self, scene: Scene, at: Progress | None) -> None:
         with self._lock:
@@ -217,10 +223,13 @@ def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
     paths = written_paths(job)
     if not all(path.is_file() for path in paths):
         return False
-    source = Path(job.source)
-    if source.is_file() and source.stat().st_mtime > min(path.stat().st_mtime for path in paths):
+    source, made_at = Path(job.source), min(path.stat().st_mtime for path in paths)
+    if any(path.is_file() and path.stat().st_mtime > made_at for path in (source, Path(job.reference or source))):
         return False
-    wanted = json.loads(job.model_dump_json(exclude=_OF_THE_MACHINE)) | {"source": source.name}
+    wanted = json.loads(job.model_dump_json(exclude=_OF_THE_MACHINE)) | {
+        "source": source.name,
+        "reference": job.reference and Path(job.reference).name,
+    }
     for target in job.targets:
         try:
             with rasterio.open(output_path(job, target)) as raster:

@@ -181,7 +181,8 @@ def assert_tags(out: Any, result: TranslationResult) -> None:
     assert (tags["SOURCE_MODALITY"], tags["TARGET_MODALITY"]) == (result.source_modality, result.target)
     assert tags["WEIGHTS_SHA256"] == result.weights_sha256
     assert tags["SOURCE"] == Path(result.source).name
-    assert "/" not in json.loads(tags["JOB"])["source"] + json.loads(tags["JOB"])["output"]
+    made_by = json.loads(tags["JOB"])
+    assert all("/" not in (made_by[field] or "") for field in ("source", "output", "reference"))
     assert all(text.startswith(band) for band, text in zip(modality(result.target).bands, out.descriptions, strict=True))
 
 

@@ -68,9 +68,8 @@ class OutputFormat:
 
 def output_tags(job: TranslationJob, target: str, *, model: str, weights_sha256: str, steps: int, version: str) -> dict[str, str]:
     """The tags that mark a raster as synthetic and tell how it was made; paths are reduced to file names."""
-    shown = job.model_copy(
-        update={"source": Path(job.source).name, "output": Path(job.output).name, "model": model, "resume": True, "overwrite": False}
-    )
+    names = {"source": Path(job.source).name, "output": Path(job.output).name, "reference": job.reference and Path(job.reference).name}
+    shown = job.model_copy(update=names | {"model": model, "resume": True, "overwrite": False})
     return {
         "SYNTHETIC": "YES",
         "SOURCE": Path(job.source).name,

@@ -20,6 +20,7 @@ from backend.modalities import modality
 from backend.protocol import TAG_NAMESPACE
 
 COLLECTION = "collection.json"
+ITEM_MARK = '"any2any:synthetic"'
 DESCRIPTION = (
     "Synthetic images: translated from another sensing modality by a neural network, not measured. "
     "Each item tells its source, model and weights."
@@ -71,6 +72,13 @@ def scene_item(path: Path, outputs: Sequence[Path], source: pystac.Item | None =
     if source is not None:
         item.add_derived_from(source) if source.get_self_href() else item.properties.update({"any2any:source_item": source.id})
     return item
+
+
+def refuse_foreign(path: Path, mark: str) -> None:
+    """Keeps what this software did not write (raises OutputError: output.exists); `mark` is what its own files say."""
+    if path.exists() and mark not in path.read_text(encoding="utf-8", errors="replace"):
+        text = f"'{path}' exists already and is not of this software."
+        raise OutputError("output.exists", text, "Choose another folder for the outputs, or move that file away.")
 
 
 def write_item(item: pystac.Item, path: Path) -> None:

@@ -67,6 +67,11 @@ def write_mosaics(folder: Path, target: str, outputs: Sequence[Path]) -> list[Pa
     return written
 
 
+def mosaic_paths(folder: Path, target: str) -> list[Path]:
+    """Where a target's mosaics are, or would be."""
+    return [folder / f"{target}.vrt", *sorted(folder.glob(f"{target}_*.vrt"))]
+
+
 def _read(path: Path) -> _Result | None:
     with rasterio.open(path) as raster:
         if raster.crs is None:

@@ -103,7 +103,7 @@ def _listed(file: Path) -> list[str]:
         return []
     paths = [line for line in lines if line and not line.startswith("#")]
     resolved = [line if line.startswith("/vsi") or "://" in line else str(file.parent / line) for line in paths]
-    return resolved if any(line.startswith("/vsi") or "://" in line or Path(line).exists() for line in resolved[:1]) else []
+    return resolved if any(line.startswith("/vsi") or "://" in line or Path(line).exists() for line in resolved) else []
 
 
 def _is_stac(file: Path) -> bool:
@@ -122,10 +122,12 @@ def _told_apart(sources: list[str]) -> list[Scene]:
     depths = [0] * len(sources)
     parts = [PurePosixPath(Path(source).parent.as_posix()).parts for source in sources]
 
-    def names() -> list[str]:
-        return ["/".join((*parts[n][len(parts[n]) - depths[n] :], Path(source).stem)) for n, source in enumerate(sources)]
-
-    while clashing := [n for n, name in enumerate(names()) if names().count(name) > 1 and depths[n] < len(parts[n])]:
+    while True:
+        names = ["/".join((*parts[n][len(parts[n]) - depths[n] :], Path(source).stem)) for n, source in enumerate(sources)]
+        counts = Counter(names)
+        clashing = [n for n, name in enumerate(names) if counts[name] > 1 and depths[n] < len(parts[n])]
+        if not clashing:
+            break
         for number in clashing:
             depths[number] += 1
     return _unique([Scene(source, "/".join(_plain(parts[n][len(parts[n]) - depths[n] :])) or ".") for n, source in enumerate(sources)])

@@ -19,7 +19,7 @@ from affine import Affine
 from backend.__main__ import main
 from backend.batch import Report, SceneProgress, translate_scenes
 from backend.cluster import connected, rows_on
-from backend.errors import Any2AnyError, Cancelled, InputError
+from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.modalities import modality
 from backend.protocol import TAG_NAMESPACE, TranslationJob
 from backend.source.scenes import find_scenes
@@ -196,6 +196,28 @@ def test_scenes_of_two_zones_get_a_mosaic_each(translator: Translator, tmp_path:
     assert crs == [32632, 32633]
 
 
+def test_files_of_others_are_never_replaced(translator: Translator, tmp_path: Path) -> None:
+    placed(tmp_path / "scenes" / "a.tif", 0, 0)
+    placed(tmp_path / "scenes" / "collection.tif", 0, 0)  # whose item would be the collection
+    out = tmp_path / "out"
+    out.mkdir()
+    job = translator.job(tmp_path / "scenes", out, "rgb", "nir")
+    for name in ("collection.json", "nir.vrt"):
+        (out / name).write_text("mine")
+        with pytest.raises(OutputError, match="not of this software") as told:
+            run(translator, job)
+        assert told.value.code == "output.exists"
+        assert (out / name).read_text() == "mine"
+        (out / name).unlink()
+    (out / "a.json").write_text("mine")
+    report = run(translator, job)
+    assert [(Path(source).name, error.code) for source, error in report.failed] == [("a.tif", "output.exists")]
+    assert (out / "a.json").read_text() == "mine"
+    assert not (out / "a_nir.tif").exists()
+    assert len(list(pystac.Collection.from_file(report.collection or "").get_items())) == 1
+    assert run(translator, job).skipped == [str(out / "collection_nir.tif")]
+
+
 def test_a_window_in_pixels_is_refused(translator: Translator, tmp_path: Path) -> None:
     placed(tmp_path / "scenes" / "a.tif", 0, 0)
     with pytest.raises(InputError, match="another place in every scene"):
@@ -264,3 +286,16 @@ def test_what_fails_all_ends_all_and_is_told_first(translator: Translator, tmp_p
             run(translator, translator.job(tmp_path / "scenes", tmp_path / "out", "rgb", "nir"), rows=fail, at_once=at_once)
         assert told.value.code == "internal"
     assert not list((tmp_path / "out").glob("*.tif"))
+
+
+def test_a_fill_is_skipped_until_its_reference_changes(translator: Translator, tmp_path: Path) -> None:
+    placed(tmp_path / "scenes" / "a.tif", 0, 0, size=(200, 200))
+    known = placed(tmp_path / "known" / "nir.tif", 0, 0, kind="nir", size=(200, 200))
+    fields = {"reference": str(known), "reference_radiometry": "dn10000", "fill": True, "allow_uncalibrated": True}
+    job = translator.job(tmp_path / "scenes", tmp_path / "out", "rgb", "nir", **fields)
+    assert len(run(translator, job).results) == 1
+    with rasterio.open(tmp_path / "out" / "a_nir.tif") as raster:
+        assert json.loads(raster.tags(ns=TAG_NAMESPACE)["JOB"])["reference"] == "nir.tif"
+    assert len(run(translator, job).skipped) == 1
+    os.utime(known, None)
+    assert [error.code for _, error in run(translator, job).failed] == ["output.exists"]

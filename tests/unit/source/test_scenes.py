@@ -59,6 +59,14 @@ def test_a_list_tells_scenes_of_the_same_name_apart_by_their_folders(tmp_path: P
     assert names(found) == ["x/one/rgb", "y/one/rgb", "two/rgb", "other", "far"]
     assert found is not None
     assert Path(found[0].source) == tmp_path / "x/one/rgb.tif"
+    (tmp_path / "list.txt").write_text("missing.tif\ntwo/rgb.tif\n")
+    assert names(find_scenes(str(tmp_path / "list.txt"), RGB, tmp_path / "out")) == ["missing", "rgb"]
+
+
+def test_a_long_list_takes_no_time(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("".join(f"/vsicurl/http://host/{number}/rgb.tif\n" for number in range(5000)))
+    found = find_scenes(str(tmp_path / "list.txt"), RGB, tmp_path / "out")
+    assert len(set(names(found))) == 5000
 
 
 def test_one_raster_is_no_list(tmp_path: Path) -> None:
