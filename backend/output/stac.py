@@ -1,6 +1,6 @@
 """What was translated, as STAC: an item per scene with an asset per target, and a collection over all of them.
 
-Items say that they are synthetic, and from what they come. Imports pystac, vrt's like (rasterio), protocol, modalities and errors.
+Items say that they are synthetic, and from what they come. Imports pystac, rasterio, protocol, modalities and errors.
 """
 
 from __future__ import annotations

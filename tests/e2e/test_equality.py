@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from backend import plan
-from backend.modalities import RESOURCES, modality
+from backend.modalities import modality
 from backend.output.store import PartialStore
 from tests.e2e.kills import MOMENTS, killed_run
 from tests.runs import Pixels, Translator, assert_same, write_scene
@@ -246,9 +246,6 @@ def test_change_between_two_runs_starts_afresh_and_says_so(translator: Translato
     assert_same(Pixels.of(output), Pixels.of(fresh.output))
 
 
-@pytest.mark.skipif(
-    not (RESOURCES / "models" / "any2any-tiny" / "model_index.json").exists(), reason="resources/models/any2any-tiny is not there yet"
-)
 @MODES
 def test_real_weights_give_crops_the_pixels_of_the_full_run(tmp_path: Path, joint: bool) -> None:
     translator = Translator("any2any-tiny")

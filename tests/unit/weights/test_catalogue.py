@@ -274,8 +274,7 @@ def test_the_cache_is_where_the_platform_keeps_caches(
 
 def test_every_model_in_the_repository_is_whole_and_named_in_the_catalogue() -> None:
     ready = [summary for summary in catalogue.list_models() if summary.status == "ready"]
-    if not ready:
-        pytest.skip("no embedded weights yet")
+    assert "any2any-tiny" in {summary.id for summary in ready}
     for summary in ready:
         assert catalogue.verify_model(summary.id).id == summary.id
 
