@@ -22,7 +22,7 @@ RECORD = ROOT / "docs" / "figures.json"
 JPEG_QUALITY = 88
 WEIGHTS = "resources/models/any2any-tiny/sha256sums.txt"
 DRAWING = (".ci/demo.py", ".ci/picture.py", WEIGHTS)
-PANEL = ("resources/forms/panel.ui", "resources/modalities.json", "tests/desktop/drive.py")
+PANEL = ("resources/forms/panel.ui", "resources/modalities.json", "tests/desktop/steps.py", "tests/desktop/watch.py")
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class Comparison(QObject):
     Args:
         form: the widgets of resources/forms/panel.ui.
         iface: QGIS's interface.
-        ask: (kind, call, on_answer) as Any2AnyDock.ask.
+        ask: (kind, call, on_answer) as Questions.ask.
     """
 
     told = pyqtSignal(str)

@@ -1,7 +1,6 @@
-"""The panel: brings form, queue, first-run page and the boxes together, asks the backend what the form wants to know, tells the user.
+"""The panel: brings form, questions, queue, display, first-run page and the boxes together, and does what its buttons say.
 
-What it shows of a layer and of a cost it asks the backend (`inspect`, `estimate`) through tasks; layers and widgets are touched in the
-main thread only. Never imports backend.
+Layers and widgets are touched in the main thread only; what takes long is a task. Never imports backend.
 """
 
 from __future__ import annotations
@@ -11,33 +10,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsProcessingUtils, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProcessingUtils, QgsProject, QgsRasterLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame
 
-from . import messages, results
-from .backend_client import BackendClient, BackendError
+from . import results
 from .comparison import Comparison
-from .environment import environment_folder, plugin_root, read_stamp
+from .environment import plugin_root
 from .example import has_rasters, load_example
 from .guide import open_guide
 from .history_box import HistoryBox
+from .job_display import JobDisplay
 from .job_form import JobForm
 from .job_queue import JobQueue, QueuedJob
-from .jobs import TranslationJob, TranslationResult
-from .layers import UnreadableLayer, source_of
-from .partial import PartialLayers
-from .preview import PREVIEW_SECONDS
-from .settings import Settings
+from .jobs import TranslationJob
+from .layers import UnreadableLayer
+from .panel_log import PanelLog
+from .questions import Questions
 from .setup_page import SetupPage, is_set_up
-from .stall import Stall
 from .tasks import BackendTask
 from .tips import Tips
-from .words import duration, stage, tr
-
-ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
-MAY_BE_DAMAGED = ("internal", "backend.start", "backend.ended", "backend.silent")  # errors that a repair may cure
+from .words import tr
 
 
 class Any2AnyDock(QDockWidget):
@@ -55,13 +49,11 @@ class Any2AnyDock(QDockWidget):
         self.setup = SetupPage(self.form)
         self.tips = Tips(self.form)
         self.history = HistoryBox(self.form)
-        self.comparison = Comparison(self.form, iface, self.ask)
-        self.partial = PartialLayers()
-        self.details: messages.DetailsDialog | None = None
-        self._stopped: QueuedJob | None = None  # that can be continued
-        self._asking: dict[str, BackendTask] = {}  # by kind of question: the latest of each
-        self._quiet = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
-        self._stall = Stall()  # of the running job
+        self.questions = Questions(self.form, self.fields, self._may_ask)
+        self.comparison = Comparison(self.form, iface, self.questions.ask)
+        self.log = PanelLog(self.form, iface, self.fields)
+        self.queue.about_to_start.connect(lambda _: self.questions.drop())  # before the display hears of it
+        self.display = JobDisplay(self.form, iface, self.queue, self.log, self.tips)
         self._connect()
         self._show_page()
         self._show_example()
@@ -83,11 +75,6 @@ class Any2AnyDock(QDockWidget):
 
     def _connect(self) -> None:
         form, project = self.form, QgsProject.instance()
-        self._quiet.timeout.connect(self._ask_estimate)
-        self.fields.changed.connect(self._form_changed)
-        self.fields.layer_chosen.connect(self._ask_inspect)
-        self.queue.about_to_start.connect(self._about_to_start)
-        self.queue.progressed.connect(self._show_progress)
         self.queue.ended.connect(self._ended)
         self.setup.done.connect(self._set_up_done)
         self.history.run_wanted.connect(self.run_again)
@@ -100,31 +87,16 @@ class Any2AnyDock(QDockWidget):
         form.previewButton.clicked.connect(lambda: self.preview())
         form.runButton.clicked.connect(lambda: self.run())
         form.cancelButton.clicked.connect(lambda: self.cancel())
-        form.partialButton.clicked.connect(lambda: self.show_partial())
+        form.partialButton.clicked.connect(lambda: self.display.show_partial())
         form.continueButton.clicked.connect(lambda: self.go_on())
         form.repairButton.clicked.connect(lambda: self.repair())
         form.evaluateButton.clicked.connect(lambda: self.evaluate())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
-        form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.diagnostics()))
+        form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.log.diagnostics()))
 
-    def _form_changed(self) -> None:
-        """Says why a run is impossible, or asks for what it will cost once the form rests."""
-        self._quiet.stop()
-        reason = ""
-        try:
-            _, export = self.fields.job()
-        except UnreadableLayer as error:
-            reason = str(error)
-            self.form.estimateLabel.setText(reason)
-        else:
-            if export is None:
-                self._quiet.start()
-            else:  # what it costs is known once it is a file
-                self.form.estimateLabel.setText(tr("This layer is no file: it is written as a temporary GeoTIFF first, then translated."))
-        for button in (self.form.runButton, self.form.previewButton):
-            button.setEnabled(not reason)
-        self.form.runButton.setToolTip(reason)
+    def _may_ask(self) -> bool:
+        return self.queue.task is None and self.form.pages.currentWidget() is self.form.workPage
 
     def _layers_changed(self, _: Any = None) -> None:
         self._show_example()
@@ -181,80 +153,6 @@ class Any2AnyDock(QDockWidget):
         chosen = {"PREDICTION": made.id()}
         processing.execAlgorithmDialog("any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen)
 
-    # Questions to the backend
-
-    def ask(self, kind: str, call: Any, on_answer: Any) -> None:
-        """Asks in a task of its own; an answer that came too late is dropped.
-
-        Args:
-            kind: an earlier question of the same kind is cancelled.
-            call: (backend, task) -> answer, in the task's thread.
-            on_answer: gets the task, in the main thread.
-        """
-        if self.queue.task is not None or self.form.pages.currentWidget() is not self.form.workPage:
-            return  # the backend is busy: asked again when it has ended
-        earlier = self._asking.pop(kind, None)
-        if earlier is not None:
-            earlier.cancel()
-
-        def ended(task: BackendTask) -> None:
-            if self._asking.get(kind) is not task:
-                return
-            del self._asking[kind]
-            self.fields.offer(task.greeting)
-            on_answer(task)
-
-        task = BackendTask(f"Any2Any: {kind}", call, ended)
-        self._asking[kind] = task
-        QgsApplication.taskManager().addTask(task)
-
-    def _ask_inspect(self) -> None:
-        try:
-            source = source_of(self.fields.layer())
-        except UnreadableLayer:
-            return  # the form tells it
-
-        def call(backend: BackendClient, task: BackendTask) -> Any:
-            return backend.ask("inspect", task.isCanceled, source=source)
-
-        self.ask("inspect", call, self._show_guess)
-
-    def _show_guess(self, task: BackendTask) -> None:
-        if task.error is not None:
-            self.form.estimateLabel.setText(str(task.error))
-            return
-        self.fields.take_guess(task.result)
-
-    def _ask_estimate(self) -> None:
-        try:
-            job, _ = self.fields.job()
-        except UnreadableLayer:
-            return
-        if self.queue.task is not None:
-            return  # asked when it has ended
-        self.form.estimateLabel.setText(tr("Estimating..."))
-        self.ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=job.to_dict()), self._show_estimate)
-
-    def _show_estimate(self, task: BackendTask) -> None:
-        if task.error is not None:
-            self.form.estimateLabel.setText("" if task.error.is_cancelled else str(task.error))
-            return
-        told = task.result
-        gpu = (
-            tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=told["device"]) if told["device_bytes"] else ""
-        )
-        text = tr(
-            "{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.",
-            windows=told["windows"],
-            pixels=told["source_megapixels"],
-            time=duration(told["seconds"]),
-            device=told["device"],
-            memory=told["ram_bytes"] / 2**30,
-            gpu=gpu,
-            disk=told["disk_bytes"] / 1e6,
-        )
-        self.form.estimateLabel.setText(" ".join([text, *told["warnings"]]))
-
     # Jobs
 
     def run(self) -> None:
@@ -303,94 +201,19 @@ class Any2AnyDock(QDockWidget):
         if self.queue.task is not None:
             self.form.statusLabel.setText(tr("Cancelling..."))
 
-    def show_partial(self) -> None:
-        """Shows what the running job has finished; the layers follow it."""
-        queued = self.queue.running
-        if queued is None:
-            return
-        if not self.partial.show(queued.job, queued.layer_name, queued.layer_id):
-            self.form.statusLabel.setText(tr("Nothing is finished yet: try again in a moment."))
-        results.mark_all(self.iface.layerTreeView())
-
     def go_on(self) -> None:
         """Puts the job that was stopped into the queue again: finished rows are not run twice."""
-        if self._stopped is not None:
-            self.queue.add(self._stopped)
-
-    def _about_to_start(self, queued: QueuedJob) -> None:
-        asking, self._asking = self._asking, {}
-        for question in asking.values():  # one that waits ends at once, and looks into the dictionary then
-            question.cancel()
-        job, form = queued.job, self.form
-        targets = ", ".join(job.targets)
-        self._log(f"{queued.layer_name}: {job.source_modality} to {targets}, model {job.model}, mode {job.mode}, seed {job.seed}")
-        form.cancelButton.setEnabled(True)
-        form.progressBar.setVisible(True)
-        form.progressBar.setValue(0)
-        form.repairButton.setVisible(False)
-        form.continueButton.setVisible(False)
-        form.partialButton.setVisible(not queued.is_preview)
-        form.statusLabel.setText(tr("Starting the backend..."))
-        self._stall = Stall()
-        self._stopped = None
-        self.partial.drop()  # of an earlier part of the same job, or of another
-        if not queued.is_preview:
-            self.tips.want("partial")
-
-    def _show_progress(self) -> None:
-        task, queued = self.queue.task, self.queue.running
-        if task is None or queued is None or task.isCanceled():
-            return
-        now = task.progress_now
-        silent = self._stall.seconds(now and (now.stage, now.done))
-        if silent:
-            sentence = tr(
-                "No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.", time=duration(silent)
-            )
-            self.form.statusLabel.setText(sentence)
-            return
-        if now is None:
-            return
-        if now.stage == "write":
-            self.partial.drop()  # its files are about to go
-            self.form.partialButton.setVisible(False)
-        else:
-            self.partial.refresh(queued.job)
-        left = tr(", about {time} left", time=duration(now.seconds_left)) if now.seconds_left is not None else ""
-        waiting = tr(", {number} more in the queue", number=self.queue.waiting()) if self.queue.waiting() else ""
-        self.form.progressBar.setValue(int(now.percent))
-        told = {"stage": stage(now.stage), "done": now.done, "total": now.total, "left": left, "waiting": waiting}
-        self.form.statusLabel.setText(tr("{stage}: {done} of {total}{left}{waiting}", **told))
+        if self.display.stopped is not None:
+            self.queue.add(self.display.stopped)
 
     def _ended(self, task: BackendTask, queued: QueuedJob) -> None:
         """A job came to its end, one way or the other; the next one starts after this."""
         self.fields.offer(task.greeting)
-        last = not self.queue.waiting()
-        self.form.progressBar.setVisible(not last)
-        self.form.cancelButton.setEnabled(not last)
-        self.form.partialButton.setVisible(False)
-        if task.error is None:
-            self.partial.drop()
-            self._load(task.result, queued, task.share)
-        else:
-            self.partial.leave()
-            if queued.is_preview:
-                self._stopped = None
-            elif queued.export is None:
-                self._stopped = queued
-            if task.error.is_cancelled:
-                kept = tr("Cancelled. Rows that were finished are kept: Continue goes on where it stopped.")
-                self.form.statusLabel.setText(tr("The preview was cancelled.") if queued.is_preview else kept)
-                self._log(str(task.error))
-            else:
-                self._tell_failure(task.error)
-        self.form.continueButton.setVisible(self._stopped is not None and last)
+        self.display.show_end(task, queued)
         self._remember(task, queued)
-        if last:
+        if not self.queue.waiting():
             self._show_page()
-            if self.fields.layer() is not None and not self.fields.guessed:  # chosen while the backend was busy
-                self._ask_inspect()
-            self._form_changed()
+            self.questions.resume()
 
     def _remember(self, task: BackendTask, queued: QueuedJob) -> None:
         """Keeps the job in the histories, the panel's and Processing's; previews are looks, not jobs."""
@@ -403,78 +226,12 @@ class Any2AnyDock(QDockWidget):
         if made and queued.export is None:
             results.log_to_processing(queued.job)
 
-    def _load(self, made: list[TranslationResult], queued: QueuedJob, share: float) -> None:
-        for result in made:
-            try:
-                layer = results.add_result(result, queued.layer_name, queued.layer_id, queued.is_preview)
-            except results.ResultMissing as error:
-                self._tell_failure(BackendError("output.missing", str(error)))
-                continue
-            warnings = " ".join(result.warnings)
-            known = f" Calibrated on {result.calibration['pixels']} known pixels." if result.calibration else ""
-            self._log(f"{result.output}: {result.width} x {result.height} pixels, radiometry {result.radiometry}.{known} {warnings}")
-            if not queued.is_preview:
-                level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
-                text, id_ = tr("{layer} is ready. {warnings}", layer=layer.name(), warnings=warnings), layer.id()
-                messages.say(self.iface, text, level, tr("Zoom to"), lambda id_=id_: self._zoom_to(id_))
-        results.mark_all(self.iface.layerTreeView())
-        done = tr("Done.")
-        if queued.is_preview:
-            done = tr("Preview of what the map shows. The full run gives the same pixels here.")
-            if share < 1:
-                done = tr(
-                    "Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.",
-                    share=share,
-                    seconds=PREVIEW_SECONDS,
-                )
-        else:
-            self.tips.want("compare")
-        self.form.statusLabel.setText(done)
-
-    # What the user is told
-
-    def _tell_failure(self, error: BackendError) -> None:
-        """One sentence in the bar, all that is known in the log and behind a button."""
-        sentence = error.message if error.code == "backend.ended" else str(error)  # its hint is the log
-        is_ours = bool(read_stamp(environment_folder(Settings.read().environment)))  # another Python is its owner's to mend
-        self.form.repairButton.setVisible(is_ours and error.code in MAY_BE_DAMAGED)
-        self.form.statusLabel.setText(sentence)
-        self._log(f"error[{error.code}]: {error}")
-        self.form.logBox.setCollapsed(False)
-        messages.say(self.iface, sentence, Qgis.MessageLevel.Critical, tr("Details..."), lambda: self.show_details(sentence))
-
-    def show_details(self, sentence: str) -> None:
-        """Opens the error's dialog, whose text can be copied."""
-        self.details = messages.DetailsDialog(self.iface.mainWindow(), messages.scrubbed(sentence), self.diagnostics())
-        self.details.show()
-
-    def _zoom_to(self, layer_id: str) -> None:
-        layer = QgsProject.instance().mapLayer(layer_id)
-        if layer is not None:
-            self.iface.setActiveLayer(layer)
-            self.iface.zoomToActiveLayer()
-
-    def _log(self, text: str) -> None:
-        self.form.logView.appendPlainText(text)
-        QgsMessageLog.logMessage(text, "Any2Any", Qgis.MessageLevel.Info, False)
-
-    def diagnostics(self) -> str:
-        """What a report of a problem needs, as Markdown without personal paths."""
-        stamp, guessed = read_stamp(environment_folder(Settings.read().environment)), self.fields.guessed
-        facts = {
-            "environment": f"PyTorch for {stamp['torch']}" if stamp else ("its own Python" if is_set_up() else "not set up"),
-            "layer": {key: guessed.get(key) for key in ("driver", "dtype", "width", "height", "crs", "nodata")},
-        }
-        return messages.report(facts, self.form.logView.toPlainText())
-
     def close_down(self) -> None:
         """Before the plugin is switched off: no task of ours may call a panel that is gone."""
         for signal in (QgsProject.instance().layersAdded, QgsProject.instance().layersRemoved):
             with suppress(TypeError):  # closed down already
                 signal.disconnect(self._layers_changed)
         self.comparison.close_down()
-        self._quiet.stop()
+        self.questions.close_down()
         self.queue.forget()
         self.setup.forget()
-        for task in self._asking.values():
-            task.forget()

@@ -410,56 +410,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Quelle von '{layer}' ist nicht im Projekt.</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} Fenster, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
-    </message>
-    <message>
-      <source>Done.</source>
-      <translation>Fertig.</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>Schätze den Aufwand...</translation>
-    </message>
-    <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>, {memory:.1f} GiB auf {device}</translation>
-    </message>
-    <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
       <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine temporäre Datei, bis Sie eine nennen.</translation>
-    </message>
-    <message>
-      <source>Starting the backend...</source>
-      <translation>Starte das Backend...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
-      <translation>Seit {time} kein Fortschritt. Vielleicht geht es noch weiter; Abbrechen behält, was fertig ist, und das Protokoll sagt mehr.</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>, noch etwa {time}</translation>
-    </message>
-    <message>
-      <source>, {number} more in the queue</source>
-      <translation>, {number} weitere in der Warteschlange</translation>
-    </message>
-    <message>
-      <source>{stage}: {done} of {total}{left}{waiting}</source>
-      <translation>{stage}: {done} von {total}{left}{waiting}</translation>
-    </message>
-    <message>
-      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
-      <translation>Vorschau dessen, was die Karte zeigt. Der volle Lauf ergibt hier dieselben Pixel.</translation>
-    </message>
-    <message>
-      <source>Details...</source>
-      <translation>Einzelheiten...</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -468,34 +424,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Breche ab...</translation>
-    </message>
-    <message>
-      <source>Nothing is finished yet: try again in a moment.</source>
-      <translation>Noch ist nichts fertig: versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
-      <translation>Abgebrochen. Fertige Zeilen bleiben erhalten: Fortsetzen macht dort weiter.</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>Vorschau der Kartenmitte ({share:.0%} dessen, was die Karte zeigt): mehr dauert länger als {seconds:.0f} Sekunden.</translation>
-    </message>
-    <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>Dieser Layer ist keine Datei: er wird zuerst als temporäres GeoTIFF geschrieben, dann übersetzt.</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} ist fertig. {warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>Zoomen auf</translation>
-    </message>
-    <message>
-      <source>The preview was cancelled.</source>
-      <translation>Die Vorschau wurde abgebrochen.</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -690,6 +618,58 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das ist keine Auftragsdatei: {reason}</translation>
     </message>
     <message>
+      <source>Done.</source>
+      <translation>Fertig.</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>Starte das Backend...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>Seit {time} kein Fortschritt. Vielleicht geht es noch weiter; Abbrechen behält, was fertig ist, und das Protokoll sagt mehr.</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, noch etwa {time}</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>, {number} weitere in der Warteschlange</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage}: {done} von {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>Vorschau dessen, was die Karte zeigt. Der volle Lauf ergibt hier dieselben Pixel.</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>Abgebrochen. Fertige Zeilen bleiben erhalten: Fortsetzen macht dort weiter.</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>Noch ist nichts fertig: versuchen Sie es gleich noch einmal.</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Vorschau der Kartenmitte ({share:.0%} dessen, was die Karte zeigt): mehr dauert länger als {seconds:.0f} Sekunden.</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} ist fertig. {warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>Zoomen auf</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>Die Vorschau wurde abgebrochen.</translation>
+    </message>
+    <message>
       <source>recognise</source>
       <translation>erkennen</translation>
     </message>
@@ -866,8 +846,28 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>auch jede Anfrage und Antwort</translation>
     </message>
     <message>
+      <source>Details...</source>
+      <translation>Einzelheiten...</translation>
+    </message>
+    <message>
       <source>Any2Any guide</source>
       <translation>Any2Any-Anleitung</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} Fenster, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>Schätze den Aufwand...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} GiB auf {device}</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>Dieser Layer ist keine Datei: er wird zuerst als temporäres GeoTIFF geschrieben, dann übersetzt.</translation>
     </message>
     <message>
       <source>known</source>

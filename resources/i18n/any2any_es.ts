@@ -410,56 +410,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La fuente de '{layer}' no está en el proyecto.</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} ventanas, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
-    </message>
-    <message>
-      <source>Done.</source>
-      <translation>Hecho.</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>Estimando...</translation>
-    </message>
-    <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>, {memory:.1f} GiB en {device}</translation>
-    </message>
-    <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
       <translation>El trabajo está en el formulario; su salida es un archivo temporal hasta que nombre uno.</translation>
-    </message>
-    <message>
-      <source>Starting the backend...</source>
-      <translation>Arrancando el backend...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
-      <translation>Sin avance desde hace {time}. Puede que aún siga; Cancelar conserva lo hecho, y el registro dice más.</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>, quedan unos {time}</translation>
-    </message>
-    <message>
-      <source>, {number} more in the queue</source>
-      <translation>, {number} más en la cola</translation>
-    </message>
-    <message>
-      <source>{stage}: {done} of {total}{left}{waiting}</source>
-      <translation>{stage}: {done} de {total}{left}{waiting}</translation>
-    </message>
-    <message>
-      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
-      <translation>Vista previa de lo que muestra el mapa. La ejecución completa da aquí los mismos píxeles.</translation>
-    </message>
-    <message>
-      <source>Details...</source>
-      <translation>Detalles...</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -468,34 +424,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Cancelando...</translation>
-    </message>
-    <message>
-      <source>Nothing is finished yet: try again in a moment.</source>
-      <translation>Aún no hay nada terminado: inténtelo de nuevo en un momento.</translation>
-    </message>
-    <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
-      <translation>Cancelado. Las filas terminadas se conservan: Continuar sigue donde se detuvo.</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>Vista previa del centro del mapa (el {share:.0%} de lo que muestra): más tardaría más de {seconds:.0f} segundos.</translation>
-    </message>
-    <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>Esta capa no es un archivo: primero se escribe como GeoTIFF temporal y luego se traduce.</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} está listo. {warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>Zum a</translation>
-    </message>
-    <message>
-      <source>The preview was cancelled.</source>
-      <translation>La vista previa se canceló.</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -690,6 +618,58 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Esto no es un archivo de trabajo: {reason}</translation>
     </message>
     <message>
+      <source>Done.</source>
+      <translation>Hecho.</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>Arrancando el backend...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>Sin avance desde hace {time}. Puede que aún siga; Cancelar conserva lo hecho, y el registro dice más.</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, quedan unos {time}</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>, {number} más en la cola</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage}: {done} de {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>Vista previa de lo que muestra el mapa. La ejecución completa da aquí los mismos píxeles.</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>Cancelado. Las filas terminadas se conservan: Continuar sigue donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>Aún no hay nada terminado: inténtelo de nuevo en un momento.</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Vista previa del centro del mapa (el {share:.0%} de lo que muestra): más tardaría más de {seconds:.0f} segundos.</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} está listo. {warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>Zum a</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>La vista previa se canceló.</translation>
+    </message>
+    <message>
       <source>recognise</source>
       <translation>reconocer</translation>
     </message>
@@ -866,8 +846,28 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>también cada petición y respuesta</translation>
     </message>
     <message>
+      <source>Details...</source>
+      <translation>Detalles...</translation>
+    </message>
+    <message>
       <source>Any2Any guide</source>
       <translation>Guía de Any2Any</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} ventanas, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>Estimando...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} GiB en {device}</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>Esta capa no es un archivo: primero se escribe como GeoTIFF temporal y luego se traduce.</translation>
     </message>
     <message>
       <source>known</source>

@@ -410,56 +410,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La source de '{layer}' n'est pas dans le projet.</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} fenêtres, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur le disque.</translation>
-    </message>
-    <message>
-      <source>Done.</source>
-      <translation>Terminé.</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>Estimation en cours...</translation>
-    </message>
-    <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>, {memory:.1f} Gio sur {device}</translation>
-    </message>
-    <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
       <translation>La tâche est dans le formulaire ; sa sortie est un fichier temporaire tant que vous n'en nommez pas un.</translation>
-    </message>
-    <message>
-      <source>Starting the backend...</source>
-      <translation>Démarrage du backend...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
-      <translation>Aucun progrès depuis {time}. Cela peut encore avancer ; Annuler garde ce qui est fait, et le journal en dit plus.</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>, encore {time} environ</translation>
-    </message>
-    <message>
-      <source>, {number} more in the queue</source>
-      <translation>, {number} de plus dans la file</translation>
-    </message>
-    <message>
-      <source>{stage}: {done} of {total}{left}{waiting}</source>
-      <translation>{stage} : {done} sur {total}{left}{waiting}</translation>
-    </message>
-    <message>
-      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
-      <translation>Aperçu de ce que la carte montre. L'exécution complète donne ici les mêmes pixels.</translation>
-    </message>
-    <message>
-      <source>Details...</source>
-      <translation>Détails...</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -468,34 +424,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Annulation...</translation>
-    </message>
-    <message>
-      <source>Nothing is finished yet: try again in a moment.</source>
-      <translation>Rien n'est encore terminé : réessayez dans un instant.</translation>
-    </message>
-    <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
-      <translation>Annulé. Les lignes terminées sont conservées : Continuer reprend là où cela s'est arrêté.</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>Aperçu du milieu de la carte ({share:.0%} de ce qu'elle montre) : davantage prendrait plus de {seconds:.0f} secondes.</translation>
-    </message>
-    <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>Cette couche n'est pas un fichier : elle est d'abord écrite en GeoTIFF temporaire, puis traduite.</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} est prêt. {warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>Zoomer sur</translation>
-    </message>
-    <message>
-      <source>The preview was cancelled.</source>
-      <translation>L'aperçu a été annulé.</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -690,6 +618,58 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ce n'est pas un fichier de tâche : {reason}</translation>
     </message>
     <message>
+      <source>Done.</source>
+      <translation>Terminé.</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>Démarrage du backend...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>Aucun progrès depuis {time}. Cela peut encore avancer ; Annuler garde ce qui est fait, et le journal en dit plus.</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, encore {time} environ</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>, {number} de plus dans la file</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage} : {done} sur {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>Aperçu de ce que la carte montre. L'exécution complète donne ici les mêmes pixels.</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>Annulé. Les lignes terminées sont conservées : Continuer reprend là où cela s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>Rien n'est encore terminé : réessayez dans un instant.</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Aperçu du milieu de la carte ({share:.0%} de ce qu'elle montre) : davantage prendrait plus de {seconds:.0f} secondes.</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} est prêt. {warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>Zoomer sur</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>L'aperçu a été annulé.</translation>
+    </message>
+    <message>
       <source>recognise</source>
       <translation>reconnaître</translation>
     </message>
@@ -866,8 +846,28 @@ Même graine, même résultat. Modalités :</translation>
       <translation>aussi chaque requête et réponse</translation>
     </message>
     <message>
+      <source>Details...</source>
+      <translation>Détails...</translation>
+    </message>
+    <message>
       <source>Any2Any guide</source>
       <translation>Guide d'Any2Any</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} fenêtres, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur le disque.</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>Estimation en cours...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} Gio sur {device}</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>Cette couche n'est pas un fichier : elle est d'abord écrite en GeoTIFF temporaire, puis traduite.</translation>
     </message>
     <message>
       <source>known</source>

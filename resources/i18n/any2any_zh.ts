@@ -410,56 +410,12 @@ Same seed, same result. Modalities:</source>
       <translation>'{layer}' 的源不在项目中。</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} 个窗口，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
-    </message>
-    <message>
-      <source>Done.</source>
-      <translation>完成。</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>正在估算...</translation>
-    </message>
-    <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>，{device} 上 {memory:.1f} GiB</translation>
-    </message>
-    <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
       <translation>任务已填入表单；在您指定之前，输出为临时文件。</translation>
-    </message>
-    <message>
-      <source>Starting the backend...</source>
-      <translation>正在启动后端...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
-      <translation>已有 {time} 没有进展。它可能仍会继续；取消会保留已完成的部分，日志中有更多信息。</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>，大约还需 {time}</translation>
-    </message>
-    <message>
-      <source>, {number} more in the queue</source>
-      <translation>，队列中还有 {number} 个</translation>
-    </message>
-    <message>
-      <source>{stage}: {done} of {total}{left}{waiting}</source>
-      <translation>{stage}：{done} / {total}{left}{waiting}</translation>
-    </message>
-    <message>
-      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
-      <translation>地图所示部分的预览。完整运行在此处得到相同的像元。</translation>
-    </message>
-    <message>
-      <source>Details...</source>
-      <translation>详情...</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -468,34 +424,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Cancelling...</source>
       <translation>正在取消...</translation>
-    </message>
-    <message>
-      <source>Nothing is finished yet: try again in a moment.</source>
-      <translation>还没有完成的部分：请稍后再试。</translation>
-    </message>
-    <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
-      <translation>已取消。完成的行会保留：“继续”从停下处接着做。</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>地图中部的预览（所示范围的 {share:.0%}）：更多则超过 {seconds:.0f} 秒。</translation>
-    </message>
-    <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>该图层不是文件：先写成临时 GeoTIFF，再转换。</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} 已完成。{warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>缩放到</translation>
-    </message>
-    <message>
-      <source>The preview was cancelled.</source>
-      <translation>预览已取消。</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -690,6 +618,58 @@ Same seed, same result. Modalities:</source>
       <translation>这不是任务文件：{reason}</translation>
     </message>
     <message>
+      <source>Done.</source>
+      <translation>完成。</translation>
+    </message>
+    <message>
+      <source>Starting the backend...</source>
+      <translation>正在启动后端...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <translation>已有 {time} 没有进展。它可能仍会继续；取消会保留已完成的部分，日志中有更多信息。</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>，大约还需 {time}</translation>
+    </message>
+    <message>
+      <source>, {number} more in the queue</source>
+      <translation>，队列中还有 {number} 个</translation>
+    </message>
+    <message>
+      <source>{stage}: {done} of {total}{left}{waiting}</source>
+      <translation>{stage}：{done} / {total}{left}{waiting}</translation>
+    </message>
+    <message>
+      <source>Preview of what the map shows. The full run gives the same pixels here.</source>
+      <translation>地图所示部分的预览。完整运行在此处得到相同的像元。</translation>
+    </message>
+    <message>
+      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <translation>已取消。完成的行会保留：“继续”从停下处接着做。</translation>
+    </message>
+    <message>
+      <source>Nothing is finished yet: try again in a moment.</source>
+      <translation>还没有完成的部分：请稍后再试。</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>地图中部的预览（所示范围的 {share:.0%}）：更多则超过 {seconds:.0f} 秒。</translation>
+    </message>
+    <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} 已完成。{warnings}</translation>
+    </message>
+    <message>
+      <source>Zoom to</source>
+      <translation>缩放到</translation>
+    </message>
+    <message>
+      <source>The preview was cancelled.</source>
+      <translation>预览已取消。</translation>
+    </message>
+    <message>
       <source>recognise</source>
       <translation>识别</translation>
     </message>
@@ -866,8 +846,28 @@ Same seed, same result. Modalities:</source>
       <translation>还有每个请求和应答</translation>
     </message>
     <message>
+      <source>Details...</source>
+      <translation>详情...</translation>
+    </message>
+    <message>
       <source>Any2Any guide</source>
       <translation>Any2Any 指南</translation>
+    </message>
+    <message>
+      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows} 个窗口，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
+    </message>
+    <message>
+      <source>Estimating...</source>
+      <translation>正在估算...</translation>
+    </message>
+    <message>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>，{device} 上 {memory:.1f} GiB</translation>
+    </message>
+    <message>
+      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
+      <translation>该图层不是文件：先写成临时 GeoTIFF，再转换。</translation>
     </message>
     <message>
       <source>known</source>

@@ -55,7 +55,9 @@ def run_session(scene: Path, folder: Path) -> dict[str, Any]:
 def _drive(session: str, scene: Path, archive: Path, work: Path, folder: Path) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     plan = folder.resolve() / "plan.json"
-    plan.write_text(json.dumps({"session": session, "zip": str(archive), "scene": str(scene.resolve())}))
+    plan.write_text(
+        json.dumps({"session": session, "zip": str(archive), "scene": str(scene.resolve()), "here": str(Path(__file__).resolve().parent)})
+    )
     environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "ANY2ANY_PYTHON")}
     environment |= {
         "ANY2ANY_DRIVE": str(plan),

@@ -12,9 +12,10 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, 
 from qgis.PyQt.QtCore import Qt
 
 from any2any_qgis import guide, results
-from any2any_qgis.dock import Any2AnyDock, duration
+from any2any_qgis.dock import Any2AnyDock
 from any2any_qgis.environment import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
+from any2any_qgis.words import duration
 from tests.qgis.conftest import check, wait_for, write_scene
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -123,7 +123,7 @@ def test_a_finished_run_takes_its_partial_layers_away(dock: Any2AnyDock, scene: 
     output = Path(dock.queue.running.job.output)
     output.with_name(output.name + ".partial").mkdir()
     shutil.copy(scene, output.with_name(output.name + ".partial") / "partial.vrt")
-    dock.show_partial()
+    dock.display.show_partial()
     assert len(layers_named("partial")) == 1
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
     assert layers_named("partial") == []
@@ -192,13 +192,13 @@ def test_job_files_are_saved_and_opened(dock: Any2AnyDock, tmp_path: Path, monke
 
 
 def test_an_error_s_details_can_be_copied_without_personal_paths(dock: Any2AnyDock) -> None:
-    dock._log(f"something in {Path.home()}/secret")
-    dock.show_details(f"It failed in {Path.home()}.")
-    text = dock.details.report.toPlainText()
+    dock.log.write(f"something in {Path.home()}/secret")
+    dock.log.show_details(f"It failed in {Path.home()}.")
+    text = dock.log.details.report.toPlainText()
     assert "~/secret" in text
     assert str(Path.home()) + "/" not in text
-    dock.details.copy_button.click()
-    dock.details.close()
+    dock.log.details.copy_button.click()
+    dock.log.details.close()
     assert messages.scrubbed(f"{Path.home()}/a") == "~/a"
 
 
