@@ -190,6 +190,9 @@ def benchmark(
     precision: Annotated[str, typer.Option(metavar="auto|fp32|bf16")] = "auto",
     batch_size: Annotated[int | None, typer.Option()] = None,
     limit: Annotated[float, typer.Option(metavar="SECONDS", help="A mode that would take longer is computed, not run.")] = 120.0,
+    untrained: Annotated[
+        str | None, typer.Option(metavar="PRESET", help="Random weights of a preset instead of a model's: as fast, for figures only.")
+    ] = None,
     yardsticks: Annotated[
         bool, typer.Option("--yardsticks", help="Beside the plain procedure, others' loops and the machine's floor.")
     ] = False,
@@ -215,7 +218,7 @@ def benchmark(
     from backend.machine.benchmark import benchmark as measure
 
     with ProgressLine() as line:
-        measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel)
+        measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel, untrained)
     tell_json(measured) if json_ else print_benchmark(measured)
 
 

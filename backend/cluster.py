@@ -14,9 +14,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
+
+import torch
 
 from backend.engine import Engine
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
@@ -55,6 +57,7 @@ class Shared:
     reading: Radiometry | None  # of the reference, where known pixels are kept
     level: str
     correction: Correction | None
+    spreads: bool = False  # over the GPUs of this machine, a worker on each
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,25 @@ def workers_of(client: Any) -> int:
     return max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
 
 
+def is_local(client: Any) -> bool:
+    """Whether the workers are processes of this machine that this one has started."""
+    import distributed
+
+    return isinstance(client.cluster, distributed.LocalCluster)
+
+
+def device_of(shared: Shared, worker: object) -> Device:
+    """Where a worker computes: on the run's device; of a local cluster on a machine with several GPUs, each on the next one in turn.
+
+    Args:
+        shared: of the run.
+        worker: the worker's name, a number in a local cluster.
+    """
+    if not shared.spreads or shared.device.kind != "cuda":
+        return shared.device
+    return replace(shared.device, name=f"cuda:{int(str(worker)) % torch.cuda.device_count()}")
+
+
 def rows_on(client: Any) -> Rows:
     """What translate() does with a run's windows, by a cluster's workers."""
 
@@ -158,6 +180,7 @@ def rows_on(client: Any) -> Rows:
                 None if known is None else known.reading,
                 engine.level,
                 outputs[0].correction,
+                spreads=is_local(client) and engine.job.device in ("auto", "cuda"),
             ),
             broadcast=True,
         )
@@ -268,10 +291,13 @@ def run_part(part: Part, shared: Shared) -> Done:
     Raises:
         Any2AnyError: as translate.
     """
+    import distributed
+
     job, clock, cancel = shared.job, Stopwatch(), threading.Event()
+    device = device_of(shared, distributed.get_worker().name)
     with ExitStack() as stack:
         source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
-        model = _models().get(job.model, shared.device)
+        model = _models().get(job.model, device)
         plan = plan_run(job, source, model.folder.modes)
         known = None if shared.reading is None else known_part(job, source, plan, shared.reading, stack)
         layout = plan.layout(shared.batch_size)

@@ -17,6 +17,7 @@ from backend.engine import Engine, cancellable
 from backend.errors import Cancelled, DeviceError, InputError
 from backend.geometry.grid import target_grid
 from backend.lane import Counter, Lane, Progress
+from backend.memory import give_back_freed_memory
 from backend.modalities import modality
 from backend.output.known import KnownPart
 from backend.output.mosaic import Block
@@ -77,6 +78,7 @@ def _translate(
 ) -> list[TranslationResult]:
     clock = Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
+        stack.callback(give_back_freed_memory)
         with clock.time("open"):
             check_outputs(job)
             device = choose_device(job.device, job.precision)

@@ -45,16 +45,20 @@ def print_models(models: Sequence[ModelSummary]) -> None:
 
 def print_benchmark(measured: Benchmark) -> None:
     where = f"{measured.device} {measured.precision}, batches of {measured.batch_size}"
-    title = f"{measured.model}, {measured.source} to {measured.target}, {where}"
-    table = Table("mode", "steps", "seconds", "s per megapixel", "", title=escape(title))
+    name = measured.model if measured.trained else f"{measured.model} with random weights"
+    title = f"{name}, {measured.source} to {measured.target}, {where}"
+    table = Table("mode", "steps", "windows/s", "megapixels/s", "s per megapixel", "times the floor", "", title=escape(title))
     for mode in measured.modes:
-        table.add_row(
-            mode.mode, str(mode.steps), f"{mode.seconds:.2f}", f"{mode.seconds_per_megapixel:.2f}", "" if mode.measured else "computed"
-        )
+        figures = (mode.windows_per_second, mode.megapixels_per_second, mode.seconds_per_megapixel, mode.times_floor)
+        table.add_row(mode.mode, str(mode.steps), *(f"{figure:.3g}" for figure in figures), "" if mode.measured else "computed")
     parts = (("encode", measured.encode_seconds), ("one step", measured.step_seconds), ("decode", measured.decode_seconds))
     console = Console()
     console.print(table)
     console.print("per window: " + ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in parts))
+    gpu = f", the GPU's {measured.device_bytes / 2**20:,.0f} MiB" if measured.device_bytes else ""
+    console.print(f"memory at its peak: {measured.ram_bytes / 2**20:,.0f} MiB{gpu}")
+    rates = f"convolutions {measured.convolution_rate / 1e9:,.0f}, products {measured.product_rate / 1e9:,.0f} GFLOP/s"
+    console.print(f"floor: the model's FLOPs at what large ones reach here ({rates})")
 
 
 def print_yardsticks(found: Yardsticks) -> None:

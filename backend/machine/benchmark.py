@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -21,31 +21,54 @@ from rasterio.crs import CRS
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
+from backend.errors import InputError
 from backend.geometry.tiling import DEFAULT_OVERLAP
 from backend.machine.estimate import estimate
+from backend.machine.floor import Rates, Work, measure_rates, work_of_parts
 from backend.machine.timing import model_times
+from backend.memory import keep_freed_memory, peak_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
+from backend.model.any2any import PRESETS, Any2Any
 from backend.protocol import Mode, TranslationJob
 from backend.translate import Progress, translate
-from backend.weights.loaded import LoadedModel, ModelCache, choose_device
+from backend.weights.catalogue import find
+from backend.weights.folder import USUAL_MODES
+from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device, plain_arithmetic
 
 ROWS, COLUMNS = 2, 4  # windows of the raster in memory
 
 
 @dataclass(frozen=True)
 class ModeTime:
-    """One mode's speed. `measured` is False where it is added up from the timed parts instead of run."""
+    """One mode's speed.
+
+    Attributes:
+        seconds: of the whole job, COG included; the model is loaded.
+        seconds_per_megapixel, megapixels_per_second: of the source.
+        times_floor: the seconds over the least that the model's FLOPs can take here (floor.py).
+        measured: False where the seconds are added up from the timed parts instead of run.
+    """
 
     mode: str
     steps: int
     seconds: float
-    seconds_per_megapixel: float  # of the source
+    seconds_per_megapixel: float
+    megapixels_per_second: float
+    windows_per_second: float
+    times_floor: float
     measured: bool
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """What `benchmark` tells; seconds of the parts are per window."""
+    """What `benchmark` tells; seconds and FLOPs of the parts are per window.
+
+    Attributes:
+        trained: False for a preset with random weights: as fast as trained ones, of no other use.
+        ram_bytes: of this process at its peak.
+        device_bytes: of the GPU at its peak, weights included; 0 on a CPU.
+        convolution_rate, product_rate: FLOP/s that large ones reach here, in this precision.
+    """
 
     model: str
     weights_sha256: str
@@ -60,10 +83,38 @@ class Benchmark:
     encode_seconds: float
     step_seconds: float
     decode_seconds: float
+    encode_flops: float
+    step_flops: float
+    decode_flops: float
+    convolution_rate: float
+    product_rate: float
+    ram_bytes: int
+    device_bytes: int
+    trained: bool
     modes: tuple[ModeTime, ...]
 
 
-def benchmark(job: TranslationJob, limit_seconds: float, report: Callable[[Progress], None], cancel: threading.Event) -> Benchmark:
+class _Untrained(ModelCache):
+    """Gives the network of a preset with random weights, whatever is asked for."""
+
+    def __init__(self, preset: str) -> None:
+        super().__init__()
+        self.preset = preset
+        self._made: LoadedModel | None = None
+
+    def get(self, id_or_dir: str, device: Device) -> LoadedModel:
+        if self._made is None:
+            plain_arithmetic()
+            keep_freed_memory()
+            torch.manual_seed(0)
+            folder = replace(find("any2any-tiny", check_digests=False), id=self.preset, preset=self.preset, modes=USUAL_MODES)
+            self._made = LoadedModel(folder, device, Any2Any.build(self.preset).for_use(device.name, device.precision))
+        return self._made
+
+
+def benchmark(
+    job: TranslationJob, limit_seconds: float, report: Callable[[Progress], None], cancel: threading.Event, untrained: str | None = None
+) -> Benchmark:
     """Times a direction with a model.
 
     Args:
@@ -71,59 +122,83 @@ def benchmark(job: TranslationJob, limit_seconds: float, report: Callable[[Progr
         limit_seconds: modes that would take longer are not run.
         report: told the progress of each run.
         cancel: stops it.
+        untrained: a preset whose random weights take the place of the job's model.
 
     Raises:
-        Any2AnyError: as translate.
+        InputError: input.usage, for an unknown preset. Any2AnyError: as translate.
     """
-    models, device = ModelCache(), choose_device(job.device, job.precision)
+    if untrained is not None and untrained not in PRESETS:
+        raise InputError("input.usage", f"There is no preset '{untrained}'.", f"There are {', '.join(PRESETS)}.")
+    models = ModelCache() if untrained is None else _Untrained(untrained)
+    device = choose_device(job.device, job.precision)
     source, target = modality(job.source_modality), modality(job.targets[0])
     model = models.get(job.model, device)
     batch_size = job.batch_size or device.default_batch_size
     parts = model_times(model, source.id, target.id, batch_size, cancel)
+    on = torch.device(device.name)
+    work, rates = work_of_parts(model.network, source.id, target.id, on), measure_rates(on, device.precision)
     with _raster(source) as memory_file, tempfile.TemporaryDirectory(prefix="any2any-") as folder:
         fields = {"source": memory_file.name, "output": str(Path(folder) / "out.tif"), "overwrite": True, "resume": False}
         own = job.model_copy(update=fields | {"radiometry": "db" if source.is_sar else "dn10000", "steps": None})
-        translate(own.model_copy(update={"mode": "fast"}), models=models, progress=report, cancel=cancel)  # warm-up
-        times = [_time_mode(own.model_copy(update={"mode": mode}), models, limit_seconds, report, cancel) for mode in get_args(Mode)]
+        corner = own.model_copy(update={"mode": "fast", "window": (0, 0, source.native_patch, source.native_patch)})
+        translate(corner, models=models, progress=report, cancel=cancel)  # first calls import and take memory
+        estimate(corner, models, cancel)
+        modes = tuple(
+            _time_mode(own.model_copy(update={"mode": mode}), models, limit_seconds, (work, rates), report, cancel)
+            for mode in get_args(Mode)
+        )
     width, height = _size(source)
-    return _summary(model, job, batch_size, (width, height), (parts.encode.seconds, parts.step.seconds, parts.decode.seconds), times)
-
-
-def _time_mode(
-    job: TranslationJob, models: ModelCache, limit_seconds: float, report: Callable[[Progress], None], cancel: threading.Event
-) -> ModeTime:
-    foretold = estimate(job, models, cancel)
-    megapixels = foretold.source_megapixels
-    if foretold.seconds > limit_seconds:
-        return ModeTime(job.mode, foretold.steps, foretold.seconds, foretold.seconds / megapixels, False)
-    (result,) = translate(job, models=models, progress=report, cancel=cancel)
-    return ModeTime(job.mode, result.steps, result.seconds.total, result.seconds.total / megapixels, True)
-
-
-def _summary(
-    model: LoadedModel,
-    job: TranslationJob,
-    batch_size: int,
-    size: tuple[int, int],
-    per_batch: tuple[float, float, float],
-    modes: list[ModeTime],
-) -> Benchmark:
-    encode, step, decode = (seconds / batch_size for seconds in per_batch)
+    encode, step, decode = (part.seconds / batch_size for part in (parts.encode, parts.step, parts.decode))
     return Benchmark(
         model=model.folder.id,
-        weights_sha256=model.folder.weights_sha256,
-        device=model.device.name,
-        precision=model.device.precision,
+        weights_sha256="" if untrained else model.folder.weights_sha256,
+        device=device.name,
+        precision=device.precision,
         batch_size=batch_size,
         threads=torch.get_num_threads(),
-        source=job.source_modality,
-        target=job.targets[0],
-        width=size[0],
-        height=size[1],
+        source=source.id,
+        target=target.id,
+        width=width,
+        height=height,
         encode_seconds=encode,
         step_seconds=step,
         decode_seconds=decode,
-        modes=tuple(modes),
+        encode_flops=work[0].flops,
+        step_flops=work[1].flops,
+        decode_flops=work[2].flops,
+        convolution_rate=rates.convolutions,
+        product_rate=rates.products,
+        ram_bytes=peak_rss_bytes(),
+        device_bytes=parts.device_bytes,
+        trained=untrained is None,
+        modes=modes,
+    )
+
+
+def _time_mode(
+    job: TranslationJob,
+    models: ModelCache,
+    limit_seconds: float,
+    floor: tuple[tuple[Work, Work, Work], Rates],
+    report: Callable[[Progress], None],
+    cancel: threading.Event,
+) -> ModeTime:
+    foretold = estimate(job, models, cancel)
+    seconds, is_measured = foretold.seconds, foretold.seconds <= limit_seconds
+    if is_measured:
+        (result,) = translate(job, models=models, progress=report, cancel=cancel)
+        seconds = result.seconds.total
+    (encode, step, decode), rates = floor
+    least = foretold.windows * (encode.seconds(rates) + foretold.steps * step.seconds(rates) + decode.seconds(rates))
+    return ModeTime(
+        mode=job.mode,
+        steps=foretold.steps,
+        seconds=seconds,
+        seconds_per_megapixel=seconds / foretold.source_megapixels,
+        megapixels_per_second=foretold.source_megapixels / seconds,
+        windows_per_second=foretold.windows / seconds,
+        times_floor=seconds / least if least else 0.0,
+        measured=is_measured,
     )
 
 

@@ -21,6 +21,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.model.layout import ProductAsConvolution
+from backend.model.precision import computing_in
 
 SECONDS_PER_RATE = 1.0
 ROWS_READ = 512
@@ -33,13 +34,17 @@ class Work:
     convolutions: float
     products: float
 
+    @property
+    def flops(self) -> float:
+        return self.convolutions + self.products
+
     def seconds(self, rates: Rates) -> float:
         return self.convolutions / rates.convolutions + self.products / rates.products
 
 
 @dataclass(frozen=True)
 class Rates:
-    """FLOP/s that large float32 convolutions and matrix products reach on the device."""
+    """FLOP/s that large convolutions and matrix products reach on the device, in a run's precision."""
 
     convolutions: float
     products: float
@@ -91,15 +96,16 @@ def _count(call: Callable[[], object]) -> Work:
 
 
 @torch.inference_mode()
-def measure_rates(device: torch.device) -> Rates:
-    """The best of repeated large operations for about a second each."""
+def measure_rates(device: torch.device, precision: str = "fp32") -> Rates:
+    """The best of repeated large operations for about a second each, computed in "fp32" or "bf16"."""
     layer = nn.Linear(1024, 1024, device=device)
     as_convolution = ProductAsConvolution(1024, 1024, device=device)
     a = torch.randn(2048, 1024, device=device)
     x = torch.randn(4, 64, 128, 128, device=device).contiguous(memory_format=torch.channels_last)
     kernel = torch.randn(64, 64, 3, 3, device=device).contiguous(memory_format=torch.channels_last)
-    products = 2 * 2048 * 1024**2 / min(_best(lambda: layer(a), device), _best(lambda: as_convolution(a), device))
-    convolutions = 2 * x.numel() * 64 * 9 / _best(lambda: F.conv2d(x, kernel, padding=1), device)
+    with computing_in(precision, device):
+        products = 2 * 2048 * 1024**2 / min(_best(lambda: layer(a), device), _best(lambda: as_convolution(a), device))
+        convolutions = 2 * x.numel() * 64 * 9 / _best(lambda: F.conv2d(x, kernel, padding=1), device)
     return Rates(convolutions, products)
 
 

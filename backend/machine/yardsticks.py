@@ -49,7 +49,7 @@ from backend.protocol import TranslationJob
 from backend.source.raster import open_source
 from backend.translate import Progress, translate
 from backend.weights.catalogue import find
-from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device
+from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device, plain_arithmetic
 
 PAPER_STEPS = 250
 CONVOLUTION = "one-convolution"  # instead of a model's id: a network that costs next to nothing
@@ -150,7 +150,10 @@ def measure(
         read, write = read_and_write_seconds(source, folder / f"{OURS}.tif", folder / "floor.tif")
         on = torch.device(device.name)
         floor = Floor(
-            *work_of_parts(model.network, job.source_modality, job.targets[0], on), measure_rates(on), read / megapixels, write / megapixels
+            *work_of_parts(model.network, job.source_modality, job.targets[0], on),
+            measure_rates(on, device.precision),
+            read / megapixels,
+            write / megapixels,
         )
         calls, run = (statistics.median(one[key] for one in told[OURS]) for key in ("calls_seconds", "run_seconds"))
         windows = told[OURS][0]["tiles"]
@@ -214,15 +217,15 @@ def one_way(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Seconds, peak memory and seams of one way, in this process."""
     source, target = modality(asked["source"]), modality(asked["target"])
     device = choose_device(asked["device"], asked["precision"])
-    models = _models(asked["model"])
-    model = models.get(asked["model"], device)
     stride = (LATENT_SIZE - DEFAULT_OVERLAP) * source.vae_factor
     told: dict[str, Any] = {}
     if name == OURS:
-        told |= _ours(asked, models, model, device)
+        models = _models(asked["model"])
+        told |= _ours(asked, models, models.get(asked["model"], device), device)
     else:
         task = Task(source, target, asked["steps"], stride)
-        network = OneConvolution() if asked["model"] == CONVOLUTION else Any2Any.load(model.folder.path, device.name, plain=True)
+        plain_arithmetic()  # but not by ModelCache, whose loading also sets up memory for ours (memory.keep_freed_memory)
+        network = OneConvolution() if asked["model"] == CONVOLUTION else Any2Any.load(find(asked["model"]).path, device.name, plain=True)
         warm_up(name, network, task)
         told["seconds"] = run_peer(name, network, task, asked["raster"], asked["output"])
     told["peak_bytes"] = peak_rss_bytes()

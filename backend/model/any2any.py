@@ -48,6 +48,9 @@ PRESETS = {
 }
 
 
+CONDITIONS_KEPT = 256  # with what each block makes of them 150 MB of any2any-l; a run of the paper's mode has 250
+
+
 class Any2Any(nn.Module):
     """All parts of one model. Latents that leave or enter it are scaled: multiplied by their VAE's scaling factor."""
 
@@ -57,6 +60,8 @@ class Any2Any(nn.Module):
         self.transformer = transformer
         self.adapters = adapters
         self.precision = "fp32"
+        self.keeps_conditions = False  # only where weights do not change any more
+        self._conditions: dict[tuple[int, ...], Tensor] = {}  # c by timestep and rows of the tables
         self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
@@ -82,20 +87,25 @@ class Any2Any(nn.Module):
             parts: dict[str, Any] = {name: _load_part(folder / name, class_name) for name, class_name in index["parts"].items()}
             vaes = {id_: parts[f"vae_{id_}"] for id_ in parts["adapters"].config["targets"]}
             model = cls(vaes, parts["transformer"], parts["adapters"])
-            model.precision = precision
-            for vae in vaes.values():
-                if hasattr(vae, "decoder"):
-                    keep_float32(vae.decoder.conv_norm_out, vae.decoder.conv_out)
         except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
             raise ModelError(
                 "model.incompatible",
                 f"The model folder '{folder.name}' does not fit this version: {_first_line(error)}.",
                 "Use weights that this version's training exported, or update the software.",
             ) from error
-        model = model.to(device).eval().requires_grad_(False)
+        return model.for_use(device, precision, plain)
+
+    def for_use(self, device: torch.device | str, precision: str = "fp32", plain: bool = False) -> Any2Any:
+        """Itself, on a device, arranged to compute in "fp32" or "bf16" and not to be trained any more; `plain` as in `load`."""
+        self.precision = precision
+        for vae in self.vaes.values():
+            if hasattr(vae, "decoder"):
+                keep_float32(vae.decoder.conv_norm_out, vae.decoder.conv_out)
+        self.to(device).eval().requires_grad_(False)
         if not plain:
-            lay_out(model, model.device)
-        return model
+            lay_out(self, self.device)
+            self.keeps_conditions = True
+        return self
 
     def save(self, folder: Path, id_: str, preset: str, modes: Mapping[str, int] = MappingProxyType({})) -> None:
         """Writes every part in diffusers' layout and model_index.json; sums and card are the exporter's.
@@ -132,11 +142,20 @@ class Any2Any(nn.Module):
 
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
-        ones = torch.ones(z_t.shape[0], dtype=torch.long, device=z_t.device)  # (B,)
-        rows = (ones * t, ones * self._rows[source], ones * self._rows[target])
-        levels = (ones * LEVELS.index(level),) if self.knows_level else ()
+        rows = [t, self._rows[source], self._rows[target], *([LEVELS.index(level)] if self.knows_level else [])]
+        of_each = [torch.full((z_t.shape[0],), row, dtype=torch.long, device=z_t.device) for row in rows]  # each (B,)
         with computing_in(self.precision, z_t.device):
-            return self.transformer(z_t, z_source, *rows, *levels).float()
+            c = self._condition(tuple(rows), of_each) if self.keeps_conditions and not torch.is_grad_enabled() else None
+            return self.transformer(z_t, z_source, *of_each, c=c).float()
+
+    def _condition(self, rows: tuple[int, ...], of_each: list[Tensor]) -> Tensor:
+        """c (1, D) of a timestep, source and target: one object for each, by which modulations know what they gave for it."""
+        if rows not in self._conditions:
+            if len(self._conditions) >= CONDITIONS_KEPT:
+                self._conditions.clear()
+            condition = self.transformer.conditioned if isinstance(self.transformer, UDiT) else self.transformer.condition
+            self._conditions[rows] = condition(*(row[:1] for row in of_each))
+        return self._conditions[rows]
 
     @property
     def knows_level(self) -> bool:

@@ -76,6 +76,13 @@ def modulate(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
     return x * (1 + scale[:, None]) + shift[:, None]
 
 
+class Modulation(nn.Sequential):
+    """What the condition c (B, D) does to a layer: SiLU, then a linear layer to shifts, scales and gates (B, size)."""
+
+    def __init__(self, condition_size: int, size: int) -> None:
+        super().__init__(nn.SiLU(), nn.Linear(condition_size, size))
+
+
 class Attention(nn.Module):
     """Multi-head self-attention over all tokens."""
 
@@ -103,7 +110,7 @@ class Block(nn.Module):
         self.attn = Attention(hidden_size, num_heads)
         self.norm2 = nn.LayerNorm(hidden_size, elementwise_affine=False, eps=1e-6)
         self.mlp = nn.Sequential(nn.Linear(hidden_size, mlp_size), nn.GELU(approximate="tanh"), nn.Linear(mlp_size, hidden_size))
-        self.adaLN_modulation = nn.Sequential(nn.SiLU(), nn.Linear(hidden_size, 6 * hidden_size))
+        self.adaLN_modulation = Modulation(hidden_size, 6 * hidden_size)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
         shift1, scale1, gate1, shift2, scale2, gate2 = self.adaLN_modulation(c).chunk(6, dim=1)  # each (B, D)
@@ -118,7 +125,7 @@ class FinalLayer(nn.Module):
         super().__init__()
         self.norm = nn.LayerNorm(hidden_size, elementwise_affine=False, eps=1e-6)
         self.linear = nn.Linear(hidden_size, patch_size * patch_size * out_channels)
-        self.adaLN_modulation = nn.Sequential(nn.SiLU(), nn.Linear(hidden_size, 2 * hidden_size))
+        self.adaLN_modulation = Modulation(hidden_size, 2 * hidden_size)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
         shift, scale = self.adaLN_modulation(c).chunk(2, dim=1)  # each (B, D)
@@ -179,7 +186,7 @@ class DiT(ModelMixin, ConfigMixin):
             _zero(*block.get_submodule("adaLN_modulation").parameters())
         _zero(*self.final_layer.adaLN_modulation.parameters(), *self.final_layer.linear.parameters())
 
-    def forward(self, z_t: Tensor, z_source: Tensor, t: Tensor, source: Tensor, target: Tensor) -> Tensor:
+    def forward(self, z_t: Tensor, z_source: Tensor, t: Tensor, source: Tensor, target: Tensor, *, c: Tensor | None = None) -> Tensor:
         """The prediction of the target's scaled latent.
 
         Args:
@@ -188,13 +195,14 @@ class DiT(ModelMixin, ConfigMixin):
             t: timesteps (B,), integers 0..999.
             source: row of each sample's source modality in resources/modalities.json (B,).
             target: the same for the target (B,).
+            c: what `condition` makes of the three, where it is known already (B or 1, D).
 
         Returns:
             x0 (B, 4, 64, 64).
         """
         x = self.x_embedder(torch.cat([z_t, z_source], dim=1))  # (B, D, 16, 16)
         x = x.flatten(2).transpose(1, 2) + self.pos_embed  # (B, N, D)
-        c = self.condition(t, source, target)  # (B, D)
+        c = self.condition(t, source, target) if c is None else c  # (B, D)
         for block in self.blocks:
             if self.gradient_checkpointing and torch.is_grad_enabled():
                 x = self._gradient_checkpointing_func(block, x, c)

@@ -16,7 +16,7 @@ from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modalities
-from backend.model.dit import Block, ConditionEmbedder, position_embedding
+from backend.model.dit import Block, ConditionEmbedder, Modulation, position_embedding
 from backend.model.precision import in_float32
 from backend.model.schedule import alphas_cumprod
 
@@ -97,7 +97,7 @@ class ModulatedConv(nn.Module):
         self.norm = ChannelNorm(channels)
         self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
         self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.modulation = nn.Sequential(nn.SiLU(), nn.Linear(condition_size, 3 * channels))
+        self.modulation = Modulation(condition_size, 3 * channels)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
         scale, shift, gain = self.modulation(c)[:, :, None, None].chunk(3, dim=1)  # each (B, C, 1, 1)
@@ -161,7 +161,7 @@ class UDiT(ModelMixin, ConfigMixin):
         self.up1 = nn.Conv2d(2 * channels, channels, 1)
         self.fine_out = ModulatedConv(channels, hidden_size)
         self.conv_out = nn.Conv2d(channels, LATENT_CHANNELS, 3, padding=1)
-        self.shift_out = nn.Sequential(nn.SiLU(), nn.Linear(hidden_size, LATENT_CHANNELS))
+        self.shift_out = Modulation(hidden_size, LATENT_CHANNELS)
         self.register_buffer("gate", torch.ones(num_modalities, num_modalities))
         self._initialise()
 
@@ -183,6 +183,8 @@ class UDiT(ModelMixin, ConfigMixin):
         target: Tensor,
         level: Tensor | None = None,
         place: tuple[int, int] = (0, 0),
+        *,
+        c: Tensor | None = None,
     ) -> Tensor:
         """The prediction of the target's scaled latent.
 
@@ -194,12 +196,13 @@ class UDiT(ModelMixin, ConfigMixin):
             target: the same for the target (B,).
             level: row of LEVELS (B,); None is unknown.
             place: token row and column of a smaller crop inside the window, for the position table.
+            c: the condition of t, source, target and level, where it is known already (B or 1, D).
 
         Returns:
             x0 (B, 4, H, W).
         """
         level = torch.zeros_like(source) if level is None else level
-        c = self.condition(t, source, target) + self.level_table(level)  # (B, D)
+        c = self.conditioned(t, source, target, level) if c is None else c  # (B, D)
         with in_float32(z_source.device):
             prior = self.regression(z_source.float(), source, target, level)  # (B, 4, H, W)
         signal, blend = self._schedule(t, z_t)  # each (B, 1, 1, 1)
@@ -210,6 +213,10 @@ class UDiT(ModelMixin, ConfigMixin):
         h0 = self.fine_out(self.dropout(h0 + F.interpolate(self.up1(h1), scale_factor=2.0)), c)
         added = self.conv_out(h0) + self.shift_out(c)[:, :, None, None]
         return prior + blend * (z_t - signal * prior) + self.gate[source, target].view(-1, 1, 1, 1) * added
+
+    def conditioned(self, t: Tensor, source: Tensor, target: Tensor, level: Tensor) -> Tensor:
+        """c of eq. 5, with the processing level's own vector added: (B, D)."""
+        return self.condition(t, source, target) + self.level_table(level)
 
     def _transform(self, h: Tensor, c: Tensor, place: tuple[int, int]) -> Tensor:
         rows, columns = h.shape[2:]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 
 from backend.errors import DeviceError, OutOfMemory
+from backend.memory import keep_freed_memory
 from backend.model.any2any import Any2Any
 from backend.weights.catalogue import find
 from backend.weights.folder import ModelFolder
@@ -83,7 +84,8 @@ class ModelCache:
                 return warm
         self._loaded = warm = None
         folder = find(id_or_dir)
-        _plain_arithmetic()
+        plain_arithmetic()
+        keep_freed_memory()
         self._loaded = LoadedModel(folder, device, Any2Any.load(folder.path, device.name, device.precision))
         return self._loaded
 
@@ -108,7 +110,8 @@ def told_as_memory_errors() -> Iterator[None]:
         ) from error
 
 
-def _plain_arithmetic() -> None:
+def plain_arithmetic() -> None:
+    """Has torch compute alike everywhere, in this process."""
     # TF32 would move fp32 results by more than a count between a GPU and a CPU (CONTRACT, Equality).
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False

@@ -17,10 +17,13 @@ import numpy as np
 import pytest
 import torch
 
-from backend.cluster import MOST_STRIPES, connected, parts_of, rows_on
+from backend.cluster import MOST_STRIPES, Shared, connected, device_of, is_local, parts_of, rows_on
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
 from backend.output.store import PartialStore
+from backend.protocol import TranslationJob
+from backend.radiometry import Radiometry
 from backend.translate import Progress
+from backend.weights.loaded import Device
 from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +49,32 @@ def one_thread() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_scene(tmp_path_factory.mktemp("scene") / "scene.tif", "ms", 331, 1300)  # fourteen rows of four windows
+
+
+@pytest.mark.parametrize(
+    ("device", "spreads", "worker", "name"),
+    [("cuda:0", True, 0, "cuda:0"), ("cuda:0", True, 5, "cuda:1"), ("cuda:2", False, 5, "cuda:2"), ("cpu", True, 1, "cpu")],
+)
+def test_workers_of_one_machine_take_its_gpus_in_turn(
+    monkeypatch: pytest.MonkeyPatch, device: str, spreads: bool, worker: int, name: str
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 4)
+    job = TranslationJob.create(source="a.tif", output="b.tif", source_modality="rgb", targets=("nir",))
+    shared = Shared(job, 2, Device(device, "fp32"), Radiometry("dn10000"), None, "unknown", None, spreads)
+    assert device_of(shared, worker) == Device(name, "fp32")
+
+
+def test_only_workers_that_were_started_here_are_spread_over_gpus(client: Any) -> None:
+    import distributed
+
+    assert is_local(client)
+    with distributed.Client(client.scheduler.address, set_as_default=False) as elsewhere:
+        assert not is_local(elsewhere)
+    names = {
+        client.submit(lambda: distributed.get_worker().name, workers=[address], pure=False).result()
+        for address in client.scheduler_info(n_workers=-1)["workers"]
+    }
+    assert names == {0, 1}  # by which they take the GPUs in turn
 
 
 def on(client: Any, translator: Translator, job: Any, progress: Any = lambda _: None, cancel: threading.Event | None = None) -> Any:

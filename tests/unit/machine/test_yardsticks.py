@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,11 @@ from torch import nn
 from backend.errors import Cancelled
 from backend.machine import floor, peers, yardsticks
 from backend.machine.convolution import OneConvolution
-from backend.modalities import modality
+from backend.modalities import LEVELS, modality
 from backend.model.any2any import Any2Any
-from backend.model.layout import FEWEST_ROWS, ProductAsConvolution, lay_out
+from backend.model.autoencoder import KLSize
+from backend.model.dit import Modulation
+from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, lay_out
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
 
@@ -143,6 +146,55 @@ def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> N
             z = network.predict_x0(noise, network.encode(source, x), 999, source, target)
             ends.append(network.decode(target, network.adapt(z, target)))
     torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)  # of a range of 2: a quarter of a count in 8 bits is 2e-3
+
+
+def test_a_modulation_is_made_once_for_each_condition(monkeypatch: pytest.MonkeyPatch) -> None:
+    arranged, plain = Any2Any.load(find("any2any-tiny").path), Any2Any.load(find("any2any-tiny").path, plain=True)
+    kept = sum(isinstance(layer, KeptModulation) for layer in arranged.modules())
+    made: list[Modulation] = []
+    original = Modulation.forward
+    monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
+    z, noise = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
+    asked = [(t, source, target, level) for t in (999, 3) for source, target in (("rgb", "nir"), ("nir", "rgb")) for level in LEVELS[:2]]
+    with torch.inference_mode():
+        first = [arranged.predict_x0(noise, z, *one) for one in asked]
+        assert len(made) == kept * len(asked)
+        again = [arranged.predict_x0(noise, z, *one) for one in asked]
+        assert len(made) == kept * len(asked)
+        for one, before, after in zip(asked, first, again, strict=True):
+            assert torch.equal(before, after)
+            torch.testing.assert_close(before, plain.predict_x0(noise, z, *one), rtol=0, atol=2e-4)
+
+
+def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.model.any2any.CONDITIONS_KEPT", 2)
+    network = Any2Any.load(find("any2any-tiny").path)
+    z = torch.randn(1, 4, 64, 64)
+    with torch.inference_mode():
+        for t in (999, 500, 3):
+            network.predict_x0(z, z, t, "rgb", "nir")
+    assert [t for t, *_ in network._conditions] == [3]
+    (modulation, *_) = (layer for layer in network.modules() if isinstance(layer, KeptModulation))
+    assert len(modulation._kept) == 1
+
+
+@pytest.mark.parametrize("preset", ["tiny", "paper"])
+def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None:
+    torch.manual_seed(0)
+    if preset == "tiny":
+        vae: nn.Module = Any2Any.load(find("any2any-tiny").path, plain=True).vaes["nir"]
+    else:
+        vae = KLSize({8: (8, 16, 16, 16)}, 1, 4).build(replace(modality("rgb"), vae_factor=8))
+    vae.requires_grad_(False).eval()
+    z = torch.randn(1, 4, 16, 16).contiguous(memory_format=torch.channels_last)
+    for parameter in vae.parameters():
+        if parameter.ndim == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    with torch.inference_mode():
+        expected = vae.decode(z).sample
+        lay_out(vae, torch.device("cuda"))
+        assert any(type(layer) is PlainResidualBlock for layer in vae.modules())
+        assert torch.equal(vae.decode(z).sample, expected)
 
 
 def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
