@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 import torch
+import typer
 import yaml
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
@@ -25,11 +26,30 @@ Config = TypeVar("Config")
 
 
 def read_config(path: Path, cls: type[Config], **overrides: Any) -> Config:
-    """A YAML file as a frozen dataclass; unknown keys are an error."""
-    values = yaml.safe_load(path.read_text(encoding="utf-8")) | {k: v for k, v in overrides.items() if v is not None}
-    unknown = set(values) - {field.name for field in fields(cls)}  # type: ignore[arg-type]
+    """A YAML file as a frozen dataclass (raises BadParameter as `section`, or where it is no YAML)."""
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise typer.BadParameter(f"{path} cannot be read as YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(values, dict):
+        raise typer.BadParameter(f"{path} holds no keys: write one per line, as in {path.parent / 'tiny_translator.yaml'}")
+    return section(cls, values | {k: v for k, v in overrides.items() if v is not None}, path.name)
+
+
+def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:
+    """The keys of a config file, or of a section of one, as a frozen dataclass.
+
+    Raises:
+        BadParameter: for a key that nobody knows, or one that is needed and not there.
+    """
+    known = fields(cls)  # type: ignore[arg-type]
+    unknown = set(values) - {field.name for field in known}
     if unknown:
-        raise ValueError(f"{path.name}: unknown keys {', '.join(sorted(unknown))}")
+        can = ", ".join(field.name for field in known)
+        raise typer.BadParameter(f"{name}: unknown keys {', '.join(sorted(unknown))}; there are {can}")
+    missing = [f.name for f in known if f.default is MISSING and f.default_factory is MISSING and f.name not in values]
+    if missing:
+        raise typer.BadParameter(f"{name}: {', '.join(missing)} must be said")
     return cls(**values)
 
 

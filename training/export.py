@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +20,8 @@ from backend.model.any2any import Any2Any, load_part
 from backend.weights.catalogue import verify, write_sums
 from backend.weights.folder import radiometry_of_modalities
 from training.encode_latents import vae_folders
+
+CARD = Path(__file__).with_name("card_template.md")
 
 
 def assemble(runs: Path) -> Any2Any:
@@ -53,20 +55,28 @@ def main(
     preset: str = "any2any-tiny",
     data: Annotated[str, typer.Option(help="One line on the training data, for training.json.")] = "",
     mode: Annotated[list[str] | None, typer.Option(metavar="NAME=STEPS", help="Steps of a mode, as measured; may be repeated.")] = None,
-    card: Annotated[Path | None, typer.Option(help="README.md of the folder; an existing one is kept when not given.")] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="README.md of the folder; when not given, the one that is there, or else training/card_template.md.")
+    ] = None,
 ) -> None:
     """Writes the model folder and verifies it."""
     modes = {name: int(steps) for name, _, steps in (one.partition("=") for one in mode or [])}
-    text = card.read_text(encoding="utf-8") if card else (out / "README.md").read_text(encoding="utf-8")
-    if out.exists():
-        shutil.rmtree(out)
-    out.mkdir(parents=True)
-    assemble(runs).half().save(out, id_, preset, modes)
-    (out / "radiometry.json").write_text(json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8")
-    (out / "training.json").write_text(json.dumps(provenance(runs, data), indent=2) + "\n", encoding="utf-8")
-    (out / "README.md").write_text(text, encoding="utf-8")
-    write_sums(out)
-    verify(out)
+    there = out / "README.md"
+    text = (card or (there if there.exists() else CARD)).read_text(encoding="utf-8")
+    model, told = assemble(runs), provenance(runs, data)  # before anything is replaced
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
+        new = Path(beside) / "new"
+        new.mkdir()
+        model.half().save(new, id_, preset, modes)
+        (new / "radiometry.json").write_text(json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8")
+        (new / "training.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        (new / "README.md").write_text(text, encoding="utf-8")
+        write_sums(new)
+        verify(new)
+        if out.exists():
+            out.rename(Path(beside) / "old")
+        new.rename(out)
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     typer.echo(f"{out}: {size / 1e6:.1f} MB")
 

@@ -57,11 +57,11 @@ Validate = Callable[[AnyModule], dict[str, float]]  # the figure named "score" d
 class FitConfig:
     """How a network is optimised; the `fit` section of training/configs/*.yaml."""
 
-    learning_rate: float
-    warmup_steps: int
-    weight_decay: float
-    ema_decay: float
-    gradient_clip: float
+    learning_rate: float = 1e-3
+    warmup_steps: int = 100
+    weight_decay: float = 2e-2
+    ema_decay: float = 0.999
+    gradient_clip: float = 1.0
     optimizer: str = "adamw"  # or "muon", see common.make_optimizer
     precision: str = "auto"  # fp32, bf16, or what is faster on this device
     accumulate: int = 1  # batches whose mean gradient is a step's
@@ -299,7 +299,7 @@ class _State:
             file.write(json.dumps(row) + "\n")
         self.watch({f"val/{name}": figure for name, figure in figures.items()}, drawn)
         console.print(f"{self.run.name} step {self.step} val " + " ".join(f"{k} {v:.2f}" for k, v in figures.items()))
-        if figures["score"] > self.best.get("score", -math.inf):
+        if figures["score"] >= self.best.get("score", -math.inf):  # of equals the later
             self.best = figures | {"step": self.step}
             save_file({k: v.contiguous().cpu() for k, v in averaged.items()}, self.run / "best.safetensors.tmp")
             (self.run / "best.safetensors.tmp").replace(self.run / "best.safetensors")

@@ -7,7 +7,7 @@ the paper's autoencoders read training/encode_latents.py's cache. Imports the ba
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -17,6 +17,7 @@ from torch import Tensor
 from backend.modalities import LATENT_CHANNELS, LEVELS, modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
+from training.common import section
 from training.datasets.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
 from training.datasets.scene import FloatArray, Scene
 from training.encode_latents import LatentCache
@@ -72,12 +73,12 @@ class Drawing:
             place by its surroundings and recall its level: with few places it does, and generalises worse.
     """
 
-    latents_per_batch: int
-    crop_sizes: Mapping[int, float]
-    directions_per_batch: int
-    pair_weights: Mapping[str, float]
-    group_weights: Mapping[str, float]
-    augmentation: Mapping[str, float | bool]
+    latents_per_batch: int = 8192
+    crop_sizes: Mapping[int, float] = field(default_factory=lambda: {32: 0.75, 64: 0.25})
+    directions_per_batch: int = 8
+    pair_weights: Mapping[str, float] = field(default_factory=dict)
+    group_weights: Mapping[str, float] = field(default_factory=dict)
+    augmentation: Mapping[str, float | bool] = field(default_factory=dict)
     area_power: float = 0.2
     level_share: float = 0.6
     mosaic_share: float = 0.0
@@ -97,7 +98,7 @@ class PairSampler:
         self.vaes = vaes
         self.drawing = drawing
         self.with_pixels = with_pixels
-        self.augmentation = Augmentation(**drawing.augmentation)  # type: ignore[arg-type]
+        self.augmentation = section(Augmentation, drawing.augmentation, "augmentation")
         usable = [scene for scene in scenes if scene.pairs]
         candidates = {d: [s for s in usable if set(d) <= set(s.arrays)] for d in directions}
         self.scenes = {d: found for d, found in candidates.items() if found}

@@ -118,7 +118,7 @@ class StreamSampler:
 
 def batch_of(scenes: Iterator[Scene], target: Modality, config: AutoencoderConfig, rng: np.random.Generator) -> Pixels:
     """A batch of augmented crops, one of each scene that has enough of them."""
-    augmentation = Augmentation(**config.augmentation)  # type: ignore[arg-type]
+    augmentation = common.section(Augmentation, config.augmentation, "augmentation")
     crops: list[FloatArray] = []
     while len(crops) < config.batch_size:
         arrays = random_crop(next(scenes), config.crop_latents, rng, augmentation, (target.id,))
@@ -239,7 +239,7 @@ def train(
         sampler,
         lambda module, batch: loss(module, batch, config, lpips),
         lambda module: validate(module, held_out, target),
-        FitConfig(**config.fit),
+        common.section(FitConfig, config.fit, "fit"),
         run,
         minutes,
         device,

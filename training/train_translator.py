@@ -47,8 +47,8 @@ class TranslatorConfig:
     """One Stage II experiment; training/configs/*_translator.yaml."""
 
     preset: str
-    pairs: dict[str, Any]  # Drawing
-    fit: dict[str, Any]  # FitConfig
+    pairs: dict[str, Any] = field(default_factory=dict)  # Drawing
+    fit: dict[str, Any] = field(default_factory=dict)  # FitConfig
     directions: str | list[str] = "paper"  # the paper's 14, all 20, or a list of SOURCE-TARGET
     calibration_weight: float = 1.0  # lambda of eq. 11; 0: adapters stay the identity (Table 3, "no adapter")
     loss: str = "mse"  # eq. 10; or "log": log(mse per crop + floor), whose mean is a mean PSNR
@@ -102,18 +102,18 @@ def directions_of(chosen: str | Sequence[str]) -> Directions:
     """The paper's 14 directions, all 20, or those of a list such as ["sar-rgb", "rgb-sar"].
 
     Raises:
-        ValueError: for another name, or a direction that does not exist.
+        BadParameter: for another name, or a direction that does not exist.
     """
     if chosen == "paper":
         return trained_pairs()
     if chosen == "all":
         return all_directions()
     if isinstance(chosen, str):
-        raise ValueError(f"unknown directions {chosen}: paper, all, or a list of SOURCE-TARGET")
+        raise typer.BadParameter(f"unknown directions {chosen}: paper, all, or a list of SOURCE-TARGET")
     known = named_directions()
     unknown = [name for name in chosen if name not in known]
     if unknown:
-        raise ValueError(f"there is no direction {', '.join(unknown)}")
+        raise typer.BadParameter(f"there is no direction {', '.join(unknown)}; they are written rgb-nir")
     return tuple(known[name] for name in chosen)
 
 
@@ -130,7 +130,7 @@ def make_sampler(
     Raises:
         BadParameter: when the autoencoders are too dear to encode anew for every step.
     """
-    drawing, directions = Drawing(**config.pairs), directions_of(config.directions)
+    drawing, directions = common.section(Drawing, config.pairs, "pairs"), directions_of(config.directions)
     if latents is not None:
         cache = LatentCache.load(latents, {id_: digest(folder) for id_, folder in vae_folders(folders).items()})
         return CachedSampler(cache, directions, drawing)
@@ -158,6 +158,9 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     config = common.read_config(config_file, TranslatorConfig)
+    if config.preset not in PRESETS:
+        raise typer.BadParameter(f"{config_file.name}: there is no preset {config.preset}; there are {', '.join(PRESETS)}")
+    fitting = common.section(FitConfig, config.fit, "fit")
     world = World(device)
     if world.is_main:
         record(run, latents or data, world.device)
@@ -175,12 +178,14 @@ def train(
         trained = directions_of(config.directions)
         fit_regression(translator.transformer.regression, dict(sampler.vaes), read_scenes(data, "train"), trained)
     held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
+    if not held_out.windows and world.is_main:
+        console.print("No place to validate on has these directions: nothing is measured, and the last weights are taken for the best.")
     fitted = fit(
         translator,
         sampler,
         lambda module, batch: _total(module, batch, config),
         judge(translator, held_out),
-        FitConfig(**config.fit),
+        fitting,
         run,
         minutes,
         device,

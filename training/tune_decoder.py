@@ -106,7 +106,9 @@ def main(
     network.transformer.eval().requires_grad_(False)
     network.adapters.eval().requires_grad_(False)
     directions = tuple((source, target) for source in modalities() if source != target)
-    sampler = PairSampler(read_scenes(data, "train"), network.vaes, directions, Drawing(**config.pairs), with_pixels=True)
+    sampler = PairSampler(
+        read_scenes(data, "train"), network.vaes, directions, common.section(Drawing, config.pairs, "pairs"), with_pixels=True
+    )
     scenes = read_scenes(data, "val")
     held_out, vae = HeldOut(scenes, network.vaes, directions), network.vaes[target]
 
@@ -119,7 +121,17 @@ def main(
         before = judge(vae)
     console.print(f"tuned_{target} before: " + _told(before))
     network.to(torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device))
-    fit(vae, sampler, lambda _, batch: loss(network, target, batch, config), judge, FitConfig(**config.fit), run, minutes, device, seed)
+    fit(
+        vae,
+        sampler,
+        lambda _, batch: loss(network, target, batch, config),
+        judge,
+        common.section(FitConfig, config.fit, "fit"),
+        run,
+        minutes,
+        device,
+        seed,
+    )
     best = load_best(vae, run)
     kept = best["score"] > before["score"]
     if kept:

@@ -102,11 +102,11 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         if (
             path.name in (".venv", "Makefile", "LICENSE")
             or path.suffix in (".md", ".txt")
-            or path.name in ("any2any_qgis", "backend", "resources")
+            or path.name in ("any2any_qgis", "backend", "resources", "training")
         ):
             (tmp_path / path.name).symlink_to(path)
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "tutorials.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 7
+    assert len(blocks) == 8
     said = []
     for block in blocks:
         if "qgis_process" in block and shutil.which("qgis_process") is None:
@@ -115,7 +115,18 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         assert done.returncode == 0, block + done.stderr[-2000:]
         said.append(done.stdout + done.stderr)
     made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
-    assert {"nir.tif", "nir.html", "filled.tif", "filled_mask.tif", "part.tif", "job.json", "west_ms.tif", "collection.json"} <= made
+    assert {
+        "nir.tif",
+        "nir.html",
+        "filled.tif",
+        "filled_mask.tif",
+        "part.tif",
+        "job.json",
+        "west_ms.tif",
+        "collection.json",
+        "index.html",
+        "mine.tif",
+    } <= made
     assert "0 scenes translated, 2 done before, 0 failed" in said[3]
     kinds = ["many", "cluster", *(["qgis"] if shutil.which("qgis_process") else [])]
     for name in ("west_nir.tif", "east_nir.tif"):

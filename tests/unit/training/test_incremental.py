@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+import typer
 
 from backend.modalities import all_directions, modalities, trained_pairs
 from backend.model.adapters import ResidualAdapters
@@ -113,5 +114,5 @@ def test_directions_are_named_or_listed() -> None:
     assert train_translator.directions_of(["sar-rgb", "pan-ms"]) == (("sar", "rgb"), ("pan", "ms"))
     assert train_translator.directions_of("paper") == trained_pairs()
     assert train_translator.directions_of("all") == all_directions()
-    with pytest.raises(ValueError, match="no direction rgb-rgb"):
+    with pytest.raises(typer.BadParameter, match="no direction rgb-rgb"):
         train_translator.directions_of(["rgb-rgb"])

@@ -248,12 +248,6 @@ def test_errors_beyond_the_evaluation_range_count_less() -> None:
     assert bright < 0.5 * dark
 
 
-def test_unknown_keys_of_a_config_are_an_error(tmp_path: Path) -> None:
-    (tmp_path / "c.yaml").write_text((CONFIGS / "tiny_translator.yaml").read_text() + "\nlerning_rate: 1\n")
-    with pytest.raises(ValueError, match="lerning_rate"):
-        common.read_config(tmp_path / "c.yaml", train_translator.TranslatorConfig)
-
-
 def test_pixels_of_the_target_come_with_its_latents(config: train_translator.TranslatorConfig) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}

@@ -1,0 +1,80 @@
+"""What a researcher may get wrong: a config that lacks something, no place to validate on, an export that cannot be."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+
+from backend.weights.catalogue import find
+from tests.unit.training.test_stages import made_scenes
+from training import export, train_translator
+from training.datasets.pack import write_pack
+
+TINY = find("any2any-tiny").path
+
+
+def arguments(folder: Path, text: str) -> dict[str, Any]:
+    """Of train_translator, with a config of this text and three places to train on."""
+    (folder / "c.yaml").write_text(text)
+    write_pack(folder / "data.zip", [replace(scene, group="none") for scene in made_scenes()], 2**24, 0)
+    return {
+        "data": folder / "data.zip",
+        "vaes": TINY,
+        "run": folder / "runs" / "translator",
+        "minutes": 0.02,
+        "config_file": folder / "c.yaml",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("directions: all", "preset must be said"),
+        ("preset: [", "cannot be read as YAML"),
+        ("any2any-tiny", "holds no keys"),
+        ("preset: any2any-tiny\nlerning_rate: 1", "unknown keys lerning_rate; there are preset"),
+        ("preset: any2any-huge", "there is no preset any2any-huge"),
+        ("preset: any2any-tiny\nfit: {rate: 1}", "fit: unknown keys rate"),
+        ("preset: any2any-tiny\npairs: {crops: 1}", "pairs: unknown keys crops"),
+        ("preset: any2any-tiny\npairs: {augmentation: {flip: true}}", "augmentation: unknown keys flip"),
+        ("preset: any2any-tiny\ndirections: [rgb-xyz]", "there is no direction rgb-xyz"),
+    ],
+)
+def test_what_a_config_lacks_is_said_before_anything_is_trained(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(typer.BadParameter, match=re.escape(told)):
+        train_translator.train(**arguments(tmp_path, text))
+    assert not list(tmp_path.rglob("*.safetensors"))
+
+
+def test_a_config_of_two_lines_trains_and_without_validation_the_last_weights_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = "preset: any2any-tiny\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024, crop_sizes: {16: 1.0}}"
+    train_translator.train(**arguments(tmp_path, short), init_from=TINY)
+    assert "No place to validate on" in " ".join(capsys.readouterr().err.split())
+    run = tmp_path / "runs" / "translator"
+    summary, last = (json.loads((run / name).read_text()) for name in ("summary.json", "last.json"))
+    assert summary["best"]["step"] == last["step"] == summary["steps"] > 0
+
+    for vae in TINY.glob("vae_*"):
+        shutil.copytree(vae, tmp_path / "runs" / vae.name)
+    out = tmp_path / "models" / "mine"
+    export.main(tmp_path / "runs", out, "mine")  # a new folder, no card: the template's
+    assert find(out).id == "mine"
+    assert "Weights of Any2Any" in (out / "README.md").read_text()
+
+    (out / "README.md").write_text("# My own words\n")
+    export.main(tmp_path / "runs", out, "mine")
+    assert (out / "README.md").read_text() == "# My own words\n"
+    shutil.rmtree(tmp_path / "runs" / "vae_nir")
+    with pytest.raises(typer.BadParameter, match="no trained autoencoder for nir"):
+        export.main(tmp_path / "runs", out, "mine")
+    assert find(out).id == "mine"  # as it was
+    assert [path.name for path in out.parent.iterdir()] == ["mine"]
