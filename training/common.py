@@ -40,7 +40,7 @@ def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:
     """The keys of a config file, or of a section of one, as a frozen dataclass.
 
     Raises:
-        BadParameter: for a key that nobody knows, or one that is needed and not there.
+        BadParameter: for a key that nobody knows, one that is needed and not there, or a word in a number's place.
     """
     known = fields(cls)  # type: ignore[arg-type]
     unknown = set(values) - {field.name for field in known}
@@ -50,7 +50,16 @@ def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:
     missing = [f.name for f in known if f.default is MISSING and f.default_factory is MISSING and f.name not in values]
     if missing:
         raise typer.BadParameter(f"{name}: {', '.join(missing)} must be said")
-    return cls(**values)
+    numbers = {field.name for field in known if field.type in ("float", float)}
+    return cls(**{key: _number(f"{name}: {key}", value) if key in numbers else value for key, value in values.items()})
+
+
+def _number(name: str, value: Any) -> float:
+    """A number of a config; YAML takes 1e-3, without a point, for a word (raises BadParameter for what is none)."""
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise typer.BadParameter(f"{name} is '{value}' and has to be a number") from None
 
 
 class Average:

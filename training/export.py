@@ -74,9 +74,15 @@ def main(
         (new / "README.md").write_text(text, encoding="utf-8")
         write_sums(new)
         verify(new)
+        old = Path(beside) / "old"
         if out.exists():
-            out.rename(Path(beside) / "old")
-        new.rename(out)
+            out.rename(old)
+        try:
+            new.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     typer.echo(f"{out}: {size / 1e6:.1f} MB")
 

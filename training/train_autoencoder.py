@@ -247,7 +247,7 @@ def train(
         lambda module: reconstructions(module, held_out, target),
     )
     if not world.is_main:
-        return
+        world.leave()  # and does not come back
     best = load_best(vae, run)
     vae.register_to_config(scaling_factor=latent_scaling_factor(vae, sampler))
     vae.save_pretrained(run / "vae", safe_serialization=True)
@@ -261,6 +261,7 @@ def train(
     }
     (run / "summary.json").write_text(json.dumps(summary, indent=2))
     console.print(summary)
+    world.leave()
 
 
 def initialise(vae: Autoencoder, folder: Path) -> int:

@@ -193,12 +193,13 @@ def train(
         lambda module: held_out.pictures(module.transformer, module.adapters),
     )
     if not world.is_main:
-        return
+        world.leave()  # and does not come back
     best = load_best(translator, run)
     translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
     (run / "summary.json").write_text(json.dumps({"steps": fitted.steps, "best": best}, indent=2))
     console.print(best)
+    world.leave()
 
 
 def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], dict[str, float]]:

@@ -15,9 +15,9 @@ fully_shard, block by block); checkpoints hold whole tensors all the same, so th
 
 from __future__ import annotations
 
-import atexit
 import copy
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -47,8 +47,6 @@ class World:
             from accelerate import PartialState  # slow to import, and needed by several only
 
             self._state = PartialState(cpu=wants_cpu)
-            # While the interpreter still stands: gloo's threads, met by its end, abort the process now and then ("terminate called").
-            atexit.register(self._state.destroy_process_group)
             self.rank, self.size, self.device = self._state.process_index, self._state.num_processes, self._state.device
 
     @property
@@ -110,6 +108,19 @@ class World:
         """Until all are here."""
         if self._state is not None:
             self._state.wait_for_everyone()
+
+    def leave(self) -> None:
+        """Ends this process, once all are here and everything is written; nothing where it is the only one.
+
+        At once, without the interpreter's own end: threads of torch that are met by it abort the process now and then ("terminate called
+        without an active exception"), and the launcher takes a run that is whole for one that failed.
+        """
+        if self._state is not None:
+            self.wait()
+            self._state.destroy_process_group()
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
 
 
 def whole(tensor: Tensor) -> Tensor:

@@ -42,6 +42,7 @@ def arguments(folder: Path, text: str) -> dict[str, Any]:
         ("preset: any2any-tiny\nlerning_rate: 1", "unknown keys lerning_rate; there are preset"),
         ("preset: any2any-huge", "there is no preset any2any-huge"),
         ("preset: any2any-tiny\nfit: {rate: 1}", "fit: unknown keys rate"),
+        ("preset: any2any-tiny\nfit: {learning_rate: fast}", "fit: learning_rate is 'fast' and has to be a number"),
         ("preset: any2any-tiny\npairs: {crops: 1}", "pairs: unknown keys crops"),
         ("preset: any2any-tiny\npairs: {augmentation: {flip: true}}", "augmentation: unknown keys flip"),
         ("preset: any2any-tiny\ndirections: [rgb-xyz]", "there is no direction rgb-xyz"),
@@ -53,10 +54,9 @@ def test_what_a_config_lacks_is_said_before_anything_is_trained(tmp_path: Path, 
     assert not list(tmp_path.rglob("*.safetensors"))
 
 
-def test_a_config_of_two_lines_trains_and_without_validation_the_last_weights_are_kept(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     short = "preset: any2any-tiny\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024, crop_sizes: {16: 1.0}}"
+    short += "\nfit: {learning_rate: 1e-4}"  # to YAML a word
     train_translator.train(**arguments(tmp_path, short), init_from=TINY)
     assert "No place to validate on" in " ".join(capsys.readouterr().err.split())
     run = tmp_path / "runs" / "translator"

@@ -75,6 +75,7 @@ def main(run: Path, shard: bool, steps: int) -> None:
     save_file(
         {name: tensor.contiguous() for name, tensor in module.state_dict().items()}, run / f"end-{world.rank}-of-{world.size}.safetensors"
     )
+    world.leave()
 
 
 if __name__ == "__main__":
