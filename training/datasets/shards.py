@@ -115,7 +115,9 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
 
 
 def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
-    """The scenes of a split, in the shards' order, or shuffled within a buffer of that many.
+    """The scenes of a split, in the shards' order, or shuffled within a buffer of that many, in each process its own way.
+
+    Of several processes that train together each reads all shards: there may be fewer of these than processes.
 
     Raises:
         FileNotFoundError: there is no index.
@@ -123,13 +125,13 @@ def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
     paths = shard_paths(folder, split)
     if not paths:
         return
-    samples = webdataset.WebDataset(list(map(str, paths)), shardshuffle=False, empty_check=False)
+    samples = webdataset.WebDataset(list(map(str, paths)), shardshuffle=False, nodesplitter=None, empty_check=False)
     yield from _scenes(samples.shuffle(shuffle) if shuffle else samples)
 
 
 def read_shard(path: Path) -> Iterator[Scene]:
     """The scenes of one shard, in its order."""
-    yield from _scenes(webdataset.WebDataset([str(path)], shardshuffle=False, empty_check=False))
+    yield from _scenes(webdataset.WebDataset([str(path)], shardshuffle=False, nodesplitter=None, empty_check=False))
 
 
 def are_shards(folder: Path) -> bool:

@@ -206,6 +206,16 @@ def test_the_command_builds_draws_and_measures(sets: dict[str, Path], tmp_path: 
     assert float(measured.output.split()[0]) > 0
 
 
+def test_each_of_several_processes_reads_all_shards(sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """webdataset itself refuses to, where a launcher has started more than one."""
+    build(plan(sets, tmp_path / "out"))
+    alone = {scene.id for scene in read_shards(tmp_path / "out", "train")}
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    for rank in ("0", "1"):
+        monkeypatch.setenv("RANK", rank)
+        assert {scene.id for scene in read_shards(tmp_path / "out", "train", shuffle=8)} == alone != set()
+
+
 def test_a_wrong_source_is_a_sentence(tmp_path: Path) -> None:
     told = runner.invoke(app, ["build", "--source", "sen12ms", "--out", str(tmp_path)])
     assert told.exit_code == 2
