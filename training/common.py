@@ -32,7 +32,7 @@ def read_config(path: Path, cls: type[Config], **overrides: Any) -> Config:
     except (OSError, yaml.YAMLError) as error:
         raise typer.BadParameter(f"{path} cannot be read as YAML: {' '.join(str(error).split())}") from error
     if not isinstance(values, dict):
-        raise typer.BadParameter(f"{path} holds no keys: write one per line, as in {path.parent / 'tiny_translator.yaml'}")
+        raise typer.BadParameter(f"{path} holds no keys: write one per line, as in training/configs/tiny_translator.yaml")
     return section(cls, values | {k: v for k, v in overrides.items() if v is not None}, path.name)
 
 
