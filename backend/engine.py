@@ -1,6 +1,6 @@
-"""The model's side of a run: batches of source tiles in, tiles of physical units out. Cancels between submodules.
+"""The model's side of a run: batches of source tiles in, tiles of physical units out.
 
-Imports denoise, devices, windows, radiometry and the model.
+Imports denoise, windows, radiometry, watch and the model.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from contextlib import contextmanager
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from backend.errors import Cancelled
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
@@ -25,6 +24,7 @@ from backend.radiometry import ModelScale
 from backend.sampling.ddim import ddim_sample
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
+from backend.watch import Watch
 from backend.weights.loaded import LoadedModel
 
 FloatArray = npt.NDArray[np.float32]
@@ -40,6 +40,7 @@ class Engine:
         model: the loaded model.
         layout: batches are always full, with empty slots where a window is not run.
         clock: counts seconds of encode, denoise and decode.
+        cancel: once set, what is called raises Cancelled.
         level: processing level of the source, one of LEVELS.
     """
 
@@ -51,6 +52,7 @@ class Engine:
         model: LoadedModel,
         layout: BatchLayout,
         clock: Stopwatch,
+        cancel: threading.Event,
         level: str = LEVELS[0],
     ) -> None:
         self.job = job
@@ -62,12 +64,13 @@ class Engine:
         self.layout = layout
         self.clock = clock
         self.level = level
+        self._watch = Watch(model.network, cancel)
         self._pixels: Tensor | None = None  # of one batch; taking new memory for each costs more than filling it
 
     @torch.inference_mode()
     def encode(self, batch: Batch) -> Group:
         """Scaled source latents of a batch."""
-        with self.clock.time("encode"):
+        with self._call("encode", self.source):
             if self._pixels is None:
                 self._pixels = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
             x = self._pixels
@@ -82,10 +85,8 @@ class Engine:
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
 
-        @torch.inference_mode()
         def predict(z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
-            with self.clock.time("denoise"):
-                return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id, self.level)
+            return self.predict(target, z_t, z_source, t)
 
         key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
         if self.plan.joint:
@@ -93,9 +94,15 @@ class Engine:
         return IndependentDenoiser(predict, self.plan.steps, key)
 
     @torch.inference_mode()
+    def predict(self, target: Modality, z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
+        """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the source's, (B, 4, 64, 64)."""
+        with self._call("denoise", target):
+            return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id, self.level)
+
+    @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor) -> npt.NDArray[np.float32]:
         """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units."""
-        with self.clock.time("decode"):
+        with self._call("decode", target):
             x = self.network.decode(target.id, self.network.adapt(z, target.id))
             return ModelScale.of(target).to_physical(x.cpu().numpy())
 
@@ -118,14 +125,14 @@ class Engine:
             slot, window = group.slots[i], group.windows[i]
             x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
             noise[slot] = key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
-        with self.clock.time("encode"):
+        with self._call("encode", target):
             z_source = self.network.encode(target.id, x.to(self.device))
-        with self.clock.time("denoise"):
-            z = ddim_sample(
-                lambda z_t, t: self.network.predict_x0(z_t, z_source, t, target.id, self.source.id, self.level),
-                noise.to(self.device),
-                self.plan.steps,
-            )
+
+        def predict(z_t: Tensor, t: int) -> Tensor:
+            with self._call("denoise", self.source):
+                return self.network.predict_x0(z_t, z_source, t, target.id, self.source.id, self.level)
+
+        z = ddim_sample(predict, noise.to(self.device), self.plan.steps)
         back = self.decode(self.source, z)
         out = {}
         for i in tiles:
@@ -133,25 +140,8 @@ class Engine:
             out[i] = np.repeat(np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2).astype(np.float32)
         return out
 
-
-@contextmanager
-def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
-    """Within it, the network's convolutions and products raise Cancelled before they run once `cancel` is set.
-
-    Others cost too little to be asked: each hook takes a few microseconds, thousands of times.
-
-    Raises:
-        Cancelled
-    """
-
-    def check(*_: object) -> None:
-        if cancel.is_set():
-            raise Cancelled
-
-    layers = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)
-    hooks = [module.register_forward_pre_hook(check) for module in network.modules() if isinstance(module, layers)]
-    try:
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()
+    @contextmanager
+    def _call(self, stage: str, of: Modality) -> Iterator[None]:
+        """Around what the model does for a modality: counts its seconds, and ends it when the run is cancelled."""
+        with self.clock.time(stage), self._watch.over(f"{stage} {of.id}"):
+            yield

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 from backend.calibration import PLACES, Calibration, calibrate
-from backend.engine import Engine, cancellable
+from backend.engine import Engine
 from backend.errors import Cancelled, DeviceError, InputError
 from backend.geometry.grid import target_grid
 from backend.lane import Counter, Lane, Progress
@@ -101,9 +101,8 @@ def _translate(
         wants_seen = calibration is not None or job.cycle
         reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen)
         stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
-        engine = Engine(job, plan, source.modality, model, layout, clock, level)
+        engine = Engine(job, plan, source.modality, model, layout, clock, cancel, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
-        stack.enter_context(cancellable(model.network, cancel))
         make(plan, outputs, reader, engine, counter, cancel)
         _refuse_empty(job, outputs)
         with clock.time("write"):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from backend.engine import Engine, cancellable
+from backend.engine import Engine
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout, WindowGrid
 from backend.memory import current_rss_bytes
@@ -25,12 +25,12 @@ from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
-from backend.sampling.denoise import Group
 from backend.source.windows import Batch, Tile
 from backend.weights.loaded import LoadedModel
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once
 _SAMPLE_SECONDS = 0.005
+_TIMESTEP = 500
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
         Cancelled: once `cancel` is set.
     """
     source, target = modality(source_id), modality(target_id)
-    engine = _engine(model, source, target, batch_size)
+    engine = _engine(model, source, target, batch_size, cancel)
     batch = _batch(source, batch_size)
     known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
     z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0))
     z = z.to(engine.device)
-    with _MEMO.lock, cancellable(model.network, cancel):
+    with _MEMO.lock:
         encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
-        step = _remembered((*known, "step"), lambda: _step(engine, source, target, z), model)
+        step = _remembered((*known, "step"), lambda: engine.predict(target, z, z, _TIMESTEP), model)
         decode = _remembered((*known, "decode", target.id), lambda: engine.decode(target, z), model)
     return ModelTimes(batch_size, encode, step, decode)
 
@@ -99,21 +99,21 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
 def calls_alone(model: LoadedModel, source_id: str, target_id: str, batch_size: int, batches: int, steps: int) -> float:
     """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of the transformer, decode, per batch."""
     source, target = modality(source_id), modality(target_id)
-    engine, batch = _engine(model, source, target, batch_size), _batch(source, batch_size)
+    engine, batch = _engine(model, source, target, batch_size, threading.Event()), _batch(source, batch_size)
     z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
     start = time.perf_counter()
     for _ in range(batches):
         engine.encode(batch)
         for _ in range(steps):
-            _step(engine, source, target, z)
+            engine.predict(target, z, z, _TIMESTEP)
         engine.decode(target, z)  # its copy to main memory waits for the device
     return time.perf_counter() - start
 
 
-def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
+def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int, cancel: threading.Event) -> Engine:
     job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
     grid = WindowGrid.over(source.native_patch, source.native_patch, source, None)
-    return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch())
+    return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch(), cancel)
 
 
 def _batch(source: Modality, batch_size: int) -> Batch:
@@ -123,11 +123,6 @@ def _batch(source: Modality, batch_size: int) -> Batch:
     pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
     tile = Tile(window, pixels, np.ones((size, size), dtype=bool), cell_means(pixels, source.vae_factor))
     return Batch((tile,) * batch_size, tuple(range(batch_size)))
-
-
-@torch.inference_mode()
-def _step(engine: Engine, source: Modality, target: Modality, z: torch.Tensor) -> Group | torch.Tensor:
-    return engine.network.predict_x0(z, z, 500, source.id, target.id)
 
 
 def _remembered(key: tuple[object, ...], call: Callable[[], object], model: LoadedModel) -> PartTime:

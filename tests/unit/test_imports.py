@@ -17,6 +17,7 @@ BACKEND_LAYERS = (
     ("geometry", "model"),
     ("source", "sampling", "weights"),
     ("plan", "evaluation"),
+    ("watch",),
     ("engine",),
     ("output",),
     ("lane", "calibration"),
