@@ -11,11 +11,15 @@ Imports translate's parts; `distributed` only here, where it is asked for (the e
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -23,7 +27,7 @@ import torch
 from backend.engine import Engine
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
 from backend.geometry.tiling import Strip
-from backend.lane import Counter, Lane
+from backend.lane import Counter, Lane, Progress
 from backend.modalities import modality
 from backend.output.correction import Correction
 from backend.output.mosaic import Block
@@ -41,8 +45,11 @@ from backend.weights.loaded import Device, ModelCache
 PARTS_PER_WORKER = 3  # so that the last ones to finish do not keep the others waiting long, where there is enough for
 ENOUGH_STRIPES = 8  # to begin with several parts: each runs the row of windows above it once more
 MOST_STRIPES = 16  # of a part: what a worker that dies costs
+MOST_JOBS = 64  # of SLURM, one worker each; as many as there is work for
 POLL_SECONDS = 0.05
+QUEUE_POLL_SECONDS = 0.5
 CONNECT_SECONDS = 10
+JOBQUEUE_CONFIG = "~/.config/dask/jobqueue.yaml"
 INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0'."
 
 
@@ -83,7 +90,8 @@ def connected(scheduler: str) -> Iterator[Any]:
     """A Dask client. A local or SLURM cluster is started for the block and ends with it; one with an address is left as it is.
 
     Raises:
-        InputError: input.usage, for another text. DeviceError: device.unavailable, when Dask is not installed or nothing answers.
+        InputError: input.usage, for another text. DeviceError: device.unavailable, when Dask is not installed, nothing answers or SLURM
+            refuses the jobs of the workers.
     """
     try:
         import distributed
@@ -115,16 +123,53 @@ def connected(scheduler: str) -> Iterator[Any]:
 def _slurm() -> Any:
     """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime)."""
     try:
-        from dask_jobqueue import SLURMCluster
+        with _signals_left_alone():
+            from dask_jobqueue import SLURMCluster
     except ImportError as error:
         raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
     try:
         cluster = SLURMCluster()
     except (ValueError, TypeError) as error:
         text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
-        raise InputError("input.usage", text, "Set jobqueue.slurm (cores, memory, queue) in ~/.config/dask/jobqueue.yaml.") from error
-    cluster.adapt(minimum=1, maximum=64)
+        raise InputError("input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}.") from error
+    try:
+        _submit_for_trial(cluster.job_script())
+    except BaseException:
+        _close(cluster)
+        raise
+    cluster.adapt(minimum=1, maximum=MOST_JOBS)
     return cluster
+
+
+def _submit_for_trial(script: str) -> None:
+    """Asks SLURM whether it would take a worker's job: Dask itself only logs that it did not, and tries again for ever.
+
+    Raises:
+        DeviceError: device.unavailable.
+    """
+    with tempfile.TemporaryDirectory(prefix="any2any-") as folder:
+        path = Path(folder) / "worker.sh"
+        path.write_text(script, encoding="utf-8")
+        try:
+            done = subprocess.run(["sbatch", "--test-only", str(path)], capture_output=True, text=True, check=False)
+        except OSError as error:
+            hint = "Run it where SLURM's commands are, usually a login node."
+            raise DeviceError("device.unavailable", "SLURM's sbatch is not to be found on this machine.", hint) from error
+    if done.returncode != 0:
+        said = "; ".join(line.removeprefix("sbatch: error: ").removeprefix("allocation failure: ") for line in done.stderr.splitlines())
+        hint = f"Correct jobqueue.slurm (cores, memory, queue, walltime) in {JOBQUEUE_CONFIG}."
+        raise DeviceError("device.unavailable", f"SLURM would not take the job of a worker: {said.rstrip('.')}.", hint)
+
+
+@contextmanager
+def _signals_left_alone() -> Iterator[None]:
+    """dask_jobqueue takes Ctrl-C over when it is imported, which only a main thread may, and which here ends a run tidily."""
+    real = signal.signal
+    signal.signal = lambda number, _: signal.getsignal(number)  # type: ignore[assignment]  # for the import only
+    try:
+        yield
+    finally:
+        signal.signal = real
 
 
 def _close(cluster: Any) -> None:
@@ -133,8 +178,12 @@ def _close(cluster: Any) -> None:
 
 
 def workers_of(client: Any) -> int:
-    """How many workers there are now, one at least."""
-    return max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+    """How many workers there are to count on, one at least: those there are now, or as many as SLURM is asked for."""
+    return MOST_JOBS if is_elastic(client) else max(1, _workers_now(client))
+
+
+def _workers_now(client: Any) -> int:
+    return len(client.scheduler_info(n_workers=-1)["workers"])
 
 
 def is_local(client: Any) -> bool:
@@ -142,6 +191,11 @@ def is_local(client: Any) -> bool:
     import distributed
 
     return isinstance(client.cluster, distributed.LocalCluster)
+
+
+def is_elastic(client: Any) -> bool:
+    """Whether the cluster grows with the work there is for it."""
+    return client.cluster is not None and not is_local(client)
 
 
 def device_of(shared: Shared, worker: object) -> Device:
@@ -167,23 +221,22 @@ def rows_on(client: Any) -> Rows:
         counter: Counter,
         cancel: threading.Event,
     ) -> None:
-        parts = parts_of(plan, outputs, workers_of(client))
+        parts = parts_of(plan, outputs, None if is_elastic(client) else workers_of(client))
         if not parts:
             return
         known = outputs[0].known
-        shared = client.scatter(
-            Shared(
-                engine.job,
-                engine.layout.size,
-                engine.model.device,
-                reader.radiometry,
-                None if known is None else known.reading,
-                engine.level,
-                outputs[0].correction,
-                spreads=is_local(client) and engine.job.device in ("auto", "cuda"),
-            ),
-            broadcast=True,
+        # Sent along with each part, not laid down on the workers there are: with the last of them it would be lost.
+        shared = Shared(
+            engine.job,
+            engine.layout.size,
+            engine.model.device,
+            reader.radiometry,
+            None if known is None else known.reading,
+            engine.level,
+            outputs[0].correction,
+            spreads=is_local(client) and engine.job.device in ("auto", "cuda"),
         )
+        _wait_for_a_worker(client, counter, cancel)
         futures = client.map(run_part, parts, shared=shared, pure=False, retries=2)
         by_key = {future.key: part for future, part in zip(futures, parts, strict=True)}
         for done_part, done in _as_completed(client, futures, by_key, cancel):
@@ -192,8 +245,19 @@ def rows_on(client: Any) -> Rows:
     return run
 
 
-def parts_of(plan: RunPlan, outputs: list[OpenOutput], workers: int) -> list[Part]:
-    """The missing block rows of all outputs, cut into parts of neighbouring stripes; outputs share a part, and with it the encoding."""
+def _wait_for_a_worker(client: Any, counter: Counter, cancel: threading.Event) -> None:
+    """SLURM begins a job when it has room: at once, or tomorrow."""
+    while not _workers_now(client):
+        counter.report(Progress("queue", 0, 1, None))
+        if cancel.wait(QUEUE_POLL_SECONDS):
+            raise Cancelled
+
+
+def parts_of(plan: RunPlan, outputs: list[OpenOutput], workers: int | None) -> list[Part]:
+    """The missing block rows of all outputs, cut into parts of neighbouring stripes; outputs share a part, and with it the encoding.
+
+    `workers` is None where there will be as many as there is work for: parts are then as small as is worth it.
+    """
     parts = []
     for number in plan.strip_numbers:
         left = [
@@ -215,8 +279,10 @@ def parts_of(plan: RunPlan, outputs: list[OpenOutput], workers: int) -> list[Par
     return parts
 
 
-def _stripes_of_a_part(stripes: int, workers: int) -> int:
+def _stripes_of_a_part(stripes: int, workers: int | None) -> int:
     """Of so many in all: as many parts per worker as are worth it, all of one size."""
+    if workers is None:
+        return ENOUGH_STRIPES
     most = max(1, min(PARTS_PER_WORKER, stripes // (workers * ENOUGH_STRIPES)))
     return min(MOST_STRIPES, -(-stripes // (workers * most)))
 

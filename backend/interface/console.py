@@ -69,10 +69,12 @@ def run(work: Callable[[], Any], session: Session) -> int:
     """
     code: list[int] = []
     worker = threading.Thread(target=lambda: code.append(_exit_code(work, session)), name="any2any-command", daemon=True)
-    with _interrupts_set(session.cancel):
+    with _interrupts_noted() as interrupts:
         worker.start()
-        while worker.is_alive() and not session.cancel.is_set():
+        while worker.is_alive() and not interrupts:
             worker.join(0.1)
+        if interrupts:
+            session.cancel.set()
         worker.join(GRACE_SECONDS)
     if worker.is_alive():
         tell_error(Cancelled(), session)
@@ -212,15 +214,19 @@ def _sentence(text: str) -> str:
 
 
 @contextmanager
-def _interrupts_set(cancel: threading.Event) -> Iterator[None]:
-    """Within it, SIGINT and SIGTERM set `cancel`."""
+def _interrupts_noted() -> Iterator[list[int]]:
+    """Yields a list to which SIGINT and SIGTERM are added as they come.
+
+    Nothing else: a second one may come while the first is dealt with, and would wait for the first one's lock for ever.
+    """
+    interrupts: list[int] = []
 
     def interrupt(number: int, frame: FrameType | None) -> None:
-        cancel.set()
+        interrupts.append(number)
 
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield
+        yield interrupts
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -283,8 +283,10 @@ def test_the_plugins_client_translates_and_cancels(job: dict[str, Any], long_job
         assert again[0].target == "nir"  # the process lives on: it had answered the cancel itself
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_ends_a_run_within_two_seconds_and_its_rows_stay(long_job: dict[str, Any], number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    "numbers", [[signal.SIGINT], [signal.SIGTERM], [signal.SIGINT, signal.SIGTERM] * 100], ids=["ctrl-c", "term", "many at once"]
+)
+def test_an_interrupt_ends_a_run_within_two_seconds_and_its_rows_stay(long_job: dict[str, Any], numbers: list[signal.Signals]) -> None:
     running = command_line(*line_of(long_job, "--steps", "1000"))
     journal = Path(long_job["output"] + ".partial") / "journal.jsonl"
     try:
@@ -292,7 +294,8 @@ def test_an_interrupt_ends_a_run_within_two_seconds_and_its_rows_stay(long_job: 
         while not journal.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         start = time.monotonic()
-        running.send_signal(number)
+        for number in numbers:
+            running.send_signal(number)
         out, err = running.communicate(timeout=10)
         assert time.monotonic() - start < CANCEL_SECONDS
     finally:
