@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -223,6 +224,58 @@ def test_without_dask_the_error_says_what_to_install(monkeypatch: pytest.MonkeyP
 def test_slurm_without_a_configuration_says_so() -> None:
     with pytest.raises(InputError, match="SLURM job"), connected("slurm"):
         pass
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Commands with SLURM's names that run jobs on this machine, as SLURM 22.05 did when all this was tried by hand."""
+
+    folder: Path
+
+    @classmethod
+    def at(cls, folder: Path, refusal: str = "") -> StandIn:
+        folder.mkdir()
+        sbatch = f"""#!/bin/sh
+        if [ "$1" = --test-only ]; then
+            [ -z "{refusal}" ] && exit 0
+            echo "sbatch: error: {refusal}" >&2; exit 1
+        fi
+        cp "$1" {folder}/job.sh
+        setsid sh -c "sleep 2; exec bash {folder}/job.sh" > {folder}/worker.log 2>&1 < /dev/null &
+        echo "Submitted batch job $!"
+        """
+        scancel = f'#!/bin/sh\necho "$1" >> {folder}/ended\nkill -- -"$1"\n'
+        for name, text in (("sbatch", sbatch), ("scancel", scancel)):
+            (folder / name).write_text(text.replace("\n        ", "\n"))
+            (folder / name).chmod(0o755)
+        return cls(folder)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        asked = {"CORES": 1, "MEMORY": "2GB", "WALLTIME": "00:10:00", "LOG_DIRECTORY": str(self.folder)}  # read as literals
+        path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
+        return dict(os.environ) | {f"DASK_JOBQUEUE__SLURM__{key}": repr(value) for key, value in asked.items()} | {"PATH": path}
+
+
+def on_slurm(translator: Translator, scene: Path, output: Path, slurm: StandIn) -> subprocess.CompletedProcess[str]:
+    options = ["--source", "ms", "--target", "rgb", "--model", str(translator.model), "--device", "cpu", "--steps", "2"]
+    command = [sys.executable, "-m", "backend", "translate", str(scene), str(output), *options, "--scheduler", "slurm"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=slurm.environment, timeout=100)
+
+
+def test_slurm_is_waited_for_and_its_jobs_are_ended(translator: Translator, scene: Path, tmp_path: Path) -> None:
+    slurm = StandIn.at(tmp_path / "slurm")
+    done = on_slurm(translator, scene, tmp_path / "out.tif", slurm)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith("queue 0/1")
+    assert (slurm.folder / "ended").read_text().strip()
+    assert_same(Pixels.of(tmp_path / "out.tif"), Pixels.of(translator(scene, tmp_path / "alone.tif", "ms", "rgb").output))
+
+
+def test_what_slurm_refuses_is_told(translator: Translator, scene: Path, tmp_path: Path) -> None:
+    done = on_slurm(translator, scene, tmp_path / "out.tif", StandIn.at(tmp_path / "slurm", "invalid partition specified: night"))
+    assert done.returncode == 3
+    assert "SLURM would not take the job of a worker: invalid partition specified: night. Correct jobqueue.slurm" in done.stderr
 
 
 @pytest.mark.parametrize("error", [InputError("input.bands", "No.", "Do."), Cancelled(), DeviceError("device.unavailable", "Gone.")])
