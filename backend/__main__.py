@@ -203,7 +203,8 @@ def benchmark(
     json_: Json = False,
 ) -> None:
     """Times a model's parts and every mode on this machine."""
-    fields = {"model": model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
+    measured_model = model if untrained is None else f"untrained:{untrained}"
+    fields = {"model": measured_model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
     job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
     if yardsticks:
         from backend.machine.yardsticks import measure as measure_ways
@@ -218,7 +219,7 @@ def benchmark(
     from backend.machine.benchmark import benchmark as measure
 
     with ProgressLine() as line:
-        measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel, untrained)
+        measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel)
     tell_json(measured) if json_ else print_benchmark(measured)
 
 

@@ -71,7 +71,7 @@ def run(work: Callable[[], Any], session: Session) -> int:
     worker = threading.Thread(target=lambda: code.append(_exit_code(work, session)), name="any2any-command", daemon=True)
     with _interrupts_noted() as interrupts:
         worker.start()
-        while worker.is_alive() and not interrupts:
+        while worker.is_alive() and not interrupts and not session.cancel.is_set():
             worker.join(0.1)
         if interrupts:
             session.cancel.set()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -21,19 +21,16 @@ from rasterio.crs import CRS
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
-from backend.errors import InputError
 from backend.geometry.tiling import DEFAULT_OVERLAP
 from backend.machine.estimate import estimate
 from backend.machine.floor import Rates, Work, measure_rates, work_of_parts
+from backend.machine.networks import UNTRAINED, models_for
 from backend.machine.timing import model_times
-from backend.memory import keep_freed_memory, peak_rss_bytes
+from backend.memory import peak_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
-from backend.model.any2any import PRESETS, Any2Any
 from backend.protocol import Mode, TranslationJob
 from backend.translate import Progress, translate
-from backend.weights.catalogue import find
-from backend.weights.folder import USUAL_MODES
-from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device, plain_arithmetic
+from backend.weights.loaded import ModelCache, choose_device
 
 ROWS, COLUMNS = 2, 4  # windows of the raster in memory
 
@@ -94,42 +91,19 @@ class Benchmark:
     modes: tuple[ModeTime, ...]
 
 
-class _Untrained(ModelCache):
-    """Gives the network of a preset with random weights, whatever is asked for."""
-
-    def __init__(self, preset: str) -> None:
-        super().__init__()
-        self.preset = preset
-        self._made: LoadedModel | None = None
-
-    def get(self, id_or_dir: str, device: Device) -> LoadedModel:
-        if self._made is None:
-            plain_arithmetic()
-            keep_freed_memory()
-            torch.manual_seed(0)
-            folder = replace(find("any2any-tiny", check_digests=False), id=self.preset, preset=self.preset, modes=USUAL_MODES)
-            self._made = LoadedModel(folder, device, Any2Any.build(self.preset).for_use(device.name, device.precision))
-        return self._made
-
-
-def benchmark(
-    job: TranslationJob, limit_seconds: float, report: Callable[[Progress], None], cancel: threading.Event, untrained: str | None = None
-) -> Benchmark:
+def benchmark(job: TranslationJob, limit_seconds: float, report: Callable[[Progress], None], cancel: threading.Event) -> Benchmark:
     """Times a direction with a model.
 
     Args:
-        job: model, modalities (one target), device, precision and batch size count; the rest is set here.
+        job: model (or a name of networks.py), modalities (one target), device, precision and batch size count; the rest is set here.
         limit_seconds: modes that would take longer are not run.
         report: told the progress of each run.
         cancel: stops it.
-        untrained: a preset whose random weights take the place of the job's model.
 
     Raises:
         InputError: input.usage, for an unknown preset. Any2AnyError: as translate.
     """
-    if untrained is not None and untrained not in PRESETS:
-        raise InputError("input.usage", f"There is no preset '{untrained}'.", f"There are {', '.join(PRESETS)}.")
-    models = ModelCache() if untrained is None else _Untrained(untrained)
+    models = models_for(job.model)
     device = choose_device(job.device, job.precision)
     source, target = modality(job.source_modality), modality(job.targets[0])
     model = models.get(job.model, device)
@@ -151,7 +125,7 @@ def benchmark(
     encode, step, decode = (part.seconds / batch_size for part in (parts.encode, parts.step, parts.decode))
     return Benchmark(
         model=model.folder.id,
-        weights_sha256="" if untrained else model.folder.weights_sha256,
+        weights_sha256=model.folder.weights_sha256,
         device=device.name,
         precision=device.precision,
         batch_size=batch_size,
@@ -170,7 +144,7 @@ def benchmark(
         product_rate=rates.products,
         ram_bytes=peak_rss_bytes(),
         device_bytes=parts.device_bytes,
-        trained=untrained is None,
+        trained=not job.model.startswith(UNTRAINED),
         modes=modes,
     )
 

@@ -37,22 +37,19 @@ from rasterio.windows import Window
 
 from backend.errors import Any2AnyError, Cancelled
 from backend.geometry.tiling import DEFAULT_OVERLAP
-from backend.machine.convolution import OneConvolution
 from backend.machine.floor import Floor, measure_rates, read_and_write_seconds, work_of_parts
+from backend.machine.networks import models_for, plain_network
 from backend.machine.peers import BLOCKS, PEERS, Task, run_peer, warm_up
 from backend.machine.timing import calls_alone
 from backend.memory import peak_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
-from backend.model.any2any import Any2Any
 from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.source.raster import open_source
 from backend.translate import Progress, translate
-from backend.weights.catalogue import find
-from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device, plain_arithmetic
+from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device
 
 PAPER_STEPS = 250
-CONVOLUTION = "one-convolution"  # instead of a model's id: a network that costs next to nothing
 OURS, REFERENCE = "ours", "reference"
 ROOT = Path(__file__).resolve().parents[2]
 FIELD = 23  # pixels of the made raster's fields: no divisor of any window's
@@ -114,7 +111,7 @@ def measure(
     """Runs all ways in turns.
 
     Args:
-        job: model (or `one-convolution`), modalities of one pixel size (one target), mode, device, precision, batch size.
+        job: model (or a name of networks.py), modalities of one pixel size (one target), mode, device, precision, batch size.
         raster: a source in reflectance x 10000; None: one of `side` x `side` pixels is made.
         rounds: how often each way is run.
         limit: seconds beyond which the reference is computed from a corner.
@@ -130,7 +127,7 @@ def measure(
         with rasterio.open(source) as opened:
             width, height = opened.width, opened.height
         device = choose_device(job.device, job.precision)
-        model = _models(job.model).get(job.model, device)
+        model = models_for(job.model).get(job.model, device)
         steps = job.steps or model.folder.modes[job.mode]
         asked: dict[str, Any] = {"model": job.model, "source": job.source_modality, "target": job.targets[0], "raster": str(source)}
         asked |= {"device": job.device, "precision": job.precision, "batch_size": job.batch_size}
@@ -220,12 +217,11 @@ def one_way(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     stride = (LATENT_SIZE - DEFAULT_OVERLAP) * source.vae_factor
     told: dict[str, Any] = {}
     if name == OURS:
-        models = _models(asked["model"])
+        models = models_for(asked["model"])
         told |= _ours(asked, models, models.get(asked["model"], device), device)
     else:
         task = Task(source, target, asked["steps"], stride)
-        plain_arithmetic()  # but not by ModelCache, whose loading also sets up memory for ours (memory.keep_freed_memory)
-        network = OneConvolution() if asked["model"] == CONVOLUTION else Any2Any.load(find(asked["model"]).path, device.name, plain=True)
+        network = plain_network(asked["model"], device)
         warm_up(name, network, task)
         told["seconds"] = run_peer(name, network, task, asked["raster"], asked["output"])
     told["peak_bytes"] = peak_rss_bytes()
@@ -284,19 +280,6 @@ def seam(path: str, period: int) -> float:
         return 1.0
     folded = steps[: whole * period].reshape(whole, period)[1:].mean(axis=0)  # the first period has no neighbour to its left
     return float(folded.max() / np.median(folded))
-
-
-class _OneConvolutionModel(ModelCache):
-    """Gives the network that is one convolution, whatever is asked for."""
-
-    def get(self, id_or_dir: str, device: Device) -> LoadedModel:
-        folder = find("any2any-tiny", check_digests=False)
-        network: Any = OneConvolution().eval().requires_grad_(False).to(device.name)
-        return LoadedModel(folder, device, network)
-
-
-def _models(name: str) -> ModelCache:
-    return _OneConvolutionModel() if name == CONVOLUTION else ModelCache()
 
 
 def _made(path: Path, source: Modality, side: int) -> Path:

@@ -16,9 +16,9 @@ import rasterio
 import torch
 from torch import nn
 
-from backend.errors import Cancelled
+from backend.errors import Cancelled, InputError
 from backend.machine import floor, peers, yardsticks
-from backend.machine.convolution import OneConvolution
+from backend.machine.networks import CONVOLUTION, OneConvolution, models_for, plain_network
 from backend.modalities import LEVELS, modality
 from backend.model.any2any import Any2Any
 from backend.model.autoencoder import KLSize
@@ -26,6 +26,7 @@ from backend.model.dit import Modulation
 from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, lay_out
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
+from backend.weights.loaded import choose_device
 
 ROOT = Path(__file__).resolve().parents[3]
 RGB, NIR = modality("rgb"), modality("nir")
@@ -79,7 +80,7 @@ def test_a_seam_is_seen_and_its_absence_too(tmp_path: Path) -> None:
 
 
 def asked(**fields: object) -> TranslationJob:
-    given = {"model": yardsticks.CONVOLUTION, "source_modality": "rgb", "targets": ("nir",), "device": "cpu"} | fields
+    given = {"model": CONVOLUTION, "source_modality": "rgb", "targets": ("nir",), "device": "cpu"} | fields
     return TranslationJob.create(source="", output="", **given)
 
 
@@ -97,7 +98,7 @@ def test_all_ways_are_measured_in_processes_of_their_own() -> None:
 
 def test_the_reference_is_computed_where_it_would_take_too_long(tmp_path: Path) -> None:
     source = yardsticks._made(tmp_path / "made.tif", RGB, 500)
-    fields = {"model": yardsticks.CONVOLUTION, "source": "rgb", "target": "nir", "raster": str(source)}
+    fields = {"model": CONVOLUTION, "source": "rgb", "target": "nir", "raster": str(source)}
     fields |= {"device": "cpu", "precision": "fp32", "batch_size": None}
     one, measured = yardsticks._reference(fields, tmp_path, (500, 500), 100.0, 1.0, threading.Event())
     assert not measured
@@ -113,7 +114,7 @@ def test_a_benchmark_is_cancelled() -> None:
 
 @pytest.mark.slow  # the same six processes as above
 def test_the_command_tells_json() -> None:
-    command = [sys.executable, "-m", "backend", "benchmark", "--yardsticks", "--model", yardsticks.CONVOLUTION, "--side", "300", "--json"]
+    command = [sys.executable, "-m", "backend", "benchmark", "--yardsticks", "--model", CONVOLUTION, "--side", "300", "--json"]
     done = subprocess.run([*command, "--rounds", "1"], cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
     told = json.loads(done.stdout.splitlines()[-1])
     assert {way["name"] for way in told["ways"]} >= {"ours", "plain"}
@@ -202,3 +203,20 @@ def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
     lay_out(network, torch.device("cuda"))
     assert type(network[1]) is nn.Linear
     assert network[0].weight.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_others_get_the_same_random_weights_as_ours() -> None:
+    device = choose_device("cpu", "fp32")
+    ours, theirs = models_for("untrained:any2any-tiny").get("", device), plain_network("untrained:any2any-tiny", device)
+    assert ours.folder.weights_sha256 == ""
+    assert ours.folder.modes["paper"] == 250
+    for mine, other in zip(ours.network.parameters(), theirs.parameters(), strict=True):
+        assert torch.equal(mine, other)
+    assert any(isinstance(layer, KeptModulation) for layer in ours.network.modules())
+    assert not any(isinstance(layer, KeptModulation) for layer in theirs.modules())
+
+
+def test_an_unknown_preset_is_named() -> None:
+    for find_it in (models_for, lambda name: plain_network(name, choose_device("cpu", "fp32"))):
+        with pytest.raises(InputError, match="no preset 'any2any-xl'"):
+            find_it("untrained:any2any-xl")
