@@ -31,6 +31,7 @@ benchmark: setup
 
 figures: demo
 	@$(PYTHON) .ci/fill_figure.py
+	@$(PYTHON) .ci/radar_figure.py
 
 translations:
 	@python3 .ci/translations.py

@@ -22,6 +22,7 @@ RECORD = ROOT / "docs" / "figures.json"
 JPEG_QUALITY = 88
 WEIGHTS = "resources/models/any2any-tiny/sha256sums.txt"
 DRAWING = (".ci/demo.py", ".ci/picture.py", WEIGHTS)
+RADAR = (".ci/picture.py", ".ci/radar_figure.py", "resources/example/camargue_sar.tif", WEIGHTS)
 PANEL = ("resources/forms/panel.ui", "resources/modalities.json", "tests/desktop/steps.py", "tests/desktop/watch.py")
 
 
@@ -51,6 +52,7 @@ FIGURES = {
     "demo.jpg": Figure("figures", ("demo/demo.png",), DRAWING, 1100),
     "fill.jpg": Figure("figures", ("demo/fill.png",), (*DRAWING, ".ci/fill_figure.py"), 1100),
     **{name: Figure("figures", (f"demo/{name}",), (*DRAWING, ".ci/fill_figure.py")) for name in OF_THE_HELP},
+    "radar.jpg": Figure("figures", ("demo/radar.jpg",), RADAR),
     "panel.jpg": Figure("screenshots", ("screenshots/5-done.png",), (*PANEL, WEIGHTS), 1100),
     "compare.jpg": Figure("screenshots", ("screenshots/10-compare.png",), (*PANEL, WEIGHTS), 1100),
     "panel-states.jpg": Figure(

@@ -106,7 +106,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         ):
             (tmp_path / path.name).symlink_to(path)
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "tutorials.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 8
+    assert len(blocks) == 9
     said = []
     for block in blocks:
         if "qgis_process" in block and shutil.which("qgis_process") is None:
@@ -120,6 +120,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         "nir.html",
         "filled.tif",
         "filled_mask.tif",
+        "radar_rgb.tif",
         "part.tif",
         "job.json",
         "west_ms.tif",
@@ -127,7 +128,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         "index.html",
         "mine.tif",
     } <= made
-    assert "0 scenes translated, 2 done before, 0 failed" in said[3]
+    assert "0 scenes translated, 2 done before, 0 failed" in said[4]
     kinds = ["many", "cluster", *(["qgis"] if shutil.which("qgis_process") else [])]
     for name in ("west_nir.tif", "east_nir.tif"):
         pixels = []
@@ -142,6 +143,13 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         known = np.ones(filled.shape, bool)
         known[150:330, 180:360] = False
         assert np.array_equal(filled.read(1)[known], truth.read(1)[known])
+    with (
+        rasterio.open(tmp_path / "build/tutorial/radar_rgb.tif") as colours,
+        rasterio.open(ROOT / "resources/example/camargue_sar.tif") as radar,
+    ):
+        assert (colours.width, colours.height, colours.res) == (2 * radar.width, 2 * radar.height, (10.0, 10.0))
+        decibel, blue = radar.read(1), colours.read(3)[::2, ::2].astype(float)
+        assert blue[decibel < -18].mean() < 0.9 * blue[decibel > -12].mean()  # water is darker
     with rasterio.open(tmp_path / "build/tutorial/part.tif") as part, rasterio.open(tmp_path / "build/tutorial/nir.tif") as whole:
         assert np.array_equal(part.read(1), whole.read(1)[100:300, 100:300])
 
