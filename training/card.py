@@ -61,7 +61,9 @@ def read_reports(path: Path) -> list[DirectionReport]:
 def _training(told: dict[str, Any]) -> str:
     lines = [f"- {told.get('created', 'unknown date')}, torch {told.get('torch', '?')}, {told.get('machine', 'unknown machine')}."]
     for id_, figures in told.get("stage_1", {}).get("results", {}).items():
-        lines.append(f"- Stage I, {id_.removeprefix('vae_')}: {figures['steps']:,} steps, {figures['val_psnr_db']:.1f} dB on validation.")
+        quality = figures["val_psnr_db"]
+        on_validation = "not validated" if quality is None else f"{quality:.1f} dB on validation"
+        lines.append(f"- Stage I, {id_.removeprefix('vae_')}: {figures['steps']:,} steps, {on_validation}.")
     second = told.get("stage_2")
     if second:
         lines.append(f"- Stage II: {second['steps']:,} steps; `{json.dumps(second['config']['fit'])}`.")

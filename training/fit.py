@@ -50,7 +50,8 @@ AnyModule = TypeVar("AnyModule", bound=nn.Module)
 Sample = Callable[[np.random.Generator], AnyBatch]
 Loss = Callable[[AnyModule, AnyBatch], tuple[Tensor, dict[str, Tensor]]]
 Pictures = Callable[[AnyModule], dict[str, Tensor]]
-Validate = Callable[[AnyModule], dict[str, float]]  # the figure named "score" decides which weights are the best
+# The figure named "score" decides which weights are the best; without one, as nothing is there to validate on, the last are.
+Validate = Callable[[AnyModule], dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def fit(
         module: what is trained; parameters that need no gradient are left alone.
         sample: draws a batch with the generator it is given, the loop's only source of randomness beside torch's.
         loss: the loss to minimise, and figures for the log.
-        validate: figures of the averaged module on held-out data, "score" among them, higher is better.
+        validate: figures of the averaged module on held-out data, "score" among them, higher is better; none where there is no such data.
         config: optimiser, learning rate, average, precision.
         run: folder of the checkpoints; one with a checkpoint is continued.
         minutes: length of the stretch, what an unfinished one has spent already included.
@@ -299,7 +300,8 @@ class _State:
             file.write(json.dumps(row) + "\n")
         self.watch({f"val/{name}": figure for name, figure in figures.items()}, drawn)
         console.print(f"{self.run.name} step {self.step} val " + " ".join(f"{k} {v:.2f}" for k, v in figures.items()))
-        if figures["score"] >= self.best.get("score", -math.inf):  # of equals the later
+        score = figures.get("score")
+        if score is None or score >= self.best.get("score", -math.inf):  # of equals the later
             self.best = figures | {"step": self.step}
             save_file({k: v.contiguous().cpu() for k, v in averaged.items()}, self.run / "best.safetensors.tmp")
             (self.run / "best.safetensors.tmp").replace(self.run / "best.safetensors")

@@ -41,7 +41,7 @@ class _Window:
 def gated_score(figures: Mapping[str, float], closed: Mapping[str, float]) -> float:
     """The mean PSNR over directions when each may do without the network's part (training/gates.py), as it does in `closed`."""
     directions = [name for name in figures if "-" in name]
-    return float(np.mean([max(figures[name], closed[name]) for name in directions])) if directions else 0.0
+    return float(np.mean([max(figures[name], closed[name]) for name in directions]))
 
 
 class HeldOut:
@@ -76,7 +76,7 @@ class HeldOut:
 
     def figures(self, transformer: nn.Module, adapters: ResidualAdapters) -> dict[str, float]:
         """Means over directions: `score` is the PSNR, `unbiased` without each band's level, `correlation`, `blocks` how far the
-        `block_profile` is from the truth's (root of its mean square); and each direction's PSNR.
+        `block_profile` is from the truth's (root of its mean square); and each direction's PSNR. Nothing without windows.
         """
         device = next(transformer.parameters()).device
         network = self._network(transformer, adapters, device)
@@ -84,7 +84,9 @@ class HeldOut:
         for window in self.windows:
             by_direction.setdefault(f"{window.source}-{window.target}", []).append(self._compare(network, window, device))
         means = {name: np.mean(rows, axis=0) for name, rows in by_direction.items()}
-        overall = np.mean(list(means.values()), axis=0) if means else np.zeros(4)
+        if not means:
+            return {}
+        overall = np.mean(list(means.values()), axis=0)
         out = dict(zip(("score", "unbiased", "correlation", "blocks"), map(float, overall), strict=True))
         return out | {name: float(mean[0]) for name, mean in means.items()}
 

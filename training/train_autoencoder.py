@@ -157,7 +157,7 @@ def loss(
 
 
 def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[str, float]:
-    """Mean over scenes of the reconstruction's PSNR in dB on SPEC's fixed 0..255 scale, centre window of each scene."""
+    """Mean over scenes of the reconstruction's PSNR in dB on SPEC's 0..255 scale, centre window of each; nothing without scenes."""
     scale, figures = ModelScale.of(target), []
     device = next(vae.parameters()).device
     for scene in scenes:
@@ -171,7 +171,7 @@ def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[st
         y = vae.decode(vae.encode(x).latent_dist.mode()).sample[0].float().cpu().numpy()
         error = to_eval8(target, scale.to_physical(y)) - to_eval8(target, arrays[target.id])
         figures.append(10 * np.log10(255**2 / max(1e-9, float(np.mean(error**2)))))
-    return {"score": float(np.mean(figures))}
+    return {"score": float(np.mean(figures))} if figures else {}
 
 
 def reconstructions(vae: Autoencoder, scenes: list[Scene], target: Modality, count: int = 4) -> dict[str, Tensor]:
@@ -228,6 +228,8 @@ def train(
         (run / "config.json").write_text(json.dumps(asdict(config) | {"modality": modality_id}, indent=2))
     torch.manual_seed(seed)
     scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
+    if world.is_main and not any(target.id in scene.arrays for scene in held_out):
+        console.print(f"No place to validate on has {target.id}: nothing is measured, and the last weights are taken for the best.")
     vae = PRESETS[config.preset].autoencoder.build(target)
     if isinstance(vae, LinearCodeAutoencoder):
         install(fit_code(scenes, target), vae)
@@ -255,7 +257,7 @@ def train(
         "modality": modality_id,
         "steps": fitted.steps,
         "best_step": best["step"],
-        "val_psnr_db": best["score"],
+        "val_psnr_db": best.get("score"),
         "scaling_factor": vae.config["scaling_factor"],
         "perceptual_weight": config.perceptual_weight,
     }

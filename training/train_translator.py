@@ -216,7 +216,7 @@ def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], d
 
     def figures(module: Translator) -> dict[str, float]:
         told = held_out.figures(module.transformer, module.adapters)
-        return told | {"score": gated_score(told, closed), "open": told["score"]}
+        return told | {"score": gated_score(told, closed), "open": told["score"]} if told else {}
 
     return figures
 

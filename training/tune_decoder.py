@@ -111,6 +111,10 @@ def main(
     )
     scenes = read_scenes(data, "val")
     held_out, vae = HeldOut(scenes, network.vaes, directions), network.vaes[target]
+    if not held_out.windows:
+        raise typer.BadParameter(
+            f"no place of the validation split in {data} has {target} beside another modality, so nothing would tell a gain"
+        )
 
     def judge(module: Any) -> dict[str, float]:
         told = held_out.figures(network.transformer, network.adapters)

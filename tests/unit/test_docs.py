@@ -106,7 +106,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         ):
             (tmp_path / path.name).symlink_to(path)
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "tutorials.md").read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 9
+    assert len(blocks) == 10
     said = []
     for block in blocks:
         if "qgis_process" in block and shutil.which("qgis_process") is None:
@@ -127,6 +127,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         "collection.json",
         "index.html",
         "mine.tif",
+        "swir.tif",
     } <= made
     assert "0 scenes translated, 2 done before, 0 failed" in said[4]
     kinds = ["many", "cluster", *(["qgis"] if shutil.which("qgis_process") else [])]
@@ -150,6 +151,8 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         assert (colours.width, colours.height, colours.res) == (2 * radar.width, 2 * radar.height, (10.0, 10.0))
         decibel, blue = radar.read(1), colours.read(3)[::2, ::2].astype(float)
         assert blue[decibel < -18].mean() < 0.9 * blue[decibel > -12].mean()  # water is darker
+    with rasterio.open(tmp_path / "build/tutorial/swir.tif") as sixth:
+        assert (sixth.descriptions, sixth.res, sixth.dtypes) == (("B11",), (20.0, 20.0), ("uint16",))
     with rasterio.open(tmp_path / "build/tutorial/part.tif") as part, rasterio.open(tmp_path / "build/tutorial/nir.tif") as whole:
         assert np.array_equal(part.read(1), whole.read(1)[100:300, 100:300])
 

@@ -167,7 +167,7 @@ def _sides(entries: Sequence[tuple[str, Entry]], grounds: Mapping[str, Sequence[
     groups = overlapping_groups(grounds)
     counts: dict[str, Counter[str]] = {group: Counter() for group in groups.values()}
     for name, entry in entries:
-        counts[groups[entry.place]].update(map(pair_name, pairs_of(SOURCES[name].modalities)))
+        counts[groups[entry.place]].update(pair_name(pair) for pair in pairs_of(SOURCES[name].modalities) if pair in TEST_PAIRS)
     dealt = deal(counts, plan.val_share, plan.with_test, plan.seed)
     return {place: dealt[group] for place, group in groups.items()}
 
@@ -250,7 +250,7 @@ def _index(shards: Sequence[_Shard], plan: BuildPlan) -> dict[str, Any]:
             for pair in pairs_of(one["modalities"]):
                 name = pair_name(pair)
                 pairs[shard.side][name] += 1
-                if shard.side == "test" and len(test[name]) < TEST_PAIRS[pair]:
+                if shard.side == "test" and len(test.get(name, ())) < TEST_PAIRS.get(pair, 0):
                     test[name].append(one["id"])
     return {
         "sources": {name: {"licence": SOURCES[name].licence, "modalities": list(SOURCES[name].modalities)} for name in plan.roots},

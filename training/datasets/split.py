@@ -10,6 +10,7 @@ import hashlib
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 from training.datasets.source import Bounds
 
@@ -29,8 +30,8 @@ TOUCHING = 1e-7  # degrees by which neighbours may overlap: rounding
 
 
 def pairs_of(modalities: Sequence[str]) -> list[tuple[str, str]]:
-    """The unordered pairs of the paper's directions that these modalities make."""
-    return [pair for pair in TEST_PAIRS if set(pair) <= set(modalities)]
+    """The unordered pairs that these modalities make."""
+    return list(combinations(sorted(modalities), 2))
 
 
 def overlapping_groups(places: Mapping[str, Sequence[Bounds]]) -> dict[str, str]:

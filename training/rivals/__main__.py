@@ -60,7 +60,8 @@ def train(rival: Rival, scenes: list[Scene], held_out: list[Scene], run: Path, m
     sampler = PairSampler(scenes, rival.source.id, rival.target.id, rival.config)
 
     def validate(module: Rival) -> dict[str, float]:
-        return {"score": float(np.mean([one.psnr_db for one in judge(module, held_out[:VALIDATED])]))}
+        figures = [one.psnr_db for one in judge(module, held_out[:VALIDATED])]
+        return {"score": float(np.mean(figures))} if figures else {}
 
     if not is_finished(run):
         fit(rival, sampler, lambda module, batch: module.loss(batch), validate, FitConfig(**rival.config.fit), run, minutes, device)

@@ -21,7 +21,7 @@ from training import common, encode_latents, train_autoencoder
 from training.datasets.__main__ import app
 from training.datasets.quality import fault, shift_between
 from training.datasets.shards import SIDES, BuildPlan, build, read_shards
-from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups
+from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups, pairs_of
 from training.datasets.throughput import latent_rate
 from training.linear_code import fit_code, install
 
@@ -268,3 +268,8 @@ def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path:
     assert not torch.equal(batches[0], batches[1])
     with pytest.raises(ValueError, match="no scene has pan"):
         train_autoencoder.StreamSampler(tmp_path / "out", modality("pan"), config)(rng)
+
+
+def test_pairs_beyond_the_papers_are_counted_too() -> None:
+    assert pairs_of(("rgb", "pan", "nir")) == [("nir", "pan"), ("nir", "rgb"), ("pan", "rgb")]
+    assert pairs_of(("rgb", "thermal")) == [("rgb", "thermal")]

@@ -14,7 +14,7 @@ import typer
 
 from backend.weights.catalogue import find
 from tests.unit.training.test_stages import made_scenes
-from training import export, train_translator
+from training import card, export, train_autoencoder, train_translator, tune_decoder
 from training.datasets.pack import write_pack
 
 TINY = find("any2any-tiny").path
@@ -78,3 +78,25 @@ def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(
         export.main(tmp_path / "runs", out, "mine")
     assert find(out).id == "mine"  # as it was
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
+
+
+def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_says_so(tmp_path: Path) -> None:
+    text = "preset: any2any-tiny\ncrop_latents: 16\nbatch_size: 2\nkl_weight: 0.0\nfit: {learning_rate: 1e-4}"
+    data, config = (arguments(tmp_path, text)[name] for name in ("data", "config_file"))
+    run = tmp_path / "runs" / "vae_nir"
+    train_autoencoder.train(data, "nir", run, 0.02, config)
+    summary = json.loads((run / "summary.json").read_text())
+    assert summary["best_step"] == summary["steps"] > 0
+    assert summary["val_psnr_db"] is None
+    told = {"stage_1": {"results": {"vae_nir": summary}}}
+    assert f"Stage I, nir: {summary['steps']:,} steps, not validated." in card._training(told)
+
+
+def test_a_decoder_is_not_tuned_where_nothing_tells_a_gain(tmp_path: Path) -> None:
+    for vae in TINY.glob("vae_*"):
+        shutil.copytree(vae, tmp_path / "runs" / vae.name)
+    for part in ("transformer", "adapters"):
+        shutil.copytree(TINY / part, tmp_path / "runs" / "translator" / part)
+    data = arguments(tmp_path, "")["data"]
+    with pytest.raises(typer.BadParameter, match="no place of the validation split"):
+        tune_decoder.main(data, tmp_path / "runs", "nir", 0.01)
