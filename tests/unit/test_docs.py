@@ -170,3 +170,43 @@ def test_the_python_of_the_first_page_runs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
     with rasterio.open(tmp_path / "nir.tif") as made:
         assert made.tags(ns="ANY2ANY")["SYNTHETIC"] == "YES"
+
+
+def card_rows() -> dict[str, dict[str, float]]:
+    """Direction -> the figures of the embedded model's card, which training.export writes from the evaluation's report."""
+    lines = (ROOT / "resources/models/any2any-tiny/README.md").read_text(encoding="utf-8").splitlines()
+    rows = [re.sub(r"\*|\([^|]*–[^|]*\)", "", line).strip("|").split("|") for line in lines if re.match(r"\| \w+ → ", line)]
+    names = ("scenes", "psnr", "level", "correlation", "ssim", "rmse", "mean", "ridge", "weighted")
+    return {row[0].strip(): dict(zip(names, map(float, row[1:]), strict=False)) for row in rows}
+
+
+def test_the_readme_s_figures_are_the_card_s() -> None:
+    known = card_rows()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"\| (\w+ → \w+)[^|]*\| (\**)([\d.]+)\** \| ([\d.]+) \| ([\d.]+) \|", text)
+    assert len(told) == 8
+    for direction, bold, ours, regression, mean in told:
+        row = known[direction]
+        best = max(row["ridge"], row["weighted"])
+        assert (float(ours), float(regression), float(mean)) == (row["psnr"], best, row["mean"]), direction
+        assert (row["psnr"] > best) == bool(bold), direction
+
+
+def test_figures_quoted_in_the_guide_are_those_of_their_reports() -> None:
+    radar = card_rows()["SAR → RGB"]
+    tutorials = (ROOT / "docs/tutorials.md").read_text(encoding="utf-8")
+    assert f"({radar['psnr']} dB and a correlation of {radar['correlation']} on unseen scenes)" in tutorials
+
+    report = (ROOT / "training/FILL.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| ([^|]+) \| (blobs|half|both) \| \d+ \| ([\d.]+) dB \| ([\d.]+) dB \| \d+% \| ([\d.]+) dB \| (\d+)%", report)
+    figures = {(name, hole): tuple(map(float, rest)) for name, hole, *rest in rows}
+    text = " ".join((ROOT / "docs/command-line.md").read_text(encoding="utf-8").split())
+    pattern = r"translated ([\d.]+) dB, filled ([\d.]+) dB, better in (\d+) % of the cases; from SAR to RGB ([\d.]+) and ([\d.]+) dB"
+    quoted = re.search(pattern, text)
+    gained = re.search(r"this gave ([\d.]+) dB in the mean among RGB, NIR and MS", text)
+    assert quoted is not None
+    assert gained is not None
+    plain, calibrated, filled, share = figures["RGB, NIR, MS among each other", "both"]
+    of_radar = [(a + b) / 2 for a, b in zip(figures["SAR → RGB", "blobs"], figures["SAR → RGB", "half"], strict=True)]
+    assert [float(figure) for figure in quoted.groups()] == pytest.approx([plain, filled, share, of_radar[0], of_radar[2]], abs=0.051)
+    assert float(gained[1]) == pytest.approx(calibrated - plain, abs=0.051)
