@@ -22,8 +22,9 @@ from backend.machine.networks import CONVOLUTION, OneConvolution, models_for, pl
 from backend.modalities import LEVELS, modality
 from backend.model.any2any import Any2Any
 from backend.model.autoencoder import KLSize
-from backend.model.dit import Modulation
+from backend.model.dit import DiTSize, Modulation
 from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, lay_out
+from backend.model.udit import UDiT, UDiTSize
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
 from backend.weights.loaded import choose_device
@@ -196,6 +197,30 @@ def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None
         lay_out(vae, torch.device("cuda"))
         assert any(type(layer) is PlainResidualBlock for layer in vae.modules())
         assert torch.equal(vae.decode(z).sample, expected)
+
+
+@pytest.mark.parametrize(
+    "size", [UDiTSize(channels=12, hidden_size=24, depth=2, num_heads=2), DiTSize(hidden_size=24, depth=2, num_heads=2)]
+)
+def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(size: UDiTSize | DiTSize) -> None:
+    torch.manual_seed(0)
+    plain, arranged = size.build().requires_grad_(False).eval(), size.build().requires_grad_(False).eval()
+    for parameter in plain.parameters():  # untrained ones change nothing
+        parameter.normal_(0, 0.1)
+    arranged.load_state_dict(plain.state_dict())
+    lay_out(arranged, torch.device("cuda"))
+    noise, z = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
+    rows = [torch.full((3,), row) for row in (500, 1, 2)]
+    with torch.inference_mode():
+        expected = plain(noise, z, *rows)
+        embed = arranged.conditioned if isinstance(arranged, UDiT) else arranged.condition
+        levels = [torch.zeros(1, dtype=torch.long)] if isinstance(arranged, UDiT) else []
+        shared = arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
+        assert expected.std() > 0.1
+        torch.testing.assert_close(shared, expected, rtol=0, atol=1e-4)
+        torch.testing.assert_close(arranged(noise, z, *rows), expected, rtol=0, atol=1e-4)  # a condition for each sample
+        with torch.autocast("cpu", torch.bfloat16):
+            assert arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels)).isfinite().all()
 
 
 def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
