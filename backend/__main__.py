@@ -24,6 +24,7 @@ from backend.protocol import TranslationJob
 if TYPE_CHECKING:
     from backend.source.scenes import Scene
     from backend.translate import Progress, Rows
+    from backend.weights.loaded import ModelCache
 
 
 def _guide(page: str) -> str:
@@ -296,19 +297,19 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session, sch
     with ExitStack() as stack:
         line = stack.enter_context(ProgressLine())
         stack.enter_context(kept_awake())
-        rows, workers = None, 1
-        if scheduler is not None:
-            from backend.cluster import connected, rows_on, workers_of
-
-            client = stack.enter_context(connected(scheduler))
-            rows, workers = rows_on(client), workers_of(client)
-        if scenes is not None:
-            return _translate_scenes(job, scenes, session, line, rows, min(workers, SCENES_AT_ONCE))
 
         def show(progress: Progress) -> None:
             line.show(progress.stage, progress.done, progress.total, progress.seconds_left)
 
-        results = run_job(job, models=ModelCache(), progress=show, cancel=session.cancel, rows=rows)
+        rows, workers, models = None, 1, ModelCache()
+        if scheduler is not None:
+            from backend.cluster import connected, models_on, rows_on, workers_of
+
+            client = stack.enter_context(connected(scheduler))
+            rows, workers, models = rows_on(client), workers_of(client), models_on(client, job, show, session.cancel)
+        if scenes is not None:
+            return _translate_scenes(job, scenes, session, line, models, rows, min(workers, SCENES_AT_ONCE))
+        results = run_job(job, models=models, progress=show, cancel=session.cancel, rows=rows)
     if session.as_json:
         tell_json(results[0] if len(results) == 1 else {"results": results})
         return 0
@@ -321,17 +322,16 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session, sch
 
 
 def _translate_scenes(
-    job: TranslationJob, scenes: list[Scene], session: Session, line: ProgressLine, rows: Rows | None, at_once: int
+    job: TranslationJob, scenes: list[Scene], session: Session, line: ProgressLine, models: ModelCache, rows: Rows | None, at_once: int
 ) -> int:
     """The exit code of the first scene that failed, 0 where none did."""
     from backend.batch import SceneProgress, translate_scenes
-    from backend.weights.loaded import ModelCache
 
     def show(all_: SceneProgress) -> None:
         at = "" if all_.at is None else f": {all_.at.stage} {all_.at.done}/{all_.at.total}"
         line.show("scenes", all_.done, all_.total, all_.seconds_left, f"{all_.name}{at}")
 
-    report = translate_scenes(job, scenes, models=ModelCache(), progress=show, cancel=session.cancel, rows=rows, at_once=at_once)
+    report = translate_scenes(job, scenes, models=models, progress=show, cancel=session.cancel, rows=rows, at_once=at_once)
     line.end()
     for source, error in report.failed:
         tell_failure(source, error)

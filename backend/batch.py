@@ -29,7 +29,7 @@ from backend.protocol import TAG_NAMESPACE, TranslationJob, TranslationResult
 from backend.source.scenes import Scene
 from backend.translate import Rows, translate
 from backend.weights.folder import ModelFolder
-from backend.weights.loaded import ModelCache, choose_device
+from backend.weights.loaded import ModelCache
 
 POLL_SECONDS = 0.1
 # What may differ between the run that made a result and one that would make it again: where and how fast, and what it is called.
@@ -105,7 +105,7 @@ def translate_scenes(
     refuse_foreign(folder / COLLECTION, DESCRIPTION)
     for path in (path for target in job.targets for path in mosaic_paths(folder, modality(target).id)):
         refuse_foreign(path, TAG_NAMESPACE)
-    model = models.get(job.model, choose_device(job.device, job.precision)).folder  # now: several at once would load it several times
+    model = models.get(job.model, models.device(job.device, job.precision)).folder  # now: several at once would load it several times
     work = _Batch(job, model, models, progress, cancel, rows, len(scenes))
     if at_once > 1:
         work.run_together(scenes, at_once)

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -40,7 +40,7 @@ from backend.source.cache import rows_held
 from backend.source.raster import open_source
 from backend.source.windows import WindowReader
 from backend.translate import Rows, known_part, run_lanes
-from backend.weights.loaded import Device, ModelCache
+from backend.weights.loaded import Device, ModelCache, ModelsElsewhere, choose_device
 
 PARTS_PER_WORKER = 3  # so that the last ones to finish do not keep the others waiting long, where there is enough for
 ENOUGH_STRIPES = 8  # to begin with several parts: each runs the row of windows above it once more
@@ -236,7 +236,7 @@ def rows_on(client: Any) -> Rows:
             outputs[0].correction,
             spreads=is_local(client) and engine.job.device in ("auto", "cuda"),
         )
-        _wait_for_a_worker(client, counter, cancel)
+        _wait_for_a_worker(client, counter.report, cancel)
         futures = client.map(run_part, parts, shared=shared, pure=False, retries=2)
         by_key = {future.key: part for future, part in zip(futures, parts, strict=True)}
         for done_part, done in _as_completed(client, futures, by_key, cancel):
@@ -245,10 +245,29 @@ def rows_on(client: Any) -> Rows:
     return run
 
 
-def _wait_for_a_worker(client: Any, counter: Counter, cancel: threading.Event) -> None:
+def models_on(client: Any, job: TranslationJob, report: Callable[[Progress], None], cancel: threading.Event) -> ModelCache:
+    """Where translate() finds the model of a run that a cluster's workers compute.
+
+    What they compute on is theirs to say: a head node seldom has a GPU. Those that this process starts itself are where it is.
+
+    Raises:
+        DeviceError: device.unavailable, when a worker lacks what the job asks for. Cancelled.
+    """
+    if is_local(client):
+        return ModelCache()
+    _wait_for_a_worker(client, report, cancel)
+    future = client.submit(choose_device, job.device, job.precision, pure=False)
+    while not future.done():
+        if cancel.wait(POLL_SECONDS):
+            raise Cancelled
+    device: Device = _result(future)
+    return ModelsElsewhere(device)
+
+
+def _wait_for_a_worker(client: Any, report: Callable[[Progress], None], cancel: threading.Event) -> None:
     """SLURM begins a job when it has room: at once, or tomorrow."""
     while not _workers_now(client):
-        counter.report(Progress("queue", 0, 1, None))
+        report(Progress("queue", 0, 1, None))
         if cancel.wait(QUEUE_POLL_SECONDS):
             raise Cancelled
 
@@ -307,7 +326,7 @@ def _as_completed(client: Any, futures: list[Any], by_key: dict[str, Part], canc
             client.cancel(list(waiting), force=True)
 
 
-def _result(future: Any) -> Done:
+def _result(future: Any) -> Any:
     if future.status == "error":
         error = future.exception()
         if isinstance(error, Any2AnyError):

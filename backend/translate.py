@@ -33,7 +33,7 @@ from backend.source.level import resolve_level
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
-from backend.weights.loaded import ModelCache, choose_device, told_as_memory_errors
+from backend.weights.loaded import ModelCache, told_as_memory_errors
 
 Rows = Callable[[RunPlan, list[OpenOutput], WindowReader, Engine, Counter, threading.Event], None]
 READ_AHEAD = 3  # batches
@@ -58,7 +58,7 @@ def translate(
     Raises:
         Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold whole outputs.
     """
-    usual = batch_size = choose_device(job.device, job.precision).default_batch_size
+    usual = batch_size = models.device(job.device, job.precision).default_batch_size
     while True:
         try:
             done = _translate(job, job.batch_size or batch_size, models, progress, cancel, rows or translate_rows)
@@ -81,7 +81,7 @@ def _translate(
         stack.callback(give_back_freed_memory)
         with clock.time("open"):
             check_outputs(job)
-            device = choose_device(job.device, job.precision)
+            device = models.device(job.device, job.precision)
             source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
             model = models.get(job.model, device)
             for id_ in (job.source_modality, *job.targets):
@@ -131,7 +131,7 @@ def _calibration(
     def run(part: TranslationJob) -> None:
         nonlocal places
         progress(Progress("calibrate", places, PLACES, None))
-        _translate(part, batch_size, models, lambda _: None, cancel, translate_rows)
+        _translate(part, batch_size, models.here, lambda _: None, cancel, translate_rows)
         places += 1
 
     return calibrate(job, run)

@@ -12,7 +12,7 @@ from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult
 from backend.source.raster import Source
 from backend.source.recognition import ResolvedRadiometry
-from backend.weights.loaded import LoadedModel
+from backend.weights.loaded import Device, LoadedModel
 
 CLIPPED_WARNING = 0.02
 
@@ -64,7 +64,7 @@ def results(
                 warnings=tuple(warnings),
                 seconds=seconds,
                 peak_rss_bytes=peak_rss_bytes(),
-                peak_device_bytes=torch.cuda.max_memory_allocated(model.device.name) if model.device.kind == "cuda" else 0,
+                peak_device_bytes=_peak_device_bytes(model.device),
                 device=model.device.name,
                 precision=model.device.precision,
                 std_output=str(deviation_path(layers[0].path)) if job.samples > 1 else None,
@@ -83,3 +83,8 @@ def _filled_fraction(output: OpenOutput) -> float | None:
         return None
     counts = output.known.pixels
     return round((counts[TRANSLATED] + counts[BLENDED]) / max(1, sum(counts.values())), 4)
+
+
+def _peak_device_bytes(device: Device) -> int:
+    """Of this process; 0 where the GPU is another machine's."""
+    return torch.cuda.max_memory_allocated(device.name) if device.kind == "cuda" and torch.cuda.is_available() else 0

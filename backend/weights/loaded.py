@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -36,6 +36,9 @@ class Device:
     @property
     def default_batch_size(self) -> int:
         return DEFAULT_BATCH_SIZE[self.kind]
+
+
+_PROCESSOR = Device("cpu", "fp32")
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,15 @@ class ModelCache:
     def __init__(self) -> None:
         self._loaded: LoadedModel | None = None
 
+    def device(self, requested: str, precision: str) -> Device:
+        """What a job is computed on: `choose_device`'s answer."""
+        return choose_device(requested, precision)
+
+    @property
+    def here(self) -> ModelCache:
+        """Where this process finds a model that it computes with itself."""
+        return self
+
     def get(self, id_or_dir: str, device: Device) -> LoadedModel:
         """The model on the device, loaded and verified unless it is the one that is warm.
 
@@ -88,6 +100,31 @@ class ModelCache:
         keep_freed_memory()
         self._loaded = LoadedModel(folder, device, Any2Any.load(folder.path, device.name, device.precision))
         return self._loaded
+
+
+class ModelsElsewhere(ModelCache):
+    """For a run that others compute: its models are said to be on the others' device, and are on this machine's processor."""
+
+    def __init__(self, device: Device) -> None:
+        super().__init__()
+        self._device = device
+        self._here = _OnProcessor()
+
+    def device(self, requested: str, precision: str) -> Device:
+        return self._device
+
+    @property
+    def here(self) -> ModelCache:
+        return self._here
+
+    def get(self, id_or_dir: str, device: Device) -> LoadedModel:
+        """The model; its network computes on this machine's processor only."""
+        return replace(self._here.get(id_or_dir, _PROCESSOR), device=device)
+
+
+class _OnProcessor(ModelCache):
+    def device(self, requested: str, precision: str) -> Device:
+        return _PROCESSOR
 
 
 @contextmanager

@@ -18,13 +18,13 @@ import numpy as np
 import pytest
 import torch
 
-from backend.cluster import MOST_STRIPES, Shared, connected, device_of, is_local, parts_of, rows_on
+from backend.cluster import MOST_STRIPES, Shared, connected, device_of, is_local, models_on, parts_of, rows_on
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
 from backend.output.store import PartialStore
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
-from backend.translate import Progress
-from backend.weights.loaded import Device
+from backend.translate import Progress, translate
+from backend.weights.loaded import Device, ModelCache, ModelsElsewhere
 from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +109,32 @@ def test_workers_fill_and_calibrate_as_one_process_does(client: Any, translator:
     assert_same(Pixels.of(shared.output), Pixels.of(alone.output))
     np.testing.assert_array_equal(Pixels.of(shared.mask_output).values, Pixels.of(alone.mask_output).values)
     assert shared.filled_fraction == alone.filled_fraction
+
+
+@pytest.mark.parametrize("has_reference", [False, True])
+def test_workers_compute_on_what_they_have(client: Any, translator: Translator, tmp_path: Path, has_reference: bool) -> None:
+    source = write_scene(tmp_path / "source.tif", "rgb", 500, 900)
+    alone = translator(source, tmp_path / "alone.tif", "rgb", "nir", precision="bf16")
+    reference = {"reference": alone.output, "reference_radiometry": "dn10000"} if has_reference else {}
+    job = translator.job(source, tmp_path / "shared.tif", "rgb", "nir", precision="auto", **reference)
+    elsewhere = ModelsElsewhere(Device("cpu", "bf16"))  # as a GPU's would be on a machine that has none
+    (shared,) = translate(job, models=elsewhere, progress=lambda _: None, cancel=threading.Event(), rows=rows_on(client))
+    assert shared.precision == "bf16"
+    if not has_reference:  # with one, this process translates the places that it looks at, in fp32
+        assert_same(Pixels.of(shared.output), Pixels.of(alone.output))
+
+
+def test_a_worker_is_asked_what_it_computes_on(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
+    job = translator.job(scene, tmp_path / "out.tif", "ms", "rgb")
+    assert type(models_on(client, job, lambda _: None, threading.Event())) is ModelCache  # of this machine
+    with connected(client.cluster.scheduler_address) as from_afar:
+        models = models_on(from_afar, job, lambda _: None, threading.Event())
+        assert isinstance(models, ModelsElsewhere)
+        assert models.device("auto", "auto") == Device("cpu", "fp32")
+        with pytest.raises(DeviceError) as caught:
+            models_on(from_afar, job.model_copy(update={"device": "cuda:7"}), lambda _: None, threading.Event())
+        assert caught.value.code == "device.unavailable"
+    assert translator(scene, tmp_path / "after.tif", "ms", "rgb", window=(0, 0, 128, 128)).tiles > 0
 
 
 def test_a_worker_that_is_killed_loses_nothing(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
