@@ -389,7 +389,7 @@ def run_part(part: Part, shared: Shared) -> Done:
         recipes = {place: Recipe.of(job, plan, place, model, shared.correction, known) for place, *_ in part.outputs}
         wanted = next(iter(recipes.values())).is_wanted
         reader = WindowReader(source, shared.radiometry, plan.grid, layout, clock, cancel, wanted, job.reference is not None or job.cycle)
-        engine = Engine(job, plan, source.modality, model, layout, clock, cancel, shared.level)
+        engine = Engine(job, plan, source.modality, model, layout, clock, shared.level)
         stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
         lanes = [Lane(plan, recipes[place], strip, stripes, engine, None) for place, strip, stripes in part.outputs]
         blocks = tuple(run_lanes(lanes, reader, engine, cancel, _own_windows(plan, part)))

@@ -1,13 +1,11 @@
 """The model's side of a run: batches of source tiles in, tiles of physical units out.
 
-Imports denoise, windows, radiometry, watch and the model.
+Imports denoise, windows, radiometry and the model.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +22,6 @@ from backend.radiometry import ModelScale
 from backend.sampling.ddim import ddim_sample
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
-from backend.watch import Watch
 from backend.weights.loaded import LoadedModel
 
 FloatArray = npt.NDArray[np.float32]
@@ -40,7 +37,6 @@ class Engine:
         model: the loaded model.
         layout: batches are always full, with empty slots where a window is not run.
         clock: counts seconds of encode, denoise and decode.
-        cancel: once set, what is called raises Cancelled.
         level: processing level of the source, one of LEVELS.
     """
 
@@ -52,7 +48,6 @@ class Engine:
         model: LoadedModel,
         layout: BatchLayout,
         clock: Stopwatch,
-        cancel: threading.Event,
         level: str = LEVELS[0],
     ) -> None:
         self.job = job
@@ -64,13 +59,12 @@ class Engine:
         self.layout = layout
         self.clock = clock
         self.level = level
-        self._watch = Watch(model.network, cancel)
         self._pixels: Tensor | None = None  # of one batch; taking new memory for each costs more than filling it
 
     @torch.inference_mode()
     def encode(self, batch: Batch) -> Group:
         """Scaled source latents of a batch."""
-        with self._call("encode", self.source):
+        with self.clock.time("encode"):
             if self._pixels is None:
                 self._pixels = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
             x = self._pixels
@@ -96,13 +90,13 @@ class Engine:
     @torch.inference_mode()
     def predict(self, target: Modality, z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
         """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the source's, (B, 4, 64, 64)."""
-        with self._call("denoise", target):
+        with self.clock.time("denoise"):
             return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id, self.level)
 
     @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor) -> npt.NDArray[np.float32]:
         """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units."""
-        with self._call("decode", target):
+        with self.clock.time("decode"):
             x = self.network.decode(target.id, self.network.adapt(z, target.id))
             return ModelScale.of(target).to_physical(x.cpu().numpy())
 
@@ -125,11 +119,11 @@ class Engine:
             slot, window = group.slots[i], group.windows[i]
             x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
             noise[slot] = key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
-        with self._call("encode", target):
+        with self.clock.time("encode"):
             z_source = self.network.encode(target.id, x.to(self.device))
 
         def predict(z_t: Tensor, t: int) -> Tensor:
-            with self._call("denoise", self.source):
+            with self.clock.time("denoise"):
                 return self.network.predict_x0(z_t, z_source, t, target.id, self.source.id, self.level)
 
         z = ddim_sample(predict, noise.to(self.device), self.plan.steps)
@@ -139,9 +133,3 @@ class Engine:
             difference = np.abs(cell_means(back[group.slots[i]], self.source.vae_factor) - group.seen[i]).mean(axis=0, keepdims=True)
             out[i] = np.repeat(np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2).astype(np.float32)
         return out
-
-    @contextmanager
-    def _call(self, stage: str, of: Modality) -> Iterator[None]:
-        """Around what the model does for a modality: counts its seconds, and ends it when the run is cancelled."""
-        with self.clock.time(stage), self._watch.over(f"{stage} {of.id}"):
-            yield

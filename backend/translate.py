@@ -33,6 +33,7 @@ from backend.source.level import resolve_level
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
+from backend.watch import cancellable
 from backend.weights.loaded import ModelCache, told_as_memory_errors
 
 Rows = Callable[[RunPlan, list[OpenOutput], WindowReader, Engine, Counter, threading.Event], None]
@@ -101,8 +102,9 @@ def _translate(
         wants_seen = calibration is not None or job.cycle
         reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen)
         stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
-        engine = Engine(job, plan, source.modality, model, layout, clock, cancel, level)
+        engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
+        stack.enter_context(cancellable(model.network, cancel))
         make(plan, outputs, reader, engine, counter, cancel)
         _refuse_empty(job, outputs)
         with clock.time("write"):

@@ -26,6 +26,7 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.source.windows import Batch, Tile
+from backend.watch import cancellable
 from backend.weights.loaded import LoadedModel
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once
@@ -84,12 +85,12 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
         Cancelled: once `cancel` is set.
     """
     source, target = modality(source_id), modality(target_id)
-    engine = _engine(model, source, target, batch_size, cancel)
+    engine = _engine(model, source, target, batch_size)
     batch = _batch(source, batch_size)
     known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
     z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0))
     z = z.to(engine.device)
-    with _MEMO.lock:
+    with _MEMO.lock, cancellable(model.network, cancel):
         encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
         step = _remembered((*known, "step"), lambda: engine.predict(target, z, z, _TIMESTEP), model)
         decode = _remembered((*known, "decode", target.id), lambda: engine.decode(target, z), model)
@@ -99,7 +100,7 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
 def calls_alone(model: LoadedModel, source_id: str, target_id: str, batch_size: int, batches: int, steps: int) -> float:
     """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of the transformer, decode, per batch."""
     source, target = modality(source_id), modality(target_id)
-    engine, batch = _engine(model, source, target, batch_size, threading.Event()), _batch(source, batch_size)
+    engine, batch = _engine(model, source, target, batch_size), _batch(source, batch_size)
     z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
     start = time.perf_counter()
     for _ in range(batches):
@@ -110,10 +111,10 @@ def calls_alone(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     return time.perf_counter() - start
 
 
-def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int, cancel: threading.Event) -> Engine:
+def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
     job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
     grid = WindowGrid.over(source.native_patch, source.native_patch, source, None)
-    return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch(), cancel)
+    return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch())
 
 
 def _batch(source: Modality, batch_size: int) -> Batch:

@@ -1,4 +1,4 @@
-"""A cancelled run ends within a slow call of the network, and before a quick one."""
+"""A cancelled run ends before the network's next layer; until then nothing is asked, and afterwards nothing is left behind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from backend import watch
 from backend.errors import Cancelled
-from backend.watch import Watch
+from backend.watch import cancellable
 
 
 class Slow(nn.Module):
@@ -27,51 +26,70 @@ class Slow(nn.Module):
         return x
 
 
-def network(seconds: float) -> tuple[nn.Sequential, Slow]:
+def network(seconds: float, layers: int = 100) -> tuple[nn.Sequential, Slow]:
     slow = Slow(seconds)
-    return nn.Sequential(*(layer for _ in range(10) for layer in (nn.Linear(2, 2), slow))), slow
+    return nn.Sequential(*(layer for _ in range(layers) for layer in (nn.Linear(2, 2), slow))), slow
 
 
 def hooks(net: nn.Module) -> int:
     return sum(len(module._forward_pre_hooks) for module in net.modules())
 
 
-def test_a_slow_call_ends_within_its_layers_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "QUICK_SECONDS", 0.05)
-    net, slow = network(0.01)
-    cancel = threading.Event()
-    watched = Watch(net, cancel)
-    with watched.over("decode nir"):
+def test_a_call_under_way_ends_at_its_next_layer() -> None:
+    net, slow = network(0.05)
+    cancel, asked = threading.Event(), []
+    threading.Timer(0.2, lambda: (asked.append(hooks(net)), cancel.set())).start()
+    start = time.monotonic()
+    with pytest.raises(Cancelled), cancellable(net, cancel):
         net(torch.zeros(1, 2))
-    assert slow.runs == 10
-    threading.Timer(0.025, cancel.set).start()
-    with pytest.raises(Cancelled), watched.over("decode nir"):
-        net(torch.zeros(1, 2))
-    assert 10 < slow.runs < 20
+    assert 0 < slow.runs < 100
+    assert time.monotonic() - start < 2.0
+    assert asked == [0]
     assert hooks(net) == 0
 
 
-def test_a_quick_call_is_asked_within_only_once() -> None:
+def test_another_thread_s_run_of_the_same_network_goes_on() -> None:
+    net, slow = network(0.02, layers=20)
+    cancel, finished = threading.Event(), threading.Event()
+    other = threading.Thread(target=lambda: (net(torch.zeros(1, 2)), finished.set()))
+    with cancellable(net, cancel):
+        other.start()
+        cancel.set()
+        other.join()
+    assert finished.is_set()
+    assert slow.runs == 20
+
+
+def test_what_is_cancelled_before_runs_no_layer_for_long() -> None:
+    net, slow = network(0.02)
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled), cancellable(net, cancel):
+        net(torch.zeros(1, 2))
+    assert slow.runs < 100
+    assert hooks(net) == 0
+
+
+def test_a_cancel_after_the_end_touches_nothing() -> None:
     net, slow = network(0.0)
     cancel = threading.Event()
-    watched = Watch(net, cancel)
-    with watched.over("decode nir"):
-        assert hooks(net) == 10
-    with watched.over("decode nir"):
-        assert hooks(net) == 0
-    with watched.over("decode rgb"):  # another decoder may be slow
-        assert hooks(net) == 10
-    cancel.set()
-    with pytest.raises(Cancelled), watched.over("decode nir"):
+    with cancellable(net, cancel):
         net(torch.zeros(1, 2))
-    assert slow.runs == 0
-
-
-def test_a_call_that_failed_is_not_known_to_be_quick() -> None:
-    net, _ = network(0.0)
-    watched = Watch(net, threading.Event())
-    with pytest.raises(RuntimeError), watched.over("encode rgb"):
-        raise RuntimeError
+    cancel.set()
+    time.sleep(0.3)
     assert hooks(net) == 0
-    with watched.over("encode rgb"):
-        assert hooks(net) == 10
+    net(torch.zeros(1, 2))
+    assert slow.runs == 200
+
+
+def test_no_thread_is_left_behind() -> None:
+    net, _ = network(0.0)
+    with cancellable(net, threading.Event()):
+        pass
+    waiting = [thread for thread in threading.enumerate() if thread.name == "any2any-cancel"]
+    assert all(map(_ends, waiting))
+
+
+def _ends(thread: threading.Thread) -> bool:
+    thread.join(2.0)
+    return not thread.is_alive()
