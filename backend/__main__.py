@@ -17,7 +17,7 @@ import typer
 
 from backend.errors import InputError, OutputError
 from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_failure, tell_json
-from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models, print_yardsticks
+from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models, print_scaling, print_yardsticks
 from backend.modalities import RESOURCES, modality
 from backend.protocol import TranslationJob
 
@@ -198,19 +198,33 @@ def benchmark(
         bool, typer.Option("--yardsticks", help="Beside the plain procedure, others' loops and the machine's floor.")
     ] = False,
     raster: Annotated[Path | None, typer.Option(help="With --yardsticks: a source in reflectance x 10000; otherwise one is made.")] = None,
-    side: Annotated[int, typer.Option(metavar="PIXELS", help="With --yardsticks: of the raster that is made.")] = 2048,
-    mode: Annotated[str, typer.Option(metavar="fast|balanced|detailed|paper", help="With --yardsticks.")] = "balanced",
-    rounds: Annotated[int, typer.Option(help="With --yardsticks: how often each way is run.")] = 3,
+    side: Annotated[int, typer.Option(metavar="PIXELS", help="With --yardsticks or --workers: of the raster that is made.")] = 2048,
+    mode: Annotated[str, typer.Option(metavar="fast|balanced|detailed|paper", help="With --yardsticks or --workers.")] = "balanced",
+    rounds: Annotated[int, typer.Option(help="With --yardsticks or --workers: how often each way is run.")] = 3,
+    workers: Annotated[
+        int | None, typer.Option(metavar="N", help="N workers of this machine beside one, a thread each, as --scheduler local:N has them.")
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Times a model's parts and every mode on this machine."""
     measured_model = model if untrained is None else f"untrained:{untrained}"
     fields = {"model": measured_model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
     job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
+    asked = job.model_copy(update={"mode": mode})
+    if workers is not None:
+        if workers < 1:
+            raise InputError("input.usage", "--workers is to be 1 or more.", "It is how many of them run beside one.")
+        from backend.machine.scaling import measure_scaling
+
+        with ProgressLine() as line:
+            scaling = measure_scaling(
+                asked, workers, side, rounds, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel
+            )
+        tell_json(scaling) if json_ else print_scaling(scaling)
+        return
     if yardsticks:
         from backend.machine.yardsticks import measure as measure_ways
 
-        asked = job.model_copy(update={"mode": mode})
         with ProgressLine() as line:
             found = measure_ways(
                 asked, raster, side, rounds, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel

@@ -6,6 +6,7 @@ Imports denoise, windows, radiometry and the model.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ class Engine:
         plan: its windows.
         source: the source's modality.
         model: the loaded model.
-        layout: batches are always full, with empty slots where a window is not run.
+        layout: batches have the slots that the raster has windows for, empty where one is not run.
         clock: counts seconds of encode, denoise and decode.
         level: processing level of the source, one of LEVELS.
     """
@@ -67,8 +68,8 @@ class Engine:
         with self.clock.time("encode"):
             if self._pixels is None:
                 self._pixels = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
-            x = self._pixels
-            for slot in set(range(self.layout.size)) - set(batch.slots):
+            x = self._pixels[: batch.size]
+            for slot in set(range(batch.size)) - set(batch.slots):
                 x[slot] = 0
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
                 x[slot] = torch.from_numpy(tile.pixels)
@@ -78,10 +79,7 @@ class Engine:
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
-
-        def predict(z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
-            return self.predict(target, z_t, z_source, t)
-
+        predict = partial(self.predict, target)
         key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
         if self.plan.joint:
             return JointDenoiser(predict, self.plan.steps, key, self.plan.grid, rows, columns)
@@ -112,8 +110,8 @@ class Engine:
         Returns:
             (1, size, size) by place: the mean over the source's bands of the absolute differences of latent cells, its physical units.
         """
-        x = torch.zeros((group.layout.size, target.channels, target.native_patch, target.native_patch), dtype=torch.float32)
-        noise = torch.zeros((group.layout.size, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
+        x = torch.zeros((len(group.z_source), target.channels, target.native_patch, target.native_patch), dtype=torch.float32)
+        noise = torch.zeros((len(group.z_source), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
         key = NoiseKey(self.job.seed, 0, self.network.row(self.source.id))
         for i, tile in tiles.items():
             slot, window = group.slots[i], group.windows[i]

@@ -7,6 +7,7 @@ what part of the raster is wanted. Units are said in names: latents, or pixels o
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -201,6 +202,17 @@ class BatchLayout:
     def slot(self, row: int, column: int) -> int:
         """A window's place in its batch."""
         return row % self.rows * self.columns + column % self.columns
+
+    def slots(self, grid: WindowGrid, row: int, column: int) -> int:
+        """How many slots the batch of this window has: none behind the raster's last row or column of windows."""
+        rows = min(self.rows, grid.rows - row // self.rows * self.rows)
+        columns = min(self.columns, grid.columns - column // self.columns * self.columns)
+        return (rows - 1) * self.columns + columns
+
+    def sizes(self, grid: WindowGrid, rows: range, columns: range) -> Counter[int]:
+        """How many batches of how many slots these windows go through the model in."""
+        places = [(row.start, column.start) for row in self.row_groups(rows) for column in self.column_groups(columns)]
+        return Counter(self.slots(grid, row, column) for row, column in places)
 
 
 def blend_weights(size: int, overlap: int) -> npt.NDArray[np.float32]:

@@ -14,6 +14,7 @@ from backend.interface.console import duration
 if TYPE_CHECKING:
     from backend.machine.benchmark import Benchmark
     from backend.machine.doctor import Check
+    from backend.machine.scaling import Scaling
     from backend.machine.yardsticks import Yardsticks
     from backend.weights.catalogue import ModelSummary
 
@@ -74,6 +75,12 @@ def print_yardsticks(found: Yardsticks) -> None:
     console.print(f"       read {floor.read_seconds:.3f}, write {floor.write_seconds:.3f} s per megapixel")
     seconds = f"{found.run_seconds:.2f} s without the assembly, the calls {found.calls_seconds:.2f} s"
     console.print(f"engine: {found.overhead:.1%} beyond the model's calls alone ({seconds})")
+
+
+def print_scaling(found: Scaling) -> None:
+    what = f"{found.model}, {found.source} to {found.target}, {found.mode}, {found.width} x {found.height} pixels"
+    Console().print(escape(f"{what}, without the assembly: one worker {found.seconds_of_one:.1f} s, {found.workers} {found.seconds:.1f} s"))
+    Console().print(f"{found.ratio:.2f} times as fast (median of {found.rounds} pairs)")
 
 
 def _text(name: str, value: Any) -> str:

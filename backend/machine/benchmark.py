@@ -24,7 +24,7 @@ from rasterio.transform import from_origin
 from backend.geometry.tiling import DEFAULT_OVERLAP
 from backend.machine.estimate import estimate
 from backend.machine.floor import Rates, Work, measure_rates, work_of_parts
-from backend.machine.networks import UNTRAINED, models_for
+from backend.machine.networks import models_for
 from backend.machine.timing import model_times
 from backend.memory import peak_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
@@ -61,7 +61,7 @@ class Benchmark:
     """What `benchmark` tells; seconds and FLOPs of the parts are per window.
 
     Attributes:
-        trained: False for a preset with random weights: as fast as trained ones, of no other use.
+        trained: False for a preset with random weights, or one convolution: as fast as trained ones, of no other use.
         ram_bytes: of this process at its peak.
         device_bytes: of the GPU at its peak, weights included; 0 on a CPU.
         convolution_rate, product_rate: FLOP/s that large ones reach here, in this precision.
@@ -144,7 +144,7 @@ def benchmark(job: TranslationJob, limit_seconds: float, report: Callable[[Progr
         product_rate=rates.products,
         ram_bytes=peak_rss_bytes(),
         device_bytes=parts.device_bytes,
-        trained=not job.model.startswith(UNTRAINED),
+        trained=model.folder.weights_sha256 != "",
         modes=modes,
     )
 

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import threading
 import time
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -143,9 +144,10 @@ class _Work:
         """Per strip. Batches sit on fixed columns, so a part of the raster may begin and end inside one."""
         return [len(list(self.layout.column_groups(columns))) for columns in self.strips]
 
-    def batches(self, rows: range) -> int:
-        """Batches of these window rows."""
-        return len(list(self.layout.row_groups(rows))) * sum(self.batches_of_a_row)
+    def batches(self, rows: range) -> float:
+        """Batches of these window rows, a smaller one as the part that it is of a whole one."""
+        sizes = sum((self.layout.sizes(self.plan.grid, rows, columns) for columns in self.strips), Counter[int]())
+        return sum(size * number for size, number in sizes.items()) / self.layout.size
 
     def model_seconds(self, times: dict[str, ModelTimes]) -> float:
         """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference."""

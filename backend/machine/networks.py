@@ -21,7 +21,7 @@ from backend.memory import keep_freed_memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modality
 from backend.model.any2any import PRESETS, Any2Any
 from backend.weights.catalogue import find
-from backend.weights.folder import USUAL_MODES
+from backend.weights.folder import USUAL_MODES, ModelFolder
 from backend.weights.loaded import Device, LoadedModel, ModelCache, plain_arithmetic
 
 CONVOLUTION, UNTRAINED = "one-convolution", "untrained:"
@@ -109,10 +109,15 @@ def _random(preset: str) -> Any2Any:
 
 
 def _untrained(preset: str, device: Device) -> LoadedModel:
-    folder = replace(find("any2any-tiny", check_digests=False), id=preset, preset=preset, modes=USUAL_MODES, weights_sha256="")
+    folder = replace(_folder(preset), preset=preset, modes=USUAL_MODES)
     return LoadedModel(folder, device, _random(preset).for_use(device.name, device.precision))
 
 
 def _convolution(device: Device) -> LoadedModel:
     network: Any = OneConvolution().eval().requires_grad_(False).to(device.name)
-    return LoadedModel(find("any2any-tiny", check_digests=False), device, network)
+    return LoadedModel(_folder(CONVOLUTION), device, network)
+
+
+def _folder(name: str) -> ModelFolder:
+    """Stands for the folder that such a network does not have."""
+    return replace(find("any2any-tiny", check_digests=False), id=name, weights_sha256="")

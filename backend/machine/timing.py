@@ -10,7 +10,7 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -97,18 +97,28 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     return ModelTimes(batch_size, encode, step, decode)
 
 
-def calls_alone(model: LoadedModel, source_id: str, target_id: str, batch_size: int, batches: int, steps: int) -> float:
-    """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of the transformer, decode, per batch."""
+def calls_alone(model: LoadedModel, source_id: str, target_id: str, sizes: Mapping[int, int], steps: int) -> float:
+    """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of the transformer, decode, per batch.
+
+    Args:
+        model: loaded.
+        source_id, target_id: modalities.
+        sizes: how many batches of how many windows.
+        steps: DDIM steps.
+    """
     source, target = modality(source_id), modality(target_id)
-    engine, batch = _engine(model, source, target, batch_size), _batch(source, batch_size)
-    z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
-    start = time.perf_counter()
-    for _ in range(batches):
-        engine.encode(batch)
-        for _ in range(steps):
-            engine.predict(target, z, z, _TIMESTEP)
-        engine.decode(target, z)  # its copy to main memory waits for the device
-    return time.perf_counter() - start
+    seconds = 0.0
+    for size, batches in sizes.items():
+        engine, batch = _engine(model, source, target, size), _batch(source, size)
+        z = torch.randn((size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
+        start = time.perf_counter()
+        for _ in range(batches):
+            engine.encode(batch)
+            for _ in range(steps):
+                engine.predict(target, z, z, _TIMESTEP)
+            engine.decode(target, z)  # its copy to main memory waits for the device
+        seconds += time.perf_counter() - start
+    return seconds
 
 
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
@@ -123,7 +133,7 @@ def _batch(source: Modality, batch_size: int) -> Batch:
     window = WindowGrid.over(size, size, source, None).window(0, 0)
     pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
     tile = Tile(window, pixels, np.ones((size, size), dtype=bool), cell_means(pixels, source.vae_factor))
-    return Batch((tile,) * batch_size, tuple(range(batch_size)))
+    return Batch((tile,) * batch_size, tuple(range(batch_size)), batch_size)
 
 
 def _remembered(key: tuple[object, ...], call: Callable[[], object], model: LoadedModel) -> PartTime:

@@ -123,7 +123,7 @@ def measure(
     """
     with tempfile.TemporaryDirectory(prefix="any2any-") as scratch:
         folder = Path(scratch)
-        source = raster or _made(folder / "made.tif", modality(job.source_modality), side)
+        source = raster or made_raster(folder / "made.tif", modality(job.source_modality), side)
         with rasterio.open(source) as opened:
             width, height = opened.width, opened.height
         device = choose_device(job.device, job.precision)
@@ -250,10 +250,10 @@ def _ours(asked: dict[str, Any], models: ModelCache, model: LoadedModel, device:
     with open_source(job.source, modality(job.source_modality), job.bands) as opened:
         plan = plan_run(job, opened, model.folder.modes)
     layout = plan.layout(job.batch_size or device.default_batch_size)
-    batches = len(list(layout.row_groups(range(plan.grid.rows)))) * len(list(layout.column_groups(range(plan.grid.columns))))
+    sizes = layout.sizes(plan.grid, range(plan.grid.rows), range(plan.grid.columns))
 
     def calls() -> float:
-        return calls_alone(model, asked["source"], asked["target"], layout.size, batches, asked["steps"])
+        return calls_alone(model, asked["source"], asked["target"], sizes, asked["steps"])
 
     assembled_at: list[float] = []
     calls_before = calls()
@@ -282,7 +282,7 @@ def seam(path: str, period: int) -> float:
     return float(folded.max() / np.median(folded))
 
 
-def _made(path: Path, source: Modality, side: int) -> Path:
+def made_raster(path: Path, source: Modality, side: int) -> Path:
     """A raster of smooth fields with a sensor's noise, reflectance x 10000."""
     rng = np.random.default_rng(0)
     coarse = rng.uniform(300, 3000, (source.channels, side // FIELD + 2, side // FIELD + 2))

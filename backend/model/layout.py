@@ -16,6 +16,7 @@ import platform
 
 import torch
 import torch.nn.functional as F
+from diffusers.models.autoencoders.vae import Decoder, Encoder
 from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 from torch.utils.weak import WeakTensorKeyDictionary
@@ -135,6 +136,8 @@ def lay_out(network: nn.Module, device: torch.device) -> None:
             layer.__class__ = _SHARED[type(layer)]
         elif type(layer) is ResnetBlock2D and PlainResidualBlock.fits(layer):
             layer.__class__ = PlainResidualBlock
+        elif isinstance(layer, Encoder | Decoder) and isinstance(layer.conv_act, nn.SiLU):
+            layer.conv_act = nn.SiLU(inplace=True)  # of what the norm before it has just made
     if device.type == "cpu" and torch.backends.mkldnn.is_available() and platform.machine().lower() in _X86:
         for layer in network.modules():
             if type(layer) is nn.Linear:

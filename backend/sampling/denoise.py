@@ -29,8 +29,8 @@ Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, e
 class Group:
     """Windows that go through the model together; slots[i] is windows[i]'s place in the batch.
 
-    A window's slot follows from its absolute place, and batches have a fixed shape, so a window's numbers do not depend
-    on which of its neighbours are run.
+    A window's slot and its batch's shape follow from its absolute place, so its numbers do not depend on which of its neighbours
+    are run.
     """
 
     windows: tuple[Window, ...]

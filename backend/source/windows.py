@@ -40,6 +40,7 @@ class Batch:
 
     tiles: tuple[Tile, ...]
     slots: tuple[int, ...]
+    size: int  # slots, those without a tile included
 
 
 @dataclass
@@ -100,7 +101,8 @@ class WindowReader:
                 )
                 tiles = [tile for tile in read if tile is not None]
                 if tiles:
-                    yield together, Batch(tuple(tiles), tuple(self.layout.slot(t.window.row, t.window.column) for t in tiles))
+                    slots = tuple(self.layout.slot(tile.window.row, tile.window.column) for tile in tiles)
+                    yield together, Batch(tuple(tiles), slots, self.layout.slots(self.grid, together.start, inside.start))
             yield together, None
 
     def _read(self, window: Window, is_counted: bool) -> Tile | None:

@@ -1,4 +1,6 @@
-"""Peak memory is as foretold, and does not grow with the raster's height. Minutes: `pytest -m slow -s` on this file prints the figures.
+"""Peak memory is as foretold, and does not grow with the raster's height.
+
+Minutes: `pytest -m slow -s` on this file prints the figures, `.ci/measured.py run memory` keeps them for the guide.
 
 Fresh processes of the command line over VRTs that repeat one scene, 4096 wide, with a stand-in model: the whole run is on.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +69,14 @@ def foretold(source: Path, model: Path | str) -> dict[str, Any]:
     return json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
 
 
+def keep(record_property: Callable[[str, object], None], name: str, result: dict[str, Any]) -> int:
+    """The run's peak memory in bytes; told, and recorded for the guide (.ci/measured.py)."""
+    peak, seconds = result["peak_rss_bytes"], result["seconds"]["total"]
+    print(f"\n{name}: peak {peak / 2**20:.0f} MiB, {result['tiles']} tiles, seconds {json.dumps(result['seconds'])}", flush=True)
+    record_property(name, json.dumps({"peak_mib": peak / 2**20, "minutes": seconds / 60}))
+    return int(peak)
+
+
 @pytest.mark.parametrize(("width", "height"), [(512, 512), (2000, 1500), (8192, 700)])
 def test_the_estimate_of_memory_is_within_a_fifth_of_what_is_used(translator: Translator, tmp_path: Path, width: int, height: int) -> None:
     source = write_scene(tmp_path / "source.tif", "rgb", width, height)
@@ -78,30 +89,33 @@ def test_the_estimate_of_memory_is_within_a_fifth_of_what_is_used(translator: Tr
 
 
 @pytest.mark.slow
-def test_eight_times_the_height_needs_at_most_a_tenth_more_memory(translator: Translator, tmp_path: Path) -> None:
+def test_eight_times_the_height_needs_at_most_a_tenth_more_memory(
+    translator: Translator, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
     peaks = {}
     for height in (8192, 65536):
         result = translated(repeated(scene, height), translator.model)
-        peaks[height] = result["peak_rss_bytes"]
-        seconds, tiles = result["seconds"], result["tiles"]
-        print(f"\n{WIDTH} x {height}: peak {peaks[height] / 2**20:.0f} MiB, {tiles} tiles, seconds {json.dumps(seconds)}", flush=True)
+        peaks[height] = keep(record_property, f"RGB to NIR, {WIDTH} x {height} pixels", result)
         assert (result["width"], result["height"]) == (WIDTH, height)
     assert peaks[65536] <= 1.1 * peaks[8192]
 
 
 @pytest.mark.slow
-def test_four_thousand_megapixels_stay_under_three_gigabytes(translator: Translator, tmp_path: Path) -> None:
+def test_four_thousand_megapixels_stay_under_three_gigabytes(
+    translator: Translator, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """65536 x 65536: a quarter of an hour on two cores, and 7 GB on disk."""
     scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
     result = translated(repeated(scene, 65536, width=65536), translator.model)
-    print(f"\n65536 x 65536: peak {result['peak_rss_bytes'] / 2**20:.0f} MiB, seconds {json.dumps(result['seconds'])}", flush=True)
     assert (result["width"], result["height"]) == (65536, 65536)
-    assert result["peak_rss_bytes"] < 3e9
+    assert keep(record_property, "RGB to NIR, 65536 x 65536 pixels", result) < 3e9
 
 
 @pytest.mark.slow
-def test_a_fill_needs_no_more_memory_for_a_higher_raster(translator: Translator, tmp_path: Path) -> None:
+def test_a_fill_needs_no_more_memory_for_a_higher_raster(
+    translator: Translator, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """A square hole per repetition of the scene, and what the source lacks too."""
     scene, known = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE), write_scene(tmp_path / "known.tif", "nir", TILE, TILE)
     with rasterio.open(known, "r+") as raster:
@@ -111,21 +125,21 @@ def test_a_fill_needs_no_more_memory_for_a_higher_raster(translator: Translator,
         reference = repeated(known, height, ("B08",))
         asked = ("--reference", str(reference), "--reference-radiometry", "dn10000", "--fill")
         result = translated(repeated(scene, height), translator.model, *asked)
-        peaks[height] = result["peak_rss_bytes"]
-        print(f"\nfill {WIDTH} x {height}: peak {peaks[height] / 2**20:.0f} MiB, {result['tiles']} tiles", flush=True)
+        peaks[height] = keep(record_property, f"holes filled, {WIDTH} x {height} pixels", result)
         assert (result["width"], result["height"]) == (WIDTH, height)
         assert 0 < result["filled_fraction"] < 0.5
     assert peaks[16384] <= 1.1 * peaks[4096]
 
 
 @pytest.mark.slow
-def test_a_wide_raster_needs_no_more_memory_than_its_strips(translator: Translator, tmp_path: Path) -> None:
+def test_a_wide_raster_needs_no_more_memory_than_its_strips(
+    translator: Translator, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """Panchromatic: twice as many pixels across as the source, so that both are cut into strips, one of them into many."""
     scene = write_scene(tmp_path / "scene.tif", "rgb", TILE, TILE)
     peaks = {}
     for width in (32768, 131072):
         result = translated(repeated(scene, TILE, width=width), translator.model, target="pan")
-        peaks[width] = result["peak_rss_bytes"]
-        print(f"\n{width} x {TILE}: peak {peaks[width] / 2**20:.0f} MiB, {result['tiles']} tiles", flush=True)
+        peaks[width] = keep(record_property, f"RGB to panchromatic, {width} x {TILE} pixels", result)
         assert (result["width"], result["height"]) == (2 * width, 2 * TILE)
     assert peaks[131072] <= 1.2 * peaks[32768]

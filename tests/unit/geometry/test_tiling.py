@@ -161,6 +161,25 @@ def test_a_windows_slot_does_not_depend_on_what_is_wanted() -> None:
         assert sorted(seen) == [(row, column) for row in wanted_rows for column in wanted_columns]
 
 
+@pytest.mark.parametrize(
+    ("rows", "columns", "most", "expected"),
+    [(5, 5, 2, {2: 10, 1: 5}), (4, 6, 2, {2: 12}), (5, 1, 2, {2: 2, 1: 1}), (7, 3, 8, {6: 3, 3: 1}), (2, 2, 16, {4: 1})],
+)
+def test_no_slot_lies_behind_the_raster_s_last_windows(rows: int, columns: int, most: int, expected: dict[int, int]) -> None:
+    grid = WindowGrid(64 + 48 * (rows - 1), 64 + 48 * (columns - 1), 16)
+    layout = BatchLayout.of(grid, most)
+    sizes = layout.sizes(grid, range(rows), range(columns))
+    assert sizes == expected
+    assert sum(size * number for size, number in sizes.items()) == rows * columns
+
+
+def test_a_batch_is_as_large_in_a_part_as_in_the_whole() -> None:
+    grid = WindowGrid(64 + 48 * 4, 64 + 48 * 4, 16)
+    layout = BatchLayout.of(grid, 2)
+    assert [layout.slots(grid, 3, column) for column in range(5)] == [2, 2, 2, 2, 1]
+    assert layout.sizes(grid, range(1), range(3, 5)) == {2: 1, 1: 1}  # the first of two windows is not wanted, its slot stays
+
+
 @pytest.mark.parametrize(("width", "start", "stop"), [(2000, 0, 2000), (2000, 383, 1601), (1999, 1990, 1999), (70, 3, 60), (1153, 0, 1153)])
 def test_strips_cover_what_is_asked_for_once(width: int, start: int, stop: int) -> None:
     grid = WindowGrid(64, -(-width // 2), 16)

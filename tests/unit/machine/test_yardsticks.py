@@ -53,7 +53,7 @@ class SamePixels(nn.Module):
 @pytest.mark.parametrize("name", peers.PEERS)
 @pytest.mark.parametrize("side", [256, 450, 640])
 def test_a_peer_s_loop_puts_every_pixel_in_its_place(tmp_path: Path, name: str, side: int) -> None:
-    source = yardsticks._made(tmp_path / "made.tif", RGB, side)
+    source = yardsticks.made_raster(tmp_path / "made.tif", RGB, side)
     peers.run_peer(name, SamePixels(), peers.Task(RGB, RGB, 1, 192), str(source), str(tmp_path / "out.tif"))
     with rasterio.open(source) as before, rasterio.open(tmp_path / "out.tif") as after:
         np.testing.assert_allclose(after.read(1).astype(int), before.read(1).astype(int), atol=1)
@@ -98,7 +98,7 @@ def test_all_ways_are_measured_in_processes_of_their_own() -> None:
 
 
 def test_the_reference_is_computed_where_it_would_take_too_long(tmp_path: Path) -> None:
-    source = yardsticks._made(tmp_path / "made.tif", RGB, 500)
+    source = yardsticks.made_raster(tmp_path / "made.tif", RGB, 500)
     fields = {"model": CONVOLUTION, "source": "rgb", "target": "nir", "raster": str(source)}
     fields |= {"device": "cpu", "precision": "fp32", "batch_size": None}
     one, measured = yardsticks._reference(fields, tmp_path, (500, 500), 100.0, 1.0, threading.Event())
