@@ -111,9 +111,12 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
 
     def decode(self, z: Tensor) -> DecoderOutput:
         """Latents (B, 4, h, w) to pixels (B, bands, h f, w f)."""
-        added = F.pixel_shuffle(self.decoder(z), int(self.config["factor"]))
+        factor = int(self.config["factor"])
+        added = self.decoder(z)  # (B, bands f^2, h, w)
         with in_float32(z.device):
-            return DecoderOutput(sample=self.synthesis(z.float()) + added.float())
+            kernel = self.synthesis.weight.movedim(0, -1).reshape(-1, LATENT_CHANNELS, 1, 1)  # the synthesis, before pixels are shuffled
+            bias = None if self.synthesis.bias is None else self.synthesis.bias.repeat_interleave(factor**2)
+            return DecoderOutput(sample=F.pixel_shuffle(F.conv2d(z.float(), kernel, bias) + added.float(), factor))
 
 
 class PixelUnshuffleAutoencoder(ModelMixin, ConfigMixin):

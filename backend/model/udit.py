@@ -49,10 +49,15 @@ def regression_features(z: Tensor) -> Tensor:
     Returns:
         (B, SPATIAL_FEATURES, H, W).
     """
-    b, c, h, w = z.shape
+    b, _, h, w = z.shape
     around = F.unfold(F.pad(z, (NEIGHBOURHOOD // 2,) * 4, mode="replicate"), NEIGHBOURHOOD)  # (B, 4 * 9, H * W)
-    first, second = torch.triu_indices(c, c, device=z.device)
-    return torch.cat([around.view(b, -1, h, w), z[:, first] * z[:, second]], dim=1)
+    return torch.cat([around.view(b, -1, h, w), _products(z)], dim=1)
+
+
+def _products(z: Tensor) -> Tensor:
+    """Every latent channel times itself and those behind it, (B, _SQUARES, H, W)."""
+    first, second = torch.triu_indices(LATENT_CHANNELS, LATENT_CHANNELS, device=z.device)
+    return z[:, first] * z[:, second]
 
 
 def level_features(level: Tensor) -> Tensor:
@@ -73,10 +78,21 @@ class RegressionPath(nn.Module):
         self.table = nn.Parameter(torch.zeros(num_modalities, num_modalities, LATENT_CHANNELS, REGRESSION_FEATURES))
 
     def forward(self, z_source: Tensor, source: Tensor, target: Tensor, level: Tensor) -> Tensor:
+        """(B, 4, H, W) of the source's latents; source, target and level are rows (B,), or (1,) where all samples share them."""
         table = self.table[source, target]  # (B, 4, features)
+        if len(table) == 1:
+            return self._shared(z_source, table[0], level)
         spatial, constant = table.split([SPATIAL_FEATURES, len(LEVELS)], dim=2)
         constant = torch.einsum("bof,bf->bo", constant, level_features(level).to(table))  # (B, 4)
         return torch.einsum("bof,bfhw->bohw", spatial, regression_features(z_source)) + constant[:, :, None, None]
+
+    def _shared(self, z: Tensor, table: Tensor, level: Tensor) -> Tensor:
+        """The same by two convolutions with the one table (4, features): no neighbourhood is laid out."""
+        around, squares, constant = table.split([LATENT_CHANNELS * NEIGHBOURHOOD**2, _SQUARES, len(LEVELS)], dim=1)
+        kernel = around.unflatten(1, (LATENT_CHANNELS, NEIGHBOURHOOD, NEIGHBOURHOOD))
+        padded = F.pad(z, (NEIGHBOURHOOD // 2,) * 4, mode="replicate")
+        linear = F.conv2d(padded, kernel, constant @ level_features(level)[0].to(table))
+        return linear + F.conv2d(_products(z), squares[:, :, None, None])
 
 
 class ChannelNorm(nn.LayerNorm):
@@ -204,7 +220,8 @@ class UDiT(ModelMixin, ConfigMixin):
         level = torch.zeros_like(source) if level is None else level
         c = self.conditioned(t, source, target, level) if c is None else c  # (B, D)
         with in_float32(z_source.device):
-            prior = self.regression(z_source.float(), source, target, level)  # (B, 4, H, W)
+            rows = (row[: len(c)] for row in (source, target, level))
+            prior = self.regression(z_source.float(), *rows)  # (B, 4, H, W)
         signal, blend = self._schedule(t, z_t)  # each (B, 1, 1, 1)
         h0 = self.fine_in(self.conv_in(torch.cat([signal * z_t, z_source, prior], dim=1)), c)  # (B, C, H, W)
         h1 = self.half_in(self.down1(h0), c)  # (B, 2 C, H/2, W/2)

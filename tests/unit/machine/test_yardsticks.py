@@ -21,10 +21,10 @@ from backend.machine import floor, peers, yardsticks
 from backend.machine.networks import CONVOLUTION, OneConvolution, models_for, plain_network
 from backend.modalities import LEVELS, modality
 from backend.model.any2any import Any2Any
-from backend.model.autoencoder import KLSize
+from backend.model.autoencoder import KLSize, LinearCodeSize
 from backend.model.dit import DiTSize, Modulation
-from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, lay_out
-from backend.model.udit import UDiT, UDiTSize
+from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, SigmoidGELU, lay_out
+from backend.model.udit import RegressionPath, UDiT, UDiTSize
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
 from backend.weights.loaded import choose_device
@@ -221,6 +221,39 @@ def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(size: UDiTS
         torch.testing.assert_close(arranged(noise, z, *rows), expected, rtol=0, atol=1e-4)  # a condition for each sample
         with torch.autocast("cpu", torch.bfloat16):
             assert arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels)).isfinite().all()
+
+
+def test_gelu_by_the_logistic_function_gives_the_same() -> None:
+    x = torch.cat([torch.linspace(-12, 12, 4801), torch.tensor([-1e4, 1e4, 0.0])])
+    layer = nn.GELU(approximate="tanh")
+    expected = layer(x)
+    lay_out(layer, torch.device("cpu"))
+    assert type(layer) is SigmoidGELU
+    with torch.inference_mode():
+        torch.testing.assert_close(layer(x), expected, rtol=1e-6, atol=1e-6)
+        assert layer(x.bfloat16()).dtype == torch.bfloat16
+
+
+def test_a_regression_that_all_windows_share_gives_what_each_s_own_gives() -> None:
+    torch.manual_seed(0)
+    regression = RegressionPath(5)
+    regression.table.data.normal_(0, 0.1)
+    z, rows = torch.randn(3, 4, 64, 64), [torch.full((3,), row) for row in (1, 2, 2)]
+    own = regression(z, *rows)
+    assert own.std() > 0.1
+    torch.testing.assert_close(regression(z, *(row[:1] for row in rows)), own, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("id_", ["sar", "ms", "pan"])
+def test_a_synthesis_before_pixels_are_shuffled_is_the_transposed_convolution(id_: str) -> None:
+    torch.manual_seed(0)
+    one = modality(id_)
+    vae = LinearCodeSize(16, 4).build(one).requires_grad_(False).eval()
+    for parameter in vae.parameters():
+        parameter.normal_(0, 0.1)
+    z = torch.randn(2, 4, 16, 16)
+    expected = vae.synthesis(z) + torch.nn.functional.pixel_shuffle(vae.decoder(z), one.vae_factor)
+    torch.testing.assert_close(vae.decode(z).sample, expected, rtol=0, atol=1e-5)
 
 
 def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
