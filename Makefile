@@ -31,7 +31,8 @@ benchmark: setup
 
 figures: demo
 	@$(PYTHON) .ci/fill_figure.py
-	@$(PYTHON) .ci/radar_figure.py
+	@$(PYTHON) .ci/tutorial_figures.py
+	@$(PYTHON) .ci/how_figures.py
 
 translations:
 	@python3 .ci/translations.py

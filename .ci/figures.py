@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ RECORD = ROOT / "docs" / "figures.json"
 JPEG_QUALITY = 88
 WEIGHTS = "resources/models/any2any-tiny/sha256sums.txt"
 DRAWING = (".ci/demo.py", ".ci/picture.py", WEIGHTS)
-RADAR = (".ci/picture.py", ".ci/radar_figure.py", "resources/example/camargue_sar.tif", WEIGHTS)
+TUTORIALS = (".ci/picture.py", ".ci/tutorial_figures.py", "docs/tutorials.md#sh", WEIGHTS)
+HOW = (".ci/picture.py", ".ci/how_figures.py", "resources/modalities.json", WEIGHTS)
 PANEL = ("resources/forms/panel.ui", "resources/modalities.json", "tests/desktop/steps.py", "tests/desktop/watch.py")
 
 
@@ -33,7 +35,7 @@ class Figure:
     Attributes:
         target: the make target that draws it.
         drawn: what that leaves below build/; several stand side by side.
-        sources: files that decide what is in it.
+        sources: files that decide what is in it; of a page with `#sh` behind its name, its shell blocks only.
         width: pixels it is reduced to; None: as it is.
     """
 
@@ -43,16 +45,25 @@ class Figure:
     width: int | None = None
 
     def digest(self, root: Path = ROOT) -> str:
-        sums = [hashlib.sha256((root / source).read_bytes()).hexdigest() for source in self.sources]
+        sums = [hashlib.sha256(content(root / source)).hexdigest() for source in self.sources]
         return hashlib.sha256("".join(sums).encode()).hexdigest()
 
 
+def content(source: Path) -> bytes:
+    """What counts of a source."""
+    page, _, part = str(source).partition("#")
+    whole = Path(page).read_bytes()
+    return b"".join(re.findall(rb"```sh\n.*?```", whole, re.DOTALL)) if part == "sh" else whole
+
+
 OF_THE_HELP = ("fields.jpg", "help_translate.jpg", "help_fill.jpg")
+OF_TUTORIALS = tuple(f"tutorial-{name}.jpg" for name in ("nir", "fill", "radar", "many", "swir"))
 FIGURES = {
     "demo.jpg": Figure("figures", ("demo/demo.png",), DRAWING, 1100),
     "fill.jpg": Figure("figures", ("demo/fill.png",), (*DRAWING, ".ci/fill_figure.py"), 1100),
     **{name: Figure("figures", (f"demo/{name}",), (*DRAWING, ".ci/fill_figure.py")) for name in OF_THE_HELP},
-    "radar.jpg": Figure("figures", ("demo/radar.jpg",), RADAR),
+    **{name: Figure("figures", (f"tutorial/{name}",), TUTORIALS) for name in OF_TUTORIALS},
+    **{name: Figure("figures", (f"how/{name}",), HOW) for name in ("how-run.jpg", "how-windows.jpg", "how-scales.jpg")},
     "panel.jpg": Figure("screenshots", ("screenshots/5-done.png",), (*PANEL, WEIGHTS), 1100),
     "compare.jpg": Figure("screenshots", ("screenshots/10-compare.png",), (*PANEL, WEIGHTS), 1100),
     "panel-states.jpg": Figure(

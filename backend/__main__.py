@@ -17,7 +17,15 @@ import typer
 
 from backend.errors import InputError, OutputError
 from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_failure, tell_json
-from backend.interface.tables import print_benchmark, print_checks, print_facts, print_models, print_scaling, print_yardsticks
+from backend.interface.tables import (
+    print_benchmark,
+    print_checks,
+    print_facts,
+    print_models,
+    print_scaling,
+    print_variants,
+    print_yardsticks,
+)
 from backend.modalities import RESOURCES, modality
 from backend.protocol import TranslationJob
 
@@ -200,7 +208,8 @@ def benchmark(
     raster: Annotated[Path | None, typer.Option(help="With --yardsticks: a source in reflectance x 10000; otherwise one is made.")] = None,
     side: Annotated[int, typer.Option(metavar="PIXELS", help="With --yardsticks or --workers: of the raster that is made.")] = 2048,
     mode: Annotated[str, typer.Option(metavar="fast|balanced|detailed|paper", help="With --yardsticks or --workers.")] = "balanced",
-    rounds: Annotated[int, typer.Option(help="With --yardsticks or --workers: how often each way is run.")] = 3,
+    rounds: Annotated[int, typer.Option(help="With --yardsticks, --workers or --variants: how often each way is run.")] = 3,
+    variants: Annotated[bool, typer.Option("--variants", help="What each arrangement of the network for speed gives here.")] = False,
     workers: Annotated[
         int | None, typer.Option(metavar="N", help="N workers of this machine beside one, a thread each, as --scheduler local:N has them.")
     ] = None,
@@ -211,6 +220,13 @@ def benchmark(
     fields = {"model": measured_model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
     job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
     asked = job.model_copy(update={"mode": mode})
+    if variants:
+        from backend.machine.variants import measure_variants
+
+        with ProgressLine() as line:
+            arranged = measure_variants(job, rounds, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel)
+        tell_json(arranged) if json_ else print_variants(arranged)
+        return
     if workers is not None:
         if workers < 1:
             raise InputError("input.usage", "--workers is to be 1 or more.", "It is how many of them run beside one.")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from backend.machine.benchmark import Benchmark
     from backend.machine.doctor import Check
     from backend.machine.scaling import Scaling
+    from backend.machine.variants import Variants
     from backend.machine.yardsticks import Yardsticks
     from backend.weights.catalogue import ModelSummary
 
@@ -81,6 +82,14 @@ def print_scaling(found: Scaling) -> None:
     what = f"{found.model}, {found.source} to {found.target}, {found.mode}, {found.width} x {found.height} pixels"
     Console().print(escape(f"{what}, without the assembly: one worker {found.seconds_of_one:.1f} s, {found.workers} {found.seconds:.1f} s"))
     Console().print(f"{found.ratio:.2f} times as fast (median of {found.rounds} pairs)")
+
+
+def print_variants(found: Variants) -> None:
+    title = f"{found.model}, {found.source} to {found.target}, {found.device} fp32, batches of {found.batch_size}"
+    table = Table("arrangement", "ms a window", "without it", "saves", title=escape(title))
+    for one in found.variants:
+        table.add_row(one.name, f"{1000 * one.seconds:.1f}", f"{1000 * one.seconds_without:.1f}", f"{one.share:.1%}")
+    Console().print(table)
 
 
 def _text(name: str, value: Any) -> str:

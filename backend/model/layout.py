@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import math
 import platform
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -136,28 +137,56 @@ _SHARED: dict[type[nn.Module], type[nn.Module]] = {
 }
 
 
-def lay_out(network: nn.Module, device: torch.device) -> None:
+def lay_out(network: nn.Module, device: torch.device, without: str | None = None) -> None:
     """Changes a network in place; names, shapes and values of its weights stay as they are.
 
     Args:
         network: loaded, not to be trained.
         device: where it is and will compute.
+        without: one of ARRANGEMENTS that is left out, to see what it gives.
     """
+    for name, arrange in ARRANGEMENTS.items():
+        if name != without:
+            arrange(network, device)
+
+
+def _channels_last(network: nn.Module, device: torch.device) -> None:
     for parameter in network.parameters():
         if parameter.ndim == 4:
             parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+
+
+def _shared_conditions(network: nn.Module, device: torch.device) -> None:
     for layer in network.modules():
         if type(layer) in _SHARED:
             layer.__class__ = _SHARED[type(layer)]
-        elif type(layer) is ResnetBlock2D and PlainResidualBlock.fits(layer):
+
+
+def _plain_residual_blocks(network: nn.Module, device: torch.device) -> None:
+    for layer in network.modules():
+        if type(layer) is ResnetBlock2D and PlainResidualBlock.fits(layer):
             layer.__class__ = PlainResidualBlock
         elif isinstance(layer, Encoder | Decoder) and isinstance(layer.conv_act, nn.SiLU):
             layer.conv_act = nn.SiLU(inplace=True)  # of what the norm before it has just made
-    if device.type == "cpu":
-        for layer in network.modules():
-            if type(layer) is nn.GELU and layer.approximate == "tanh":
-                layer.__class__ = SigmoidGELU
-    if device.type == "cpu" and torch.backends.mkldnn.is_available() and platform.machine().lower() in _X86:
-        for layer in network.modules():
-            if type(layer) is nn.Linear:
-                layer.__class__ = ProductAsConvolution
+
+
+def _logistic_gelu(network: nn.Module, device: torch.device) -> None:
+    for layer in network.modules() if device.type == "cpu" else ():
+        if type(layer) is nn.GELU and layer.approximate == "tanh":
+            layer.__class__ = SigmoidGELU
+
+
+def _products_as_convolutions(network: nn.Module, device: torch.device) -> None:
+    is_slow = device.type == "cpu" and torch.backends.mkldnn.is_available() and platform.machine().lower() in _X86
+    for layer in network.modules() if is_slow else ():
+        if type(layer) is nn.Linear:
+            layer.__class__ = ProductAsConvolution
+
+
+ARRANGEMENTS: dict[str, Callable[[nn.Module, torch.device], None]] = {
+    "convolutions with channels last": _channels_last,
+    "one condition for all windows": _shared_conditions,
+    "residual blocks without waste": _plain_residual_blocks,
+    "GELU by the logistic function": _logistic_gelu,
+    "products as convolutions": _products_as_convolutions,
+}
