@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 import figures
+import measured
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE, PAGES = ROOT / "docs", ROOT / "build" / "docs-src"
@@ -65,8 +66,8 @@ EXIT_CODES = "Exit codes: 0 done, 2 bad input or usage, 3 the backend cannot run
 
 
 def main() -> int:
-    if old := figures.stale():
-        print("docs: a picture is not of today:\n" + "\n".join(old), file=sys.stderr)
+    if old := [*figures.stale(), *measured.stale()]:
+        print("docs: not of today:\n" + "\n".join(old), file=sys.stderr)
         return 1
     shutil.rmtree(PAGES, ignore_errors=True)
     shutil.copytree(SOURCE, PAGES, ignore=shutil.ignore_patterns("mkdocs.yml", "requirements.*", "*.json"))

@@ -11,6 +11,7 @@ import statistics
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
 
@@ -82,8 +83,8 @@ def measure_variants(job: TranslationJob, rounds: int, report: Callable[[Progres
     for number, name in enumerate(ARRANGEMENTS):
         report(Progress("variants", number, len(ARRANGEMENTS), None))
         pairs = [(seconds(None), seconds(name)) for _ in range(rounds)]
-        medians = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
-        found.append(Variant(name, *medians, statistics.median(1 - ours / other for ours, other in pairs)))
+        ours, others = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
+        found.append(Variant(name, ours, others, statistics.median(1 - one / other for one, other in pairs)))
     return Variants(
         model=job.model,
         device=device.name,
@@ -98,7 +99,7 @@ def measure_variants(job: TranslationJob, rounds: int, report: Callable[[Progres
 
 def _arranged(name: str, device: Device, without: str | None) -> LoadedModel:
     """The model with all arrangements but one."""
-    network = plain_network(name, device)
+    network: Any = plain_network(name, device)
     lay_out(network, torch.device(device.name), without)
     network.keeps_conditions = True
-    return replace(models_for(name).get(name, device), network=network)  # type: ignore[arg-type]
+    return replace(models_for(name).get(name, device), network=network)

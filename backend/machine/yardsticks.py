@@ -279,7 +279,8 @@ def seam(path: str, period: int) -> float:
     if whole < 2:
         return 1.0
     folded = steps[: whole * period].reshape(whole, period)[1:].mean(axis=0)  # the first period has no neighbour to its left
-    return float(folded.max() / np.median(folded))
+    middle = float(np.median(folded))
+    return float(folded.max()) / middle if middle else 1.0  # what random weights make of a raster may be flat
 
 
 def made_raster(path: Path, source: Modality, side: int) -> Path:

@@ -20,18 +20,28 @@ from affine import Affine
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def docs() -> ModuleType:
+def of_ci(name: str) -> ModuleType:
+    """A script of .ci, as a module."""
     sys.path.insert(0, str(ROOT / ".ci"))
     try:
-        return importlib.import_module("docs")
+        return importlib.import_module(name)
     finally:
         sys.path.remove(str(ROOT / ".ci"))
 
 
 @pytest.fixture(scope="module")
-def figures(docs: ModuleType) -> ModuleType:
-    return docs.figures
+def docs() -> ModuleType:
+    return of_ci("docs")
+
+
+@pytest.fixture(scope="module")
+def figures() -> ModuleType:
+    return of_ci("figures")
+
+
+@pytest.fixture(scope="module")
+def measured() -> ModuleType:
+    return of_ci("measured")
 
 
 def test_no_picture_is_older_than_what_it_shows(figures: ModuleType) -> None:
@@ -47,6 +57,32 @@ def test_a_picture_whose_sources_changed_is_told(figures: ModuleType, tmp_path: 
     monkeypatch.setattr(figures, "RECORD", tmp_path / "figures.json")
     figures.RECORD.write_text(json.dumps({name: one.digest() for name, one in figures.FIGURES.items()} | {"panel.jpg": first}))
     assert [sentence.split(":")[0] for sentence in figures.stale()] == ["panel.jpg"]
+
+
+def test_of_a_page_only_the_commands_make_a_picture_old(figures: ModuleType, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    figure = figures.Figure("figures", ("a.jpg",), ("page.md#sh",))
+    digests = []
+    for text, command in (("One.", "run one"), ("Other words.", "run one"), ("Other words.", "run two")):
+        page.write_text(f"{text}\n```sh\n{command}\n```\n{text}\n", encoding="utf-8")
+        digests.append(figure.digest(tmp_path))
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_the_tables_of_measured_figures_are_what_was_kept(measured: ModuleType) -> None:
+    assert measured.stale() == []
+    shown = [name for page in measured.PAGES for name in re.findall(r"<!-- measured: (\w+) -->", page.read_text(encoding="utf-8"))]
+    assert sorted(measured.TABLES) == sorted(shown)
+
+
+def test_a_table_changed_by_hand_is_told(measured: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "speed.md"
+    text = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    page.write_text(re.sub(r"\| any2any-tiny \| balanced \| 1 \| [\d.]+", "| any2any-tiny | balanced | 1 | 99", text), encoding="utf-8")
+    monkeypatch.setattr(measured, "PAGES", [page])
+    assert [sentence.split(":")[0] for sentence in measured.stale()] == ["speed.md"]
+    page.write_text(measured.rendered(page.read_text(encoding="utf-8")), encoding="utf-8")
+    assert measured.stale() == []
 
 
 def pages_of_menu() -> set[str]:
@@ -105,15 +141,11 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
             or path.name in ("any2any_qgis", "backend", "resources", "training")
         ):
             (tmp_path / path.name).symlink_to(path)
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "tutorials.md").read_text(encoding="utf-8"), re.DOTALL)
+    tutorials = of_ci("tutorials")
+    blocks = tutorials.blocks()
     assert len(blocks) == 10
-    said = []
-    for block in blocks:
-        if "qgis_process" in block and shutil.which("qgis_process") is None:
-            continue
-        done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, block + done.stderr[-2000:]
-        said.append(done.stdout + done.stderr)
+    has_qgis = shutil.which("qgis_process") is not None
+    said = {heading: tutorials.run(block, tmp_path) for heading, block in blocks.items() if has_qgis or "qgis_process" not in block}
     made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
     assert {
         "nir.tif",
@@ -129,8 +161,8 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         "mine.tif",
         "swir.tif",
     } <= made
-    assert "0 scenes translated, 2 done before, 0 failed" in said[4]
-    kinds = ["many", "cluster", *(["qgis"] if shutil.which("qgis_process") else [])]
+    assert "0 scenes translated, 2 done before, 0 failed" in said["Many scenes"]
+    kinds = ["many", "cluster", *(["qgis"] if has_qgis else [])]
     for name in ("west_nir.tif", "east_nir.tif"):
         pixels = []
         for kind in kinds:
@@ -190,6 +222,28 @@ def test_the_readme_s_figures_are_the_card_s() -> None:
         best = max(row["ridge"], row["weighted"])
         assert (float(ours), float(regression), float(mean)) == (row["psnr"], best, row["mean"]), direction
         assert (row["psnr"] > best) == bool(bold), direction
+
+
+def test_what_is_said_of_the_level_is_the_card_s() -> None:
+    rows = card_rows()
+    (line,) = re.findall(
+        r"With the level unknown: ([^\n]+) dB", (ROOT / "resources/models/any2any-tiny/README.md").read_text(encoding="utf-8")
+    )
+    unknown = {name: float(figure) for name, figure in re.findall(r"(\w+ → \w+) ([\d.]+)", line)}
+    gains = [rows[name]["psnr"] - figure for name, figure in unknown.items()]
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+    assert f"optical results are up to {max(gains):.1f} dB better where it is known" in text
+
+
+def test_what_is_said_of_expected_errors_is_what_was_measured() -> None:
+    report = (ROOT / "training/RELIABILITY.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| \w+ → \w+ \| \d+ \| (\d+)% \| (\d+)% \| (\d+)% \| (\d+)% \| (-?[\d.]+) \|", report)
+    once = [int(figure) for row in rows for figure in (row[0], row[2])]
+    twice = [int(figure) for row in rows for figure in (row[1], row[3])]
+    cycle = sum(float(row[4]) for row in rows) / len(rows)
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+    assert f"{min(once)} to {max(once)} % were on scenes it was not fitted on, {min(twice)} to {max(twice)} % within twice of it" in text
+    assert f"rank correlation with the true error {cycle:.2f} in the mean" in text
 
 
 def test_figures_quoted_in_the_guide_are_those_of_their_reports() -> None:

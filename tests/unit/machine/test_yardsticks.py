@@ -72,11 +72,12 @@ def test_flops_are_those_of_the_layers() -> None:
 def test_a_seam_is_seen_and_its_absence_too(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     values = rng.integers(1000, 1100, (1, 64, 64 * 9), dtype=np.uint16)
-    for name, step in (("flat.tif", 0), ("seams.tif", 400)):
-        stepped = values + (np.arange(values.shape[2]) // 64 % 2 * step).astype(np.uint16)
+    for name, step in (("flat.tif", 0), ("seams.tif", 400), ("constant.tif", None)):
+        stepped = np.full_like(values, 7) if step is None else values + (np.arange(values.shape[2]) // 64 % 2 * step).astype(np.uint16)
         with rasterio.open(tmp_path / name, "w", driver="GTiff", width=576, height=64, count=1, dtype="uint16") as out:
             out.write(stepped)
     assert yardsticks.seam(str(tmp_path / "flat.tif"), 64) < 1.3
+    assert yardsticks.seam(str(tmp_path / "constant.tif"), 64) == 1.0
     assert yardsticks.seam(str(tmp_path / "seams.tif"), 64) > 5
 
 
