@@ -67,11 +67,11 @@ def kept(name: str) -> dict[str, Any]:
 
 
 def of(*names: str) -> str:
-    """The line under a table: how it was made."""
+    """What stands under a table: how it was made, when and on what."""
     runs = [kept(name) for name in names]
-    commands = ", ".join(f"`{one['command']}`" for one in runs)
     dates, processors = (sorted({one[key] for one in runs}) for key in ("date", "processor"))
-    return f"*{commands}; {' and '.join(dates)}, {' and '.join(processors)}.*"
+    commands = "\n".join(one["command"] for one in runs)
+    return f"*{' and '.join(dates)}, {' and '.join(processors)}:*\n```text\n{commands}\n```"
 
 
 def three(figure: float) -> str:
