@@ -93,10 +93,12 @@ def end_process(code: int) -> None:
 def tell_error(error: Any2AnyError, session: Session) -> None:
     """The error as one line on stderr, and with --json as an object on stdout."""
     show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""  # a progress bar that was left behind hides it
-    sys.stderr.write(f"{show_cursor}error[{error.code}]: {one_line(str(error))}\n")
-    sys.stderr.flush()
+    with suppress(OSError, ValueError):  # nobody reads it any more
+        sys.stderr.write(f"{show_cursor}error[{error.code}]: {one_line(str(error))}\n")
+        sys.stderr.flush()
     if session.as_json:
-        tell_json({"error": error.as_dict()})
+        with suppress(OSError, ValueError):
+            tell_json({"error": error.as_dict()})
 
 
 def tell_failure(source: str, error: Any2AnyError) -> None:

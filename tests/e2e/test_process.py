@@ -332,3 +332,14 @@ def test_a_reader_that_goes_is_no_fault_of_ours() -> None:
         assert child.wait(60) in (0, 1)
     assert "error[" not in said
     assert "Traceback" not in said
+
+
+def test_an_error_that_nobody_reads_is_no_traceback() -> None:
+    command = [sys.executable, "-m", "backend", "translate", "missing.tif", "out.tif", "--source", "rgb", "--target", "nir", "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        child.stdout.close()
+        _, said = child.communicate(timeout=ANSWER_SECONDS)
+    assert child.returncode == 2
+    assert "error[input.not_found]" in said
+    assert "Traceback" not in said
