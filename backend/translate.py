@@ -34,7 +34,7 @@ from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
 from backend.watch import cancellable
-from backend.weights.loaded import ModelCache, told_as_memory_errors
+from backend.weights.loaded import MOST_HALVINGS, ModelCache, told_as_memory_errors
 
 Rows = Callable[[RunPlan, list[OpenOutput], WindowReader, Engine, Counter, threading.Event], None]
 READ_AHEAD = 3  # batches
@@ -59,23 +59,18 @@ def translate(
     Raises:
         Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold whole outputs.
     """
-    usual = batch_size = models.device(job.device, job.precision).default_batch_size
+    halvings = 0
     while True:
         try:
-            done = _translate(job, job.batch_size or batch_size, models, progress, cancel, rows or translate_rows)
+            return _translate(job, halvings, models, progress, cancel, rows or translate_rows)
         except DeviceError as error:
-            if error.code != "device.out_of_memory" or job.batch_size is not None or batch_size == 1:
+            if error.code != "device.out_of_memory" or job.batch_size is not None or halvings == MOST_HALVINGS:
                 raise
-            batch_size //= 2
-            continue
-        if batch_size == usual:
-            return done
-        warning = f"The GPU's memory did not suffice for batches of {usual} windows; {batch_size} were taken."
-        return [result.model_copy(update={"warnings": (*result.warnings, warning)}) for result in done]
+        halvings += 1
 
 
 def _translate(
-    job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event, make: Rows
+    job: TranslationJob, halvings: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event, make: Rows
 ) -> list[TranslationResult]:
     clock = Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
@@ -85,12 +80,14 @@ def _translate(
             device = models.device(job.device, job.precision)
             source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
             model = models.get(job.model, device)
+            usual = job.batch_size or model.default_batch_size
+            batch_size = max(1, usual >> halvings)
             for id_ in (job.source_modality, *job.targets):
                 model.network.row(id_)
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
-            calibration = _calibration(job, batch_size, models, progress, cancel)
+            calibration = _calibration(job, halvings, models, progress, cancel)
             known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
             outputs: list[OpenOutput] = []
@@ -113,6 +110,8 @@ def _translate(
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             of_reference = () if calibration is None else calibration.notes
             notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
+    if halvings:
+        notes.append(f"The GPU's memory did not suffice for batches of {usual} windows; {batch_size} were taken.")
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
 
 
@@ -123,7 +122,7 @@ def _writing(progress: Callable[[Progress], None], number: int, outputs: int) ->
 
 
 def _calibration(
-    job: TranslationJob, batch_size: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
+    job: TranslationJob, halvings: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
 ) -> Calibration | None:
     """What the reference says of the result's level, by translating some places first; None without a reference."""
     if job.reference is None:
@@ -133,7 +132,7 @@ def _calibration(
     def run(part: TranslationJob) -> None:
         nonlocal places
         progress(Progress("calibrate", places, PLACES, None))
-        _translate(part, batch_size, models.here, lambda _: None, cancel, translate_rows)
+        _translate(part, halvings, models.here, lambda _: None, cancel, translate_rows)
         places += 1
 
     return calibrate(job, run)

@@ -180,10 +180,10 @@ class BatchLayout:
 
     @classmethod
     def of(cls, grid: WindowGrid, most: int, one_row: bool = False) -> BatchLayout:
-        """The largest batches of at most `most` windows; of a single row where the rows depend on one another."""
-        columns = min(most, grid.columns)
+        """As few batches of at most `most` windows as can be, of about one size; of a single row where the rows depend on one another."""
+        columns = _evenly(grid.columns, most)
         spans = columns == grid.columns and not one_row
-        return cls(min(grid.rows, most // columns) if spans else 1, columns)
+        return cls(_evenly(grid.rows, most // columns) if spans else 1, columns)
 
     @property
     def size(self) -> int:
@@ -213,6 +213,11 @@ class BatchLayout:
         """How many batches of how many slots these windows go through the model in."""
         places = [(row.start, column.start) for row in self.row_groups(rows) for column in self.column_groups(columns)]
         return Counter(self.slots(grid, row, column) for row, column in places)
+
+
+def _evenly(count: int, most: int) -> int:
+    """The size of the largest part of `count` when it is cut into as few parts of at most `most` as can be."""
+    return math.ceil(count / math.ceil(count / most))
 
 
 def blend_weights(size: int, overlap: int) -> npt.NDArray[np.float32]:

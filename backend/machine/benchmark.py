@@ -107,7 +107,7 @@ def benchmark(job: TranslationJob, limit_seconds: float, report: Callable[[Progr
     device = choose_device(job.device, job.precision)
     source, target = modality(job.source_modality), modality(job.targets[0])
     model = models.get(job.model, device)
-    batch_size = job.batch_size or device.default_batch_size
+    batch_size = job.batch_size or model.default_batch_size
     parts = model_times(model, source.id, target.id, batch_size, cancel)
     on = torch.device(device.name)
     work, rates = work_of_parts(model.network, source.id, target.id, on), measure_rates(on, device.precision)

@@ -90,7 +90,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         with clock.time("open"):
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
-        layout = plan.layout(job.batch_size or device.default_batch_size)
+        layout = plan.layout(job.batch_size or model.default_batch_size)
         times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
         layers = [output_layers(job, format_) for format_ in formats]

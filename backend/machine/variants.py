@@ -68,8 +68,8 @@ def measure_variants(job: TranslationJob, rounds: int, report: Callable[[Progres
         Any2AnyError: as translate; Cancelled.
     """
     device = replace(choose_device(job.device, "auto"), precision="fp32")
-    batch_size = job.batch_size or device.default_batch_size
     models = {name: _arranged(job.model, device, name) for name in (None, *ARRANGEMENTS)}
+    batch_size = job.batch_size or models[None].default_batch_size
 
     def seconds(without: str | None) -> float:
         if cancel.is_set():

@@ -47,7 +47,7 @@ from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.source.raster import open_source
 from backend.translate import Progress, translate
-from backend.weights.loaded import Device, LoadedModel, ModelCache, choose_device
+from backend.weights.loaded import LoadedModel, ModelCache, choose_device
 
 PAPER_STEPS = 250
 OURS, REFERENCE = "ours", "reference"
@@ -218,7 +218,7 @@ def one_way(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     if name == OURS:
         models = models_for(asked["model"])
-        told |= _ours(asked, models, models.get(asked["model"], device), device)
+        told |= _ours(asked, models, models.get(asked["model"], device))
     else:
         task = Task(source, target, asked["steps"], stride)
         network = plain_network(asked["model"], device)
@@ -229,7 +229,7 @@ def one_way(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
-def _ours(asked: dict[str, Any], models: ModelCache, model: LoadedModel, device: Device) -> dict[str, Any]:
+def _ours(asked: dict[str, Any], models: ModelCache, model: LoadedModel) -> dict[str, Any]:
     job = TranslationJob.create(
         source=asked["raster"],
         output=asked["output"],
@@ -249,7 +249,7 @@ def _ours(asked: dict[str, Any], models: ModelCache, model: LoadedModel, device:
     translate(corner, models=models, progress=lambda _: None, cancel=threading.Event())  # first calls import, choose kernels, take memory
     with open_source(job.source, modality(job.source_modality), job.bands) as opened:
         plan = plan_run(job, opened, model.folder.modes)
-    layout = plan.layout(job.batch_size or device.default_batch_size)
+    layout = plan.layout(job.batch_size or model.default_batch_size)
     sizes = layout.sizes(plan.grid, range(plan.grid.rows), range(plan.grid.columns))
 
     def calls() -> float:

@@ -139,9 +139,11 @@ def test_padding_repeats_a_single_pixel_row_or_column() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "columns", "most", "expected"),
-    [(1, 1, 16, (1, 1)), (30, 1, 16, (16, 1)), (5, 3, 16, (5, 3)), (9, 5, 16, (3, 5)), (9, 16, 16, (1, 16)), (9, 40, 16, (1, 16))],
+    [(1, 1, 16, (1, 1)), (30, 1, 16, (15, 1)), (5, 3, 16, (5, 3)), (9, 5, 16, (3, 5)), (9, 16, 16, (1, 16)), (9, 40, 16, (1, 14))],
 )
-def test_a_batch_holds_whole_rows_where_they_are_short(rows: int, columns: int, most: int, expected: tuple[int, int]) -> None:
+def test_batches_are_of_about_one_size_and_hold_whole_rows_where_these_are_short(
+    rows: int, columns: int, most: int, expected: tuple[int, int]
+) -> None:
     grid = WindowGrid(64 + 48 * (rows - 1), 64 + 48 * (columns - 1), 16)
     layout = BatchLayout.of(grid, most)
     assert (layout.rows, layout.columns) == expected
