@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+from collections import Counter as Counted
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ import torch
 
 from backend.engine import Engine
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
-from backend.geometry.tiling import Strip
+from backend.geometry.tiling import BatchLayout, Strip
 from backend.lane import Counter, Lane, Progress
 from backend.modalities import modality
 from backend.output.correction import Correction
@@ -58,7 +59,7 @@ class Shared:
     """What every part of a run has in common, as it travels to the workers."""
 
     job: TranslationJob
-    batch_size: int
+    layout: BatchLayout
     device: Device
     radiometry: Radiometry
     reading: Radiometry | None  # of the reference, where known pixels are kept
@@ -228,7 +229,7 @@ def rows_on(client: Any) -> Rows:
         # Sent along with each part, not laid down on the workers there are: with the last of them it would be lost.
         shared = Shared(
             engine.job,
-            engine.layout.size,
+            engine.layout,
             engine.model.device,
             reader.radiometry,
             None if known is None else known.reading,
@@ -251,17 +252,28 @@ def models_on(client: Any, job: TranslationJob, report: Callable[[Progress], Non
     What they compute on is theirs to say: a head node seldom has a GPU. Those that this process starts itself are where it is.
 
     Raises:
-        DeviceError: device.unavailable, when a worker lacks what the job asks for. Cancelled.
+        DeviceError: device.unavailable, when a worker lacks what the job asks for, or they would compute on unlike devices, so that the
+            result would depend on who made what. Cancelled.
     """
     if is_local(client):
         return ModelCache()
     _wait_for_a_worker(client, report, cancel)
-    future = client.submit(choose_device, job.device, job.precision, pure=False)
-    while not future.done():
+    asked = {
+        address: client.submit(choose_device, job.device, job.precision, workers=[address], pure=False)
+        for address in client.scheduler_info(n_workers=-1)["workers"]
+    }
+    while any(not future.done() and address in client.scheduler_info(n_workers=-1)["workers"] for address, future in asked.items()):
         if cancel.wait(POLL_SECONDS):
             raise Cancelled
-    device: Device = _result(future)
-    return ModelsElsewhere(device)
+    devices: list[Device] = [_result(future) for future in asked.values() if future.done()]
+    if not devices:  # those that were there are gone
+        return models_on(client, job, report, cancel)
+    kinds = Counted(f"{device.kind} in {device.precision}" for device in devices)
+    if len(kinds) > 1:
+        told = ", ".join(f"{number} on {kind}" for kind, number in kinds.most_common())
+        hint = "Say --device cpu (and --precision), or let the scheduler have workers of one kind."
+        raise DeviceError("device.unavailable", f"The workers compute on unlike devices ({told}), whose results differ.", hint)
+    return ModelsElsewhere(devices[0])
 
 
 def _wait_for_a_worker(client: Any, report: Callable[[Progress], None], cancel: threading.Event) -> None:
@@ -374,22 +386,24 @@ def run_part(part: Part, shared: Shared) -> Done:
     """A worker's work: the block rows of one part.
 
     Raises:
-        Any2AnyError: as translate.
+        Any2AnyError: as translate; device.unavailable, where this worker came later and lacks the run's device.
     """
     import distributed
 
     job, clock, cancel = shared.job, Stopwatch(), threading.Event()
     device = device_of(shared, distributed.get_worker().name)
+    device = choose_device(device.name, device.precision)
     with ExitStack() as stack:
         source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
         model = _models().get(job.model, device)
         plan = plan_run(job, source, model.folder.modes)
         known = None if shared.reading is None else known_part(job, source, plan, shared.reading, stack)
-        layout = plan.layout(shared.batch_size)
         recipes = {place: Recipe.of(job, plan, place, model, shared.correction, known) for place, *_ in part.outputs}
         wanted = next(iter(recipes.values())).is_wanted
-        reader = WindowReader(source, shared.radiometry, plan.grid, layout, clock, cancel, wanted, job.reference is not None or job.cycle)
-        engine = Engine(job, plan, source.modality, model, layout, clock, shared.level)
+        reader = WindowReader(
+            source, shared.radiometry, plan.grid, shared.layout, clock, cancel, wanted, job.reference is not None or job.cycle
+        )
+        engine = Engine(job, plan, source.modality, model, shared.layout, clock, shared.level)
         stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
         lanes = [Lane(plan, recipes[place], strip, stripes, engine, None) for place, strip, stripes in part.outputs]
         blocks = tuple(run_lanes(lanes, reader, engine, cancel, _own_windows(plan, part)))

@@ -21,6 +21,7 @@ import torch
 
 from backend.cluster import MOST_STRIPES, Shared, connected, device_of, is_local, models_on, parts_of, rows_on
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
+from backend.geometry.tiling import BatchLayout
 from backend.output.store import PartialStore
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
@@ -62,7 +63,7 @@ def test_workers_of_one_machine_take_its_gpus_in_turn(
 ) -> None:
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 4)
     job = TranslationJob.create(source="a.tif", output="b.tif", source_modality="rgb", targets=("nir",))
-    shared = Shared(job, 2, Device(device, "fp32"), Radiometry("dn10000"), None, "unknown", None, spreads)
+    shared = Shared(job, BatchLayout(1, 2), Device(device, "fp32"), Radiometry("dn10000"), None, "unknown", None, spreads)
     assert device_of(shared, worker) == Device(name, "fp32")
 
 
@@ -136,6 +137,38 @@ def test_a_worker_is_asked_what_it_computes_on(client: Any, translator: Translat
             models_on(from_afar, job.model_copy(update={"device": "cuda:7"}), lambda _: None, threading.Event())
         assert caught.value.code == "device.unavailable"
     assert translator(scene, tmp_path / "after.tif", "ms", "rgb", window=(0, 0, 128, 128)).tiles > 0
+
+
+def pretend_to_have_a_gpu(has: bool) -> None:
+    """On a worker: what torch says of CUDA there. No GPU is asked for anything."""
+    torch.cuda.is_available = lambda: has
+    torch.cuda.device_count = lambda: int(has)
+
+
+def test_workers_of_unlike_devices_are_refused(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
+    job = translator.job(scene, tmp_path / "out.tif", "ms", "rgb").model_copy(update={"device": "auto", "precision": "auto"})
+    one, *_ = client.scheduler_info(n_workers=-1)["workers"]
+    client.run(pretend_to_have_a_gpu, True, workers=[one])
+    try:
+        with connected(client.cluster.scheduler_address) as from_afar:
+            with pytest.raises(DeviceError) as caught:
+                models_on(from_afar, job, lambda _: None, threading.Event())
+            on_cpus = models_on(from_afar, job.model_copy(update={"device": "cpu", "precision": "fp32"}), lambda _: None, threading.Event())
+    finally:
+        client.run(pretend_to_have_a_gpu, False, workers=[one])
+    assert caught.value.code == "device.unavailable"
+    assert "1 on cuda in bf16" in str(caught.value)
+    assert "1 on cpu in fp32" in str(caught.value)
+    assert on_cpus.device("auto", "auto") == Device("cpu", "fp32")
+
+
+def test_a_part_is_refused_where_the_runs_device_is_not(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
+    job = translator.job(scene, tmp_path / "out.tif", "ms", "rgb")
+    elsewhere = ModelsElsewhere(Device("cuda:0", "fp32"))  # of a worker with a GPU; those here have none
+    with pytest.raises(DeviceError) as caught:
+        translate(job, models=elsewhere, progress=lambda _: None, cancel=threading.Event(), rows=rows_on(client))
+    assert caught.value.code == "device.unavailable"
+    assert "cuda:0 is not there" in str(caught.value)
 
 
 def test_a_worker_that_is_killed_loses_nothing(client: Any, translator: Translator, scene: Path, tmp_path: Path) -> None:
