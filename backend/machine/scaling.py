@@ -10,13 +10,13 @@ from __future__ import annotations
 import statistics
 import tempfile
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from backend.cluster import connected, models_on, rows_on
+from backend.machine.timing import UntilAssembly
 from backend.machine.yardsticks import made_raster
 from backend.modalities import modality
 from backend.protocol import TranslationJob
@@ -94,12 +94,6 @@ def measure_scaling(
 
 
 def _seconds_without_assembly(job: TranslationJob, client: Any, cancel: threading.Event) -> float:
-    started = time.perf_counter()
-    assembled_at: list[float] = []
-
-    def report(progress: Progress) -> None:
-        if progress.stage == "write" and not assembled_at:
-            assembled_at.append(time.perf_counter())
-
-    translate(job, models=models_on(client, job, report, cancel), progress=report, cancel=cancel, rows=rows_on(client))
-    return assembled_at[0] - started
+    clock = UntilAssembly()
+    translate(job, models=models_on(client, job, clock, cancel), progress=clock, cancel=cancel, rows=rows_on(client))
+    return clock.seconds

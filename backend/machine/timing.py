@@ -20,6 +20,7 @@ import torch
 from backend.engine import Engine
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout, WindowGrid
+from backend.lane import Progress
 from backend.memory import current_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.pipeline import Stopwatch
@@ -119,6 +120,23 @@ def calls_alone(model: LoadedModel, source_id: str, target_id: str, sizes: Mappi
             engine.decode(target, z)  # its copy to main memory waits for the device
         seconds += time.perf_counter() - start
     return seconds
+
+
+class UntilAssembly:
+    """Reports a run's progress to nobody, and notes when it comes to the assembly of its COG, which one process does alone."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._stopped: float | None = None
+
+    def __call__(self, progress: Progress) -> None:
+        if progress.stage == "write" and self._stopped is None:
+            self._stopped = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """From its making to the assembly; 0 where the run has not come to it."""
+        return 0.0 if self._stopped is None else self._stopped - self._started
 
 
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:

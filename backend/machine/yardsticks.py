@@ -40,7 +40,7 @@ from backend.geometry.tiling import DEFAULT_OVERLAP
 from backend.machine.floor import Floor, measure_rates, read_and_write_seconds, work_of_parts
 from backend.machine.networks import models_for, plain_network
 from backend.machine.peers import BLOCKS, PEERS, Task, run_peer, warm_up
-from backend.machine.timing import calls_alone
+from backend.machine.timing import UntilAssembly, calls_alone
 from backend.memory import peak_rss_bytes
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.plan import plan_run
@@ -255,18 +255,12 @@ def _ours(asked: dict[str, Any], models: ModelCache, model: LoadedModel) -> dict
     def calls() -> float:
         return calls_alone(model, asked["source"], asked["target"], sizes, asked["steps"])
 
-    assembled_at: list[float] = []
     calls_before = calls()
-    started = time.perf_counter()
-
-    def report(progress: Progress) -> None:
-        if progress.stage == "write" and not assembled_at:
-            assembled_at.append(time.perf_counter())
-
-    (result,) = translate(job, models=models, progress=report, cancel=threading.Event())
+    clock, started = UntilAssembly(), time.perf_counter()
+    (result,) = translate(job, models=models, progress=clock, cancel=threading.Event())
     seconds = time.perf_counter() - started
     calls_seconds = (calls_before + calls()) / 2  # a shared machine grows faster and slower
-    return {"seconds": seconds, "tiles": result.tiles, "run_seconds": assembled_at[0] - started, "calls_seconds": calls_seconds}
+    return {"seconds": seconds, "tiles": result.tiles, "run_seconds": clock.seconds, "calls_seconds": calls_seconds}
 
 
 def seam(path: str, period: int) -> float:
