@@ -83,6 +83,7 @@ def run(project: Path, *words: object, expect: int = 0) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow  # the tutorial of the same, which the usual tests run, is another unit and other pixels
 def test_a_sixth_modality_is_one_entry_and_one_config(project: Path) -> None:
     for seed in range(8):
         scene(project / "data" / f"place{seed}" / "2024", seed)
