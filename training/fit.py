@@ -22,12 +22,12 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers import ModelMixin
 from rich.console import Console
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from backend.memory import current_rss_bytes
+from backend.model.parts import ModelMixin
 from training import common
 from training.world import World, clip_gradients, load_whole, spread_like, whole
 

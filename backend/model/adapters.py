@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS
+from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 
 
 class ResidualAdapter(nn.Module):

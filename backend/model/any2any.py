@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 import torch
-from diffusers import AutoencoderKL
 from torch import Tensor, nn
 
 from backend.errors import ModelError
@@ -24,6 +23,7 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, DiTSize
 from backend.model.layout import lay_out
+from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
 from backend.model.udit import UDiT, UDiTSize
 

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from diffusers import AutoencoderKL
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKLOutput
-from diffusers.models.autoencoders.vae import Decoder, DecoderOutput, DiagonalGaussianDistribution
-from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, Modality
+from backend.model.parts import (
+    AutoencoderKL,
+    AutoencoderKLOutput,
+    ConfigMixin,
+    Decoder,
+    DecoderOutput,
+    DiagonalGaussianDistribution,
+    ModelMixin,
+    register_to_config,
+)
 from backend.model.precision import in_float32
 
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 import torch.nn.functional as F
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities
+from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 
 FREQUENCY_SIZE = 256  # of the sinusoidal timestep embedding (SPEC: our choice, as DiT's)
 

@@ -19,12 +19,11 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
-from diffusers.models.autoencoders.vae import Decoder, Encoder
-from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor, nn
 from torch.utils.weak import WeakTensorKeyDictionary
 
 from backend.model.dit import Block, FinalLayer, Modulation
+from backend.model.parts import Decoder, Encoder, ResnetBlock2D
 from backend.model.udit import ModulatedConv
 
 FEWEST_ROWS = 64  # below, a product costs next to nothing either way

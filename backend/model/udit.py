@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
-from diffusers.configuration_utils import ConfigMixin, register_to_config
-from diffusers.models.modeling_utils import ModelMixin
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modalities
 from backend.model.dit import Block, ConditionEmbedder, Modulation, position_embedding
+from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
 from backend.model.schedule import alphas_cumprod
 

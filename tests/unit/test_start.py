@@ -1,0 +1,53 @@
+"""What a process loads before it translates: each start pays for it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPILERS = ("torch._dynamo", "sympy")
+
+
+def printed(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout.strip()
+
+
+def test_a_translation_loads_no_compiler() -> None:
+    code = f"import sys, backend.translate, backend.interface.serve\nprint([name for name in {COMPILERS} if name in sys.modules])"
+    assert printed(code) == "[]"
+
+
+def test_who_compiles_afterwards_finds_the_compiler() -> None:
+    code = """
+import torch
+real = torch.compiler.disable
+import backend.translate
+assert torch.compiler.disable is real
+layer = torch.nn.Linear(2, 3)
+x = torch.ones(4, 2)
+print(torch.equal(torch.compile(layer, backend="eager")(x), layer(x)))
+"""
+    assert printed(code) == "True"
+
+
+def test_a_compiler_that_is_there_already_stays() -> None:
+    code = """
+import sys
+import torch._dynamo
+before = sys.modules["torch._dynamo"]
+import backend.model.parts
+print(sys.modules["torch._dynamo"] is before)
+"""
+    assert printed(code) == "True"
+
+
+def test_diffusers_is_imported_in_one_place() -> None:
+    importing = [
+        path.name for path in (ROOT / "backend").rglob("*.py") if re.search(r"^\s*(from|import) diffusers", path.read_text(), re.MULTILINE)
+    ]
+    assert importing == ["parts.py"]
