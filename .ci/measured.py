@@ -30,9 +30,6 @@ RUNS = {
     "ways-paper": f"{YARDSTICKS} --mode paper --side 512 --rounds 1",
     "ways-large": f"{YARDSTICKS} --side 8192 --rounds 1",
     "ways-one-convolution": f"{YARDSTICKS} --model one-convolution --side 8192",
-    "ways-s": f"{YARDSTICKS} --untrained any2any-s --side 448 --rounds 1",
-    "ways-b": f"{YARDSTICKS} --untrained any2any-b --side 448 --rounds 1",
-    "ways-l": f"{YARDSTICKS} --untrained any2any-l --side 448 --rounds 1",
     "modes": "python -m backend benchmark --json",
     "modes-bf16": "python -m backend benchmark --precision bf16 --json",
     "modes-s": "python -m backend benchmark --untrained any2any-s --json",
@@ -126,7 +123,8 @@ def compared() -> str:
         times = [f"{by_name[other]['ratio']:.2f}" for other in ("plain", "terratorch", "deepness")]
         floor = f"{told['floor_seconds'] / megapixels / ours['seconds_per_megapixel']:.2f}"
         memory = ", ".join(f"{by_name[way]['peak_bytes'] / 2**20:.0f}" for way in ("ours", "plain", "terratorch", "deepness"))
-        figures = str(ours["steps"]), f"{ours['seconds_per_megapixel']:.3g}", *times, floor, f"{told['overhead']:.1%}", memory
+        rate = f"{told['floor']['rates']['convolutions'] / 1e9:.0f}"
+        figures = str(ours["steps"]), f"{ours['seconds_per_megapixel']:.3g}", *times, floor, f"{told['overhead']:.1%}", memory, rate
         rows.append((label, *figures))
     head = (
         "raster, mode",
@@ -138,6 +136,7 @@ def compared() -> str:
         "floor",
         "engine's share",
         "peak MiB: ours, the others",
+        "GFLOP/s here",
     )
     return table(head, rows) + f"\n\n{of(*COMPARED)}"
 
