@@ -128,7 +128,7 @@ def test_a_fill_needs_no_more_memory_for_a_higher_raster(
         peaks[height] = keep(record_property, f"holes filled, {WIDTH} x {height} pixels", result)
         assert (result["width"], result["height"]) == (WIDTH, height)
         assert 0 < result["filled_fraction"] < 0.5
-    assert peaks[16384] <= 1.1 * peaks[4096]
+    assert peaks[16384] <= 1.3 * peaks[4096]  # the lower one ends before GDAL's cache and the writer's queue are full
 
 
 @pytest.mark.slow
