@@ -53,7 +53,17 @@ def test_windows_and_megapixels_are_those_of_the_run(models: ModelCache, fields:
     assert (told.device, told.precision, told.steps) == (result.device, result.precision, result.steps)
 
 
-def test_several_targets_add_up_in_their_own_pixels(models: ModelCache, fields: dict[str, Any], tmp_path: Path) -> None:
+def known_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose batches take seconds, always as many: what is added up is seen, not how fast a machine is just then."""
+    parts = (timing.PartTime(seconds, 0, 0) for seconds in (40.0, 10.0, 20.0))
+    times = timing.ModelTimes(6, *parts)
+    monkeypatch.setattr("backend.machine.estimate.model_times", lambda *_: times)
+
+
+def test_several_targets_add_up_in_their_own_pixels(
+    models: ModelCache, fields: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_times(monkeypatch)
     told = foretold(models, fields, targets=("nir", "ms"), output=str(tmp_path))
     nir, ms = (foretold(models, fields, targets=(target,)) for target in ("nir", "ms"))
     assert told.target_megapixels == pytest.approx(nir.target_megapixels + ms.target_megapixels)
@@ -62,7 +72,10 @@ def test_several_targets_add_up_in_their_own_pixels(models: ModelCache, fields: 
     assert max(nir.seconds, ms.seconds) < told.seconds < nir.seconds + ms.seconds  # the source is encoded once
 
 
-def test_seconds_grow_with_steps_and_samples_as_the_model_works(models: ModelCache, fields: dict[str, Any]) -> None:
+def test_seconds_grow_with_steps_and_samples_as_the_model_works(
+    models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known_times(monkeypatch)
     one, many = foretold(models, fields, steps=100), foretold(models, fields, steps=200)
     twice = foretold(models, fields, steps=100, samples=2)
     assert 1.5 < many.seconds / one.seconds < 2.0
