@@ -24,7 +24,7 @@ import torch
 from backend.calibration import PLACES
 from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
-from backend.memory import GIB, current_rss_bytes, memory
+from backend.memory import GIB, current_rss_bytes, give_back_freed_memory, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import Layer, OutputGrid, PartialStore
@@ -98,6 +98,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         work = _Work(job, plan, layout)
         before = clock.seconds["open"] + layout.size * read_seconds  # the model waits for its first batch
         seconds = before + max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
+        give_back_freed_memory()  # what the timing used, which the run would use again
         ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, source, model, layers)
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
         free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
@@ -202,7 +203,7 @@ def _buffer_bytes(work: _Work, source: Source, model: LoadedModel, layers: list[
     """What a run holds beside the model: GDAL's cache, tiles read ahead, a row of latents and masks, rows being blended."""
     return (
         _gdal_cache_bytes(source, work.plan)
-        + _tile_bytes(source) * work.layout.size * (READ_AHEAD + 2)
+        + _tile_bytes(source) * min(work.layout.size * (READ_AHEAD + 2), work.windows)
         + _latent_bytes(work, source, model)
         + sum(_mosaic_bytes(work, output, len(layers_)) for output, layers_ in zip(work.plan.outputs, layers, strict=True))
     )
@@ -242,7 +243,8 @@ def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     carried = row * overlap // size * work.job.samples
     moments = 2 * row * 3 if work.job.samples > 1 else 0  # float64: mean, squares, and a difference
     blending = 2 * row + carried + moments + size * width * (FLOAT_BYTES + 1)
-    return blending + row * layers * (WRITE_BEHIND + 1) + 2 * row * layers
+    waiting = min(WRITE_BEHIND + 1, len(work.plan.decoded_rows(output.stripes)))
+    return blending + row * layers * waiting + 2 * row * layers
 
 
 def _shortages(ram: int, device_bytes: int, device: str, disk: int, free: int) -> list[str]:
