@@ -333,7 +333,8 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session, sch
 
         rows, workers, models = None, 1, ModelCache()
         if scheduler is not None:
-            from backend.cluster import connected, models_on, rows_on, workers_of
+            from backend.cluster.sharing import models_on, rows_on
+            from backend.cluster.workers import connected, workers_of
 
             client = stack.enter_context(connected(scheduler))
             rows, workers, models = rows_on(client), workers_of(client), models_on(client, job, show, session.cancel)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from backend.cluster import connected, models_on, rows_on
+from backend.cluster.sharing import models_on, rows_on
+from backend.cluster.workers import connected
 from backend.machine.timing import UntilAssembly
 from backend.machine.yardsticks import made_raster
 from backend.modalities import modality

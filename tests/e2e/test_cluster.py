@@ -19,7 +19,9 @@ import numpy as np
 import pytest
 import torch
 
-from backend.cluster import MOST_STRIPES, Shared, connected, device_of, is_local, models_on, parts_of, rows_on
+from backend.cluster.parts import MOST_STRIPES, Shared, device_of, parts_of
+from backend.cluster.sharing import models_on, rows_on
+from backend.cluster.workers import connected, is_local
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
 from backend.geometry.tiling import BatchLayout
 from backend.output.store import PartialStore
@@ -257,7 +259,7 @@ def test_a_source_that_a_worker_cannot_read_is_its_own_error(client: Any, transl
     ],
 )
 def test_a_scheduler_that_is_none_is_told(scheduler: str, kind: type[Any2AnyError], code: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.cluster.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("backend.cluster.workers.CONNECT_SECONDS", 1)
     with pytest.raises(kind) as caught, connected(scheduler):
         pass
     assert caught.value.code == code

@@ -18,7 +18,8 @@ from affine import Affine
 
 from backend.__main__ import main
 from backend.batch import Report, SceneProgress, translate_scenes
-from backend.cluster import connected, rows_on
+from backend.cluster.sharing import rows_on
+from backend.cluster.workers import connected
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.modalities import modality
 from backend.protocol import TAG_NAMESPACE, TranslationJob

@@ -1,0 +1,143 @@
+"""The workers that were asked for: some of this machine, those of a scheduler at an address, or SLURM's. And how many there are."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from backend.errors import Cancelled, DeviceError, InputError
+from backend.lane import Progress
+
+MOST_JOBS = 64  # of SLURM, one worker each; as many as there is work for
+CONNECT_SECONDS = 10
+QUEUE_POLL_SECONDS = 0.5
+JOBQUEUE_CONFIG = "~/.config/dask/jobqueue.yaml"
+INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0'."
+
+
+@contextmanager
+def connected(scheduler: str) -> Iterator[Any]:
+    """A Dask client. A local or SLURM cluster is started for the block and ends with it; one with an address is left as it is.
+
+    Raises:
+        InputError: input.usage, for another text. DeviceError: device.unavailable, when Dask is not installed, nothing answers or SLURM
+            refuses the jobs of the workers.
+    """
+    try:
+        import distributed
+    except ImportError as error:
+        raise DeviceError("device.unavailable", "--scheduler needs Dask, which is not installed.", INSTALL) from error
+    kind, _, number = scheduler.partition(":")
+    with ExitStack() as stack:
+        if kind == "local":
+            if not number.isdigit() or int(number) < 1:
+                raise InputError("input.usage", f"'{scheduler}' is no scheduler.", "Use local:N with N workers, an address, or slurm.")
+            cluster: Any = distributed.LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+            stack.callback(_close, cluster)
+        elif scheduler == "slurm":
+            cluster = _slurm()
+            stack.callback(_close, cluster)
+        else:
+            cluster = scheduler
+        try:
+            client = distributed.Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            hint = "Use local:N with N workers, the address of a running scheduler such as tcp://host:8786, or slurm."
+            raise DeviceError("device.unavailable", f"No scheduler answers at '{scheduler}'.", hint) from error
+        stack.callback(client.close, timeout=1)
+        if cluster is scheduler and not addresses(client):
+            raise DeviceError("device.unavailable", f"The scheduler at '{scheduler}' has no workers.", "Start some: dask worker ADDRESS.")
+        yield client
+
+
+def _slurm() -> Any:
+    """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime)."""
+    try:
+        with _signals_left_alone():
+            from dask_jobqueue import SLURMCluster
+    except ImportError as error:
+        raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
+    try:
+        cluster = SLURMCluster()
+    except (ValueError, TypeError) as error:
+        text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
+        raise InputError("input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}.") from error
+    try:
+        _submit_for_trial(cluster.job_script())
+    except BaseException:
+        _close(cluster)
+        raise
+    cluster.adapt(minimum=1, maximum=MOST_JOBS)
+    return cluster
+
+
+def _submit_for_trial(script: str) -> None:
+    """Asks SLURM whether it would take a worker's job: Dask itself only logs that it did not, and tries again for ever.
+
+    Raises:
+        DeviceError: device.unavailable.
+    """
+    with tempfile.TemporaryDirectory(prefix="any2any-") as folder:
+        path = Path(folder) / "worker.sh"
+        path.write_text(script, encoding="utf-8")
+        try:
+            done = subprocess.run(["sbatch", "--test-only", str(path)], capture_output=True, text=True, check=False)
+        except OSError as error:
+            hint = "Run it where SLURM's commands are, usually a login node."
+            raise DeviceError("device.unavailable", "SLURM's sbatch is not to be found on this machine.", hint) from error
+    if done.returncode != 0:
+        said = "; ".join(line.removeprefix("sbatch: error: ").removeprefix("allocation failure: ") for line in done.stderr.splitlines())
+        hint = f"Correct jobqueue.slurm (cores, memory, queue, walltime) in {JOBQUEUE_CONFIG}."
+        raise DeviceError("device.unavailable", f"SLURM would not take the job of a worker: {said.rstrip('.')}.", hint)
+
+
+@contextmanager
+def _signals_left_alone() -> Iterator[None]:
+    """dask_jobqueue takes Ctrl-C over when it is imported, which only a main thread may, and which here ends a run tidily."""
+    real = signal.signal
+    signal.signal = lambda number, _: signal.getsignal(number)  # type: ignore[assignment]  # for the import only
+    try:
+        yield
+    finally:
+        signal.signal = real
+
+
+def _close(cluster: Any) -> None:
+    with suppress(Exception):  # workers that hang are ended by their nannies
+        cluster.close(timeout=1)
+
+
+def workers_of(client: Any) -> int:
+    """How many workers there are to count on, one at least: those there are now, or as many as SLURM is asked for."""
+    return MOST_JOBS if is_elastic(client) else max(1, len(addresses(client)))
+
+
+def addresses(client: Any) -> list[str]:
+    """Of the workers there are now."""
+    return list(client.scheduler_info(n_workers=-1)["workers"])
+
+
+def is_local(client: Any) -> bool:
+    """Whether the workers are processes of this machine that this one has started."""
+    import distributed
+
+    return isinstance(client.cluster, distributed.LocalCluster)
+
+
+def is_elastic(client: Any) -> bool:
+    """Whether the cluster grows with the work there is for it."""
+    return client.cluster is not None and not is_local(client)
+
+
+def wait_for_a_worker(client: Any, report: Callable[[Progress], None], cancel: threading.Event) -> None:
+    """SLURM begins a job when it has room: at once, or tomorrow."""
+    while not addresses(client):
+        report(Progress("queue", 0, 1, None))
+        if cancel.wait(QUEUE_POLL_SECONDS):
+            raise Cancelled
