@@ -100,10 +100,10 @@ def check_torch() -> Check:
     """torch loads; what the processor offers it."""
     import torch
 
-    features = torch.cpu.get_capabilities()
-    bf16 = [label for name, label in (("avx512_bf16", "AVX512"), ("amx_bf16", "AMX"), ("bf16", "Arm")) if features.get(name)]
+    from backend.model.precision import bf16_units
+
     processor = f"{torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()} kernels"
-    return Check("torch", "ok", f"{torch.__version__}, {processor}, bf16 in hardware: {', '.join(bf16) or 'no'}")
+    return Check("torch", "ok", f"{torch.__version__}, {processor}, bf16 in hardware: {', '.join(bf16_units()) or 'no'}")
 
 
 def check_cuda() -> Check:

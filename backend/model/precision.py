@@ -16,6 +16,12 @@ from torch import Tensor, nn
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
+def bf16_units() -> list[str]:
+    """What this processor computes bf16 with; nothing where it does so in software, at a fraction of float32's rate."""
+    features = torch.cpu.get_capabilities()
+    return [label for name, label in (("avx512_bf16", "AVX512"), ("amx_bf16", "AMX"), ("bf16", "Arm")) if features.get(name)]
+
+
 def computing_in(precision: str, device: torch.device) -> AbstractContextManager[Any]:
     """A context in which layers compute in "fp32" or "bf16"; weights and inputs are float32 in either."""
     return torch.autocast(device.type, DTYPES[precision], enabled=precision != "fp32")

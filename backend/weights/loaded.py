@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import torch
 
 from backend.errors import DeviceError, OutOfMemory
 from backend.memory import keep_freed_memory
 from backend.model.any2any import Any2Any
+from backend.model.precision import bf16_units
 from backend.weights.catalogue import find
 from backend.weights.folder import ModelFolder
 
@@ -20,6 +21,7 @@ DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
 DEFAULT_OF_SMALL_NETWORK = {"cpu": 6, "cuda": 16}
 MOST_HALVINGS = 4  # of the largest default, down to one window
 SMALL_NETWORK = 20_000_000  # parameters
+SLOW_BF16 = "This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it."
 
 
 # How CUDA's libraries and the allocator of pinned memory say that memory is short, in errors of no class of their own.
@@ -28,10 +30,17 @@ _GPU_FULL = ("CUDA out of memory", "CUDA error: out of memory", "CUBLAS_STATUS_A
 
 @dataclass(frozen=True)
 class Device:
-    """A torch device and the precision to compute in."""
+    """A torch device and the precision to compute in.
 
-    name: str  # "cpu", "cuda:0"
-    precision: str  # "fp32" or "bf16"
+    Attributes:
+        name: "cpu", "cuda:0".
+        precision: "fp32" or "bf16".
+        warnings: sentences on what speaks against the two together.
+    """
+
+    name: str
+    precision: str
+    warnings: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def kind(self) -> str:
@@ -71,7 +80,9 @@ def choose_device(requested: str, precision: str) -> Device:
             seen = f"{count} CUDA device(s)" if count else "no CUDA device"
             raise DeviceError("device.unavailable", f"The device {name} is not there: torch sees {seen}.", "Use --device auto or cpu.")
         name = f"cuda:{number}"
-    return Device(name, ("bf16" if name != "cpu" else "fp32") if precision == "auto" else precision)
+    chosen = Device(name, ("bf16" if name != "cpu" else "fp32") if precision == "auto" else precision)
+    is_slow = (chosen.kind, chosen.precision) == ("cpu", "bf16") and not bf16_units()
+    return replace(chosen, warnings=(SLOW_BF16,)) if is_slow else chosen
 
 
 class ModelCache:

@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from backend import plan
 from backend.modalities import modality
 from backend.output.store import PartialStore
+from backend.weights.loaded import SLOW_BF16
 from tests.e2e.kills import MOMENTS, killed_run
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
@@ -255,11 +257,13 @@ def test_real_weights_give_crops_the_pixels_of_the_full_run(tmp_path: Path, join
     assert_same(Pixels.of(part.output), Pixels.of(whole.output).crop(203, 57, 77, 201))
 
 
-def test_bf16_runs_and_differs_little(tmp_path: Path) -> None:
+def test_bf16_runs_and_differs_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the embedded weights, whose layers all count; the stand-in has hardly any."""
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)  # a processor without bf16, which is told of
     translator, source = Translator("any2any-tiny"), write_scene(tmp_path / "ms.tif", "ms", 90, 80)
     results = [translator(source, tmp_path / f"{precision}.tif", "ms", "nir", precision=precision) for precision in ("fp32", "bf16")]
     assert [result.precision for result in results] == ["fp32", "bf16"]
+    assert [SLOW_BF16 in result.warnings for result in results] == [False, True]
     a, b = (Pixels.of(result.output) for result in results)
     np.testing.assert_array_equal(a.valid, b.valid)
     assert np.abs(a.values.astype(np.float64) - b.values)[:, a.valid].mean() < 100  # of 10000

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasterio
+import torch
 
 from backend.errors import Cancelled, InputError
 from backend.machine import timing
@@ -17,7 +18,7 @@ from backend.memory import Memory, current_rss_bytes
 from backend.modalities import modality
 from backend.protocol import TranslationJob
 from backend.translate import translate
-from backend.weights.loaded import ModelCache
+from backend.weights.loaded import SLOW_BF16, ModelCache
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
 
@@ -129,6 +130,11 @@ def test_shortages_are_told(models: ModelCache, fields: dict[str, Any], monkeypa
     assert len(warnings) == 2
     assert "memory" in warnings[0]
     assert "on disk" in warnings[1]
+
+
+def test_bf16_in_software_is_told(models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
+    assert foretold(models, fields, precision="bf16").warnings == (SLOW_BF16,)
 
 
 def test_nothing_is_left_at_the_output_and_its_folder_need_not_exist(models: ModelCache, fields: dict[str, Any], tmp_path: Path) -> None:

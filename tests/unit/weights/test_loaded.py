@@ -15,9 +15,11 @@ from backend.weights.loaded import (
     DEFAULT_BATCH_SIZE,
     DEFAULT_OF_SMALL_NETWORK,
     MOST_HALVINGS,
+    SLOW_BF16,
     Device,
     LoadedModel,
     ModelCache,
+    choose_device,
 )
 
 CPU = Device("cpu", "fp32")
@@ -40,6 +42,14 @@ def test_a_small_network_takes_more_windows_at_once_on_a_processor(preset: str, 
 def test_the_default_model_and_the_benchmarks_convolution_are_small() -> None:
     assert ModelCache().get("any2any-tiny", CPU).default_batch_size == 6
     assert models_for("one-convolution").get("one-convolution", CPU).default_batch_size == 6
+
+
+@pytest.mark.parametrize(("has_bf16", "precision", "is_told"), [(False, "bf16", True), (False, "auto", False), (True, "bf16", False)])
+def test_a_processor_that_computes_bf16_in_software_is_told_of(
+    has_bf16: bool, precision: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16, "avx2": True})
+    assert choose_device("cpu", precision).warnings == ((SLOW_BF16,) if is_told else ())
 
 
 def test_halvings_lead_down_to_one_window() -> None:
