@@ -33,14 +33,15 @@ def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
             raise Cancelled
 
     def wait() -> None:
-        while not cancel.wait(POLL_SECONDS):
-            if over.is_set():
+        while not over.wait(POLL_SECONDS):
+            if cancel.is_set():
+                with lock:
+                    if not over.is_set():
+                        hooks.extend(layer.register_forward_pre_hook(refuse) for layer in network.modules() if isinstance(layer, _LAYERS))
                 return
-        with lock:
-            if not over.is_set():
-                hooks.extend(layer.register_forward_pre_hook(refuse) for layer in network.modules() if isinstance(layer, _LAYERS))
 
-    threading.Thread(target=wait, name="any2any-cancel", daemon=True).start()
+    waiting = threading.Thread(target=wait, name="any2any-cancel", daemon=True)
+    waiting.start()
     try:
         yield
     finally:
@@ -48,3 +49,4 @@ def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
             over.set()
             for hook in hooks:
                 hook.remove()
+        waiting.join()  # else it may be the last to hold the network: one that is let go of while Python ends aborts the process

@@ -17,7 +17,6 @@ Imports translate, timing, floor and peers; never the command line.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -297,5 +296,3 @@ def made_raster(path: Path, source: Modality, side: int) -> Path:
 
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(one_way(sys.argv[1], json.loads(sys.argv[2]))))
-    sys.stdout.flush()
-    os._exit(0)  # all is told: threads that still wait in native code can abort an interpreter that takes its leave of them

@@ -86,10 +86,4 @@ def test_no_thread_is_left_behind() -> None:
     net, _ = network(0.0)
     with cancellable(net, threading.Event()):
         pass
-    waiting = [thread for thread in threading.enumerate() if thread.name == "any2any-cancel"]
-    assert all(map(_ends, waiting))
-
-
-def _ends(thread: threading.Thread) -> bool:
-    thread.join(2.0)
-    return not thread.is_alive()
+    assert "any2any-cancel" not in {thread.name for thread in threading.enumerate()}
