@@ -18,9 +18,8 @@ import typer
 import yaml
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
-from torch.distributed.tensor import DTensor
 
-from training.world import spread_like
+from training.world import is_sharded, spread_like
 
 Config = TypeVar("Config")
 
@@ -75,8 +74,8 @@ class Average:
         self.steps += 1
         decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
         own = module.state_dict()  # of floating-point tensors only, as all our networks are
-        for is_sharded in (False, True):  # one call takes either kind
-            names = [name for name, tensor in self.state.items() if isinstance(tensor, DTensor) == is_sharded]
+        for kind in (False, True):  # one call takes sharded tensors or whole ones
+            names = [name for name, tensor in self.state.items() if is_sharded(tensor) == kind]
             if names:
                 torch._foreach_lerp_([self.state[name] for name in names], [own[name] for name in names], 1 - decay)
 
@@ -138,7 +137,7 @@ def make_optimizer(
             factor = next((value for start, value in slow.items() if key.startswith(start)), 1.0)
             kind = "muon" if name == "muon" and parameter.ndim == 2 and ".blocks." in key else "adamw"
             decay = weight_decay if parameter.ndim >= 2 and factor == 1.0 else 0.0
-            groups.setdefault((kind, factor, decay, isinstance(parameter, DTensor)), []).append(parameter)
+            groups.setdefault((kind, factor, decay, is_sharded(parameter)), []).append(parameter)
     parts: list[torch.optim.Optimizer] = []
     for (kind, factor, decay, _), parameters in groups.items():
         group = [{"params": parameters, "factor": factor}]

@@ -19,11 +19,13 @@ import copy
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
-from torch.distributed.tensor import DTensor, distribute_tensor
+
+if TYPE_CHECKING:
+    from torch.distributed.tensor import DTensor
 
 AnyModule = TypeVar("AnyModule", bound=nn.Module)
 
@@ -57,7 +59,7 @@ class World:
         """Puts the mean over all processes into every gradient; one that is missing here counts as zeros. Sharded ones hold it already."""
         if self._state is None:
             return
-        parameters = [p for p in module.parameters() if p.requires_grad and not isinstance(p, DTensor)]
+        parameters = [p for p in module.parameters() if p.requires_grad and not is_sharded(p)]
         gradients = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
         flat = torch.cat([gradient.detach().float().reshape(-1) for gradient in gradients])
         torch.distributed.all_reduce(flat)
@@ -123,15 +125,24 @@ class World:
             os._exit(0)
 
 
+def is_sharded(tensor: Tensor) -> bool:
+    """Whether this process holds only a share of it."""
+    sharding = sys.modules.get("torch.distributed.tensor")  # two seconds to import, and there where anything was sharded
+    return sharding is not None and isinstance(tensor, sharding.DTensor)
+
+
 def whole(tensor: Tensor) -> Tensor:
     """All of a tensor that may be sharded. To be called by all processes."""
-    return tensor.full_tensor() if isinstance(tensor, DTensor) else tensor
+    return cast("DTensor", tensor).full_tensor() if is_sharded(tensor) else tensor
 
 
 def spread_like(tensor: Tensor, like: Tensor) -> Tensor:
     """A whole tensor on the device, in the memory layout and, where `like` is sharded, in the shares of `like`. By all processes."""
-    if isinstance(like, DTensor):
-        return distribute_tensor(tensor.to(like.device), like.device_mesh, like.placements)
+    if is_sharded(like):
+        from torch.distributed.tensor import distribute_tensor
+
+        share = cast("DTensor", like)
+        return distribute_tensor(tensor.to(share.device), share.device_mesh, share.placements)
     return torch.empty_like(like).copy_(tensor)
 
 
@@ -144,7 +155,7 @@ def load_whole(module: nn.Module, state: Mapping[str, Tensor]) -> None:
 def clip_gradients(module: nn.Module, limit: float) -> None:
     """Scales all gradients so that their common norm is at most `limit`, sharded ones counted whole. By all processes."""
     gradients = [parameter.grad for parameter in module.parameters() if parameter.grad is not None]
-    if not any(isinstance(gradient, DTensor) for gradient in gradients):
+    if not any(map(is_sharded, gradients)):
         torch.nn.utils.clip_grad_norm_(module.parameters(), limit)
         return
     norm = torch.stack([whole(gradient.norm()) for gradient in gradients]).norm()

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
-COMPILERS = ("torch._dynamo", "sympy")
+UNUSED = ("torch._dynamo", "sympy", "scipy")
 
 
 def printed(code: str) -> str:
@@ -17,9 +19,15 @@ def printed(code: str) -> str:
     return done.stdout.strip()
 
 
-def test_a_translation_loads_no_compiler() -> None:
-    code = f"import sys, backend.translate, backend.interface.serve\nprint([name for name in {COMPILERS} if name in sys.modules])"
+@pytest.mark.parametrize("modules", ["backend.translate, backend.interface.serve", "training.train_translator, training.export"])
+def test_nothing_is_loaded_that_is_not_used(modules: str) -> None:
+    code = f"import sys, {modules}\nprint([name for name in {UNUSED} if name in sys.modules])"
     assert printed(code) == "[]"
+
+
+def test_who_wants_statistics_afterwards_finds_them() -> None:
+    pytest.importorskip("scipy")
+    assert printed("import backend.translate\nimport scipy.stats\nprint(scipy.stats.norm.cdf(0.0))") == "0.5"
 
 
 def test_who_compiles_afterwards_finds_the_compiler() -> None:
