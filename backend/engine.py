@@ -20,7 +20,7 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale
-from backend.sampling.ddim import ddim_sample
+from backend.sampling.ddim import ddim_sample, trailing_timesteps
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
 from backend.weights.loaded import LoadedModel
@@ -79,11 +79,19 @@ class Engine:
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
+        self.prepare(self.source, target)
+        if self.job.cycle:
+            self.prepare(target, self.source)
         predict = partial(self.predict, target)
         key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
         if self.plan.joint:
             return JointDenoiser(predict, self.plan.steps, key, self.plan.grid, rows, columns)
         return IndependentDenoiser(predict, self.plan.steps, key)
+
+    def prepare(self, source: Modality, target: Modality) -> None:
+        """What the steps from one modality to another have in common for all windows; before those take memory."""
+        with self.clock.time("denoise"):
+            self.network.prepare(trailing_timesteps(self.plan.steps), source.id, target.id, self.level)
 
     @torch.inference_mode()
     def predict(self, target: Modality, z_t: Tensor, z_source: Tensor, t: int) -> Tensor:

@@ -42,6 +42,9 @@ class OneConvolution(nn.Module):
         z = F.avg_pool2d(x, x.shape[-1] // LATENT_SIZE)[:, :LATENT_CHANNELS]
         return F.pad(z, (0, 0, 0, 0, 0, LATENT_CHANNELS - z.shape[1]))
 
+    def prepare(self, *_: object) -> None:
+        """There are no conditions."""
+
     def predict_x0(self, z_t: Tensor, z_source: Tensor, *_: object) -> Tensor:
         return z_source
 

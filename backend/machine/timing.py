@@ -26,13 +26,14 @@ from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
+from backend.sampling.ddim import trailing_timesteps
 from backend.source.windows import Batch, Tile
 from backend.watch import cancellable
 from backend.weights.loaded import LoadedModel
 
 ENOUGH_SECONDS = 0.6  # of repetitions for one part; a part slower than that is timed once
 _SAMPLE_SECONDS = 0.005
-_TIMESTEP = 500
+_TIMESTEP = trailing_timesteps(1)[0]
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     """
     source, target = modality(source_id), modality(target_id)
     engine = _engine(model, source, target, batch_size)
+    engine.prepare(source, target)
     batch = _batch(source, batch_size)
     known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
     z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0))
@@ -111,6 +113,7 @@ def calls_alone(model: LoadedModel, source_id: str, target_id: str, sizes: Mappi
     seconds = 0.0
     for size, batches in sizes.items():
         engine, batch = _engine(model, source, target, size), _batch(source, size)
+        engine.prepare(source, target)
         z = torch.randn((size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
         start = time.perf_counter()
         for _ in range(batches):

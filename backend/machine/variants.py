@@ -101,5 +101,5 @@ def _arranged(name: str, device: Device, without: str | None) -> LoadedModel:
     """The model with all arrangements but one."""
     network: Any = plain_network(name, device)
     lay_out(network, torch.device(device.name), without)
-    network.keeps_conditions = True
+    network.shares_conditions = True
     return replace(models_for(name).get(name, device), network=network)

@@ -7,7 +7,7 @@ and verifies it first.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, DiTSize
-from backend.model.layout import lay_out
+from backend.model.layout import KeptModulation, lay_out
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
 from backend.model.udit import UDiT, UDiTSize
@@ -48,7 +48,7 @@ PRESETS = {
 }
 
 
-CONDITIONS_KEPT = 256  # with what each block makes of them 150 MB of any2any-l; a run of the paper's mode has 250
+CONDITIONS_KEPT = 256  # with what each layer makes of them 150 MB of any2any-l; a run of the paper's mode has 250
 
 
 class Any2Any(nn.Module):
@@ -60,8 +60,8 @@ class Any2Any(nn.Module):
         self.transformer = transformer
         self.adapters = adapters
         self.precision = "fp32"
-        self.keeps_conditions = False  # only where weights do not change any more
-        self._conditions: dict[tuple[int, ...], Tensor] = {}  # c by timestep and rows of the tables
+        self.shares_conditions = False  # one for all windows of a step: only where weights do not change any more
+        self._conditions: dict[tuple[int, ...], Tensor] = {}  # c by timestep and rows of the tables, as prepared
         self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
@@ -104,7 +104,7 @@ class Any2Any(nn.Module):
         self.to(device).eval().requires_grad_(False)
         if not plain:
             lay_out(self, self.device)
-            self.keeps_conditions = True
+            self.shares_conditions = True
         return self
 
     def save(self, folder: Path, id_: str, preset: str, modes: Mapping[str, int] = MappingProxyType({})) -> None:
@@ -142,20 +142,47 @@ class Any2Any(nn.Module):
 
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
-        rows = [t, self._rows[source], self._rows[target], *([LEVELS.index(level)] if self.knows_level else [])]
+        rows = self._table_rows(t, source, target, level)
         of_each = [torch.full((z_t.shape[0],), row, dtype=torch.long, device=z_t.device) for row in rows]  # each (B,)
         with computing_in(self.precision, z_t.device):
-            c = self._condition(tuple(rows), of_each) if self.keeps_conditions and not torch.is_grad_enabled() else None
+            c = None
+            if self.shares_conditions and not torch.is_grad_enabled():
+                kept = self._conditions.get(rows)
+                c = self._condition(rows) if kept is None else kept
             return self.transformer(z_t, z_source, *of_each, c=c).float()
 
-    def _condition(self, rows: tuple[int, ...], of_each: list[Tensor]) -> Tensor:
-        """c (1, D) of a timestep, source and target: one object for each, by which modulations know what they gave for it."""
-        if rows not in self._conditions:
-            if len(self._conditions) >= CONDITIONS_KEPT:
-                self._conditions.clear()
-            condition = self.transformer.conditioned if isinstance(self.transformer, UDiT) else self.transformer.condition
-            self._conditions[rows] = condition(*(row[:1] for row in of_each))
-        return self._conditions[rows]
+    @torch.inference_mode()
+    def prepare(self, timesteps: Sequence[int], source: str, target: str, level: str = LEVELS[0]) -> None:
+        """Makes and keeps what the steps of a run have in common for all windows: the conditions, and what each layer makes of them.
+
+        To be called before the run takes memory for its windows: made in between, each small array that stays would split the place of a
+        large one that has just gone, and the process would grow by some MB with every step. What is not prepared is made anew for each
+        batch.
+
+        Args:
+            timesteps: of the run; beyond CONDITIONS_KEPT the last ones are left out, and what was prepared for other runs is dropped.
+            source, target, level: as in `predict_x0`.
+        """
+        if not self.shares_conditions:
+            return
+        wanted = [self._table_rows(t, source, target, level) for t in timesteps][:CONDITIONS_KEPT]
+        if len(self._conditions.keys() | wanted) > CONDITIONS_KEPT:
+            self._conditions.clear()
+        modulations = [layer for layer in self.transformer.modules() if isinstance(layer, KeptModulation)]
+        with computing_in(self.precision, self.device):
+            for rows in wanted:
+                if rows not in self._conditions:
+                    c = self._conditions[rows] = self._condition(rows)
+                    for modulation in modulations:
+                        modulation(c)
+
+    def _table_rows(self, t: int, source: str, target: str, level: str) -> tuple[int, ...]:
+        return (t, self._rows[source], self._rows[target], *((LEVELS.index(level),) if self.knows_level else ()))
+
+    def _condition(self, rows: tuple[int, ...]) -> Tensor:
+        """c (1, D) of a timestep, source and target; modulations know by the object what they gave for it."""
+        condition = self.transformer.conditioned if isinstance(self.transformer, UDiT) else self.transformer.condition
+        return condition(*(torch.tensor([row], device=self.device) for row in rows))
 
     @property
     def knows_level(self) -> bool:
