@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 import rasterio
 from affine import Affine
 
+from backend.machine.timing import ModelTimes, PartTime
 from backend.modalities import modality
 from backend.protocol import TranslationJob, TranslationResult
 from backend.translate import Progress, Rows, translate
@@ -21,6 +23,13 @@ from backend.weights.loaded import ModelCache
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 UTM = "EPSG:32633"
 ORIGIN = (500000.0, 4600000.0)
+
+
+def known_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model whose batches take seconds, always as many: what is added up is seen, not how fast a machine is just then."""
+    parts = (PartTime(seconds, 0, 0) for seconds in (40.0, 10.0, 20.0))
+    times = ModelTimes(6, *parts)
+    monkeypatch.setattr("backend.machine.estimate.model_times", lambda *_: times)
 
 
 @dataclass

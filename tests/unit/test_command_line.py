@@ -17,12 +17,12 @@ from backend.__main__ import main
 from backend.errors import Cancelled
 from backend.interface import console
 from backend.interface.console import Session
-from backend.machine.timing import ModelTimes, PartTime
 from backend.model.any2any import PRESETS, Preset
 from backend.model.autoencoder import KLSize
 from backend.model.dit import DiTSize
 from backend.protocol import TranslationJob
 from tests.rasters import write_rgb
+from tests.runs import known_times
 from tests.standin import write_standin_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -212,9 +212,7 @@ def test_doctor_exits_with_3_when_the_backend_cannot_run(
 def test_benchmark_runs_what_fits_the_limit_and_computes_the_rest(
     capsys: pytest.CaptureFixture[str], model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parts = (PartTime(seconds, 0, 0) for seconds in (40.0, 10.0, 20.0))  # far more than what else there is
-    times = ModelTimes(6, *parts)
-    monkeypatch.setattr("backend.machine.estimate.model_times", lambda *_: times)
+    known_times(monkeypatch)
     code, measured, _ = told(capsys, "benchmark", "--model", model, "--source", "ms", "--target", "nir", "--limit", "0")
     assert code == 0
     assert [(mode["mode"], mode["measured"]) for mode in measured["modes"]] == [

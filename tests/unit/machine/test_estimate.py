@@ -20,6 +20,7 @@ from backend.protocol import TranslationJob
 from backend.translate import translate
 from backend.weights.loaded import SLOW_BF16, ModelCache
 from tests.rasters import write_rgb
+from tests.runs import known_times
 from tests.standin import write_standin_model
 
 
@@ -52,13 +53,6 @@ def test_windows_and_megapixels_are_those_of_the_run(models: ModelCache, fields:
     assert told.target_megapixels == result.width * result.height / 1e6
     assert told.source_megapixels == result.window[2] * result.window[3] / 1e6
     assert (told.device, told.precision, told.steps) == (result.device, result.precision, result.steps)
-
-
-def known_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A model whose batches take seconds, always as many: what is added up is seen, not how fast a machine is just then."""
-    parts = (timing.PartTime(seconds, 0, 0) for seconds in (40.0, 10.0, 20.0))
-    times = timing.ModelTimes(6, *parts)
-    monkeypatch.setattr("backend.machine.estimate.model_times", lambda *_: times)
 
 
 def test_several_targets_add_up_in_their_own_pixels(

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from backend.model.udit import RegressionPath, UDiT, UDiTSize
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
 from backend.weights.loaded import choose_device
+from tests.runs import Translator, write_scene
 
 ROOT = Path(__file__).resolve().parents[3]
 RGB, NIR = modality("rgb"), modality("nir")
@@ -170,6 +172,15 @@ def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(monkeypatc
         for one, before, after in zip(asked, first, again, strict=True):
             assert torch.equal(before, after)
             torch.testing.assert_close(before, plain.predict_x0(noise, z, *one), rtol=0, atol=2e-4)
+
+
+def test_a_run_makes_each_modulation_once_for_all_its_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Modulation] = []
+    original = Modulation.forward
+    monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
+    translator, source = Translator("any2any-tiny"), write_scene(tmp_path / "rgb.tif", "rgb", 300, 300)
+    translator(source, tmp_path / "nir.tif", "rgb", "nir", steps=3, batch_size=1)  # four batches
+    assert set(Counter(made).values()) == {3}
 
 
 def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

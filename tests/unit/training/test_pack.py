@@ -68,16 +68,15 @@ def test_groups_share_the_budget_alike() -> None:
     assert min(group_shares(scenes, [10, 100, 400], 0).values()) == 0
 
 
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is missing")
 def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
     arguments = ["pack", "--data", str(SHARED), "--out", str(tmp_path / "pack.zip"), "--max-mib", "0.1"]
-    if not SHARED.is_dir():
-        pytest.skip("the imagery is not there")
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 2
     assert "raise --max-mib" in result.output
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the imagery is not there")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is missing")
 def test_a_pack_of_the_imagery_is_read_as_the_folder_is(tmp_path: Path) -> None:
     held = folder_scenes(SHARED, "val")
     write_pack(tmp_path / "pack.zip", held, 2**26)
