@@ -16,6 +16,7 @@ from torch import Tensor
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
+from backend.model.sources import Sources
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
@@ -64,7 +65,7 @@ class Engine:
 
     @torch.inference_mode()
     def encode(self, batch: Batch) -> Group:
-        """Scaled source latents of a batch."""
+        """The encoded sources of a batch."""
         with self.clock.time("encode"):
             if self._pixels is None:
                 self._pixels = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
@@ -73,9 +74,11 @@ class Engine:
                 x[slot] = 0
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
                 x[slot] = torch.from_numpy(tile.pixels)
-            z_source = self.network.encode(self.source.id, x.to(self.device))
+            if self.network.detail is not None:
+                x = x.clone()  # kept with the windows until they are decoded
+            sources = self.network.observe({self.source.id: x.to(self.device)})
             windows, valid, seen = zip(*((tile.window, tile.valid, tile.seen) for tile in batch.tiles), strict=True)
-            return Group(windows, valid, seen, batch.slots, z_source, self.layout)
+            return Group(windows, valid, seen, batch.slots, sources, self.layout)
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
@@ -91,19 +94,19 @@ class Engine:
     def prepare(self, source: Modality, target: Modality) -> None:
         """What the steps from one modality to another have in common for all windows; before those take memory."""
         with self.clock.time("denoise"):
-            self.network.prepare(trailing_timesteps(self.plan.steps), source.id, target.id, self.level)
+            self.network.prepare(trailing_timesteps(self.plan.steps), (source.id,), target.id, self.level)
 
     @torch.inference_mode()
-    def predict(self, target: Modality, z_t: Tensor, z_source: Tensor, t: int) -> Tensor:
-        """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the source's, (B, 4, 64, 64)."""
+    def predict(self, target: Modality, z_t: Tensor, sources: Sources, t: int) -> Tensor:
+        """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the sources, (B, 4, 64, 64)."""
         with self.clock.time("denoise"):
-            return self.network.predict_x0(z_t, z_source, t, self.source.id, target.id, self.level)
+            return self.network.predict_x0(z_t, sources, t, target.id, self.level)
 
     @torch.inference_mode()
-    def decode(self, target: Modality, z: Tensor) -> npt.NDArray[np.float32]:
+    def decode(self, target: Modality, z: Tensor, sources: Sources) -> npt.NDArray[np.float32]:
         """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units."""
         with self.clock.time("decode"):
-            x = self.network.decode(target.id, self.network.adapt(z, target.id))
+            x = self.network.decode(target.id, self.network.adapt(z, target.id), sources, self.level)
             return ModelScale.of(target).to_physical(x.cpu().numpy())
 
     @torch.inference_mode()
@@ -118,22 +121,17 @@ class Engine:
         Returns:
             (1, size, size) by place: the mean over the source's bands of the absolute differences of latent cells, its physical units.
         """
-        x = torch.zeros((len(group.z_source), target.channels, target.native_patch, target.native_patch), dtype=torch.float32)
-        noise = torch.zeros((len(group.z_source), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
+        x = torch.zeros((len(group.sources), target.channels, target.native_patch, target.native_patch), dtype=torch.float32)
+        noise = torch.zeros((len(group.sources), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
         key = NoiseKey(self.job.seed, 0, self.network.row(self.source.id))
         for i, tile in tiles.items():
             slot, window = group.slots[i], group.windows[i]
             x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
             noise[slot] = key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
         with self.clock.time("encode"):
-            z_source = self.network.encode(target.id, x.to(self.device))
-
-        def predict(z_t: Tensor, t: int) -> Tensor:
-            with self.clock.time("denoise"):
-                return self.network.predict_x0(z_t, z_source, t, target.id, self.source.id, self.level)
-
-        z = ddim_sample(predict, noise.to(self.device), self.plan.steps)
-        back = self.decode(self.source, z)
+            sources = self.network.observe({target.id: x.to(self.device)})
+        z = ddim_sample(lambda z_t, t: self.predict(self.source, z_t, sources, t), noise.to(self.device), self.plan.steps)
+        back = self.decode(self.source, z, sources)
         out = {}
         for i in tiles:
             difference = np.abs(cell_means(back[group.slots[i]], self.source.vae_factor) - group.seen[i]).mean(axis=0, keepdims=True)

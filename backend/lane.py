@@ -76,7 +76,7 @@ class Lane:
         wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
         if not wanted:
             return
-        decoded = self.engine.decode(self.recipe.target, z)
+        decoded = self.engine.decode(self.recipe.target, z, group.sources)
         with self.engine.clock.time("blend"):
             tiles = {i: self.recipe.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i]) for i in wanted}
         if self.recipe.wants_cycle:

@@ -12,7 +12,7 @@ table2-<steps>.md, .csv and .png: the paper's Table 2 with these figures in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -30,6 +30,8 @@ from backend.sampling.ddim import ddim_sample
 from backend.sampling.noise import latent_noise
 from backend.weights.catalogue import find
 from training.baselines import per_pixel
+from training.by_source import by_source as measure_by_source
+from training.by_source import directions_table, sources_table
 from training.datasets.crops import crop
 from training.datasets.folder import read_scenes
 from training.datasets.scene import FloatArray, Scene
@@ -38,7 +40,16 @@ from training.paper_tables import against_paper, draw_against_paper, seen_and_ze
 from training.perceptual import Perceptual, PerceptualError
 
 Image = npt.NDArray[np.float64]  # (C, H, W) on 0..255
+OneWindow = Callable[[dict[str, torch.Tensor], int, int], torch.Tensor]  # (sources' pixels, latent row, column) to the target's
 MIN_LATENTS = 16  # a side: a quarter of a window
+SETS = (
+    (("rgb", "nir"), "ms"),
+    (("rgb", "ms"), "nir"),
+    (("nir", "ms"), "rgb"),
+    (("nir", "sar"), "rgb"),
+    (("rgb", "sar"), "nir"),
+    (("rgb", "sar"), "ms"),
+)
 
 
 @dataclass(frozen=True)
@@ -79,35 +90,39 @@ class Translator:
         self.tell_level = tell_level
 
     @torch.inference_mode()
-    def translate(self, scene: Scene, source: str, target: str) -> FloatArray:
+    def translate(self, scene: Scene, sources: tuple[str, ...], target: str) -> FloatArray:
         """(C, H, W) physical units of the target over the scene's whole latents."""
 
         level = scene.level if self.tell_level else LEVELS[0]
 
-        def one(pixels: torch.Tensor, row: int, column: int) -> torch.Tensor:
-            z_source = self.network.encode(source, pixels)
+        def one(pixels: dict[str, torch.Tensor], row: int, column: int) -> torch.Tensor:
+            observed = self.network.observe(pixels)
             noise = latent_noise(self.seed, 0, self.network.row(target), row, column, LATENT_SIZE, LATENT_SIZE)
             z = torch.from_numpy(noise)[None]
-            z = ddim_sample(lambda z_t, t: self.network.predict_x0(z_t, z_source, t, source, target, level), z, self.steps)
-            return self.network.decode(target, self.network.adapt(z, target))
+            z = ddim_sample(lambda z_t, t: self.network.predict_x0(z_t, observed, t, target, level), z, self.steps)
+            return self.network.decode(target, self.network.adapt(z, target), observed, level)
 
-        return self._by_windows(scene, source, target, one)
+        return self._by_windows(scene, sources, target, one)
 
     @torch.inference_mode()
     def reconstruct(self, scene: Scene, id_: str) -> FloatArray:
         """What the autoencoder makes of a modality: the ceiling of any translation into it."""
-        return self._by_windows(scene, id_, id_, lambda x, *_: self.network.decode(id_, self.network.encode(id_, x)))
 
-    def _by_windows(self, scene: Scene, source: str, target: str, run) -> FloatArray:  # type: ignore[no-untyped-def]
+        def one(pixels: dict[str, torch.Tensor], row: int, column: int) -> torch.Tensor:
+            return self.network.decode(id_, self.network.encode(id_, pixels[id_]))
+
+        return self._by_windows(scene, (id_,), id_, one)
+
+    def _by_windows(self, scene: Scene, sources: tuple[str, ...], target: str, run: OneWindow) -> FloatArray:
         rows, columns = scene.latent_size
         f = modality(target).vae_factor
         out = np.full((modality(target).channels, rows * f, columns * f), np.nan, dtype=np.float32)
         for row in range(0, rows, LATENT_SIZE):
             for column in range(0, columns, LATENT_SIZE):
-                arrays = crop(scene, row, column, LATENT_SIZE, (source,))
+                arrays = crop(scene, row, column, LATENT_SIZE, sources)
                 if arrays is None:
                     continue
-                x = torch.from_numpy(ModelScale.of(modality(source)).to_model(arrays[source]))[None]
+                x = {id_: torch.from_numpy(ModelScale.of(modality(id_)).to_model(arrays[id_]))[None] for id_ in sources}
                 tile = ModelScale.of(modality(target)).to_physical(run(x, row, column)[0].numpy())
                 part = out[:, row * f : (row + LATENT_SIZE) * f, column * f : (column + LATENT_SIZE) * f]
                 part[:] = tile[:, : part.shape[1], : part.shape[2]]
@@ -182,19 +197,19 @@ def evaluate(
         fitting = [s for s in train if s.pairs and {source, target} <= set(s.arrays)]
         if not fitting:
             continue
-        methods = [per_pixel.fit(fitting, source, target, *kind) for kind in ((False, False), (True, False), (True, True))]
+        methods = [per_pixel.fit(fitting, (source,), target, *kind) for kind in ((False, False), (True, False), (True, True))]
         for kind in ("real", "simulated") if "pan" in (source, target) else ("real",):
             having = [s for s in scenes if {source, target} <= set(s.arrays) and _kind(s, source, target) == kind]
             if not having:
                 continue
-            made = [translator.translate(s, source, target) for s in having]
+            made = [translator.translate(s, (source,), target) for s in having]
             scores = [score(prediction, s, target) for prediction, s in zip(made, having, strict=True)]
             vegetation = [
                 error for prediction, s in zip(made, having, strict=True) if (error := ndvi_error(prediction, s, target)) is not None
             ]
             distances = [] if perceptual is None else [lpips_of(p, s, target, perceptual) for p, s in zip(made, having, strict=True)]
             low, high = bootstrap([one.psnr_db for one in scores])
-            baselines = [[score(m.predict(s.arrays[source]), s, target, True).psnr_db for s in having] for m in methods]
+            baselines = [[score(m.predict(s.arrays), s, target, True).psnr_db for s in having] for m in methods]
             out.append(
                 DirectionReport(
                     source=source,
@@ -258,6 +273,18 @@ def steps_table(by_steps: dict[int, list[DirectionReport]]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _write_by_source(translator: Translator, train: list[Scene], held_out: list[Scene], out: Path) -> None:
+    """Writes by-source.md and by-source.json over every direction and, for a model that takes them, sets of sources."""
+    sets = SETS if translator.network.detail is not None else ()
+    single = [((source,), target) for source, target in directions()]
+    usable = [s for s in held_out if s.pairs and min(s.latent_size) >= MIN_LATENTS]
+    rows = measure_by_source(translator.translate, score, train, usable, [*single, *sets])
+    (out / "by-source.json").write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
+    text = f"{directions_table(rows)}\n{sources_table(rows)}"
+    (out / "by-source.md").write_text(text, encoding="utf-8")
+    typer.echo(text)
+
+
 def _kind(scene: Scene, source: str, target: str) -> str:
     return "simulated" if scene.group == "simulated_pan" else "real"
 
@@ -267,6 +294,9 @@ def main(
     model: Annotated[str, typer.Option(help="Model id or folder.")],
     out: Annotated[Path, typer.Option(help="Folder for the reports.")],
     steps: Annotated[list[int] | None, typer.Option(help="DDIM steps; may be repeated. [default: 1]")] = None,
+    by_source: Annotated[
+        bool, typer.Option("--by-source", help="By source, beside closed forms that never saw it (by_source.py).")
+    ] = False,
     scenes: Annotated[int, typer.Option(help="Only so many held-out scenes, spread over all of them; 0: all.")] = 0,
     tell_level: Annotated[bool, typer.Option(help="Tell the model the processing level where the data do.")] = True,
     lpips: Annotated[bool, typer.Option(help="LPIPS too; needs its package and weights (training/perceptual.py).")] = False,
@@ -285,6 +315,9 @@ def main(
         able = [scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
         held_out = able[:: max(1, len(able) // scenes)][:scenes]
     out.mkdir(parents=True, exist_ok=True)
+    if by_source:
+        _write_by_source(Translator(network, (steps or [1])[0], tell_level=tell_level), train, held_out, out)
+        return
     by_steps: dict[int, list[DirectionReport]] = {}
     for count in steps or [1]:
         reports = by_steps[count] = evaluate(network, train, held_out, count, tell_level, perceptual)

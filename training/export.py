@@ -31,7 +31,9 @@ def assemble(runs: Path) -> Any2Any:
     if missing:
         raise typer.BadParameter(f"no trained autoencoder for {', '.join(sorted(missing))} below {runs}")
     vaes = {id_: load_part(folders[id_]) for id_ in modalities()}
-    return Any2Any(vaes, load_part(runs / "translator" / "transformer"), load_part(runs / "translator" / "adapters"))
+    stage_2 = runs / "translator"
+    detail = load_part(stage_2 / "detail") if (stage_2 / "detail").is_dir() else None
+    return Any2Any(vaes, load_part(stage_2 / "transformer"), load_part(stage_2 / "adapters"), detail)
 
 
 def provenance(runs: Path, data: str) -> dict[str, Any]:

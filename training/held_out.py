@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from backend.modalities import LATENT_SIZE, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any
+from backend.model.sources import Sources
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
 from training.datasets.inspection import as_channels
@@ -114,7 +115,7 @@ class HeldOut:
         """(C, H, W) physical units, the real part of the window."""
         z_source = window.z_source.to(device)
         noise = torch.randn(z_source.shape, generator=torch.Generator().manual_seed(0)).to(device)
-        z = network.predict_x0(noise, z_source, LAST_TIMESTEP, window.source, window.target, window.level)
+        z = network.predict_x0(noise, Sources({window.source: z_source}), LAST_TIMESTEP, window.target, window.level)
         x = network.decode(window.target, network.adapt(z, window.target))[0].float().cpu().numpy()
         return ModelScale.of(modality(window.target)).to_physical(x)[:, : window.size[0], : window.size[1]]
 

@@ -92,14 +92,14 @@ def _fractions(made: FloatArray, truth: FloatArray, squared: FloatArray, where: 
 
 def look(translator: Translator, scene: Scene, source: str, target: str) -> Seen | None:
     """Translates a scene there and back; None where it has too few pixels."""
-    predicted = translator.translate(scene, source, target)
+    predicted = translator.translate(scene, (source,), target)
     truth = scene.arrays[target][:, : predicted.shape[1], : predicted.shape[2]]
     valid: Mask = np.asarray(np.isfinite(predicted).all(axis=0) & np.isfinite(truth).all(axis=0))
     if valid.sum() < MIN_PIXELS:
         return None
     made, true = (np.where(valid, values, np.float32(0)).astype(np.float32) for values in (predicted, truth))
     there = Scene(scene.id, scene.split, scene.group, scene.licence, {target: predicted}, level=scene.level)
-    back = translator.translate(there, target, source)
+    back = translator.translate(there, (target,), source)
     f_source, f_target = modality(source).vae_factor, modality(target).vae_factor
     original = scene.arrays[source][:, : back.shape[1], : back.shape[2]]
     cycle = np.abs(cell_means(back, f_source) - cell_means(original, f_source)).mean(axis=0)

@@ -25,6 +25,7 @@ from torch import Tensor
 from backend.modalities import LEVELS, modalities, modality
 from backend.model.any2any import Any2Any
 from backend.model.schedule import TRAIN_TIMESTEPS
+from backend.model.sources import Sources
 from training import common
 from training.datasets.folder import read_scenes
 from training.export import assemble
@@ -78,9 +79,8 @@ def _predict(network: Any2Any, target: str, batch: Batch) -> Tensor:
     out = torch.empty_like(noise)
     for source, level in {(int(s), int(v)) for s, v in zip(batch.source, batch.level, strict=True)}:
         chosen = (batch.source == source) & (batch.level == level)
-        out[chosen] = network.predict_x0(
-            noise[chosen], batch.z_source[chosen], TRAIN_TIMESTEPS - 1, rows[source], target, LEVELS[level]
-        )  # fmt: skip
+        sources = Sources({rows[source]: batch.z_source[chosen]})
+        out[chosen] = network.predict_x0(noise[chosen], sources, TRAIN_TIMESTEPS - 1, target, LEVELS[level])
     return out
 
 

@@ -77,10 +77,12 @@ def work_of_parts(network: nn.Module, source: str, target: str, device: torch.de
     one, size = modality(source), modality(source).native_patch
     x = torch.zeros((1, one.channels, size, size), device=device)
     z = torch.zeros((1, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE), device=device)
+    with torch.inference_mode():
+        sources = network.observe({source: x})  # type: ignore[operator]
     calls: tuple[Callable[[], object], ...] = (
-        lambda: network.encode(source, x),  # type: ignore[operator]
-        lambda: network.predict_x0(z, z, 500, source, target),  # type: ignore[operator]
-        lambda: network.decode(target, network.adapt(z, target)),  # type: ignore[operator]
+        lambda: network.observe({source: x}),  # type: ignore[operator]
+        lambda: network.predict_x0(z, sources, 500, target),  # type: ignore[operator]
+        lambda: network.decode(target, network.adapt(z, target), sources),  # type: ignore[operator]
     )
     encode, step, decode = (_count(call) for call in calls)
     return encode, step, decode

@@ -8,7 +8,7 @@ Imports model and weights.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from backend.errors import InputError
 from backend.memory import keep_freed_memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modality
 from backend.model.any2any import PRESETS, Any2Any
+from backend.model.sources import Sources
 from backend.weights.catalogue import find
 from backend.weights.folder import USUAL_MODES, ModelFolder
 from backend.weights.loaded import Device, LoadedModel, ModelCache, plain_arithmetic
@@ -38,6 +39,8 @@ class OneConvolution(nn.Module):
     def row(self, id_: str) -> int:
         return list(modalities()).index(id_)
 
+    detail = None
+
     def encode(self, id_: str, x: Tensor) -> Tensor:
         z = F.avg_pool2d(x, x.shape[-1] // LATENT_SIZE)[:, :LATENT_CHANNELS]
         return F.pad(z, (0, 0, 0, 0, 0, LATENT_CHANNELS - z.shape[1]))
@@ -45,13 +48,16 @@ class OneConvolution(nn.Module):
     def prepare(self, *_: object) -> None:
         """There are no conditions."""
 
-    def predict_x0(self, z_t: Tensor, z_source: Tensor, *_: object) -> Tensor:
-        return z_source
+    def observe(self, pixels: Mapping[str, Tensor]) -> Sources:
+        return Sources({id_: self.encode(id_, x) for id_, x in pixels.items()})
+
+    def predict_x0(self, z_t: Tensor, sources: Sources, *_: object) -> Tensor:
+        return sources.z
 
     def adapt(self, z: Tensor, id_: str) -> Tensor:
         return z
 
-    def decode(self, id_: str, z: Tensor) -> Tensor:
+    def decode(self, id_: str, z: Tensor, *_: object) -> Tensor:
         return self.out[id_](F.interpolate(z, scale_factor=modality(id_).vae_factor, mode="nearest"))
 
 

@@ -45,10 +45,10 @@ class Task:
         """The network from source tiles to target tiles."""
 
         def run(x: Tensor) -> Tensor:
-            z_source = network.encode(self.source.id, x)  # type: ignore[operator]
+            sources = network.observe({self.source.id: x})  # type: ignore[operator]
             noise = torch.randn((len(x), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
-            z = ddim_sample(lambda z_t, t: network.predict_x0(z_t, z_source, t, self.source.id, self.target.id), noise, self.steps)  # type: ignore[operator]
-            return network.decode(self.target.id, network.adapt(z, self.target.id))  # type: ignore[operator]
+            z = ddim_sample(lambda z_t, t: network.predict_x0(z_t, sources, t, self.target.id), noise, self.steps)  # type: ignore[operator]
+            return network.decode(self.target.id, network.adapt(z, self.target.id), sources)  # type: ignore[operator]
 
         return run
 

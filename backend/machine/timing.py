@@ -95,8 +95,9 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     z = z.to(engine.device)
     with _MEMO.lock, cancellable(model.network, cancel):
         encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
-        step = _remembered((*known, "step"), lambda: engine.predict(target, z, z, _TIMESTEP), model)
-        decode = _remembered((*known, "decode", target.id), lambda: engine.decode(target, z), model)
+        sources = engine.encode(batch).sources
+        step = _remembered((*known, "step"), lambda: engine.predict(target, z, sources, _TIMESTEP), model)
+        decode = _remembered((*known, "decode", source.id, target.id), lambda: engine.decode(target, z, sources), model)
     return ModelTimes(batch_size, encode, step, decode)
 
 
@@ -117,10 +118,10 @@ def calls_alone(model: LoadedModel, source_id: str, target_id: str, sizes: Mappi
         z = torch.randn((size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
         start = time.perf_counter()
         for _ in range(batches):
-            engine.encode(batch)
+            sources = engine.encode(batch).sources
             for _ in range(steps):
-                engine.predict(target, z, z, _TIMESTEP)
-            engine.decode(target, z)  # its copy to main memory waits for the device
+                engine.predict(target, z, sources, _TIMESTEP)
+            engine.decode(target, z, sources)  # its copy to main memory waits for the device
         seconds += time.perf_counter() - start
     return seconds
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.errors import ModelError
@@ -21,47 +22,77 @@ from backend.modalities import LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
+from backend.model.detail import DetailPath, DetailSize
 from backend.model.dit import DiT, DiTSize
 from backend.model.layout import KeptModulation, lay_out
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
+from backend.model.sources import EMPTY, Sources
+from backend.model.stack import from_stack_grid
+from backend.model.subset_udit import SubsetUDiT, SubsetUDiTSize
 from backend.model.udit import UDiT, UDiTSize
 
-_CLASSES = {cls.__name__: cls for cls in (AutoencoderKL, LinearCodeAutoencoder, PixelUnshuffleAutoencoder, DiT, UDiT, ResidualAdapters)}
+_CLASSES = {
+    cls.__name__: cls
+    for cls in (
+        AutoencoderKL,
+        LinearCodeAutoencoder,
+        PixelUnshuffleAutoencoder,
+        DiT,
+        UDiT,
+        SubsetUDiT,
+        ResidualAdapters,
+        DetailPath,
+    )
+}
 
 
 @dataclass(frozen=True)
 class Preset:
-    """The sizes of one model: its autoencoders and its transformer."""
+    """The sizes of one model: its autoencoders, its transformer, and its detail path where it has one."""
 
     autoencoder: KLSize | LinearCodeSize
-    transformer: DiTSize | UDiTSize
+    transformer: DiTSize | UDiTSize | SubsetUDiTSize
+    detail: DetailSize | None = None
 
 
 _PAPER_AUTOENCODER = KLSize(widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)}, layers_per_block=2, norm_groups=32)
 
 PRESETS = {
     "any2any-tiny": Preset(LinearCodeSize(width=64, norm_groups=8), UDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6)),
+    "any2any-subsets": Preset(
+        LinearCodeSize(width=64, norm_groups=8),
+        SubsetUDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6),
+        DetailSize(fine=8, widths=(32, 64, 128), condition_size=64),
+    ),
     "any2any-s": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=384, depth=12, num_heads=6)),
     "any2any-b": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=768, depth=12, num_heads=12)),
     "any2any-l": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=1024, depth=24, num_heads=16)),
 }
 
 
+Key = tuple[int, tuple[int, ...], int, int]  # timestep; rows of the sources, of the target, of the level
 CONDITIONS_KEPT = 256  # with what each layer makes of them 150 MB of any2any-l; a run of the paper's mode has 250
 
 
 class Any2Any(nn.Module):
     """All parts of one model. Latents that leave or enter it are scaled: multiplied by their VAE's scaling factor."""
 
-    def __init__(self, vaes: dict[str, nn.Module], transformer: DiT | UDiT, adapters: ResidualAdapters) -> None:
+    def __init__(
+        self,
+        vaes: dict[str, nn.Module],
+        transformer: DiT | UDiT | SubsetUDiT,
+        adapters: ResidualAdapters,
+        detail: DetailPath | None = None,
+    ) -> None:
         super().__init__()
         self.vaes: dict[str, AutoencoderKL] = nn.ModuleDict(vaes)  # type: ignore[assignment]  # a mapping, all the same
         self.transformer = transformer
         self.adapters = adapters
+        self.detail = detail
         self.precision = "fp32"
         self.shares_conditions = False  # one for all windows of a step: only where weights do not change any more
-        self._conditions: dict[tuple[int, ...], Tensor] = {}  # c by timestep and rows of the tables, as prepared
+        self._conditions: dict[Key, Tensor] = {}  # c by timestep and rows of the tables, as prepared
         self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
@@ -69,7 +100,8 @@ class Any2Any(nn.Module):
         """An untrained model of a preset's sizes."""
         sizes = PRESETS[preset]
         vaes = {m.id: sizes.autoencoder.build(m) for m in modalities().values()}
-        return cls(vaes, sizes.transformer.build(), ResidualAdapters(tuple(vaes)))
+        detail = None if sizes.detail is None else sizes.detail.build()
+        return cls(vaes, sizes.transformer.build(), ResidualAdapters(tuple(vaes)), detail)
 
     @classmethod
     def load(cls, folder: Path, device: torch.device | str = "cpu", precision: str = "fp32", plain: bool = False) -> Any2Any:
@@ -86,7 +118,7 @@ class Any2Any(nn.Module):
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
             parts: dict[str, Any] = {name: _load_part(folder / name, class_name) for name, class_name in index["parts"].items()}
             vaes = {id_: parts[f"vae_{id_}"] for id_ in parts["adapters"].config["targets"]}
-            model = cls(vaes, parts["transformer"], parts["adapters"])
+            model = cls(vaes, parts["transformer"], parts["adapters"], parts.get("detail"))
         except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
             raise ModelError(
                 "model.incompatible",
@@ -114,6 +146,8 @@ class Any2Any(nn.Module):
         """
         parts = {f"vae_{name}": vae for name, vae in self.vaes.items()}
         parts |= {"transformer": self.transformer, "adapters": self.adapters}
+        if self.detail is not None:
+            parts["detail"] = self.detail
         for name, part in parts.items():
             part.save_pretrained(folder / name, safe_serialization=True)
             _forget_origin(folder / name / "config.json")
@@ -137,22 +171,67 @@ class Any2Any(nn.Module):
         with computing_in(self.precision, x.device):
             return vae.encode(x).latent_dist.mode().float() * float(vae.config["scaling_factor"])
 
-    def predict_x0(self, z_t: Tensor, z_source: Tensor, t: int, source: str, target: str, level: str = LEVELS[0]) -> Tensor:
+    def observe(self, pixels: Mapping[str, Tensor], valid: Mapping[str, Tensor] = EMPTY) -> Sources:
+        """Encodes the sources of a batch of windows.
+
+        Args:
+            pixels: (B, bands, 64 f, 64 f) in [-1, 1] by modality, the source first.
+            valid: (B, 64 f, 64 f) of sources that lack a part, as Sources has it.
+        """
+        latents = {id_: self.encode(id_, x) for id_, x in pixels.items()}
+        return Sources(latents) if self.detail is None else Sources(latents, pixels, valid)
+
+    def predict_x0(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str = LEVELS[0]) -> Tensor:
         """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64) (eq. 10).
 
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
-        rows = self._table_rows(t, source, target, level)
-        of_each = [torch.full((z_t.shape[0],), row, dtype=torch.long, device=z_t.device) for row in rows]  # each (B,)
+        key = self._key(t, tuple(sources.latents), target, level)
         with computing_in(self.precision, z_t.device):
             c = None
-            if self.shares_conditions and not torch.is_grad_enabled():
-                kept = self._conditions.get(rows)
-                c = self._condition(rows) if kept is None else kept
-            return self.transformer(z_t, z_source, *of_each, c=c).float()
+            if self.shares_conditions and not torch.is_grad_enabled() and not sources.valid:
+                kept = self._conditions.get(key)
+                c = self._condition(*key) if kept is None else kept
+            t_, target_, level_ = (torch.full((len(z_t),), row, dtype=torch.long, device=z_t.device) for row in (key[0], key[2], key[3]))
+            if isinstance(self.transformer, SubsetUDiT):
+                z_sources, observed = self._set_of(sources)
+                prior = self._prior(sources, target, level)
+                return self.transformer(z_t, z_sources, observed, prior, t_, target_, level_, c=c).float()
+            source_ = torch.full_like(t_, self.row(sources.id))
+            levels = (level_,) if isinstance(self.transformer, UDiT) else ()
+            return self.transformer(z_t, sources.z, t_, source_, target_, *levels, c=c).float()
+
+    def _set_of(self, sources: Sources) -> tuple[Tensor, Tensor]:
+        """Latents of all modalities (B, 4 M, 64, 64), zero where absent, and masks (B, M, 64, 64)."""
+        z = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[1:]))
+        observed = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[2:]))
+        for id_, latents in sources.latents.items():
+            mask: Tensor | float = 1.0
+            if id_ in sources.valid:
+                share = F.avg_pool2d(sources.valid[id_].float()[:, None], modality(id_).vae_factor)
+                mask = (share >= 1.0).float()[:, 0]  # a latent that holds a filled pixel is none
+            observed[:, self._rows[id_]] = mask
+            z[:, self._rows[id_]] = latents * (mask if isinstance(mask, float) else mask[:, None])
+        return z.flatten(1, 2), observed
+
+    def _prior(self, sources: Sources, target: str, level: str) -> Tensor:
+        """The closed-form prediction's scaled latents (B, 4, 64, 64), computed once per batch and target."""
+        if target not in sources.priors:
+            base = self._base(sources, target, level)[2]
+            x = from_stack_grid(base, modality(target).vae_factor).clamp(-1, 1)
+            sources.priors[target] = self.encode(target, x)
+        return sources.priors[target]
+
+    def _base(self, sources: Sources, target: str, level: str) -> tuple[Tensor, Tensor, Tensor]:
+        """Stack and masks of the sources, and the regression's picture of the target on their grid."""
+        if self.detail is None:
+            raise ValueError("this model has no detail path")
+        stack, observed = self.detail.layout.stacked(sources.pixels, sources.valid)
+        level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
+        return stack, observed, self.detail.base(stack, observed, self._rows[target], level_)
 
     @torch.inference_mode()
-    def prepare(self, timesteps: Sequence[int], source: str, target: str, level: str = LEVELS[0]) -> None:
+    def prepare(self, timesteps: Sequence[int], sources: Sequence[str], target: str, level: str = LEVELS[0]) -> None:
         """Makes and keeps what the steps of a run have in common for all windows: the conditions, and what each layer makes of them.
 
         To be called before the run takes memory for its windows: made in between, each small array that stays would split the place of a
@@ -161,43 +240,61 @@ class Any2Any(nn.Module):
 
         Args:
             timesteps: of the run; beyond CONDITIONS_KEPT the last ones are left out, and what was prepared for other runs is dropped.
-            source, target, level: as in `predict_x0`.
+            sources: modalities, the source first.
+            target, level: as in `predict_x0`.
         """
         if not self.shares_conditions:
             return
-        wanted = [self._table_rows(t, source, target, level) for t in timesteps][:CONDITIONS_KEPT]
+        wanted = [self._key(t, tuple(sources), target, level) for t in timesteps][:CONDITIONS_KEPT]
         if len(self._conditions.keys() | wanted) > CONDITIONS_KEPT:
             self._conditions.clear()
         modulations = [layer for layer in self.transformer.modules() if isinstance(layer, KeptModulation)]
         with computing_in(self.precision, self.device):
-            for rows in wanted:
-                if rows not in self._conditions:
-                    c = self._conditions[rows] = self._condition(rows)
+            for key in wanted:
+                if key not in self._conditions:
+                    c = self._conditions[key] = self._condition(*key)
                     for modulation in modulations:
                         modulation(c)
 
-    def _table_rows(self, t: int, source: str, target: str, level: str) -> tuple[int, ...]:
-        return (t, self._rows[source], self._rows[target], *((LEVELS.index(level),) if self.knows_level else ()))
+    def _key(self, t: int, sources: tuple[str, ...], target: str, level: str) -> Key:
+        """What a condition follows from: the timestep, the rows of the sources, of the target and of the level."""
+        rows = tuple(sorted(self._rows[id_] for id_ in sources))
+        return t, rows, self._rows[target], LEVELS.index(level) if self.knows_level else 0
 
-    def _condition(self, rows: tuple[int, ...]) -> Tensor:
-        """c (1, D) of a timestep, source and target; modulations know by the object what they gave for it."""
-        condition = self.transformer.conditioned if isinstance(self.transformer, UDiT) else self.transformer.condition
-        return condition(*(torch.tensor([row], device=self.device) for row in rows))
+    def _condition(self, t: int, sources: tuple[int, ...], target: int, level: int) -> Tensor:
+        """c (1, D) of a key; modulations know by the object what they gave for it."""
+        t_, target_, level_ = (torch.tensor([value], device=self.device) for value in (t, target, level))
+        if isinstance(self.transformer, SubsetUDiT):
+            present = torch.zeros(1, len(self._rows), device=self.device)
+            present[0, list(sources)] = 1.0
+            return self.transformer.conditioned(t_, present, target_, level_)
+        source_ = torch.tensor([sources[0]], device=self.device)
+        if isinstance(self.transformer, UDiT):
+            return self.transformer.conditioned(t_, source_, target_, level_)
+        return self.transformer.condition(t_, source_, target_)
 
     @property
     def knows_level(self) -> bool:
         """Whether the processing level changes what the model predicts."""
-        return isinstance(self.transformer, UDiT)
+        return isinstance(self.transformer, UDiT | SubsetUDiT)
 
     def adapt(self, z: Tensor, target: str) -> Tensor:
         """The target's residual adapter, applied once after sampling (eq. 8)."""
         return self.adapters(z, target)
 
-    def decode(self, target: str, z: Tensor) -> Tensor:
-        """Scaled latents (B, 4, 64, 64) to pixels (B, bands, 64 f, 64 f), about [-1, 1]."""
+    def decode(self, target: str, z: Tensor, sources: Sources | None = None, level: str = LEVELS[0]) -> Tensor:
+        """Scaled latents (B, 4, 64, 64) to pixels (B, bands, 64 f, 64 f), about [-1, 1].
+
+        With `sources`, a model that has a detail path draws what their pixels show.
+        """
         vae = self.vaes[target]
         with computing_in(self.precision, z.device):
-            return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
+            decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
+            if sources is None or self.detail is None:
+                return decoded
+            stack, observed, base = self._base(sources, target, level)
+            level_ = torch.tensor([LEVELS.index(level)], device=z.device)
+            return self.detail(stack, observed, base, decoded, self._rows[target], level_).float()
 
     def row(self, modality_id: str) -> int:
         """The modality's row in the transformer's embedding tables.
@@ -217,10 +314,15 @@ def count_parameters(preset: str) -> dict[str, int]:
         sizes = PRESETS[preset]
         counts = {f"vae_{m.id}": _size(sizes.autoencoder.build(m)) for m in modalities().values()}
         transformer, adapters = sizes.transformer.build(), ResidualAdapters()
-    return counts | {
-        "transformer": _size(transformer) + sum(buffer.numel() for buffer in transformer.buffers()),
-        "adapters": _size(adapters),
-    }
+        detail = {} if sizes.detail is None else {"detail": _size(sizes.detail.build())}
+    return (
+        counts
+        | {
+            "transformer": _size(transformer) + sum(buffer.numel() for buffer in transformer.buffers()),
+            "adapters": _size(adapters),
+        }
+        | detail
+    )
 
 
 def _size(module: nn.Module) -> int:

@@ -66,8 +66,11 @@ class ConditionEmbedder(nn.Module):
         self.target_table = nn.Embedding(num_modalities, hidden_size)
 
     def forward(self, t: Tensor, source: Tensor, target: Tensor) -> Tensor:
-        frequencies = timestep_frequencies(t).to(self.source_table.weight.dtype)  # (B, 256)
-        return self.mlp(frequencies) + self.source_table(source) + self.target_table(target)  # (B, D)
+        return self.of_time(t) + self.source_table(source) + self.target_table(target)  # (B, D)
+
+    def of_time(self, t: Tensor) -> Tensor:
+        """MLP(frequencies(t)), (B, D)."""
+        return self.mlp(timestep_frequencies(t).to(self.source_table.weight.dtype))
 
 
 def modulate(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:

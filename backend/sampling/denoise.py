@@ -18,11 +18,12 @@ from torch import Tensor
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import BatchLayout, Window, WindowGrid, blend_weights
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
+from backend.model.sources import Sources
 from backend.sampling.ddim import ddim_coefficients, ddim_sample
 from backend.sampling.noise import latent_noise
 
 FloatArray = npt.NDArray[np.float32]
-Predict = Callable[[Tensor, Tensor, int], Tensor]  # (z_t, z_source, t) -> x0, each (B, 4, 64, 64)
+Predict = Callable[[Tensor, Sources, int], Tensor]  # (z_t, sources, t) -> x0 (B, 4, 64, 64)
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Group:
     valid: tuple[Mask, ...]  # per window, the source's pixels
     seen: tuple[FloatArray, ...]  # per window, the source's means over latent cells (C, 64, 64), physical units
     slots: tuple[int, ...]
-    z_source: Tensor  # (B, 4, 64, 64), scaled latents; anything in slots without a window
+    sources: Sources  # of the batch; anything in slots without a window
     layout: BatchLayout
 
     def of_row(self, row: int, z: Tensor) -> Finished:
@@ -50,7 +51,7 @@ class Group:
         seen = tuple(self.seen[i] for i in mine)
         part = slice(first, first + self.layout.columns)
         layout = BatchLayout(1, self.layout.columns)
-        return Group(windows, valid, seen, tuple(self.slots[i] - first for i in mine), self.z_source[part], layout), z[part]
+        return Group(windows, valid, seen, tuple(self.slots[i] - first for i in mine), self.sources[part], layout), z[part]
 
 
 Finished = tuple[Group, Tensor]  # with the predicted latents (B, 4, 64, 64)
@@ -99,11 +100,11 @@ class IndependentDenoiser:
         }
 
     def _sample(self, group: Group, strips: Mapping[int, tuple[int, Tensor]]) -> Tensor:
-        noise = torch.zeros(group.z_source.shape, dtype=torch.float32)
+        noise = torch.zeros(group.sources.z.shape, dtype=torch.float32)
         for window, slot in zip(group.windows, group.slots, strict=True):
             first, strip = strips[window.latent_row]
             noise[slot] = strip[:, :, window.latent_column - first : window.latent_column - first + LATENT_SIZE]
-        return ddim_sample(lambda z_t, t: self.predict(z_t, group.z_source, t), noise.to(group.z_source), self.steps)
+        return ddim_sample(lambda z_t, t: self.predict(z_t, group.sources, t), noise.to(group.sources.z), self.steps)
 
 
 class _Canvas:
@@ -198,10 +199,10 @@ class JointDenoiser:
     def _step(self, step: int, row: int) -> None:
         t, a, b = self.coefficients[step]
         for group in self.groups[row]:
-            z = torch.zeros(group.z_source.shape, dtype=torch.float32)
+            z = torch.zeros(group.sources.z.shape, dtype=torch.float32)
             for window, slot in zip(group.windows, group.slots, strict=True):
                 z[slot] = self.fields[step].cut(row, window.column)
-            x0 = self.predict(z.to(group.z_source), group.z_source, t).float().cpu()
+            x0 = self.predict(z.to(group.sources.z), group.sources, t).float().cpu()
             for window, slot in zip(group.windows, group.slots, strict=True):
                 self.sums[step].add(row, window.column, x0[slot] * self.weights)
                 self.norms[step].add(row, window.column, self.weights)
@@ -221,10 +222,10 @@ class JointDenoiser:
     def _finish(self, row: int) -> list[Finished]:
         out = []
         for group in self.groups.pop(row):
-            z = torch.zeros(group.z_source.shape, dtype=torch.float32)
+            z = torch.zeros(group.sources.z.shape, dtype=torch.float32)
             for window, slot in zip(group.windows, group.slots, strict=True):
                 z[slot] = self.fields[-1].cut(row, window.column)
-            out.append((group, z.to(group.z_source)))
+            out.append((group, z.to(group.sources.z)))
         del self.fields[-1].stripes[row]
         return out
 

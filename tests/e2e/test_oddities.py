@@ -170,7 +170,7 @@ def test_pixels_of_the_result_lie_where_the_source_has_them(
     target: str, runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With a network that echoes the source's latents, each latent's block of the result is a rising function of the source's."""
-    monkeypatch.setattr(Any2Any, "predict_x0", lambda _self, _z, z_source, *_: z_source)
+    monkeypatch.setattr(Any2Any, "predict_x0", lambda _self, _z, sources, *_: sources.z)
     monkeypatch.setattr(Any2Any, "adapt", lambda _self, z, _target: z)
     blocks = numbers(1, "uint8", 0, 255, (100, 150))[0]
     source = write(tmp_path / "blocks.tif", blocks.repeat(4, 0).repeat(4, 1)[None])  # a latent covers 4 x 4 pixels of near infrared

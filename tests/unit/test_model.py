@@ -15,6 +15,7 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any, count_parameters
 from backend.model.autoencoder import KLSize, PixelUnshuffleAutoencoder
 from backend.model.dit import DiT, position_embedding
+from backend.model.sources import Sources
 from tests.standin import write_standin_model
 
 TRANSFORMER = {"any2any-s": 32_662_784, "any2any-b": 129_911_168, "any2any-l": 457_301_120}
@@ -139,7 +140,7 @@ def test_adapters_start_as_the_identity_and_are_one_per_target() -> None:
 def outputs(model: Any2Any) -> list[torch.Tensor]:
     with torch.no_grad():
         latents = model.encode("ms", torch.linspace(-1, 1, 6 * 128 * 128).reshape(1, 6, 128, 128))
-        predicted = model.predict_x0(torch.ones_like(latents), latents, 500, "ms", "sar")
+        predicted = model.predict_x0(torch.ones_like(latents), Sources({"ms": latents}), 500, "sar")
         return [latents, predicted, model.adapt(predicted, "sar"), model.decode("ms", latents)]
 
 

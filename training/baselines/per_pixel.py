@@ -1,10 +1,11 @@
 """Per-pixel baselines on the fixed 0..1 evaluation scale: the training mean, and quadratic ridge regressions.
 
-Both see one pixel at a time; a network that does not beat them has learnt nothing from context. numpy only.
+Both observe one pixel at a time; a network that does not beat them has learnt nothing from context. numpy only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,32 +24,39 @@ FLOOR, ROUNDS = 5e-4, 8  # of the weighted regression
 
 @dataclass(frozen=True)
 class PixelRegression:
-    """target = features(source) @ coefficients; with `quadratic` False the features are a constant: the training mean."""
+    """target = features(sources) @ coefficients; with `quadratic` False the features are a constant: the training mean."""
 
-    source: str
+    sources: tuple[str, ...]
     target: str
     quadratic: bool
     coefficients: Array
 
-    def predict(self, source: FloatArray) -> Array:
-        """(C, H, W) physical units of the source to (C', H', W') on 0..255, on the target's grid."""
-        pixels = to_eval8(modality(self.source), on_grid_of(source, self.source, self.target)) / 255.0  # (C, H', W')
+    def predict(self, arrays: Mapping[str, FloatArray]) -> Array:
+        """(C, H, W) physical units of the sources, by modality, to (C', H', W') on 0..255, on the target's grid."""
+        pixels = _pixels(arrays, self.sources, self.target)  # (C, H', W')
         features = _features(pixels.reshape(len(pixels), -1).T, self.quadratic)  # (N, F)
         values = np.clip(features @ self.coefficients, 0.0, 1.0)
         return np.asarray(values.T.reshape(-1, *pixels.shape[1:]) * 255.0)
 
 
-def fit(scenes: list[Scene], source: str, target: str, quadratic: bool, weighted: bool = False, seed: int = 0) -> PixelRegression:
-    """Least squares with a small ridge on pixels of the training scenes that have both modalities, as many from each.
+def fit(
+    scenes: list[Scene],
+    sources: tuple[str, ...],
+    target: str,
+    quadratic: bool,
+    weighted: bool = False,
+    seed: int = 0,
+) -> PixelRegression:
+    """Least squares with a small ridge on pixels of the training scenes that have all modalities, as many from each.
 
     `weighted`: each scene by 1 / (its error + FLOOR), iterated, which maximises the mean of the scenes' PSNRs.
     """
     rng = np.random.default_rng(seed)
     inputs, outputs = [], []
     for scene in scenes:
-        if source not in scene.arrays or target not in scene.arrays or not scene.pairs:
+        if not {*sources, target} <= set(scene.arrays) or not scene.pairs:
             continue
-        x = to_eval8(modality(source), on_grid_of(scene.arrays[source], source, target)) / 255.0
+        x = _pixels(scene.arrays, sources, target)
         y = to_eval8(modality(target), scene.arrays[target]) / 255.0
         rows, columns = min(x.shape[1], y.shape[1]), min(x.shape[2], y.shape[2])
         x, y = x[:, :rows, :columns].reshape(len(x), -1), y[:, :rows, :columns].reshape(len(y), -1)
@@ -63,7 +71,7 @@ def fit(scenes: list[Scene], source: str, target: str, quadratic: bool, weighted
     for _ in range(ROUNDS if weighted else 1):
         coefficients = _solve(features, outputs, weights)
         weights = 1 / (np.array([float(np.mean((f @ coefficients - y) ** 2)) for f, y in zip(features, outputs, strict=True)]) + FLOOR)
-    return PixelRegression(source, target, quadratic, coefficients)
+    return PixelRegression(sources, target, quadratic, coefficients)
 
 
 def _solve(features: list[Array], targets: list[Array], weights: Array) -> Array:
@@ -71,6 +79,13 @@ def _solve(features: list[Array], targets: list[Array], weights: Array) -> Array
     gram = gram + RIDGE * np.trace(gram) / len(gram) * np.diag([0.0] + [1.0] * (len(gram) - 1))
     moments = np.asarray(sum(w * f.T @ y for w, f, y in zip(weights, features, targets, strict=True)))
     return np.asarray(np.linalg.solve(gram, moments), dtype=np.float64)
+
+
+def _pixels(arrays: Mapping[str, FloatArray], sources: tuple[str, ...], target: str) -> Array:
+    """All bands of the sources on the target's grid, 0..1."""
+    stacks = [to_eval8(modality(id_), on_grid_of(arrays[id_], id_, target)) / 255.0 for id_ in sources]
+    rows, columns = (min(stack.shape[side] for stack in stacks) for side in (1, 2))
+    return np.concatenate([stack[:, :rows, :columns] for stack in stacks])
 
 
 def on_grid_of(values: FloatArray, source: str, target: str) -> FloatArray:

@@ -129,10 +129,10 @@ def compare(
             parameters = sum(p.numel() for p in rival.parameters())
             rows.append(_row(name, method, minutes, parameters, judge(rival, held_out)))
         windows = [_window_scene(s) for s in held_out]
-        ridge = per_pixel.fit([s for s in scenes if s.pairs and {source, target} <= set(s.arrays)], source, target, True, True)
-        made = [score(ridge.predict(s.arrays[source]), s, target, True) for s in windows]
+        ridge = per_pixel.fit([s for s in scenes if s.pairs and {source, target} <= set(s.arrays)], (source,), target, True, True)
+        made = [score(ridge.predict(s.arrays), s, target, True) for s in windows]
         rows.append(_row(name, "weighted ridge", None, None, made))
-        mine = [score(Translator(ours, 1).translate(s, source, target), s, target) for s in windows]
+        mine = [score(Translator(ours, 1).translate(s, (source,), target), s, target) for s in windows]
         rows.append(_row(name, "this model", None, sum(p.numel() for p in ours.parameters()), mine))
     return rows
 

@@ -47,7 +47,10 @@ def test_a_network_without_one_arrangement_differs_and_gives_the_same_numbers(wi
     kinds = [[type(layer) for layer in network.modules()] for network in (whole, part)]
     strides = [[parameter.stride() for parameter in network.parameters()] for network in (whole, part)]
     assert kinds[0] != kinds[1] or strides[0] != strides[1]
-    z = torch.randn(2, 4, 64, 64)
+    z, x = torch.randn(2, 4, 64, 64), torch.rand(2, 3, 256, 256)
     with torch.inference_mode():
-        ends = [network.decode("nir", network.adapt(network.predict_x0(z, z, 999, "rgb", "nir"), "nir")) for network in (whole, part)]
+        ends = []
+        for network in (whole, part):
+            sources = network.observe({"rgb": x})
+            ends.append(network.decode("nir", network.adapt(network.predict_x0(z, sources, 999, "nir"), "nir"), sources))
     torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)

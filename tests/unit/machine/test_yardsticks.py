@@ -25,6 +25,7 @@ from backend.model.any2any import Any2Any
 from backend.model.autoencoder import KLSize, LinearCodeSize
 from backend.model.dit import DiTSize, Modulation
 from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, SigmoidGELU, lay_out
+from backend.model.sources import Sources
 from backend.model.udit import RegressionPath, UDiT, UDiTSize
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
@@ -42,13 +43,16 @@ class SamePixels(nn.Module):
         self.seen = x
         return torch.zeros(len(x), 4, 64, 64)
 
+    def observe(self, pixels: dict[str, torch.Tensor]) -> Sources:
+        return Sources({id_: self.encode(id_, x) for id_, x in pixels.items()})
+
     def predict_x0(self, z_t: torch.Tensor, *_: object) -> torch.Tensor:
         return z_t
 
     def adapt(self, z: torch.Tensor, target: str) -> torch.Tensor:
         return z
 
-    def decode(self, target: str, z: torch.Tensor) -> torch.Tensor:
+    def decode(self, target: str, z: torch.Tensor, *_: object) -> torch.Tensor:
         return self.seen[:, :1]
 
 
@@ -148,8 +152,9 @@ def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> N
     ends = []
     with torch.inference_mode():
         for network in (plain, arranged):
-            z = network.predict_x0(noise, network.encode(source, x), 999, source, target)
-            ends.append(network.decode(target, network.adapt(z, target)))
+            sources = network.observe({source: x})
+            z = network.predict_x0(noise, sources, 999, target)
+            ends.append(network.decode(target, network.adapt(z, target), sources))
     torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)  # of a range of 2: a quarter of a count in 8 bits is 2e-3
 
 
@@ -159,19 +164,24 @@ def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(monkeypatc
     made: list[Modulation] = []
     original = Modulation.forward
     monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
-    z, noise = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
+    noise = torch.randn(3, 4, 64, 64)
     asked = [(t, source, target, level) for t in (999, 3) for source, target in (("rgb", "nir"), ("nir", "rgb")) for level in LEVELS[:2]]
+
+    def predict(network: Any2Any, t: int, source: str, target: str, level: str) -> torch.Tensor:
+        x = torch.rand(3, modality(source).channels, 256, 256, generator=torch.Generator().manual_seed(0))
+        return network.predict_x0(noise, network.observe({source: x}), t, target, level)
+
     with torch.inference_mode():
-        first = [arranged.predict_x0(noise, z, *one) for one in asked]
+        first = [predict(arranged, *one) for one in asked]
         assert len(made) == kept * len(asked)
-        for _, *direction in asked:
-            arranged.prepare((999, 3), *direction)
+        for _, source, target, level in asked:
+            arranged.prepare((999, 3), (source,), target, level)
         assert len(made) == 2 * kept * len(asked)
-        again = [arranged.predict_x0(noise, z, *one) for one in asked]
+        again = [predict(arranged, *one) for one in asked]
         assert len(made) == 2 * kept * len(asked)
         for one, before, after in zip(asked, first, again, strict=True):
             assert torch.equal(before, after)
-            torch.testing.assert_close(before, plain.predict_x0(noise, z, *one), rtol=0, atol=2e-4)
+            torch.testing.assert_close(before, predict(plain, *one), rtol=0, atol=2e-4)
 
 
 def test_a_run_makes_each_modulation_once_for_all_its_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,13 +203,13 @@ def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
         assert len(modulation._kept) == len(network._conditions)
         return [t for t, *_ in network._conditions]
 
-    network.prepare((999, 499), "rgb", "nir")
-    network.prepare((999,), "nir", "rgb")
+    network.prepare((999, 499), ("rgb",), "nir")
+    network.prepare((999,), ("nir",), "rgb")
     assert kept() == [999, 499, 999]
-    network.prepare((999, 749, 499, 249), "rgb", "nir")  # the others make room
+    network.prepare((999, 749, 499, 249), ("rgb",), "nir")  # the others make room
     assert kept() == [999, 749, 499]
     with torch.inference_mode():
-        network.predict_x0(z, z, 249, "rgb", "nir")
+        network.predict_x0(z, network.observe({"rgb": torch.zeros(1, 3, 256, 256)}), 249, "nir")
     assert kept() == [999, 749, 499]
 
 
@@ -212,11 +222,12 @@ from backend.sampling.ddim import trailing_timesteps
 from backend.weights.loaded import Device, ModelCache
 network = ModelCache().get("any2any-tiny", Device("cpu", "fp32")).network
 z = torch.randn(2, 4, 64, 64)
-network.prepare(trailing_timesteps(250), "rgb", "nir")
+network.prepare(trailing_timesteps(250), ("rgb",), "nir")
+sources = network.observe({"rgb": torch.zeros(2, 3, 256, 256)})
 held = []
 with torch.inference_mode():
     for t in trailing_timesteps(250):
-        network.predict_x0(z, z, t, "rgb", "nir")
+        network.predict_x0(z, sources, t, "nir")
         held.append(current_rss_bytes())
 print((held[-1] - held[9]) // 2**20)
 """

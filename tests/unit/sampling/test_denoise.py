@@ -9,6 +9,7 @@ from torch import Tensor
 
 from backend.geometry.tiling import BatchLayout, WindowGrid, blend_weights
 from backend.modalities import LATENT_SIZE
+from backend.model.sources import Sources
 from backend.sampling.ddim import ddim_coefficients
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey, rings
 
@@ -20,10 +21,10 @@ def unseen(count: int) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
     return (np.ones((1, 1), bool),) * count, (np.ones((1, 1, 1), np.float32),) * count
 
 
-def predict(z: Tensor, z_source: Tensor, t: int) -> Tensor:
+def predict(z: Tensor, sources: Sources, t: int) -> Tensor:
     """Depends on the whole window, so that a window whose neighbourhood is wrong is wrong everywhere."""
     mean = z.mean(dim=(2, 3), keepdim=True)
-    return torch.tanh(0.5 * z.roll(3, dims=2) + 0.4 * z.roll(2, dims=3) + mean + z_source) + 1e-4 * t
+    return torch.tanh(0.5 * z.roll(3, dims=2) + 0.4 * z.roll(2, dims=3) + mean + sources.z) + 1e-4 * t
 
 
 def source(grid: WindowGrid, row: int, column: int) -> Tensor:
@@ -46,7 +47,7 @@ def group(grid: WindowGrid, row: int, columns: range, skipped: frozenset[tuple[i
                 tuple(np.ones((1, 1), bool) for _ in wanted),
                 (np.ones((1, 1, 1), np.float32),) * len(wanted),
                 tuple(wanted),
-                z_source,
+                Sources({"rgb": z_source}),
                 BatchLayout(1, grid.columns),
             )
         ]
@@ -84,7 +85,7 @@ def whole_field(grid: WindowGrid, steps: int, skipped: frozenset[tuple[int, int]
         total, norm = torch.zeros_like(z), torch.zeros(height, width)
         for row, column in places:
             ys, xs = slice(row * grid.stride, row * grid.stride + 64), slice(column * grid.stride, column * grid.stride + 64)
-            x0 = predict(z[None, :, ys, xs], source(grid, row, column)[None], t)[0]
+            x0 = predict(z[None, :, ys, xs], Sources({"rgb": source(grid, row, column)[None]}), t)[0]
             total[:, ys, xs] += x0 * weights
             norm[ys, xs] += weights
         z = a * (total / norm.clamp_min(1e-12)) + b * z
@@ -99,7 +100,7 @@ def test_independent_windows_are_sampled_each_from_its_own_noise(steps: int) -> 
     for (row, column), z in result.items():
         expected = KEY.field(row * grid.stride, column * grid.stride, LATENT_SIZE, LATENT_SIZE)[None]
         for t, a, b in ddim_coefficients(steps):
-            expected = a * predict(expected, source(grid, row, column)[None], t) + b * expected
+            expected = a * predict(expected, Sources({"rgb": source(grid, row, column)[None]}), t) + b * expected
         torch.testing.assert_close(z, expected[0], atol=1e-5, rtol=1e-5)
 
 
@@ -174,7 +175,7 @@ def test_rows_that_are_batched_together_come_out_one_by_one_as_if_alone() -> Non
         tuple(np.ones((1, 1), bool) for _ in windows),
         (np.ones((1, 1, 1), np.float32),) * len(windows),
         slots,
-        z_source,
+        Sources({"rgb": z_source}),
         layout,
     )
     seen = list(IndependentDenoiser(predict, 2, KEY).push(rows, [batch]))

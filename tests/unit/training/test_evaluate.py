@@ -41,9 +41,7 @@ def made_scene(seed: int) -> Scene:
 
 def test_ridge_finds_a_quadratic_relation_and_the_mean_does_not() -> None:
     train, held_out = [made_scene(0), made_scene(1)], made_scene(2)
-    psnr = [
-        score(per_pixel.fit(train, "rgb", "nir", q).predict(held_out.arrays["rgb"]), held_out, "nir", True).psnr_db for q in (True, False)
-    ]
+    psnr = [score(per_pixel.fit(train, ("rgb",), "nir", q).predict(held_out.arrays), held_out, "nir", True).psnr_db for q in (True, False)]
     assert psnr[0] > 35
     assert psnr[1] < 25
 
@@ -74,8 +72,8 @@ def test_weighted_ridge_serves_the_many_rather_than_the_worst() -> None:
     scenes[0].arrays["nir"][:] = 0.9 - scenes[0].arrays["nir"]  # one scene where the relation is another
     psnr = []
     for weighted in (False, True):
-        ridge = per_pixel.fit(scenes, "rgb", "nir", True, weighted)
-        psnr.append(np.mean([score(ridge.predict(s.arrays["rgb"]), s, "nir", True).psnr_db for s in scenes]))
+        ridge = per_pixel.fit(scenes, ("rgb",), "nir", True, weighted)
+        psnr.append(np.mean([score(ridge.predict(s.arrays), s, "nir", True).psnr_db for s in scenes]))
     assert psnr[1] > psnr[0] + 3
 
 

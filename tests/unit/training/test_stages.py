@@ -12,6 +12,7 @@ import torch
 from backend.modalities import LEVELS, modalities, modality, trained_pairs
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS, Any2Any
+from backend.model.sources import Sources
 from backend.model.udit import UDiT
 from training import common, encode_latents, train_autoencoder, train_translator, tune_decoder
 from training.datasets.scene import Scene
@@ -265,8 +266,8 @@ def test_tuning_teaches_the_decoder_what_predicted_latents_mean(config: train_tr
     sampler = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True)
 
     class Halving(Any2Any):
-        def predict_x0(self, z_t: torch.Tensor, z_source: torch.Tensor, *_: object) -> torch.Tensor:
-            return -0.5 * z_source
+        def predict_x0(self, z_t: torch.Tensor, sources: Sources, *_: object) -> torch.Tensor:
+            return -0.5 * sources.z
 
     torch.manual_seed(0)
     network = Halving(vaes, UDiT(num_modalities=len(ROWS)), ResidualAdapters())

@@ -1,0 +1,209 @@
+"""The detail path of any2any-tiny: target pixels from the sources' pixels, at their resolution, beside the decoded latent.
+
+A 4 x 64 x 64 latent holds four numbers for 16 pixels, so what the decoder draws is blurred. Read top-down: block, network,
+path. Shapes: B batch, N channels of a stack (stack.py), M modalities, H = W = 256 in a window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from backend.modalities import LEVELS, modalities
+from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
+from backend.model.precision import in_float32
+from backend.model.stack import StackLayout, SubsetRegression, from_stack_grid, to_stack_grid
+
+LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
+
+
+class FilmBlock(nn.Module):
+    """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what the first gives."""
+
+    def __init__(self, inputs: int, outputs: int, condition_size: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.skip = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
+        self.film = nn.Linear(condition_size, 2 * outputs)
+
+    def forward(self, x: Tensor, c: Tensor) -> Tensor:
+        scale, shift = self.film(c)[:, :, None, None].chunk(2, dim=1)  # each (B, outputs, 1, 1)
+        h = F.silu(self.conv1(x) * (1 + scale) + shift)  # (B, outputs, H, W)
+        return self.skip(x) + self.conv2(h)
+
+
+class DetailNetwork(nn.Module):
+    """A U of convolutions from half resolution down, beside a narrow path at full resolution.
+
+    Args:
+        inputs: channels of a stack and its masks together.
+        guides: channels of the decoded prediction: the largest number of bands of a modality.
+        outputs: channels of a stack.
+        fine: width at full resolution.
+        widths: widths at a half, a quarter, ... of it.
+        condition_size: of the vector that modulates every block.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        guides: int,
+        outputs: int,
+        fine: int,
+        widths: Sequence[int],
+        condition_size: int,
+    ) -> None:
+        super().__init__()
+        steps = list(pairwise(widths))
+        self.fine_in = FilmBlock(inputs, fine, condition_size)
+        self.to_half = nn.Conv2d(inputs + guides, widths[0], 4, stride=2, padding=1)
+        self.half_in = FilmBlock(widths[0], widths[0], condition_size)
+        self.down = nn.ModuleList(FilmBlock(a, b, condition_size) for a, b in steps)
+        self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in steps)
+        self.up = nn.ModuleList(FilmBlock(a, a, condition_size) for a, _ in steps)
+        self.to_fine = nn.Conv2d(widths[0], fine, 1)
+        self.fine_out = FilmBlock(2 * fine, fine, condition_size)
+        self.conv_out = nn.Conv2d(fine, outputs, 3, padding=1)
+        self.linear = nn.Conv2d(inputs, outputs, 1)
+
+    def forward(self, x: Tensor, guide: Tensor, c: Tensor) -> Tensor:
+        """(B, inputs, H, W), (B, guides, H, W) and (B, condition_size) to (B, outputs, H, W)."""
+        fine = self.fine_in(x, c)  # (B, fine, H, W)
+        h = self.half_in(self.to_half(torch.cat([x, guide], dim=1)), c)  # (B, widths[0], H/2, W/2)
+
+        skips = []
+        for block in self.down:
+            skips.append(h)
+            h = block(F.avg_pool2d(h, 2), c)
+        for level in reversed(range(len(self.up))):
+            h = skips[level] + F.interpolate(self.narrow[level](h), scale_factor=2.0)
+            h = self.up[level](h, c)
+
+        # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2 pixels
+        spread = F.interpolate(self.to_fine(h), scale_factor=2.0, mode="bilinear")  # (B, fine, H, W)
+        return self.conv_out(self.fine_out(torch.cat([fine, spread], dim=1), c)) + self.linear(x)
+
+
+class DetailPath(ModelMixin, ConfigMixin):
+    """The target's pixels: a closed-form regression on the sources' pixels and a network beside it, mixed by gates.
+
+    With base the regression, y the network's picture and d = y - base, low(d) its means over LEVEL_CELL pixels:
+
+        result = base + level_gate low(d) + structure_gate (d - low(d))
+
+    A network that learns from few places draws structure better than any regression and knows the level of unseen scenes worse:
+    the gates, one pair per subset of sources and target, are chosen on sources that training does not have.
+
+    Args:
+        ids: the modalities, in the order of the transformer's rows.
+        fine, widths, condition_size: of the network.
+    """
+
+    @register_to_config
+    def __init__(
+        self,
+        ids: tuple[str, ...] = ("sar", "rgb", "nir", "ms", "pan"),
+        fine: int = 8,
+        widths: tuple[int, ...] = (32, 64, 128),
+        condition_size: int = 64,
+    ) -> None:
+        super().__init__()
+        self.layout = StackLayout.of_ids(ids)
+        size, rows = self.layout.size, len(ids)
+        self.guides = max(self.layout.channels)
+        self.regression = SubsetRegression(self.layout)
+        self.condition = nn.Sequential(
+            nn.Linear(2 * rows + len(LEVELS), condition_size),
+            nn.SiLU(),
+            nn.Linear(condition_size, condition_size),
+            nn.SiLU(),
+        )
+        self.network = DetailNetwork(size + rows, self.guides, size, fine, widths, condition_size)
+        self.register_buffer("gate", torch.ones(1 << rows, rows, 2))
+
+    def base(self, stack: Tensor, observed: Tensor, target: int, level: Tensor) -> Tensor:
+        """The regression's picture of the target, (B, C, H, W) on the stack's grid, as `SubsetRegression` has it."""
+        with in_float32(stack.device):
+            return self.regression(stack.float(), observed.float(), target, level)
+
+    def picture(self, stack: Tensor, observed: Tensor, decoded: Tensor, target: int, level: Tensor) -> Tensor:
+        """The network's picture of the target.
+
+        Args:
+            stack, observed: the sources (stack.py).
+            decoded: the decoder's picture of the target on the stack's grid (B, C, H, W), in the model's scale.
+            target: row of the modality.
+            level: rows of LEVELS (B,).
+
+        Returns:
+            (B, C, H, W) in the model's scale.
+        """
+        missing = self.guides - decoded.shape[1]
+        guide = F.pad(decoded, (0, 0, 0, 0, 0, missing))  # (B, guides, H, W)
+        x = torch.cat([stack, observed], dim=1)  # (B, N + M, H, W)
+        return self.network(x, guide, self._condition(observed, target, level))[:, self.layout.slots(target)]
+
+    def forward(
+        self,
+        stack: Tensor,
+        observed: Tensor,
+        base: Tensor,
+        decoded: Tensor,
+        target: int,
+        level: Tensor,
+    ) -> Tensor:
+        """The mixture of the class docstring on the target's grid: (B, C, h f, w f) in the model's scale.
+
+        Args:
+            stack, observed: the sources (stack.py).
+            base: what `base` gave.
+            decoded: the decoder's picture on the target's grid, (B, C, h f, w f).
+            target: row of the modality.
+            level: rows of LEVELS (B,).
+        """
+        factor = self.layout.factors[target]
+        guide = to_stack_grid(decoded, factor)
+        change = self.picture(stack, observed, guide, target, level) - base  # (B, C, H, W)
+        low = low_pass(change)
+        gates = self._gates(observed, target)  # (B, 2, H, W)
+        return from_stack_grid(base + gates[:, :1] * low + gates[:, 1:] * (change - low), factor)
+
+    def _condition(self, observed: Tensor, target: int, level: Tensor) -> Tensor:
+        """c (B, condition_size) of the subset of sources, the target and the processing level."""
+        present = observed.amax((2, 3))  # (B, M)
+        asked = F.one_hot(torch.full((len(observed),), target, device=observed.device), len(self.layout.ids))
+        levels = F.one_hot(level.expand(len(observed)), len(LEVELS))
+        return self.condition(torch.cat([present, asked.to(present), levels.to(present)], dim=1))
+
+    def _gates(self, observed: Tensor, target: int) -> Tensor:
+        """(B, 2, H, W) or (1, 2, 1, 1) where all pixels have one subset of sources."""
+        numbers = self.regression.subsets(observed)  # (B, 1, H, W)
+        first = numbers[0, 0, 0, 0]
+        if bool((numbers == first).all()):
+            return self.gate[first, target].view(1, 2, 1, 1)
+        return self.gate[numbers[:, 0], target].movedim(-1, 1)
+
+
+def low_pass(change: Tensor) -> Tensor:
+    """Means over cells of LEVEL_CELL pixels, bilinear between them: what counts as the level of a picture."""
+    cells = F.avg_pool2d(change, LEVEL_CELL, ceil_mode=True)
+    return F.interpolate(cells, size=change.shape[2:], mode="bilinear")
+
+
+@dataclass(frozen=True)
+class DetailSize:
+    """Widths of the detail path; None in a preset that has none."""
+
+    fine: int
+    widths: tuple[int, ...]
+    condition_size: int
+
+    def build(self) -> DetailPath:
+        """An untrained path; its regression is fitted by training/subset_regression.py."""
+        return DetailPath(tuple(modalities()), self.fine, self.widths, self.condition_size)

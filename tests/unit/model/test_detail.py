@@ -1,0 +1,103 @@
+"""The detail path, and the model around it that takes any subset of sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from backend.modalities import modality
+from backend.model.any2any import Any2Any
+from backend.model.detail import DetailPath
+from backend.model.sources import Sources
+
+PRESET = "any2any-subsets"
+UNKNOWN = torch.tensor([0])
+
+
+@pytest.fixture(scope="module")
+def network() -> Any2Any:
+    """Random weights everywhere, also where training starts at zero."""
+    torch.manual_seed(0)
+    model = Any2Any.build(PRESET)
+    for parameter in (*model.transformer.parameters(), *model.detail.regression.parameters()):
+        if not parameter.any():
+            torch.nn.init.normal_(parameter, std=0.02)
+    return model.for_use("cpu")
+
+
+def pixels(*ids: str, batch: int = 1) -> dict[str, torch.Tensor]:
+    generator = torch.Generator().manual_seed(1)
+    shapes = {id_: (batch, modality(id_).channels, *[modality(id_).native_patch] * 2) for id_ in ids}
+    return {id_: torch.rand(shape, generator=generator) * 2 - 1 for id_, shape in shapes.items()}
+
+
+@torch.inference_mode()
+def run(network: Any2Any, sources: Sources, target: str) -> torch.Tensor:
+    noise = torch.randn(len(sources), 4, 64, 64, generator=torch.Generator().manual_seed(2))
+    z = network.predict_x0(noise, sources, 999, target)
+    return network.decode(target, network.adapt(z, target), sources)
+
+
+@pytest.mark.parametrize("target", ["ms", "pan", "nir"])
+def test_a_target_comes_out_at_its_own_resolution(network: Any2Any, target: str) -> None:
+    out = run(network, network.observe(pixels("rgb", "sar")), target)
+    assert out.shape == (1, modality(target).channels, *[modality(target).native_patch] * 2)
+
+
+def test_a_further_source_changes_the_result(network: Any2Any) -> None:
+    both = pixels("rgb", "nir")
+    alone = run(network, network.observe({"rgb": both["rgb"]}), "ms")
+    assert (run(network, network.observe(both), "ms") - alone).abs().mean() > 1e-3
+
+
+def test_the_order_of_the_sources_does_not_matter(network: Any2Any) -> None:
+    both = pixels("rgb", "nir")
+    one, other = (network.observe({id_: both[id_] for id_ in order}) for order in (("rgb", "nir"), ("nir", "rgb")))
+    torch.testing.assert_close(run(network, one, "ms"), run(network, other, "ms"), rtol=0, atol=1e-5)
+
+
+def test_a_source_without_a_valid_pixel_is_as_if_it_were_not_there(network: Any2Any) -> None:
+    both = pixels("rgb", "nir")
+    nothing = torch.zeros(1, 256, 256, dtype=torch.bool)
+    with_empty = network.observe(both, {"nir": nothing})
+    torch.testing.assert_close(
+        run(network, with_empty, "ms"),
+        run(network, network.observe({"rgb": both["rgb"]}), "ms"),
+        rtol=0,
+        atol=1e-4,
+    )
+
+
+def test_windows_of_a_batch_do_not_see_one_another(network: Any2Any) -> None:
+    several = network.observe(pixels("rgb", batch=3))
+    whole = run(network, several, "nir")
+    alone = run(network, network.observe({"rgb": several.pixels["rgb"][:1]}), "nir")
+    torch.testing.assert_close(whole[:1], alone, rtol=0, atol=1e-4)
+
+
+def test_closed_gates_leave_the_regression_alone_and_open_ones_the_network() -> None:
+    torch.manual_seed(0)
+    path = DetailPath().eval().requires_grad_(False)
+    torch.nn.init.normal_(path.regression.table, std=0.1)
+    nir, subset = 2, path.layout.subset(["rgb"])
+    stack, observed = path.layout.stacked(pixels("rgb"), {})
+    base, decoded = path.base(stack, observed, nir, UNKNOWN), torch.rand(1, 1, 256, 256)
+    picture = path.picture(stack, observed, decoded, nir, UNKNOWN)
+
+    torch.testing.assert_close(path(stack, observed, base, decoded, nir, UNKNOWN), picture)
+    path.gate[subset, nir] = torch.tensor([0.0, 0.0])
+    torch.testing.assert_close(path(stack, observed, base, decoded, nir, UNKNOWN), base)
+
+    path.gate[subset, nir] = torch.tensor([0.0, 1.0])  # the network's structure at the regression's level
+    mixed = path(stack, observed, base, decoded, nir, UNKNOWN)
+    assert (mixed - picture).abs().max() > 1e-3
+    torch.testing.assert_close(mixed.mean(), base.mean(), rtol=0, atol=5e-3)
+
+
+def test_a_model_folder_keeps_the_detail_path(network: Any2Any, tmp_path: Path) -> None:
+    network.save(tmp_path, "subsets", PRESET)
+    again = Any2Any.load(tmp_path)
+    observed = network.observe(pixels("sar"))
+    assert torch.equal(run(network, observed, "rgb"), run(again, again.observe(pixels("sar")), "rgb"))

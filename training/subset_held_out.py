@@ -1,0 +1,153 @@
+"""Windows of held-out scenes for a model that takes any subset of sources: its figures, and the gates that suit it best.
+
+The validation split holds whole groups and sources that training has not: gates, lengths and widths are chosen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
+from backend.model.detail import low_pass
+from backend.model.stack import StackLayout, from_stack_grid, to_stack_grid
+from backend.radiometry import ModelScale, to_eval8
+from training.datasets.crops import crop
+from training.datasets.scene import FloatArray, Scene
+from training.metrics import correlation, decibels
+from training.pairs import encode
+
+MIN_LATENTS = 15  # a side of a scene
+LAST_TIMESTEP = 999
+GATES = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+# 8-bit imagery and pixels of 30 m: no measure of what Sentinel-2 and Sentinel-1 scenes get
+LEFT_OUT = ("s1s2_volkov", "s2_europe_glc23", "water_hls", "xl_landsat", "landsat_misc")
+SIMULATED = "simulated_pan"
+EVERY = 2  # while training every other scene is looked at
+
+# What validation follows during training: the paper's directions without PAN, and what sets of sources bring.
+FOLLOWED = (
+    ("rgb", "nir"),
+    ("rgb", "ms"),
+    ("nir", "rgb"),
+    ("nir", "ms"),
+    ("ms", "rgb"),
+    ("ms", "nir"),
+    ("sar", "rgb"),
+    ("sar", "nir"),
+    ("sar", "ms"),
+    ("rgb+nir", "ms"),
+    ("rgb+ms", "nir"),
+    ("sar+nir", "rgb"),
+)
+
+
+@dataclass(frozen=True)
+class GateFigures:
+    """One subset and target over its held-out scenes.
+
+    Attributes:
+        scenes: how many there are.
+        psnr_db: by level gate and structure gate, both as in GATES, mean over scenes.
+        unbiased_db, correlation: the same, without each band's mean error, and Pearson's.
+    """
+
+    scenes: int
+    psnr_db: npt.NDArray[np.float64]
+    unbiased_db: npt.NDArray[np.float64]
+    correlation: npt.NDArray[np.float64]
+
+    @property
+    def best(self) -> tuple[int, int]:
+        """Places in GATES of the level's and the structure's gate with the best PSNR."""
+        level, structure = np.unravel_index(int(np.argmax(self.psnr_db)), self.psnr_db.shape)
+        return int(level), int(structure)
+
+
+class SubsetHeldOut:
+    """Centre windows of the validation scenes."""
+
+    def __init__(self, scenes: Iterable[Scene], vaes: Mapping[str, Any]) -> None:
+        self.vaes = dict(vaes)
+        self.layout = StackLayout.of_ids(tuple(vaes))
+        self.scenes = [s for s in scenes if s.pairs and min(s.latent_size) >= MIN_LATENTS and s.group not in LEFT_OUT]
+
+    @torch.inference_mode()
+    def figures(self, module: Any) -> dict[str, float]:
+        """Mean PSNR over FOLLOWED by its name, each with its best gates; `score` is their mean. Nothing without scenes."""
+        out: dict[str, float] = {}
+        for sources, target in FOLLOWED:
+            found = self.by_gate(module, sources.split("+"), target, EVERY)
+            if found is not None:
+                out[f"{sources}-{target}"] = float(found.psnr_db[found.best])
+                out[f"{sources}-{target}/open"] = float(found.psnr_db[-1, -1])
+                out[f"{sources}-{target}/closed"] = float(found.psnr_db[0, 0])
+                out[f"{sources}-{target}/nolevel"] = float(found.unbiased_db[found.best])
+        named = [value for name, value in out.items() if "/" not in name]
+        return out | {"score": float(np.mean(named))} if named else {}
+
+    @torch.inference_mode()
+    def by_gate(self, module: Any, sources: Sequence[str], target: str, every: int = 1) -> GateFigures | None:
+        """Figures of one subset and target for every pair of gates, over every so many scenes; None without one."""
+        wanted = {*sources, target}
+        able = [scene for scene in self.scenes if wanted <= set(scene.arrays) and ("pan" in wanted or scene.group != SIMULATED)]
+        rows = [self._of_scene(module, scene, sources, target) for scene in able[::every]]
+        found = [row for row in rows if row is not None]
+        if not found:
+            return None
+        psnr, unbiased, correlated = np.mean(found, axis=0)
+        return GateFigures(len(found), psnr, unbiased, correlated)
+
+    def _of_scene(self, module: Any, scene: Scene, sources: Sequence[str], target: str) -> npt.NDArray[np.float64] | None:
+        """(3, gates, gates): PSNR, PSNR without level, correlation."""
+        row, column = (max(0, (n - LATENT_SIZE) // 2) for n in scene.latent_size)
+        arrays = crop(scene, row, column, LATENT_SIZE, (*sources, target))
+        if arrays is None:
+            return None
+
+        factor = modality(target).vae_factor
+        height, width = (min(LATENT_SIZE, n) * factor for n in scene.latent_size)
+        truth = to_eval8(modality(target), arrays[target][:, :height, :width]).reshape(modality(target).channels, -1)
+        base, low, rest = self._parts(module, {id_: arrays[id_] for id_ in sources}, target)
+
+        out = np.zeros((3, len(GATES), len(GATES)))
+        for i, of_level in enumerate(GATES):
+            for j, of_structure in enumerate(GATES):
+                x = from_stack_grid(base + of_level * low + of_structure * rest, factor)[0].numpy()
+                y = to_eval8(modality(target), ModelScale.of(modality(target)).to_physical(x)[:, :height, :width])
+                y = y.reshape(truth.shape)
+                error = y - truth
+                unbiased = error - error.mean(axis=1, keepdims=True)
+                out[:, i, j] = decibels(float(np.mean(error**2))), decibels(float(np.mean(unbiased**2))), correlation(y, truth)
+        return out
+
+    def _parts(self, module: Any, sources: Mapping[str, FloatArray], target: str) -> tuple[Tensor, Tensor, Tensor]:
+        """The regression's picture, and the level and the structure that the network adds, on the stack's grid."""
+        layout, row, level = self.layout, self.layout.ids.index(target), torch.tensor([0])
+        x = {id_: ModelScale.of(modality(id_)).to_model(values) for id_, values in sources.items()}
+        stack, observed = layout.stacked({id_: torch.from_numpy(values)[None] for id_, values in x.items()}, {})
+        z = torch.zeros(1, LATENT_CHANNELS * len(layout.ids), LATENT_SIZE, LATENT_SIZE)
+        mask = torch.zeros(1, len(layout.ids), LATENT_SIZE, LATENT_SIZE)
+        for id_, values in x.items():
+            place = layout.ids.index(id_)
+            z[:, LATENT_CHANNELS * place : LATENT_CHANNELS * (place + 1)] = encode(self.vaes[id_], values)
+            mask[:, place] = 1.0
+
+        vae, factor = self.vaes[target], modality(target).vae_factor
+        scaling = float(vae.config["scaling_factor"])
+        base = module.detail.base(stack, observed, row, level)
+        prior = vae.encode(from_stack_grid(base, factor).clamp(-1, 1)).latent_dist.mode() * scaling
+        noise = torch.randn(prior.shape, generator=torch.Generator().manual_seed(0))
+        z_hat = module.transformer(noise, z, mask, prior, torch.tensor([LAST_TIMESTEP]), torch.tensor([row]), level)
+        decoded = vae.decode(module.adapters(z_hat, target) / scaling).sample
+        guide = to_stack_grid(decoded, factor)
+        change = module.detail.picture(stack, observed, guide, row, level) - base
+        low = low_pass(change)
+        return base, low, change - low
