@@ -64,12 +64,13 @@ def by_source(
     out = []
     for sources, target in track(list(directions), description="by source"):
         having = [s for s in scenes if {*sources, target} <= set(s.arrays)]
+        drawn = per_pixel.draw(train, sources, target) if having else []
         for group in sorted({s.group for s in having}):
-            others = [s for s in train if s.group != group and {*sources, target} <= set(s.arrays)]
+            others = [sample for sample in drawn if sample.group != group]
             if not others:
                 continue
-            mean = per_pixel.fit(others, sources, target, False)
-            ridge = per_pixel.fit(others, sources, target, True, weighted=True)
+            mean = per_pixel.fit_samples(others, sources, target, False)
+            ridge = per_pixel.fit_samples(others, sources, target, True, weighted=True)
             for scene in (s for s in having if s.group == group):
                 model = score(predict(scene, sources, target), scene, target)
                 closed = score(ridge.predict(scene.arrays), scene, target, True)

@@ -26,6 +26,7 @@ from training.pairs import encode
 MIN_LATENTS = 15  # a side of a scene
 LAST_TIMESTEP = 999
 GATES = (0.0, 0.25, 0.5, 0.75, 1.0)
+GATES_FOLLOWED = (0.0, 0.5, 1.0)  # while training
 
 # 8-bit imagery and pixels of 30 m: no measure of what Sentinel-2 and Sentinel-1 scenes get
 LEFT_OUT = ("s1s2_volkov", "s2_europe_glc23", "water_hls", "xl_landsat", "landsat_misc")
@@ -55,7 +56,7 @@ class GateFigures:
 
     Attributes:
         scenes: how many there are.
-        psnr_db: by level gate and structure gate, both as in GATES, mean over scenes.
+        psnr_db: by level gate and structure gate, mean over scenes.
         unbiased_db, correlation: the same, without each band's mean error, and Pearson's.
     """
 
@@ -66,7 +67,7 @@ class GateFigures:
 
     @property
     def best(self) -> tuple[int, int]:
-        """Places in GATES of the level's and the structure's gate with the best PSNR."""
+        """Places of the level's and the structure's gate with the best PSNR."""
         level, structure = np.unravel_index(int(np.argmax(self.psnr_db)), self.psnr_db.shape)
         return int(level), int(structure)
 
@@ -84,7 +85,7 @@ class SubsetHeldOut:
         """Mean PSNR over FOLLOWED by its name, each with its best gates; `score` is their mean. Nothing without scenes."""
         out: dict[str, float] = {}
         for sources, target in FOLLOWED:
-            found = self.by_gate(module, sources.split("+"), target, EVERY)
+            found = self.by_gate(module, sources.split("+"), target, EVERY, GATES_FOLLOWED)
             if found is not None:
                 out[f"{sources}-{target}"] = float(found.psnr_db[found.best])
                 out[f"{sources}-{target}/open"] = float(found.psnr_db[-1, -1])
@@ -94,18 +95,32 @@ class SubsetHeldOut:
         return out | {"score": float(np.mean(named))} if named else {}
 
     @torch.inference_mode()
-    def by_gate(self, module: Any, sources: Sequence[str], target: str, every: int = 1) -> GateFigures | None:
+    def by_gate(
+        self,
+        module: Any,
+        sources: Sequence[str],
+        target: str,
+        every: int = 1,
+        gates: Sequence[float] = GATES,
+    ) -> GateFigures | None:
         """Figures of one subset and target for every pair of gates, over every so many scenes; None without one."""
         wanted = {*sources, target}
         able = [scene for scene in self.scenes if wanted <= set(scene.arrays) and ("pan" in wanted or scene.group != SIMULATED)]
-        rows = [self._of_scene(module, scene, sources, target) for scene in able[::every]]
+        rows = [self._of_scene(module, scene, sources, target, gates) for scene in able[::every]]
         found = [row for row in rows if row is not None]
         if not found:
             return None
         psnr, unbiased, correlated = np.mean(found, axis=0)
         return GateFigures(len(found), psnr, unbiased, correlated)
 
-    def _of_scene(self, module: Any, scene: Scene, sources: Sequence[str], target: str) -> npt.NDArray[np.float64] | None:
+    def _of_scene(
+        self,
+        module: Any,
+        scene: Scene,
+        sources: Sequence[str],
+        target: str,
+        gates: Sequence[float],
+    ) -> npt.NDArray[np.float64] | None:
         """(3, gates, gates): PSNR, PSNR without level, correlation."""
         row, column = (max(0, (n - LATENT_SIZE) // 2) for n in scene.latent_size)
         arrays = crop(scene, row, column, LATENT_SIZE, (*sources, target))
@@ -117,9 +132,9 @@ class SubsetHeldOut:
         truth = to_eval8(modality(target), arrays[target][:, :height, :width]).reshape(modality(target).channels, -1)
         base, low, rest = self._parts(module, {id_: arrays[id_] for id_ in sources}, target)
 
-        out = np.zeros((3, len(GATES), len(GATES)))
-        for i, of_level in enumerate(GATES):
-            for j, of_structure in enumerate(GATES):
+        out = np.zeros((3, len(gates), len(gates)))
+        for i, of_level in enumerate(gates):
+            for j, of_structure in enumerate(gates):
                 x = from_stack_grid(base + of_level * low + of_structure * rest, factor)[0].numpy()
                 y = to_eval8(modality(target), ModelScale.of(modality(target)).to_physical(x)[:, :height, :width])
                 y = y.reshape(truth.shape)

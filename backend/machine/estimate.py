@@ -117,7 +117,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             precision=device.precision,
             batch_size=layout.size,
             steps=plan.steps,
-            warnings=(*source.warnings, *radiometry.warnings, *device.warnings, *_shortages(ram, device_bytes, device.name, disk, free)),
+            warnings=(*source.notes, *radiometry.warnings, *device.warnings, *_shortages(ram, device_bytes, device.name, disk, free)),
         )
 
 

@@ -32,7 +32,7 @@ def results(
 ) -> list[TranslationResult]:
     """One result per output; seconds and memory are those of the whole run."""
     seconds = Seconds(**{stage: round(value, 3) for stage, value in clock.seconds.items()}, total=round(clock.total, 3))
-    common_warnings = [*source.warnings, *radiometry.warnings, *model.device.warnings, *notes]
+    common_warnings = [*source.notes, *radiometry.warnings, *model.device.warnings, *notes]
     if clipped_fraction > CLIPPED_WARNING:
         common_warnings.append(f"{clipped_fraction:.1%} of the source's values lie outside the model's range and were clipped.")
     out = []

@@ -135,6 +135,10 @@ class PartialStore:
         """
         with told_as_output_errors(self.layers[0].path):
             for number, layer in reversed(list(enumerate(self.layers))):
+                # Sidecars of an older raster of that name would mask and describe the new one. They go first: a run that is cut
+                # here leaves the old raster without them, which the next publishing replaces.
+                for sidecar in stale_sidecars(layer.path):
+                    _patiently(sidecar.unlink)
                 _patiently(lambda n=number, path=layer.path: self._finished_path(n).replace(path))  # type: ignore[misc]
         self._lock.release(force=True)
         try:
@@ -269,6 +273,14 @@ def told_as_output_errors(path: Path) -> Iterator[None]:
         if _is_full(path.parent):
             raise OutputError("output.disk_full", f"The disk is full: '{path.name}' could not be finished.", "Free some space.") from error
         raise OutputError("output.not_writable", f"'{path}' cannot be written: {error}.") from error
+
+
+SIDECARS = (".aux.xml", ".msk", ".msk.aux.xml", ".msk.ovr", ".ovr", ".ovr.aux.xml", ".ovr.tmp")
+
+
+def stale_sidecars(path: Path) -> list[Path]:
+    """What GDAL would read together with a raster of this name, and that is there: masks, overviews, descriptions."""
+    return [file for suffix in SIDECARS if (file := path.with_name(path.name + suffix)).is_file()]
 
 
 def _patiently(call: Callable[[], object]) -> None:

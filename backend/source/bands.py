@@ -19,7 +19,7 @@ _NAMES = (
     ("B07", r"red ?edge ?3|re3|red ?edge ?0?78\d?|rededge078|vre ?3"),
     ("B11", r"swir ?1\d*|swir16"),
     ("B12", r"swir ?2\d*|swir22"),
-    ("other", r"red ?edge|swir|coastal|aerosol|cirrus|thermal|yellow|alpha|mask|scl|qa ?\w*|aot|wvp"),
+    ("other", r"green ?i|green ?1|red ?edge|swir|coastal|aerosol|cirrus|thermal|yellow|alpha|mask|scl|qa ?\w*|aot|wvp"),
     ("B08", r"nir ?1?|near ?infra ?red|nir wide|near ir|infrared"),
     ("PAN", r"pan|panchromatic"),
     ("VV", r"vv|sigma0 ?vv|gamma0 ?vv|beta0 ?vv"),
@@ -36,6 +36,20 @@ _LANDSAT = {
     "landsat 8": {"2": "B02", "3": "B03", "4": "B04", "5": "B08", "6": "B11", "7": "B12", "8": "PAN"},
     "landsat 7": {"1": "B02", "2": "B03", "3": "B04", "4": "B08", "5": "B11", "7": "B12", "8": "PAN"},
 }
+# Nanometres that a band's centre may have, and the one that Sentinel-2's has.
+_WAVELENGTHS = {
+    "B02": (450.0, 515.0, 490.0),
+    "B03": (540.0, 580.0, 560.0),
+    "B04": (630.0, 690.0, 665.0),
+    "B05": (695.0, 715.0, 705.0),
+    "B06": (730.0, 750.0, 740.0),
+    "B07": (770.0, 795.0, 783.0),
+    "B08": (780.0, 900.0, 842.0),
+    "B8A": (855.0, 875.0, 865.0),
+    "B11": (1550.0, 1660.0, 1610.0),
+    "B12": (2080.0, 2320.0, 2200.0),
+}
+_SENTINEL_COUNTS = (12, 13)  # bands of a whole Sentinel-2 product, whose numbers alone then name them
 _COLOURS = {"red": "B04", "green": "B03", "blue": "B02", "nir": "B08", "pan": "PAN"}
 _NOT_SPECTRAL = ("alpha", "cyan", "magenta", "yellow", "black")
 
@@ -51,6 +65,7 @@ class Band:
     scale: float
     offset: float
     unit: str
+    wavelength_nm: float | None = None  # of its centre, where the raster states it
 
     @property
     def is_spectral(self) -> bool:
@@ -74,9 +89,21 @@ def sensor_of(name: str, tags: str) -> str:
     return "landsat 7" if re.search(r"landsat[ _-]?[4-7]|\bl[et]0?[4-7](?![0-9])", text) else ""
 
 
+def sensor_of_bands(bands: tuple[Band, ...]) -> str:
+    """'landsat 7' for a set of numbered bands with a 7 and no 6: TM and ETM+ without their thermal band. Else ''."""
+    codes = {code.group(1) for band in bands if (code := _CODE.search(_plain(band.description)))}
+    numbers = {int(code) for code in codes if code.isdigit()}
+    is_tm = 7 in numbers and 6 not in numbers and "8a" not in codes and max(numbers) <= 8
+    return "landsat 7" if is_tm else ""
+
+
 def band_role(description: str, sensor: str = "") -> str:
     """The modality band that a description names: 'B04', 'VV', ..., 'other' for a known one of no modality, '' unknown."""
-    text = re.sub(r"[_\-.,;:/()\[\]]+", " ", description.lower()).strip()
+    text = _plain(description)
+    word = next((role for role, pattern in _PATTERNS if pattern.search(text)), "")
+    if word not in ("", "other"):
+        return word  # "Band 1 - Blue" is blue: words outrank numbers
+
     code = _CODE.search(text)
     if code:
         number = code.group(1)
@@ -84,15 +111,23 @@ def band_role(description: str, sensor: str = "") -> str:
         if landsat:
             return _LANDSAT[landsat].get(number, "other")
         return f"B{number.upper().rjust(2, '0')}"
-    for role, pattern in _PATTERNS:
-        if pattern.search(text):
-            return role
-    return _LETTERS.get(text, "")
+    return word or _LETTERS.get(text, "")
+
+
+def _plain(description: str) -> str:
+    """A description in small letters with blanks for punctuation."""
+    return re.sub(r"[_\-.,;:/()\[\]]+", " ", description.lower()).strip()
 
 
 def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> BandChoice | None:
     """The modality's bands by their descriptions, else by colour interpretation; None when not all of them are found."""
     spectral = [band for band in bands if band.is_spectral]
+    measured = _by_wavelength(spectral, modality)
+    if measured is not None:
+        nanometres = ", ".join(f"{bands[index - 1].wavelength_nm:.0f} nm" for index in measured)
+        return BandChoice(measured, f"Bands {_list(measured)} are {_list(modality.bands)} by their wavelengths ({nanometres}).")
+
+    sensor = sensor or sensor_of_bands(bands)
     named = not _only_counted(bands) or bool(sensor)
     for how, roles in (
         ("descriptions", {band.index: band_role(band.description, sensor) if named else "" for band in spectral}),
@@ -105,8 +140,35 @@ def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> 
     return None
 
 
-def choose_bands(bands: tuple[Band, ...], modality: Modality, requested: tuple[int, ...] | None, sensor: str = "") -> BandChoice:
+def _by_wavelength(bands: list[Band], modality: Modality) -> tuple[int, ...] | None:
+    """The bands whose stated wavelengths are nearest the modality's; None where one has none."""
+    indexes = []
+    for name in modality.bands:
+        low, high, centre = _WAVELENGTHS.get(name, (0.0, 0.0, 0.0))
+        near = [
+            (abs(band.wavelength_nm - centre), band.index) for band in bands if band.wavelength_nm and low <= band.wavelength_nm <= high
+        ]
+        if not near:
+            return None
+        indexes.append(min(near)[1])
+    return tuple(indexes)
+
+
+def choose_bands(
+    bands: tuple[Band, ...],
+    modality: Modality,
+    requested: tuple[int, ...] | None,
+    sensor: str = "",
+    name: str = "",
+) -> BandChoice:
     """The bands to read for a modality; alpha is never one of them.
+
+    Args:
+        bands: what the raster says about each.
+        modality: what they are read as.
+        requested: 1-based, in the modality's order; None: recognised.
+        sensor: as `sensor_of` gives it.
+        name: of the file without its suffix, which may say which band it holds.
 
     Raises:
         InputError: input.bands, when the request does not fit or nothing tells which bands are meant.
@@ -117,6 +179,7 @@ def choose_bands(bands: tuple[Band, ...], modality: Modality, requested: tuple[i
     if recognised:
         return recognised
     spectral = tuple(band for band in bands if band.is_spectral)
+    _refuse_another_band(spectral, modality, name)
     if len(spectral) != modality.channels:
         names = ", ".join(f"{band.index} {band.description or band.colour}" for band in bands[:16])
         more = ", ..." if len(bands) > 16 else ""
@@ -133,6 +196,28 @@ def choose_bands(bands: tuple[Band, ...], modality: Modality, requested: tuple[i
     return BandChoice(indexes, f"The raster has {len(indexes)} {plural}, taken in their order.", _doubts(spectral, modality, sensor))
 
 
+def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, name: str) -> None:
+    """Refuses a raster of one band whose description or name says that it is another one (raises InputError: input.bands)."""
+    if len(spectral) != 1 or modality.channels != 1:
+        return
+    described, named, wanted = band_role(spectral[0].description), role_of_file(name), modality.bands[0]
+    for what, role in ((f"described as '{spectral[0].description}'", described), (f"named '{name}'", named)):
+        is_near_infrared = wanted == "B08" and role == "B8A"  # what serves as near infrared of other sensors
+        is_another = role.startswith("B") or (role == "other" and role == named)  # a doubt about radar is a warning
+        if is_another and role != wanted and not is_near_infrared:
+            text = f"Its only band is {what}, which is not {modality.label}."
+            raise InputError("input.bands", text, "Choose its own modality, or name the band with --bands 1 to use it all the same.")
+
+
+def role_of_file(name: str) -> str:
+    """The band that a file of one band names, such as T33TVG_20230601T100031_B08_10m or ..._SR_B5; '' where none."""
+    quality = re.search(r"(?:^|[_.])(QA_PIXEL|QA_RADSAT|SR_QA_AEROSOL|SCL|CLD|SNW|AOT|WVP|TCI|Fmask)(?:[_.]|$)", name, re.IGNORECASE)
+    if quality:
+        return "other"
+    code = re.search(r"[_.](SR_)?B(\d{1,2}A?)(?:_\d{2}m)?$", name, re.IGNORECASE)
+    return band_role(f"{code[1] or ''}B{code[2]}", sensor_of(name, "")) if code else ""
+
+
 def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int, ...]) -> BandChoice:
     if len(requested) != modality.channels:
         text = f"{modality.label} needs {modality.channels} bands, and {len(requested)} are named."
@@ -147,15 +232,18 @@ def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int
 
 def _only_counted(bands: tuple[Band, ...]) -> bool:
     """Whether the descriptions only number the bands (Band 1, Band 2, ...; B1, B2, ...), which names no wavelength."""
-    codes = [_CODE.search(band.description.lower().replace("_", " ")) for band in bands]
-    return len(bands) < 12 and all(code and code.group(1) == str(band.index) for code, band in zip(codes, bands, strict=True))
+    if len(bands) in _SENTINEL_COUNTS:
+        return False
+    codes = [_CODE.fullmatch(_plain(band.description)) for band in bands]
+    return all(code and code.group(1) == str(band.index) for code, band in zip(codes, bands, strict=True))
 
 
 def _doubts(chosen: tuple[Band, ...], modality: Modality, sensor: str) -> tuple[str, ...]:
     """A warning for each band taken by position whose description says that it is another one."""
     out = []
     if _only_counted(chosen) and not sensor:
-        return ()
+        counted = f"The names only count the bands: {_list(tuple(band.index for band in chosen))} are taken as {_list(modality.bands)}."
+        return (counted,) if len(chosen) > 1 else ()
     for band, wanted in zip(chosen, modality.bands, strict=True):
         role = band_role(band.description, sensor)
         if role and role != wanted:

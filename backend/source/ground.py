@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,8 +66,31 @@ def gsd_warning(modality: Modality, gsd_m: tuple[float, float] | None) -> str | 
     return f"Pixels of {seen} on the ground; the model knows {modality.label} at {modality.gsd_m:g} m. --gsd native warps to that first."
 
 
+@dataclass(frozen=True)
+class WarpedView:
+    """How a raster's numbers are read while it is warped.
+
+    Attributes:
+        is_categorical: numbers that must not be averaged (a colour table).
+        nodata: a value that marks pixels without a measurement though nothing declares it; None: what is declared.
+        alpha: the band that masks the others; None: none, or one that GDAL takes for a mask itself.
+    """
+
+    is_categorical: bool
+    nodata: float | None = None
+    alpha: int | None = None
+
+    def options(self) -> dict[str, Any]:
+        """Arguments of rasterio's WarpedVRT."""
+        out: dict[str, Any] = {} if self.alpha is None else {"src_alpha": self.alpha}
+        if self.nodata is not None:
+            # a pixel is left out where all bands hold the value: a single dark band is a measurement
+            out |= {"src_nodata": self.nodata, "UNIFIED_SRC_NODATA": "YES"}
+        return out
+
+
 def warp_to_gsd(
-    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, gsd_m: float, *, categorical: bool
+    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, gsd_m: float, view: WarpedView
 ) -> DatasetReader | WarpedVRT:
     """The dataset on a north-up grid of `gsd_m` ground metres, in its own projected CRS, or UTM when that is geographic.
 
@@ -74,7 +99,7 @@ def warp_to_gsd(
         crs: its CRS as `raster.georeference` gives it; likewise `affine`.
         affine: its transform.
         gsd_m: metres on the ground per pixel.
-        categorical: numbers that must not be averaged (a colour table).
+        view: how its numbers are read.
 
     Returns:
         A warped view; the dataset itself where it is on such a grid already.
@@ -108,17 +133,18 @@ def warp_to_gsd(
             transform=grid,
             width=width,
             height=height,
-            resampling=_resampling(gsd_m / min(size), categorical),
+            resampling=_resampling(gsd_m / min(size), view.is_categorical),
             dtype="float32",
             tolerance=_WARP_TOLERANCE,
             nodata=math.nan,  # for what nodata, masks, alpha or the edge leave out, whatever the source declares
+            **view.options(),
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
         raise InputError("input.georeference", f"The source cannot be warped to {gsd_m:g} m: {error}", "Leave out --gsd native.") from error
 
 
 def warp_onto(
-    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, grid_crs: CRS | None, grid: Grid, *, categorical: bool
+    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, grid_crs: CRS | None, grid: Grid, view: WarpedView
 ) -> DatasetReader | WarpedVRT:
     """The dataset on the grid of another raster.
 
@@ -128,7 +154,7 @@ def warp_onto(
         affine: its transform.
         grid_crs: CRS of the grid.
         grid: where the pixels are to lie.
-        categorical: numbers that must not be averaged (a colour table).
+        view: how its numbers are read.
 
     Returns:
         A warped view; the dataset itself where it is on that grid already, or where neither has a place and both have one size.
@@ -154,10 +180,11 @@ def warp_onto(
             transform=grid.transform,
             width=grid.width,
             height=grid.height,
-            resampling=_resampling(shrink, categorical),
+            resampling=_resampling(shrink, view.is_categorical),
             dtype="float32",
             tolerance=_WARP_TOLERANCE,
             nodata=math.nan,
+            **view.options(),
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
         raise InputError("input.georeference", f"The raster cannot be warped: {error}") from error

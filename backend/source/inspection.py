@@ -14,7 +14,7 @@ from rasterio.io import DatasetReader
 
 from backend.errors import InputError
 from backend.modalities import Modality, modalities
-from backend.source.bands import Band, band_role, recognise, sensor_of
+from backend.source.bands import Band, band_role, recognise, role_of_file, sensor_of
 from backend.source.ground import ground_gsd
 from backend.source.level import resolve_level
 from backend.source.opening import band_facts, georeference, open_dataset
@@ -119,7 +119,7 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, .
             Guess(source.bands.indexes, source.bands.reason),
             Guess(str(resolved.radiometry), resolved.reason),
             Guess(level.level, level.reason),
-            (*source.warnings, *resolved.warnings),
+            (*source.notes, *resolved.warnings),
         )
 
 
@@ -145,6 +145,11 @@ def _guess_modality(dataset: DatasetReader, path: str, bands: tuple[Band, ...], 
 
 def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
     """A raster of one band without a telling description: by its name, else by its numbers."""
+    role = band_role(dataset.descriptions[0] or "", sensor) or role_of_file(Path(path).stem)
+    if role == "B8A":
+        return Guess("nir", "Its band is narrow near infrared, which serves as near infrared.")
+    if role.startswith("B") and role not in _ROLES:
+        return Guess(None, f"Its only band is {role}, which alone is none of the modalities.")
     name = re.sub(r"[_.-]+", " ", Path(path).stem.lower())
     modality = "sar" if re.search(_RADAR_NAME, name) else _ROLES.get(band_role(name, sensor))
     if modality:

@@ -19,6 +19,7 @@ _SURFACE = re.compile(
     r"MSIL2A|LEVEL[-_ ]?2A|\bL2A\b|_L2A_|L[CET]0[4-9]_L2S[PR]_|\bL2S[PR]\b|\bHLS\.[SL]30|BOTTOM[-_ ]OF[-_ ]ATM|\bBOA\b|SURFACE[-_ ]REFL"
 )
 _TOP = re.compile(r"MSIL1C|LEVEL[-_ ]?1C|\bL1C\b|_L1C_|L[CET]0[4-9]_L1(TP|GT|GS)_|\bL1(TP|GT|GS)\b|TOP[-_ ]OF[-_ ]ATM|\bTOA\b")
+_OWN_LEVEL = re.compile(r"^(PROCESSING[-_ ]?LEVEL|PRODUCT[-_ ]?TYPE|DATA[-_ ]?TYPE)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,18 @@ def resolve_level(source: Source, requested: str = "auto") -> ResolvedLevel:
     """The level to tell the model: what was asked for, else what the tags say, else what the name says, else unknown."""
     if requested != "auto":
         return ResolvedLevel(requested, "It was asked for.")
-    for key, value in sorted(source.tags().items()):
+    # The product's own words first: other tags may name what it was made from, as HLS names its level-1 input.
+    own = [(key, value) for key, value in sorted(source.tags().items()) if _OWN_LEVEL.search(key)]
+    for key, value in own:
         if found := _level_in(f"{key}={value}"):
             return ResolvedLevel(found, f"The metadata says {key}={value[:80]}.")
     for part in reversed(Path(source.path).parts):
         if found := _level_in(part):
             return ResolvedLevel(found, f"The name says {part[:80]}.")
-    return ResolvedLevel(UNKNOWN, "Neither metadata nor name tell it.")
+    for key, value in sorted(source.tags().items()):
+        if found := _level_in(f"{key}={value}"):
+            return ResolvedLevel(found, f"The metadata says {key}={value[:80]}.")
+    return ResolvedLevel(UNKNOWN, "Neither metadata nor name state it.")
 
 
 def _level_in(text: str) -> str | None:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import html
 import re
+import tarfile
 import warnings
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 import rasterio
 from affine import Affine
 from rasterio._err import CPLE_BaseError  # some of GDAL's errors come as this, which no public class covers
 from rasterio.crs import CRS
-from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
+from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
@@ -24,6 +25,9 @@ from backend.source.bands import Band
 
 READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
 DAMAGED = "The file is damaged or incomplete; copy or download it again."
+_NANOMETRES = re.compile(r"(?<![\d.])(\d{3,4}(?:\.\d+)?) ?(?:nm|nanomet)", re.IGNORECASE)
+_SIDECARS = (".ovr", ".msk", ".msk.ovr", ".aux.xml")
+_ARCHIVE_FILES_TRIED = 200
 _VRT_FILES_CHECKED = 1000
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)  # `georeference` tells it, as a result's warning
 
@@ -34,7 +38,7 @@ def open_dataset(path: str) -> DatasetReader:
     is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
     if not is_name and not _exists(file):
         raise InputError("input.not_found", f"There is no file '{path}'.")
-    name = _inside_zip(path) if file.is_file() and zipfile.is_zipfile(file) and file.suffix.lower() == ".zip" else path
+    name = _inside_archive(path) if file.is_file() else path
     try:
         dataset = rasterio.open(name)
     except READ_ERRORS as error:
@@ -71,9 +75,25 @@ def band_facts(dataset: DatasetReader) -> tuple[Band, ...]:
                 scale=float(scale) if usable else 1.0,
                 offset=float(offset) if usable and np.isfinite(offset) else 0.0,
                 unit=dataset.units[position] or "",
+                wavelength_nm=_wavelength_nm(dataset.descriptions[position] or "", dataset.tags(index)),
             )
         )
     return tuple(out)
+
+
+def _wavelength_nm(description: str, tags: dict[str, str]) -> float | None:
+    """The centre wavelength that a band's description or tags state, in nanometres; None where they state none."""
+    stated = _NANOMETRES.search(description)
+    if stated:
+        return float(stated[1])
+    for key, value in tags.items():
+        if re.fullmatch(r"(cent(?:er|re|ral)_?)?wavelength(_um|_nm)?", key.lower()):
+            try:
+                number = float(value)
+            except ValueError:
+                continue
+            return number if number > 100 else number * 1000  # micrometres
+    return None
 
 
 def georeference(dataset: DatasetReader) -> tuple[CRS | None, Affine | None, tuple[str, ...]]:
@@ -101,22 +121,45 @@ def root_cause(error: BaseException) -> str:
     return f"{text[:300].rstrip('.')}."
 
 
-def _inside_zip(path: str) -> str:
-    """The name under /vsizip of the one raster that a zip holds."""
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/")]
+def _inside_archive(path: str) -> str:
+    """The name under GDAL's virtual file systems of the one raster that an archive holds; other files' own name."""
+    lower = path.lower()
+    if lower.endswith(".zip") and zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return _only_raster(path, f"/vsizip/{path}", archive.namelist())
+    if lower.endswith((".tar", ".tgz", ".tar.gz")) and tarfile.is_tarfile(path):
+        with tarfile.open(path) as archive_:
+            return _only_raster(path, f"/vsitar/{path}", [member.name for member in archive_ if member.isfile()])
+    return f"/vsigzip/{path}" if lower.endswith((".tif.gz", ".tiff.gz", ".img.gz")) else path
+
+
+def _only_raster(path: str, root: str, names: list[str]) -> str:
+    """The one raster among an archive's files; masks, overviews and previews beside it belong to it (raises InputError)."""
+    wanted = [name for name in names if not name.endswith("/") and not _is_beside(name, names)]
     found = []
-    for name in names[:200]:
+    for name in wanted[:_ARCHIVE_FILES_TRIED]:
         try:
-            with rasterio.open(f"/vsizip/{path}/{name}"):
-                found.append(f"/vsizip/{path}/{name}")
-        except RasterioIOError:
+            with rasterio.open(f"{root}/{name}"):
+                found.append(f"{root}/{name}")
+        except READ_ERRORS:
             continue
     if len(found) == 1:
         return found[0]
     if not found:
         raise InputError("input.unreadable", f"'{path}' holds no raster that can be read.")
     raise InputError("input.unreadable", f"'{path}' holds {len(found)} rasters.", "Name one of them: " + ", ".join(found[:8]))
+
+
+def _is_beside(name: str, names: list[str]) -> bool:
+    """Whether a file of an archive is no raster of its own: hidden, a sidecar of another one, or a preview beside GeoTIFFs."""
+    parts = PurePosixPath(name).parts
+    if any(part.startswith((".", "__MACOSX")) for part in parts):
+        return True
+    lower = name.lower()
+    if any(lower.endswith(suffix) and name[: -len(suffix)] in names for suffix in _SIDECARS):
+        return True
+    is_preview = lower.endswith((".png", ".jpg", ".jpeg", ".gif")) and re.search(r"thumb|preview|quicklook|browse|-ql", lower)
+    return bool(is_preview) and any(other.lower().endswith((".tif", ".tiff", ".jp2")) for other in names)
 
 
 def _refuse_missing_sources(file: Path, dataset: DatasetReader) -> None:

@@ -8,7 +8,7 @@ imports the model.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from rasterio.crs import CRS
-from rasterio.enums import MaskFlags
 from rasterio.fill import fillnodata
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
@@ -27,13 +26,14 @@ from backend.geometry.tiling import Rect
 from backend.modalities import Modality
 from backend.protocol import TAG_NAMESPACE
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
-from backend.source.ground import WarpedBlocks, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
+from backend.source.ground import WarpedBlocks, WarpedView, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
 from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
+from backend.source.scale import product_scale
+from backend.source.validity import HUGE, OPAQUE, Validity
 
 VIRTUAL_BLOCK = 512  # pixels a side: what a VRT's sources are usually cut into, which it does not tell
-HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
+UNDECLARED = "hold no measurement: read as no-data, which the file does not declare."
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
-_OPAQUE = 128  # mask and alpha values from here on are valid: JPEG-compressed alpha is not exactly 0 or 255
 _CMYK = {"cyan", "magenta", "black"}
 
 
@@ -88,12 +88,16 @@ class Source:
         self.crs, self.transform, notes = georeference(dataset)
         self.gsd_m = ground_gsd(self.crs, self.transform, dataset.width, dataset.height)
         self._dataset: Any = dataset
+        self.validity = Validity(dataset, self.bands.indexes, modality, self._read_original)
+        view = WarpedView(self._palette is not None, None, self.validity.alpha)
+        if gsd == "native" or onto is not None:
+            view = replace(view, nodata=self.validity.undeclared)
         if gsd == "native":
-            self._dataset = warp_to_gsd(dataset, self.crs, self.transform, modality.gsd_m, categorical=self._palette is not None)
+            self._dataset = warp_to_gsd(dataset, self.crs, self.transform, modality.gsd_m, view)
             self.crs, self.transform = self._dataset.crs, self._dataset.transform
             self.gsd_m = ground_gsd(self.crs, self.transform, self._dataset.width, self._dataset.height)
         if onto is not None:
-            self._dataset = warp_onto(dataset, self.crs, self.transform, *onto, categorical=self._palette is not None)
+            self._dataset = warp_onto(dataset, self.crs, self.transform, *onto, view)
             self.crs, self.transform = onto[0], onto[1].transform
         is_warped = self._dataset is not dataset
         self._warped = WarpedBlocks(self._dataset, list(self.bands.indexes)) if is_warped else None
@@ -104,11 +108,18 @@ class Source:
         self.dtype: str = dataset.dtypes[self.bands.indexes[0] - 1]
         facts = [band for band in band_facts(dataset) if band.index in self.bands.indexes]
         order = {band.index: (band.scale, band.offset) for band in facts}
-        self._zero_is_nodata = self.bits is None and _has_undeclared_border(dataset, self.bands.indexes, modality)
-        flags = [set(self._original.mask_flag_enums[index - 1]) for index in self.bands.indexes]
-        self._nodata = None if is_warped else _plain_nodata(dataset, self.bands.indexes, flags)
-        self._has_masks = self._nodata is None and any(flag != {MaskFlags.all_valid} for flag in flags)
+        self.product_scale = None if modality.is_sar else product_scale(Path(path).name, facts)
         self._lines = [order[index] for index in self.bands.indexes]
+        if self.product_scale is not None:
+            self._lines = [(self.product_scale.scale, self.product_scale.offset)] * len(self._lines)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The warnings, and a sentence for each value that was read as no-data though nothing declares it."""
+        places = {0.0: "0 in all bands" if len(self.bands.indexes) > 1 else "0"}
+        values = sorted(self.validity.fills.pixels)
+        named = [places.get(value, f"{value:g}") for value in values]
+        return (*self.warnings, *(f"Pixels of {name} {UNDECLARED}" for name in named))
 
     def __enter__(self) -> Source:
         return self
@@ -142,7 +153,7 @@ class Source:
 
     @property
     def has_scale(self) -> bool:
-        """Whether a band declares a scale or an offset."""
+        """Whether a band declares a scale or an offset, or the product's name does."""
         return any(line != (1.0, 0.0) for line in self._lines)
 
     @property
@@ -194,26 +205,34 @@ class Source:
         indexes = list(self.bands.indexes)
         try:
             if self._warped is not None:
-                raw, masks = self._warped.read(window), None
+                raw, masks, alpha = self._warped.read(window), None, None
             else:
                 raw = self._dataset.read(indexes, window=part)
-                masks = self._dataset.read_masks(indexes, window=part) if self._has_masks else None
+                masks = self._dataset.read_masks(indexes, window=part) if self.validity.has_masks else None
+                alpha = None if self.validity.alpha is None else self._dataset.read(self.validity.alpha, window=part)
         except READ_ERRORS as error:
             where = f"columns {window.column} to {window.stop_column - 1}, rows {window.row} to {window.stop_row - 1}"
             raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", DAMAGED) from error
-        valid = np.ones(raw.shape[1:], dtype=bool) if masks is None else (masks >= _OPAQUE).all(axis=0)
+        if self._warped is not None:  # the warp left out what holds no measurement
+            valid: Mask = np.asarray((np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0))
+        else:
+            valid = self.validity.of(raw, masks, alpha)
         if raw.dtype.kind == "f":
-            valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
             raw = np.where(valid, raw, 0.0)
-        if self._nodata is not None:
-            valid &= (raw != self._nodata).all(axis=0)
-        if self._zero_is_nodata:
-            valid &= (raw != 0).any(axis=0)
         if self._palette is not None:
             entries = self._palette[np.clip(raw[0].astype(np.int64), 0, len(self._palette) - 1)]  # (H, W, 4)
             values = np.moveaxis(entries[..., : self.modality.channels], -1, 0).astype(np.float32)
-            return SourceTile(values, valid & (entries[..., 3] >= _OPAQUE))
+            return SourceTile(values, valid & (entries[..., 3] >= OPAQUE))
         return SourceTile(self._scaled(raw), valid)
+
+    def _read_original(self, window: Rect) -> npt.NDArray[Any]:
+        """Raw numbers of the dataset before any warp, (C, H, W); raises as `read` does."""
+        part = RasterioWindow(window.column, window.row, window.width, window.height)
+        try:
+            return np.asarray(self._original.read(list(self.bands.indexes), window=part))
+        except READ_ERRORS as error:
+            text = f"'{self.path}' cannot be read at column {window.column}, row {window.row}: {root_cause(error)}"
+            raise InputError("input.unreadable", text, DAMAGED) from error
 
     def _scaled(self, raw: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
         if not self.has_scale:
@@ -282,7 +301,7 @@ def _choice(
         text = "The raster holds printing inks (CMYK), which are not spectral bands."
         raise InputError("input.bands", text, "Convert it to RGB first.")
     tags = " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000]
-    return choose_bands(facts, modality, bands, sensor_of(Path(path).name, tags))
+    return choose_bands(facts, modality, bands, sensor_of(Path(path).name, tags), Path(path).stem)
 
 
 def _palette(dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None) -> npt.NDArray[np.uint8] | None:
@@ -314,25 +333,3 @@ def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
         if dataset.dtypes[index - 1].startswith("complex"):
             text = f"Band {index} holds complex numbers ({dataset.dtypes[index - 1]})."
             raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")
-
-
-def _plain_nodata(dataset: DatasetReader, indexes: tuple[int, ...], flags: list[set[MaskFlags]]) -> int | None:
-    """The one whole number that marks invalid pixels of integer bands, where nothing else does: comparing costs less than GDAL's masks."""
-    values = {dataset.nodatavals[index - 1] for index in indexes}
-    dtypes = {np.dtype(dataset.dtypes[index - 1]) for index in indexes}
-    if any(flag != {MaskFlags.nodata} for flag in flags) or len(values) > 1 or len(dtypes) > 1:
-        return None
-    (value,), (dtype,) = values, dtypes
-    if value is None or dtype.kind not in "iu" or value != np.floor(value):
-        return None
-    limits = np.iinfo(dtype)
-    return int(value) if limits.min <= value <= limits.max else None
-
-
-def _has_undeclared_border(dataset: DatasetReader, indexes: tuple[int, ...], modality: Modality) -> bool:
-    """Whether 0 in all bands means nothing was measured: integer reflectance without nodata, mask or alpha of its own.
-
-    Sentinel-2's and Landsat's products fill their border with 0 and often lose the declaration on the way. In 8-bit images 0 is black.
-    """
-    declares = any(flag != MaskFlags.all_valid for index in indexes for flag in dataset.mask_flag_enums[index - 1])
-    return not modality.is_sar and not declares and all(dataset.dtypes[index - 1] in ("uint16", "int16", "int32") for index in indexes)

@@ -21,6 +21,8 @@ from backend.geometry.tiling import Rect
 from backend.modalities import Modality, modalities
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
 from backend.source.raster import Source, open_source
+from backend.source.scale import is_radiance
+from backend.source.validity import sample_windows
 
 # (windows per side, window size in pixels), coarse first; the finer one serves rasters that are nearly empty.
 _SAMPLES = ((5, 64), (24, 32))
@@ -31,7 +33,11 @@ _REFLECTANCE_MAX = 2.0
 _DARKEST_DN = 4500.0  # the darkest percent of reflectance x 10000 lies below; Landsat's level-1 numbers lie above
 _BRIGHTEST_DN = 18000.0
 _CLIPPED_TOO_MUCH = 0.2
+_BULK = 0.995  # of the sample
+_DIMMEST_DN = 600.0  # the brightest numbers of reflectance x 10000 lie above: x 1000 lies below
+_DB_RANGE = (-80.0, 40.0)
 _DARKEST_LAND_DB = -20.0  # the median of a scene of land lies above; below it, numbers cannot be amplitudes
+_AMPLITUDE = re.compile(r"(?<![a-z])amp(?:l|litude)?(?![a-z])", re.IGNORECASE)
 _ASK = "Check it, or say it with --radiometry."
 
 
@@ -58,25 +64,23 @@ class _Statistics:
     p98: npt.NDArray[np.float64]
     low: float  # 2nd percentile over all bands
     high: float  # 98th
-    smallest: float
-    largest: float
-    whole: bool  # integers only
+    smallest: float  # of the bulk: the 0.5th percentile, so that single outliers decide nothing
+    largest: float  # the 99.5th
+    whole: bool  # integers, but for single outliers
+    is_constant: bool
 
     @classmethod
     def of(cls, values: npt.NDArray[np.float32]) -> _Statistics:
         p1, p50, p98 = np.percentile(values.astype(np.float64), [1, 50, 98], axis=1)
-        low, high = np.percentile(values.astype(np.float64), [2, 98])
-        whole = bool((values == np.rint(values)).all())
-        return cls(p1, p50, p98, float(low), float(high), float(values.min()), float(values.max()), whole)
+        smallest, low, high, largest = np.percentile(values.astype(np.float64), [0.5, 2, 98, 99.5])
+        whole = bool((values == np.rint(values)).mean() >= _BULK)
+        is_constant = bool(values.min() == values.max())
+        return cls(p1, p50, p98, float(low), float(high), float(smallest), float(largest), whole, is_constant)
 
     @property
     def median(self) -> float:
         """Of the first band."""
         return float(self.p50[0])
-
-    @property
-    def is_constant(self) -> bool:
-        return self.smallest == self.largest
 
     @property
     def is_positive(self) -> bool:
@@ -129,7 +133,7 @@ def sample(source: Source) -> npt.NDArray[np.float32]:
         InputError: input.empty, when the whole raster was walked and holds no valid pixel; input.unreadable.
     """
     for count, size in _SAMPLES:
-        tiles = [source.read(window) for window in _sample_windows(source.size, count, size)]
+        tiles = [source.read(window) for window in sample_windows(source.size, count, size)]
         values = np.concatenate([tile.values[:, tile.valid] for tile in tiles], axis=1)
         if values.shape[1]:
             return values
@@ -140,17 +144,6 @@ def sample(source: Source) -> npt.NDArray[np.float32]:
         if tile.valid.any():
             return tile.values[:, tile.valid]
     raise InputError("input.empty", f"'{source.path}' holds no valid pixel.", "Everything is nodata, masked or not a number.")
-
-
-def _sample_windows(size: tuple[int, int], count: int, side: int) -> list[Rect]:
-    """At most count x count windows, evenly spread from edge to edge; the raster itself when it is small."""
-    spans = []
-    for length in size:
-        if length <= count * side:
-            spans.append([(start, min(side, length - start)) for start in range(0, length, side)])
-        else:
-            spans.append([(round(step * (length - side) / (count - 1)), side) for step in range(count)])
-    return [Rect(column, row, width, height) for row, height in spans[1] for column, width in spans[0]]
 
 
 def _walk(size: tuple[int, int]) -> Iterator[Rect]:
@@ -168,10 +161,16 @@ def _as_own_result(source: Source, modality: Modality, seen: _Statistics) -> Res
 
 
 def _as_fractions(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
-    if seen.largest > _REFLECTANCE_MAX * 2 or max(seen.p98) > _REFLECTANCE_MAX or seen.smallest < -1.0 or seen.whole:
+    if max(seen.p98) > _REFLECTANCE_MAX or seen.smallest < -1.0 or seen.whole:
         return None
     why = "after the bands' scale and offset " if source.has_scale else ""
     return ResolvedRadiometry(Radiometry("reflectance"), f"The numbers are {why}fractions up to {seen.largest:.3g}, as reflectance is.")
+
+
+def _as_product(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    if source.product_scale is None:
+        return None
+    return ResolvedRadiometry(Radiometry("reflectance"), source.product_scale.reason)
 
 
 def _as_declared_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
@@ -201,7 +200,9 @@ def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRad
     near infrared alone may not: over vegetation without water it starts anywhere up to 3000 (measured on 211 scenes). So the
     raster's visible bands are asked too, where it has them.
     """
-    if not seen.may_be_dn or max(seen.p98) <= UINT8_MAX or seen.is_constant or source.has_rpcs or source.has_scale:
+    if not seen.may_be_dn or max(seen.p98) <= _DIMMEST_DN or seen.is_constant or source.has_rpcs or source.has_scale:
+        return None
+    if is_radiance(Path(source.path).name):
         return None
     darkest = float(min(seen.p1))
     if darkest >= REFLECTANCE_OFFSET and modality.id in ("nir", "ms"):
@@ -253,9 +254,18 @@ def _as_declared_db(source: Source, modality: Modality, seen: _Statistics) -> Re
 
 
 def _as_db(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
-    if seen.median >= 0 or seen.low <= -80.0:
+    first, last = _DB_RANGE
+    if seen.low >= 0 or seen.low <= first or seen.high >= last or (seen.whole and seen.median >= 0):
         return None
-    return ResolvedRadiometry(Radiometry("db"), f"Most numbers are negative (median {seen.median:.1f}), as dB are.")
+    reason = f"Numbers from {seen.low:.1f} to {seen.high:.1f} with negative ones, as dB are and power and amplitude are not."
+    return ResolvedRadiometry(Radiometry("db"), reason)
+
+
+def _as_named_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+    text = f"{Path(source.path).stem} {' '.join(band.description for band in source.facts)}"
+    if not seen.is_positive or seen.median > _REFLECTANCE_MAX or not _AMPLITUDE.search(text):
+        return None
+    return ResolvedRadiometry(Radiometry("amplitude"), "The name says amplitude.")
 
 
 def _as_db_times_100(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
@@ -308,8 +318,17 @@ def _stretch(seen: _Statistics) -> ResolvedRadiometry:
 
 # What the numbers may stand for; the first that fits is taken, so evidence that is declared goes before evidence in the numbers.
 _Hypothesis = Callable[[Source, Modality, _Statistics], ResolvedRadiometry | None]
-_OPTICAL: tuple[_Hypothesis, ...] = (_as_own_result, _as_fractions, _as_declared_dn, _as_declared_bits, _as_8_bit, _as_dn)
-_SAR: tuple[_Hypothesis, ...] = (_as_own_result, _as_declared_db, _as_db, _as_db_times_100, _as_8_bit_amplitude, _as_power, _as_amplitude)
+_OPTICAL: tuple[_Hypothesis, ...] = (_as_own_result, _as_product, _as_fractions, _as_declared_dn, _as_declared_bits, _as_8_bit, _as_dn)
+_SAR: tuple[_Hypothesis, ...] = (
+    _as_own_result,
+    _as_declared_db,
+    _as_db,
+    _as_db_times_100,
+    _as_8_bit_amplitude,
+    _as_named_amplitude,
+    _as_power,
+    _as_amplitude,
+)
 
 
 def _with_clipping_warning(found: ResolvedRadiometry, values: npt.NDArray[Any], modality: Modality) -> ResolvedRadiometry:

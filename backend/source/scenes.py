@@ -5,6 +5,7 @@ A path that is a raster by itself, a VRT for example, is one scene and nothing e
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -88,22 +89,39 @@ def _is_raster(path: str) -> bool:
 def _in_folder(folder: Path, output: Path) -> list[Scene]:
     barred = output.resolve()
     found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in RASTERS and path.is_file())
-    wanted = [path for path in found if barred not in path.resolve().parents and not any(part.endswith(".partial") for part in path.parts)]
+    wanted = [
+        path
+        for path in found
+        if barred not in path.resolve().parents and not any(_is_no_scene(part) for part in path.relative_to(folder).parts)
+    ]
     if not wanted:
         hint = f"A folder's scenes are its {', '.join(RASTERS)} files; others can be named in a text file, one path per line."
         raise InputError("input.empty", f"The folder '{folder}' holds no raster.", hint)
     return _unique([Scene(str(path), path.parent.relative_to(folder).as_posix()) for path in wanted])
 
 
+def _is_no_scene(part: str) -> bool:
+    """Hidden files and folders, macOS's resource forks among them, and our own unfinished results."""
+    return part.startswith(".") or part.endswith(".partial")
+
+
 def _listed(file: Path) -> list[str]:
     """A list's paths; none where the file is no list (GDAL reads some rasters from text files)."""
-    try:
-        lines = [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines()]
-    except UnicodeDecodeError:
-        return []
+    lines = [line.strip().strip("\"'") for line in _text_of(file).splitlines()]
     paths = [line for line in lines if line and not line.startswith("#")]
     resolved = [line if line.startswith("/vsi") or "://" in line else str(file.parent / line) for line in paths]
     return resolved if any(line.startswith("/vsi") or "://" in line or Path(line).exists() for line in resolved) else []
+
+
+def _text_of(file: Path) -> str:
+    """A list's text as editors and shells write it: UTF-8, UTF-16 with its mark (PowerShell), else the system's 8-bit code."""
+    data = file.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def _is_stac(file: Path) -> bool:

@@ -5,7 +5,7 @@ Both observe one pixel at a time; a network that does not beat them has learnt n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,8 +51,22 @@ def fit(
 
     `weighted`: each scene by 1 / (its error + FLOOR), iterated, which maximises the mean of the scenes' PSNRs.
     """
+    return fit_samples(draw(scenes, sources, target, seed), sources, target, quadratic, weighted)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Pixels of one scene: (n, C) of the sources and (n, C') of the target, both 0..1."""
+
+    group: str
+    inputs: Array
+    outputs: Array
+
+
+def draw(scenes: Sequence[Scene], sources: tuple[str, ...], target: str, seed: int = 0) -> list[Sample]:
+    """SAMPLES_PER_SCENE pixels of every scene that has all modalities."""
     rng = np.random.default_rng(seed)
-    inputs, outputs = [], []
+    samples = []
     for scene in scenes:
         if not {*sources, target} <= set(scene.arrays) or not scene.pairs:
             continue
@@ -62,15 +76,26 @@ def fit(
         x, y = x[:, :rows, :columns].reshape(len(x), -1), y[:, :rows, :columns].reshape(len(y), -1)
         chosen = rng.integers(x.shape[1], size=SAMPLES_PER_SCENE)
         finite = np.isfinite(x[:, chosen]).all(0) & np.isfinite(y[:, chosen]).all(0)
-        if not finite.any():
-            continue
-        inputs.append(x[:, chosen[finite]].T)
-        outputs.append(y[:, chosen[finite]].T)
-    features = [_features(x, quadratic) for x in inputs]
+        if finite.any():
+            samples.append(Sample(scene.group, x[:, chosen[finite]].T, y[:, chosen[finite]].T))
+    return samples
+
+
+def fit_samples(
+    samples: Sequence[Sample],
+    sources: tuple[str, ...],
+    target: str,
+    quadratic: bool,
+    weighted: bool = False,
+) -> PixelRegression:
+    """As `fit`, on pixels that were drawn before."""
+    features = [_features(sample.inputs, quadratic) for sample in samples]
+    outputs = [sample.outputs for sample in samples]
     weights = np.ones(len(features))
     for _ in range(ROUNDS if weighted else 1):
         coefficients = _solve(features, outputs, weights)
-        weights = 1 / (np.array([float(np.mean((f @ coefficients - y) ** 2)) for f, y in zip(features, outputs, strict=True)]) + FLOOR)
+        errors = [float(np.mean((f @ coefficients - y) ** 2)) for f, y in zip(features, outputs, strict=True)]
+        weights = 1 / (np.array(errors) + FLOOR)
     return PixelRegression(sources, target, quadratic, coefficients)
 
 

@@ -1,0 +1,58 @@
+"""The scale of products that do not carry it in their bands: Landsat Collection 2, reflectance in percent.
+
+What a product calls itself is evidence that outranks its numbers. Imports bands only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backend.source.bands import Band
+
+# USGS, Landsat Collection 2 data format control book: level-2 surface reflectance, level-1 top of atmosphere (the sun's
+# elevation not divided out).
+_LANDSAT_SURFACE = (2.75e-5, -0.2)
+_LANDSAT_TOP = (2e-5, -0.1)
+_LANDSAT_SURFACE_NAME = re.compile(r"(?<![a-z0-9])l[cotem]0[4-9]_l2s[rp]_.*_sr_b\d", re.IGNORECASE)
+_LANDSAT_TOP_NAME = re.compile(r"(?<![a-z0-9])l[cotem]0[4-9]_l1(?:tp|gt|gs)_.*_02_(?:t1|t2|rt)_b\d", re.IGNORECASE)
+_LANDSAT_BAND = re.compile(r"\bsr[ _]b[1-7]\b", re.IGNORECASE)  # as Earth Engine exports them
+_PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class ProductScale:
+    """reflectance = number * scale + offset, and the sentence that says why."""
+
+    scale: float
+    offset: float
+    reason: str
+
+
+def product_scale(name: str, bands: Sequence[Band]) -> ProductScale | None:
+    """The scale of a product's optical bands where the file declares none.
+
+    Args:
+        name: of the file.
+        bands: those that are read.
+    """
+    if any((band.scale, band.offset) != (1.0, 0.0) for band in bands):
+        return None
+    if all(_PERCENT.fullmatch(band.unit.strip()) for band in bands):
+        return ProductScale(0.01, 0.0, "The bands' unit is percent.")
+
+    is_whole = all(band.dtype in ("uint16", "int16", "int32", "uint32") for band in bands)
+    by_bands = all(_LANDSAT_BAND.search(band.description) for band in bands)
+    if is_whole and (by_bands or _LANDSAT_SURFACE_NAME.search(name)):
+        reason = "Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2."
+        return ProductScale(*_LANDSAT_SURFACE, reason)
+    if is_whole and _LANDSAT_TOP_NAME.search(name):
+        reason = "Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation."
+        return ProductScale(*_LANDSAT_TOP, reason)
+    return None
+
+
+def is_radiance(name: str) -> bool:
+    """Whether a product's name says that its numbers are radiance, which no fixed factor makes reflectance of."""
+    return re.search(r"_Analytic(?:MS)?(?!MS|_SR|[A-Za-z]*_SR)(?:_|\.|$)", name) is not None
