@@ -18,6 +18,7 @@ from rich.progress import track
 from training.baselines import per_pixel
 from training.datasets.scene import FloatArray, Scene
 
+SIMULATED = "simulated_pan"  # the same places at half the resolution: they count for PAN only
 Predict = Callable[[Scene, tuple[str, ...], str], FloatArray]
 ScoreOf = Callable[..., Any]
 
@@ -63,8 +64,10 @@ def by_source(
     scenes, known = list(held_out), {scene.group for scene in train}
     out = []
     for sources, target in track(list(directions), description="by source"):
-        having = [s for s in scenes if {*sources, target} <= set(s.arrays)]
-        drawn = per_pixel.draw(train, sources, target) if having else []
+        wanted = {*sources, target}
+        having = [s for s in scenes if wanted <= set(s.arrays) and ("pan" in wanted or s.group != SIMULATED)]
+        fitting = [s for s in train if "pan" in wanted or s.group != SIMULATED]
+        drawn = per_pixel.draw(fitting, sources, target) if having else []
         for group in sorted({s.group for s in having}):
             others = [sample for sample in drawn if sample.group != group]
             if not others:

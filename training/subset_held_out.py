@@ -55,21 +55,38 @@ class GateFigures:
     """One subset and target over its held-out scenes.
 
     Attributes:
-        scenes: how many there are.
-        psnr_db: by level gate and structure gate, mean over scenes.
-        unbiased_db, correlation: the same, without each band's mean error, and Pearson's.
+        groups: the source of each scene.
+        figures: (scenes, 3, level gates, structure gates): PSNR in dB, the same without each band's mean error, correlation.
     """
 
-    scenes: int
-    psnr_db: npt.NDArray[np.float64]
-    unbiased_db: npt.NDArray[np.float64]
-    correlation: npt.NDArray[np.float64]
+    groups: tuple[str, ...]
+    figures: npt.NDArray[np.float64]
 
     @property
     def best(self) -> tuple[int, int]:
-        """Places of the level's and the structure's gate with the best PSNR."""
-        level, structure = np.unravel_index(int(np.argmax(self.psnr_db)), self.psnr_db.shape)
-        return int(level), int(structure)
+        """Places of the level's and the structure's gate with the best mean PSNR."""
+        return _best(self.figures)
+
+    def mean(self, level: int, structure: int) -> tuple[float, float, float]:
+        """Means over scenes of the three figures at two gates' places."""
+        psnr, unbiased, correlated = self.figures[:, :, level, structure].mean(axis=0)
+        return float(psnr), float(unbiased), float(correlated)
+
+    def by_source(self) -> tuple[float, float, float]:
+        """The same where each source's scenes have the gates that are best on the other sources' scenes."""
+        rows = []
+        for group in dict.fromkeys(self.groups):
+            own = np.array([one == group for one in self.groups])
+            level, structure = _best(self.figures[~own]) if not own.all() else (0, 0)
+            rows.append(self.figures[own][:, :, level, structure])
+        psnr, unbiased, correlated = np.concatenate(rows).mean(axis=0)
+        return float(psnr), float(unbiased), float(correlated)
+
+
+def _best(figures: npt.NDArray[np.float64]) -> tuple[int, int]:
+    psnr = figures[:, 0].mean(axis=0)
+    level, structure = np.unravel_index(int(np.argmax(psnr)), psnr.shape)
+    return int(level), int(structure)
 
 
 class SubsetHeldOut:
@@ -87,10 +104,10 @@ class SubsetHeldOut:
         for sources, target in FOLLOWED:
             found = self.by_gate(module, sources.split("+"), target, EVERY, GATES_FOLLOWED)
             if found is not None:
-                out[f"{sources}-{target}"] = float(found.psnr_db[found.best])
-                out[f"{sources}-{target}/open"] = float(found.psnr_db[-1, -1])
-                out[f"{sources}-{target}/closed"] = float(found.psnr_db[0, 0])
-                out[f"{sources}-{target}/nolevel"] = float(found.unbiased_db[found.best])
+                name = f"{sources}-{target}"
+                out[name], out[f"{name}/nolevel"], _ = found.mean(*found.best)
+                out[f"{name}/open"] = found.mean(-1, -1)[0]
+                out[f"{name}/closed"] = found.mean(0, 0)[0]
         named = [value for name, value in out.items() if "/" not in name]
         return out | {"score": float(np.mean(named))} if named else {}
 
@@ -106,12 +123,11 @@ class SubsetHeldOut:
         """Figures of one subset and target for every pair of gates, over every so many scenes; None without one."""
         wanted = {*sources, target}
         able = [scene for scene in self.scenes if wanted <= set(scene.arrays) and ("pan" in wanted or scene.group != SIMULATED)]
-        rows = [self._of_scene(module, scene, sources, target, gates) for scene in able[::every]]
-        found = [row for row in rows if row is not None]
+        rows = [(scene.group, self._of_scene(module, scene, sources, target, gates)) for scene in able[::every]]
+        found = [(group, row) for group, row in rows if row is not None]
         if not found:
             return None
-        psnr, unbiased, correlated = np.mean(found, axis=0)
-        return GateFigures(len(found), psnr, unbiased, correlated)
+        return GateFigures(tuple(group for group, _ in found), np.stack([row for _, row in found]))
 
     def _of_scene(
         self,

@@ -1,0 +1,107 @@
+"""Chooses the gates of a detail path: how much of the network's level and structure each subset and target takes.
+
+    python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny --run runs/subsets
+
+Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the validation split, whose sources
+training has not. 0 leaves the closed form alone: no direction is worse than it there. What the choice is worth on a source that it
+did not see is in run/gates.json: each source measured with the gates that the others choose. Writes run/detail anew.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations
+from pathlib import Path
+from typing import Annotated, Any
+
+import torch
+import typer
+from rich.progress import track
+
+from backend.model.any2any import load_part
+from training.datasets.folder import read_scenes
+from training.subset_held_out import GATES, GateFigures, SubsetHeldOut
+from training.train_translator import load_vaes
+
+FEWEST_SCENES = 4  # a subset with fewer takes the gates of its largest part
+CAUTIOUS = (0.0, 0.5)  # where no part has been measured either
+
+
+class Parts:
+    """The trained parts of a run, as SubsetHeldOut takes them."""
+
+    def __init__(self, run: Path) -> None:
+        self.transformer = load_part(run / "transformer").eval()
+        self.adapters = load_part(run / "adapters").eval()
+        self.detail = load_part(run / "detail").eval()
+
+
+def choose(parts: Any, held_out: SubsetHeldOut, most_sources: int) -> dict[str, dict[str, Any]]:
+    """Sets parts.detail.gate; what was chosen and measured by the direction's name."""
+    layout, chosen = held_out.layout, {}
+    gate = parts.detail.gate
+    directions = [
+        (sources, target)
+        for target in layout.ids
+        for count in range(1, most_sources + 1)
+        for sources in combinations([id_ for id_ in layout.ids if id_ != target], count)
+    ]
+    measured: dict[tuple[int, int], tuple[float, float]] = {}
+    for sources, target in track(directions, description="gates"):
+        found = held_out.by_gate(parts, sources, target)
+        if found is None or len(found.groups) < FEWEST_SCENES:
+            continue
+        pair = tuple(GATES[place] for place in found.best)
+        measured[layout.subset(sources), layout.ids.index(target)] = (pair[0], pair[1])
+        chosen[f"{'+'.join(sources)}->{target}"] = _figures(found, pair)
+
+    for row in range(len(layout.ids)):
+        for subset in range(1, 1 << len(layout.ids)):
+            gate[subset, row] = torch.tensor(_of_part(measured, subset, row)).to(gate)
+    return chosen
+
+
+def _figures(found: GateFigures, pair: tuple[float, ...]) -> dict[str, Any]:
+    names = ("psnr_db", "unbiased_psnr_db", "correlation")
+    return {
+        "scenes": len(found.groups),
+        "level_gate": pair[0],
+        "structure_gate": pair[1],
+        "chosen": dict(zip(names, found.mean(*found.best), strict=True)),
+        "by_source": dict(zip(names, found.by_source(), strict=True)),
+        "closed_form": dict(zip(names, found.mean(0, 0), strict=True)),
+        "network": dict(zip(names, found.mean(-1, -1), strict=True)),
+    }
+
+
+def _of_part(measured: dict[tuple[int, int], tuple[float, float]], subset: int, target: int) -> tuple[float, float]:
+    """The gates of the largest measured part of a subset, itself included."""
+    parts = [part for part, of in measured if of == target and part & subset == part]
+    if not parts:
+        return CAUTIOUS
+    return measured[max(parts, key=lambda part: part.bit_count()), target]
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
+    vaes: Annotated[Path, typer.Option(help="The autoencoders of Stage I.")],
+    run: Annotated[Path, typer.Option(help="A finished run of training.train_subsets.")],
+    most_sources: Annotated[int, typer.Option(help="Subsets of up to so many sources are measured.")] = 3,
+    threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
+) -> None:
+    """Chooses the gates on the validation split and stores them with the weights."""
+    if threads:
+        torch.set_num_threads(threads)
+    parts = Parts(run)
+    held_out = SubsetHeldOut(read_scenes(data, "val"), load_vaes(vaes))
+    chosen = choose(parts, held_out, most_sources)
+    parts.detail.save_pretrained(run / "detail", safe_serialization=True)
+    (run / "gates.json").write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
+    for name, row in chosen.items():
+        own, closed = row["by_source"]["psnr_db"], row["closed_form"]["psnr_db"]
+        gates = f"level {row['level_gate']:g}, structure {row['structure_gate']:g}"
+        typer.echo(f"{name}: {own:.2f} dB by source, closed form {closed:.2f} ({gates})")
+
+
+if __name__ == "__main__":
+    typer.run(main)
