@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
-from backend.model.detail import low_pass
+from backend.model.detail import LEVEL_CELL, low_pass
 from backend.model.stack import StackLayout, from_stack_grid, to_stack_grid
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
@@ -178,7 +178,7 @@ class SubsetHeldOut:
         noise = torch.randn(prior.shape, generator=torch.Generator().manual_seed(0))
         z_hat = module.transformer(noise, z, mask, prior, torch.tensor([LAST_TIMESTEP]), torch.tensor([row]), level)
         decoded = vae.decode(module.adapters(z_hat, target) / scaling).sample
-        guide = to_stack_grid(decoded, factor)
-        change = module.detail.picture(stack, observed, guide, row, level) - base
-        low = low_pass(change)
+        context = to_stack_grid(decoded, factor) - base
+        change = module.detail.picture(stack, observed, base, context, row, level) - base
+        low = low_pass(change, LEVEL_CELL)
         return base, low, change - low

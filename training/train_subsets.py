@@ -92,8 +92,8 @@ def losses(module: Subsets, vaes: Mapping[str, Any], batch: SubsetBatch, config:
     with torch.no_grad():
         decoded = vae.decode(adapted / scaling).sample.float()
         shown = (torch.rand(n, 1, 1, 1, device=device) < config.guide_share).float()
-        guide = to_stack_grid(decoded, target.vae_factor) * shown
-    picture = module.detail.picture(batch.stack, batch.observed, guide, batch.target, batch.level)
+        context = (to_stack_grid(decoded, target.vae_factor) - base) * shown
+    picture = module.detail.picture(batch.stack, batch.observed, base, context, batch.target, batch.level)
 
     importance = _importance(vae).to(device)
     return (
@@ -146,12 +146,22 @@ def total(module: Subsets, vaes: Mapping[str, Any], batches: SubsetBatches, conf
     return value, {"z0": z0.detach(), "calib": calib.detach(), "detail": detail.detach()}
 
 
+def averaged_weights(run: Path) -> dict[str, Tensor]:
+    """The averaged weights of a run's last checkpoint (raises BadParameter without one)."""
+    checkpoint = common.load_checkpoint(run)
+    if checkpoint is None:
+        raise typer.BadParameter(f"{run} holds no checkpoint")
+    prefix = "average."
+    return {name.removeprefix(prefix): x for name, x in checkpoint[0].items() if name.startswith(prefix)}
+
+
 def train(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     vaes: Annotated[Path, typer.Option(help="The autoencoders of Stage I: runs, or a model folder.")],
     run: Annotated[Path, typer.Option(help="Run folder: checkpoints, log, and at the end the three parts.")],
     minutes: Annotated[float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")],
     config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_subsets.yaml"),
+    init_from: Annotated[Path | None, typer.Option(help="A run whose averaged weights are the start.")] = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -169,6 +179,8 @@ def train(
     torch.manual_seed(seed)
     module = Subsets(config)
     autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}
+    if init_from is not None:
+        module.load_state_dict(averaged_weights(init_from))
     scenes = read_scenes(data, "train")
     counts = fit_subsets(module.detail.regression, scenes, drawing.group_weights, seed)
     (run / "regression.json").write_text(json.dumps(counts, indent=2) + "\n")

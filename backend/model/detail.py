@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from backend.modalities import LEVELS, modalities
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
-from backend.model.stack import StackLayout, SubsetRegression, from_stack_grid, to_stack_grid
+from backend.model.stack import STACK_FACTOR, StackLayout, SubsetRegression, from_stack_grid, to_stack_grid
 
 LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
 
@@ -71,6 +71,9 @@ class DetailNetwork(nn.Module):
         self.fine_out = FilmBlock(2 * fine, fine, condition_size)
         self.conv_out = nn.Conv2d(fine, outputs, 3, padding=1)
         self.linear = nn.Conv2d(inputs, outputs, 1)
+        for layer in (self.conv_out, self.linear):  # adds nothing at the start
+            for parameter in layer.parameters():
+                nn.init.zeros_(parameter)
 
     def forward(self, x: Tensor, guide: Tensor, c: Tensor) -> Tensor:
         """(B, inputs, H, W), (B, guides, H, W) and (B, condition_size) to (B, outputs, H, W)."""
@@ -93,12 +96,14 @@ class DetailNetwork(nn.Module):
 class DetailPath(ModelMixin, ConfigMixin):
     """The target's pixels: a closed-form regression on the sources' pixels and a network beside it, mixed by gates.
 
-    With base the regression, y the network's picture and d = y - base, low(d) its means over LEVEL_CELL pixels:
+    With base the regression, r what the network adds, D the decoder's picture and low_n the means over n pixels, the picture is
+    y = base + low_4(D - base) + r: context from the latent, whose resolution is 4 pixels, and detail from the sources' pixels. With
+    d = y - base,
 
-        result = base + level_gate low(d) + structure_gate (d - low(d))
+        result = base + level_gate low_32(d) + structure_gate (d - low_32(d))
 
-    A network that learns from few places draws structure better than any regression and knows the level of unseen scenes worse:
-    the gates, one pair per subset of sources and target, are chosen on sources that training does not have.
+    It starts as the regression. What is learnt from few places draws structure better than that and knows the level of unseen
+    scenes worse: the gates, one pair per subset of sources and target, are chosen on sources that training does not have.
 
     Args:
         ids: the modalities, in the order of the transformer's rows.
@@ -132,22 +137,33 @@ class DetailPath(ModelMixin, ConfigMixin):
         with in_float32(stack.device):
             return self.regression(stack.float(), observed.float(), target, level)
 
-    def picture(self, stack: Tensor, observed: Tensor, decoded: Tensor, target: int, level: Tensor) -> Tensor:
+    def picture(
+        self,
+        stack: Tensor,
+        observed: Tensor,
+        base: Tensor,
+        context: Tensor,
+        target: int,
+        level: Tensor,
+    ) -> Tensor:
         """The network's picture of the target.
 
         Args:
             stack, observed: the sources (stack.py).
-            decoded: the decoder's picture of the target on the stack's grid (B, C, H, W), in the model's scale.
+            base: what `base` gave.
+            context: D - base, what the decoder's picture adds to it (B, C, H, W) on the stack's grid, in the model's scale.
             target: row of the modality.
             level: rows of LEVELS (B,).
 
         Returns:
             (B, C, H, W) in the model's scale.
         """
-        missing = self.guides - decoded.shape[1]
-        guide = F.pad(decoded, (0, 0, 0, 0, 0, missing))  # (B, guides, H, W)
+        smooth = low_pass(context, STACK_FACTOR)
+        guide = base + smooth
+        guide = F.pad(guide, (0, 0, 0, 0, 0, self.guides - guide.shape[1]))  # (B, guides, H, W)
         x = torch.cat([stack, observed], dim=1)  # (B, N + M, H, W)
-        return self.network(x, guide, self._condition(observed, target, level))[:, self.layout.slots(target)]
+        added = self.network(x, guide, self._condition(observed, target, level))
+        return base + smooth + added[:, self.layout.slots(target)]
 
     def forward(
         self,
@@ -168,9 +184,9 @@ class DetailPath(ModelMixin, ConfigMixin):
             level: rows of LEVELS (B,).
         """
         factor = self.layout.factors[target]
-        guide = to_stack_grid(decoded, factor)
-        change = self.picture(stack, observed, guide, target, level) - base  # (B, C, H, W)
-        low = low_pass(change)
+        context = to_stack_grid(decoded, factor) - base
+        change = self.picture(stack, observed, base, context, target, level) - base  # (B, C, H, W)
+        low = low_pass(change, LEVEL_CELL)
         gates = self._gates(observed, target)  # (B, 2, H, W)
         return from_stack_grid(base + gates[:, :1] * low + gates[:, 1:] * (change - low), factor)
 
@@ -190,9 +206,9 @@ class DetailPath(ModelMixin, ConfigMixin):
         return self.gate[numbers[:, 0], target].movedim(-1, 1)
 
 
-def low_pass(change: Tensor) -> Tensor:
-    """Means over cells of LEVEL_CELL pixels, bilinear between them: what counts as the level of a picture."""
-    cells = F.avg_pool2d(change, LEVEL_CELL, ceil_mode=True)
+def low_pass(change: Tensor, cell: int) -> Tensor:
+    """Means over cells of so many pixels, bilinear between them."""
+    cells = F.avg_pool2d(change, cell, ceil_mode=True)
     return F.interpolate(cells, size=change.shape[2:], mode="bilinear")
 
 

@@ -18,6 +18,8 @@ from training.datasets.shards import BuildPlan, are_shards, read_shards
 from training.datasets.shards import build as build_shards
 from training.datasets.throughput import latent_rate, rate
 
+SHOWN = 10  # sentences about what was left out; index.json holds more
+
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
@@ -75,6 +77,8 @@ def build(
         typer.echo(f"{side}: {sum(counts.values())} scenes; pairs: {pairs or 'none'}")
     left_out = ", ".join(f"{reason} {count}" for reason, count in sorted(index["dropped"].items()))
     typer.echo(f"left out: {left_out or 'nothing'}")
+    for sentence in index["left_out"][:SHOWN]:
+        typer.echo(f"  {sentence}")
 
 
 @app.command()

@@ -37,6 +37,7 @@ from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups,
 SOURCES: dict[str, Source] = {source.name: source for source in (Sen12Ms(), Sen12(), CaCo(), SpaceNet(3), SpaceNet(5), OwnPairs())}
 INDEX = "index.json"
 SIDES = ("train", "val", "test")
+MOST_SENTENCES = 50  # about entries that are left out; all of them are counted
 Report = Callable[[int, int], None]  # shards done, shards in all
 
 
@@ -108,6 +109,9 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     report(len(shards) - len(waiting), len(shards))
     _write_all(waiting, plan.workers, lambda done: report(len(shards) - len(waiting) + done, len(shards)))
     index = _index(shards, plan)
+    if not any(shard["samples"] for shard in index["shards"]):
+        why = "; ".join(index["left_out"][:3]) or "the folders hold no scene with two modalities"
+        raise ValueError(f"every scene was left out, so there is nothing to train on: {why}")
     unfinished = plan.out / f"{INDEX}.tmp"
     unfinished.write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(plan.out / INDEX)
@@ -211,6 +215,7 @@ def _write_all(shards: Sequence[_Shard], workers: int, report: Callable[[int], N
 def _write_shard(shard: _Shard) -> None:
     """Reads, checks and stores its entries; the tar takes its name when it is whole, then its JSON says so."""
     dropped: Counter[str] = Counter()
+    left_out: list[str] = []
     kept: list[dict[str, Any]] = []
     unfinished = shard.path.with_name(shard.path.name + ".tmp")
     with webdataset.TarWriter(str(unfinished), mtime=0, user="", group="") as out:
@@ -220,10 +225,12 @@ def _write_shard(shard: _Shard) -> None:
                 arrays = source.read(entry)
             except Unusable as reason:
                 dropped[reason.reason] += 1
+                left_out.append(f"{entry.id}: {reason}")
                 continue
             wrong = fault(arrays, shard.max_shift)
             if wrong is not None:
                 dropped[wrong] += 1
+                left_out.append(f"{entry.id}: {wrong}")
                 continue
             packed = pack_scene(Scene(entry.id, shard.side, name, source.licence, arrays, level=source.level))
             files = {f"{id_}.tif": content for id_, content in packed.files.items()}
@@ -231,6 +238,7 @@ def _write_shard(shard: _Shard) -> None:
             kept.append({"id": entry.id, "source": name, "modalities": list(arrays)})
     content = unfinished.read_bytes()
     told = {"key": shard.key, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "kept": kept, "dropped": dict(dropped)}
+    told["left_out"] = left_out[:MOST_SENTENCES]
     os.replace(unfinished, shard.path)  # noqa: PTH105 - over an older one, on Windows too
     shard.told.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
@@ -238,6 +246,7 @@ def _write_shard(shard: _Shard) -> None:
 def _index(shards: Sequence[_Shard], plan: BuildPlan) -> dict[str, Any]:
     """All shards' own files, summed up."""
     rows, dropped = [], Counter[str]()
+    left_out: list[str] = []
     scenes: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     pairs: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     test: dict[str, list[str]] = {pair_name(pair): [] for pair in TEST_PAIRS}
@@ -245,6 +254,7 @@ def _index(shards: Sequence[_Shard], plan: BuildPlan) -> dict[str, Any]:
         told = json.loads(shard.told.read_text(encoding="utf-8"))
         rows.append({"name": shard.path.name, "side": shard.side, "samples": len(told["kept"]), "sha256": told["sha256"]})
         dropped.update(told["dropped"])
+        left_out += told.get("left_out", [])
         for one in told["kept"]:
             scenes[shard.side][one["source"]] += 1
             for pair in pairs_of(one["modalities"]):
@@ -259,6 +269,7 @@ def _index(shards: Sequence[_Shard], plan: BuildPlan) -> dict[str, Any]:
         "scenes": {side: dict(counts) for side, counts in scenes.items()},
         "pairs": {side: dict(counts) for side, counts in pairs.items()},
         "dropped": dict(dropped),
+        "left_out": left_out[:MOST_SENTENCES],
         "test_pairs": {name: ids for name, ids in test.items() if ids},
         "shards": rows,
     }
