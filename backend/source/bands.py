@@ -84,7 +84,7 @@ class BandChoice:
 def sensor_of(name: str, tags: str) -> str:
     """'landsat 8', 'landsat 7' (4 to 7) or '' (Sentinel-2's band numbers), from the file's name and its tags as text."""
     text = f"{name} {tags}".lower()
-    if re.search(r"landsat[ _-]?[89]|\bl[coet]0?[89](?![0-9])", text):
+    if re.search(r"hls\.l30|landsat[ _-]?[89]|\bl[coet]0?[89](?![0-9])", text):
         return "landsat 8"
     return "landsat 7" if re.search(r"landsat[ _-]?[4-7]|\bl[et]0?[4-7](?![0-9])", text) else ""
 

@@ -25,6 +25,7 @@ _GDAL_TYPES = {
     "uint8": "Byte", "int8": "Int8", "uint16": "UInt16", "int16": "Int16", "uint32": "UInt32", "int32": "Int32", "float32": "Float32",
     "float64": "Float64",
 }  # fmt: skip
+_NUMBERED = re.compile(r"\bb\d", re.IGNORECASE)
 _NO_DATA_ROLES = {"thumbnail", "overview", "metadata"}
 _RASTER_ENDS = (".tif", ".tiff", ".jp2", ".vrt", ".img")
 _REMOTE = {"http://": "/vsicurl/http://", "https://": "/vsicurl/https://", "s3://": "/vsis3/", "gs://": "/vsigs/"}
@@ -37,9 +38,18 @@ class _AssetBand:
     path: str
     index: int  # 1-based
     name: str
+    common_name: str
     scale: float | None
     offset: float | None
+    nodata: float | None
     is_visual: bool
+
+    def role(self, sensor: str) -> str:
+        """As bands.band_role: what its own name says that no modality has, else its common name, else its name's code."""
+        roles = [band_role(word, sensor) for word in (*self.name.split(), self.name)]
+        if band_role(self.name.split()[0] if self.name else "", sensor) == "other" and not _NUMBERED.search(self.name):
+            return "other"  # green_i of PlanetScope, whose common name is green
+        return band_role(self.common_name) or next((role for role in roles if role), "")
 
 
 def read_items(file: Path) -> list[pystac.Item]:
@@ -107,8 +117,18 @@ def _bands(item: pystac.Item) -> Iterator[_AssetBand]:
             scale = line.get("scale", about.get("raster:scale", asset.extra_fields.get("raster:scale")))
             offset = line.get("offset", about.get("raster:offset", asset.extra_fields.get("raster:offset")))
             common = about.get("common_name", about.get("eo:common_name", ""))
-            name = " ".join(dict.fromkeys(filter(None, (str(about.get("name", "")), common, key if len(told) == 1 else ""))))
-            yield _AssetBand(_gdal_name(href), index, name, scale, 0.0 if offset_is_applied else offset, "visual" in roles)
+            nodata = line.get("nodata", about.get("nodata", asset.extra_fields.get("nodata")))
+            name = " ".join(dict.fromkeys(filter(None, (str(about.get("name", "")), key if len(told) == 1 else ""))))
+            yield _AssetBand(
+                path=_gdal_name(href),
+                index=index,
+                name=name or str(common),
+                common_name=str(common),
+                scale=_number(scale),
+                offset=0.0 if offset_is_applied else _number(offset),
+                nodata=_number(nodata),
+                is_visual="visual" in roles,
+            )
 
 
 def _chosen(bands: list[_AssetBand], modality: Modality, sensor: str) -> list[_AssetBand] | None:
@@ -117,13 +137,20 @@ def _chosen(bands: list[_AssetBand], modality: Modality, sensor: str) -> list[_A
         by_role: dict[str, _AssetBand] = {}
         for band in bands:
             if band.is_visual is is_visual:
-                for word in (*band.name.split(), band.name):
-                    by_role.setdefault(band_role(word, sensor), band)
+                by_role.setdefault(band.role(sensor), band)
         if all(name in by_role for name in modality.bands):
             return [by_role[name] for name in modality.bands]
     whole = [band for band in bands if not band.is_visual]
-    unnamed = len(whole) == 1 == modality.channels and not band_role(whole[0].name, sensor)
+    unnamed = len(whole) == 1 == modality.channels and not whole[0].role(sensor)
     return whole if unnamed else None
+
+
+def _number(value: Any) -> float | None:
+    """A number that an item states, also as text such as "nan"; None for what is none."""
+    try:
+        return None if value is None else float(value)
+    except (TypeError, ValueError):
+        return None
 
 
 def _gdal_name(href: str) -> str:
@@ -164,10 +191,13 @@ def _stacked(item: pystac.Item, bands: list[_AssetBand], modality: Modality) -> 
 def _metadata(item: pystac.Item) -> str:
     """What helps to recognise the scene, as tags."""
     level = str(item.properties.get("processing:level", ""))
+    # Element 84 states whether the offset is undone; else the baseline says that there is one
+    is_offset_known = item.properties.get("earthsearch:boa_offset_applied") is True
     told = {
         "STAC_ITEM": item.id,
         "STAC_COLLECTION": item.collection_id or "",
         "PLATFORM": str(item.properties.get("platform", "")),
+        "PROCESSING_BASELINE": "" if is_offset_known else str(item.properties.get("s2:processing_baseline", "")),
         "PROCESSING_LEVEL": f"LEVEL-{level.upper().lstrip('L')}" if level else "",
     }
     return "".join(f'<MDI key="{key}">{escape(value)}</MDI>' for key, value in told.items() if value)
@@ -175,12 +205,15 @@ def _metadata(item: pystac.Item) -> str:
 
 def _band(number: int, name: str, band: _AssetBand, dataset: DatasetReader, main: DatasetReader) -> str:
     place = band.index - 1
-    nodata = dataset.nodatavals[place]
+    nodata = dataset.nodatavals[place] if band.nodata is None else band.nodata
     scale = dataset.scales[place] if band.scale is None else band.scale
     offset = dataset.offsets[place] if band.offset is None else band.offset
     (column, row), (right, bottom) = (
         ~main.transform @ (dataset.transform @ corner) for corner in ((0, 0), (dataset.width, dataset.height))
     )
+    if right <= column or bottom <= row:
+        text = f"An asset of the STAC item with {name} runs the other way than the others (south up)."
+        raise InputError("input.georeference", text, "Warp its assets onto one grid first.")
     where = f'xOff="{column!r}" yOff="{row!r}" xSize="{right - column!r}" ySize="{bottom - row!r}"'
     path = escape(band.path if band.path.startswith("/vsi") else str(Path(band.path).absolute()))
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
+from backend.source.items import item_raster, read_items
 from backend.source.level import resolve_level
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry
@@ -114,3 +116,27 @@ def test_lists_and_folders_give_their_scenes(name: str, tmp_path: Path) -> None:
     scenes = find_scenes(str(SENSORS / name), modality("rgb"), tmp_path)
     assert scenes is not None
     assert [Path(scene.source).name for scene in scenes] == ["a.tif" if "list" in name else "scene.tif"]
+
+
+@pytest.mark.parametrize(
+    ("item", "id_", "bands"),
+    [
+        ("20230601_080910_22_2482", "rgb", (6, 4, 2)),
+        ("20230601_080910_22_2482", "nir", (8,)),
+        ("MOD09A1.A2023121.h18v04", "rgb", (1, 1, 1)),
+        ("HLS.L30.T18TYN.2021123T153000.v2.0", "nir", (1,)),
+        ("HLS.L30.T18TYN.2021124T153000.v2.0", "nir", (1,)),
+    ],
+)
+def test_a_stac_item_s_common_names_outrank_its_numbers(item: str, id_: str, bands: tuple[int, ...], tmp_path: Path) -> None:
+    (read,) = read_items(SENSORS / "stac_items" / f"{item}.json")
+    item_raster(read, modality(id_), tmp_path / "item.vrt")
+    text = (tmp_path / "item.vrt").read_text(encoding="utf-8")
+    assert tuple(map(int, re.findall(r"<SourceBand>(\d+)", text))) == bands
+
+
+@pytest.mark.parametrize("item", ["nodata_in_item", "nodata_in_bands11"])
+def test_nodata_that_only_the_item_states_is_no_data(item: str, tmp_path: Path) -> None:
+    (read,) = read_items(SENSORS / "stac_items" / f"{item}.json")
+    item_raster(read, modality("nir"), tmp_path / "item.vrt")
+    assert "<NoDataValue>-9999.0</NoDataValue>" in (tmp_path / "item.vrt").read_text(encoding="utf-8")
