@@ -18,7 +18,8 @@ from backend.source.bands import Band, band_role, recognise, role_of_file, senso
 from backend.source.ground import ground_gsd
 from backend.source.level import resolve_level
 from backend.source.opening import band_facts, georeference, open_dataset
-from backend.source.raster import Source
+from backend.source.products import find_product, open_product
+from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 
 # The order in which a raster that holds several modalities is read.
@@ -68,11 +69,14 @@ def inspect(path: str) -> Inspection:
     Raises:
         InputError: input.not_found, input.unreadable, input.bands (a container without bands), input.dtype, input.empty.
     """
-    with open_dataset(path) as dataset:
+    product = find_product(path)
+    held = [] if product is None else [name for name in _PREFERENCE if product.has(modalities()[name])]
+    with open_dataset(path) if product is None or not held else open_product(product, modalities()[held[0]]) as dataset:
         bands = band_facts(dataset)
         crs, transform, notes = georeference(dataset)
         sensor = sensor_of(Path(path).name, " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000])
         found = {name: choice.indexes for name, one in modalities().items() if (choice := recognise(bands, one, sensor))}
+        found |= {name: tuple(range(1, modalities()[name].channels + 1)) for name in held}
         modality = _guess_modality(dataset, path, bands, found, sensor)
         source_bands, radiometry, level, warnings = _read_as(path, modality)
         corners = [] if transform is None else [transform @ (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
@@ -104,11 +108,9 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, .
         unknown = Guess(None, "It depends on the modality.")
         return unknown, unknown, unknown, ()
     modality: Modality = modalities()[guess.value]
-    dataset = open_dataset(path)
     try:
-        source = Source(path, dataset, modality, None)
+        source = open_source(path, modality)
     except InputError as error:
-        dataset.close()
         if error.code == "input.dtype":
             raise
         unknown = Guess(None, "It depends on the bands.")

@@ -49,7 +49,8 @@ class _AssetBand:
         roles = [band_role(word, sensor) for word in (*self.name.split(), self.name)]
         if band_role(self.name.split()[0] if self.name else "", sensor) == "other" and not _NUMBERED.search(self.name):
             return "other"  # green_i of PlanetScope, whose common name is green
-        return band_role(self.common_name) or next((role for role in roles if role), "")
+        own, common = next((role for role in roles if role), ""), band_role(self.common_name)
+        return own or common if sensor else common or own  # numbers of a known sensor name its bands
 
 
 def read_items(file: Path) -> list[pystac.Item]:

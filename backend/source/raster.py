@@ -28,6 +28,7 @@ from backend.protocol import TAG_NAMESPACE
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.source.ground import WarpedBlocks, WarpedView, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
 from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
+from backend.source.products import find_product, open_product
 from backend.source.scale import product_scale
 from backend.source.validity import HUGE, OPAQUE, Validity
 
@@ -251,7 +252,7 @@ def open_source(
     """Opens a raster for one source modality.
 
     Args:
-        path: a file, a zip that holds one raster, or a GDAL dataset name (a subdataset, /vsi...).
+        path: a file, a zip that holds one raster, a product's folder or archive, or a GDAL dataset name (a subdataset, /vsi...).
         modality: the source modality.
         bands: 1-based, in the modality's order; None: recognised.
         gsd: "source", or "native" to warp to the modality's ground size.
@@ -260,7 +261,8 @@ def open_source(
     Raises:
         InputError: input.not_found, input.unreadable, input.bands, input.dtype, input.georeference.
     """
-    dataset = open_dataset(path)
+    product = find_product(path)
+    dataset = open_dataset(path) if product is None else open_product(product, modality)
     try:
         return Source(path, dataset, modality, bands, gsd, onto)
     except BaseException:

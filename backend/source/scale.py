@@ -53,6 +53,14 @@ def product_scale(name: str, bands: Sequence[Band]) -> ProductScale | None:
     return None
 
 
+def landsat_scale(product: str) -> tuple[float, float] | None:
+    """(scale, offset) of a Landsat Collection 2 product by its name; None for other products."""
+    level = re.match(r"L[COTEM]0[4-9]_(L\w{3})_.*_02_\w\w$", product, re.IGNORECASE)
+    if level is None:
+        return None
+    return _LANDSAT_SURFACE if level[1].upper().startswith("L2S") else _LANDSAT_TOP
+
+
 def is_radiance(name: str) -> bool:
     """Whether a product's name says that its numbers are radiance, which no fixed factor makes reflectance of."""
     return re.search(r"_Analytic(?:MS)?(?!MS|_SR|[A-Za-z]*_SR)(?:_|\.|$)", name) is not None

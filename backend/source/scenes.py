@@ -17,8 +17,10 @@ import rasterio
 
 from backend.errors import InputError
 from backend.modalities import Modality
+from backend.source.bands import role_of_file
 from backend.source.items import item_raster, raster_name, read_items
 from backend.source.opening import READ_ERRORS
+from backend.source.products import find_product
 
 RASTERS = (".tif", ".tiff", ".vrt", ".jp2", ".img")  # of a folder; a list may name anything
 LISTS = (".txt", ".lst")
@@ -66,7 +68,8 @@ def find_scenes(source: str, modality: Modality, output: Path) -> list[Scene] | 
     """
     path = Path(source)
     if path.is_dir():
-        return None if _is_raster(source) else _in_folder(path, output)
+        is_one = find_product(source) is not None or _is_raster(source)
+        return None if is_one else _in_folder(path, output, modality)
     if path.suffix.lower() in LISTS and path.is_file() and (listed := _listed(path)):
         return _told_apart(listed)
     if path.suffix.lower() in STAC and path.is_file() and _is_stac(path):
@@ -86,7 +89,7 @@ def _is_raster(path: str) -> bool:
     return True
 
 
-def _in_folder(folder: Path, output: Path) -> list[Scene]:
+def _in_folder(folder: Path, output: Path, modality: Modality) -> list[Scene]:
     barred = output.resolve()
     found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in RASTERS and path.is_file())
     wanted = [
@@ -94,10 +97,25 @@ def _in_folder(folder: Path, output: Path) -> list[Scene]:
         for path in found
         if barred not in path.resolve().parents and not any(_is_no_scene(part) for part in path.relative_to(folder).parts)
     ]
+    products = sorted(path for path in folder.rglob("*") if path.is_dir() and _is_product_of(path, modality))
+    products = [path for path in products if not any(outer in path.parents for outer in products)]
+    wanted = [path for path in wanted if not any(product in path.parents for product in products)]
+    wanted = sorted([*(path for path in wanted if not _is_another_band(path, modality)), *products])
     if not wanted:
         hint = f"A folder's scenes are its {', '.join(RASTERS)} files; others can be named in a text file, one path per line."
         raise InputError("input.empty", f"The folder '{folder}' holds no raster.", hint)
     return _unique([Scene(str(path), path.parent.relative_to(folder).as_posix()) for path in wanted])
+
+
+def _is_product_of(folder: Path, modality: Modality) -> bool:
+    product = find_product(str(folder))
+    return product is not None and product.has(modality)
+
+
+def _is_another_band(path: Path, modality: Modality) -> bool:
+    """Whether a file's name says that it holds one band that is not the modality's, or a quality mask."""
+    role = role_of_file(path.stem)
+    return role != "" and (modality.channels > 1 or role not in modality.bands)
 
 
 def _is_no_scene(part: str) -> bool:

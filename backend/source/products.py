@@ -1,0 +1,164 @@
+"""A product as it is delivered stands for a raster: Sentinel-2 SAFE, Landsat Collection 2, HLS; a folder or an archive of it.
+
+The bands of the wanted modality are put together as a VRT on the finest one's grid, with names, nodata and scale. Imports bands,
+scale, opening, modalities and errors.
+"""
+
+from __future__ import annotations
+
+import re
+import tarfile
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import rasterio
+from rasterio.io import DatasetReader
+
+from backend.errors import InputError
+from backend.modalities import Modality
+from backend.source.bands import band_role, sensor_of
+from backend.source.opening import READ_ERRORS, root_cause
+from backend.source.scale import landsat_scale
+
+MOST_FILES = 5000  # of a folder that are looked through
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
+
+# Sentinel-2: .../IMG_DATA/R10m/T33TVG_20230601T100031_B04_10m.jp2, or without resolution in level 1C.
+_SENTINEL = re.compile(r"(?:^|/)(T\d\d[A-Z]{3}_\d{8}T\d{6})_(B\d[\dA])(?:_(\d\d)m)?\.(?:jp2|tiff?)$", re.IGNORECASE)
+_LANDSAT = re.compile(
+    r"(?:^|/)(L[COTEM]0[4-9]_L\w{3}_\d{6}_\d{8}_\d{8}_\d\d_\w\w)_(?:SR_)?(B\d{1,2})\.TIFF?$",
+    re.IGNORECASE,
+)
+_HLS = re.compile(r"(?:^|/)(HLS\.[SL]30\.T\w{5}\.\d{7}T\d{6}\.v\d\.\d)\.(B\d[\dA])\.tiff?$", re.IGNORECASE)
+
+# Words name a band whatever the sensor numbers it.
+_NAMES = {"B02": "blue", "B03": "green", "B04": "red", "B08": "nir", "B11": "swir16", "B12": "swir22"}
+
+
+@dataclass(frozen=True)
+class Product:
+    """The bands of one product.
+
+    Attributes:
+        name: what the product calls itself.
+        files: GDAL's name of each band's file, the finest, by the role of bands.band_role.
+        scale: (scale, offset) of its numbers where they do not declare it.
+    """
+
+    name: str
+    files: dict[str, str]
+    scale: tuple[float, float] | None
+
+    def has(self, modality: Modality) -> bool:
+        """Whether it holds all of the modality's bands."""
+        return all(band in self.files for band in modality.bands)
+
+
+def find_product(path: str) -> Product | None:
+    """The product that a folder or an archive holds; None where it holds none, or several.
+
+    Files of other kinds beside its bands, such as masks and previews, do not matter.
+    """
+    place = Path(path)
+    if place.is_dir():
+        root, names = path.rstrip("/"), _names_below(place)
+    elif place.is_file() and path.lower().endswith(_ARCHIVES):
+        root, names = _names_in_archive(path)
+    else:
+        return None
+
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for name in names:
+        for pattern in (_SENTINEL, _LANDSAT, _HLS):
+            match = pattern.search(name)
+            if match is None:
+                continue
+            metres = int(match[3]) if pattern is _SENTINEL and match[3] else 0
+            role = band_role(match[2], sensor_of(match[1], ""))
+            bands = found.setdefault(match[1], {})
+            if role not in bands or metres < bands[role][0]:
+                bands[role] = (metres, f"{root}/{name}")
+    if len(found) != 1:
+        return None
+
+    ((name, bands),) = found.items()
+    files = {role: file for role, (_, file) in bands.items() if role != "other"}
+    is_safe = ".safe" in path.lower()
+    return Product(name, files, landsat_scale(name)) if len(files) > 1 or (files and is_safe) else None
+
+
+def open_product(product: Product, modality: Modality) -> DatasetReader:
+    """The modality's bands as one dataset.
+
+    Raises:
+        InputError: input.bands, when the product lacks one; input.unreadable for a file of it.
+    """
+    missing = [band for band in modality.bands if band not in product.files]
+    if missing:
+        text = f"The product {product.name} has no {', '.join(missing)}, which {modality.label} needs."
+        raise InputError("input.bands", text, "Choose another modality.")
+    try:
+        return rasterio.open(_stacked(product, modality))
+    except READ_ERRORS as error:
+        text = f"The product {product.name} cannot be read: {root_cause(error)}"
+        raise InputError("input.unreadable", text, "Download it again.") from error
+
+
+def _stacked(product: Product, modality: Modality) -> str:
+    """The XML of a VRT."""
+    facts = []
+    for band in modality.bands:
+        with rasterio.open(product.files[band]) as dataset:
+            facts.append((dataset.width, dataset.height, dataset.dtypes[0], dataset.transform, dataset.crs))
+    width, height, _, transform, crs = max(facts, key=lambda fact: fact[0])
+
+    parts = [f'<VRTDataset rasterXSize="{width}" rasterYSize="{height}">']
+    if crs is not None:
+        parts.append(f"<SRS>{escape(crs.to_wkt())}</SRS>")
+    parts.append(f"<GeoTransform>{', '.join(repr(float(number)) for number in transform.to_gdal())}</GeoTransform>")
+    for number, (band, fact) in enumerate(zip(modality.bands, facts, strict=True), 1):
+        kind = {"uint16": "UInt16", "int16": "Int16", "uint8": "Byte"}.get(fact[2], "Float32")
+        scale, offset = product.scale or (1.0, 0.0)
+        lines = "" if product.scale is None else f"<Scale>{scale!r}</Scale><Offset>{offset!r}</Offset>"
+        parts.append(
+            f'<VRTRasterBand dataType="{kind}" band="{number}"><Description>{_NAMES.get(band, band)}</Description>'
+            f"<NoDataValue>{_nodata(product.files[band])}</NoDataValue>{lines}"
+            f'<SimpleSource resampling="bilinear"><SourceFilename relativeToVRT="0">{escape(product.files[band])}</SourceFilename>'
+            f"<SourceBand>1</SourceBand>"
+            f'<SrcRect xOff="0" yOff="0" xSize="{fact[0]}" ySize="{fact[1]}"/>'
+            f'<DstRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/></SimpleSource></VRTRasterBand>'
+        )
+    return "".join([*parts, "</VRTDataset>"])
+
+
+def _nodata(file: str) -> float:
+    """What the band declares; 0 where it declares nothing, as the products' handbooks say."""
+    with rasterio.open(file) as dataset:
+        return 0.0 if dataset.nodata is None else float(dataset.nodata)
+
+
+def _names_below(folder: Path) -> list[str]:
+    """Relative names of a folder's files: all of a SAFE, the files right in it of others."""
+    inside: Iterable[Path] = folder.rglob("*") if folder.name.upper().endswith(".SAFE") else folder.iterdir()
+    names = []
+    for path in inside:
+        if path.is_file():
+            names.append(path.relative_to(folder).as_posix())
+        if len(names) >= MOST_FILES:
+            break
+    return sorted(names)
+
+
+def _names_in_archive(path: str) -> tuple[str, list[str]]:
+    """GDAL's name of an archive, and its files."""
+    try:
+        if path.lower().endswith(".zip"):
+            with zipfile.ZipFile(path) as archive:
+                return f"/vsizip/{path}", archive.namelist()[:MOST_FILES]
+        with tarfile.open(path) as archive_:
+            return f"/vsitar/{path}", [member.name for member in archive_ if member.isfile()][:MOST_FILES]
+    except (OSError, zipfile.BadZipFile, tarfile.TarError):
+        return "", []
