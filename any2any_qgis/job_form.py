@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QListWidgetItem
 from . import results
 from .compat import RASTER_LAYERS
 from .jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
-from .layers import Export, UnreadableLayer, bounds_in, source_of
+from .layers import Export, UnreadableLayer, bounds_in, source_of, user_nodata
 from .modalities import modality_bands, modality_labels
 from .settings import Settings
 from .words import tr
@@ -175,6 +175,7 @@ class JobForm(QObject):
             seed=form.seedSpin.value(),
             samples=form.samplesSpin.value(),
             bands=self._bands(),
+            nodata=None if export is not None else user_nodata(layer) or None,
             radiometry=form.radiometryCombo.currentText().strip(),
             level=form.levelCombo.currentData(),
             gsd="native" if form.gsdCheck.isChecked() else "source",

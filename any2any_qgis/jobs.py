@@ -30,6 +30,7 @@ class TranslationJob:
     seed: int = 0
     samples: int = 1
     bands: tuple[int, ...] | None = None
+    nodata: tuple[float, ...] | None = None
     radiometry: str = "auto"
     level: str = "auto"
     gsd: str = "source"

@@ -36,10 +36,19 @@ def source_of(layer: QgsRasterLayer) -> str:
         names = {"layer": layer.name(), "provider": layer.providerType() or tr("unknown")}
         raise UnreadableLayer(tr("The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.", **names))
     parts = QgsProviderRegistry.instance().decodeUri("gdal", layer.source())
-    path = parts.get("path", "")
+    path, prefix, suffix = (parts.get(key) or "" for key in ("path", "vsiPrefix", "vsiSuffix"))
+    if path and (prefix or suffix):  # the very raster of an archive that the layer shows, not the archive
+        return f"{prefix}{Path(path).absolute()}{suffix}"
     if path and not parts.get("layerName") and Path(path).is_file():
         return str(Path(path).absolute())
     return str(layer.source())
+
+
+def user_nodata(layer: QgsRasterLayer) -> tuple[float, ...]:
+    """The single values that the user has set as no-data in the layer's properties, of all bands."""
+    provider = layer.dataProvider()
+    ranges = [one for band in range(1, layer.bandCount() + 1) for one in provider.userNoDataValues(band)]
+    return tuple(sorted({one.min() for one in ranges if one.min() == one.max()}))
 
 
 class Export:

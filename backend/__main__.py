@@ -85,6 +85,9 @@ def translate(
     window: Annotated[str | None, typer.Option(metavar="COL,ROW,WIDTH,HEIGHT")] = None,
     bounds: Annotated[str | None, typer.Option(metavar="W,S,E,N", help="In the source's CRS.")] = None,
     reference: Annotated[str | None, typer.Option(metavar="RASTER", help="A known part of the target: calibrates the result.")] = None,
+    nodata: Annotated[
+        list[float] | None, typer.Option(metavar="VALUE", help="A value of the source that holds no measurement; repeatable.")
+    ] = None,
     reference_bands: Annotated[str | None, typer.Option(metavar="3,2,1", help="Its bands in the target's order.")] = None,
     reference_radiometry: Annotated[str | None, typer.Option(metavar="auto|NAME|LOW:HIGH")] = None,
     allow_uncalibrated: Annotated[
@@ -111,6 +114,7 @@ def translate(
     given = {
         "source": source, "output": output, "source_modality": source_modality, "targets": tuple(targets or ()) or None, "model": model,
         "mode": mode, "steps": steps, "seed": seed, "samples": samples, "bands": _numbers("--bands", bands, int), "radiometry": radiometry,
+        "nodata": tuple(nodata) if nodata else None,
         "level": level, "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
         "bounds": _numbers("--bounds", bounds, float), "reference": reference,
         "reference_bands": _numbers("--reference-bands", reference_bands, int), "reference_radiometry": reference_radiometry,

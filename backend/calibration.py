@@ -25,7 +25,7 @@ from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.output.correction import Correction
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale, Radiometry
-from backend.source.raster import Source, open_source
+from backend.source.raster import Source, open_job_source, open_source
 from backend.source.recognition import resolve_radiometry, told_of_reference
 
 PLACES = 24  # that are translated, each a part of one window
@@ -68,7 +68,7 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
     target = modality(job.targets[0])
     if job.reference is None:
         raise ValueError("the job has no reference")
-    with open_source(job.source, modality(job.source_modality), job.bands) as source, tempfile.TemporaryDirectory() as folder:
+    with open_job_source(job, "source") as source, tempfile.TemporaryDirectory() as folder:
         with open_source(job.reference, target, job.reference_bands) as reference:
             resolved = resolve_radiometry(reference, target, job.reference_radiometry)
         reading = resolved.radiometry
@@ -188,7 +188,7 @@ def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, b
 
 def _seen(job: TranslationJob, place: Rect, made: Source, target: Modality) -> tuple[Values, Mask]:
     """The source under a translated place: means of its latent cells (C, h, w), as the model sees its values, and which are all valid."""
-    with open_source(job.source, modality(job.source_modality), job.bands, job.gsd) as source:
+    with open_job_source(job) as source:
         size, scale = source.modality.vae_factor, ModelScale.of(source.modality)
         origin = (place.column, place.row)
         if source.transform is not None and made.transform is not None:

@@ -19,7 +19,7 @@ from backend.geometry.tiling import BatchLayout, Rect, Strip, WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import TranslationJob
 from backend.sampling.denoise import rings
-from backend.source.raster import Source, open_source
+from backend.source.raster import Source, open_job_source
 
 MAX_JOINT_STEPS = 8
 STRIP_BYTES = 48 * 2**20  # of a row of windows in the making, all outputs together; a strip takes several times that
@@ -166,7 +166,7 @@ def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGri
 
 def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source: Source) -> Rect:
     """A window in the source's own pixels as a window of the warped raster."""
-    with open_source(job.source, source.modality, job.bands) as original:
+    with open_job_source(job, "source") as original:
         rect, transform = clip_window(part, original.size), original.transform
     if transform is None:  # open_source(gsd="native") has refused such a source already
         raise InputError("input.georeference", "The source is not georeferenced.", "Leave out --gsd native.")
@@ -178,7 +178,7 @@ def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source:
 
 def _warped_bounds(bounds: tuple[float, float, float, float], job: TranslationJob, source: Source) -> Rect:
     """Bounds in the source's own CRS as a window of the warped raster."""
-    with open_source(job.source, source.modality, job.bands) as original:
+    with open_job_source(job, "source") as original:
         own_crs = original.crs
     try:
         warped = bounds if own_crs == source.crs else transform_bounds(own_crs, source.crs, *bounds)

@@ -46,6 +46,7 @@ class TranslationJob(_Frozen):
     seed: int = Field(0, ge=0, lt=2**63)
     samples: int = Field(1, ge=1, le=64)
     bands: tuple[int, ...] | None = Field(None, description="1-based source bands in the modality's order.")
+    nodata: tuple[float, ...] | None = Field(None, description="Values of the source that hold no measurement, besides what it declares.")
     radiometry: str = Field("auto", description="auto, a named radiometry, or LOW:HIGH.")
     level: Literal["auto", "toa", "boa"] = Field("auto", description="Processing level of optical imagery: top of atmosphere or surface.")
     gsd: Literal["source", "native"] = "source"

@@ -18,7 +18,6 @@ from backend.errors import Cancelled, DeviceError, InputError
 from backend.geometry.grid import target_grid
 from backend.lane import Counter, Lane, Progress
 from backend.memory import give_back_freed_memory
-from backend.modalities import modality
 from backend.output.known import KnownPart
 from backend.output.mosaic import Block
 from backend.output.report import results
@@ -30,7 +29,7 @@ from backend.radiometry import Radiometry
 from backend.sampling.denoise import Group
 from backend.source.cache import rows_held
 from backend.source.level import resolve_level
-from backend.source.raster import Source, open_source
+from backend.source.raster import Source, open_job_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
 from backend.watch import cancellable
@@ -78,7 +77,7 @@ def _translate(
         with clock.time("open"):
             check_outputs(job)
             device = models.device(job.device, job.precision)
-            source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
+            source = stack.enter_context(open_job_source(job))
             model = models.get(job.model, device)
             usual = job.batch_size or model.default_batch_size
             batch_size = max(1, usual >> halvings)

@@ -26,7 +26,7 @@ from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
 from ..environment import EnvironmentMissing
 from ..jobs import LEVELS, MODES, TranslationJob, TranslationResult
-from ..layers import UnreadableLayer, source_of
+from ..layers import UnreadableLayer, source_of, user_nodata
 from ..modalities import modality_labels
 from ..settings import Settings
 from ..tasks import backend_of
@@ -192,6 +192,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             seed=self.parameterAsInt(parameters, self.SEED, context),
             samples=1 if samples is None else samples,
             bands=tuple(self.parameterAsInts(parameters, self.BANDS, context)) or None,
+            nodata=user_nodata(layer) or None,
             radiometry=self.parameterAsString(parameters, self.RADIOMETRY, context),
             level=self.parameterAsEnumString(parameters, self.LEVEL, context),
             gsd=self.parameterAsEnumString(parameters, self.GSD, context),

@@ -12,7 +12,6 @@ import torch
 from backend.engine import Engine
 from backend.geometry.tiling import BatchLayout, Strip
 from backend.lane import Lane
-from backend.modalities import modality
 from backend.output.correction import Correction
 from backend.output.mosaic import Block
 from backend.output.targets import OpenOutput, Recipe
@@ -21,7 +20,7 @@ from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.cache import rows_held
-from backend.source.raster import open_source
+from backend.source.raster import open_job_source
 from backend.source.windows import WindowReader
 from backend.translate import known_part, run_lanes
 from backend.weights.loaded import Device, ModelCache, choose_device
@@ -109,7 +108,7 @@ def run_part(part: Part, shared: Shared) -> Done:
     device = device_of(shared, distributed.get_worker().name)
     device = choose_device(device.name, device.precision)
     with ExitStack() as stack:
-        source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
+        source = stack.enter_context(open_job_source(job))
         model = _models().get(job.model, device)
         plan = plan_run(job, source, model.folder.modes)
         known = None if shared.reading is None else known_part(job, source, plan, shared.reading, stack)

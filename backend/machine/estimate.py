@@ -25,7 +25,7 @@ from backend.calibration import PLACES
 from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, give_back_freed_memory, memory
-from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import Layer, OutputGrid, PartialStore
 from backend.output.targets import disk_bytes, output_layers
@@ -34,7 +34,7 @@ from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run, span
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.cache import cache_bytes
-from backend.source.raster import Source, open_source
+from backend.source.raster import Source, open_job_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
 from backend.translate import READ_AHEAD, WRITE_BEHIND
@@ -84,7 +84,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
     stop, clock = cancel or threading.Event(), Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
         with clock.time("open"):
-            source = stack.enter_context(open_source(job.source, modality(job.source_modality), job.bands, job.gsd))
+            source = stack.enter_context(open_job_source(job))
         device = choose_device(job.device, job.precision)
         model = models.get(job.model, device)
         with clock.time("open"):

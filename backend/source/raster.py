@@ -24,7 +24,8 @@ from backend.errors import InputError
 from backend.geometry.grid import Grid, Mask
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality
-from backend.protocol import TAG_NAMESPACE
+from backend.modalities import modality as modality_of
+from backend.protocol import TAG_NAMESPACE, TranslationJob
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.source.ground import WarpedBlocks, WarpedView, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
 from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
@@ -74,6 +75,7 @@ class Source:
         bands: tuple[int, ...] | None,
         gsd: str = "source",
         onto: tuple[CRS | None, Grid] | None = None,
+        nodata: tuple[float, ...] = (),
     ) -> None:
         """Checks the bands and the georeference of an open dataset, which it then owns.
 
@@ -89,7 +91,7 @@ class Source:
         self.crs, self.transform, notes = georeference(dataset)
         self.gsd_m = ground_gsd(self.crs, self.transform, dataset.width, dataset.height)
         self._dataset: Any = dataset
-        self.validity = Validity(dataset, self.bands.indexes, modality, self._read_original)
+        self.validity = Validity(dataset, self.bands.indexes, modality, self._read_original, nodata)
         view = WarpedView(self._palette is not None, None, self.validity.alpha)
         if gsd == "native" or onto is not None:
             view = replace(view, nodata=self.validity.undeclared)
@@ -248,6 +250,7 @@ def open_source(
     bands: tuple[int, ...] | None = None,
     gsd: str = "source",
     onto: tuple[CRS | None, Grid] | None = None,
+    nodata: tuple[float, ...] = (),
 ) -> Source:
     """Opens a raster for one source modality.
 
@@ -257,6 +260,7 @@ def open_source(
         bands: 1-based, in the modality's order; None: recognised.
         gsd: "source", or "native" to warp to the modality's ground size.
         onto: the CRS and the grid of another raster, to be read on that.
+        nodata: values that hold no measurement, besides what the raster declares.
 
     Raises:
         InputError: input.not_found, input.unreadable, input.bands, input.dtype, input.georeference.
@@ -264,10 +268,16 @@ def open_source(
     product = find_product(path)
     dataset = open_dataset(path) if product is None else open_product(product, modality)
     try:
-        return Source(path, dataset, modality, bands, gsd, onto)
+        return Source(path, dataset, modality, bands, gsd, onto, nodata)
     except BaseException:
         dataset.close()
         raise
+
+
+def open_job_source(job: TranslationJob, gsd: str | None = None) -> Source:
+    """The source of a job as the job says it is read; `gsd` in place of the job's (raises as `open_source` does)."""
+    read_at = job.gsd if gsd is None else gsd
+    return open_source(job.source, modality_of(job.source_modality), job.bands, read_at, nodata=job.nodata or ())
 
 
 def fill_invalid(values: npt.NDArray[np.float32], valid: Mask) -> npt.NDArray[np.float32]:

@@ -53,6 +53,7 @@ class Validity:
         indexes: 1-based bands.
         modality: what they are read as.
         read: reads raw numbers of a window, (C, H, W).
+        extra: values that the user says hold no measurement.
     """
 
     def __init__(
@@ -61,9 +62,11 @@ class Validity:
         indexes: Sequence[int],
         modality: Modality,
         read: Callable[[Rect], npt.NDArray[Any]],
+        extra: Sequence[float] = (),
     ) -> None:
         flags = [set(dataset.mask_flag_enums[index - 1]) for index in indexes]
         self.fills = FillCount()
+        self.extra = tuple(extra)
         self.nodata = _plain_nodata(dataset, indexes, flags)
         self.has_masks = self.nodata is None and any(flag != {MaskFlags.all_valid} for flag in flags)
         self.alpha = _alpha(dataset) if not any(MaskFlags.alpha in flag for flag in flags) else None
@@ -84,6 +87,8 @@ class Validity:
     @property
     def undeclared(self) -> float | None:
         """The one value by which a warp knows pixels without a measurement; None where nothing but the declared one does."""
+        if self.extra:
+            return self.extra[0]
         if self.zero_is_nodata:
             return 0.0
         lows = [value for value in self._low_fills() if self._is_met(value)]
@@ -106,6 +111,9 @@ class Validity:
             valid &= (np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0)
         if self.nodata is not None:
             valid &= (raw != self.nodata).all(axis=0)
+
+        if self.extra:
+            valid &= ~np.isin(raw, self.extra).any(axis=0)
 
         if self.zero_is_nodata:
             measured = (raw != 0).any(axis=0)

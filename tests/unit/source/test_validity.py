@@ -81,6 +81,17 @@ def test_values_that_no_sensor_measures_are_no_data_beside_a_declared_one(fill: 
         assert any(f"{fill:g}" in note and "no-data" in note for note in source.notes)
 
 
+@pytest.mark.parametrize("gsd", ["source", "native"])
+def test_a_value_that_the_user_names_is_no_data(gsd: str, tmp_path: Path) -> None:
+    values = numbers(3, 200, 3000).astype(np.uint16)
+    values[:, :, : SIDE // 2] = 4095
+    path = write(tmp_path / "named.tif", values, nodata=0, transform=from_origin(500000, 4600000, 7, 7))
+    with open_source(str(path), modality("rgb"), gsd=gsd, nodata=(4095.0,)) as source:
+        tile = _whole(source)
+    assert tile.valid.mean() == pytest.approx(0.5, abs=0.03)
+    assert tile.values[:, tile.valid].max() < 3100
+
+
 def test_undeclared_fill_stays_out_of_a_warp(tmp_path: Path) -> None:
     values = numbers(3, 0.1, 0.3).astype(np.float32)
     values[:, :, : SIDE // 2] = -9999
