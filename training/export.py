@@ -38,16 +38,25 @@ def assemble(runs: Path) -> Any2Any:
 
 def provenance(runs: Path, data: str) -> dict[str, Any]:
     """What the weights were trained with: configs, figures of Stage I, steps of Stage II."""
-    stage_1 = {path.parent.name: json.loads(path.read_text()) for path in sorted(runs.glob("vae_*/summary.json"))}
+    inherited = runs / "training.json"  # of a model folder whose autoencoders these are
+    if inherited.exists():
+        first = json.loads(inherited.read_text())["stage_1"]
+    else:
+        first = {"config": json.loads((runs / "vae_rgb" / "config.json").read_text()), "results": _results(runs)}
     state = json.loads((runs / "translator" / "last.json").read_text())
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "data": data,
         "torch": torch.__version__,
         "machine": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{platform.machine()}, no accelerator",
-        "stage_1": {"config": json.loads((runs / "vae_rgb" / "config.json").read_text()), "results": stage_1},
+        "stage_1": first,
         "stage_2": {"config": json.loads((runs / "translator" / "config.json").read_text()), "steps": state["step"], "best": state["best"]},
     }
+
+
+def _results(runs: Path) -> dict[str, Any]:
+    """What Stage I ended with, by the run's name."""
+    return {path.parent.name: json.loads(path.read_text()) for path in sorted(runs.glob("vae_*/summary.json"))}
 
 
 def main(

@@ -2,9 +2,9 @@
 
     python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny --run runs/subsets
 
-Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the validation split, whose sources
-training has not. 0 leaves the closed form alone: no direction is worse than it there. What the choice is worth on a source that it
-did not see is in run/gates.json: each source measured with the gates that the others choose. Writes run/detail anew.
+Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the validation split. It is taken only
+where it also pays on a source that had no part in the choice: each source is measured with the gates that the others choose.
+Otherwise the level's gate is closed, or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail anew.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def choose(parts: Any, held_out: SubsetHeldOut, most_sources: int) -> dict[str, 
         found = held_out.by_gate(parts, sources, target)
         if found is None or len(found.groups) < FEWEST_SCENES:
             continue
-        pair = tuple(GATES[place] for place in found.best)
+        pair = tuple(GATES[place] for place in found.chosen)
         measured[layout.subset(sources), layout.ids.index(target)] = (pair[0], pair[1])
         chosen[f"{'+'.join(sources)}->{target}"] = _figures(found, pair)
 
@@ -67,8 +67,8 @@ def _figures(found: GateFigures, pair: tuple[float, ...]) -> dict[str, Any]:
         "scenes": len(found.groups),
         "level_gate": pair[0],
         "structure_gate": pair[1],
-        "chosen": dict(zip(names, found.mean(*found.best), strict=True)),
-        "by_source": dict(zip(names, found.by_source(), strict=True)),
+        "chosen": dict(zip(names, found.mean(*found.chosen), strict=True)),
+        "by_source": dict(zip(names, found.worth(), strict=True)),
         "closed_form": dict(zip(names, found.mean(0, 0), strict=True)),
         "network": dict(zip(names, found.mean(-1, -1), strict=True)),
     }

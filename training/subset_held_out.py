@@ -67,18 +67,40 @@ class GateFigures:
         """Places of the level's and the structure's gate with the best mean PSNR."""
         return _best(self.figures)
 
+    @property
+    def chosen(self) -> tuple[int, int]:
+        """Those gates where choosing them pays on sources that did not take part in the choice; else the level's closed, or both."""
+        closed = self.mean(0, 0)[0]
+        for levels in (None, 1):
+            if self.by_source(levels)[0] > closed:
+                return _best(self.figures[:, :, :levels])
+        return 0, 0
+
+    def worth(self) -> tuple[float, float, float]:
+        """What `chosen` has on sources that did not take part in the choice."""
+        closed = self.mean(0, 0)
+        for levels in (None, 1):
+            found = self.by_source(levels)
+            if found[0] > closed[0]:
+                return found
+        return closed
+
     def mean(self, level: int, structure: int) -> tuple[float, float, float]:
         """Means over scenes of the three figures at two gates' places."""
         psnr, unbiased, correlated = self.figures[:, :, level, structure].mean(axis=0)
         return float(psnr), float(unbiased), float(correlated)
 
-    def by_source(self) -> tuple[float, float, float]:
-        """The same where each source's scenes have the gates that are best on the other sources' scenes."""
-        rows = []
+    def by_source(self, levels: int | None = None) -> tuple[float, float, float]:
+        """The same where each source's scenes have the gates that are best on the other sources' scenes.
+
+        Args:
+            levels: so many of the level's gates may be chosen, from the closed one on; None: all.
+        """
+        rows, figures = [], self.figures[:, :, :levels]
         for group in dict.fromkeys(self.groups):
             own = np.array([one == group for one in self.groups])
-            level, structure = _best(self.figures[~own]) if not own.all() else (0, 0)
-            rows.append(self.figures[own][:, :, level, structure])
+            level, structure = _best(figures[~own]) if not own.all() else (0, 0)
+            rows.append(figures[own][:, :, level, structure])
         psnr, unbiased, correlated = np.concatenate(rows).mean(axis=0)
         return float(psnr), float(unbiased), float(correlated)
 

@@ -47,6 +47,7 @@ class SubsetConfig:
     """One experiment; training/configs/*_subsets.yaml."""
 
     preset: str
+    directions: str = "all"  # every subset of sources to every other modality; what weights/folder.py reads
     drawing: dict[str, Any] = field(default_factory=dict)  # SubsetDrawing
     fit: dict[str, Any] = field(default_factory=dict)  # FitConfig
     calibration_weight: float = 1.0  # lambda of eq. 11

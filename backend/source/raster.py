@@ -120,8 +120,7 @@ class Source:
     def notes(self) -> tuple[str, ...]:
         """The warnings, and a sentence for each value that was read as no-data though nothing declares it."""
         places = {0.0: "0 in all bands" if len(self.bands.indexes) > 1 else "0"}
-        values = sorted(self.validity.fills.pixels)
-        named = [places.get(value, f"{value:g}") for value in values]
+        named = [places.get(value, f"{value:g}") for value in self.validity.fills.notable]
         return (*self.warnings, *(f"Pixels of {name} {UNDECLARED}" for name in named))
 
     def __enter__(self) -> Source:

@@ -40,6 +40,12 @@ class FillCount:
     """Pixels that were read and left out because of values that nobody declared as nodata, by value."""
 
     pixels: dict[float, int] = field(default_factory=dict)
+    read: int = 0  # pixels in all
+
+    @property
+    def notable(self) -> list[float]:
+        """Values of at least a thousandth of the pixels: fewer are single dark pixels, no border."""
+        return sorted(value for value, count in self.pixels.items() if count >= 1e-3 * self.read)
 
     def add(self, value: float, count: int) -> None:
         self.pixels[value] = self.pixels.get(value, 0) + count
@@ -103,6 +109,7 @@ class Validity:
             alpha: (H, W), where there is an alpha band.
         """
         valid = np.ones(raw.shape[1:], dtype=bool)
+        self.fills.read += valid.size
         if masks is not None:
             valid &= self.is_opaque(masks).all(axis=0)
         if alpha is not None:
@@ -117,7 +124,8 @@ class Validity:
 
         if self.zero_is_nodata:
             measured = (raw != 0).any(axis=0)
-            self.fills.add(0.0, int((valid & ~measured).sum()))
+            if not measured.all():
+                self.fills.add(0.0, int((valid & ~measured).sum()))
             valid &= measured
         return self._without_low_fills(raw, valid)
 

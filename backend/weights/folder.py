@@ -55,6 +55,13 @@ def part_names(ids: Iterable[str] | None = None) -> tuple[str, ...]:
     return (*(f"vae_{id_}" for id_ in (modalities() if ids is None else ids)), "transformer", "adapters")
 
 
+def stored_parts(folder: Path) -> tuple[str, ...]:
+    """The parts of a folder: those that every model has, and what its index lists beyond them, such as a detail path."""
+    needed = part_names(modalities_of(folder))
+    listed = read_json(folder, INDEX).get("parts")
+    return (*needed, *(part for part in listed if part not in needed)) if isinstance(listed, dict) else needed
+
+
 def modalities_of(folder: Path) -> tuple[str, ...]:
     """The modalities that a model knows, in the order of its rows: its adapters' targets. All of them where it does not tell.
 
@@ -248,7 +255,7 @@ def stored_parameters(folder: Path) -> dict[str, int]:
     Raises:
         ModelError: model.missing or model.corrupt, naming the file.
     """
-    return {part: _numbers_in(folder, f"{part}/{WEIGHTS}") for part in part_names(modalities_of(folder))}
+    return {part: _numbers_in(folder, f"{part}/{WEIGHTS}") for part in stored_parts(folder)}
 
 
 def _numbers_in(folder: Path, name: str) -> int:
@@ -273,7 +280,7 @@ def _check_index(folder: Path, index: dict[str, Any]) -> None:
     missing = [part for part in needed if not isinstance(parts, dict) or part not in parts]
     if missing:
         raise _misfit(folder, f"{INDEX} lists no {', '.join(missing)}")
-    for part in needed:
+    for part in (*needed, *(part for part in parts or () if part not in needed)):
         for name in ("config.json", WEIGHTS):
             if not (folder / part / name).is_file():
                 raise ModelError("model.missing", f"'{folder.name}' lacks {part}/{name}.", _hint(folder))

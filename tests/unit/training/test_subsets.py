@@ -1,0 +1,208 @@
+"""Training on any subset of sources: the closed form, the crops, the losses and the gates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from backend.modalities import RESOURCES, modalities, modality
+from backend.model.detail import DetailPath
+from backend.model.stack import StackLayout, SubsetRegression, from_stack_grid
+from backend.radiometry import ModelScale
+from training import common, train_subsets
+from training.by_source import SceneFigures, by_source, directions_table, sources_table
+from training.datasets.scene import Scene
+from training.evaluate import score
+from training.subset_gates import choose
+from training.subset_held_out import GATES, GateFigures, SubsetHeldOut
+from training.subset_regression import fit_subsets, stack_of
+from training.subsets import SubsetDrawing, SubsetSampler
+from training.train_translator import load_vaes
+
+CONFIG = Path(train_subsets.__file__).parent / "configs" / "tiny_subsets.yaml"
+LAYOUT = StackLayout.of_ids(tuple(modalities()))
+SIDE = 96
+
+
+def made_scene(seed: int, group: str = "made", level_shift: float = 0.0) -> Scene:
+    """RGB, NIR and SAR; in the model's scale NIR is a quadratic function of both others."""
+    rng = np.random.default_rng(seed)
+    x = {id_: rng.uniform(-0.8, 0.2, (modality(id_).channels, SIDE, SIDE)).astype(np.float32) for id_ in ("rgb", "sar")}
+    nir = 0.1 + 0.4 * x["rgb"][:1] - 0.3 * x["sar"] * x["rgb"][1:2] + level_shift
+    x["nir"] = np.clip(nir, -1, 1)
+    arrays = {id_: ModelScale.of(modality(id_)).to_physical(values) for id_, values in x.items()}
+    return Scene(f"{group}{seed}", "train", group, "none", arrays, level="boa")
+
+
+@pytest.fixture(scope="module")
+def vaes() -> dict[str, torch.nn.Module]:
+    return load_vaes(RESOURCES / "models" / "any2any-tiny")
+
+
+@pytest.fixture(scope="module")
+def fitted() -> SubsetRegression:
+    regression = SubsetRegression(LAYOUT)
+    fit_subsets(regression, [made_scene(seed) for seed in range(4)], {})
+    return regression
+
+
+def error_of(regression: SubsetRegression, sources: tuple[str, ...], scene: Scene) -> float:
+    """Root mean square error of NIR in the model's scale."""
+    stack, observed = stack_of(scene, LAYOUT)
+    mask = torch.zeros_like(observed)
+    for id_ in sources:
+        mask[:, LAYOUT.ids.index(id_)] = 1
+    predicted = regression(stack, mask, LAYOUT.ids.index("nir"), torch.tensor([0]))
+    truth = stack[:, LAYOUT.slots(LAYOUT.ids.index("nir"))]
+    return float((predicted - truth).square().mean().sqrt())
+
+
+def test_the_closed_form_finds_a_relation_that_needs_both_sources(fitted: SubsetRegression) -> None:
+    scene = made_scene(9)
+    assert error_of(fitted, ("rgb", "sar"), scene) < 0.01
+    assert error_of(fitted, ("rgb",), scene) > 0.03
+
+
+def test_a_subset_that_no_scene_has_uses_its_largest_part(fitted: SubsetRegression) -> None:
+    nir = LAYOUT.slots(LAYOUT.ids.index("nir"))
+    with_pan, without = (LAYOUT.subset(ids) for ids in (("rgb", "sar", "pan"), ("rgb", "sar")))
+    assert torch.equal(fitted.table[with_pan, nir], fitted.table[without, nir])
+    assert fitted.table[without, nir].any()
+
+
+def test_groups_of_weight_zero_are_left_out() -> None:
+    scenes = [*(made_scene(seed) for seed in range(3)), *(made_scene(seed, "odd", 0.4) for seed in range(3, 9))]
+    with_odd, without = SubsetRegression(LAYOUT), SubsetRegression(LAYOUT)
+    counts = fit_subsets(with_odd, scenes, {})
+    assert counts["sar+rgb->nir"] == 9
+    assert fit_subsets(without, scenes, {"odd": 0.0})["sar+rgb->nir"] == 3
+    assert error_of(without, ("rgb", "sar"), made_scene(20)) < error_of(with_odd, ("rgb", "sar"), made_scene(20))
+
+
+def test_crops_hold_a_subset_of_the_sources_and_never_the_target(vaes: dict[str, torch.nn.Module]) -> None:
+    drawing = SubsetDrawing(latents_per_batch=2048, crop_sizes={16: 1.0}, single_share=0.3, hole_share=0.5)
+    sampler = SubsetSampler([made_scene(seed) for seed in range(3)], vaes, drawing)
+    rng, counts, holes = np.random.default_rng(0), set(), 0
+    for _ in range(4):
+        for batch in sampler(rng).parts:
+            factor = 4  # of the stack's grid
+            assert batch.stack.shape[2:] == batch.truth.shape[2:] == (16 * factor, 16 * factor)
+            assert not batch.observed[:, batch.target].any()
+            assert not batch.stack[:, LAYOUT.slots(batch.target)].any()
+            present = batch.observed.amax((2, 3))
+            counts |= {int(number) for number in present.sum(1)}
+            holes += int((batch.observed.mean((2, 3)) != present).any(1).sum())
+            assert torch.equal(batch.z_observed.amax((2, 3)), present)
+            assert not batch.z_sources.unflatten(1, (5, 4))[:, batch.target].any()
+    assert counts == {1, 2}
+    assert holes > 0
+
+
+def test_training_starts_at_the_closed_form_and_improves_on_it(vaes: dict[str, torch.nn.Module]) -> None:
+    """NIR is a function of neighbouring pixels, which the closed form cannot see."""
+    scenes = []
+    for seed in range(4):
+        scene = made_scene(seed)
+        nir = scene.arrays["nir"]
+        scene.arrays["nir"] = (nir + np.roll(nir, 1, axis=2)) / 2
+        scenes.append(scene)
+    config = common.read_config(CONFIG, train_subsets.SubsetConfig)
+    drawing = SubsetDrawing(latents_per_batch=1024, crop_sizes={16: 1.0}, targets_per_batch=1, target_weights={"rgb": 0, "sar": 0})
+    torch.manual_seed(0)
+    module = train_subsets.Subsets(config)
+    fit_subsets(module.detail.regression, scenes, {})
+    sampler, rng = SubsetSampler(scenes, vaes, drawing), np.random.default_rng(0)
+
+    batches = sampler(rng)  # the same in every step: what is learnt of them shows at once
+    batch = batches.parts[0]
+    base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
+    start = module.detail.picture(batch.stack, batch.observed, base, torch.zeros_like(base), batch.target, batch.level)
+    assert torch.equal(start, base)
+
+    optimizer = torch.optim.AdamW([p for p in module.parameters() if p.requires_grad], 1e-3)
+    values = []
+    for _ in range(40):
+        value, parts = train_subsets.total(module, vaes, batches, config)
+        optimizer.zero_grad()
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
+        optimizer.step()
+        values.append(float(parts["detail"]))
+    assert np.mean(values[-5:]) < np.mean(values[:5]) - 0.1
+    assert module.detail.regression.table.grad is None
+
+
+def test_an_error_is_that_of_the_target_s_own_pixels() -> None:
+    """MS has a quarter of the stack's pixels: what varies inside one of them costs nothing."""
+    ms = modality("ms")
+    flat, inside = torch.zeros(1, 6, 8, 8), torch.zeros(1, 6, 8, 8)
+    inside[..., ::2] = 0.1
+    inside[..., 1::2] = -0.1
+    assert from_stack_grid(inside, ms.vae_factor).abs().max() < 1e-6
+    assert float(train_subsets.pixel_error(inside, flat, ms)) < 1e-6
+    assert float(train_subsets.pixel_error(inside, torch.zeros(1, 1, 8, 8), modality("nir"))) > 1e-4
+
+
+def figures(psnr: np.ndarray, groups: tuple[str, ...]) -> GateFigures:
+    return GateFigures(groups, np.stack([psnr, psnr, psnr], axis=1))
+
+
+def test_gates_open_only_where_that_pays_on_sources_without_part_in_the_choice() -> None:
+    psnr = np.full((4, len(GATES), len(GATES)), 20.0)
+    psnr[:, :, -1] += 1.0  # the structure helps everywhere
+    psnr[:2, -1, :] += 3.0  # the level helps in one source ...
+    psnr[2:, -1, :] -= 2.0  # ... and harms in the other
+    found = figures(psnr, ("a", "a", "b", "b"))
+    assert found.best == (len(GATES) - 1, len(GATES) - 1)
+    assert found.chosen == (0, len(GATES) - 1)
+    assert found.worth()[0] == pytest.approx(21.0)
+    harmful = np.full((4, len(GATES), len(GATES)), 20.0)
+    harmful[:2, 1:, :] += 1.0
+    harmful[2:, 1:, :] -= 3.0
+    assert figures(harmful, ("a", "a", "b", "b")).chosen == (0, 0)
+
+
+def test_chosen_gates_end_in_the_detail_path(vaes: dict[str, torch.nn.Module], monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = np.full((4, len(GATES), len(GATES)), 20.0)
+    opened[:, -1, 2] += 1.0
+    monkeypatch.setattr(
+        SubsetHeldOut,
+        "by_gate",
+        lambda _self, _parts, sources, target, *_: (
+            figures(opened, ("a", "a", "b", "b")) if (sources, target) == (("rgb",), "nir") else None
+        ),
+    )
+
+    class Parts:
+        detail = DetailPath()
+
+    chosen = choose(Parts, SubsetHeldOut([], vaes), 1)
+    assert set(chosen) == {"rgb->nir"}
+    nir = LAYOUT.ids.index("nir")
+    assert Parts.detail.gate[LAYOUT.subset(["rgb"]), nir].tolist() == [1.0, GATES[2]]
+    assert Parts.detail.gate[LAYOUT.subset(["rgb", "sar"]), nir].tolist() == [1.0, GATES[2]]  # of its part
+    assert Parts.detail.gate[LAYOUT.subset(["sar"]), nir].tolist() == [0.0, 0.5]
+
+
+def test_by_source_the_closed_forms_never_saw_the_source() -> None:
+    """The source of the held-out scene is unlike the others: closed forms that saw its training scenes would know it."""
+    train = [*(made_scene(seed, "a") for seed in range(3)), *(made_scene(seed, "b", 0.3) for seed in range(3, 6))]
+    held_out = [made_scene(30, "a"), made_scene(31, "b", 0.3)]
+    rows = by_source(lambda scene, _sources, target: scene.arrays[target], score, train, held_out, [(("rgb", "sar"), "nir")])
+    assert [(row.group, row.known_source) for row in rows] == [("a", True), ("b", True)]
+    assert all(row.ridge_psnr_db < 25 for row in rows)
+    assert all(row.ridge_unbiased_psnr_db > row.ridge_psnr_db + 3 for row in rows)
+    assert all(row.psnr_db == 120 for row in rows)
+    text = directions_table(rows) + sources_table(rows)
+    assert "| RGB + SAR → NIR | 2 | 120.0 |" in text
+    assert "| b | rgb+sar → nir | 1 |" in text
+
+
+def test_the_worst_source_of_a_direction_is_named() -> None:
+    row = SceneFigures("rgb", "nir", "s", "good", True, 25.0, 25.0, 0.9, 22.0, 22.0, 0.8, 18.0)
+    bad = SceneFigures("rgb", "nir", "t", "bad", False, 15.0, 15.0, 0.1, 22.0, 22.0, 0.8, 18.0)
+    assert "bad: -7.0 dB to ridge" in directions_table([row, bad])
+    assert "bad (not trained on)" in sources_table([row, bad])
