@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
+import subprocess  # nosec B404 - SLURM has no other way in
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -87,7 +87,9 @@ def _submit_for_trial(script: str) -> None:
         path = Path(folder) / "worker.sh"
         path.write_text(script, encoding="utf-8")
         try:
-            done = subprocess.run(["sbatch", "--test-only", str(path)], capture_output=True, text=True, check=False)
+            done = subprocess.run(  # nosec B603 B607 - a list, no shell: sbatch stands where the cluster's PATH has it
+                ["sbatch", "--test-only", str(path)], capture_output=True, text=True, check=False
+            )
         except OSError as error:
             hint = "Run it where SLURM's commands are, usually a login node."
             raise DeviceError("device.unavailable", "SLURM's sbatch is not to be found on this machine.", hint) from error

@@ -116,7 +116,8 @@ def _terratorch(forward: Forward, x: Tensor, task: Task) -> FloatArray:
             rows, columns = slice(row + delta, row + size - delta), slice(column + delta, column + size - delta)
             total[:, rows, columns] += tile[:, delta:-delta, delta:-delta] * mask
             weight[rows, columns] += mask
-    assert total is not None
+    if total is None:
+        raise ValueError("the raster holds no chip")
     return np.asarray((total / weight)[:, delta:-delta, delta:-delta].numpy(), dtype=np.float32)
 
 

@@ -10,7 +10,7 @@ import errno
 import json
 import math
 import os
-import subprocess
+import subprocess  # nosec B404 - a copy in a process can be ended, one in a thread cannot
 import sys
 import threading
 from collections.abc import Callable
@@ -101,7 +101,7 @@ def _copy_apart(virtual: Path, finished: Path, options: dict[str, Any], expected
     """The same in a process that can be ended (raises OSError, Cancelled)."""
     command = [sys.executable, "-m", "backend.output.cog", str(virtual.absolute()), str(finished.absolute()), json.dumps(options)]
     pipe, hidden = subprocess.PIPE, getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    with subprocess.Popen(
+    with subprocess.Popen(  # nosec B603 - a list, no shell: this very interpreter
         command, cwd=Path(__file__).parents[2], stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, creationflags=hidden
     ) as child:
         said: list[str] = []
