@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "resources" / "images"
 RECORD = ROOT / "docs" / "figures.json"
 JPEG_QUALITY = 88
-WEIGHTS = "resources/models/any2any-tiny/sha256sums.txt"
+WEIGHTS = "resources/models/any2any-tiny/sha256sums.txt#weights"
 DRAWING = (".ci/demo.py", ".ci/picture.py", WEIGHTS)
 TUTORIALS = (".ci/picture.py", ".ci/tutorial_figures.py", "docs/tutorials.md#sh", WEIGHTS)
 HOW = (".ci/picture.py", ".ci/how_figures.py", "resources/modalities.json", WEIGHTS)
@@ -35,7 +35,8 @@ class Figure:
     Attributes:
         target: the make target that draws it.
         drawn: what that leaves below build/; several stand side by side.
-        sources: files that decide what is in it; of a page with `#sh` behind its name, its shell blocks only.
+        sources: files that decide what is in it; with `#sh` behind a page's name, its shell blocks only; with `#weights` behind a
+            model's digests, not those of its card and its training: other words draw no other picture.
         width: pixels it is reduced to; None: as it is.
     """
 
@@ -53,7 +54,12 @@ def content(source: Path) -> bytes:
     """What counts of a source."""
     page, _, part = str(source).partition("#")
     whole = Path(page).read_bytes()
-    return b"".join(re.findall(rb"```sh\n.*?```", whole, re.DOTALL)) if part == "sh" else whole
+    if part == "sh":
+        return b"".join(re.findall(rb"```sh\n.*?```", whole, re.DOTALL))
+    if part == "weights":
+        lines = whole.splitlines(keepends=True)
+        return b"".join(line for line in lines if not line.rstrip().endswith((b"README.md", b"training.json")))
+    return whole
 
 
 OF_THE_HELP = ("fields.jpg", "help_translate.jpg", "help_fill.jpg")

@@ -63,9 +63,13 @@ def find_product(path: str) -> Product | None:
     Files of other kinds beside its bands, such as masks and previews, do not matter.
     """
     place = Path(path)
-    if place.is_dir():
+    try:
+        is_folder, is_file = place.is_dir(), place.is_file()
+    except (OSError, ValueError):  # a name that no file system takes
+        return None
+    if is_folder:
         root, names = path.rstrip("/"), _names_below(place)
-    elif place.is_file() and path.lower().endswith(_ARCHIVES):
+    elif is_file and path.lower().endswith(_ARCHIVES):
         root, names = _names_in_archive(path)
     else:
         return None

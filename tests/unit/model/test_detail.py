@@ -84,7 +84,7 @@ def test_closed_gates_leave_the_regression_alone_and_open_ones_the_network() -> 
     nir, subset = 2, path.layout.subset(["rgb"])
     stack, observed = path.layout.stacked(pixels("rgb"), {})
     base, decoded = path.base(stack, observed, nir, UNKNOWN), torch.rand(1, 1, 256, 256)
-    picture = path.picture(stack, observed, decoded, nir, UNKNOWN)
+    picture = path.picture(stack, observed, base, decoded - base, nir, UNKNOWN)
 
     torch.testing.assert_close(path(stack, observed, base, decoded, nir, UNKNOWN), picture)
     path.gate[subset, nir] = torch.tensor([0.0, 0.0])

@@ -13,10 +13,11 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS
 from backend.model.dit import DiT
 from backend.model.udit import UDiT
-from training import common, train_autoencoder, train_translator
+from training import common, train_autoencoder, train_subsets, train_translator
 from training.fit import FitConfig
 from training.incremental import grown
 from training.pairs import Drawing
+from training.subsets import SubsetDrawing
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
 OLD = ("sar", "rgb", "ms", "pan")  # without nir, which stands in the middle of the definition's order
@@ -93,6 +94,11 @@ def test_every_config_can_be_read(path: Path) -> None:
         config = common.read_config(path, train_autoencoder.AutoencoderConfig)
     elif path.stem in ("tiny_decoder", "rivals"):
         return  # test_stages and test_rivals train with them
+    elif path.stem.endswith("_subsets"):
+        subsets = common.read_config(path, train_subsets.SubsetConfig)
+        assert PRESETS[subsets.preset].detail is not None
+        assert common.section(SubsetDrawing, subsets.drawing, "drawing").latents_per_batch >= 32**2
+        return
     else:
         config = common.read_config(path, train_translator.TranslatorConfig)
         assert train_translator.directions_of(config.directions)
