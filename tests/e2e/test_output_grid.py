@@ -119,8 +119,8 @@ def test_samples_give_their_mean_and_a_sidecar_with_the_deviation(
     scene = write_scene(tmp_path / "scene.tif", "rgb", 61, 45)
     decoded, decode = [], Any2Any.decode
 
-    def spy(self: Any2Any, target: str, z):  # type: ignore[no-untyped-def]
-        out = decode(self, target, z)
+    def spy(self: Any2Any, target: str, z, *others):  # type: ignore[no-untyped-def]
+        out = decode(self, target, z, *others)
         decoded.append(out[0].numpy().copy())
         return out
 
