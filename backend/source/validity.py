@@ -1,7 +1,7 @@
 """Which pixels of a raster hold a measurement: nodata, masks, alpha, and fill values that nobody declared.
 
 Decided once per raster, from its metadata and a fixed sample of its blocks, so that a crop and the full run agree. Imports
-rasterio, tiling and modalities.
+rasterio, tiling, modalities and errors.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 
+from backend.errors import InputError
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality
@@ -77,6 +78,10 @@ class Validity:
         self.has_masks = self.nodata is None and any(flag != {MaskFlags.all_valid} for flag in flags)
         self.alpha = _alpha(dataset) if not any(MaskFlags.alpha in flag for flag in flags) else None
         self.is_blurred = str(dataset.tags(ns="IMAGE_STRUCTURE").get("COMPRESSION", "")).upper() in LOSSY
+        # NaN needs no declaration: it stays NaN through a warp
+        values = {dataset.nodatavals[index - 1] for index in indexes}
+        is_only_nan = all(value is not None and np.isnan(value) for value in values)
+        self.is_declared = not is_only_nan and any(flag != {MaskFlags.all_valid} for flag in flags)
         self._dtype = np.dtype(dataset.dtypes[indexes[0] - 1])
         self._size = (dataset.width, dataset.height)
         self._modality = modality
@@ -92,9 +97,20 @@ class Validity:
 
     @property
     def undeclared(self) -> float | None:
-        """The one value by which a warp knows pixels without a measurement; None where nothing but the declared one does."""
+        """The one value by which a warp knows pixels without a measurement; None where nothing but the declared one does.
+
+        GDAL's warp takes this value in place of what is declared, which would then be read as a measurement.
+
+        Raises:
+            InputError: input.usage, where the user names values and one would not be enough.
+        """
+        if self.extra and (self.is_declared or len(self.extra) > 1):
+            text = "A warped source takes one no-data value: one that is named in place of those that the raster declares."
+            raise InputError("input.usage", text, "Name a single value for a raster that declares none, or leave out --gsd native.")
         if self.extra:
             return self.extra[0]
+        if self.is_declared:
+            return None
         if self.zero_is_nodata:
             return 0.0
         lows = [value for value in self._low_fills() if self._is_met(value)]
@@ -131,7 +147,7 @@ class Validity:
 
     def is_opaque(self, values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
         """Which values of a mask or an alpha band say that a pixel is there: any but 0, whatever its largest is."""
-        return values >= OPAQUE if self.is_blurred else np.nan_to_num(values) > 0
+        return values >= OPAQUE if self.is_blurred else np.nan_to_num(values) != 0
 
     def _without_low_fills(self, raw: npt.NDArray[Any], valid: Mask) -> Mask:
         if raw.dtype.kind == "u" or not valid.any():

@@ -85,11 +85,24 @@ def test_values_that_no_sensor_measures_are_no_data_beside_a_declared_one(fill: 
 def test_a_value_that_the_user_names_is_no_data(gsd: str, tmp_path: Path) -> None:
     values = numbers(3, 200, 3000).astype(np.uint16)
     values[:, :, : SIDE // 2] = 4095
-    path = write(tmp_path / "named.tif", values, nodata=0, transform=from_origin(500000, 4600000, 7, 7))
+    path = write(tmp_path / "named.tif", values, transform=from_origin(500000, 4600000, 7, 7))
     with open_source(str(path), modality("rgb"), gsd=gsd, nodata=(4095.0,)) as source:
         tile = _whole(source)
     assert tile.valid.mean() == pytest.approx(0.5, abs=0.03)
     assert tile.values[:, tile.valid].max() < 3100
+
+
+def test_a_warp_never_reads_declared_no_data_as_a_measurement(tmp_path: Path) -> None:
+    values = numbers(3, 200, 3000).astype(np.int16)
+    values[:, :, : SIDE // 2] = -1
+    values[:, : SIDE // 4] = -9999
+    path = write(tmp_path / "two.tif", values, nodata=-1, transform=from_origin(500000, 4600000, 7, 7))
+    with open_source(str(path), modality("rgb"), gsd="native") as source:
+        tile = _whole(source)
+    assert not tile.valid[source.height // 2 :, : source.width // 2 - 1].any()
+    with pytest.raises(InputError) as error:
+        open_source(str(path), modality("rgb"), gsd="native", nodata=(-9999.0,))
+    assert error.value.code == "input.usage"
 
 
 def test_undeclared_fill_stays_out_of_a_warp(tmp_path: Path) -> None:
