@@ -49,6 +49,7 @@ _WAVELENGTHS = {
     "B11": (1550.0, 1660.0, 1610.0),
     "B12": (2080.0, 2320.0, 2200.0),
 }
+_TM = frozenset((1, 2, 3, 4, 5, 7))
 _SENTINEL_COUNTS = (12, 13)  # bands of a whole Sentinel-2 product, whose numbers alone then name them
 _COLOURS = {"red": "B04", "green": "B03", "blue": "B02", "nir": "B08", "pan": "PAN"}
 _NOT_SPECTRAL = ("alpha", "cyan", "magenta", "yellow", "black")
@@ -90,10 +91,10 @@ def sensor_of(name: str, tags: str) -> str:
 
 
 def sensor_of_bands(bands: tuple[Band, ...]) -> str:
-    """'landsat 7' for a set of numbered bands with a 7 and no 6: TM and ETM+ without their thermal band. Else ''."""
+    """'landsat 7' for bands 1 to 5 and 7 and no 6: TM and ETM+ without their thermal band. Else ''."""
     codes = {code.group(1) for band in bands if (code := _CODE.search(_plain(band.description)))}
     numbers = {int(code) for code in codes if code.isdigit()}
-    is_tm = 7 in numbers and 6 not in numbers and "8a" not in codes and max(numbers) <= 8
+    is_tm = _TM <= numbers <= _TM | {8} and "8a" not in codes
     return "landsat 7" if is_tm else ""
 
 
@@ -179,7 +180,7 @@ def choose_bands(
     if recognised:
         return recognised
     spectral = tuple(band for band in bands if band.is_spectral)
-    _refuse_another_band(spectral, modality, name)
+    _refuse_another_band(spectral, modality, sensor, name)
     if len(spectral) != modality.channels:
         names = ", ".join(f"{band.index} {band.description or band.colour}" for band in bands[:16])
         more = ", ..." if len(bands) > 16 else ""
@@ -196,11 +197,11 @@ def choose_bands(
     return BandChoice(indexes, f"The raster has {len(indexes)} {plural}, taken in their order.", _doubts(spectral, modality, sensor))
 
 
-def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, name: str) -> None:
+def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, sensor: str, name: str) -> None:
     """Refuses a raster of one band whose description or name says that it is another one (raises InputError: input.bands)."""
     if len(spectral) != 1 or modality.channels != 1:
         return
-    described, named, wanted = band_role(spectral[0].description), role_of_file(name), modality.bands[0]
+    described, named, wanted = band_role(spectral[0].description, sensor), role_of_file(name), modality.bands[0]
     for what, role in ((f"described as '{spectral[0].description}'", described), (f"named '{name}'", named)):
         is_near_infrared = wanted == "B08" and role == "B8A"  # what serves as near infrared of other sensors
         is_another = role.startswith("B") or (role == "other" and role == named)  # a doubt about radar is a warning

@@ -186,6 +186,18 @@ def test_words_and_wavelengths_outrank_numbers(names: tuple[str, ...], wanted: t
         assert source.bands.indexes == wanted
 
 
+def test_a_landsat_band_described_by_its_number_is_near_infrared(tmp_path: Path) -> None:
+    path = write(tmp_path / "LC08_scene.tif", numbers(1, 200, 3000).astype(np.uint16), ("B5",))
+    with open_source(str(path), modality("nir")) as source:
+        assert source.bands.indexes == (1,)
+
+
+def test_a_part_of_sentinel_2_s_bands_is_no_landsat(tmp_path: Path) -> None:
+    path = write(tmp_path / "part.tif", numbers(5, 200, 3000).astype(np.uint16), ("B2", "B3", "B4", "B7", "B8"))
+    with open_source(str(path), modality("rgb")) as source:
+        assert source.bands.indexes == (3, 2, 1)
+
+
 def test_a_cube_whose_bands_are_only_counted_names_none(tmp_path: Path) -> None:
     path = write(tmp_path / "cube.tif", numbers(40, 200, 3000).astype(np.uint16), tuple(f"Band {n}" for n in range(1, 41)))
     with pytest.raises(InputError) as error:
