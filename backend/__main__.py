@@ -17,6 +17,7 @@ import typer
 
 from backend.errors import InputError, OutputError
 from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_failure, tell_json
+from backend.interface.projections import drop_foreign_proj
 from backend.interface.tables import (
     print_benchmark,
     print_checks,
@@ -396,6 +397,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     session = Session(as_json="--json" in given, debug="--debug" in given)
     tame_libraries(session.debug)
+    dropped = drop_foreign_proj()
+    if dropped is not None:
+        note(dropped)
     rest = [argument for argument in given if argument != "--debug"]
     return run(lambda: app(rest, prog_name="python -m backend", standalone_mode=False, obj=session), session)
 

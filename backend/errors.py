@@ -16,6 +16,11 @@ from __future__ import annotations
 _SPECIAL_EXIT_CODES = {"output.disk_full": 4, "device.out_of_memory": 4}
 
 
+def as_text(told: str) -> str:
+    """Bytes of a file name that are no UTF-8 as \\xe9: every stream and JSON take it."""
+    return told.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 class Any2AnyError(Exception):
     """An error with a stable code, one sentence for the user and, where there is one, what to do about it."""
 
@@ -24,8 +29,8 @@ class Any2AnyError(Exception):
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.code = code
-        self.message = message
-        self.hint = hint
+        self.message = as_text(message)
+        self.hint = as_text(hint)
         self.exit_code = _SPECIAL_EXIT_CODES.get(code, type(self).exit_code)
 
     def __reduce__(self) -> tuple[type[Any2AnyError], tuple[str, ...]]:

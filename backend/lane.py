@@ -62,20 +62,23 @@ class Lane:
             done = of_samples[0][0]
             if done not in self.decoded_rows:
                 continue
+            decoded = 0
             for sample, (_, finished) in enumerate(of_samples):
-                for group, z in finished:
-                    self._decode(group, z, sample)
+                decoded += sum(self._decode(group, z, sample) for group, z in finished)
                 with self.engine.clock.time("blend"):
                     self.mosaic.end_sample(done, sample)
             with self.engine.clock.time("blend"):
                 block = self.mosaic.finish(done)
+            if self.counter is not None:  # windows without a valid pixel: nothing is left to do for them
+                self.counter.add(self.samples * len(self.decoded_columns) - decoded)
             if block is not None and done in self.stripes:
                 yield block
 
-    def _decode(self, group: Group, z: Tensor, sample: int) -> None:
+    def _decode(self, group: Group, z: Tensor, sample: int) -> int:
+        """Decodes a batch's windows into the mosaic; how many of them were wanted."""
         wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
         if not wanted:
-            return
+            return 0
         decoded = self.engine.decode(self.recipe.target, z, group.sources)
         with self.engine.clock.time("blend"):
             tiles = {i: self.recipe.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i]) for i in wanted}
@@ -88,11 +91,11 @@ class Lane:
                 self.mosaic.feed(group.windows[i], sample, tile, valid)
         if self.counter is not None:
             self.counter.add(len(wanted))
+        return len(wanted)
 
 
 class Counter:
-    """Tells progress in tiles: windows times targets times samples. Windows without a valid pixel are never counted as done,
-    so the last report may be below the total."""
+    """Tells progress in tiles: windows times targets times samples. Those without a valid pixel count as done with their row."""
 
     def __init__(
         self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
@@ -106,6 +109,8 @@ class Counter:
         self.started = clock.total
 
     def add(self, tiles: int) -> None:
+        if not tiles:
+            return
         self.done += tiles
         left = (self.clock.total - self.started) / self.done * (self.total - self.done)
         self.report(Progress("translate", self.done, self.total, left))

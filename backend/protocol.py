@@ -9,9 +9,9 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from backend.errors import InputError, ProtocolError
+from backend.errors import InputError, ProtocolError, as_text
 from backend.modalities import RESOURCES, modality
 
 TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
@@ -24,13 +24,20 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _path(text: str) -> str:
-    if "\0" in text:
+def is_utf8(path: str) -> bool:
+    """Whether a path's bytes are text; GDAL and the protocol take no others."""
+    return not any("\ud800" <= character <= "\udfff" for character in path)
+
+
+def _path(text: object) -> object:
+    if isinstance(text, str) and "\0" in text:
         raise ValueError("a path cannot hold a NUL character")
+    if isinstance(text, str) and not is_utf8(text):
+        raise ValueError(f"the name '{as_text(text)}' is not UTF-8; choose another")
     return text
 
 
-PathText = Annotated[str, AfterValidator(_path)]
+PathText = Annotated[str, BeforeValidator(_path)]
 
 
 class TranslationJob(_Frozen):

@@ -31,6 +31,7 @@ GATES_FOLLOWED = (0.0, 0.5, 1.0)  # while training
 # 8-bit imagery and pixels of 30 m: no measure of what Sentinel-2 and Sentinel-1 scenes get
 LEFT_OUT = ("s1s2_volkov", "s2_europe_glc23", "water_hls", "xl_landsat", "landsat_misc")
 SIMULATED = "simulated_pan"
+WATER = "water_hls"  # followed apart, all gates open: what the example's open sea needs
 EVERY = 2  # while training every other scene is looked at
 
 # What validation follows during training: the paper's directions without PAN, and what sets of sources bring.
@@ -117,7 +118,9 @@ class SubsetHeldOut:
     def __init__(self, scenes: Iterable[Scene], vaes: Mapping[str, Any]) -> None:
         self.vaes = dict(vaes)
         self.layout = StackLayout.of_ids(tuple(vaes))
-        self.scenes = [s for s in scenes if s.pairs and min(s.latent_size) >= MIN_LATENTS and s.group not in LEFT_OUT]
+        able = [s for s in scenes if s.pairs and min(s.latent_size) >= MIN_LATENTS]
+        self.scenes = [s for s in able if s.group not in LEFT_OUT]
+        self.water = [s for s in able if s.group == WATER]
 
     @torch.inference_mode()
     def figures(self, module: Any) -> dict[str, float]:
@@ -130,6 +133,9 @@ class SubsetHeldOut:
                 out[name], out[f"{name}/nolevel"], _ = found.mean(*found.best)
                 out[f"{name}/open"] = found.mean(-1, -1)[0]
                 out[f"{name}/closed"] = found.mean(0, 0)[0]
+        on_water = self._over(self.water, module, ("rgb",), "nir", GATES_FOLLOWED)
+        if on_water is not None:
+            out["rgb-nir/water"] = on_water.mean(-1, -1)[0]
         named = [value for name, value in out.items() if "/" not in name]
         return out | {"score": float(np.mean(named))} if named else {}
 
@@ -145,7 +151,17 @@ class SubsetHeldOut:
         """Figures of one subset and target for every pair of gates, over every so many scenes; None without one."""
         wanted = {*sources, target}
         able = [scene for scene in self.scenes if wanted <= set(scene.arrays) and ("pan" in wanted or scene.group != SIMULATED)]
-        rows = [(scene.group, self._of_scene(module, scene, sources, target, gates)) for scene in able[::every]]
+        return self._over(able[::every], module, sources, target, gates)
+
+    def _over(
+        self,
+        scenes: Iterable[Scene],
+        module: Any,
+        sources: Sequence[str],
+        target: str,
+        gates: Sequence[float],
+    ) -> GateFigures | None:
+        rows = [(scene.group, self._of_scene(module, scene, sources, target, gates)) for scene in scenes]
         found = [(group, row) for group, row in rows if row is not None]
         if not found:
             return None

@@ -49,6 +49,7 @@ class SubsetConfig:
     preset: str
     directions: str = "all"  # every subset of sources to every other modality; what weights/folder.py reads
     drawing: dict[str, Any] = field(default_factory=dict)  # SubsetDrawing
+    regression_weights: dict[str, float] = field(default_factory=dict)  # of the closed form's groups; one not named: as drawn
     fit: dict[str, Any] = field(default_factory=dict)  # FitConfig
     calibration_weight: float = 1.0  # lambda of eq. 11
     detail_weight: float = 1.0  # mu
@@ -183,7 +184,7 @@ def train(
     if init_from is not None:
         module.load_state_dict(averaged_weights(init_from))
     scenes = read_scenes(data, "train")
-    counts = fit_subsets(module.detail.regression, scenes, drawing.group_weights, seed)
+    counts = fit_subsets(module.detail.regression, scenes, {**drawing.group_weights, **config.regression_weights}, seed)
     (run / "regression.json").write_text(json.dumps(counts, indent=2) + "\n")
     linear = {id_: vae for id_, vae in load_vaes(vaes).items() if isinstance(vae, LinearCodeAutoencoder)}
     held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders)

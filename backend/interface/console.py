@@ -6,6 +6,7 @@ Imports errors only, and never torch: `--help` must be quick.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
@@ -27,7 +28,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 from typer.exceptions import Abort, Exit, TyperException
 
-from backend.errors import Any2AnyError, Cancelled, InputError
+from backend.errors import Any2AnyError, Cancelled, InputError, as_text
 
 PLAIN_SECONDS = 1.0  # between two progress lines where stderr is no terminal
 GRACE_SECONDS = 1.5  # for a cancelled command to end by itself; CONTRACT allows two in all
@@ -51,6 +52,9 @@ def tame_libraries(debug: bool) -> None:
 
     Before torch is imported: OpenMP's runtimes read these variables then.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal or pipe of another encoding shows \\xfc for what it lacks
+            stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("GDAL_CACHEMAX", str(GDAL_CACHE_MB))
     if not os.environ.keys() & {"OMP_WAIT_POLICY", *SHORT_SPINS}:
         os.environ.update(SHORT_SPINS)
@@ -103,7 +107,7 @@ def tell_error(error: Any2AnyError, session: Session) -> None:
 
 def tell_failure(source: str, error: Any2AnyError) -> None:
     """One of many that failed, as a line on stderr."""
-    note(f"error[{error.code}]: {one_line(f'{source}: {error}')}")
+    note(f"error[{error.code}]: {one_line(f'{as_text(source)}: {error}')}")
 
 
 def tell_json(value: Any) -> None:

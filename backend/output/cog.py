@@ -86,6 +86,7 @@ def _options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
     options = {"compress": "DEFLATE", "level": DEFLATE_LEVEL, "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
     levels = overview_levels(grid.width, grid.height)
     options |= {"overviews": "AUTO", "overview_count": levels} if levels else {"overviews": "NONE"}
+    options["sparse_ok"] = True  # tiles without a valid pixel are not in the file: they read as nodata
     return options | {
         "overview_resampling": "NEAREST" if layer.colours else "AVERAGE",
         "copy_src_mdd": "YES",

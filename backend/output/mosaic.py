@@ -66,6 +66,7 @@ class Mosaic:
         self._moments = _Moments()
         self._weight = np.zeros((self.tile_size, strip.width), dtype=np.float32)
         self._valid = np.zeros((self.tile_size, strip.width), dtype=bool)
+        self._held = 0  # rows of these, from the first one on, that a tile may have touched
 
     def feed(self, window: Window, sample: int, tile: FloatArray, valid: npt.NDArray[np.bool_]) -> None:
         """Adds one window's tile to the row of windows in the making.
@@ -80,6 +81,7 @@ class Mosaic:
         start, stop = max(0, left), min(self.strip.width, left + self.tile_size)
         if start >= stop:
             return
+        self._held = self.tile_size
         part = slice(start - left, stop - left)
         self._sum[:, :, start:stop] += tile[:, :, part] * self.weights[:, part]
         if sample == 0:
@@ -89,6 +91,10 @@ class Mosaic:
     def end_sample(self, stripe: int, sample: int) -> None:
         """To be called when a sample's tiles of window row `stripe` are fed, whether there were any or not; samples in order."""
         rows = self._wanted(stripe)
+        if not self._held:  # a row without data costs next to nothing
+            if rows is not None:
+                self._moments.add(self._sum[:, rows], sample)
+            return
         if rows is not None:
             values: FloatArray = np.divide(self._sum[:, rows], np.maximum(self._weight[rows], np.float32(1e-12)), dtype=np.float32)
             self._moments.add(values, sample)
@@ -118,6 +124,9 @@ class Mosaic:
         return Block(self.strip.number, stripe, column, row, values, deviation, valid)
 
     def _advance(self) -> None:
+        if not self._held:
+            return
+        self._held = max(0, self._held - self._done)
         kept = self.tile_size - self._done
         for array in (self._weight, self._valid):
             array[:kept] = array[self._done :].copy()

@@ -64,7 +64,7 @@ class PartialStore:
         self.grid = grid
         self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
         self.started_afresh = False
-        self.has_valid = False  # whether this run kept a valid pixel
+        self.has_valid = False  # whether a block row with a valid pixel is kept
         self.blocks: dict[tuple[int, int], Rect] = {}  # (strip, stripe) -> pixels of the output
         self._viewed_at, self._viewed = float("-inf"), 0
         self._lock = FileLock(self.folder / LOCK, timeout=0)
@@ -85,7 +85,7 @@ class PartialStore:
         Args:
             strip, stripe: its number.
             column, row: of its first pixel in the output.
-            arrays: one (C, h, w) per layer.
+            arrays: one (C, h, w) per layer; none where no pixel is valid.
             valid: (h, w).
 
         Raises:
@@ -93,16 +93,18 @@ class PartialStore:
         """
         key, place = (strip, stripe), Rect(column, row, valid.shape[1], valid.shape[0])
         with told_as_output_errors(self.layers[0].path):
-            for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True)):
-                self._write_durably(self._block_path(key, number), _encode_block(layer, array, valid))
-            sizes = [self._block_path(key, number).stat().st_size for number in range(len(arrays))]
+            sizes = [0] * len(self.layers)  # without a valid pixel there is no file: where the assembly has no source, nothing is valid
+            for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True) if arrays else ()):
+                content = _encode_block(layer, array, valid)
+                self._write_durably(self._block_path(key, number), content)
+                sizes[number] = len(content)
             line = json.dumps({"strip": strip, "stripe": stripe, "place": astuple(place), "bytes": sizes})
             with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
                 journal.write(line + "\n")
                 journal.flush()
                 os.fsync(journal.fileno())
         self.blocks[key] = place
-        self.has_valid |= bool(valid.any())
+        self.has_valid |= bool(arrays)
         if time.monotonic() - self._viewed_at >= VIEW_SECONDS:
             self._write_view()
 
@@ -170,8 +172,7 @@ class PartialStore:
     @property
     def bytes_done(self) -> int:
         """What the finished block rows take on disk."""
-        paths = (self._block_path(key, number) for key in self.blocks for number in range(len(self.layers)))
-        return sum(path.stat().st_size for path in paths)
+        return sum(path.stat().st_size for number in range(len(self.layers)) for path, _ in self._placed(number))
 
     def _acquire(self) -> None:
         """Takes the output for this run; the system gives it back when the process ends, however it ends.
@@ -211,15 +212,17 @@ class PartialStore:
             except (ValueError, KeyError, TypeError):
                 break  # the process or the machine stopped while this line was written
             files = [self._block_path(key, number) for number in range(len(self.layers))]
-            if len(sizes) == len(files) and all(f.exists() and f.stat().st_size == size for f, size in zip(files, sizes, strict=True)):
+            if len(sizes) == len(files) and all(map(_is_as_long, files, sizes)):
                 blocks[key] = place
+                self.has_valid |= any(sizes)
                 kept.append(line + b"\n")
         self._write_durably(path, b"".join(kept))  # without a torn last line
         return blocks
 
     def _placed(self, number: int) -> list[tuple[Path, Rect]]:
-        """A layer's blocks and where they belong."""
-        return [(self._block_path(key, number), place) for key, place in sorted(self.blocks.items())]
+        """A layer's files of block rows and where they belong."""
+        placed = ((self._block_path(key, number), place) for key, place in sorted(self.blocks.items()))
+        return [(path, place) for path, place in placed if path.exists()]
 
     def _block_path(self, key: tuple[int, int], number: int) -> Path:
         strip, stripe = key
@@ -297,6 +300,11 @@ def _patiently(call: Callable[[], object]) -> None:
 def _require_space(folder: Path, blocks: list[tuple[Path, Rect]]) -> None:
     if shutil.disk_usage(folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
         raise OSError(errno.ENOSPC, "not enough space to assemble the output")
+
+
+def _is_as_long(path: Path, size: int) -> bool:
+    """Whether a block row's file is as long as the journal says; one of no bytes is not there."""
+    return (path.stat().st_size if path.exists() else 0) == size
 
 
 def _is_full(folder: Path) -> bool:

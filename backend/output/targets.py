@@ -153,6 +153,9 @@ class OpenOutput:
         block = replace(block, values=block.values[:bands], deviation=None if block.deviation is None else block.deviation[:bands])
         if self.known is not None:
             block, which = self.known.fill(block, self.plan.crop.column + block.column, self.plan.crop.row + block.row)
+        if not block.valid.any():
+            self.store.commit(block.strip, block.stripe, block.column, block.row, (), block.valid)
+            return
         arrays: list[npt.NDArray[Any]] = [self.format.to_numbers(block.values, block.valid)]
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))

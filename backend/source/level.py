@@ -1,6 +1,6 @@
 """The processing level of optical imagery: top of atmosphere or surface, from metadata or the product's name, never from pixels.
 
-Imports raster, modalities and errors.
+Imports raster, landsat and modalities.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.modalities import LEVELS
+from backend.source.landsat import metadata_beside
 from backend.source.raster import Source
 
 UNKNOWN, TOA, BOA = LEVELS
@@ -39,6 +40,9 @@ def resolve_level(source: Source, requested: str = "auto") -> ResolvedLevel:
     for key, value in own:
         if found := _level_in(f"{key}={value}"):
             return ResolvedLevel(found, f"The metadata says {key}={value[:80]}.")
+    beside = metadata_beside(source.path)
+    if beside is not None and (found := _level_in(beside[0].level)):
+        return ResolvedLevel(found, f"Landsat's metadata beside it says {beside[0].level}.")
     for part in reversed(Path(source.path).parts):
         if found := _level_in(part):
             return ResolvedLevel(found, f"The name says {part[:80]}.")

@@ -10,6 +10,7 @@ import re
 import tarfile
 import warnings
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -21,6 +22,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
+from backend.protocol import is_utf8
 from backend.source.bands import Band
 
 READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
@@ -29,12 +31,15 @@ _NANOMETRES = re.compile(r"(?<![\d.])(\d{3,4}(?:\.\d+)?) ?(?:nm|nanomet)", re.IG
 _SIDECARS = (".ovr", ".msk", ".msk.ovr", ".aux.xml")
 _ARCHIVE_FILES_TRIED = 200
 _VRT_FILES_CHECKED = 1000
+_VRT_DEPTH = 8  # of VRTs inside VRTs that are looked into
 warnings.filterwarnings("ignore", category=NotGeoreferencedWarning)  # `georeference` tells it, as a result's warning
 
 
 def open_dataset(path: str) -> DatasetReader:
     """Opens any raster that has bands (raises InputError: input.not_found, input.unreadable, input.bands)."""
     file = Path(path)
+    if not is_utf8(path):
+        raise InputError("input.unreadable", f"The name '{path}' is not UTF-8, and GDAL reads no other.", "Rename the file.")
     is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
     if not is_name and not _exists(file):
         raise InputError("input.not_found", f"There is no file '{path}'.")
@@ -163,16 +168,37 @@ def _is_beside(name: str, names: list[str]) -> bool:
 
 
 def _refuse_missing_sources(file: Path, dataset: DatasetReader) -> None:
-    """Names the first source file of a VRT that does not exist, before anything is computed."""
-    text = file.read_text(encoding="utf-8", errors="replace")
+    """Names the first source file of a VRT, or of a VRT inside it, that does not exist, before anything is computed."""
+    missing = next(_missing_sources(file, file.read_text(encoding="utf-8", errors="replace"), _VRT_DEPTH), None)
+    if missing is not None:
+        dataset.close()
+        inside, name = missing
+        raise InputError("input.unreadable", f"The VRT '{inside}' refers to '{name}', which does not exist.")
+
+
+def _missing_sources(file: Path, text: str, depth: int) -> Iterator[tuple[Path, str]]:
+    """(VRT, name) of each source file that does not exist; `text` is the XML of `file`, or stands inside it."""
     sources = re.findall(r"<SourceFilename([^>]*)>([^<]+)</SourceFilename>", text)
-    for attributes, name in sources[:_VRT_FILES_CHECKED]:
-        name = html.unescape(name.strip())
-        quoted = re.match(r'\w{2,}:"([^"]+)"', name)  # a layer of a container: HDF5:"file":layer
-        name = quoted[1] if quoted else name
-        relative = 'relativeToVRT="1"' in attributes
+    for attributes, escaped in sources[:_VRT_FILES_CHECKED]:
+        name = html.unescape(escaped.strip())
+        if name.startswith("<VRTDataset"):
+            if depth:
+                yield from _missing_sources(file, name, depth - 1)
+            continue
+        name = _file_in(name)
         if name.startswith("/vsi") or re.match(r"\w{2,}:", name):
             continue
-        if not ((file.parent / name) if relative else Path(name)).exists():
-            dataset.close()
-            raise InputError("input.unreadable", f"The VRT '{file}' refers to '{name}', which does not exist.")
+        source = file.parent / name if 'relativeToVRT="1"' in attributes else Path(name)
+        if not _exists(source):
+            yield file, name
+        elif depth and source.suffix.lower() == ".vrt" and source.is_file():
+            yield from _missing_sources(source, source.read_text(encoding="utf-8", errors="replace"), depth - 1)
+
+
+def _file_in(name: str) -> str:
+    """The file that a GDAL name is about, where that can be told: HDF5:"file":layer, GTIFF_DIR:1:file, vrt://file?bands=1."""
+    for pattern in (r'\w{2,}:"([^"]+)"', r"GTIFF_DIR:(?:off:)?\d+:(.+)", r"vrt://([^?]+)"):
+        found = re.match(pattern, name)
+        if found:
+            return found[1]
+    return name

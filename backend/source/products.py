@@ -1,4 +1,4 @@
-"""A product as it is delivered stands for a raster: Sentinel-2 SAFE, Landsat Collection 2, HLS; a folder or an archive of it.
+"""A product as it is delivered stands for a raster: Sentinel-2 SAFE or THEIA, Landsat, HLS; a folder or an archive of it.
 
 The bands of the wanted modality are put together as a VRT on the finest one's grid, with names, nodata and scale. Imports bands,
 scale, opening, modalities and errors.
@@ -20,8 +20,9 @@ from rasterio.io import DatasetReader
 from backend.errors import InputError
 from backend.modalities import Modality
 from backend.source.bands import band_role, sensor_of
+from backend.source.landsat import LandsatMetadata, is_metadata
 from backend.source.opening import READ_ERRORS, root_cause
-from backend.source.scale import landsat_scale
+from backend.source.scale import THEIA_LINE, landsat_scale
 
 MOST_FILES = 5000  # of a folder that are looked through
 _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
@@ -30,6 +31,11 @@ _ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz")
 _SENTINEL = re.compile(r"(?:^|/)(T\d\d[A-Z]{3}_\d{8}T\d{6})_(B\d[\dA])(?:_(\d\d)m)?\.(?:jp2|tiff?)$", re.IGNORECASE)
 _LANDSAT = re.compile(
     r"(?:^|/)(L[COTEM]0[4-9]_L\w{3}_\d{6}_\d{8}_\d{8}_\d\d_\w\w)_(?:SR_)?(B\d{1,2})\.TIFF?$",
+    re.IGNORECASE,
+)
+# THEIA gives each band with two corrections: FRE, of slopes too, is the one that its handbook says to use.
+_THEIA = re.compile(
+    r"(?:^|/)(SENTINEL2[A-C]_\d{8}-\d{6}-\d{3}_L2A_T\w{5}_\w_V\d-\d)_(FRE|SRE)_(B\w{1,2})\.tiff?$",
     re.IGNORECASE,
 )
 _HLS = re.compile(r"(?:^|/)(HLS\.[SL]30\.T\w{5}\.\d{7}T\d{6}\.v\d\.\d)\.(B\d[\dA])\.tiff?$", re.IGNORECASE)
@@ -45,12 +51,12 @@ class Product:
     Attributes:
         name: what the product calls itself.
         files: GDAL's name of each band's file, the finest, by the role of bands.band_role.
-        scale: (scale, offset) of its numbers where they do not declare it.
+        lines: (scale, offset) of the bands whose numbers do not declare it.
     """
 
     name: str
     files: dict[str, str]
-    scale: tuple[float, float] | None
+    lines: dict[str, tuple[float, float]]
 
     def has(self, modality: Modality) -> bool:
         """Whether it holds all of the modality's bands."""
@@ -74,24 +80,74 @@ def find_product(path: str) -> Product | None:
     else:
         return None
 
-    found: dict[str, dict[str, tuple[int, str]]] = {}
+    found: dict[str, dict[str, _File]] = {}
     for name in names:
-        for pattern in (_SENTINEL, _LANDSAT, _HLS):
-            match = pattern.search(name)
-            if match is None:
-                continue
-            metres = int(match[3]) if pattern is _SENTINEL and match[3] else 0
-            role = band_role(match[2], sensor_of(match[1], ""))
-            bands = found.setdefault(match[1], {})
-            if role not in bands or metres < bands[role][0]:
-                bands[role] = (metres, f"{root}/{name}")
+        for file in filter(None, (_named(pattern, name) for pattern in (_SENTINEL, _THEIA, _LANDSAT, _HLS))):
+            bands = found.setdefault(file.product, {})
+            if file.role not in bands or file.rank < bands[file.role].rank:
+                bands[file.role] = file
     if len(found) != 1:
         return None
 
-    ((name, bands),) = found.items()
-    files = {role: file for role, (_, file) in bands.items() if role != "other"}
-    is_safe = ".safe" in path.lower()
-    return Product(name, files, landsat_scale(name)) if len(files) > 1 or (files and is_safe) else None
+    ((product, bands),) = found.items()
+    bands.pop("other", None)
+    files = {role: f"{root}/{file.name}" for role, file in bands.items()}
+    if len(files) < (1 if ".safe" in path.lower() else 2):
+        return None
+    return Product(product, files, _lines(product, bands, root, names))
+
+
+@dataclass(frozen=True)
+class _File:
+    """A band's file: the product it belongs to, the band's number and role; of several of one role the lowest rank is taken."""
+
+    product: str
+    name: str
+    number: str
+    role: str
+    rank: int
+
+
+def _named(pattern: re.Pattern[str], name: str) -> _File | None:
+    found = pattern.search(name)
+    if found is None:
+        return None
+    number = found[3] if pattern is _THEIA else found[2]
+    role = band_role(number, sensor_of("Sentinel-2" if pattern is _THEIA else found[1], ""))
+    rank = 0
+    if pattern is _THEIA:
+        rank = int(found[2].upper() != "FRE")
+    elif pattern is _SENTINEL and found[3]:
+        rank = int(found[3])  # metres
+    return _File(found[1], name, number, role, rank)
+
+
+def _lines(product: str, bands: dict[str, _File], root: str, names: list[str]) -> dict[str, tuple[float, float]]:
+    """(scale, offset) by role: of Landsat's metadata file where there is one, else what the product's name says."""
+    if _is_theia(product):
+        return dict.fromkeys(bands, THEIA_LINE)
+    line = landsat_scale(product)
+    if line is None:
+        return {}
+    beside = next((name for name in names if is_metadata(name) and product.upper() in name.upper()), None)
+    stated = LandsatMetadata.parse(_text(f"{root}/{beside}")).lines if beside else {}
+    return {role: stated.get(int(file.number[1:]), line) for role, file in bands.items()}
+
+
+def _text(name: str) -> str:
+    """A small file's text by GDAL's name of it; empty where it cannot be read."""
+    try:
+        archive = re.match(r"/vsi(zip|tar)/(.+?\.(?:zip|tar|tgz|tar\.gz))/(.+)$", name, re.IGNORECASE)
+        if archive is None:
+            return Path(name).read_text(encoding="utf-8", errors="replace")
+        if archive[1] == "zip":
+            with zipfile.ZipFile(archive[2]) as zipped:
+                return zipped.read(archive[3]).decode("utf-8", "replace")
+        with tarfile.open(archive[2]) as tarred:
+            member = tarred.extractfile(archive[3])
+            return "" if member is None else member.read().decode("utf-8", "replace")
+    except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError):
+        return ""
 
 
 def open_product(product: Product, modality: Modality) -> DatasetReader:
@@ -125,11 +181,11 @@ def _stacked(product: Product, modality: Modality) -> str:
     parts.append(f"<GeoTransform>{', '.join(repr(float(number)) for number in transform.to_gdal())}</GeoTransform>")
     for number, (band, fact) in enumerate(zip(modality.bands, facts, strict=True), 1):
         kind = {"uint16": "UInt16", "int16": "Int16", "uint8": "Byte"}.get(fact[2], "Float32")
-        scale, offset = product.scale or (1.0, 0.0)
-        lines = "" if product.scale is None else f"<Scale>{scale!r}</Scale><Offset>{offset!r}</Offset>"
+        line = product.lines.get(band)
+        lines = "" if line is None else f"<Scale>{line[0]!r}</Scale><Offset>{line[1]!r}</Offset>"
         parts.append(
             f'<VRTRasterBand dataType="{kind}" band="{number}"><Description>{_NAMES.get(band, band)}</Description>'
-            f"<NoDataValue>{_nodata(product.files[band])}</NoDataValue>{lines}"
+            f"<NoDataValue>{_nodata(product, band)}</NoDataValue>{lines}"
             f'<SimpleSource resampling="bilinear"><SourceFilename relativeToVRT="0">{escape(product.files[band])}</SourceFilename>'
             f"<SourceBand>1</SourceBand>"
             f'<SrcRect xOff="0" yOff="0" xSize="{fact[0]}" ySize="{fact[1]}"/>'
@@ -138,10 +194,16 @@ def _stacked(product: Product, modality: Modality) -> str:
     return "".join([*parts, "</VRTDataset>"])
 
 
-def _nodata(file: str) -> float:
-    """What the band declares; 0 where it declares nothing, as the products' handbooks say."""
-    with rasterio.open(file) as dataset:
-        return 0.0 if dataset.nodata is None else float(dataset.nodata)
+def _nodata(product: Product, band: str) -> float:
+    """What the band declares; where it declares nothing, what the products' handbooks say."""
+    with rasterio.open(product.files[band]) as dataset:
+        if dataset.nodata is not None:
+            return float(dataset.nodata)
+    return -10000.0 if _is_theia(product.name) else 0.0
+
+
+def _is_theia(product: str) -> bool:
+    return product.upper().startswith("SENTINEL2")
 
 
 def _names_below(folder: Path) -> list[str]:

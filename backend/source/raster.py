@@ -111,7 +111,7 @@ class Source:
         self.dtype: str = dataset.dtypes[self.bands.indexes[0] - 1]
         facts = [band for band in band_facts(dataset) if band.index in self.bands.indexes]
         order = {band.index: (band.scale, band.offset) for band in facts}
-        self.product_scale = None if modality.is_sar else product_scale(Path(path).name, facts)
+        self.product_scale = None if modality.is_sar else product_scale(path, facts)
         self._lines = [order[index] for index in self.bands.indexes]
         if self.product_scale is not None:
             self._lines = [(self.product_scale.scale, self.product_scale.offset)] * len(self._lines)

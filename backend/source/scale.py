@@ -1,6 +1,6 @@
-"""The scale of products that do not carry it in their bands: Landsat Collection 2, reflectance in percent.
+"""The scale of products that do not carry it in their bands: Landsat, THEIA's Sentinel-2, reflectance in percent.
 
-What a product calls itself is evidence that outranks its numbers. Imports bands only.
+What a product says of itself is evidence that outranks its numbers. Imports bands and landsat.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from backend.source.bands import Band
+from backend.source.landsat import metadata_beside
 
 # USGS, Landsat Collection 2 data format control book: level-2 surface reflectance, level-1 top of atmosphere (the sun's
 # elevation not divided out).
@@ -18,6 +20,8 @@ _LANDSAT_TOP = (2e-5, -0.1)
 _LANDSAT_SURFACE_NAME = re.compile(r"(?<![a-z0-9])l[cotem]0[4-9]_l2s[rp]_.*_sr_b\d", re.IGNORECASE)
 _LANDSAT_TOP_NAME = re.compile(r"(?<![a-z0-9])l[cotem]0[4-9]_l1(?:tp|gt|gs)_.*_02_(?:t1|t2|rt)_b\d", re.IGNORECASE)
 _LANDSAT_BAND = re.compile(r"\bsr[ _]b[1-7]\b", re.IGNORECASE)  # as Earth Engine exports them
+_THEIA_NAME = re.compile(r"SENTINEL2[A-C]_\d{8}-\d{6}-\d{3}_L2A_T\w{5}_\w_V\d-\d_[FS]RE_B\w{1,2}\.tiff?$", re.IGNORECASE)
+THEIA_LINE = (1e-4, 0.0)
 _PERCENT = re.compile(r"%|percent|per cent", re.IGNORECASE)
 
 
@@ -30,19 +34,27 @@ class ProductScale:
     reason: str
 
 
-def product_scale(name: str, bands: Sequence[Band]) -> ProductScale | None:
+def product_scale(path: str, bands: Sequence[Band]) -> ProductScale | None:
     """The scale of a product's optical bands where the file declares none.
 
     Args:
-        name: of the file.
+        path: of the file.
         bands: those that are read.
     """
+    name = Path(path).name
     if any((band.scale, band.offset) != (1.0, 0.0) for band in bands):
         return None
     if all(_PERCENT.fullmatch(band.unit.strip()) for band in bands):
         return ProductScale(0.01, 0.0, "The bands' unit is percent.")
 
     is_whole = all(band.dtype in ("uint16", "int16", "int32", "uint32") for band in bands)
+    beside = metadata_beside(path) if is_whole and len(bands) == 1 else None
+    line = None if beside is None else beside[0].lines.get(beside[1])
+    if line is not None:
+        return ProductScale(*line, f"Landsat's metadata beside it: DN x {line[0]:.6g} - {-line[1]:.4g}.")
+    if is_whole and _THEIA_NAME.search(name):
+        return ProductScale(*THEIA_LINE, "Sentinel-2 of THEIA by its name: DN / 10000.")
+
     by_bands = all(_LANDSAT_BAND.search(band.description) for band in bands)
     if is_whole and (by_bands or _LANDSAT_SURFACE_NAME.search(name)):
         reason = "Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -151,6 +153,25 @@ def test_an_error_is_one_line_with_its_code_and_an_object(
     assert error["error"]["code"] == code
     sentence = f"error[{code}]: {error['error']['message']} {error['error']['hint']}".rstrip()
     assert [" ".join(part.split()) for part in stderr.splitlines()] == [" ".join(sentence.split())]
+
+
+def test_a_name_that_is_not_utf8_is_refused_before_anything_is_computed(
+    capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
+) -> None:
+    name = str(tmp_path / "out\udce9.tif")
+    code, found, _ = told(capsys, "translate", source, name, "--source", "rgb", "--target", "nir", "--model", model)
+    assert code == 2
+    assert found["error"]["code"] == "input.usage"
+    assert r"out\xe9.tif' is not UTF-8" in found["error"]["message"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_terminal_that_lacks_a_letter_shows_its_code(source: str, tmp_path: Path) -> None:
+    shutil.copy(source, tmp_path / "Zürich.tif")
+    command = [sys.executable, "-m", "backend", "inspect", str(tmp_path / "Zürich.tif")]
+    run = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONIOENCODING": "ascii"}, check=False)
+    assert run.returncode == 0, run.stderr
+    assert r"\xfc" in run.stdout
 
 
 def test_without_json_an_error_leaves_stdout_empty(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,6 +38,8 @@ from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups,
 SOURCES: dict[str, Source] = {source.name: source for source in (Sen12Ms(), Sen12(), CaCo(), SpaceNet(3), SpaceNet(5), OwnPairs())}
 INDEX = "index.json"
 SIDES = ("train", "val", "test")
+CHECKS = "checks"  # folder of what reading the entries found
+PER_CHECK = 256  # entries
 MOST_SENTENCES = 50  # about entries that are left out; all of them are counted
 Report = Callable[[int, int], None]  # shards done, shards in all
 
@@ -67,6 +70,49 @@ class BuildPlan:
 
 
 @dataclass(frozen=True)
+class _Check:
+    """Entries to be read once before the sides are dealt; what was found stays in a file for these very files."""
+
+    folder: Path
+    entries: tuple[tuple[str, Entry], ...]  # source's name, entry
+    max_shift: float
+
+    @property
+    def told(self) -> Path:
+        facts = [[name, entry.id, [_stamp(path) for path in entry.files.values()]] for name, entry in self.entries]
+        text = json.dumps([self.max_shift, facts])
+        return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What reading all entries found: the usable ones' modalities by id, and what was left out."""
+
+    modalities: dict[str, list[str]]
+    dropped: Counter[str]
+    left_out: list[str]
+
+    @classmethod
+    def of(cls, checks: Sequence[_Check]) -> _Checked:
+        out = cls({}, Counter(), [])
+        for check in checks:
+            found = json.loads(check.told.read_text(encoding="utf-8"))
+            out.modalities.update(found["modalities"])
+            out.dropped.update(found["dropped"])
+            out.left_out.extend(found["left_out"])
+        return out
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """A file's name, size and time of change."""
+    try:
+        found = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, found.st_size, found.st_mtime_ns
+
+
+@dataclass(frozen=True)
 class _Shard:
     """One shard to write."""
 
@@ -90,7 +136,7 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     """Writes the shards that are not there yet and the index; returns the index.
 
     Raises:
-        ValueError: a source is not known, nothing is found, or ground stands on two sides.
+        ValueError: a source is not known, nothing usable is found, ground stands on two sides, or a file changes meanwhile.
     """
     unknown = sorted(set(plan.roots) - set(SOURCES))
     if unknown:
@@ -98,20 +144,30 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     entries = [(name, entry) for name, root in plan.roots.items() for entry in SOURCES[name].entries(root)]
     if not entries:
         raise ValueError(f"nothing was found below {', '.join(map(str, plan.roots.values()))}")
-    plan.out.mkdir(parents=True, exist_ok=True)
+    (plan.out / CHECKS).mkdir(parents=True, exist_ok=True)
+    # Read before the sides are dealt: what turns out to be unusable must not leave a side without a modality.
+    checks = [_Check(plan.out / CHECKS, tuple(entries[n : n + PER_CHECK]), plan.max_shift) for n in range(0, len(entries), PER_CHECK)]
+    expected = len(checks) + math.ceil(len(entries) / plan.per_shard)
+    unread = [one for one in checks if not one.told.is_file()]
+    report(len(checks) - len(unread), expected)
+    _run_all(_check, unread, plan.workers, lambda done: report(len(checks) - len(unread) + done, expected))
+    checked = _Checked.of(checks)
+    entries = [(name, entry) for name, entry in entries if entry.id in checked.modalities]
+    if not entries:
+        why = "; ".join(checked.left_out[:3]) or "the folders hold no scene with two modalities"
+        raise ValueError(f"every scene was left out, so there is nothing to train on: {why}")
+
     grounds = _grounds(entries, plan.workers)
-    sides = _sides(entries, grounds, plan)
+    sides = _sides(entries, checked.modalities, grounds, plan)
     found = leaks(sides, grounds)
     if found:
         raise ValueError(found[0])
     shards = _plan_shards(entries, sides, plan)
     waiting = [shard for shard in shards if not _is_whole(shard)]
-    report(len(shards) - len(waiting), len(shards))
-    _write_all(waiting, plan.workers, lambda done: report(len(shards) - len(waiting) + done, len(shards)))
-    index = _index(shards, plan)
-    if not any(shard["samples"] for shard in index["shards"]):
-        why = "; ".join(index["left_out"][:3]) or "the folders hold no scene with two modalities"
-        raise ValueError(f"every scene was left out, so there is nothing to train on: {why}")
+    before, total = len(checks) + len(shards) - len(waiting), len(checks) + len(shards)
+    report(before, total)
+    _run_all(_write_shard, waiting, plan.workers, lambda done: report(before + done, total))
+    index = _index(shards, checked, plan)
     unfinished = plan.out / f"{INDEX}.tmp"
     unfinished.write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(plan.out / INDEX)
@@ -166,12 +222,17 @@ def _grounds(entries: Sequence[tuple[str, Entry]], workers: int) -> dict[str, li
     return grounds
 
 
-def _sides(entries: Sequence[tuple[str, Entry]], grounds: Mapping[str, Sequence[Bounds]], plan: BuildPlan) -> dict[str, str]:
-    """Place -> side."""
+def _sides(
+    entries: Sequence[tuple[str, Entry]],
+    modalities: Mapping[str, Sequence[str]],
+    grounds: Mapping[str, Sequence[Bounds]],
+    plan: BuildPlan,
+) -> dict[str, str]:
+    """Place -> side; `modalities` by the entry's id."""
     groups = overlapping_groups(grounds)
     counts: dict[str, Counter[str]] = {group: Counter() for group in groups.values()}
-    for name, entry in entries:
-        counts[groups[entry.place]].update(pair_name(pair) for pair in pairs_of(SOURCES[name].modalities) if pair in TEST_PAIRS)
+    for _, entry in entries:
+        counts[groups[entry.place]].update(pair_name(pair) for pair in pairs_of(modalities[entry.id]))
     dealt = deal(counts, plan.val_share, plan.with_test, plan.seed)
     return {place: dealt[group] for place, group in groups.items()}
 
@@ -196,14 +257,15 @@ def _is_whole(shard: _Shard) -> bool:
         return False
 
 
-def _write_all(shards: Sequence[_Shard], workers: int, report: Callable[[int], None]) -> None:
+def _run_all(work: Callable[[Any], None], jobs: Sequence[Any], workers: int, report: Callable[[int], None]) -> None:
+    """Does the jobs, in processes of their own where several are wanted; `report` gets how many are done."""
     if workers <= 1:
-        for number, shard in enumerate(shards):
-            _write_shard(shard)
+        for number, job in enumerate(jobs):
+            work(job)
             report(number + 1)
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_write_shard, shard) for shard in shards}
+        running = {pool.submit(work, job) for job in jobs}
         total = len(running)
         while running:
             done, running = wait(running, return_when=FIRST_COMPLETED)
@@ -212,49 +274,59 @@ def _write_all(shards: Sequence[_Shard], workers: int, report: Callable[[int], N
             report(total - len(running))
 
 
-def _write_shard(shard: _Shard) -> None:
-    """Reads, checks and stores its entries; the tar takes its name when it is whole, then its JSON says so."""
+def _read(name: str, entry: Entry, max_shift: float) -> dict[str, Any]:
+    """A scene's values by modality (raises Unusable)."""
+    arrays = SOURCES[name].read(entry)
+    wrong = fault(arrays, max_shift)
+    if wrong is not None:
+        raise Unusable(wrong, wrong)
+    return arrays
+
+
+def _check(check: _Check) -> None:
+    """Reads entries and notes which modalities each has, or why it is left out."""
+    found: dict[str, Any] = {"modalities": {}, "dropped": {}, "left_out": []}
     dropped: Counter[str] = Counter()
-    left_out: list[str] = []
+    for name, entry in check.entries:
+        try:
+            found["modalities"][entry.id] = list(_read(name, entry, check.max_shift))
+        except Unusable as reason:
+            dropped[reason.reason] += 1
+            found["left_out"].append(f"{entry.id}: {reason}")
+    unfinished = check.told.with_suffix(".tmp")
+    unfinished.write_text(json.dumps(found | {"dropped": dict(dropped)}) + "\n", encoding="utf-8")
+    unfinished.replace(check.told)
+
+
+def _write_shard(shard: _Shard) -> None:
+    """Stores its entries; the tar takes its name when it is whole, then its JSON says so."""
     kept: list[dict[str, Any]] = []
     unfinished = shard.path.with_name(shard.path.name + ".tmp")
     with webdataset.TarWriter(str(unfinished), mtime=0, user="", group="") as out:
         for name, entry in shard.entries:
-            source = SOURCES[name]
             try:
-                arrays = source.read(entry)
-            except Unusable as reason:
-                dropped[reason.reason] += 1
-                left_out.append(f"{entry.id}: {reason}")
-                continue
-            wrong = fault(arrays, shard.max_shift)
-            if wrong is not None:
-                dropped[wrong] += 1
-                left_out.append(f"{entry.id}: {wrong}")
-                continue
+                arrays, source = _read(name, entry, shard.max_shift), SOURCES[name]
+            except Unusable as error:
+                raise ValueError(f"{entry.id} changed while the shards were written: {error}. Run it again.") from error
             packed = pack_scene(Scene(entry.id, shard.side, name, source.licence, arrays, level=source.level))
             files = {f"{id_}.tif": content for id_, content in packed.files.items()}
             out.write({"__key__": entry.id, "json": json.dumps(packed.entry).encode(), **files})
             kept.append({"id": entry.id, "source": name, "modalities": list(arrays)})
     content = unfinished.read_bytes()
-    told = {"key": shard.key, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "kept": kept, "dropped": dict(dropped)}
-    told["left_out"] = left_out[:MOST_SENTENCES]
+    told = {"key": shard.key, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "kept": kept}
     os.replace(unfinished, shard.path)  # noqa: PTH105 - over an older one, on Windows too
     shard.told.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
-def _index(shards: Sequence[_Shard], plan: BuildPlan) -> dict[str, Any]:
+def _index(shards: Sequence[_Shard], checked: _Checked, plan: BuildPlan) -> dict[str, Any]:
     """All shards' own files, summed up."""
-    rows, dropped = [], Counter[str]()
-    left_out: list[str] = []
+    rows = []
     scenes: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     pairs: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     test: dict[str, list[str]] = {pair_name(pair): [] for pair in TEST_PAIRS}
     for shard in shards:
         told = json.loads(shard.told.read_text(encoding="utf-8"))
         rows.append({"name": shard.path.name, "side": shard.side, "samples": len(told["kept"]), "sha256": told["sha256"]})
-        dropped.update(told["dropped"])
-        left_out += told.get("left_out", [])
         for one in told["kept"]:
             scenes[shard.side][one["source"]] += 1
             for pair in pairs_of(one["modalities"]):
@@ -268,8 +340,8 @@ def _index(shards: Sequence[_Shard], plan: BuildPlan) -> dict[str, Any]:
         "seed": plan.seed,
         "scenes": {side: dict(counts) for side, counts in scenes.items()},
         "pairs": {side: dict(counts) for side, counts in pairs.items()},
-        "dropped": dict(dropped),
-        "left_out": left_out[:MOST_SENTENCES],
+        "dropped": dict(checked.dropped),
+        "left_out": checked.left_out[:MOST_SENTENCES],
         "test_pairs": {name: ids for name, ids in test.items() if ids},
         "shards": rows,
     }

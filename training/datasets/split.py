@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -74,6 +74,8 @@ def deal(groups: Mapping[str, Mapping[str, int]], val_share: float, with_test: b
         val_share: of the groups that are not tested on; at least one where there are two.
         with_test: the paper's numbers of test pairs, at most a tenth of what there is.
         seed: another one gives another split.
+
+    Every modality that three groups have, two without a test, is on every side that is asked for.
     """
     order = sorted(groups, key=lambda group: hashlib.sha256(f"{seed} {group}".encode()).digest())
     totals: dict[str, int] = defaultdict(int)
@@ -81,16 +83,53 @@ def deal(groups: Mapping[str, Mapping[str, int]], val_share: float, with_test: b
         for pair, count in counts.items():
             totals[pair] += count
     lacking = {pair_name(pair): min(wanted, int(MOST * totals[pair_name(pair)])) for pair, wanted in TEST_PAIRS.items()}
-    sides = {}
+    sides = dict.fromkeys(order, "train")
     for group in order if with_test else ():
         counts = groups[group]
         if any(lacking.get(pair, 0) > 0 for pair in counts) and all(count <= MOST * totals[pair] for pair, count in counts.items()):
             sides[group] = "test"
             for pair, count in counts.items():
                 lacking[pair] = lacking.get(pair, 0) - count
-    rest = [group for group in order if group not in sides]
+    if with_test:
+        _give_each_modality(sides, groups, "test", left=2)
+
+    rest = [group for group in order if sides[group] == "train"]
     number = min(len(rest) - 1, max(1, math.ceil(val_share * len(rest)))) if val_share and len(rest) > 1 else 0
-    return sides | {group: "val" if place < number else "train" for place, group in enumerate(rest)}
+    spare = _spare(rest, sides, groups, left=1)
+    for group in [*spare, *(group for group in rest if group not in set(spare))][:number]:
+        sides[group] = "val"
+    if number:
+        _give_each_modality(sides, groups, "val", left=1)
+    return sides
+
+
+def _modalities(counts: Mapping[str, int]) -> set[str]:
+    """Of a group, by its pairs."""
+    return {id_ for pair in counts for id_ in pair.split("-")}
+
+
+def _spare(wanted: Sequence[str], sides: Mapping[str, str], groups: Mapping[str, Mapping[str, int]], left: int) -> list[str]:
+    """Those of the wanted groups that can go, one after the other, with `left` others left to train on each of their modalities."""
+    training = Counter(id_ for group, side in sides.items() if side == "train" for id_ in _modalities(groups[group]))
+    out = []
+    for group in wanted:
+        having = _modalities(groups[group])
+        if all(training[id_] > left for id_ in having):
+            training.subtract(having)
+            out.append(group)
+    return out
+
+
+def _give_each_modality(sides: dict[str, str], groups: Mapping[str, Mapping[str, int]], side: str, left: int) -> None:
+    """Moves the smallest group that trains on a modality which `side` lacks there, where `left` such groups are left to train on."""
+    for id_ in sorted(set().union(*map(_modalities, groups.values()))):
+        having = [group for group in sides if id_ in _modalities(groups[group])]
+        if any(sides[group] == side for group in having):
+            continue
+        training = sorted((group for group in having if sides[group] == "train"), key=lambda group: sum(groups[group].values()))
+        movable = [group for group in training if _spare([group], sides, groups, left)]
+        if movable:
+            sides[movable[0]] = side
 
 
 def pair_name(pair: tuple[str, str]) -> str:

@@ -13,6 +13,7 @@ import pytest
 import rasterio
 from affine import Affine
 from rasterio.crs import CRS
+from rasterio.windows import Window
 from rio_cogeo import cog_validate
 
 from backend.errors import Cancelled, OutputError
@@ -306,3 +307,23 @@ def test_a_view_that_cannot_be_written_ends_no_run(tmp_path: Path) -> None:
     values, valid = block(0)
     store.commit(0, 0, 0, ROWS[0], (values,), valid)
     assert store.done == {(0, 0)}
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_rows_without_a_valid_pixel_take_no_place_on_disk(tmp_path: Path, dtype: str) -> None:
+    store = opened(tmp_path, dtype)
+    values, valid = block(0, dtype)
+    store.commit(0, 0, 0, ROWS[0], (values,), valid)
+    for number in (1, 2):
+        store.commit(0, number, 0, ROWS[number], (), np.zeros((HEIGHTS[number], WIDTH), bool))
+    assert len(list(store.folder.glob("strip-*"))) == 1
+    store.release()
+
+    again = opened(tmp_path, dtype)  # a row without a file is done as well
+    assert again.done == {(0, 0), (0, 1), (0, 2)}
+    assert again.has_valid
+    assemble(again)
+    with rasterio.open(tmp_path / "out.tif") as raster:
+        np.testing.assert_array_equal(raster.read(window=Window(0, 0, WIDTH, HEIGHTS[0])), values)
+        np.testing.assert_array_equal(raster.dataset_mask()[: HEIGHTS[0]] > 0, valid)
+        assert not raster.dataset_mask()[HEIGHTS[0] :].any()

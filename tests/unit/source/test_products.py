@@ -128,3 +128,69 @@ def test_scenes_of_several_dates_in_one_folder_are_no_product(tmp_path: Path) ->
     path = hls(tmp_path)
     band(path / f"{HLS.replace('2021123', '2021139')}.B02.tif", 500)
     assert find_product(str(path)) is None
+
+
+def mtl(level: str, mult: float, add: float, elevation: float) -> str:
+    """As USGS writes it, cut down; level 2 states its level-1 input's factors after its own."""
+    lines = [f'    PROCESSING_LEVEL = "{level}"', f"    SUN_ELEVATION = {elevation}"]
+    lines += [f"    REFLECTANCE_MULT_BAND_{number} = {mult:.4e}".upper() for number in range(1, 8)]
+    lines += [f"    REFLECTANCE_ADD_BAND_{number} = {add}" for number in range(1, 8)]
+    if level == "L2SP":
+        lines += ['    PROCESSING_LEVEL = "L1TP"', "    REFLECTANCE_MULT_BAND_5 = 2.0000E-05", "    REFLECTANCE_ADD_BAND_5 = -0.100000"]
+    return "\n".join(["GROUP = LANDSAT_METADATA_FILE", *lines, "END_GROUP", "END"])
+
+
+def first_value(path: Path, id_: str) -> tuple[float, str]:
+    """(the numbers after scale and offset, the level)."""
+    with open_source(str(path), modality(id_)) as source:
+        assert str(resolve_radiometry(source, source.modality).radiometry) == "reflectance"
+        tile = source.read(Rect(0, 0, source.width, source.height))
+        assert not tile.valid[:, 0].any()
+        return float(tile.values[0, 0, 1]), resolve_level(source).level
+
+
+def test_a_renamed_landsat_band_is_read_by_the_metadata_beside_it(tmp_path: Path) -> None:
+    band(tmp_path / "B5.TIF", 13000)
+    (tmp_path / "LC09_x_MTL.txt").write_text(mtl("L2SP", 2.75e-5, -0.2, 30))
+    assert first_value(tmp_path / "B5.TIF", "nir") == (pytest.approx(13000 * 2.75e-5 - 0.2), "boa")
+
+
+def test_level_1_is_divided_by_the_sine_of_the_sun_s_elevation(tmp_path: Path) -> None:
+    name = "LC08_L1TP_190028_20230601_20230603_02_T1"
+    for number in range(2, 6):
+        band(tmp_path / name / f"{name}_B{number}.TIF", 13000)
+    expected = pytest.approx((13000 * 2e-5 - 0.1) / 0.5), "toa"
+    (tmp_path / name / f"{name}_MTL.txt").write_text(mtl("L1TP", 2e-5, -0.1, 30))
+    assert first_value(tmp_path / name / f"{name}_B5.TIF", "nir") == expected
+    assert first_value(tmp_path / name, "nir") == expected
+
+    with tarfile.open(tmp_path / f"{name}.tar", "w") as archive:
+        for file in (tmp_path / name).iterdir():
+            archive.add(file, file.name)
+    assert first_value(tmp_path / f"{name}.tar", "nir") == expected
+
+
+def test_another_scene_s_metadata_in_the_same_folder_does_not_count(tmp_path: Path) -> None:
+    name = f"{LANDSAT}_SR_B5.TIF"
+    band(tmp_path / name, 13000)
+    (tmp_path / "LC08_L1TP_001001_20230601_20230603_02_T1_MTL.txt").write_text(mtl("L1TP", 9e-5, -0.3, 30))
+    assert first_value(tmp_path / name, "nir") == (pytest.approx(13000 * 2.75e-5 - 0.2), "boa")
+
+
+def test_sentinel_2_of_theia_is_one_raster_with_its_scale(tmp_path: Path) -> None:
+    name = "SENTINEL2B_20230601-105124-456_L2A_T31TCJ_C_V3-1"
+    for number, code in enumerate(("B2", "B3", "B4", "B8")):
+        band(tmp_path / name / f"{name}_FRE_{code}.tif", 1000 + 100 * number)
+        band(tmp_path / name / f"{name}_SRE_{code}.tif", 9)
+    for code in ("B5", "B6", "B7", "B8A", "B11", "B12"):
+        band(tmp_path / name / f"{name}_FRE_{code}.tif", 3000, 20)
+    found = find_product(str(tmp_path / name))
+    assert found is not None
+    assert found.name == name
+    with open_source(str(tmp_path / name), modality("rgb")) as source:
+        tile = source.read(Rect(0, 0, source.width, source.height))
+        np.testing.assert_allclose(tile.values[:, 0, 1], [0.12, 0.11, 0.10])
+        assert resolve_level(source).level == "boa"
+    with open_source(str(tmp_path / name / f"{name}_SRE_B8.tif"), modality("nir")) as source:
+        assert source.product_scale is not None
+        assert source.product_scale.scale == 1e-4

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import csv
+import html
 import math
+import os
+import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -73,6 +77,48 @@ def test_layer_of_a_missing_container_in_a_vrt_is_named(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("gone.tif", 'HDF5:"gone.h5"://layer'))
     with pytest.raises(InputError, match=r"gone\.h5"):
         open_source(str(path), modality("nir"))
+
+
+def vrt_over(path: Path, name: str, **attributes: str) -> Path:
+    about = {"relativeToVRT": "1"} | attributes
+    said = " ".join(f'{key}="{value}"' for key, value in about.items())
+    source = f"<SimpleSource><SourceFilename {said}>{html.escape(name)}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>"
+    band = f'<VRTRasterBand dataType="UInt16" band="1">{source}</VRTRasterBand>'
+    path.write_text(f'<VRTDataset rasterXSize="{SIDE}" rasterYSize="{SIDE}">{band}</VRTDataset>')
+    return path
+
+
+def test_a_file_that_a_vrt_inside_a_vrt_lacks_is_named(tmp_path: Path) -> None:
+    vrt_over(tmp_path / "inner.vrt", "gone.tif")
+    outer = vrt_over(tmp_path / "outer.vrt", "inner.vrt")
+    with pytest.raises(InputError, match=r"inner\.vrt' refers to 'gone\.tif', which does not exist") as caught:
+        open_source(str(outer), modality("nir"))
+    assert caught.value.code == "input.unreadable"
+
+
+def test_a_vrt_written_into_a_vrt_is_read(tmp_path: Path) -> None:
+    write(tmp_path / "a.tif", numbers(1, "uint16", 300, 3000))
+    inner = vrt_over(tmp_path / "inner.vrt", str(tmp_path / "a.tif"), relativeToVRT="0").read_text()
+    outer = vrt_over(tmp_path / "outer.vrt", inner, relativeToVRT="0")
+    with open_source(str(outer), modality("nir")) as source:
+        assert source.read(Rect(0, 0, SIDE, SIDE)).valid.all()
+    with pytest.raises(InputError, match=r"outer\.vrt' refers to '.*gone\.tif'"):
+        open_source(str(vrt_over(outer, inner.replace("a.tif", "gone.tif"), relativeToVRT="0")), modality("nir"))
+
+
+@pytest.mark.parametrize("name", ["vrt://{}?bands=1", "GTIFF_DIR:1:{}"])
+def test_a_file_inside_a_dataset_s_name_is_looked_for(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"gone\.tif"):
+        open_source(str(vrt_over(tmp_path / "o.vrt", name.format(tmp_path / "gone.tif"), relativeToVRT="0")), modality("nir"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode on this system")
+def test_a_name_that_is_not_utf8_is_one_sentence(tmp_path: Path) -> None:
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.tif")
+    shutil.copy(write(tmp_path / "a.tif", numbers(1, "uint16", 300, 3000)), path)
+    with pytest.raises(InputError, match="is not UTF-8") as caught:
+        open_source(path, modality("nir"))
+    assert str(caught.value).encode("utf-8")
 
 
 @pytest.mark.parametrize(

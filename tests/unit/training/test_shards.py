@@ -102,7 +102,7 @@ def test_several_processes_give_the_same(sets: dict[str, Path], tmp_path: Path) 
     apart = build(plan(sets, tmp_path / "two", workers=2), lambda done, total: reports.append((done, total)))
     assert apart == build(plan(sets, tmp_path / "one"))
     assert reports[0][0] == 0
-    assert reports[-1] == (len(apart["shards"]), len(apart["shards"]))
+    assert reports[-1][0] == reports[-1][1] > len(apart["shards"])  # the entries are read once before
 
 
 def test_what_is_left_out_is_counted_by_reason(sets: dict[str, Path], tmp_path: Path) -> None:
@@ -165,6 +165,32 @@ def test_the_test_gets_the_paper_s_pairs_and_never_more_than_a_tenth() -> None:
     assert sum(TEST_PAIRS.values()) == 2000 + 1368 + 1000 + 1368 + 1000 + 1000 + 1000
 
 
+def test_every_modality_is_on_every_side_even_of_a_small_set() -> None:
+    places = {f"place{number}": {"ms-nir": 4, "ms-rgb": 4, "nir-rgb": 4} for number in range(30)}
+    places |= {f"radar{number}": {"rgb-sar": 2, "pan-rgb": 1, "pan-sar": 1} for number in range(3)}
+    for seed in range(20):
+        sides = deal(places, 0.05, with_test=True, seed=seed)
+        for id_ in ("ms", "nir", "pan", "rgb", "sar"):
+            having = {sides[group] for group, counts in places.items() if any(id_ in pair for pair in counts)}
+            assert having == {"train", "val", "test"}, (seed, id_)
+    alone = {"a": {"nir-rgb": 9}, "b": {"nir-rgb": 9}, "c": {"rgb-sar": 1}}
+    assert deal(alone, 0.02, with_test=True)["c"] == "train"  # what a single group has is trained on
+
+
+def test_what_is_left_out_does_not_empty_a_side(sets: dict[str, Path], tmp_path: Path) -> None:
+    whole = build(plan(sets, tmp_path / "whole", val_share=0.3))
+    (chosen,) = [place for place in range(4) if f"sen12ms_ROIs1158_spring_{place}_p30" in _ids(tmp_path / "whole", "val")][:1]
+    (sets["sen12ms"] / f"ROIs1158_spring/s1_{chosen}/ROIs1158_spring_s1_{chosen}_p30.tif").unlink()
+    index = build(plan(sets, tmp_path / "less", val_share=0.3))
+    assert whole["pairs"]["val"]["rgb-sar"]
+    assert index["pairs"]["val"]["rgb-sar"]
+    assert index["pairs"]["train"]["rgb-sar"]
+
+
+def _ids(folder: Path, side: str) -> set[str]:
+    return {scene.id for scene in read_shards(folder, side)}
+
+
 def test_overlaps_join_places_through_others_and_neighbours_stay_apart() -> None:
     boxes = {"a": [(0.0, 0.0, 1.0, 1.0)], "b": [(0.9, 0.9, 2.0, 2.0)], "c": [(1.9, 1.9, 3.0, 3.0)], "d": [(3.0, 0.0, 4.0, 3.0)], "e": []}
     groups = overlapping_groups(boxes)
@@ -175,7 +201,7 @@ def test_overlaps_join_places_through_others_and_neighbours_stay_apart() -> None
 
 
 def test_the_index_is_written_last(sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.datasets.shards._write_all", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr("training.datasets.shards._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         build(plan(sets, tmp_path / "out"))
     assert not (tmp_path / "out" / "index.json").exists()
