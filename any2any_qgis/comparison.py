@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from qgis.core import QgsProject, QgsRasterLayer
+from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from . import results
@@ -48,7 +48,7 @@ class Comparison(QObject):
         self._result = results.chosen_result(self.iface.activeLayer())
         reference = self._reference()
         self._shows_reference = False
-        first = None if self._result is None else _source_of_result(self._result) or reference
+        first = None if self._result is None else results.source_layer_of(self._result) or reference
         if self._result is None or first is None:
             self.form.compareButton.setChecked(False)
             nothing = tr("There is no result yet: translate a raster first.")
@@ -68,7 +68,7 @@ class Comparison(QObject):
         """The known part in the source's place, and back."""
         if self._result is None or self.tool.item is None:
             return
-        wanted = _source_of_result(self._result) if self._shows_reference else self._reference()
+        wanted = results.source_layer_of(self._result) if self._shows_reference else self._reference()
         if wanted is None:
             self.told.emit(tr("Choose the known part (what was measured) in the settings to compare with it."))
             return
@@ -107,13 +107,3 @@ class Comparison(QObject):
         self.told.emit(
             tr("Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.", **figures)
         )
-
-
-def _source_of_result(result: QgsRasterLayer) -> QgsRasterLayer | None:
-    """The layer that a result was made of: by its id, or by the file that the result's tags name."""
-    project = QgsProject.instance()
-    known = project.mapLayer(str(result.customProperty(results.SOURCE_LAYER) or ""))
-    if known is not None:
-        return known
-    path = results.provenance(result.source()).get("SOURCE", "")
-    return results.layer_of(path) if path else None

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsApplication, QgsProcessingUtils, QgsProject, QgsRasterLayer
+from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame
+from qgis.PyQt.QtWidgets import QDockWidget, QFileDialog, QFormLayout, QFrame, QMessageBox
 
-from . import results
+from . import output_names, results
 from .comparison import Comparison
 from .environment import plugin_root
 from .example import has_rasters, load_example
@@ -25,7 +25,9 @@ from .job_display import JobDisplay
 from .job_form import JobForm
 from .job_queue import JobQueue, QueuedJob
 from .jobs import TranslationJob
-from .layers import UnreadableLayer
+from .layers import UnreadableLayer, layer_of
+from .panel.keeping import keep, temporary_results
+from .panel.products import ProductOpener
 from .panel_log import PanelLog
 from .questions import Questions
 from .setup_page import SetupPage, is_set_up
@@ -41,6 +43,9 @@ class Any2AnyDock(QDockWidget):
         super().__init__("Any2Any", iface.mainWindow())
         self.setObjectName("any2anyDock")
         self.iface = iface
+        self.project = 0  # counts the session's projects
+        # Before the form's own fields hear of it, which would choose other layers then.
+        QgsProject.instance().layersWillBeRemoved.connect(self._leave_layers)
         self.form: Any = uic.loadUi(str(plugin_root() / "resources" / "forms" / "panel.ui"))
         self.setWidget(self.form)
         self._lay_out()
@@ -51,6 +56,7 @@ class Any2AnyDock(QDockWidget):
         self.history = HistoryBox(self.form)
         self.questions = Questions(self.form, self.fields, self._may_ask)
         self.comparison = Comparison(self.form, iface, self.questions.ask)
+        self.products = ProductOpener(self.form, self.form.productButton, self.questions.ask)
         self.log = PanelLog(self.form, iface, self.fields)
         self.queue.about_to_start.connect(lambda _: self.questions.drop())  # before the display hears of it
         self.display = JobDisplay(self.form, iface, self.queue, self.log, self.tips)
@@ -62,7 +68,7 @@ class Any2AnyDock(QDockWidget):
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
-        for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton):
+        for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton, form.keepButton):
             quiet.setVisible(False)
         form.progressBar.setRange(0, 100)
         form.cancelButton.setEnabled(False)
@@ -81,6 +87,9 @@ class Any2AnyDock(QDockWidget):
         self.history.form_wanted.connect(self._take_job)
         self.history.told.connect(form.statusLabel.setText)
         self.comparison.told.connect(form.statusLabel.setText)
+        self.products.told.connect(form.statusLabel.setText)
+        self.products.opened.connect(form.layerCombo.setLayer)
+        project.cleared.connect(self._another_project)
         project.layersAdded.connect(self._layers_changed)
         project.layersRemoved.connect(self._layers_changed)
         form.exampleButton.clicked.connect(lambda: self.load_example())
@@ -91,12 +100,20 @@ class Any2AnyDock(QDockWidget):
         form.continueButton.clicked.connect(lambda: self.go_on())
         form.repairButton.clicked.connect(lambda: self.repair())
         form.evaluateButton.clicked.connect(lambda: self.evaluate())
+        form.keepButton.clicked.connect(lambda: self.keep())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
         form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.log.diagnostics()))
 
     def _may_ask(self) -> bool:
         return self.queue.task is None and self.form.pages.currentWidget() is self.form.workPage
+
+    def _another_project(self) -> None:
+        """A new project, or one that is opened: what runs belongs to the former."""
+        self.project += 1
+
+    def _leave_layers(self, ids: list[str]) -> None:
+        self.fields.leave_layers(ids)
 
     def _layers_changed(self, _: Any = None) -> None:
         self._show_example()
@@ -153,6 +170,32 @@ class Any2AnyDock(QDockWidget):
         chosen = {"PREDICTION": made.id()}
         processing.execAlgorithmDialog("any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen)
 
+    def keep(self) -> None:
+        """Moves the active temporary result, or the newest one, to a file that the user names."""
+        made = temporary_results()
+        if not made:
+            self._show_keep()
+            return
+        layer = self.iface.activeLayer() if self.iface.activeLayer() in made else made[0]
+        chosen, _ = QFileDialog.getSaveFileName(self, tr("Keep the result"), Path(layer.source()).name, "GeoTIFF (*.tif)")
+        if not chosen:
+            return
+        wanted = output_names.typed(chosen, "", several=False)
+        shown = layer_of(str(wanted))
+        if shown is not None:
+            text = tr("'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.")
+            self.form.statusLabel.setText(text.format(file=wanted.name, layer=shown.name()))
+            return
+
+        def kept(wrong: str) -> None:
+            self.form.statusLabel.setText(wrong or tr("Kept as {file}.", file=str(wanted)))
+            self._show_keep()
+
+        self._keeping = keep(layer, wanted, kept)
+
+    def _show_keep(self) -> None:
+        self.form.keepButton.setVisible(bool(temporary_results()))
+
     # Jobs
 
     def run(self) -> None:
@@ -165,7 +208,25 @@ class Any2AnyDock(QDockWidget):
         if self.fields.has_output() and self.queue.writes(job.output):
             self.form.statusLabel.setText(tr("A job that writes this file is in the queue already."))
             return
-        self.queue.add(QueuedJob(job, export, layer.name(), layer.id()))
+        stopped = self.display.stopped
+        if stopped is not None and not self.fields.has_output() and replace(job, output=stopped.job.output) == stopped.job:
+            self.go_on()
+            return
+        standing = output_names.existing(job)
+        if standing:
+            if not self.may_replace(standing):
+                return
+            job = replace(job, overwrite=True)
+        self.queue.add(QueuedJob(job, export, layer.name(), layer.id(), project=self.project))
+        self.form.outputFile.setFilePath("")  # the next run writes another file
+
+    def may_replace(self, files: list[Path]) -> bool:
+        """Asks whether files may be replaced; no is the answer of whoever just presses Enter."""
+        names = ", ".join(path.name for path in files)
+        text = tr("{names} in {folder} exists already. Replace it?", names=names, folder=files[0].parent)
+        buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
+        answer = QMessageBox.question(self, "Any2Any", text, buttons, QMessageBox.StandardButton.No)
+        return answer == QMessageBox.StandardButton.Yes
 
     def preview(self) -> None:
         """Puts the form's job into the queue, over as much of what the map shows as fits a few seconds."""
@@ -174,16 +235,15 @@ class Any2AnyDock(QDockWidget):
         except UnreadableLayer as error:
             self.form.statusLabel.setText(str(error))
             return
-        self.queue.add(QueuedJob(job, None, layer.name(), layer.id(), is_preview=True))
+        self.queue.add(QueuedJob(job, None, layer.name(), layer.id(), is_preview=True, project=self.project))
 
     def run_again(self, job: TranslationJob, layer_name: str) -> None:
-        """Puts a past job into the queue as it was; where its output stands or its folder is gone, into a new temporary file."""
-        layer = results.layer_of(job.source)
-        if Path(job.output).exists() or not Path(job.output).parent.is_dir():
-            folder = Path(QgsProcessingUtils.tempFolder())
-            path = results.temporary_name(folder, layer_name, "_".join(job.targets))
-            job = replace(job, output=str(path if len(job.targets) == 1 else path.with_suffix("")))
-        self.queue.add(QueuedJob(replace(job, overwrite=False), None, layer_name, layer.id() if layer is not None else ""))
+        """Puts a past job into the queue as it was; where its output stands or its folder is gone, into a new file."""
+        layer = layer_of(job.source)
+        if output_names.existing(job) or not Path(job.output).parent.is_dir():
+            job = replace(job, output=str(output_names.suggested(layer_name, job.source, list(job.targets))))
+        layer_id = layer.id() if layer is not None else ""
+        self.queue.add(QueuedJob(replace(job, overwrite=False), None, layer_name, layer_id, project=self.project))
 
     def _take_job(self, job: TranslationJob) -> None:
         """A past job, or one of a file, into the form; its source is loaded where no layer is chosen."""
@@ -204,12 +264,13 @@ class Any2AnyDock(QDockWidget):
     def go_on(self) -> None:
         """Puts the job that was stopped into the queue again: finished rows are not run twice."""
         if self.display.stopped is not None:
-            self.queue.add(self.display.stopped)
+            self.queue.add(replace(self.display.stopped, project=self.project))
 
     def _ended(self, task: BackendTask, queued: QueuedJob) -> None:
         """A job came to its end, one way or the other; the next one starts after this."""
         self.fields.offer(task.greeting)
-        self.display.show_end(task, queued)
+        self.display.show_end(task, queued, self.project)
+        self._show_keep()
         self._remember(task, queued)
         if not self.queue.waiting():
             self._show_page()
@@ -228,9 +289,13 @@ class Any2AnyDock(QDockWidget):
 
     def close_down(self) -> None:
         """Before the plugin is switched off: no task of ours may call a panel that is gone."""
-        for signal in (QgsProject.instance().layersAdded, QgsProject.instance().layersRemoved):
+        project = QgsProject.instance()
+        connected = ((project.layersAdded, self._layers_changed), (project.layersRemoved, self._layers_changed))
+        of_projects = ((project.cleared, self._another_project), (project.layersWillBeRemoved, self._leave_layers))
+        for signal, slot in (*connected, *of_projects):
             with suppress(TypeError):  # closed down already
-                signal.disconnect(self._layers_changed)
+                signal.disconnect(slot)
+        self.fields.close_down()
         self.comparison.close_down()
         self.questions.close_down()
         self.queue.forget()

@@ -5,6 +5,8 @@ Never imports backend.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from qgis.core import Qgis, QgsProject
@@ -89,15 +91,18 @@ class JobDisplay(QObject):
         told = {"stage": stage(now.stage), "done": now.done, "total": now.total, "left": left, "waiting": waiting}
         self.form.statusLabel.setText(tr("{stage}: {done} of {total}{left}{waiting}", **told))
 
-    def show_end(self, task: BackendTask, queued: QueuedJob) -> None:
-        """A job came to its end, one way or the other."""
+    def show_end(self, task: BackendTask, queued: QueuedJob, project: int) -> None:
+        """A job came to its end, one way or the other; `project` is the one that is open now."""
         last = not self.queue.waiting()
         self.form.progressBar.setVisible(not last)
         self.form.cancelButton.setEnabled(not last)
         self.form.partialButton.setVisible(False)
         if task.error is None:
             self.partial.drop()
-            self._load(task.result, queued, task.share)
+            if queued.project == project:
+                self._load(task.result, queued, task.share)
+            else:
+                self._offer(task.result, queued)
         else:
             self.partial.leave()
             if queued.is_preview:
@@ -120,6 +125,17 @@ class JobDisplay(QObject):
         if not self.partial.show(queued.job, queued.layer_name, queued.layer_id):
             self.form.statusLabel.setText(tr("Nothing is finished yet: try again in a moment."))
         results.mark_all(self.iface.layerTreeView())
+
+    def _offer(self, made: list[TranslationResult], queued: QueuedJob) -> None:
+        """Keeps results out of a project that did not ask for them, and offers them."""
+        self.form.statusLabel.setText(tr("Done."))
+        if queued.is_preview:
+            return
+        names = ", ".join(Path(result.output).name for result in made)
+        self.log.write(", ".join(result.output for result in made))
+        text = tr("{names} of '{layer}' is ready. It was started in another project.", names=names, layer=queued.layer_name)
+        label = tr("Add to this project")
+        messages.say(self.iface, text, Qgis.MessageLevel.Success, label, lambda: self._load(made, replace(queued, layer_id=""), 1.0))
 
     def _load(self, made: list[TranslationResult], queued: QueuedJob, share: float) -> None:
         for result in made:

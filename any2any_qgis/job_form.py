@@ -6,20 +6,22 @@ Layers and widgets are touched in the main thread only. Never imports backend.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsProcessingUtils, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsFileWidget, QgsRasterBandComboBox
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QListWidgetItem
 
-from . import results
+from . import output_names, results
 from .compat import RASTER_LAYERS
 from .jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
-from .layers import Export, UnreadableLayer, bounds_in, source_of, user_nodata
+from .layers import Export, UnreadableLayer, bounds_in, layer_of, provenance, source_of, user_nodata
 from .modalities import modality_bands, modality_labels
+from .panel.wheel import WheelGuard
 from .settings import Settings
 from .words import tr
 
@@ -42,6 +44,7 @@ class JobForm(QObject):
         self.guessed: Mapping[str, Any] = {}  # what the backend says of the layer
         self._modality_chosen = False  # by the user, for this layer: no guess overrides it
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
+        self._wheel = WheelGuard(self)
         self._fill()
         self._connect()
 
@@ -49,8 +52,10 @@ class JobForm(QObject):
         form = self.form
         for combo in (form.layerCombo, form.referenceCombo):
             combo.setFilters(RASTER_LAYERS)
-        form.referenceCombo.setAllowEmptyLayer(True)
+            combo.setAllowEmptyLayer(True)  # a field whose layer is removed is empty then
         form.referenceCombo.setLayer(None)
+        if form.layerCombo.currentLayer() is None and form.layerCombo.count() > 1:
+            form.layerCombo.setCurrentIndex(1)
         form.fillCheck.setEnabled(False)
         for id_, label in modality_labels().items():
             form.sourceModalityCombo.addItem(label, id_)
@@ -69,7 +74,6 @@ class JobForm(QObject):
             form.deviceCombo.setCurrentText(preferred)
         form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         form.outputFile.setFilter("GeoTIFF (*.tif)")
-        form.outputFile.lineEdit().setPlaceholderText(tr("[temporary file]"))
         form.extentWidget.setMapCanvas(self.canvas)
         form.extentWidget.setNullValueAllowed(True, tr("Whole layer"))
         form.gsdCheck.setToolTip(
@@ -83,9 +87,11 @@ class JobForm(QObject):
         form.bandsWidget.layout().setContentsMargins(0, 0, 0, 0)
         self._fill_bands()
         self._fill_targets()
+        self._wheel.guard(form)
 
     def _connect(self) -> None:
         form = self.form
+        QgsProject.instance().layersAdded.connect(self._take_first_layer)
         form.layerCombo.layerChanged.connect(lambda _: self.choose_layer())
         form.sourceModalityCombo.currentIndexChanged.connect(lambda _: self._modality_changed())
         form.sourceModalityCombo.activated.connect(lambda _: self._modality_was_chosen())
@@ -100,6 +106,7 @@ class JobForm(QObject):
             check.toggled.connect(lambda _: self.changed.emit())
         form.extentWidget.extentChanged.connect(lambda _: self.changed.emit())
         form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
+        self.changed.connect(self._show_output)
 
     def _fill_targets(self) -> None:
         """The four modalities that are not the source's; what was checked stays so."""
@@ -130,6 +137,7 @@ class JobForm(QObject):
             combo.setBand(-1)
             combo.bandChanged.connect(lambda _: self.changed.emit())
             layout.addRow(band, combo)
+        self._wheel.guard(self.form.bandsWidget)
 
     # What was chosen
 
@@ -164,7 +172,7 @@ class JobForm(QObject):
             export = Export(layer, QgsRectangle(*bounds) if bounds else None, self.canvas.mapUnitsPerPixel())
             source = str(results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"))
             bounds = None  # only the area is exported
-        output = self._output(layer, targets)
+        output = self._output(layer, source, targets)
         job = TranslationJob(
             source=source,
             output=output,
@@ -186,8 +194,8 @@ class JobForm(QObject):
             expected_error=form.errorCheck.isChecked(),
             cycle=form.cycleCheck.isChecked(),
             fill=form.fillCheck.isEnabled() and form.fillCheck.isChecked(),
-            overwrite=output == form.outputFile.filePath().strip(),  # of this very file the dialog has asked; of no other
         )
+        output_names.refuse_used(job)
         return job, export
 
     def preview_job(self) -> TranslationJob:
@@ -208,7 +216,7 @@ class JobForm(QObject):
         bounds = part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
         output = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), f"{'_'.join(job.targets)}_preview")
         path = output if len(job.targets) == 1 else output.with_suffix("")
-        return replace(job, output=str(path), bounds=bounds, window=None, overwrite=False)
+        return replace(job, output=str(path), bounds=bounds, window=None)
 
     def _reference(self, targets: list[str]) -> str | None:
         """The file that holds a known part of the target, where one was chosen.
@@ -221,7 +229,10 @@ class JobForm(QObject):
             return None
         if len(targets) > 1:
             raise UnreadableLayer(tr("A known part calibrates one target: choose one target, or no known part."))
-        return source_of(layer)
+        source = source_of(layer)
+        if provenance(source).get("SYNTHETIC") == "YES":
+            raise UnreadableLayer(tr("'{layer}' is synthetic: a known part has to be measured.", layer=layer.name()))
+        return source
 
     def check_targets(self, *targets: str) -> None:
         """Checks these targets and no others."""
@@ -250,14 +261,28 @@ class JobForm(QObject):
             raise UnreadableLayer(tr("Choose every band of the modality, or none of them."))
         return bands
 
-    def _output(self, layer: QgsRasterLayer, targets: list[str]) -> str:
+    def _output(self, layer: QgsRasterLayer, source: str, targets: list[str]) -> str:
         """The file for one target, the folder for several."""
         chosen = self.form.outputFile.filePath().strip()
         if chosen:
-            path = Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.tif")
-            return str(path if len(targets) == 1 else path.with_suffix(""))
-        temporary = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "_".join(targets))
-        return str(temporary if len(targets) == 1 else temporary.with_suffix(""))
+            return str(output_names.typed(chosen, source, len(targets) > 1))
+        return str(output_names.suggested(layer.name(), source, targets))
+
+    def _show_output(self) -> None:
+        """Says in the empty field where the result would go, and takes a folder for several targets."""
+        layer, targets = self.layer(), self._targets()
+        mode = QgsFileWidget.StorageMode.GetDirectory if len(targets) > 1 else QgsFileWidget.StorageMode.SaveFile
+        if self.form.outputFile.storageMode() != mode:
+            self.form.outputFile.setStorageMode(mode)
+        text = tr("[folder]") if len(targets) > 1 else tr("[automatic]")
+        if layer is not None and targets:
+            try:
+                path = output_names.suggested(layer.name(), source_of(layer), targets)
+            except UnreadableLayer:
+                path = output_names.suggested(layer.name(), "", targets)
+            where = tr("temporary") if output_names.is_temporary(str(path)) else str(path.parent)
+            text = f"[{path.name}: {where}]" if len(targets) == 1 else tr("[folder {name}: {where}]", name=path.name, where=where)
+        self.form.outputFile.lineEdit().setPlaceholderText(text)
 
     # What follows from a choice, and from what the backend says
 
@@ -266,6 +291,10 @@ class JobForm(QObject):
         layer = self.layer()
         self.guessed = {}
         self._modality_chosen = False
+        for field in (self.form.sourceModalityCombo, self.form.radiometryCombo, self.form.levelCombo, self.form.bandsWidget):
+            field.setToolTip("")
+        self.form.estimateLabel.setText("")
+        self.form.readingLabel.setText("")
         self._fill_bands()
         if layer is not None:
             self.form.extentWidget.setOriginalExtent(layer.extent(), layer.crs())
@@ -273,6 +302,24 @@ class JobForm(QObject):
             self.layer_chosen.emit()
         self.form.extentWidget.clear()
         self.changed.emit()
+
+    def close_down(self) -> None:
+        """No signal of the project may call a form that is gone."""
+        with suppress(TypeError):  # closed down already
+            QgsProject.instance().layersAdded.disconnect(self._take_first_layer)
+
+    def leave_layers(self, ids: list[str]) -> None:
+        """Empties the fields whose layers go: QGIS would choose others."""
+        for combo in (self.form.layerCombo, self.form.referenceCombo):
+            if combo.currentLayer() is not None and combo.currentLayer().id() in ids:
+                combo.setLayer(None)
+
+    def _take_first_layer(self, layers: list[QgsMapLayer]) -> None:
+        """Chooses a raster that is added while none is chosen, results apart."""
+        if self.layer() is None:
+            rasters = [one for one in layers if isinstance(one, QgsRasterLayer) and not one.customProperty(results.SYNTHETIC)]
+            if rasters:
+                self.form.layerCombo.setLayer(rasters[0])
 
     def take_job(self, job: TranslationJob) -> None:
         """Puts a job's settings into the form, for the layer that is chosen; its area only where that is the job's own source."""
@@ -304,17 +351,20 @@ class JobForm(QObject):
             (form.cycleCheck, job.cycle),
         ):
             check.setChecked(is_on)
-        form.referenceCombo.setLayer(results.layer_of(job.reference) if job.reference else None)
+        form.referenceCombo.setLayer(layer_of(job.reference) if job.reference else None)
         form.fillCheck.setChecked(job.fill)
         form.outputFile.setFilePath("")
         form.extentWidget.clear()
         layer = self.layer()
-        if job.bounds is not None and layer is not None and layer is results.layer_of(job.source):
+        if job.bounds is not None and layer is not None and layer is layer_of(job.source):
             form.extentWidget.setOutputExtentFromUser(QgsRectangle(*job.bounds), layer.crs())
         self.changed.emit()
 
     def _reference_changed(self) -> None:
-        self.form.fillCheck.setEnabled(self.form.referenceCombo.currentLayer() is not None)
+        is_known = self.form.referenceCombo.currentLayer() is not None
+        self.form.fillCheck.setEnabled(is_known)
+        if not is_known:
+            self.form.fillCheck.setChecked(False)
         self.changed.emit()
 
     def _modality_was_chosen(self) -> None:
@@ -331,10 +381,22 @@ class JobForm(QObject):
         for key, combo in (("modality", form.sourceModalityCombo), ("radiometry", form.radiometryCombo), ("level", form.levelCombo)):
             combo.setToolTip(told[key]["reason"])
         form.bandsWidget.setToolTip(told["source_bands"]["reason"])
+        self._show_reading(told)
         row = form.sourceModalityCombo.findData(told["modality"]["value"])
         if row >= 0 and not self._modality_chosen:
             form.sourceModalityCombo.setCurrentIndex(row)
         self.changed.emit()
+
+    def _show_reading(self, told: Mapping[str, Any]) -> None:
+        """What was recognised, in one line; what is uncertain beside it with its reason, not only in a tooltip."""
+        bands, radiometry, level = (told[key]["value"] for key in ("source_bands", "radiometry", "level"))
+        named = [", ".join(map(str, bands)) if isinstance(bands, list) else str(bands or ""), str(radiometry or "")]
+        known = [name for name in named if name] + ([self.form.levelCombo.itemText(LEVELS.index(level))] if level in LEVELS[1:] else [])
+        text = tr("Recognised: bands {reading}", reading="; ".join(known)) if known else ""
+        uncertain = [told[key]["reason"] for key in ("modality", "source_bands", "radiometry") if told[key].get("confidence") == "low"]
+        if uncertain:
+            text = "\n".join([text, tr("Uncertain, please check: {reasons}", reasons=" ".join(dict.fromkeys(uncertain)))]).strip()
+        self.form.readingLabel.setText(text)
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""

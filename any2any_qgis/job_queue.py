@@ -28,6 +28,7 @@ class QueuedJob:
     layer_name: str
     layer_id: str
     is_preview: bool = False  # as much of the job's bounds as fits some seconds
+    project: int = 0  # which of the session's projects it was started in
 
 
 class JobQueue(QObject):

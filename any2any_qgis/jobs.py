@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any
 
 MODES = ("fast", "balanced", "detailed", "paper")
@@ -72,6 +73,13 @@ class TranslationJob:
         except TypeError as error:
             raise ValueError(f"The job is incomplete: {error}.") from None
 
+    def files(self) -> dict[str, Path]:
+        """The rasters that are written, by target: the output, or in that folder one per target, as the backend names them."""
+        output = Path(self.output)
+        if len(self.targets) == 1:
+            return {self.targets[0]: output}
+        return {target: output / f"{Path(self.source).stem}_{target}.tif" for target in self.targets}
+
     def to_json(self) -> str:
         return json.dumps(self.to_dict(), indent=2) + "\n"
 
@@ -101,6 +109,7 @@ class TranslationResult:
     device: str
     level: str = "unknown"
     calibration: Mapping[str, Any] | None = None  # what is missed per band, before and after, on so many known pixels
+    std_output: str | None = None  # of several samples: their standard deviation
     mask_output: str | None = None  # of a fill: which pixel is known and which translated
     error_output: str | None = None  # how far off each pixel is expected to be
     cycle_output: str | None = None  # how far the result, translated back, is from the source

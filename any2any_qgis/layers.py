@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
@@ -20,6 +21,8 @@ from qgis.core import (
 from .words import tr
 
 MAX_EXPORT_PIXELS = 100 * 10**6
+PRODUCT = "any2any/product"  # of a layer of a product's bands: the product's folder or archive
+TAGS = "ANY2ANY"  # domain of the provenance in a result's raster
 
 
 class UnreadableLayer(Exception):
@@ -32,6 +35,9 @@ def source_of(layer: QgsRasterLayer) -> str:
     Raises:
         UnreadableLayer: the layer comes from another provider (WMS, PostGIS raster, virtual...).
     """
+    product = layer.customProperty(PRODUCT)
+    if product:
+        return str(product)
     if layer.providerType() != "gdal":
         names = {"layer": layer.name(), "provider": layer.providerType() or tr("unknown")}
         raise UnreadableLayer(tr("The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.", **names))
@@ -42,6 +48,32 @@ def source_of(layer: QgsRasterLayer) -> str:
     if path and not parts.get("layerName") and Path(path).is_file():
         return str(Path(path).absolute())
     return str(layer.source())
+
+
+def provenance(path: str) -> dict[str, str]:
+    """The tags that the backend wrote into a result; empty where there are none."""
+    try:
+        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
+    except RuntimeError:  # with gdal.UseExceptions
+        return {}
+    return {} if dataset is None else dict(dataset.GetMetadata(TAGS) or {})
+
+
+def layer_of(path: str) -> QgsRasterLayer | None:
+    """The project's layer of a file."""
+    for layer in layers_named(Path(path).name):
+        try:
+            if Path(layer.source()).samefile(path):
+                return layer
+        except OSError:
+            continue
+    return None
+
+
+def layers_named(name: str) -> list[QgsRasterLayer]:
+    """The project's rasters whose file has a name."""
+    layers = QgsProject.instance().mapLayers().values()
+    return [layer for layer in layers if isinstance(layer, QgsRasterLayer) and Path(layer.source()).name == name]
 
 
 def user_nodata(layer: QgsRasterLayer) -> tuple[float, ...]:
@@ -107,6 +139,18 @@ def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateRef
     return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
 
 
-def result_name(source: str, target: str) -> str:
-    """What a result layer is called: it says that it is synthetic."""
-    return f"{Path(source).stem} {target} (synthetic)"
+def result_name(source: str, target: str, kind: str = "synthetic") -> str:
+    """What a result's layer is called: the difference first, which a narrow layer tree shows, then the source's name.
+
+    Args:
+        source: name or file of the source.
+        target: id of the modality.
+        kind: synthetic, filled, preview or partial.
+    """
+    kinds = {
+        "synthetic": tr("{modality} synthetic: {source}"),
+        "filled": tr("{modality} filled: {source}"),
+        "preview": tr("{modality} synthetic preview: {source}"),
+        "partial": tr("{modality} synthetic, so far: {source}"),
+    }
+    return kinds[kind].format(modality=target.upper(), source=Path(source).stem)

@@ -12,20 +12,15 @@ from qgis.core import QgsProject, QgsRasterLayer
 
 from . import results
 from .jobs import TranslationJob
+from .output_names import PARTIAL
 
 VIEW = "partial.vrt"  # as backend/output/store.py names it
-FOLDER = ".partial"  # what an unfinished output's folder adds to its name
 REFRESH_SECONDS = 2.0
 
 
 def views(job: TranslationJob) -> dict[str, Path]:
     """The views that are there of a job's results, by target."""
-    output = Path(job.output)
-    if len(job.targets) == 1:
-        found = {job.targets[0]: output.with_name(output.name + FOLDER) / VIEW}
-    else:
-        folders = {target: output / f"{Path(job.source).stem}_{target}.tif{FOLDER}" for target in job.targets}
-        found = {target: folder / VIEW for target, folder in folders.items()}
+    found = {target: path.with_name(path.name + PARTIAL) / VIEW for target, path in job.files().items()}
     return {target: path for target, path in found.items() if path.is_file()}
 
 
@@ -41,7 +36,7 @@ class PartialLayers:
         """Loads what is finished; how many layers are shown."""
         for target, path in views(job).items():
             if self._layer(target) is None:
-                layer = results.add_partial(str(path), target, source_name, source_id)
+                layer = results.add_partial(str(path), str(job.files()[target]), target, source_name, source_id)
                 if layer is not None:
                     self._layers[target], self._stamps[target] = layer.id(), path.stat().st_mtime
         return sum(self._layer(target) is not None for target in self._layers)

@@ -5,6 +5,7 @@ A question is a task of its own; an answer that came too late is dropped. Never 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Callable
 
 from qgis.core import QgsApplication
@@ -60,7 +61,7 @@ class Questions(QObject):
             self.fields.offer(task.greeting)
             on_answer(task)
 
-        task = BackendTask(f"Any2Any: {kind}", call, ended)
+        task = BackendTask(f"Any2Any: {kind}", call, ended, is_question=True)
         self._asking[kind] = task
         QgsApplication.taskManager().addTask(task)
 
@@ -125,7 +126,8 @@ class Questions(QObject):
         if not self._is_free():
             return  # asked when it has ended
         self.form.estimateLabel.setText(tr("Estimating..."))
-        self.ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=job.to_dict()), self._show_estimate)
+        told = replace(job, overwrite=True).to_dict()  # whether a file may be replaced is asked when it is run
+        self.ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=told), self._show_estimate)
 
     def _show_estimate(self, task: BackendTask) -> None:
         if task.error is not None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from osgeo import gdal
 from qgis.core import (
     QgsContrastEnhancement,
+    QgsDataProvider,
     QgsLayerMetadata,
     QgsLayerTreeGroup,
     QgsLayerTreeLayer,
@@ -25,27 +25,19 @@ from qgis.PyQt.QtGui import QIcon
 from .compat import add_to_processing_history
 from .environment import plugin_root
 from .jobs import TranslationJob, TranslationResult
-from .layers import result_name
+from .layers import layer_of, layers_named, provenance, result_name
 from .words import tr
 
-TAGS = "ANY2ANY"  # domain of the provenance in the raster
 SYNTHETIC = "any2any/synthetic"  # custom property of a result's layer: its provenance, for the badge
 PREVIEW_OF = "any2any/preview"  # of a preview's layers: the source layer's id
 SOURCE_LAYER = "any2any/source"  # of a result's layer: the source layer's id
 TARGET = "any2any/target"  # of a result's layer: its modality
+PARTIAL_OF = "any2any/partial"  # of a partial layer: the raster that the run writes
+BESIDE = "any2any/beside"  # of a mask or an error map: the result's raster
 
 
 class ResultMissing(Exception):
     """The raster that was written cannot be loaded."""
-
-
-def provenance(path: str) -> dict[str, str]:
-    """The tags that the backend wrote into a result; empty where there are none."""
-    try:
-        dataset = gdal.OpenEx(path, gdal.OF_RASTER)
-    except RuntimeError:  # with gdal.UseExceptions
-        return {}
-    return {} if dataset is None else dict(dataset.GetMetadata(TAGS) or {})
 
 
 def add_result(result: TranslationResult, source_name: str, source_id: str, is_preview: bool = False) -> QgsRasterLayer:
@@ -59,28 +51,32 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     Raises:
         ResultMissing
     """
-    name = result_name(source_name, result.target.upper())
-    layer = QgsRasterLayer(result.output, name.replace(")", ", preview)") if is_preview else name)
+    kind = "preview" if is_preview else "filled" if result.mask_output is not None else "synthetic"
+    name = result_name(source_name, result.target, kind)
+    drop_partial(result.output)
+    drop_previews(source_id, result.target)
+    layer = layer_of(result.output)
+    is_new = layer is None
+    if layer is None:
+        layer = QgsRasterLayer(result.output, name)
+    else:  # computed again: the very layer shows it
+        layer.setDataSource(result.output, name, "gdal", QgsDataProvider.ProviderOptions())
+        layer.setName(name)
     if not layer.isValid():
         raise ResultMissing(tr("'{path}' was written but cannot be loaded.", path=result.output))
-    tags = provenance(result.output)
-    told = ", ".join(f"{name.lower()} {tags[name]}" for name in ("SOURCE", "MODEL", "SEED", "MODE", "STEPS", "SOFTWARE") if tags.get(name))
-    style(layer, result.target)
-    describe(layer, result, source_name, told)
-    layer.setCustomProperty(SYNTHETIC, told or f"model {result.model}, seed {result.seed}")
+    mark(layer, result.target, source_name, f"model {result.model}, seed {result.seed}")
     layer.setCustomProperty(SOURCE_LAYER, source_id)
-    layer.setCustomProperty(TARGET, result.target)
-    drop_previews(source_id, result.target)
     if is_preview:
         layer.setCustomProperty(PREVIEW_OF, source_id)
-    QgsProject.instance().addMapLayer(layer, False)
     group = group_beside(source_id, f"{source_name} (synthetic)")
-    group.insertLayer(0, layer).setExpanded(False)
-    beside_it = ((result.error_output, tr("expected error")), (result.cycle_output, tr("cycle error")), (result.mask_output, tr("mask")))
-    for path, name in beside_it:
-        if path is not None:
-            beside = _add_beside(path, f"{layer.name()} {name}", group)
-            if is_preview and beside is not None:
+    if is_new:
+        QgsProject.instance().addMapLayer(layer, False)
+        group.insertLayer(0, layer).setExpanded(False)
+    for path, label in beside_it(result, source_name):
+        beside = _add_beside(path, label, group)
+        if beside is not None:
+            beside.setCustomProperty(BESIDE, result.output)
+            if is_preview:
                 beside.setCustomProperty(PREVIEW_OF, source_id)
                 beside.setCustomProperty(TARGET, result.target)
     for expanded in (False, True):  # the tree collapsed the group while it was empty, and listens to changes only
@@ -88,12 +84,46 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     return layer
 
 
+def mark(layer: QgsRasterLayer, target: str, source_name: str, otherwise: str) -> None:
+    """Styles a result's layer, and says in its metadata and by a badge that it is synthetic, from what its file says of itself.
+
+    Args:
+        otherwise: its provenance where the file says nothing.
+    """
+    tags = provenance(layer.source())
+    named = ("SOURCE", "MODEL", "WEIGHTS_SHA256", "SEED", "MODE", "STEPS", "SOFTWARE_VERSION")
+    told = ", ".join(f"{name.lower()} {tags[name]}" for name in named if tags.get(name)) or otherwise
+    style(layer, target)
+    describe(layer, target, source_name, tags, told)
+    layer.setCustomProperty(SYNTHETIC, told)
+    layer.setCustomProperty(TARGET, target)
+
+
+def beside_it(result: TranslationResult, source_name: str) -> list[tuple[str, str]]:
+    """(file, layer's name) of the rasters that were written beside a result."""
+    what = f"{result.target.upper()}, {source_name}"
+    found = (
+        (result.error_output, tr("Error: {what}", what=what)),
+        (result.cycle_output, tr("Cycle error: {what}", what=what)),
+        (result.mask_output, tr("Mask: {what}", what=what)),
+        (result.std_output, tr("Deviation: {what}", what=what)),
+    )
+    return [(path, name) for path, name in found if path is not None]
+
+
 def chosen_result(active: QgsRasterLayer | None) -> QgsRasterLayer | None:
     """The active layer where it is a result, else the newest result of the project."""
-    made = [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(SYNTHETIC)]
+    made = [layer for layer in QgsProject.instance().mapLayers().values() if is_synthetic(layer)]
     if active in made:
         return active
     return max(made, key=lambda layer: Path(layer.source()).stat().st_mtime if Path(layer.source()).is_file() else 0.0, default=None)
+
+
+def is_synthetic(layer: Any) -> bool:
+    """Whether a layer is a result, of this project's runs or by what its own file says."""
+    if not isinstance(layer, QgsRasterLayer) or layer.customProperty(BESIDE):
+        return False
+    return bool(layer.customProperty(SYNTHETIC)) or provenance(layer.source()).get("SYNTHETIC") == "YES"
 
 
 def log_to_processing(job: TranslationJob) -> None:
@@ -129,16 +159,41 @@ def log_to_processing(job: TranslationJob) -> None:
     add_to_processing_history(algorithm, parameters, command)
 
 
-def layer_of(path: str) -> QgsRasterLayer | None:
-    """The project's layer of a file."""
-    for layer in QgsProject.instance().mapLayers().values():
-        if isinstance(layer, QgsRasterLayer) and Path(layer.source()).name == Path(path).name:
-            try:
-                if Path(layer.source()).samefile(path):
-                    return layer
-            except OSError:
-                continue
-    return None
+def source_layer_of(result: QgsRasterLayer) -> QgsRasterLayer | None:
+    """The layer that a result was made of: by its id, or by the file's name that the result's tags tell."""
+    known = QgsProject.instance().mapLayer(str(result.customProperty(SOURCE_LAYER) or ""))
+    if known is not None:
+        return known
+    name = provenance(result.source()).get("SOURCE", "")
+    found = [layer for layer in layers_named(name) if layer.id() != result.id()] if name else []
+    beside = [layer for layer in found if Path(layer.source()).parent == Path(result.source()).parent]
+    return next(iter(beside or found), None)
+
+
+def move_beside_source(layer_id: str, result: TranslationResult, source_name: str, source_id: str) -> None:
+    """Puts a layer that QGIS has loaded into the group beside its source, with what was written beside it, and gives it its badge."""
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer_id)
+    if node is None:
+        return
+    group = group_beside(source_id, f"{source_name} (synthetic)")
+    if node.parent() != group:
+        moved = node.clone()
+        group.insertChildNode(0, moved)
+        node.parent().removeChildNode(node)
+    for path, label in beside_it(result, source_name):
+        beside = _add_beside(path, label, group)
+        if beside is not None:
+            beside.setCustomProperty(BESIDE, result.output)
+    from qgis.utils import iface
+
+    if iface is not None:
+        mark_all(iface.layerTreeView())
+
+
+def drop_partial(output: str) -> None:
+    """Takes what was shown of an unfinished raster off the project: the whole one comes, or its files go."""
+    layers = QgsProject.instance().mapLayers().values()
+    QgsProject.instance().removeMapLayers([layer.id() for layer in layers if layer.customProperty(PARTIAL_OF) == str(output)])
 
 
 def drop_previews(source_id: str, target: str) -> None:
@@ -148,17 +203,19 @@ def drop_previews(source_id: str, target: str) -> None:
     QgsProject.instance().removeMapLayers(old)
 
 
-def add_partial(path: str, target: str, source_name: str, source_id: str) -> QgsRasterLayer | None:
+def add_partial(path: str, output: str, target: str, source_name: str, source_id: str) -> QgsRasterLayer | None:
     """Loads what is finished of a result, marked as such; None where it cannot be loaded.
 
     Args:
         path: of the virtual raster that the backend keeps in the unfinished output's folder.
+        output: the raster that the run writes.
     """
-    layer = QgsRasterLayer(path, result_name(source_name, target.upper()).replace(")", ", partial)"))
+    layer = QgsRasterLayer(path, result_name(source_name, target, "partial"))
     if not layer.isValid():
         return None
     style(layer, target)
     layer.setCustomProperty(SYNTHETIC, "a part of a run: what was finished")
+    layer.setCustomProperty(PARTIAL_OF, output)
     layer.setCustomProperty(SOURCE_LAYER, source_id)
     layer.setCustomProperty(TARGET, target)
     QgsProject.instance().addMapLayer(layer, False)
@@ -168,6 +225,10 @@ def add_partial(path: str, target: str, source_name: str, source_id: str) -> Qgs
 
 def _add_beside(path: str, name: str, group: QgsLayerTreeGroup) -> QgsRasterLayer | None:
     """Loads what was written beside a result, below it and not shown. A fill's mask keeps the file's colours, its classes named."""
+    shown = layer_of(path)
+    if shown is not None:  # of the same result, computed again
+        shown.setDataSource(path, name, "gdal", QgsDataProvider.ProviderOptions())
+        return shown
     layer = QgsRasterLayer(path, name)
     if not layer.isValid():
         return None
@@ -198,15 +259,16 @@ def stretch(layer: QgsRasterLayer) -> None:
     layer.setContrastEnhancement(algorithm, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
 
 
-def describe(layer: QgsRasterLayer, result: TranslationResult, source_name: str, told: str) -> None:
+def describe(layer: QgsRasterLayer, target: str, source_name: str, tags: dict[str, str], told: str) -> None:
     """Fills the layer's metadata."""
     metadata = QgsLayerMetadata(layer.metadata())
     metadata.setTitle(layer.name())
+    how = ", ".join(f"{name.lower()} {tags[name]}" for name in ("STEPS", "SEED") if tags.get(name))
     metadata.setAbstract(
-        f"Synthetic {result.target.upper()}, made by a model from '{source_name}' ({result.steps} steps, seed {result.seed}). "
+        f"Synthetic {target.upper()}, made by a model from '{source_name}'{f' ({how})' if how else ''}. "
         "An estimate, not a measurement: do not use it as evidence of what was on the ground."
     )
-    metadata.addHistoryItem(f"Any2Any: {told}" if told else f"Any2Any: model {result.model}, seed {result.seed}")
+    metadata.addHistoryItem(f"Any2Any: {told}")
     metadata.setKeywords({"gmd:topicCategory": ["synthetic"]})
     layer.setMetadata(metadata)
 

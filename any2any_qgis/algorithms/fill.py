@@ -17,7 +17,7 @@ from qgis.core import (
 
 from ..compat import NUMBER_INTEGER
 from ..jobs import FEATHER, TranslationJob, TranslationResult
-from ..layers import UnreadableLayer, source_of
+from ..layers import UnreadableLayer, provenance, source_of
 from ..words import tr
 from .pictures import picture
 from .translate import TranslateAlgorithm
@@ -79,7 +79,9 @@ class FillAlgorithm(TranslateAlgorithm):
         accepted, message = super().checkParameterValues(parameters, context)
         if accepted:
             try:
-                self._reference(parameters, context)
+                reference = self._reference(parameters, context)
+                if provenance(reference).get("SYNTHETIC") == "YES":
+                    return False, tr("The raster to fill is synthetic: it has to be measured.")
             except UnreadableLayer as error:
                 return False, str(error)
         return accepted, message

@@ -7,7 +7,6 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterRasterDestination
 
 from ..jobs import TranslationResult
-from ..layers import result_name
 from ..words import tr
 from .translation import TranslationAlgorithm
 
@@ -41,13 +40,12 @@ class TranslateAlgorithm(TranslationAlgorithm):
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
-        """Runs the job in the backend and names the layer that QGIS will load (raises QgsProcessingException)."""
+        """Runs the job in the backend and marks the layer that QGIS will load (raises QgsProcessingException)."""
         results = self.run_job(parameters, context, feedback)
         if not results:
             return {}
         (result,) = results
-        if context.willLoadLayerOnCompletion(result.output):
-            context.layerToLoadOnCompletionDetails(result.output).name = result_name(result.output, result.target)
+        self.mark_when_loaded(result, parameters, context)
         return self.outputs(result)
 
     def outputs(self, result: TranslationResult) -> dict[str, Any]:

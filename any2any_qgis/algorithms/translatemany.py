@@ -14,7 +14,6 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
-from ..layers import result_name
 from ..words import tr
 from .translation import TranslationAlgorithm
 
@@ -39,7 +38,7 @@ class TranslateManyAlgorithm(TranslationAlgorithm):
         self.add_choice(self.TARGET_MODALITIES, tr("Modalities of the results"), ids, "nir", several=True)
 
     def addOutputParameter(self) -> None:
-        self.addParameter(QgsProcessingParameterBoolean(self.LOAD, tr("Load the results"), False))
+        self.addParameter(QgsProcessingParameterBoolean(self.LOAD, tr("Load the results"), True))
         self.addParameter(QgsProcessingParameterFolderDestination(self.OUTPUT, tr("Folder of the results")))
         self.addOutput(QgsProcessingOutputMultipleLayers(self.LAYERS, tr("Translated rasters")))
 
@@ -57,10 +56,9 @@ class TranslateManyAlgorithm(TranslationAlgorithm):
         if not results:
             return {}
         if self.parameterAsBool(parameters, self.LOAD, context):
-            source = self.parameterAsRasterLayer(parameters, self.INPUT, context).source()
             for result in results:
-                name = result_name(source, result.target)
                 hint = QgsProcessingUtils.LayerHint.Raster
-                details = QgsProcessingContext.LayerDetails(name, context.project(), self.LAYERS, hint)
+                details = QgsProcessingContext.LayerDetails(result.target, context.project(), self.LAYERS, hint)
                 context.addLayerToLoadOnCompletion(result.output, details)
+                self.mark_when_loaded(result, parameters, context)
         return {self.OUTPUT: str(Path(self.output(parameters, context)).absolute()), self.LAYERS: [result.output for result in results]}

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsProcessing,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
     QgsProcessingParameterDefinition,
@@ -22,20 +24,24 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from .. import output_names
 from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
 from ..environment import EnvironmentMissing
 from ..jobs import LEVELS, MODES, TranslationJob, TranslationResult
-from ..layers import UnreadableLayer, source_of, user_nodata
+from ..layers import UnreadableLayer, provenance, result_name, source_of, user_nodata
 from ..modalities import modality_labels
 from ..settings import Settings
 from ..tasks import backend_of
 from ..words import stage as stage_name
 from ..words import tr
 from .base import Any2AnyAlgorithm
+from .loading import Marker
 from .pictures import picture
 
 GSDS = ("source", "native")
+MOST_MARKERS = 256
+_markers: list[Marker] = []
 
 
 class TranslationAlgorithm(Any2AnyAlgorithm):
@@ -150,9 +156,24 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         if layer is not None:
             try:
                 source_of(layer)
+                self._check_outputs(parameters, context)
             except UnreadableLayer as error:
                 return False, str(error)
         return True, ""
+
+    def _check_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Refuses to replace what an open layer shows, and files that are no results of this plugin (raises UnreadableLayer)."""
+        chosen = parameters.get(self.OUTPUT)
+        if isinstance(chosen, QgsProcessingOutputLayerDefinition):
+            chosen = chosen.sink.staticValue()
+        if not isinstance(chosen, str) or not chosen or chosen == QgsProcessing.TEMPORARY_OUTPUT:
+            return
+        job = self.make_job({**parameters, self.OUTPUT: chosen}, context)
+        output_names.refuse_used(job)
+        for path in output_names.existing(job):
+            if provenance(str(path)).get("SYNTHETIC") != "YES":
+                text = tr("'{file}' exists and was not made by this plugin: choose another name, or delete it first.", file=path.name)
+                raise UnreadableLayer(text)
 
     def run_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -172,6 +193,18 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         for result in results:
             self.tell(result, feedback)
         return results
+
+    def mark_when_loaded(self, result: TranslationResult, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Has the layer that QGIS loads of a result named, styled and marked as the panel's are."""
+        if not context.willLoadLayerOnCompletion(result.output):
+            return
+        source = self.parameterAsRasterLayer(parameters, self.INPUT, context)
+        details = context.layerToLoadOnCompletionDetails(result.output)
+        details.name = result_name(source.name(), result.target, "filled" if result.mask_output is not None else "synthetic")
+        marker = Marker(result, source.name(), source.id())
+        details.setPostProcessor(marker)
+        _markers.append(marker)  # QGIS keeps no reference to the Python half
+        del _markers[:-MOST_MARKERS]
 
     def make_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> TranslationJob:
         """The parameters as a job; what was left empty is left to the backend."""
@@ -201,7 +234,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             bounds=bounds,
             device=self.parameterAsString(parameters, self.DEVICE, context),
             batch_size=self._optional_int(parameters, self.BATCH_SIZE, context),
-            overwrite=True,  # QGIS has asked the user already
+            overwrite=True,  # of results; of other files and of open layers _check_outputs refuses it
         )
 
     def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:

@@ -98,8 +98,9 @@ def _text(name: str, value: Any) -> str:
     if name.endswith("_bytes"):
         return f"{value / 2**20:,.1f} MiB"
     if isinstance(value, dict):
-        if set(value) == {"value", "reason"}:
-            return f"{value['value']} ({value['reason']})"
+        if set(value) == {"value", "reason", "confidence"}:
+            uncertain = "uncertain: " if value["confidence"] == "low" else ""
+            return f"{value['value']} ({uncertain}{value['reason']})"
         return "\n".join(f"{key}: {entry:,}" if isinstance(entry, int) else f"{key}: {entry}" for key, entry in value.items())
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], (dict, str)):
         return "\n".join(_text("", entry) for entry in value)

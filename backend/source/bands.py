@@ -80,6 +80,7 @@ class BandChoice:
     indexes: tuple[int, ...]
     reason: str
     warnings: tuple[str, ...] = ()
+    is_named: bool = True  # by the file, its name or the user, or there is no other; False: by their order alone
 
 
 def sensor_of(name: str, tags: str) -> str:
@@ -194,7 +195,9 @@ def choose_bands(
         )
     indexes = tuple(band.index for band in spectral)
     plural = "bands, as many as the modality has" if len(indexes) > 1 else "band"
-    return BandChoice(indexes, f"The raster has {len(indexes)} {plural}, taken in their order.", _doubts(spectral, modality, sensor))
+    return BandChoice(
+        indexes, f"The raster has {len(indexes)} {plural}, taken in their order.", _doubts(spectral, modality, sensor), len(indexes) == 1
+    )
 
 
 def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, sensor: str, name: str) -> None:

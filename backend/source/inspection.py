@@ -18,7 +18,7 @@ from backend.source.bands import Band, band_role, recognise, role_of_file, senso
 from backend.source.ground import ground_gsd
 from backend.source.level import resolve_level
 from backend.source.opening import band_facts, georeference, open_dataset
-from backend.source.products import find_product, open_product
+from backend.source.products import find_product, open_product, stacked
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 
@@ -28,12 +28,16 @@ _ROLES = {"B08": "nir", "PAN": "pan", "VV": "sar"}
 _RADAR_NAME = r"\b(?:s1[a-d]?|sentinel ?1[a-d]?|sar|sigma0|gamma0)\b"
 
 
+CONFIDENCES = ("high", "low")  # stated by the file or its name; nothing states it: to be checked
+
+
 @dataclass(frozen=True)
 class Guess:
     """A guessed value with the sentence that says why; None where nothing can be guessed."""
 
     value: str | tuple[int, ...] | None
     reason: str
+    confidence: str = "high"  # one of CONFIDENCES
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ class Inspection:
     level: Guess
     recognised: dict[str, tuple[int, ...]]  # modality id -> its bands, for each that the descriptions or colours name
     warnings: tuple[str, ...]
+    view: str | None = None  # of a product: GDAL's name of the bands as one raster, to be looked at
 
     def as_dict(self) -> dict[str, Any]:
         """The facts as JSON values."""
@@ -99,13 +104,14 @@ def inspect(path: str) -> Inspection:
             level=level,
             recognised=found,
             warnings=tuple(dict.fromkeys((*notes, *warnings))),
+            view=stacked(product, modalities()[held[0]]) if product is not None and held else None,
         )
 
 
 def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, ...]]:
     """Bands, radiometry, level and warnings when the raster is read as the guessed modality."""
     if not isinstance(guess.value, str):
-        unknown = Guess(None, "It depends on the modality.")
+        unknown = Guess(None, "It depends on the modality.", "low")
         return unknown, unknown, unknown, ()
     modality: Modality = modalities()[guess.value]
     try:
@@ -113,13 +119,13 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, .
     except InputError as error:
         if error.code == "input.dtype":
             raise
-        unknown = Guess(None, "It depends on the bands.")
-        return Guess(None, error.message), unknown, unknown, ()
+        unknown = Guess(None, "It depends on the bands.", "low")
+        return Guess(None, error.message, "low"), unknown, unknown, ()
     with source:
         resolved, level = resolve_radiometry(source, modality), resolve_level(source)
         return (
-            Guess(source.bands.indexes, source.bands.reason),
-            Guess(str(resolved.radiometry), resolved.reason),
+            Guess(source.bands.indexes, source.bands.reason, "high" if source.bands.is_named else "low"),
+            Guess(str(resolved.radiometry), resolved.reason, "low" if resolved.warnings else "high"),
             Guess(level.level, level.reason),
             (*source.notes, *resolved.warnings),
         )
@@ -132,7 +138,7 @@ def _guess_modality(dataset: DatasetReader, path: str, bands: tuple[Band, ...], 
             indexes = ", ".join(str(index) for index in found[name])
             return Guess(name, f"The descriptions or colours name its bands ({indexes}).")
     if dataset.colorinterp[0].name == "palette":
-        return Guess("rgb", "A colour table gives colours.")
+        return Guess("rgb", "A colour table gives colours; of a map of classes they are no measurement.", "low")
     if any(band_role(band.description, sensor) == "other" and re.search(r"v[hv]|h[hv]", band.description.lower()) for band in spectral):
         return Guess("sar", "A band is described by its radar polarisation.")
     if any(re.fullmatch(r"db|decibel", band.unit.strip().lower()) for band in spectral):
@@ -141,8 +147,8 @@ def _guess_modality(dataset: DatasetReader, path: str, bands: tuple[Band, ...], 
         return _guess_single(dataset, path, sensor)
     by_count = {3: "rgb", 6: "ms"}.get(len(spectral))
     if by_count:
-        return Guess(by_count, f"It has {len(spectral)} bands.")
-    return Guess(None, f"Its {len(spectral)} bands carry no names that tell their wavelength.")
+        return Guess(by_count, f"It has {len(spectral)} bands, and nothing names their wavelengths.", "low")
+    return Guess(None, f"Its {len(spectral)} bands carry no names that tell their wavelength.", "low")
 
 
 def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
@@ -151,7 +157,7 @@ def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
     if role == "B8A":
         return Guess("nir", "Its band is narrow near infrared, which serves as near infrared.")
     if role.startswith("B") and role not in _ROLES:
-        return Guess(None, f"Its only band is {role}, which alone is none of the modalities.")
+        return Guess(None, f"Its only band is {role}, which alone is none of the modalities.", "low")
     name = re.sub(r"[_.-]+", " ", Path(path).stem.lower())
     modality = "sar" if re.search(_RADAR_NAME, name) else _ROLES.get(band_role(name, sensor))
     if modality:
@@ -163,8 +169,8 @@ def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
         with Source(path, open_dataset(path), modalities()["sar"], None) as source:
             radiometry = resolve_radiometry(source, source.modality).radiometry
         if radiometry.kind == "db":
-            return Guess("sar", "Most numbers are negative, as dB are.")
-    return Guess("pan", "It has one band, and nothing names its wavelength.")
+            return Guess("sar", "Most numbers are negative, as dB are.", "low")
+    return Guess("pan", "It has one band, and nothing names its wavelength.", "low")
 
 
 def _json_number(value: float | None) -> float | str | None:

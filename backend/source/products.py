@@ -161,14 +161,14 @@ def open_product(product: Product, modality: Modality) -> DatasetReader:
         text = f"The product {product.name} has no {', '.join(missing)}, which {modality.label} needs."
         raise InputError("input.bands", text, "Choose another modality.")
     try:
-        return rasterio.open(_stacked(product, modality))
+        return rasterio.open(stacked(product, modality))
     except READ_ERRORS as error:
         text = f"The product {product.name} cannot be read: {root_cause(error)}"
         raise InputError("input.unreadable", text, "Download it again.") from error
 
 
-def _stacked(product: Product, modality: Modality) -> str:
-    """The XML of a VRT."""
+def stacked(product: Product, modality: Modality) -> str:
+    """The XML of a VRT of the modality's bands, all of which the product has; GDAL opens it as if it were a file's name."""
     facts = []
     for band in modality.bands:
         with rasterio.open(product.files[band]) as dataset:

@@ -140,6 +140,10 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Lücke,Loch,Wolke,NoData,Inpainting,Streifen,Schwad</translation>
     </message>
     <message>
+      <source>The raster to fill is synthetic: it has to be measured.</source>
+      <translation>Das zu füllende Raster ist synthetisch: Es muss gemessen sein.</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Backend einrichten</translation>
     </message>
@@ -328,6 +332,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Modalität des Ergebnisses gleicht der der Eingabe.</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
+    </message>
+    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>Das Backend hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet.</translation>
     </message>
@@ -410,8 +418,20 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Quelle von '{layer}' ist nicht im Projekt.</translation>
     </message>
     <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{names} in {folder} ist schon vorhanden. Ersetzen?</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Ergebnis behalten</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
     </message>
     <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
@@ -424,6 +444,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Breche ab...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Behalten als {file}.</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -618,6 +642,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das ist keine Auftragsdatei: {reason}</translation>
     </message>
     <message>
+      <source>{names} of '{layer}' is ready. It was started in another project.</source>
+      <translation>{names} von „{layer}“ ist fertig. Der Lauf wurde in einem anderen Projekt gestartet.</translation>
+    </message>
+    <message>
+      <source>Add to this project</source>
+      <translation>Zu diesem Projekt hinzufügen</translation>
+    </message>
+    <message>
       <source>Done.</source>
       <translation>Fertig.</translation>
     </message>
@@ -682,10 +714,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Oberfläche</translation>
     </message>
     <message>
-      <source>[temporary file]</source>
-      <translation>[temporäre Datei]</translation>
-    </message>
-    <message>
       <source>Whole layer</source>
       <translation>Ganzer Layer</translation>
     </message>
@@ -696,6 +724,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
       <translation>Mittelt überlappende Fenster bei jedem Schritt statt nur am Ende; höchstens 8 Schritte</translation>
+    </message>
+    <message>
+      <source>[folder]</source>
+      <translation>[Ordner]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[automatisch]</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>Erkannt: Bänder {reading}</translation>
     </message>
     <message>
       <source>automatic</source>
@@ -722,8 +762,20 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein bekannter Teil kalibriert ein einziges Ziel: wählen Sie ein Ziel oder keinen bekannten Teil.</translation>
     </message>
     <message>
+      <source>'{layer}' is synthetic: a known part has to be measured.</source>
+      <translation>„{layer}“ ist synthetisch: Ein bekannter Teil muss gemessen sein.</translation>
+    </message>
+    <message>
       <source>Choose every band of the modality, or none of them.</source>
       <translation>Wählen Sie jeden Kanal der Modalität oder keinen.</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>temporär</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[Ordner {name}: {where}]</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -738,8 +790,28 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Trainiert</translation>
     </message>
     <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>Unsicher, bitte prüfen: {reasons}</translation>
+    </message>
+    <message>
       <source>Any2Any: {layer} to {targets}</source>
       <translation>Any2Any: {layer} nach {targets}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} synthetisch: {source}</translation>
+    </message>
+    <message>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} gefüllt: {source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} synthetisch, Vorschau: {source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} synthetisch, bisher: {source}</translation>
     </message>
     <message>
       <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
@@ -846,6 +918,38 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>auch jede Anfrage und Antwort</translation>
     </message>
     <message>
+      <source>Any2Any: keep {file}</source>
+      <translation>Any2Any: {file} behalten</translation>
+    </message>
+    <message>
+      <source>The result could not be kept: {reason}.</source>
+      <translation>Das Ergebnis konnte nicht behalten werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>Folder of a product</source>
+      <translation>Ordner eines Produkts</translation>
+    </message>
+    <message>
+      <source>Archive of a product</source>
+      <translation>Archiv eines Produkts</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be shown by QGIS.</source>
+      <translation>„{path}“ kann QGIS nicht anzeigen.</translation>
+    </message>
+    <message>
+      <source>Folder of a product...</source>
+      <translation>Ordner eines Produkts …</translation>
+    </message>
+    <message>
+      <source>Archive of a product...</source>
+      <translation>Archiv eines Produkts …</translation>
+    </message>
+    <message>
+      <source>Archives</source>
+      <translation>Archive (ZIP, TAR)</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>Einzelheiten...</translation>
     </message>
@@ -886,16 +990,20 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>'{path}' wurde geschrieben, kann aber nicht geladen werden.</translation>
     </message>
     <message>
-      <source>expected error</source>
-      <translation>erwarteter Fehler</translation>
+      <source>Error: {what}</source>
+      <translation>Fehler: {what}</translation>
     </message>
     <message>
-      <source>cycle error</source>
-      <translation>Zyklusfehler</translation>
+      <source>Cycle error: {what}</source>
+      <translation>Zyklusfehler: {what}</translation>
     </message>
     <message>
-      <source>mask</source>
-      <translation>Maske</translation>
+      <source>Mask: {what}</source>
+      <translation>Maske: {what}</translation>
+    </message>
+    <message>
+      <source>Deviation: {what}</source>
+      <translation>Abweichung: {what}</translation>
     </message>
     <message>
       <source>Synthetic: made by a model, not measured</source>
@@ -1083,6 +1191,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>&amp;Processing level</source>
       <translation>&amp;Verarbeitungsstufe</translation>
+    </message>
+    <message>
+      <source>Open a product</source>
+      <translation>Produkt öffnen</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Sentinel-2 SAFE, Landsat oder HLS wie geliefert: Die Bänder werden ein Layer. Eine Datei oder ein Ordner kann auch hierher gezogen werden</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1279,6 +1395,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>Vergleicht ein Ergebnis mit dem Gemessenen: PSNR, SSIM, Abweichung und ein Bericht mit Bildern</translation>
+    </message>
+    <message>
+      <source>&amp;Keep...</source>
+      <translation>&amp;Behalten …</translation>
+    </message>
+    <message>
+      <source>Moves a temporary result, with what was written beside it, to a file that stays</source>
+      <translation>Verschiebt ein temporäres Ergebnis samt allem, was daneben geschrieben wurde, in eine bleibende Datei</translation>
     </message>
     <message>
       <source>Check and repair the backend</source>

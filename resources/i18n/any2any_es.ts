@@ -140,6 +140,10 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>hueco,agujero,nube,nodata,inpainting,franjas,barrido</translation>
     </message>
     <message>
+      <source>The raster to fill is synthetic: it has to be measured.</source>
+      <translation>El ráster que se va a rellenar es sintético: tiene que estar medido.</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Instalar el backend</translation>
     </message>
@@ -328,6 +332,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La modalidad del resultado es igual a la de la entrada.</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
+    </message>
+    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>El backend no respondió en {seconds:.0f} segundos.</translation>
     </message>
@@ -410,8 +418,20 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La fuente de '{layer}' no está en el proyecto.</translation>
     </message>
     <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{names} ya existe en {folder}. ¿Reemplazarlo?</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Conservar el resultado</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
     </message>
     <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
@@ -424,6 +444,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Cancelando...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Conservado como {file}.</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -618,6 +642,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Esto no es un archivo de trabajo: {reason}</translation>
     </message>
     <message>
+      <source>{names} of '{layer}' is ready. It was started in another project.</source>
+      <translation>{names} de '{layer}' está listo. Se inició en otro proyecto.</translation>
+    </message>
+    <message>
+      <source>Add to this project</source>
+      <translation>Añadir a este proyecto</translation>
+    </message>
+    <message>
       <source>Done.</source>
       <translation>Hecho.</translation>
     </message>
@@ -682,10 +714,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>superficie</translation>
     </message>
     <message>
-      <source>[temporary file]</source>
-      <translation>[archivo temporal]</translation>
-    </message>
-    <message>
       <source>Whole layer</source>
       <translation>Toda la capa</translation>
     </message>
@@ -696,6 +724,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
       <translation>Promedia las ventanas solapadas en cada paso en lugar de solo al final; como máximo 8 pasos</translation>
+    </message>
+    <message>
+      <source>[folder]</source>
+      <translation>[carpeta]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[automático]</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>Reconocido: bandas {reading}</translation>
     </message>
     <message>
       <source>automatic</source>
@@ -722,8 +762,20 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Una parte conocida calibra un solo destino: elija un destino, o ninguna parte conocida.</translation>
     </message>
     <message>
+      <source>'{layer}' is synthetic: a known part has to be measured.</source>
+      <translation>'{layer}' es sintética: una parte conocida tiene que estar medida.</translation>
+    </message>
+    <message>
       <source>Choose every band of the modality, or none of them.</source>
       <translation>Elija todas las bandas de la modalidad, o ninguna.</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>temporal</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[carpeta {name}: {where}]</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -738,8 +790,28 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Entrenada</translation>
     </message>
     <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>Incierto, compruébelo: {reasons}</translation>
+    </message>
+    <message>
       <source>Any2Any: {layer} to {targets}</source>
       <translation>Any2Any: {layer} a {targets}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} sintético: {source}</translation>
+    </message>
+    <message>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} rellenado: {source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} sintético, vista previa: {source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} sintético, hasta ahora: {source}</translation>
     </message>
     <message>
       <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
@@ -846,6 +918,38 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>también cada petición y respuesta</translation>
     </message>
     <message>
+      <source>Any2Any: keep {file}</source>
+      <translation>Any2Any: conservar {file}</translation>
+    </message>
+    <message>
+      <source>The result could not be kept: {reason}.</source>
+      <translation>No se pudo conservar el resultado: {reason}.</translation>
+    </message>
+    <message>
+      <source>Folder of a product</source>
+      <translation>Carpeta de un producto</translation>
+    </message>
+    <message>
+      <source>Archive of a product</source>
+      <translation>Archivo comprimido de un producto</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be shown by QGIS.</source>
+      <translation>QGIS no puede mostrar '{path}'.</translation>
+    </message>
+    <message>
+      <source>Folder of a product...</source>
+      <translation>Carpeta de un producto...</translation>
+    </message>
+    <message>
+      <source>Archive of a product...</source>
+      <translation>Archivo comprimido de un producto...</translation>
+    </message>
+    <message>
+      <source>Archives</source>
+      <translation>Archivos comprimidos</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>Detalles...</translation>
     </message>
@@ -886,16 +990,20 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>'{path}' se escribió pero no se puede cargar.</translation>
     </message>
     <message>
-      <source>expected error</source>
-      <translation>error esperado</translation>
+      <source>Error: {what}</source>
+      <translation>Error estimado: {what}</translation>
     </message>
     <message>
-      <source>cycle error</source>
-      <translation>error de ciclo</translation>
+      <source>Cycle error: {what}</source>
+      <translation>Error de ciclo: {what}</translation>
     </message>
     <message>
-      <source>mask</source>
-      <translation>máscara</translation>
+      <source>Mask: {what}</source>
+      <translation>Máscara: {what}</translation>
+    </message>
+    <message>
+      <source>Deviation: {what}</source>
+      <translation>Desviación: {what}</translation>
     </message>
     <message>
       <source>Synthetic: made by a model, not measured</source>
@@ -1083,6 +1191,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>&amp;Processing level</source>
       <translation>&amp;Nivel</translation>
+    </message>
+    <message>
+      <source>Open a product</source>
+      <translation>Abrir un producto</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Sentinel-2 SAFE, Landsat o HLS tal como se entrega: sus bandas forman una capa. También se puede soltar aquí un archivo o una carpeta</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1279,6 +1395,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>Compara un resultado con lo medido: PSNR, SSIM, sesgo y un informe con imágenes</translation>
+    </message>
+    <message>
+      <source>&amp;Keep...</source>
+      <translation>&amp;Conservar...</translation>
+    </message>
+    <message>
+      <source>Moves a temporary result, with what was written beside it, to a file that stays</source>
+      <translation>Mueve un resultado temporal, con lo que se escribió a su lado, a un archivo permanente</translation>
     </message>
     <message>
       <source>Check and repair the backend</source>

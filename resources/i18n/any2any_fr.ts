@@ -140,6 +140,10 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>lacune,trou,nuage,nodata,inpainting,bandes,fauchée</translation>
     </message>
     <message>
+      <source>The raster to fill is synthetic: it has to be measured.</source>
+      <translation>Le raster à combler est synthétique : il doit être mesuré.</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Installer le backend</translation>
     </message>
@@ -328,6 +332,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La modalité du résultat est celle de l'entrée.</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
+    </message>
+    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>Le backend n'a pas répondu en {seconds:.0f} secondes.</translation>
     </message>
@@ -410,8 +418,20 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La source de '{layer}' n'est pas dans le projet.</translation>
     </message>
     <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{names} existe déjà dans {folder}. Le remplacer ?</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Conserver le résultat</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
     </message>
     <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
@@ -424,6 +444,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Annulation...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Conservé sous {file}.</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -618,6 +642,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ce n'est pas un fichier de tâche : {reason}</translation>
     </message>
     <message>
+      <source>{names} of '{layer}' is ready. It was started in another project.</source>
+      <translation>{names} de « {layer} » est prêt. Le calcul a été lancé dans un autre projet.</translation>
+    </message>
+    <message>
+      <source>Add to this project</source>
+      <translation>Ajouter à ce projet</translation>
+    </message>
+    <message>
       <source>Done.</source>
       <translation>Terminé.</translation>
     </message>
@@ -682,10 +714,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>surface</translation>
     </message>
     <message>
-      <source>[temporary file]</source>
-      <translation>[fichier temporaire]</translation>
-    </message>
-    <message>
       <source>Whole layer</source>
       <translation>Couche entière</translation>
     </message>
@@ -696,6 +724,18 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
       <translation>Moyenne les fenêtres qui se recouvrent à chaque pas au lieu de seulement à la fin ; 8 pas au plus</translation>
+    </message>
+    <message>
+      <source>[folder]</source>
+      <translation>[dossier]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[automatique]</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>Reconnu : bandes {reading}</translation>
     </message>
     <message>
       <source>automatic</source>
@@ -722,8 +762,20 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Une partie connue calibre une seule cible : choisissez une cible, ou aucune partie connue.</translation>
     </message>
     <message>
+      <source>'{layer}' is synthetic: a known part has to be measured.</source>
+      <translation>« {layer} » est synthétique : une partie connue doit être mesurée.</translation>
+    </message>
+    <message>
       <source>Choose every band of the modality, or none of them.</source>
       <translation>Choisissez toutes les bandes de la modalité, ou aucune.</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>temporaire</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[dossier {name} : {where}]</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -738,8 +790,28 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Entraînée</translation>
     </message>
     <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>Incertain, à vérifier : {reasons}</translation>
+    </message>
+    <message>
       <source>Any2Any: {layer} to {targets}</source>
       <translation>Any2Any : {layer} vers {targets}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} synthétique : {source}</translation>
+    </message>
+    <message>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} comblé : {source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} synthétique, aperçu : {source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} synthétique, jusqu'ici : {source}</translation>
     </message>
     <message>
       <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
@@ -846,6 +918,38 @@ Même graine, même résultat. Modalités :</translation>
       <translation>aussi chaque requête et réponse</translation>
     </message>
     <message>
+      <source>Any2Any: keep {file}</source>
+      <translation>Any2Any : conserver {file}</translation>
+    </message>
+    <message>
+      <source>The result could not be kept: {reason}.</source>
+      <translation>Le résultat n'a pas pu être conservé : {reason}.</translation>
+    </message>
+    <message>
+      <source>Folder of a product</source>
+      <translation>Dossier d'un produit</translation>
+    </message>
+    <message>
+      <source>Archive of a product</source>
+      <translation>Archive d'un produit</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be shown by QGIS.</source>
+      <translation>QGIS ne peut pas afficher « {path} ».</translation>
+    </message>
+    <message>
+      <source>Folder of a product...</source>
+      <translation>Dossier d'un produit...</translation>
+    </message>
+    <message>
+      <source>Archive of a product...</source>
+      <translation>Archive d'un produit...</translation>
+    </message>
+    <message>
+      <source>Archives</source>
+      <translation>Fichiers d'archive</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>Détails...</translation>
     </message>
@@ -886,16 +990,20 @@ Même graine, même résultat. Modalités :</translation>
       <translation>'{path}' a été écrit mais ne peut pas être chargé.</translation>
     </message>
     <message>
-      <source>expected error</source>
-      <translation>erreur attendue</translation>
+      <source>Error: {what}</source>
+      <translation>Erreur : {what}</translation>
     </message>
     <message>
-      <source>cycle error</source>
-      <translation>erreur de cycle</translation>
+      <source>Cycle error: {what}</source>
+      <translation>Erreur de cycle : {what}</translation>
     </message>
     <message>
-      <source>mask</source>
-      <translation>masque</translation>
+      <source>Mask: {what}</source>
+      <translation>Masque : {what}</translation>
+    </message>
+    <message>
+      <source>Deviation: {what}</source>
+      <translation>Écart type : {what}</translation>
     </message>
     <message>
       <source>Synthetic: made by a model, not measured</source>
@@ -1083,6 +1191,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>&amp;Processing level</source>
       <translation>&amp;Niveau de traitement</translation>
+    </message>
+    <message>
+      <source>Open a product</source>
+      <translation>Ouvrir un produit</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Sentinel-2 SAFE, Landsat ou HLS tel que livré : ses bandes forment une couche. On peut aussi déposer ici un fichier ou un dossier</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1279,6 +1395,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>Compare un résultat à ce qui a été mesuré : PSNR, SSIM, biais, et un rapport avec images</translation>
+    </message>
+    <message>
+      <source>&amp;Keep...</source>
+      <translation>&amp;Conserver...</translation>
+    </message>
+    <message>
+      <source>Moves a temporary result, with what was written beside it, to a file that stays</source>
+      <translation>Déplace un résultat temporaire, avec ce qui a été écrit à côté, vers un fichier permanent</translation>
     </message>
     <message>
       <source>Check and repair the backend</source>

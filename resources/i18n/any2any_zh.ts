@@ -140,6 +140,10 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>空缺,空洞,云,nodata,修补,条带,幅宽</translation>
     </message>
     <message>
+      <source>The raster to fill is synthetic: it has to be measured.</source>
+      <translation>要填补的栅格是合成的：它必须是实测数据。</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>安装后端</translation>
     </message>
@@ -328,6 +332,10 @@ Same seed, same result. Modalities:</source>
       <translation>结果的模态与输入的相同。</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
+    </message>
+    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>后端在 {seconds:.0f} 秒内没有应答。</translation>
     </message>
@@ -410,8 +418,20 @@ Same seed, same result. Modalities:</source>
       <translation>'{layer}' 的源不在项目中。</translation>
     </message>
     <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{folder} 中已有 {names}。要替换吗？</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>保留结果</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
     </message>
     <message>
       <source>The job is in the form; its output is a temporary file until you name one.</source>
@@ -424,6 +444,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Cancelling...</source>
       <translation>正在取消...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>已保留为 {file}。</translation>
     </message>
     <message>
       <source>The backend's Python environment is not set up</source>
@@ -618,6 +642,14 @@ Same seed, same result. Modalities:</source>
       <translation>这不是任务文件：{reason}</translation>
     </message>
     <message>
+      <source>{names} of '{layer}' is ready. It was started in another project.</source>
+      <translation>“{layer}”的 {names} 已就绪。它是在另一个项目中启动的。</translation>
+    </message>
+    <message>
+      <source>Add to this project</source>
+      <translation>添加到此项目</translation>
+    </message>
+    <message>
       <source>Done.</source>
       <translation>完成。</translation>
     </message>
@@ -682,10 +714,6 @@ Same seed, same result. Modalities:</source>
       <translation>地表</translation>
     </message>
     <message>
-      <source>[temporary file]</source>
-      <translation>[临时文件]</translation>
-    </message>
-    <message>
       <source>Whole layer</source>
       <translation>整个图层</translation>
     </message>
@@ -696,6 +724,18 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Averages overlapping windows at every step instead of only at the end; at most 8 steps</source>
       <translation>在每一步而不只在最后对重叠窗口求平均；最多 8 步</translation>
+    </message>
+    <message>
+      <source>[folder]</source>
+      <translation>[文件夹]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[自动]</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>已识别：波段 {reading}</translation>
     </message>
     <message>
       <source>automatic</source>
@@ -722,8 +762,20 @@ Same seed, same result. Modalities:</source>
       <translation>已知部分只校准一个目标：请选择一个目标，或不选已知部分。</translation>
     </message>
     <message>
+      <source>'{layer}' is synthetic: a known part has to be measured.</source>
+      <translation>“{layer}”是合成的：已知部分必须是实测数据。</translation>
+    </message>
+    <message>
       <source>Choose every band of the modality, or none of them.</source>
       <translation>请选择该模态的全部波段，或一个也不选。</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>临时</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[文件夹 {name}：{where}]</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -738,8 +790,28 @@ Same seed, same result. Modalities:</source>
       <translation>已训练</translation>
     </message>
     <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>不确定，请检查：{reasons}</translation>
+    </message>
+    <message>
       <source>Any2Any: {layer} to {targets}</source>
       <translation>Any2Any：{layer} 到 {targets}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} 合成：{source}</translation>
+    </message>
+    <message>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} 已填补：{source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} 合成预览：{source}</translation>
+    </message>
+    <message>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} 合成，目前：{source}</translation>
     </message>
     <message>
       <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
@@ -846,6 +918,38 @@ Same seed, same result. Modalities:</source>
       <translation>还有每个请求和应答</translation>
     </message>
     <message>
+      <source>Any2Any: keep {file}</source>
+      <translation>Any2Any：保留 {file}</translation>
+    </message>
+    <message>
+      <source>The result could not be kept: {reason}.</source>
+      <translation>无法保留结果：{reason}。</translation>
+    </message>
+    <message>
+      <source>Folder of a product</source>
+      <translation>产品文件夹</translation>
+    </message>
+    <message>
+      <source>Archive of a product</source>
+      <translation>产品压缩包</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be shown by QGIS.</source>
+      <translation>QGIS 无法显示“{path}”。</translation>
+    </message>
+    <message>
+      <source>Folder of a product...</source>
+      <translation>产品文件夹…</translation>
+    </message>
+    <message>
+      <source>Archive of a product...</source>
+      <translation>产品压缩包…</translation>
+    </message>
+    <message>
+      <source>Archives</source>
+      <translation>压缩包</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>详情...</translation>
     </message>
@@ -886,16 +990,20 @@ Same seed, same result. Modalities:</source>
       <translation>'{path}' 已写出但无法加载。</translation>
     </message>
     <message>
-      <source>expected error</source>
-      <translation>预期误差</translation>
+      <source>Error: {what}</source>
+      <translation>误差：{what}</translation>
     </message>
     <message>
-      <source>cycle error</source>
-      <translation>循环误差</translation>
+      <source>Cycle error: {what}</source>
+      <translation>循环误差：{what}</translation>
     </message>
     <message>
-      <source>mask</source>
-      <translation>掩膜</translation>
+      <source>Mask: {what}</source>
+      <translation>掩膜：{what}</translation>
+    </message>
+    <message>
+      <source>Deviation: {what}</source>
+      <translation>偏差：{what}</translation>
     </message>
     <message>
       <source>Synthetic: made by a model, not measured</source>
@@ -1083,6 +1191,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>&amp;Processing level</source>
       <translation>处理级别(&amp;P)</translation>
+    </message>
+    <message>
+      <source>Open a product</source>
+      <translation>打开产品</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Sentinel-2 SAFE、Landsat 或 HLS 原始产品：其波段合为一个图层。也可将文件或文件夹拖放到此处</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1279,6 +1395,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>把结果与实测值比较：PSNR、SSIM、偏差，以及带图的报告</translation>
+    </message>
+    <message>
+      <source>&amp;Keep...</source>
+      <translation>保留(&amp;K)…</translation>
+    </message>
+    <message>
+      <source>Moves a temporary result, with what was written beside it, to a file that stays</source>
+      <translation>将临时结果及其附带文件移动到永久文件</translation>
     </message>
     <message>
       <source>Check and repair the backend</source>

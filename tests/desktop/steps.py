@@ -187,7 +187,7 @@ def partial_views():
 
 def show_partial():
     form().partialButton.click()
-    report["partial"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "partial" in layer.name()]
+    report["partial"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "so far" in layer.name()]
     iface.mapCanvas().refresh()
     return lambda: not iface.mapCanvas().isDrawing()
 
@@ -199,7 +199,7 @@ def stop_partial():
 
 
 def stopped():
-    report["partial_kept"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "partial" in layer.name()]
+    report["partial_kept"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "so far" in layer.name()]
     form().historyBox.setCollapsed(False)
     report["history"] = [form().historyList.item(row).text() for row in range(form().historyList.count())]
     form().scroll.ensureWidgetVisible(form().historyOpenButton)

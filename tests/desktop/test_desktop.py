@@ -47,7 +47,7 @@ def test_the_backend_tells_what_the_layer_is_and_what_a_run_costs(report: dict[s
 def test_the_result_lies_on_its_source_is_styled_and_marked_as_synthetic(report: dict[str, Any]) -> None:
     result, source = report["layers"]
     assert result["valid"]
-    assert (result["name"], result["parent"], source["name"]) == ("scene NIR (synthetic)", "scene (synthetic)", "scene")
+    assert (result["name"], result["parent"], source["name"]) == ("NIR synthetic: scene", "scene (synthetic)", "scene")
     assert result["crs"] == source["crs"]
     assert max(abs(a - b) for a, b in zip(result["extent"], source["extent"], strict=True)) <= 0.01 * source["pixel"]
     assert result["unfolded"]
@@ -69,11 +69,11 @@ def test_a_preview_has_the_pixels_of_the_full_run(report: dict[str, Any]) -> Non
     is_equal, pixels = report["preview_equal"]
     assert is_equal
     assert pixels > 10_000
-    assert report["preview"]["name"] == "scene NIR (synthetic, preview)"
+    assert report["preview"]["name"] == "NIR synthetic preview: scene"
 
 
 def test_the_swipe_draws_source_and_result_on_the_map(report: dict[str, Any]) -> None:
-    assert report["compare_sides"] == ["scene", "scene NIR (synthetic)"]
+    assert report["compare_sides"] == ["scene", "NIR synthetic: scene"]
     for wanted, seen in report["compare_pixels"]:
         channels = [(int(wanted[n : n + 2], 16), int(seen[n : n + 2], 16)) for n in (1, 3, 5)]
         assert max(abs(a - b) for a, b in channels) < 40, (wanted, seen)  # scaled to the screen
@@ -81,7 +81,7 @@ def test_the_swipe_draws_source_and_result_on_the_map(report: dict[str, Any]) ->
 
 
 def test_what_is_done_of_a_run_is_shown_and_stays_after_a_cancel(report: dict[str, Any]) -> None:
-    assert report["partial"] == report["partial_kept"] == ["scene NIR (synthetic, partial)"]
+    assert report["partial"] == report["partial_kept"] == ["NIR synthetic, so far: scene"]
     assert [entry.split(": ")[-1] for entry in report["history"]] == ["cancelled", "done"]
 
 

@@ -72,7 +72,7 @@ def test_a_run_loads_its_result_beside_the_source(dock: Any2AnyDock, layer: QgsR
     run(dock)
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
     (made,) = synthetic_layers()
-    assert made.name() == "scene NIR (synthetic)"
+    assert made.name() == "NIR synthetic: scene"
     assert made.extent() == layer.extent()
     root = QgsProject.instance().layerTreeRoot()
     assert [node.name() for node in root.children()] == ["scene (synthetic)", "scene"]
@@ -80,6 +80,23 @@ def test_a_run_loads_its_result_beside_the_source(dock: Any2AnyDock, layer: QgsR
     (request,) = fake_backend.requests("job")
     assert request["job"]["targets"] == ["nir"]
     assert not dock.form.cancelButton.isEnabled()
+
+
+def test_an_uncertain_reading_is_seen_beside_the_fields(dock: Any2AnyDock) -> None:
+    sure = {"value": "rgb", "reason": "Its names say so."}
+    guess = {"value": "rgb", "reason": "It has 3 bands.", "confidence": "low"}
+    told = {
+        "modality": guess,
+        "source_bands": sure | {"value": [3, 2, 1]},
+        "radiometry": sure | {"value": "dn10000"},
+        "level": sure | {"value": "boa"},
+    }
+    dock.fields.take_guess(told)
+    assert dock.form.readingLabel.text() == "Recognised: bands 3, 2, 1; dn10000; surface\nUncertain, please check: It has 3 bands."
+    dock.fields.take_guess(told | {"modality": sure})
+    assert "Uncertain" not in dock.form.readingLabel.text()
+    dock.fields.choose_layer()
+    assert dock.form.readingLabel.text() == ""
 
 
 def test_targets_that_a_model_was_never_trained_for_are_told(dock: Any2AnyDock) -> None:
@@ -112,7 +129,7 @@ def test_several_targets_become_several_layers(dock: Any2AnyDock) -> None:
     check(dock, "nir", "ms")
     run(dock)
     wait_for(lambda: len(synthetic_layers()) == 2)
-    assert {layer.name() for layer in synthetic_layers()} == {"scene NIR (synthetic)", "scene MS (synthetic)"}
+    assert {layer.name() for layer in synthetic_layers()} == {"NIR synthetic: scene", "MS synthetic: scene"}
 
 
 def test_a_backend_that_dies_is_told_in_one_sentence_and_the_next_run_works(dock: Any2AnyDock) -> None:
@@ -214,7 +231,7 @@ def test_a_layer_removed_during_the_run_does_no_harm(dock: Any2AnyDock, layer: Q
     run(dock)
     QgsProject.instance().removeMapLayer(layer.id())
     wait_for(lambda: len(synthetic_layers()) == 1)
-    assert synthetic_layers()[0].name() == "scene NIR (synthetic)"
+    assert synthetic_layers()[0].name() == "NIR synthetic: scene"
 
 
 def test_what_is_missing_is_said_where_run_is_disabled(dock: Any2AnyDock) -> None:
@@ -238,9 +255,12 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
     form.extentWidget.setOutputExtentFromUser(QgsRectangle(400100, 4099800, 400200, 4099900), QgsCoordinateReferenceSystem("EPSG:32618"))
     job = dock.fields.job()[0]
     assert (job.mode, job.seed, job.samples, job.gsd, job.level) == ("detailed", 7, 3, "native", "boa")
-    assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), False)  # the dialog asked of "chosen", not of this
+    assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), False)
+    form.outputFile.setFilePath(str(tmp_path / "chosen.2023"))  # a point in a name is no suffix
+    assert dock.fields.job()[0].output == str(tmp_path / "chosen.2023.tif")
+    form.outputFile.setFilePath("bare")  # beside the source, not where QGIS was started
+    assert dock.fields.job()[0].output == str(tmp_path / "bare.tif")
     form.outputFile.setFilePath(str(tmp_path / "chosen.tif"))
-    assert (dock.fields.job()[0].output, dock.fields.job()[0].overwrite) == (str(tmp_path / "chosen.tif"), True)
     assert job.bounds == (400100, 4099800, 400200, 4099900)
     check(dock, "nir", "sar")
     assert (dock.fields.job()[0].output, dock.fields.job()[0].overwrite) == (
@@ -316,7 +336,7 @@ def test_a_layer_that_is_no_file_is_written_first_and_the_user_told(dock: Any2An
     assert exported.ReadRaster(5, 7, 1, 1, buf_type=gdal.GDT_Float64) == struct.pack(
         "d", original.ReadRaster(5, 7, 1, 1, band_list=[1])[0] + 1
     )
-    assert synthetic_layers()[0].name() == "virtual NIR (synthetic)"
+    assert synthetic_layers()[0].name() == "NIR synthetic: virtual"
 
 
 def test_tiles_of_the_whole_world_need_an_area(dock: Any2AnyDock) -> None:

@@ -68,7 +68,7 @@ def test_a_preview_takes_the_middle_of_the_map_and_gives_way_to_the_result(dock:
     dock.form.previewButton.click()
     wait_for(lambda: "middle of the map" in dock.form.statusLabel.text())
     (made,) = layers_named("preview")
-    assert made.name() == "scene NIR (synthetic, preview)"
+    assert made.name() == "NIR synthetic preview: scene"
     left, bottom, right, top = fake_backend.requests("job")[0]["job"]["bounds"]
     shown = canvas.mapSettings().visibleExtent()
     assert shown.contains(QgsRectangle(left, bottom, right, top))
@@ -81,7 +81,7 @@ def test_a_preview_takes_the_middle_of_the_map_and_gives_way_to_the_result(dock:
     dock.run()
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
     assert layers_named("preview") == []
-    assert len(layers_named("(synthetic)")) == 1
+    assert len(layers_named("NIR synthetic: ")) == 1
 
 
 def test_a_preview_of_what_the_map_does_not_show_is_told(dock: Any2AnyDock, fake_backend) -> None:
@@ -103,12 +103,12 @@ def test_what_is_done_can_be_shown_stays_after_a_cancel_and_is_continued(dock: A
     shutil.copy(scene, folder / "partial.vrt")  # a raster is a raster, whatever its name
     dock.form.partialButton.click()
     dock.form.partialButton.click()
-    (shown,) = layers_named("partial")
-    assert shown.name() == "scene NIR (synthetic, partial)"
+    (shown,) = layers_named("so far")
+    assert shown.name() == "NIR synthetic, so far: scene"
     assert shown.customProperty(results.SYNTHETIC)
     dock.form.cancelButton.click()
     wait_for(lambda: "Continue" in dock.form.statusLabel.text())
-    assert len(layers_named("partial")) == 1
+    assert len(layers_named("so far")) == 1
     assert not dock.form.continueButton.isHidden()
     dock.form.modelCombo.setCurrentText("any2any-tiny")
     dock.form.continueButton.click()
@@ -124,9 +124,9 @@ def test_a_finished_run_takes_its_partial_layers_away(dock: Any2AnyDock, scene: 
     output.with_name(output.name + ".partial").mkdir()
     shutil.copy(scene, output.with_name(output.name + ".partial") / "partial.vrt")
     dock.display.show_partial()
-    assert len(layers_named("partial")) == 1
+    assert len(layers_named("so far")) == 1
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
-    assert layers_named("partial") == []
+    assert layers_named("so far") == []
     shutil.rmtree(output.with_name(output.name + ".partial"))
 
 

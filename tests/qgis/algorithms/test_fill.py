@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import processing
@@ -54,13 +55,15 @@ def test_the_mask_is_loaded_below_the_result_with_names_and_not_shown(scene: Pat
     raster.GetRasterBand(1).SetColorTable(colours)
     raster.WriteRaster(0, 0, 4, 1, bytes([0, 1, 2, 2]))
     raster = None
-    result = TranslationResult(str(scene), "nir", "m", 0, 1, 40, 30, 1, "uint8", 0.0, "cpu", mask_output=str(mask), error_output=str(scene))
+    expected = str(shutil.copy(scene, tmp_path / "error.tif"))
+    result = TranslationResult(str(scene), "nir", "m", 0, 1, 40, 30, 1, "uint8", 0.0, "cpu", mask_output=str(mask), error_output=expected)
     layer = results.add_result(result, "scene", "")
     try:
         group = QgsProject.instance().layerTreeRoot().findLayer(layer).parent()
         shown, hidden, error = group.findLayers()[:3]
-        assert (error.name(), error.itemVisibilityChecked()) == ("scene NIR (synthetic) expected error", False)
-        assert (shown.layer(), hidden.name(), hidden.itemVisibilityChecked()) == (layer, "scene NIR (synthetic) mask", False)
+        assert (error.name(), error.itemVisibilityChecked()) == ("Error: NIR, scene", False)
+        assert (shown.layer(), hidden.name(), hidden.itemVisibilityChecked()) == (layer, "Mask: NIR, scene", False)
+        assert layer.name() == "NIR filled: scene"
         labels = {entry.value: entry.label for entry in hidden.layer().renderer().classes()}
         assert labels == {1: "known", 2: "translated", 3: "blended of both"}
     finally:

@@ -98,7 +98,7 @@ def test_the_loaded_layer_is_called_synthetic(provider, layer, translate, fake_b
     details = QgsProcessingContext.LayerDetails("Translated raster", context.project(), "OUTPUT")
     context.addLayerToLoadOnCompletion(output, details)
     translate.run(request(layer, Path(output)), context, QgsProcessingFeedback())
-    assert context.layerToLoadOnCompletionDetails(output).name == "nir nir (synthetic)"
+    assert context.layerToLoadOnCompletionDetails(output).name == "NIR synthetic: scene"
 
 
 def test_the_backends_error_is_the_users_sentence(provider, layer, fake_backend, tmp_path) -> None:

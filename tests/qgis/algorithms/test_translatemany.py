@@ -45,7 +45,7 @@ def test_results_are_loaded_where_asked_and_called_synthetic(load, translate_man
     context = QgsProcessingContext()
     translate_many.run(request(layer, tmp_path / "out", LOAD=load), context, QgsProcessingFeedback())
     loaded = {details.name for details in context.layersToLoadOnCompletion().values()}
-    assert loaded == ({"scene nir (synthetic)", "scene ms (synthetic)"} if load else set())
+    assert loaded == ({"NIR synthetic: scene", "MS synthetic: scene"} if load else set())
 
 
 def test_a_target_that_is_the_source_is_refused(translate_many, layer, fake_backend, tmp_path) -> None:

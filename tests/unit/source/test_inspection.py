@@ -72,3 +72,15 @@ def test_what_cannot_be_inspected_has_its_code(name: str, tmp_path: Path) -> Non
 
 def test_nodata_that_json_cannot_hold_is_told_as_text(tmp_path: Path) -> None:
     assert inspect(str(write(tmp_path / "a.tif", numbers(1, "float32", 0, 1), nodata=float("nan")))).nodata == "nan"
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "bands", "expected"),
+    [(("B04", "B03", "B02"), 3, "high"), ((), 3, "low"), ((), 1, "low"), (("B08",), 1, "high")],
+)
+def test_a_guess_says_whether_anything_states_it(descriptions: tuple[str, ...], bands: int, expected: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "scene.tif", numbers(bands, "uint16", 300, 3000))
+    with rasterio.open(path, "r+") as raster:
+        for number, text in enumerate(descriptions, 1):
+            raster.set_band_description(number, text)
+    assert inspect(str(path)).modality.confidence == expected
