@@ -47,6 +47,7 @@ def run_session(scene: Path, folder: Path) -> dict[str, Any]:
         archive = work / "any2any_qgis.zip"
         _ci("package").write_zip(_ci("stage").stage(work / "stage", link=False), archive)
         (work / "runtime").mkdir(mode=0o700)
+        scene = Path(shutil.copy(scene, work / scene.name))  # results are written beside it
         first = _drive("first", scene, archive, work, folder)
         again = None if first.get("error") else _drive("again", scene, archive, work, folder / "again")
         return first | {"again": again}
