@@ -103,7 +103,15 @@ class Comparison(QObject):
             self.told.emit(str(task.error))
             return
         told = task.result
-        figures = {"psnr": told["psnr_db"], "ssim": told["ssim"], "rmse": told["rmse"], "pixels": told["pixels"]}
-        self.told.emit(
-            tr("Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.", **figures)
-        )
+        named = {
+            "PSNR": _figure(told["psnr_db"], ".1f", " dB"),
+            "SSIM": _figure(told["ssim"], ".3f"),
+            "RMSE": _figure(told["rmse"], ".1f", tr(" of 255")),
+        }
+        figures = ", ".join(f"{name} {value}" for name, value in named.items())
+        self.told.emit(tr("Against the known part: {figures}, over {pixels} pixels.", figures=figures, pixels=told["pixels"]))
+
+
+def _figure(value: float | None, form: str, unit: str = "") -> str:
+    """A figure, or that there is none: SSIM needs windows without a gap."""
+    return tr("cannot be told") if value is None else f"{value:{form}}{unit}"

@@ -28,6 +28,7 @@ from .jobs import TranslationJob
 from .layers import UnreadableLayer, layer_of
 from .panel.keeping import keep, temporary_results
 from .panel.products import ProductOpener
+from .panel.queue_list import QueueList
 from .panel_log import PanelLog
 from .questions import Questions
 from .setup_page import SetupPage, is_set_up
@@ -51,6 +52,7 @@ class Any2AnyDock(QDockWidget):
         self._lay_out()
         self.fields = JobForm(self.form, iface.mapCanvas())
         self.queue = JobQueue(self)
+        self.queue_list = QueueList(self.form, self.queue)
         self.setup = SetupPage(self.form)
         self.tips = Tips(self.form)
         self.history = HistoryBox(self.form)
@@ -208,6 +210,9 @@ class Any2AnyDock(QDockWidget):
         if self.fields.has_output() and self.queue.writes(job.output):
             self.form.statusLabel.setText(tr("A job that writes this file is in the queue already."))
             return
+        if not self.fields.has_output() and self.queue.holds(job):
+            self.form.statusLabel.setText(tr("This very job is in the queue already."))
+            return
         stopped = self.display.stopped
         if stopped is not None and not self.fields.has_output() and replace(job, output=stopped.job.output) == stopped.job:
             self.go_on()
@@ -252,11 +257,14 @@ class Any2AnyDock(QDockWidget):
             if layer.isValid():
                 QgsProject.instance().addMapLayer(layer)
                 self.form.layerCombo.setLayer(layer)
-        self.fields.take_job(job)
-        self.form.statusLabel.setText(tr("The job is in the form; its output is a temporary file until you name one."))
+        left = self.fields.take_job(job)
+        text = tr("The job is in the form; its output is a new file unless you name one.")
+        if left:
+            text += " " + tr("The form has no field for: {fields}. Run the job file itself where they matter.", fields=", ".join(left))
+        self.form.statusLabel.setText(text)
 
     def cancel(self) -> None:
-        """Cancels the running job and forgets the waiting ones."""
+        """Cancels the running job; those that wait go on."""
         self.queue.cancel()
         if self.queue.task is not None:
             self.form.statusLabel.setText(tr("Cancelling..."))

@@ -25,6 +25,12 @@ from .panel.wheel import WheelGuard
 from .settings import Settings
 from .words import tr
 
+# Fields of a job for which the form has none.
+NO_FIELD = (
+    *("steps", "nodata", "overlap", "window", "precision", "batch_size", "reference_bands", "reference_radiometry"),
+    *("allow_uncalibrated", "feather", "feather_into_known"),
+)
+
 
 class JobForm(QObject):
     """What the user chooses. `changed` follows every choice, `layer_chosen` another source layer.
@@ -80,9 +86,12 @@ class JobForm(QObject):
             tr("Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first")
         )
         form.jointCheck.setToolTip(tr("Averages overlapping windows at every step instead of only at the end; at most 8 steps"))
-        form.targetModalityList.setMaximumHeight(110)
+        form.targetModalityList.setMaximumHeight(4 * max(18, form.fontMetrics().height() + 4) + 6)
         for combo in form.findChildren(QComboBox):
             may_be_narrow(combo)
+        form.targetModalityList.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        form.changeButton.toggled.connect(self._show_fields)
+        self._show_fields(False)
         form.bandsWidget.setLayout(QFormLayout())
         form.bandsWidget.layout().setContentsMargins(0, 0, 0, 0)
         self._fill_bands()
@@ -321,9 +330,15 @@ class JobForm(QObject):
             if rasters:
                 self.form.layerCombo.setLayer(rasters[0])
 
-    def take_job(self, job: TranslationJob) -> None:
-        """Puts a job's settings into the form, for the layer that is chosen; its area only where that is the job's own source."""
+    def take_job(self, job: TranslationJob) -> tuple[str, ...]:
+        """Puts a job's settings into the form, for the layer that is chosen; its area only where that is the job's own source.
+
+        Returns:
+            The names of what the form has no field for, so that its run would differ.
+        """
         form = self.form
+        plain = TranslationJob(job.source, job.output, job.source_modality, job.targets)
+        left = [name for name in NO_FIELD if getattr(job, name) != getattr(plain, name)]
         form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData(job.source_modality))
         self._modality_chosen = True
         self._fill_targets()
@@ -358,7 +373,12 @@ class JobForm(QObject):
         layer = self.layer()
         if job.bounds is not None and layer is not None and layer is layer_of(job.source):
             form.extentWidget.setOutputExtentFromUser(QgsRectangle(*job.bounds), layer.crs())
+        elif job.bounds is not None:
+            left.append("bounds")
+        if job.reference and form.referenceCombo.currentLayer() is None:
+            left.append("reference")
         self.changed.emit()
+        return tuple(left)
 
     def _reference_changed(self) -> None:
         is_known = self.form.referenceCombo.currentLayer() is not None
@@ -386,6 +406,13 @@ class JobForm(QObject):
         if row >= 0 and not self._modality_chosen:
             form.sourceModalityCombo.setCurrentIndex(row)
         self.changed.emit()
+
+    def _show_fields(self, shown: bool) -> None:
+        """Shows or hides the fields of what is recognised by itself."""
+        form = self.form
+        labels = (form.bandsLabel, form.radiometryLabel, form.levelLabel)
+        for widget in (*labels, form.bandsWidget, form.radiometryCombo, form.levelCombo):
+            widget.setVisible(shown)
 
     def _show_reading(self, told: Mapping[str, Any]) -> None:
         """What was recognised, in one line; what is uncertain beside it with its reason, not only in a tooltip."""

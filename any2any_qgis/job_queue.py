@@ -37,6 +37,7 @@ class JobQueue(QObject):
     about_to_start = pyqtSignal(object)
     progressed = pyqtSignal()
     ended = pyqtSignal(object, object)
+    changed = pyqtSignal()  # another job waits, or one less
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -55,6 +56,21 @@ class JobQueue(QObject):
         runs = [self.running] if self.running is not None else []
         return output in {queued.job.output for queued in [*runs, *self._waiting]}
 
+    def jobs(self) -> list[QueuedJob]:
+        """Those that wait, the next one first."""
+        return list(self._waiting)
+
+    def holds(self, job: TranslationJob) -> bool:
+        """Whether this very job, whatever its output, runs or waits."""
+        runs = [self.running] if self.running is not None else []
+        return any(replace(queued.job, output=job.output) == job for queued in [*runs, *self._waiting] if not queued.is_preview)
+
+    def remove(self, queued: QueuedJob) -> None:
+        """Takes a waiting job out of the queue."""
+        if queued in self._waiting:
+            self._waiting.remove(queued)
+            self.changed.emit()
+
     def add(self, queued: QueuedJob) -> None:
         """Puts a job at the end; an output that another one writes gets a number."""
         path, number = Path(queued.job.output), 2
@@ -63,10 +79,10 @@ class JobQueue(QObject):
             number += 1
         self._waiting.append(queued)
         self._start_next()
+        self.changed.emit()
 
     def cancel(self) -> None:
-        """Cancels the running job and forgets the waiting ones."""
-        self._waiting.clear()
+        """Cancels the running job; the next one starts then."""
         if self.task is not None:
             self.task.cancel()
 
@@ -81,6 +97,7 @@ class JobQueue(QObject):
         if self.task is not None or not self._waiting:
             return
         queued = self._waiting.popleft()
+        self.changed.emit()
         self.about_to_start.emit(queued)
         job, export = queued.job, queued.export
 

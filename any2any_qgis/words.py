@@ -5,6 +5,7 @@ Standard library where QGIS is not there (the set-up is also run by a plain Pyth
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 CONTEXT = "Any2Any"  # one for all Python code; the panel's form has its own, the name of its class
@@ -36,3 +37,42 @@ def stage(name: str) -> str:
     """A run's stage in the user's words."""
     names = {"translate": tr("translate"), "write": tr("write"), "calibrate": tr("calibrate"), "export": tr("export")}
     return names.get(name, name)
+
+
+def in_fields(text: str) -> str:
+    """A sentence of the backend in the words of panel and toolbox: fields in the place of command-line options."""
+    fields = {
+        "--gsd native": tr("Model's ground size"),
+        "--debug on the command line": tr("Copy diagnostics"),
+        "--radiometry": tr("Radiometry"),
+        "--reference-radiometry": tr("the known part's radiometry"),
+        "--level": tr("Processing level"),
+        "--bands": tr("Bands"),
+        "--modality": tr("Modality"),
+        "--device": tr("Device"),
+        "--mode": tr("Mode"),
+        "--steps": tr("Steps"),
+        "--precision": tr("Precision"),
+        "--batch-size": tr("Windows per batch"),
+        "--window": tr("Area"),
+        "--bounds": tr("Area"),
+        "--overwrite": tr("Replace"),
+        "--resume": tr("Continue"),
+        "--reference": tr("Known part"),
+        "--expected-error": tr("Expected error"),
+        "--allow-uncalibrated": tr("The command line's allow-uncalibrated"),
+        "--nodata": tr("No-data values of the layer"),
+    }
+    names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
+    return re.sub(rf"(?:{names})(?![a-z-])", lambda found: f"\u201c{fields[found[0]]}\u201d", text)
+
+
+def all_in_fields(told: Any) -> Any:
+    """The same for all messages, hints and warnings of a reply's data."""
+    if isinstance(told, dict):
+        return {
+            key: in_fields(value) if key in ("message", "hint") and isinstance(value, str) else all_in_fields(value)
+            for key, value in told.items()
+            if key != "warnings"
+        } | ({"warnings": [in_fields(str(text)) for text in told["warnings"]]} if "warnings" in told else {})
+    return [all_in_fields(value) for value in told] if isinstance(told, list) else told

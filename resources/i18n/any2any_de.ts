@@ -398,6 +398,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>'{path}' ist kein {python}.</translation>
     </message>
     <message>
+      <source>cannot be told</source>
+      <translation>nicht bestimmbar</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first.</source>
       <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster.</translation>
     </message>
@@ -406,12 +410,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ziehen Sie die Linie auf der Karte. V und H drehen sie, B blinkt, R nimmt den bekannten Teil, Esc beendet.</translation>
     </message>
     <message>
-      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
-      <translation>Gegen den bekannten Teil: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} von 255, über {pixels} Pixel.</translation>
+      <source>Against the known part: {figures}, over {pixels} pixels.</source>
+      <translation>Gegen den bekannten Teil: {figures}, über {pixels} Pixel.</translation>
     </message>
     <message>
       <source>Choose the known part (what was measured) in the settings to compare with it.</source>
       <translation>Wählen Sie in den Einstellungen den bekannten Teil (das Gemessene), um damit zu vergleichen.</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> von 255</translation>
     </message>
     <message>
       <source>The source of '{layer}' is not in the project.</source>
@@ -420,6 +428,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>{names} in {folder} exists already. Replace it?</source>
       <translation>{names} in {folder} ist schon vorhanden. Ersetzen?</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine neue Datei, wenn Sie keine nennen.</translation>
     </message>
     <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
@@ -434,12 +446,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
     </message>
     <message>
-      <source>The job is in the form; its output is a temporary file until you name one.</source>
-      <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine temporäre Datei, bis Sie eine nennen.</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>Ein Auftrag, der diese Datei schreibt, ist schon in der Warteschlange.</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>Genau dieser Auftrag ist schon in der Warteschlange.</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>Das Formular hat kein Feld für: {fields}. Führen Sie die Auftragsdatei selbst aus, wo sie zählen.</translation>
     </message>
     <message>
       <source>Cancelling...</source>
@@ -950,6 +966,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Archive (ZIP, TAR)</translation>
     </message>
     <message>
+      <source>{number}. {layer} to {targets}</source>
+      <translation>{number}. {layer} nach {targets}</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>Einzelheiten...</translation>
     </message>
@@ -1098,6 +1118,62 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Exportieren</translation>
     </message>
     <message>
+      <source>Model's ground size</source>
+      <translation>Bodenauflösung des Modells</translation>
+    </message>
+    <message>
+      <source>Copy diagnostics</source>
+      <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+      <source>the known part's radiometry</source>
+      <translation>Radiometrie des bekannten Teils</translation>
+    </message>
+    <message>
+      <source>Processing level</source>
+      <translation>Verarbeitungsstufe</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>Modalität</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Schritte</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Genauigkeit</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Gebiet</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>Ersetzen</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Fortsetzen</translation>
+    </message>
+    <message>
+      <source>Known part</source>
+      <translation>Bekannter Teil</translation>
+    </message>
+    <message>
+      <source>Expected error</source>
+      <translation>Erwarteter Fehler</translation>
+    </message>
+    <message>
+      <source>The command line's allow-uncalibrated</source>
+      <translation>allow-uncalibrated der Befehlszeile</translation>
+    </message>
+    <message>
+      <source>No-data values of the layer</source>
+      <translation>Nodata-Werte des Layers</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
@@ -1199,6 +1275,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
       <translation>Sentinel-2 SAFE, Landsat oder HLS wie geliefert: Die Bänder werden ein Layer. Eine Datei oder ein Ordner kann auch hierher gezogen werden</translation>
+    </message>
+    <message>
+      <source>Change what was recognised</source>
+      <translation>Erkanntes ändern</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1363,6 +1443,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>&amp;Run</source>
       <translation>&amp;Start</translation>
+    </message>
+    <message>
+      <source>Remove from the queue</source>
+      <translation>Aus der Warteschlange nehmen</translation>
     </message>
     <message>
       <source>&amp;Show what is done</source>

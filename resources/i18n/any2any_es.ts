@@ -398,6 +398,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>'{path}' no es {python}.</translation>
     </message>
     <message>
+      <source>cannot be told</source>
+      <translation>no se puede calcular</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first.</source>
       <translation>Aún no hay resultado: traduzca antes un ráster.</translation>
     </message>
@@ -406,12 +410,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Arrastre la línea en el mapa. V y H la giran, B parpadea, R toma la parte conocida, Esc termina.</translation>
     </message>
     <message>
-      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
-      <translation>Frente a la parte conocida: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} de 255, sobre {pixels} píxeles.</translation>
+      <source>Against the known part: {figures}, over {pixels} pixels.</source>
+      <translation>Frente a la parte conocida: {figures}, en {pixels} píxeles.</translation>
     </message>
     <message>
       <source>Choose the known part (what was measured) in the settings to compare with it.</source>
       <translation>Elija en los ajustes la parte conocida (lo que se midió) para comparar con ella.</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> de 255</translation>
     </message>
     <message>
       <source>The source of '{layer}' is not in the project.</source>
@@ -420,6 +428,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>{names} in {folder} exists already. Replace it?</source>
       <translation>{names} ya existe en {folder}. ¿Reemplazarlo?</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>El trabajo está en el formulario; su salida es un archivo nuevo si no indica uno.</translation>
     </message>
     <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
@@ -434,12 +446,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
     </message>
     <message>
-      <source>The job is in the form; its output is a temporary file until you name one.</source>
-      <translation>El trabajo está en el formulario; su salida es un archivo temporal hasta que nombre uno.</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>Un trabajo que escribe este archivo ya está en la cola.</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>Este mismo trabajo ya está en la cola.</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>El formulario no tiene campo para: {fields}. Ejecute el propio archivo de trabajo si importan.</translation>
     </message>
     <message>
       <source>Cancelling...</source>
@@ -950,6 +966,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Archivos comprimidos</translation>
     </message>
     <message>
+      <source>{number}. {layer} to {targets}</source>
+      <translation>{number}. {layer} a {targets}</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>Detalles...</translation>
     </message>
@@ -1098,6 +1118,62 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>exportar</translation>
     </message>
     <message>
+      <source>Model's ground size</source>
+      <translation>Resolución del modelo</translation>
+    </message>
+    <message>
+      <source>Copy diagnostics</source>
+      <translation>Copiar diagnóstico</translation>
+    </message>
+    <message>
+      <source>the known part's radiometry</source>
+      <translation>radiometría de la parte conocida</translation>
+    </message>
+    <message>
+      <source>Processing level</source>
+      <translation>Nivel de procesamiento</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>Modalidad</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Pasos</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Precisión</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Área</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>Reemplazar</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Continuar</translation>
+    </message>
+    <message>
+      <source>Known part</source>
+      <translation>Parte conocida</translation>
+    </message>
+    <message>
+      <source>Expected error</source>
+      <translation>Error esperado</translation>
+    </message>
+    <message>
+      <source>The command line's allow-uncalibrated</source>
+      <translation>allow-uncalibrated de la línea de órdenes</translation>
+    </message>
+    <message>
+      <source>No-data values of the layer</source>
+      <translation>Valores sin datos de la capa</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
@@ -1199,6 +1275,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
       <translation>Sentinel-2 SAFE, Landsat o HLS tal como se entrega: sus bandas forman una capa. También se puede soltar aquí un archivo o una carpeta</translation>
+    </message>
+    <message>
+      <source>Change what was recognised</source>
+      <translation>Cambiar lo reconocido</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1363,6 +1443,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>&amp;Run</source>
       <translation>E&amp;jecutar</translation>
+    </message>
+    <message>
+      <source>Remove from the queue</source>
+      <translation>Quitar de la cola</translation>
     </message>
     <message>
       <source>&amp;Show what is done</source>

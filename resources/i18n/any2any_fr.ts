@@ -398,6 +398,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>'{path}' n'est pas {python}.</translation>
     </message>
     <message>
+      <source>cannot be told</source>
+      <translation>indéterminable</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first.</source>
       <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster.</translation>
     </message>
@@ -406,12 +410,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Tirez la ligne sur la carte. V et H la tournent, B fait clignoter, R prend la partie connue, Échap termine.</translation>
     </message>
     <message>
-      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
-      <translation>Face à la partie connue : PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} sur 255, sur {pixels} pixels.</translation>
+      <source>Against the known part: {figures}, over {pixels} pixels.</source>
+      <translation>Face à la partie connue : {figures}, sur {pixels} pixels.</translation>
     </message>
     <message>
       <source>Choose the known part (what was measured) in the settings to compare with it.</source>
       <translation>Choisissez dans les réglages la partie connue (ce qui a été mesuré) pour y comparer.</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> sur 255</translation>
     </message>
     <message>
       <source>The source of '{layer}' is not in the project.</source>
@@ -420,6 +428,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>{names} in {folder} exists already. Replace it?</source>
       <translation>{names} existe déjà dans {folder}. Le remplacer ?</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>Le travail est dans le formulaire ; sa sortie est un nouveau fichier si vous n'en nommez pas.</translation>
     </message>
     <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
@@ -434,12 +446,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
     </message>
     <message>
-      <source>The job is in the form; its output is a temporary file until you name one.</source>
-      <translation>La tâche est dans le formulaire ; sa sortie est un fichier temporaire tant que vous n'en nommez pas un.</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>Une tâche qui écrit ce fichier est déjà dans la file.</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>Ce même travail est déjà dans la file.</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>Le formulaire n'a pas de champ pour : {fields}. Exécutez le fichier de travail lui-même s'ils comptent.</translation>
     </message>
     <message>
       <source>Cancelling...</source>
@@ -950,6 +966,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Fichiers d'archive</translation>
     </message>
     <message>
+      <source>{number}. {layer} to {targets}</source>
+      <translation>{number}. {layer} vers {targets}</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>Détails...</translation>
     </message>
@@ -1098,6 +1118,62 @@ Même graine, même résultat. Modalités :</translation>
       <translation>export</translation>
     </message>
     <message>
+      <source>Model's ground size</source>
+      <translation>Résolution du modèle</translation>
+    </message>
+    <message>
+      <source>Copy diagnostics</source>
+      <translation>Copier le diagnostic</translation>
+    </message>
+    <message>
+      <source>the known part's radiometry</source>
+      <translation>radiométrie de la partie connue</translation>
+    </message>
+    <message>
+      <source>Processing level</source>
+      <translation>Niveau de traitement</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>Modalité</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>Étapes</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>Précision</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Zone</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>Remplacer</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>Continuer</translation>
+    </message>
+    <message>
+      <source>Known part</source>
+      <translation>Partie connue</translation>
+    </message>
+    <message>
+      <source>Expected error</source>
+      <translation>Erreur attendue</translation>
+    </message>
+    <message>
+      <source>The command line's allow-uncalibrated</source>
+      <translation>allow-uncalibrated de la ligne de commande</translation>
+    </message>
+    <message>
+      <source>No-data values of the layer</source>
+      <translation>Valeurs nodata de la couche</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
@@ -1199,6 +1275,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
       <translation>Sentinel-2 SAFE, Landsat ou HLS tel que livré : ses bandes forment une couche. On peut aussi déposer ici un fichier ou un dossier</translation>
+    </message>
+    <message>
+      <source>Change what was recognised</source>
+      <translation>Modifier ce qui a été reconnu</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1363,6 +1443,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>&amp;Run</source>
       <translation>&amp;Exécuter</translation>
+    </message>
+    <message>
+      <source>Remove from the queue</source>
+      <translation>Retirer de la file</translation>
     </message>
     <message>
       <source>&amp;Show what is done</source>

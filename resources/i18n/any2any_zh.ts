@@ -398,6 +398,10 @@ Same seed, same result. Modalities:</source>
       <translation>'{path}' 不是 {python}。</translation>
     </message>
     <message>
+      <source>cannot be told</source>
+      <translation>无法得出</translation>
+    </message>
+    <message>
       <source>There is no result yet: translate a raster first.</source>
       <translation>还没有结果：请先转换一个栅格。</translation>
     </message>
@@ -406,12 +410,16 @@ Same seed, same result. Modalities:</source>
       <translation>在地图上拖动分割线。V 和 H 改变方向，B 闪烁，R 换成已知部分，Esc 结束。</translation>
     </message>
     <message>
-      <source>Against the known part: PSNR {psnr:.1f} dB, SSIM {ssim:.3f}, RMSE {rmse:.1f} of 255, over {pixels} pixels.</source>
-      <translation>与已知部分相比：PSNR {psnr:.1f} dB，SSIM {ssim:.3f}，RMSE {rmse:.1f}（满刻度 255），共 {pixels} 像元。</translation>
+      <source>Against the known part: {figures}, over {pixels} pixels.</source>
+      <translation>与已知部分相比：{figures}，共 {pixels} 个像素。</translation>
     </message>
     <message>
       <source>Choose the known part (what was measured) in the settings to compare with it.</source>
       <translation>请在设置中选择已知部分（实测值）以便比较。</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> / 255</translation>
     </message>
     <message>
       <source>The source of '{layer}' is not in the project.</source>
@@ -420,6 +428,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>{names} in {folder} exists already. Replace it?</source>
       <translation>{folder} 中已有 {names}。要替换吗？</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>任务已填入表单；若不指定，输出为新文件。</translation>
     </message>
     <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
@@ -434,12 +446,16 @@ Same seed, same result. Modalities:</source>
       <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
     </message>
     <message>
-      <source>The job is in the form; its output is a temporary file until you name one.</source>
-      <translation>任务已填入表单；在您指定之前，输出为临时文件。</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>队列中已有写入该文件的任务。</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>该任务已在队列中。</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>表单没有以下字段：{fields}。如果它们重要，请直接运行任务文件。</translation>
     </message>
     <message>
       <source>Cancelling...</source>
@@ -950,6 +966,10 @@ Same seed, same result. Modalities:</source>
       <translation>压缩包</translation>
     </message>
     <message>
+      <source>{number}. {layer} to {targets}</source>
+      <translation>{number}. {layer} 转为 {targets}</translation>
+    </message>
+    <message>
       <source>Details...</source>
       <translation>详情...</translation>
     </message>
@@ -1098,6 +1118,62 @@ Same seed, same result. Modalities:</source>
       <translation>导出</translation>
     </message>
     <message>
+      <source>Model's ground size</source>
+      <translation>模型的地面分辨率</translation>
+    </message>
+    <message>
+      <source>Copy diagnostics</source>
+      <translation>复制诊断信息</translation>
+    </message>
+    <message>
+      <source>the known part's radiometry</source>
+      <translation>已知部分的辐射度量</translation>
+    </message>
+    <message>
+      <source>Processing level</source>
+      <translation>处理级别</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>模态</translation>
+    </message>
+    <message>
+      <source>Steps</source>
+      <translation>步数</translation>
+    </message>
+    <message>
+      <source>Precision</source>
+      <translation>精度</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>区域</translation>
+    </message>
+    <message>
+      <source>Replace</source>
+      <translation>替换</translation>
+    </message>
+    <message>
+      <source>Continue</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Known part</source>
+      <translation>已知部分</translation>
+    </message>
+    <message>
+      <source>Expected error</source>
+      <translation>预期误差</translation>
+    </message>
+    <message>
+      <source>The command line's allow-uncalibrated</source>
+      <translation>命令行的 allow-uncalibrated</translation>
+    </message>
+    <message>
+      <source>No-data values of the layer</source>
+      <translation>图层的无数据值</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR（Sentinel-1 VV）</translation>
     </message>
@@ -1199,6 +1275,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
       <translation>Sentinel-2 SAFE、Landsat 或 HLS 原始产品：其波段合为一个图层。也可将文件或文件夹拖放到此处</translation>
+    </message>
+    <message>
+      <source>Change what was recognised</source>
+      <translation>更改识别结果</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1363,6 +1443,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>&amp;Run</source>
       <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Remove from the queue</source>
+      <translation>从队列中移除</translation>
     </message>
     <message>
       <source>&amp;Show what is done</source>

@@ -119,7 +119,8 @@ def test_a_guess_does_not_override_the_users_choice(dock: Any2AnyDock, fake_back
 
 
 def test_jobs_queue_and_none_overwrites_another(dock: Any2AnyDock) -> None:
-    for _ in range(3):
+    for seed in range(3):
+        dock.form.seedSpin.setValue(seed)
         run(dock)
     wait_for(lambda: len(synthetic_layers()) == 3)
     assert len({layer.source() for layer in synthetic_layers()}) == 3

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import processing
 import pytest
@@ -294,6 +296,52 @@ def test_a_removed_layer_leaves_its_field_empty(dock: Any2AnyDock, layer, tmp_pa
     assert not dock.form.runButton.isEnabled()
 
 
+# The queue
+
+
+def test_a_second_click_makes_no_second_job(dock: Any2AnyDock, fake_backend) -> None:
+    dock.form.runButton.click()
+    dock.form.runButton.click()
+    assert "in the queue already" in dock.form.statusLabel.text()
+    wait_for(lambda: dock.queue.task is None)
+    assert len(fake_backend.requests("job")) == 1
+
+
+def test_cancel_ends_the_running_job_and_others_can_be_taken_out(dock: Any2AnyDock, fake_backend) -> None:
+    assert dock.form.queueList.isHidden()
+    dock.form.modelCombo.setCurrentText("hangs")
+    dock.run()
+    dock.form.modelCombo.setCurrentText("any2any-tiny")
+    for seed in (1, 2):
+        dock.form.seedSpin.setValue(seed)
+        dock.run()
+    items = [dock.form.queueList.item(row).text() for row in range(dock.form.queueList.count())]
+    assert items == ["1. scene to NIR", "2. scene to NIR"]
+    dock.form.queueList.setCurrentRow(0)
+    dock.form.queueRemoveButton.click()
+    assert [queued.job.seed for queued in dock.queue.jobs()] == [2]
+    wait_for(lambda: len(fake_backend.requests("job")) == 1)
+    dock.form.cancelButton.click()
+    wait_for(lambda: dock.queue.task is None and len(made()) == 1)
+    assert [request["job"]["seed"] for request in fake_backend.requests("job")] == [0, 2]
+    assert dock.form.queueList.isHidden()
+
+
+def test_layer_target_and_run_are_in_sight_at_700_pixels(dock: Any2AnyDock) -> None:
+    form = dock.form
+    dock.setFloating(True)
+    dock.resize(320, 700)
+    dock.show()
+    wait_for(lambda: form.isVisible() and form.height() <= 700)
+    for widget in (form.layerCombo, form.targetModalityList, form.runButton):
+        corner = widget.mapTo(form, widget.rect().bottomRight())
+        assert 0 <= corner.y() <= form.height(), widget.objectName()
+        assert widget.visibleRegion().boundingRect().height() == widget.height(), widget.objectName()
+    assert form.radiometryCombo.isHidden()
+    form.changeButton.click()
+    assert not form.radiometryCombo.isHidden()
+
+
 # Products
 
 
@@ -333,3 +381,21 @@ def test_a_product_becomes_a_layer_whose_source_is_the_product(
     assert job.source == str(product)
     assert export is None
     assert Path(job.output).parent == tmp_path
+
+
+def test_a_job_that_the_form_cannot_hold_whole_says_what_is_left_out(dock: Any2AnyDock) -> None:
+    job = dock.fields.job()[0]
+    assert dock.fields.take_job(job) == ()
+    other = replace(job, steps=7, overlap=32, precision="bf16", reference="/gone.tif", feather=9, bounds=(1.0, 2.0, 3.0, 4.0))
+    assert set(dock.fields.take_job(other)) == {"steps", "overlap", "precision", "reference", "feather"}
+    dock._take_job(other)
+    assert "no field for: steps, overlap, precision, feather, reference" in dock.form.statusLabel.text()
+
+
+def test_figures_that_cannot_be_told_are_no_traceback(dock: Any2AnyDock) -> None:
+    class Task:
+        error = None
+        result: ClassVar[dict] = {"psnr_db": 21.5, "ssim": None, "rmse": 3.0, "pixels": 40}
+
+    dock.comparison._tell_figures(Task())
+    assert dock.form.statusLabel.text() == "Against the known part: PSNR 21.5 dB, SSIM cannot be told, RMSE 3.0 of 255, over 40 pixels."
