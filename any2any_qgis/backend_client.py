@@ -162,7 +162,7 @@ class BackendClient:
         on_progress: Callable[[Progress], None] = lambda progress: None,
         **fields: Any,
     ) -> Mapping[str, Any]:
-        """The answer to an `inspect` (source), an `estimate` (job), a `compare` (prediction, reference) or a `download` (model).
+        """The answer to an `inspect`, an `estimate`, a `compare`, an `index` or a `download`; their fields are protocol.py's.
 
         Raises:
             BackendError: as translate.

@@ -25,7 +25,7 @@ from .job_display import JobDisplay
 from .job_form import JobForm
 from .job_queue import JobQueue, QueuedJob
 from .jobs import TranslationJob
-from .layers import UnreadableLayer, layer_of
+from .layers import UnreadableLayer, layer_of, provenance
 from .panel.keeping import keep, temporary_results
 from .panel.products import ProductOpener
 from .panel.queue_list import QueueList
@@ -102,6 +102,7 @@ class Any2AnyDock(QDockWidget):
         form.continueButton.clicked.connect(lambda: self.go_on())
         form.repairButton.clicked.connect(lambda: self.repair())
         form.evaluateButton.clicked.connect(lambda: self.evaluate())
+        form.indexButton.clicked.connect(lambda: self.index())
         form.keepButton.clicked.connect(lambda: self.keep())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
@@ -171,6 +172,22 @@ class Any2AnyDock(QDockWidget):
         known = self.form.referenceCombo.currentLayer()
         chosen = {"PREDICTION": made.id()}
         processing.execAlgorithmDialog("any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen)
+
+    def index(self) -> None:
+        """Opens any2any:index with the bands that the active result, or the newest one, and its source have."""
+        made = results.chosen_result(self.iface.activeLayer())
+        if made is None:
+            self.form.statusLabel.setText(tr("There is no result yet: translate a raster first."))
+            return
+        import processing
+
+        bands = {"rgb": ("RED", "GREEN"), "nir": ("NIR",), "ms": ("SWIR1", "SWIR2")}
+        tags = provenance(made.source())
+        source = results.source_layer_of(made)
+        chosen = {} if source is None else dict.fromkeys(bands.get(tags.get("SOURCE_MODALITY", ""), ()), source.id())
+        target = str(made.customProperty(results.TARGET) or tags.get("TARGET_MODALITY", ""))
+        chosen |= dict.fromkeys(bands.get(target, ()), made.id())
+        processing.execAlgorithmDialog("any2any:index", chosen)
 
     def keep(self) -> None:
         """Moves the active temporary result, or the newest one, to a file that the user names."""

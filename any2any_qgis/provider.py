@@ -8,6 +8,7 @@ from qgis.PyQt.QtGui import QIcon
 from .algorithms.downloadmodel import DownloadModelAlgorithm
 from .algorithms.evaluate import EvaluateAlgorithm
 from .algorithms.fill import FillAlgorithm
+from .algorithms.index import IndexAlgorithm
 from .algorithms.setupbackend import SetUpBackendAlgorithm
 from .algorithms.status import StatusAlgorithm
 from .algorithms.translate import TranslateAlgorithm
@@ -32,6 +33,7 @@ class Any2AnyProvider(QgsProcessingProvider):
         self.addAlgorithm(TranslateManyAlgorithm())
         self.addAlgorithm(FillAlgorithm())
         self.addAlgorithm(EvaluateAlgorithm())
+        self.addAlgorithm(IndexAlgorithm())
         self.addAlgorithm(SetUpBackendAlgorithm())
         self.addAlgorithm(DownloadModelAlgorithm())
         self.addAlgorithm(StatusAlgorithm())

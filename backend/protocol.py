@@ -206,6 +206,17 @@ class Compare(_Frozen):
     report: PathText | None = None  # an HTML page to write
 
 
+class Index(_Frozen):
+    """A spectral index of bands, each PATH or PATH#NUMBER by its name (backend/indices.py)."""
+
+    type: Literal["index"] = "index"
+    id: str
+    name: str
+    bands: dict[str, PathText]
+    output: PathText
+    overwrite: bool = False
+
+
 class Download(_Frozen):
     type: Literal["download"] = "download"
     id: str
@@ -231,7 +242,7 @@ class Shutdown(_Frozen):
     id: str
 
 
-Request = Annotated[Hello | Inspect | Estimate | Compare | Download | RunJob | Cancel | Shutdown, Field(discriminator="type")]
+Request = Annotated[Hello | Inspect | Estimate | Compare | Index | Download | RunJob | Cancel | Shutdown, Field(discriminator="type")]
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 
 
@@ -255,7 +266,7 @@ class Reply(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: Literal["hello", "inspect", "estimate", "comparison", "download", "progress", "heartbeat", "result", "error", "bye"]
+    type: Literal["hello", "inspect", "estimate", "comparison", "index", "download", "progress", "heartbeat", "result", "error", "bye"]
     id: str | None = None
     data: dict[str, Any] = {}
 

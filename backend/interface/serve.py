@@ -30,6 +30,7 @@ from backend.protocol import (
     Download,
     Estimate,
     Hello,
+    Index,
     Inspect,
     Reply,
     Request,
@@ -147,6 +148,8 @@ class Server:
                 self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
             case Compare():
                 self._enqueue(self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel)))
+            case Index():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._index(request, cancel)))
             case Download():
                 self._enqueue(self._looks, _Task(request.id, lambda cancel: self._download(request, cancel)))
             case RunJob():
@@ -218,6 +221,21 @@ class Server:
             None if request.report is None else Path(request.report),
         )
         return Reply(type="comparison", id=request.id, data=found.as_dict())
+
+    def _index(self, request: Index, cancel: threading.Event) -> Reply:
+        from backend.indices import write_index
+        from backend.translate import Progress
+
+        tell = self._progress(request.id)
+        found = write_index(
+            request.name,
+            request.bands,
+            Path(request.output),
+            request.overwrite,
+            lambda done, total: tell(Progress("index", done, total, None)),
+            cancel,
+        )
+        return Reply(type="index", id=request.id, data=asdict(found))
 
     def _download(self, request: Download, cancel: threading.Event) -> Reply:
         from backend.translate import Progress

@@ -144,6 +144,66 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Das zu füllende Raster ist synthetisch: Es muss gemessen sein.</translation>
     </message>
     <message>
+      <source>Spectral index</source>
+      <translation>Spektraler Index</translation>
+    </message>
+    <message>
+      <source>NDVI = (NIR - red) / (NIR + red), NDWI = (green - NIR) / (green + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), of measured and of synthetic bands together. Give the rasters that hold the two bands of the index; a band is recognised by its description, unless its number is given. The result lies on the grid of the first band, and is marked as synthetic where one of the bands is. Where an expected error lies beside a synthetic raster, that of the index is written, too.</source>
+      <translation>NDVI = (NIR - Rot) / (NIR + Rot), NDWI = (Grün - NIR) / (Grün + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), aus gemessenen und synthetischen Bändern zusammen. Geben Sie die Raster an, die die beiden Bänder des Index enthalten; ein Band wird an seiner Beschreibung erkannt, wenn seine Nummer nicht angegeben ist. Das Ergebnis liegt auf dem Gitter des ersten Bandes und ist als synthetisch gekennzeichnet, wenn eines der Bänder es ist. Liegt neben einem synthetischen Raster ein erwarteter Fehler, wird auch der des Index geschrieben.</translation>
+    </message>
+    <message>
+      <source>Raster with red</source>
+      <translation>Raster mit Rot</translation>
+    </message>
+    <message>
+      <source>Raster with green</source>
+      <translation>Raster mit Grün</translation>
+    </message>
+    <message>
+      <source>Raster with near infrared</source>
+      <translation>Raster mit nahem Infrarot</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 1 (1.6 micrometres)</source>
+      <translation>Raster mit kurzwelligem Infrarot 1 (1,6 Mikrometer)</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 2 (2.2 micrometres)</source>
+      <translation>Raster mit kurzwelligem Infrarot 2 (2,2 Mikrometer)</translation>
+    </message>
+    <message>
+      <source>Number of the band: {band}</source>
+      <translation>Nummer des Bandes: {band}</translation>
+    </message>
+    <message>
+      <source>NDVI,NDWI,NDMI,NBR,vegetation,water,moisture,burn,synthetic</source>
+      <translation>NDVI,NDWI,NDMI,NBR,Vegetation,Wasser,Feuchte,Brand,synthetisch</translation>
+    </message>
+    <message>
+      <source>Index</source>
+      <translation>Indexart</translation>
+    </message>
+    <message>
+      <source>Index raster</source>
+      <translation>Indexraster</translation>
+    </message>
+    <message>
+      <source>Expected error of the index</source>
+      <translation>Erwarteter Fehler des Index</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
+    </message>
+    <message>
+      <source>Synthetic, for these bands are: {bands}.</source>
+      <translation>Synthetisch, denn diese Bänder sind es: {bands}.</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Backend einrichten</translation>
     </message>
@@ -332,10 +392,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Modalität des Ergebnisses gleicht der der Eingabe.</translation>
     </message>
     <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
-    </message>
-    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>Das Backend hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet.</translation>
     </message>
@@ -440,10 +496,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Keep the result</source>
       <translation>Ergebnis behalten</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -1479,6 +1531,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>Vergleicht ein Ergebnis mit dem Gemessenen: PSNR, SSIM, Abweichung und ein Bericht mit Bildern</translation>
+    </message>
+    <message>
+      <source>&amp;Index...</source>
+      <translation>&amp;Index …</translation>
+    </message>
+    <message>
+      <source>NDVI, NDWI, NDMI or NBR of a result and its source</source>
+      <translation>NDVI, NDWI, NDMI oder NBR aus einem Ergebnis und seiner Quelle</translation>
     </message>
     <message>
       <source>&amp;Keep...</source>

@@ -144,6 +144,66 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>El ráster que se va a rellenar es sintético: tiene que estar medido.</translation>
     </message>
     <message>
+      <source>Spectral index</source>
+      <translation>Índice espectral</translation>
+    </message>
+    <message>
+      <source>NDVI = (NIR - red) / (NIR + red), NDWI = (green - NIR) / (green + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), of measured and of synthetic bands together. Give the rasters that hold the two bands of the index; a band is recognised by its description, unless its number is given. The result lies on the grid of the first band, and is marked as synthetic where one of the bands is. Where an expected error lies beside a synthetic raster, that of the index is written, too.</source>
+      <translation>NDVI = (NIR - rojo) / (NIR + rojo), NDWI = (verde - NIR) / (verde + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), de bandas medidas y sintéticas juntas. Indique los rásteres que contienen las dos bandas del índice; una banda se reconoce por su descripción, salvo que se dé su número. El resultado está en la cuadrícula de la primera banda y se marca como sintético si lo es alguna de las bandas. Si junto a un ráster sintético hay un error esperado, también se escribe el del índice.</translation>
+    </message>
+    <message>
+      <source>Raster with red</source>
+      <translation>Ráster con rojo</translation>
+    </message>
+    <message>
+      <source>Raster with green</source>
+      <translation>Ráster con verde</translation>
+    </message>
+    <message>
+      <source>Raster with near infrared</source>
+      <translation>Ráster con infrarrojo cercano</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 1 (1.6 micrometres)</source>
+      <translation>Ráster con infrarrojo de onda corta 1 (1,6 micrómetros)</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 2 (2.2 micrometres)</source>
+      <translation>Ráster con infrarrojo de onda corta 2 (2,2 micrómetros)</translation>
+    </message>
+    <message>
+      <source>Number of the band: {band}</source>
+      <translation>Número de la banda: {band}</translation>
+    </message>
+    <message>
+      <source>NDVI,NDWI,NDMI,NBR,vegetation,water,moisture,burn,synthetic</source>
+      <translation>NDVI,NDWI,NDMI,NBR,vegetación,agua,humedad,incendio,sintético</translation>
+    </message>
+    <message>
+      <source>Index</source>
+      <translation>Índice</translation>
+    </message>
+    <message>
+      <source>Index raster</source>
+      <translation>Ráster del índice</translation>
+    </message>
+    <message>
+      <source>Expected error of the index</source>
+      <translation>Error esperado del índice</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
+    </message>
+    <message>
+      <source>Synthetic, for these bands are: {bands}.</source>
+      <translation>Sintético, porque lo son estas bandas: {bands}.</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Instalar el backend</translation>
     </message>
@@ -332,10 +392,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La modalidad del resultado es igual a la de la entrada.</translation>
     </message>
     <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
-    </message>
-    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>El backend no respondió en {seconds:.0f} segundos.</translation>
     </message>
@@ -440,10 +496,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Keep the result</source>
       <translation>Conservar el resultado</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -1479,6 +1531,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>Compara un resultado con lo medido: PSNR, SSIM, sesgo y un informe con imágenes</translation>
+    </message>
+    <message>
+      <source>&amp;Index...</source>
+      <translation>&amp;Índice...</translation>
+    </message>
+    <message>
+      <source>NDVI, NDWI, NDMI or NBR of a result and its source</source>
+      <translation>NDVI, NDWI, NDMI o NBR de un resultado y su fuente</translation>
     </message>
     <message>
       <source>&amp;Keep...</source>

@@ -144,6 +144,66 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Le raster à combler est synthétique : il doit être mesuré.</translation>
     </message>
     <message>
+      <source>Spectral index</source>
+      <translation>Indice spectral</translation>
+    </message>
+    <message>
+      <source>NDVI = (NIR - red) / (NIR + red), NDWI = (green - NIR) / (green + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), of measured and of synthetic bands together. Give the rasters that hold the two bands of the index; a band is recognised by its description, unless its number is given. The result lies on the grid of the first band, and is marked as synthetic where one of the bands is. Where an expected error lies beside a synthetic raster, that of the index is written, too.</source>
+      <translation>NDVI = (NIR - rouge) / (NIR + rouge), NDWI = (vert - NIR) / (vert + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), à partir de bandes mesurées et synthétiques ensemble. Indiquez les rasters qui contiennent les deux bandes de l'indice ; une bande est reconnue à sa description, sauf si son numéro est donné. Le résultat est sur la grille de la première bande et marqué comme synthétique si l'une des bandes l'est. Si une erreur attendue se trouve à côté d'un raster synthétique, celle de l'indice est écrite aussi.</translation>
+    </message>
+    <message>
+      <source>Raster with red</source>
+      <translation>Raster avec le rouge</translation>
+    </message>
+    <message>
+      <source>Raster with green</source>
+      <translation>Raster avec le vert</translation>
+    </message>
+    <message>
+      <source>Raster with near infrared</source>
+      <translation>Raster avec le proche infrarouge</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 1 (1.6 micrometres)</source>
+      <translation>Raster avec l'infrarouge à ondes courtes 1 (1,6 micromètre)</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 2 (2.2 micrometres)</source>
+      <translation>Raster avec l'infrarouge à ondes courtes 2 (2,2 micromètres)</translation>
+    </message>
+    <message>
+      <source>Number of the band: {band}</source>
+      <translation>Numéro de la bande : {band}</translation>
+    </message>
+    <message>
+      <source>NDVI,NDWI,NDMI,NBR,vegetation,water,moisture,burn,synthetic</source>
+      <translation>NDVI,NDWI,NDMI,NBR,végétation,eau,humidité,brûlis,synthétique</translation>
+    </message>
+    <message>
+      <source>Index</source>
+      <translation>Indice</translation>
+    </message>
+    <message>
+      <source>Index raster</source>
+      <translation>Raster de l'indice</translation>
+    </message>
+    <message>
+      <source>Expected error of the index</source>
+      <translation>Erreur attendue de l'indice</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
+    </message>
+    <message>
+      <source>Synthetic, for these bands are: {bands}.</source>
+      <translation>Synthétique, car ces bandes le sont : {bands}.</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Installer le backend</translation>
     </message>
@@ -332,10 +392,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La modalité du résultat est celle de l'entrée.</translation>
     </message>
     <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
-    </message>
-    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>Le backend n'a pas répondu en {seconds:.0f} secondes.</translation>
     </message>
@@ -440,10 +496,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Keep the result</source>
       <translation>Conserver le résultat</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -1479,6 +1531,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>Compare un résultat à ce qui a été mesuré : PSNR, SSIM, biais, et un rapport avec images</translation>
+    </message>
+    <message>
+      <source>&amp;Index...</source>
+      <translation>&amp;Indice...</translation>
+    </message>
+    <message>
+      <source>NDVI, NDWI, NDMI or NBR of a result and its source</source>
+      <translation>NDVI, NDWI, NDMI ou NBR d'un résultat et de sa source</translation>
     </message>
     <message>
       <source>&amp;Keep...</source>

@@ -144,6 +144,66 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>要填补的栅格是合成的：它必须是实测数据。</translation>
     </message>
     <message>
+      <source>Spectral index</source>
+      <translation>光谱指数</translation>
+    </message>
+    <message>
+      <source>NDVI = (NIR - red) / (NIR + red), NDWI = (green - NIR) / (green + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), of measured and of synthetic bands together. Give the rasters that hold the two bands of the index; a band is recognised by its description, unless its number is given. The result lies on the grid of the first band, and is marked as synthetic where one of the bands is. Where an expected error lies beside a synthetic raster, that of the index is written, too.</source>
+      <translation>NDVI = (NIR - 红) / (NIR + 红), NDWI = (绿 - NIR) / (绿 + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2)，可同时使用实测和合成波段。请给出包含该指数两个波段的栅格；若未给出波段号，则按描述识别。结果位于第一个波段的格网上，只要有一个波段是合成的就标记为合成。若合成栅格旁有预期误差，也会写出指数的预期误差。</translation>
+    </message>
+    <message>
+      <source>Raster with red</source>
+      <translation>含红波段的栅格</translation>
+    </message>
+    <message>
+      <source>Raster with green</source>
+      <translation>含绿波段的栅格</translation>
+    </message>
+    <message>
+      <source>Raster with near infrared</source>
+      <translation>含近红外波段的栅格</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 1 (1.6 micrometres)</source>
+      <translation>含短波红外1（1.6微米）的栅格</translation>
+    </message>
+    <message>
+      <source>Raster with short-wave infrared 2 (2.2 micrometres)</source>
+      <translation>含短波红外2（2.2微米）的栅格</translation>
+    </message>
+    <message>
+      <source>Number of the band: {band}</source>
+      <translation>波段号：{band}</translation>
+    </message>
+    <message>
+      <source>NDVI,NDWI,NDMI,NBR,vegetation,water,moisture,burn,synthetic</source>
+      <translation>NDVI,NDWI,NDMI,NBR,植被,水体,水分,火烧,合成</translation>
+    </message>
+    <message>
+      <source>Index</source>
+      <translation>指数</translation>
+    </message>
+    <message>
+      <source>Index raster</source>
+      <translation>指数栅格</translation>
+    </message>
+    <message>
+      <source>Expected error of the index</source>
+      <translation>指数的预期误差</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
+    </message>
+    <message>
+      <source>Synthetic, for these bands are: {bands}.</source>
+      <translation>合成，因为以下波段是合成的：{bands}。</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>安装后端</translation>
     </message>
@@ -332,10 +392,6 @@ Same seed, same result. Modalities:</source>
       <translation>结果的模态与输入的相同。</translation>
     </message>
     <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
-    </message>
-    <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
       <translation>后端在 {seconds:.0f} 秒内没有应答。</translation>
     </message>
@@ -440,10 +496,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Keep the result</source>
       <translation>保留结果</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
     </message>
     <message>
       <source>A job that writes this file is in the queue already.</source>
@@ -1479,6 +1531,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Compares a result with what was measured: PSNR, SSIM, bias, and a report with pictures</source>
       <translation>把结果与实测值比较：PSNR、SSIM、偏差，以及带图的报告</translation>
+    </message>
+    <message>
+      <source>&amp;Index...</source>
+      <translation>指数(&amp;I)…</translation>
+    </message>
+    <message>
+      <source>NDVI, NDWI, NDMI or NBR of a result and its source</source>
+      <translation>由结果及其来源计算 NDVI、NDWI、NDMI 或 NBR</translation>
     </message>
     <message>
       <source>&amp;Keep...</source>

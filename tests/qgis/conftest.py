@@ -49,6 +49,10 @@ for line in sys.stdin:
         say("comparison", message["id"], psnr_db=21.5, ssim=0.75, rmse=21.4, correlation=0.9, sam_degrees=4.0, pixels=1200,
             bias=[0.01, 0.02, -0.03], modality="rgb", radiometry="dn10000", reference_radiometry="uint8",
             warnings=["The radiometry is a guess."])
+    elif message["type"] == "index":
+        shutil.copyfile(message["bands"]["nir"].split("#")[0], message["output"])
+        say("index", message["id"], output=message["output"], index=message["name"], width=40, height=30, synthetic=["nir"],
+            error_output=None, warnings=["nir: a warning"])
     elif message["type"] == "cancel":
         say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
     elif message["type"] == "shutdown":

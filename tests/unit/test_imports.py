@@ -20,7 +20,7 @@ BACKEND_LAYERS = (
     ("watch",),
     ("engine",),
     ("output",),
-    ("lane", "calibration"),
+    ("lane", "calibration", "indices"),
     ("translate",),
     ("batch",),
     ("cluster",),
