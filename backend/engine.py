@@ -13,6 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from backend.errors import ModelError
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
@@ -104,10 +105,14 @@ class Engine:
 
     @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor, sources: Sources) -> npt.NDArray[np.float32]:
-        """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units."""
+        """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units (raises ModelError)."""
         with self.clock.time("decode"):
             x = self.network.decode(target.id, self.network.adapt(z, target.id), sources, self.level)
-            return ModelScale.of(target).to_physical(x.cpu().numpy())
+            decoded = x.cpu().numpy()
+        if not np.isfinite(decoded).all():
+            text = f"The model gives numbers that are not finite for {target.label}."
+            raise ModelError("model.corrupt", text, "Verify it with `models verify`, or use --precision fp32.")
+        return ModelScale.of(target).to_physical(decoded)
 
     @torch.inference_mode()
     def cycle_errors(self, target: Modality, group: Group, tiles: Mapping[int, FloatArray]) -> dict[int, FloatArray]:

@@ -336,12 +336,23 @@ def load_part(folder: Path) -> Any:
 
 def _load_part(folder: Path, class_name: str) -> nn.Module:
     options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}  # True would need accelerate
-    part = _CLASSES[class_name].from_pretrained(folder, torch_dtype=torch.float32, **options)
+    part, info = _CLASSES[class_name].from_pretrained(folder, torch_dtype=torch.float32, output_loading_info=True, **options)
+    _check_tensors(folder.name, part, info)
     for tensor in (*part.parameters(), *part.buffers()):
         tensor.data = tensor.data.clone()  # a mapped file's tensors lie where they happen to; aligned ones compute the same bits everywhere
     if class_name == "AutoencoderKL":
         _check_channels(folder.name.removeprefix("vae_"), part)
     return part
+
+
+def _check_tensors(name: str, part: nn.Module, info: Mapping[str, Any]) -> None:
+    """Refuses weights that are missing, left over or of another shape, which would be random numbers, and those that are not finite."""
+    for key, what in (("missing_keys", "lacks"), ("unexpected_keys", "has an unknown"), ("mismatched_keys", "has another shape of")):
+        if info.get(key):
+            raise ValueError(f"{name} {what} tensor {info[key][0]}")
+    for tensor_name, tensor in (*part.named_parameters(), *part.named_buffers()):
+        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+            raise ValueError(f"{name}'s tensor {tensor_name} has numbers that are not finite")
 
 
 def _check_channels(modality_id: str, vae: AutoencoderKL) -> None:
