@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import threading
 import time
@@ -37,6 +38,10 @@ PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
 LOCK = "lock"  # held while a run writes into the folder
 VIEW = "partial.vrt"  # what is finished of the result so far, for whoever wants to look at it
 VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
+# What a run puts into its folder; nothing else in there is ever deleted.
+_OWN = re.compile(
+    r"lock|journal\.jsonl?(\.tmp)?|partial\.vrt(\.tmp)?|all\.\d+\.vrt|cog\.\d+\.tif.*|strip-\d+-stripe-\d+\.\d+\.tif(\.tmp|\.aux\.xml)?|\.nfs\w+"
+)
 # One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads after freeing them.
 _BLOCK_PROFILE = {
     "driver": "GTiff",
@@ -144,7 +149,7 @@ class PartialStore:
                 _patiently(lambda n=number, path=layer.path: self._finished_path(n).replace(path))  # type: ignore[misc]
         self._lock.release(force=True)
         try:
-            _patiently(lambda: shutil.rmtree(self.folder))
+            _patiently(self._remove)
         except OSError as error:
             return f"The folder '{self.folder.name}' could not be removed ({_reason(error)}); it is no longer needed."
         return None
@@ -152,7 +157,8 @@ class PartialStore:
     def discard(self) -> None:
         """Drops everything: the run has nothing to write."""
         self._lock.release(force=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with suppress(OSError):
+            self._remove()
 
     def release(self) -> None:
         """Lets another run have this output; what is done stays."""
@@ -180,7 +186,14 @@ class PartialStore:
         Raises:
             OutputError: output.not_writable, when another run has it.
         """
+        if self.folder.is_symlink():
+            text = f"'{self.folder.name}' is a link to another folder, which is left as it is."
+            raise OutputError("output.not_writable", text, "Remove the link, or choose another name.")
         self.folder.mkdir(exist_ok=True)
+        foreign = [path.name for path in self.folder.iterdir() if path.is_symlink() or not _OWN.fullmatch(path.name)]
+        if foreign:
+            text = f"The folder '{self.folder.name}', in which finished rows are kept, holds other files ('{foreign[0]}')."
+            raise OutputError("output.not_writable", text, "Move it away, or choose another name.")
         try:
             self._lock.acquire()
         except Timeout:
@@ -195,10 +208,20 @@ class PartialStore:
                 self.blocks = self._read_blocks()
                 return
             self.started_afresh = resume
-        for path in self.folder.iterdir():
-            if path.name != LOCK:
-                path.unlink()
+        self._drop_files(but=LOCK)
         self._write_durably(journal, json.dumps(key, indent=2).encode())
+
+    def _drop_files(self, but: str = "") -> None:
+        """Deletes what runs have put into the folder."""
+        for path in self.folder.iterdir():
+            if path.name != but and _OWN.fullmatch(path.name):
+                path.unlink()
+
+    def _remove(self) -> None:
+        """Deletes the folder with what runs have put into it; other files keep it."""
+        if self.folder.is_dir() and not self.folder.is_symlink():
+            self._drop_files()
+            self.folder.rmdir()
 
     def _read_blocks(self) -> dict[tuple[int, int], Rect]:
         """Block rows whose journal line is whole and whose files are as long as it says."""

@@ -281,7 +281,7 @@ def test_a_folder_that_cannot_be_removed_is_a_warning_not_a_failure(tmp_path: Pa
     def held(*_: object) -> None:
         raise PermissionError(13, "in use")
 
-    monkeypatch.setattr(store_module.shutil, "rmtree", held)
+    monkeypatch.setattr(Path, "rmdir", held)
     assert "out.tif.partial" in (store.publish() or "")
     assert (tmp_path / "out.tif").exists()
 
@@ -327,3 +327,34 @@ def test_rows_without_a_valid_pixel_take_no_place_on_disk(tmp_path: Path, dtype:
         np.testing.assert_array_equal(raster.read(window=Window(0, 0, WIDTH, HEIGHTS[0])), values)
         np.testing.assert_array_equal(raster.dataset_mask()[: HEIGHTS[0]] > 0, valid)
         assert not raster.dataset_mask()[HEIGHTS[0] :].any()
+
+
+def test_a_link_in_the_partial_folder_s_place_is_refused_and_what_it_points_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "photo.tif").write_bytes(b"mine")
+    (tmp_path / "out.tif.partial").symlink_to(tmp_path / "precious", target_is_directory=True)
+    with pytest.raises(OutputError, match="link") as caught:
+        opened(tmp_path)
+    assert caught.value.code == "output.not_writable"
+    assert (tmp_path / "precious" / "photo.tif").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("name", ["photo.tif", "strip-0000-stripe-000000.0.tif.bak", "notes.txt"])
+def test_a_folder_with_other_files_is_refused_and_left_as_it_is(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "out.tif.partial"
+    folder.mkdir()
+    (folder / name).write_bytes(b"mine")
+    with pytest.raises(OutputError, match="holds other files"):
+        opened(tmp_path)
+    assert [path.name for path in folder.iterdir()] == [name]
+
+
+def test_a_file_that_came_meanwhile_outlives_the_run(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    (store.folder / "notes.txt").write_bytes(b"mine")
+    store.assemble(TAGS, threading.Event())
+    told = store.publish()
+    assert told is not None
+    assert "could not be removed" in told
+    assert [path.name for path in store.folder.iterdir()] == ["notes.txt"]
+    assert (tmp_path / "out.tif").is_file()
