@@ -29,7 +29,7 @@ from backend.radiometry import Radiometry
 from backend.sampling.denoise import Group
 from backend.source.cache import rows_held
 from backend.source.level import resolve_level
-from backend.source.raster import Source, open_job_source
+from backend.source.raster import Source, SourceIdentity, open_job_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
 from backend.watch import cancellable
@@ -89,6 +89,7 @@ def _translate(
             calibration = _calibration(job, halvings, models, progress, cancel)
             known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
+            identity = source.identity()
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
@@ -103,9 +104,11 @@ def _translate(
         stack.enter_context(cancellable(model.network, cancel))
         make(plan, outputs, reader, engine, counter, cancel)
         _refuse_empty(job, outputs)
+        _refuse_changed(job, identity, source)
         with clock.time("write"):
             for number, output in enumerate(outputs):
                 output.store.assemble(output.tags, cancel, _writing(progress, number, len(outputs)))
+            _refuse_changed(job, identity, source)
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             of_reference = () if calibration is None else calibration.notes
             notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
@@ -203,6 +206,13 @@ def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
         output.store.discard()
     hint = "A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent."
     raise InputError("input.empty", f"'{job.source}' has too few valid pixels in the area to translate.", hint)
+
+
+def _refuse_changed(job: TranslationJob, before: SourceIdentity, source: Source) -> None:
+    """Refuses to name a result of which a part may be of an older source than the rest (raises InputError: input.unreadable)."""
+    if source.identity() != before:
+        text = f"'{job.source}' has changed while it was translated; nothing was written under the result's name."
+        raise InputError("input.unreadable", text, "Run it again when the source is whole.")
 
 
 def _encoded_rows(

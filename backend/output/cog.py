@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import math
 import os
 import subprocess  # nosec B404 - a copy in a process can be ended, one in a thread cannot
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import rasterio.shutil
 from rasterio.windows import Window
 
 from backend.errors import Cancelled
+from backend.geometry.tiling import Rect
 from backend.output.vrt import Layer, OutputGrid
 
 COG_BLOCK = 512
@@ -93,9 +95,59 @@ def _options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
     }  # without the latter, only untagged metadata is kept
 
 
+def compare_with_blocks(finished: Path, blocks: Sequence[tuple[Path, Rect]], cancel: threading.Event) -> None:
+    """Reads the whole raster back and compares it with the block rows that it was made of.
+
+    Args:
+        finished: the COG.
+        blocks: each block row's file and its pixels of the raster.
+        cancel: ends it.
+
+    Raises:
+        OSError: a pixel or the mask differs: GDAL had not written what it was given.
+        Cancelled
+    """
+    with rasterio.open(finished) as dataset:
+        has_mask = dataset.nodata is None
+        for path, place in blocks:
+            with rasterio.open(path) as block:
+                for top in range(0, place.height, COG_BLOCK):
+                    if cancel.is_set():
+                        raise Cancelled
+                    height = min(COG_BLOCK, place.height - top)
+                    own = Window(0, top, place.width, height)
+                    there = Window(place.column, place.row + top, place.width, height)
+                    is_same = np.array_equal(block.read(window=own), dataset.read(window=there), equal_nan=block.dtypes[0] == "float32")
+                    if is_same and has_mask:
+                        is_same = np.array_equal(block.dataset_mask(window=own), dataset.dataset_mask(window=there))
+                    if not is_same:
+                        raise OSError(errno.EIO, f"what was read back differs from the finished rows at row {place.row + top}")
+
+
+class _Failures(logging.Handler):
+    """Keeps what GDAL reports as an error and rasterio only logs: a copy that succeeds in spite of it has not succeeded."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.texts: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
+
+
 def _copy(virtual: Path, finished: Path, options: dict[str, Any]) -> None:
-    with rasterio.Env(**GDAL_OPTIONS):
-        rasterio.shutil.copy(virtual, finished, driver="COG", **options)
+    failures, logger = _Failures(), logging.getLogger("rasterio._env")
+    level = logger.level
+    logger.addHandler(failures)
+    logger.setLevel(logging.ERROR)  # the command line silences rasterio's logger
+    try:
+        with rasterio.Env(**GDAL_OPTIONS):
+            rasterio.shutil.copy(virtual, finished, driver="COG", **options)
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(failures)
+    if failures.texts:
+        raise OSError(errno.EIO, failures.texts[0])
 
 
 def _copy_apart(virtual: Path, finished: Path, options: dict[str, Any], expected: int, report: Report, cancel: threading.Event) -> None:

@@ -14,6 +14,7 @@ import re
 import shutil
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple
@@ -31,7 +32,7 @@ from rasterio.io import MemoryFile
 
 from backend.errors import Cancelled, OutputError
 from backend.geometry.tiling import Rect
-from backend.output.cog import GDAL_OPTIONS, Report, copy_to_cog
+from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
@@ -98,12 +99,13 @@ class PartialStore:
         """
         key, place = (strip, stripe), Rect(column, row, valid.shape[1], valid.shape[0])
         with told_as_output_errors(self.layers[0].path):
-            sizes = [0] * len(self.layers)  # without a valid pixel there is no file: where the assembly has no source, nothing is valid
+            # Without a valid pixel there is no file: where the assembly has no source, nothing is valid.
+            sizes, sums = [0] * len(self.layers), [0] * len(self.layers)
             for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True) if arrays else ()):
                 content = _encode_block(layer, array, valid)
                 self._write_durably(self._block_path(key, number), content)
-                sizes[number] = len(content)
-            line = json.dumps({"strip": strip, "stripe": stripe, "place": astuple(place), "bytes": sizes})
+                sizes[number], sums[number] = len(content), zlib.crc32(content)
+            line = json.dumps({"strip": strip, "stripe": stripe, "place": astuple(place), "bytes": sizes, "crc32": sums})
             with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
                 journal.write(line + "\n")
                 journal.flush()
@@ -224,18 +226,20 @@ class PartialStore:
             self.folder.rmdir()
 
     def _read_blocks(self) -> dict[tuple[int, int], Rect]:
-        """Block rows whose journal line is whole and whose files are as long as it says."""
+        """Block rows whose journal line is whole and whose files have the bytes that it says; a place outside the raster is none."""
         path = self.folder / "journal.jsonl"
         blocks: dict[tuple[int, int], Rect] = {}
         kept = []
         for line in path.read_bytes().splitlines() if path.exists() else []:
             try:
                 entry = json.loads(line)
-                key, place, sizes = (int(entry["strip"]), int(entry["stripe"])), Rect(*map(int, entry["place"])), list(entry["bytes"])
+                key, place = (int(entry["strip"]), int(entry["stripe"])), Rect(*map(int, entry["place"]))
+                sizes, sums = list(map(int, entry["bytes"])), list(map(int, entry["crc32"]))
             except (ValueError, KeyError, TypeError):
                 break  # the process or the machine stopped while this line was written
             files = [self._block_path(key, number) for number in range(len(self.layers))]
-            if len(sizes) == len(files) and all(map(_is_as_long, files, sizes)):
+            is_inside = place.column >= 0 and place.row >= 0 and place.stop_column <= self.grid.width and place.stop_row <= self.grid.height
+            if is_inside and len(sizes) == len(sums) == len(files) and all(map(_is_as_written, files, sizes, sums)):
                 blocks[key] = place
                 self.has_valid |= any(sizes)
                 kept.append(line + b"\n")
@@ -271,9 +275,23 @@ class PartialStore:
         virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
         try:
             copy_to_cog(virtual, finished, layer, self.grid, sum(path.stat().st_size for path, _ in blocks), report, cancel)
+            compare_with_blocks(finished, blocks, cancel)
+            _sync(finished)
         except (OSError, RasterioError, CPLE_BaseError) as error:  # GDAL tells a full disk in many ways
             _require_space(self.folder, blocks)
             raise OSError(errno.EIO, str(error)) from error
+
+
+def _sync(path: Path) -> None:
+    """Puts a file's bytes and its name on disk."""
+    for place, flags in ((path, os.O_RDWR), (path.parent, os.O_RDONLY)):
+        if place.is_dir() and os.name == "nt":  # Windows opens no folders
+            continue
+        handle = os.open(place, flags)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
@@ -325,9 +343,12 @@ def _require_space(folder: Path, blocks: list[tuple[Path, Rect]]) -> None:
         raise OSError(errno.ENOSPC, "not enough space to assemble the output")
 
 
-def _is_as_long(path: Path, size: int) -> bool:
-    """Whether a block row's file is as long as the journal says; one of no bytes is not there."""
-    return (path.stat().st_size if path.exists() else 0) == size
+def _is_as_written(path: Path, size: int, crc32: int) -> bool:
+    """Whether a block row's file has the bytes that the journal tells of; one of no bytes is not there."""
+    if not path.exists():
+        return size == 0
+    content = path.read_bytes()
+    return len(content) == size and zlib.crc32(content) == crc32
 
 
 def _is_full(folder: Path) -> bool:

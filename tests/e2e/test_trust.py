@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
 
-from backend.errors import ModelError
+from backend.errors import InputError, ModelError
 from backend.output.expected import EXPECTED_ERROR
 from backend.weights.folder import write_sums
 from tests.runs import Pixels, Translator, assert_same, write_scene
@@ -106,3 +108,17 @@ def test_the_cycle_error_is_how_far_the_way_back_leads_from_the_source(source: P
     assert np.corrcoef(told[whole], difference[whole])[0, 1] > 0.98  # the result was rounded, and its holes filled, on the way
     with rasterio.open(there.cycle_output) as raster:
         assert raster.descriptions == ("cycle error in rgb",)
+
+
+def test_a_source_that_changes_meanwhile_gives_no_result(source: Path, translator: Translator, tmp_path: Path) -> None:
+    """A part of it would be of the older pixels, and nothing would say which."""
+    changing = Path(shutil.copy(source, tmp_path / "changing.tif"))
+
+    def touch(_: object) -> None:
+        os.utime(changing, ns=(1, time.time_ns()))
+
+    with pytest.raises(InputError, match="has changed") as caught:
+        translator.run(translator.job(changing, tmp_path / "o.tif", "rgb", "nir"), progress=touch)
+    assert caught.value.code == "input.unreadable"
+    assert not (tmp_path / "o.tif").exists()
+    assert translator(changing, tmp_path / "o.tif", "rgb", "nir").output  # started afresh, it is whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import threading
@@ -88,3 +89,16 @@ def test_a_copy_whose_parent_is_gone_ends(virtual: Path, tmp_path: Path) -> None
     with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=Path(cog.__file__).parents[2]) as child:
         child.stdin.close()
         assert child.wait(10) == 1
+
+
+def test_an_error_that_gdal_only_logs_fails_the_copy(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = rasterio.shutil.copy
+
+    def complaining(*args: object, **options: object) -> None:
+        real(*args, **options)
+        logging.getLogger("rasterio._env").error("CPLE_FileIO in a strip could not be written")
+
+    monkeypatch.setattr(rasterio.shutil, "copy", complaining)
+    with pytest.raises(OSError, match="could not be written"):
+        copy(virtual, tmp_path / "out.tif")
+    assert not (tmp_path / "out.tif").exists()

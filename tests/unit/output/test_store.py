@@ -358,3 +358,56 @@ def test_a_file_that_came_meanwhile_outlives_the_run(tmp_path: Path) -> None:
     assert "could not be removed" in told
     assert [path.name for path in store.folder.iterdir()] == ["notes.txt"]
     assert (tmp_path / "out.tif").is_file()
+
+
+def spoil(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_row_with_a_flipped_bit_is_made_again(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    store.release()
+    spoil(sorted(store.folder.glob("strip-*"))[1])
+    assert opened(tmp_path).done == {(0, 0), (0, 2)}
+
+
+def test_rows_that_were_swapped_are_made_again(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    store.release()
+    first, second = sorted(store.folder.glob("strip-*"))[:2]
+    one, other = first.read_bytes(), second.read_bytes()
+    first.write_bytes(other)
+    second.write_bytes(one)
+    assert opened(tmp_path).done == {(0, 2)}
+
+
+def test_a_row_that_lies_outside_the_raster_is_made_again(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    store.release()
+    journal = store.folder / "journal.jsonl"
+    lines = [json.loads(line) for line in journal.read_text().splitlines()]
+    lines[0]["place"][1] = 10**6
+    journal.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert opened(tmp_path).done == {(0, 1), (0, 2)}
+
+
+@pytest.mark.parametrize("dtype", KINDS)
+def test_a_copy_with_other_pixels_is_never_named_and_no_row_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtype: str) -> None:
+    store = filled(tmp_path, dtype)
+    real = store_module.copy_to_cog
+
+    def spoilt(virtual: Path, finished: Path, *rest: object) -> None:
+        real(virtual, finished, *rest)
+        with rasterio.open(finished, "r+", IGNORE_COG_LAYOUT_BREAK="YES") as raster:
+            values = raster.read(1)
+            values[-1, -1] += 1
+            raster.write(values, 1)
+
+    monkeypatch.setattr(store_module, "copy_to_cog", spoilt)
+    with pytest.raises(OutputError, match="read back"):
+        store.assemble(TAGS, threading.Event())
+    assert not (tmp_path / "out.tif").exists()
+    store.release()
+    assert opened(tmp_path, dtype).done == {(0, 0), (0, 1), (0, 2)}
