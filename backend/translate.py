@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 from backend.calibration import PLACES, Calibration, calibrate
 from backend.engine import Engine
@@ -21,7 +22,7 @@ from backend.memory import give_back_freed_memory
 from backend.output.known import KnownPart
 from backend.output.mosaic import Block
 from backend.output.report import results
-from backend.output.targets import OpenOutput, check_outputs, open_output
+from backend.output.targets import OpenOutput, check_outputs, kept_batch_size, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
@@ -58,18 +59,31 @@ def translate(
     Raises:
         Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold whole outputs.
     """
-    halvings = 0
+    halving = _Halving()
     while True:
         try:
-            return _translate(job, halvings, models, progress, cancel, rows or translate_rows)
+            return _translate(job, halving, models, progress, cancel, rows or translate_rows)
         except DeviceError as error:
-            if error.code != "device.out_of_memory" or job.batch_size is not None or halvings == MOST_HALVINGS:
+            if error.code != "device.out_of_memory" or job.batch_size is not None or halving.times == MOST_HALVINGS:
                 raise
-        halvings += 1
+        halving.times += 1
+
+
+@dataclass
+class _Halving:
+    """How often the usual batch is halved, as this run or the earlier one that it continues had to."""
+
+    times: int = 0
+
+    def of(self, usual: int, kept: int | None) -> int:
+        """The batch size; `kept` is that of rows that are there, which a run goes on with."""
+        if self.times == 0 and kept is not None:
+            self.times = next((n for n in range(1, MOST_HALVINGS + 1) if max(1, usual >> n) == kept < usual), 0)
+        return max(1, usual >> self.times)
 
 
 def _translate(
-    job: TranslationJob, halvings: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event, make: Rows
+    job: TranslationJob, halving: _Halving, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event, make: Rows
 ) -> list[TranslationResult]:
     clock = Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
@@ -80,13 +94,13 @@ def _translate(
             source = stack.enter_context(open_job_source(job))
             model = models.get(job.model, device)
             usual = job.batch_size or model.default_batch_size
-            batch_size = max(1, usual >> halvings)
+            batch_size = halving.of(usual, None if job.batch_size is not None else kept_batch_size(job, source))
             for id_ in (job.source_modality, *job.targets):
                 model.network.row(id_)
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
-            calibration = _calibration(job, halvings, models, progress, cancel)
+            calibration = _calibration(job, halving, models, progress, cancel)
             known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
             identity = source.identity()
@@ -112,7 +126,7 @@ def _translate(
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             of_reference = () if calibration is None else calibration.notes
             notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
-    if halvings:
+    if halving.times:
         notes.append(f"The GPU's memory did not suffice for batches of {usual} windows; {batch_size} were taken.")
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
 
@@ -124,7 +138,7 @@ def _writing(progress: Callable[[Progress], None], number: int, outputs: int) ->
 
 
 def _calibration(
-    job: TranslationJob, halvings: int, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
+    job: TranslationJob, halving: _Halving, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
 ) -> Calibration | None:
     """What the reference says of the result's level, by translating some places first; None without a reference."""
     if job.reference is None:
@@ -134,7 +148,7 @@ def _calibration(
     def run(part: TranslationJob) -> None:
         nonlocal places
         progress(Progress("calibrate", places, PLACES, None))
-        _translate(part, halvings, models.here, lambda _: None, cancel, translate_rows)
+        _translate(part, replace(halving), models.here, lambda _: None, cancel, translate_rows)
         places += 1
 
     return calibrate(job, run)

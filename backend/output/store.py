@@ -36,6 +36,7 @@ from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_t
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
+BATCH = "batch_size"  # of the key
 LOCK = "lock"  # held while a run writes into the folder
 VIEW = "partial.vrt"  # what is finished of the result so far, for whoever wants to look at it
 VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
@@ -206,10 +207,12 @@ class PartialStore:
     def _open(self, key: dict[str, Any], resume: bool) -> None:
         journal = self.folder / "journal.json"
         if journal.exists():
-            if resume and _read_json(journal) == key:
+            there = _read_json(journal)
+            if resume and there == key:
                 self.blocks = self._read_blocks()
                 return
-            self.started_afresh = resume
+            # rows of a larger batch, for which the memory did not suffice, are of the same job: the halving is told instead
+            self.started_afresh = resume and (not isinstance(there, dict) or there | {BATCH: key.get(BATCH)} != key)
         self._drop_files(but=LOCK)
         self._write_durably(journal, json.dumps(key, indent=2).encode())
 
@@ -381,6 +384,12 @@ def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.b
             if layer.nodata is None:
                 out.write_mask(valid)
         return bytes(memory.getbuffer())
+
+
+def stored_key(path: Path) -> dict[str, Any]:
+    """The key of the rows that are kept of a result; empty where there are none."""
+    found = _read_json(path.with_name(path.name + PARTIAL) / "journal.json")
+    return found if isinstance(found, dict) else {}
 
 
 def _read_json(path: Path) -> Any:

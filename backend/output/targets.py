@@ -24,7 +24,7 @@ from backend.output.expected import ExpectedError
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.known import KNOWN, KnownPart
 from backend.output.mosaic import Block, FloatArray, Mosaic
-from backend.output.store import PARTIAL, Layer, OutputGrid, PartialStore
+from backend.output.store import BATCH, PARTIAL, Layer, OutputGrid, PartialStore, stored_key
 from backend.plan import OutputPlan, RunPlan, blended_channels
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
@@ -234,7 +234,7 @@ def open_output(
     key = {
         "source": asdict(source.identity()),
         "reference": None if known is None else asdict(known.identity()),
-        "job": job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": part.target.id},
+        "job": _job_key(job, part.target.id),
         "radiometry": str(radiometry),
         "level": level,
         "batch_size": batch_size,
@@ -260,6 +260,19 @@ def open_output(
     if known is not None:
         tags["FILLED"] = "YES"
     return OpenOutput(recipe, format_, store, tags, bool(store.done))
+
+
+def kept_batch_size(job: TranslationJob, source: Source) -> int | None:
+    """The batch size of the rows that an earlier run of this very job has kept; None where there are none."""
+    if not job.resume:
+        return None
+    key = stored_key(output_path(job, job.targets[0]))
+    same = key.get("job") == _job_key(job, job.targets[0]) and key.get("source") == asdict(source.identity())
+    return key.get(BATCH) if same and isinstance(key.get(BATCH), int) else None
+
+
+def _job_key(job: TranslationJob, target: str) -> dict[str, Any]:
+    return job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": target}
 
 
 def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None) -> ExpectedError | None:

@@ -289,6 +289,36 @@ def test_gpu_without_memory_for_the_usual_batch_takes_half(
     assert_same(Pixels.of(result.output), Pixels.of(wanted.output))
 
 
+def test_rows_of_a_halved_batch_are_continued_and_not_dropped(
+    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = translator(source, tmp_path / "wanted.tif", "ms", "rgb", steps=1, batch_size=2)
+    tried = memory_for(monkeypatch, 2)
+    job, cancel = translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=1), threading.Event()
+    partial = tmp_path / "out.tif.partial"
+
+    def stop(_: object) -> None:
+        if list(partial.glob("strip-*")):
+            cancel.set()
+
+    with pytest.raises(Cancelled):
+        translator.run(job, progress=stop, cancel=cancel)
+    kept = {path.name: path.stat().st_mtime_ns for path in partial.glob("strip-*.tif")}
+    assert kept
+    tried.clear()
+
+    held: dict[str, int] = {}
+
+    def look(_: object) -> None:
+        held.update({path.name: path.stat().st_mtime_ns for path in partial.glob("strip-*.tif")})
+
+    (result,) = translator.run(job, progress=look)
+    assert set(tried) == {2}  # no larger batch is tried again
+    assert kept.items() <= held.items()
+    assert not any("started afresh" in warning for warning in result.warnings)
+    assert_same(Pixels.of(result.output), Pixels.of(wanted.output))
+
+
 def test_a_batch_that_was_asked_for_is_never_changed(
     translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
