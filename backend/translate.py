@@ -125,7 +125,9 @@ def _translate(
             _refuse_changed(job, identity, source)
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             of_reference = () if calibration is None else calibration.notes
-            notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.publish()))]
+            for output in outputs:
+                output.store.name_layers()
+            notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.finish()))]
     if halving.times:
         notes.append(f"The GPU's memory did not suffice for batches of {usual} windows; {batch_size} were taken.")
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)

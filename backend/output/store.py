@@ -36,13 +36,14 @@ from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_t
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
+NAMED = "named.json"  # which of its files a run has given their final names
 BATCH = "batch_size"  # of the key
 LOCK = "lock"  # held while a run writes into the folder
 VIEW = "partial.vrt"  # what is finished of the result so far, for whoever wants to look at it
 VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
 # What a run puts into its folder; nothing else in there is ever deleted.
 _OWN = re.compile(
-    r"lock|journal\.jsonl?(\.tmp)?|partial\.vrt(\.tmp)?|all\.\d+\.vrt|cog\.\d+\.tif.*|strip-\d+-stripe-\d+\.\d+\.tif(\.tmp|\.aux\.xml)?|\.nfs\w+"
+    r"lock|named\.json(\.tmp)?|journal\.jsonl?(\.tmp)?|partial\.vrt(\.tmp)?|all\.\d+\.vrt|cog\.\d+\.tif.*|strip-\d+-stripe-\d+\.\d+\.tif(\.tmp|\.aux\.xml)?|\.nfs\w+"
 )
 # One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads after freeing them.
 _BLOCK_PROFILE = {
@@ -135,21 +136,34 @@ class PartialStore:
                 self._assemble_layer(number, tags, cancel, lambda share, number=number: report((number + share) / len(self.layers)))  # type: ignore[misc]
 
     def publish(self) -> str | None:
-        """Gives the assembled layers their final names, the result last; then the folder goes.
+        """`name_layers` and `finish`."""
+        self.name_layers()
+        return self.finish()
 
-        Returns:
-            A sentence for the user where the folder could not be removed; the result is whole all the same.
+    def name_layers(self) -> None:
+        """Gives the assembled layers their final names, the result last. What was named is told in the folder, so that a run which is
+        cut here can be run again: its own files do not stand in its way.
 
         Raises:
             OutputError: output.not_writable, where an older file of that name is held open by another program.
         """
+        named: dict[str, list[int]] = {}
         with told_as_output_errors(self.layers[0].path):
             for number, layer in reversed(list(enumerate(self.layers))):
                 # Sidecars of an older raster of that name would mask and describe the new one. They go first: a run that is cut
                 # here leaves the old raster without them, which the next publishing replaces.
                 for sidecar in stale_sidecars(layer.path):
                     _patiently(sidecar.unlink)
+                named[layer.path.name] = _stamp(self._finished_path(number))
+                _patiently(lambda: self._write_durably(self.folder / NAMED, json.dumps(named).encode()))
                 _patiently(lambda n=number, path=layer.path: self._finished_path(n).replace(path))  # type: ignore[misc]
+
+    def finish(self) -> str | None:
+        """Removes the folder of a result that is named.
+
+        Returns:
+            A sentence for the user where the folder could not be removed; the result is whole all the same.
+        """
         self._lock.release(force=True)
         try:
             _patiently(self._remove)
@@ -384,6 +398,17 @@ def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.b
             if layer.nodata is None:
                 out.write_mask(valid)
         return bytes(memory.getbuffer())
+
+
+def is_of_cut_run(path: Path, result: Path) -> bool:
+    """Whether a file was named by a run of `result` that was cut before it had named all, and is what that run had written."""
+    named = _read_json(result.with_name(result.name + PARTIAL) / NAMED)
+    return isinstance(named, dict) and path.is_file() and named.get(path.name) == _stamp(path)
+
+
+def _stamp(path: Path) -> list[int]:
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]
 
 
 def stored_key(path: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from backend.output.expected import ExpectedError
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.known import KNOWN, KnownPart
 from backend.output.mosaic import Block, FloatArray, Mosaic
-from backend.output.store import BATCH, PARTIAL, Layer, OutputGrid, PartialStore, stored_key
+from backend.output.store import BATCH, PARTIAL, Layer, OutputGrid, PartialStore, is_of_cut_run, stored_key
 from backend.plan import OutputPlan, RunPlan, blended_channels
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
@@ -204,7 +204,7 @@ def check_outputs(job: TranslationJob) -> None:
             raise OutputError("output.exists", f"'{path.name}' is the source itself.", "Choose another name for the output.")
         if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
             raise OutputError("output.exists", f"'{path.name}' is the reference itself.", "Choose another name for the output.")
-        if path.exists() and not job.overwrite:
+        if path.exists() and not job.overwrite and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets):
             raise OutputError("output.exists", f"'{path}' exists already.", "Choose another name or use --overwrite.")
 
 

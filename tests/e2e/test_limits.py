@@ -263,6 +263,58 @@ def test_several_targets_cut_between_two_assemblies_are_continued(
     assert sorted(path.name for path in (tmp_path / "many").iterdir()) == [f"{source.stem}_nir.tif", f"{source.stem}_rgb.tif"]
 
 
+@pytest.mark.parametrize("named", [1, 2, 3])
+def test_a_run_that_is_cut_while_it_names_its_files_is_run_again(
+    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch, named: int
+) -> None:
+    """Two targets with two files each: after any of the renames the same job goes on, and nothing is refused as existing."""
+    (tmp_path / "many").mkdir()
+    job = TranslationJob.create(
+        source=str(source), output=str(tmp_path / "many"), source_modality="ms", targets=("nir", "rgb"), steps=1, samples=2, device="cpu",
+        model=str(translator.model),
+    )  # fmt: skip
+    real, finals = Path.replace, []
+
+    def cut(self: Path, target: Path) -> Path:
+        if self.name.startswith("cog."):
+            if len(finals) == named:
+                raise KeyboardInterrupt
+            finals.append(target)
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", cut)
+    with pytest.raises(KeyboardInterrupt):
+        translator.run(job)
+    monkeypatch.undo()
+    assert len(finals) == named
+    results = translator.run(job)
+    assert [result.tiles for result in results] == [0, 0]  # all rows were there
+    assert len(list((tmp_path / "many").iterdir())) == 4
+    with pytest.raises(OutputError, match="exists already"):
+        translator.run(job)
+
+
+def test_a_file_that_somebody_put_in_a_cut_run_s_place_is_not_replaced(
+    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=1, samples=2)
+    real = Path.replace
+
+    def cut(self: Path, target: Path) -> Path:
+        if self.name == "cog.0.tif":
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", cut)
+    with pytest.raises(KeyboardInterrupt):
+        translator.run(job)
+    monkeypatch.undo()
+    (tmp_path / "out_std.tif").write_bytes(b"mine")
+    with pytest.raises(OutputError, match="exists already"):
+        translator.run(job)
+    assert (tmp_path / "out_std.tif").read_bytes() == b"mine"
+
+
 def memory_for(monkeypatch: pytest.MonkeyPatch, windows: int) -> list[int]:
     """A GPU, played by the processor, whose memory takes so many windows at once; the batches that were tried."""
     encode, tried = Engine.encode, []
