@@ -20,6 +20,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_jsonable_python
+
 from backend.errors import Cancelled, ProtocolError
 from backend.interface.awake import kept_awake
 from backend.interface.console import as_told, end_process, note
@@ -37,6 +39,7 @@ from backend.protocol import (
     RunJob,
     Shutdown,
     TranslationJob,
+    is_utf8,
     parse_request,
 )
 
@@ -193,10 +196,10 @@ class Server:
             with self._lock:  # first, so that a client may use the id again once it is answered
                 self._running.discard(task.id)
                 self._open.pop(task.id, None)
-            if isinstance(reply, Reply):
-                self._send(reply)
-            else:
-                self._send_error(task.id, reply)
+            try:
+                self._send(reply) if isinstance(reply, Reply) else self._send_error(task.id, reply)
+            except Exception as error:  # what cannot be told must not end the thread that answers
+                note(f"an answer could not be sent: {type(error).__name__}")
 
     def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.translate import translate
@@ -290,8 +293,11 @@ class Wire:
         self._lock = threading.Lock()
 
     def send(self, reply: Reply) -> None:
-        """Writes one line; the process ends when nobody can read it any more."""
-        line = reply.model_dump_json().encode() + b"\n"
+        """Writes one line, whatever it holds; the process ends when nobody can read it any more."""
+        try:
+            line = reply.model_dump_json().encode() + b"\n"
+        except ValueError:  # a character that JSON as UTF-8 does not have
+            line = json.dumps({"type": reply.type, "id": reply.id, "data": to_jsonable_python(reply.data)}).encode() + b"\n"
         try:
             with self._lock:
                 while line:
@@ -374,6 +380,6 @@ def _id_of(line: str) -> str | None:
     """The id of a message that is otherwise not understood, as far as it has one."""
     try:
         id_ = json.loads(line)["id"]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):  # the last by brackets in brackets
         return None
-    return id_ if isinstance(id_, str) else None
+    return id_ if isinstance(id_, str) and is_utf8(id_) else None

@@ -54,7 +54,7 @@ __all__ = [
     "write_sums",
 ]
 
-Status = Literal["ready", "not downloaded", "unpublished", "missing"]
+Status = Literal["ready", "not downloaded", "unpublished", "missing", "damaged"]
 _REVISION = re.compile(r"^#\s*revision\s+([0-9a-f]{40})\s*$", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -285,7 +285,10 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
 def _summary(id_: str) -> ModelSummary:
     registered = _registry().get(id_)
     if registered is not None:
-        preset = str(read_json(registered, INDEX).get("preset", "")) if registered.is_dir() else ""
+        try:
+            preset = str(read_json(registered, INDEX).get("preset", "")) if registered.is_dir() else ""
+        except ModelError as error:
+            return ModelSummary(id_, f"{id_} (added; {error.message})", "", "user", "damaged", str(registered))
         return ModelSummary(id_, f"{id_} (added)", preset, "user", "ready" if preset else "missing", str(registered))
     entry = _catalogue()[id_]
     if entry.status == "unpublished":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,11 +14,12 @@ import pytest
 
 from backend.errors import Cancelled
 from backend.interface import serve
-from backend.interface.serve import Lines, Server
+from backend.interface.serve import Lines, Server, Wire
 from backend.machine import timing
 from backend.protocol import PROTOCOL_VERSION, Reply
 from backend.translate import Progress
 from backend.weights import loaded
+from backend.weights.catalogue import add_model
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
 
@@ -125,6 +127,9 @@ def test_another_protocol_version_is_one_clear_error(client: Client) -> None:
         ('{"type": "hello"}', None),
         ('{"type": "fly", "id": "x"}', "x"),
         ('{"type": "job", "id": "y"}', "y"),
+        ('{"id": "z", "type": ' + "[" * 100_000 + "]" * 100_000 + "}", None),
+        ('{"type": "fly", "id": "\\ud800"}', None),
+        ('{"type": "inspect", "id": "\\udc41", "source": "a.tif"}', None),
     ],
 )
 def test_a_malformed_line_is_told_with_its_id_and_the_next_is_answered(client: Client, line: str, id_: str | None) -> None:
@@ -132,6 +137,48 @@ def test_a_malformed_line_is_told_with_its_id_and_the_next_is_answered(client: C
     assert [(reply.type, reply.data["code"]) for reply in client.of(id_)] == [("error", "protocol.message")]
     client.send("hello", "h", protocol=PROTOCOL_VERSION)
     assert client.answer("h").type == "hello"
+
+
+def test_an_answer_that_is_no_utf8_is_sent_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    wire = Wire.__new__(Wire)
+    wire._file, wire._lock = writer, threading.Lock()
+    wire.send(Reply(type="error", id="x", data={"message": "a lone \ud800 and a path", "where": Path("a")}))
+    line = os.read(reader, 10_000)
+    assert json.loads(line)["data"]["message"].startswith("a lone")
+    os.close(reader)
+    os.close(writer)
+
+
+def test_a_worker_outlives_an_answer_that_cannot_be_sent(scene: str) -> None:
+    refused: list[Reply] = []
+
+    class Hard(Client):
+        def _hear(self, reply: Reply) -> None:
+            if reply.id == "first":
+                refused.append(reply)
+                raise ValueError("cannot be sent")
+            super()._hear(reply)
+
+    client = Hard()
+    client.send("inspect", "first", source=scene)
+    client.send("inspect", "second", source=scene)
+    assert client.answer("second").type == "inspect"
+    assert refused
+    client.server.close(5)
+
+
+def test_a_damaged_model_of_the_user_s_is_listed_and_stops_nothing(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
+    folder = write_standin_model(tmp_path / "mine")
+    add_model(folder)
+    for content in ("{", "[]", "\xff"):
+        (folder / "model_index.json").write_text(content, encoding="latin-1")
+        client.send("hello", content, protocol=PROTOCOL_VERSION)
+        listed = {model["id"]: model for model in client.answer(content).data["models"]}
+        assert listed["standin"]["status"] == "damaged"
+        assert listed["any2any-tiny"]["status"] == "ready"
+        assert "model_index.json" in listed["standin"]["label"]
 
 
 def test_a_job_that_is_wrong_is_refused_at_once(client: Client, job: dict[str, Any], held: threading.Event) -> None:
