@@ -119,7 +119,7 @@ class JobForm(QObject):
 
     def _fill_targets(self) -> None:
         """The four modalities that are not the source's; what was checked stays so."""
-        checked = set(self._targets())
+        checked = set(self.targets())
         form, source = self.form, self.form.sourceModalityCombo.currentData()
         form.targetModalityList.blockSignals(True)
         form.targetModalityList.clear()
@@ -166,7 +166,7 @@ class JobForm(QObject):
         Raises:
             UnreadableLayer: the form is not complete; the sentence says what is missing.
         """
-        form, layer, targets = self.form, self.layer(), self._targets()
+        form, layer, targets = self.form, self.layer(), self.targets()
         if layer is None:
             raise UnreadableLayer(tr("Load a raster layer and choose it as source."))
         if not targets:
@@ -251,7 +251,8 @@ class JobForm(QObject):
             chosen = item.data(Qt.ItemDataRole.UserRole) in targets
             item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
 
-    def _targets(self) -> list[str]:
+    def targets(self) -> list[str]:
+        """Ids of the checked targets."""
         items = (self.form.targetModalityList.item(row) for row in range(self.form.targetModalityList.count()))
         return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked]
 
@@ -279,7 +280,7 @@ class JobForm(QObject):
 
     def _show_output(self) -> None:
         """Says in the empty field where the result would go, and takes a folder for several targets."""
-        layer, targets = self.layer(), self._targets()
+        layer, targets = self.layer(), self.targets()
         mode = QgsFileWidget.StorageMode.GetDirectory if len(targets) > 1 else QgsFileWidget.StorageMode.SaveFile
         if self.form.outputFile.storageMode() != mode:
             self.form.outputFile.setStorageMode(mode)

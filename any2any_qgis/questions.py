@@ -17,7 +17,11 @@ from .layers import UnreadableLayer, source_of
 from .tasks import BackendTask
 from .words import duration, tr
 
+PATIENCE_MS = 60_000  # for the backend's start and its look at a layer, before Run is offered without it
 ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
+
+
+REFUSALS = ("input.", "output.", "model.")  # codes of errors that a run would end with, too
 
 
 class Questions(QObject):
@@ -37,6 +41,8 @@ class Questions(QObject):
         self._asking: dict[str, BackendTask] = {}  # by kind of question: the latest of each
         self._quiet = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
         self._quiet.timeout.connect(self._ask_estimate)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self.form_changed)
         fields.changed.connect(self.form_changed)
         fields.layer_chosen.connect(self._ask_inspect)
 
@@ -75,7 +81,11 @@ class Questions(QObject):
             reason = str(error)
             self.form.estimateLabel.setText(reason)
         else:
-            if export is None:
+            if export is None and not self.fields.guessed and (self._is_looking() or not self._is_free()):
+                # the modality in the form is still the former layer's
+                reason = tr("This layer is looked at when the run has ended.") if not self._is_free() else tr("Looking at the layer...")
+                self.form.estimateLabel.setText(reason)
+            elif export is None:
                 self._quiet.start()
             else:  # what it costs is known once it is a file
                 self.form.estimateLabel.setText(tr("This layer is no file: it is written as a temporary GeoTIFF first, then translated."))
@@ -98,8 +108,13 @@ class Questions(QObject):
     def close_down(self) -> None:
         """No task of ours may call a panel that is gone."""
         self._quiet.stop()
+        self._patience.stop()
         for task in self._asking.values():
             task.forget()
+
+    def _is_looking(self) -> bool:
+        """Whether the backend is looking at the layer; one that takes very long is left to the user's own choice."""
+        return "inspect" in self._asking and self._patience.isActive()
 
     def _ask_inspect(self) -> None:
         try:
@@ -110,10 +125,12 @@ class Questions(QObject):
         def call(backend: BackendClient, task: BackendTask) -> Any:
             return backend.ask("inspect", task.isCanceled, source=source)
 
+        self._patience.start()
         self.ask("inspect", call, self._show_guess)
 
     def _show_guess(self, task: BackendTask) -> None:
         if task.error is not None:
+            self.form_changed()
             self.form.estimateLabel.setText(str(task.error))
             return
         self.fields.take_guess(task.result)
@@ -131,9 +148,15 @@ class Questions(QObject):
 
     def _show_estimate(self, task: BackendTask) -> None:
         if task.error is not None:
-            self.form.estimateLabel.setText("" if task.error.is_cancelled else str(task.error))
+            reason = "" if task.error.is_cancelled else str(task.error)
+            self.form.estimateLabel.setText(reason)
+            if task.error.code.startswith(REFUSALS):
+                self.form.runButton.setEnabled(False)  # until the form changes
+                self.form.runButton.setToolTip(reason)
             return
         told = task.result
+        layer, targets = self.fields.layer(), ", ".join(self.fields.targets()).upper()
+        what = f"{layer.name()} \u2192 {targets}: " if layer is not None else ""
         gpu = (
             tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=told["device"]) if told["device_bytes"] else ""
         )
@@ -147,4 +170,4 @@ class Questions(QObject):
             gpu=gpu,
             disk=told["disk_bytes"] / 1e6,
         )
-        self.form.estimateLabel.setText(" ".join([text, *told["warnings"]]))
+        self.form.estimateLabel.setText(" ".join([f"{what}{text}", *told["warnings"]]))

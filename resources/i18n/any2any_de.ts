@@ -1042,6 +1042,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>, {memory:.1f} GiB auf {device}</translation>
     </message>
     <message>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>Dieser Layer wird angesehen, wenn der Lauf zu Ende ist.</translation>
+    </message>
+    <message>
+      <source>Looking at the layer...</source>
+      <translation>Der Layer wird angesehen …</translation>
+    </message>
+    <message>
       <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
       <translation>Dieser Layer ist keine Datei: er wird zuerst als temporäres GeoTIFF geschrieben, dann übersetzt.</translation>
     </message>

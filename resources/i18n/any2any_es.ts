@@ -1042,6 +1042,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>, {memory:.1f} GiB en {device}</translation>
     </message>
     <message>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>Esta capa se examina cuando termine la ejecución.</translation>
+    </message>
+    <message>
+      <source>Looking at the layer...</source>
+      <translation>Examinando la capa...</translation>
+    </message>
+    <message>
       <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
       <translation>Esta capa no es un archivo: primero se escribe como GeoTIFF temporal y luego se traduce.</translation>
     </message>

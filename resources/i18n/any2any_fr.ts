@@ -1042,6 +1042,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>, {memory:.1f} Gio sur {device}</translation>
     </message>
     <message>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>Cette couche sera examinée à la fin du calcul.</translation>
+    </message>
+    <message>
+      <source>Looking at the layer...</source>
+      <translation>Examen de la couche...</translation>
+    </message>
+    <message>
       <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
       <translation>Cette couche n'est pas un fichier : elle est d'abord écrite en GeoTIFF temporaire, puis traduite.</translation>
     </message>

@@ -1042,6 +1042,14 @@ Same seed, same result. Modalities:</source>
       <translation>，{device} 上 {memory:.1f} GiB</translation>
     </message>
     <message>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>运行结束后再查看此图层。</translation>
+    </message>
+    <message>
+      <source>Looking at the layer...</source>
+      <translation>正在查看图层…</translation>
+    </message>
+    <message>
       <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
       <translation>该图层不是文件：先写成临时 GeoTIFF，再转换。</translation>
     </message>

@@ -38,6 +38,8 @@ for line in sys.stdin:
         view = open(message["source"] + "/view.vrt").read() if os.path.isdir(message["source"]) else None
         say("inspect", message["id"], modality=guess, radiometry=guess, level=guess, source_bands=guess, driver="GTiff",
             width=40, view=view)
+    elif message["type"] == "estimate" and message["job"]["model"] == "missing":
+        say("error", message["id"], code="model.unknown", message="There is no model 'missing'.", hint="")
     elif message["type"] == "estimate":
         say("estimate", message["id"], windows=4, source_megapixels=1.5, seconds=100.0, ram_bytes=2**30, device_bytes=0,
             disk_bytes=5 * 10**6, device="cpu", warnings=["The disk is nearly full."])

@@ -317,6 +317,7 @@ def test_a_result_is_evaluated_from_the_panel(dock: Any2AnyDock, qgis_iface, tmp
 def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
     layer.setCrs(QgsCoordinateReferenceSystem())
     dock.fields.choose_layer()
+    wait_for(lambda: bool(dock.fields.guessed))
     check(dock, "nir")
     assert dock.fields.job()[0].bounds is None
     assert dock.form.runButton.isEnabled()

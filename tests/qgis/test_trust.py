@@ -280,6 +280,30 @@ def test_the_wheel_changes_nothing_without_the_focus(dock: Any2AnyDock) -> None:
     assert [form.seedSpin.value(), form.samplesSpin.value()] == spins
 
 
+def test_source_and_targets_stand_beside_run_which_a_known_error_disables(dock: Any2AnyDock) -> None:
+    check(dock, "nir", "ms")
+    wait_for(lambda: dock.form.estimateLabel.text().startswith("scene \u2192 NIR, MS: 4 windows"))
+    dock.form.modelCombo.setCurrentText("missing")
+    wait_for(lambda: not dock.form.runButton.isEnabled())
+    assert "no model 'missing'" in dock.form.runButton.toolTip()
+    dock.form.modelCombo.setCurrentText("any2any-tiny")
+    assert dock.form.runButton.isEnabled()
+
+
+def test_a_layer_chosen_during_a_run_cannot_be_queued_with_the_former_s_modality(dock: Any2AnyDock, tmp_path: Path) -> None:
+    other = QgsRasterLayer(str(write_scene(tmp_path / "other.tif", 40, 30)), "other")
+    QgsProject.instance().addMapLayer(other)
+    dock.form.modelCombo.setCurrentText("hangs")
+    dock.run()
+    wait_for(lambda: "waiting" in dock.form.statusLabel.text())
+    dock.form.layerCombo.setLayer(other)
+    assert not dock.form.runButton.isEnabled()
+    assert "when the run has ended" in dock.form.runButton.toolTip()
+    dock.cancel()
+    wait_for(lambda: dock.form.runButton.isEnabled())
+    assert dock.fields.guessed  # the other layer's
+
+
 def test_a_removed_layer_leaves_its_field_empty(dock: Any2AnyDock, layer, tmp_path: Path) -> None:
     known, other = (QgsRasterLayer(str(write_scene(tmp_path / f"{name}.tif", 40, 30)), name) for name in ("known", "other"))
     QgsProject.instance().addMapLayers([known, other])
