@@ -70,6 +70,8 @@ class Any2AnyDock(QDockWidget):
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
+        for label in (form.estimateLabel, form.statusLabel, form.readingLabel, form.setupStatus):
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names of layers and files are no markup
         for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton, form.keepButton):
             quiet.setVisible(False)
         form.progressBar.setRange(0, 100)

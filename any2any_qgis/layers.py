@@ -77,10 +77,19 @@ def layers_named(name: str) -> list[QgsRasterLayer]:
 
 
 def user_nodata(layer: QgsRasterLayer) -> tuple[float, ...]:
-    """The single values that the user has set as no-data in the layer's properties, of all bands."""
+    """The values that the user has set as no-data in the layer's properties, of all bands.
+
+    Raises:
+        UnreadableLayer: a range was set, which no value stands for.
+    """
     provider = layer.dataProvider()
     ranges = [one for band in range(1, layer.bandCount() + 1) for one in provider.userNoDataValues(band)]
-    return tuple(sorted({one.min() for one in ranges if one.min() == one.max()}))
+    if any(one.min() != one.max() for one in ranges):
+        text = tr(
+            "'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.", layer=layer.name()
+        )
+        raise UnreadableLayer(text)
+    return tuple(sorted({one.min() for one in ranges}))
 
 
 class Export:

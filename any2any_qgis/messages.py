@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import platform
 import re
 from pathlib import Path
 from typing import Any, Callable
 
 from qgis.core import Qgis, QgsApplication
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from .words import tr
@@ -18,7 +20,7 @@ MESSAGE_SECONDS = 12
 def say(iface: Any, text: str, level: Any, label: str = "", action: Callable[[], None] | None = None) -> None:
     """Puts a sentence into the bar, with a button where there is something to do about it. Errors stay until they are closed."""
     bar = iface.messageBar()
-    item = bar.createMessage("Any2Any", text)
+    item = bar.createMessage("Any2Any", html.escape(text, quote=False))  # names of layers and files are no markup
     if action is not None:
         button = QPushButton(label, item)
         button.clicked.connect(lambda: action())
@@ -35,6 +37,7 @@ class DetailsDialog(QDialog):
         self.resize(640, 420)
         layout = QVBoxLayout(self)
         told = QLabel(sentence)
+        told.setTextFormat(Qt.TextFormat.PlainText)
         told.setWordWrap(True)
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)

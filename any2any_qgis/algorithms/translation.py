@@ -156,6 +156,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         if layer is not None:
             try:
                 source_of(layer)
+                user_nodata(layer)
                 self._check_outputs(parameters, context)
             except UnreadableLayer as error:
                 return False, str(error)

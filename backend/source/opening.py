@@ -47,6 +47,9 @@ def open_dataset(path: str) -> DatasetReader:
     try:
         dataset = rasterio.open(name)
     except READ_ERRORS as error:
+        if file.is_dir():
+            text = f"'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known."
+            raise InputError("input.unreadable", text, "Name a raster in it.") from error
         raise InputError("input.unreadable", f"'{path}' is not a raster that can be read: {root_cause(error)}", DAMAGED) from error
     if dataset.count == 0:
         layers = dataset.subdatasets

@@ -866,6 +866,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Any2Any: {layer} nach {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>„{layer}“ hat einen Bereich von Nodata-Werten, der nicht übernommen wird: Nennen Sie einzelne Werte oder exportieren Sie den Layer.</translation>
+    </message>
+    <message>
       <source>{modality} synthetic: {source}</source>
       <translation>{modality} synthetisch: {source}</translation>
     </message>

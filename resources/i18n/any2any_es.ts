@@ -866,6 +866,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Any2Any: {layer} a {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>'{layer}' tiene un intervalo de valores sin datos que no se tiene en cuenta: indique valores sueltos o expórtela.</translation>
+    </message>
+    <message>
       <source>{modality} synthetic: {source}</source>
       <translation>{modality} sintético: {source}</translation>
     </message>

@@ -866,6 +866,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Any2Any : {layer} vers {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>« {layer} » a une plage de valeurs nodata qui n'est pas prise en compte : indiquez des valeurs isolées ou exportez la couche.</translation>
+    </message>
+    <message>
       <source>{modality} synthetic: {source}</source>
       <translation>{modality} synthétique : {source}</translation>
     </message>

@@ -866,6 +866,10 @@ Same seed, same result. Modalities:</source>
       <translation>Any2Any：{layer} 到 {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>“{layer}”设置了无数据值区间，无法带入：请指定单个值，或先导出。</translation>
+    </message>
+    <message>
       <source>{modality} synthetic: {source}</source>
       <translation>{modality} 合成：{source}</translation>
     </message>

@@ -49,5 +49,11 @@ def test_a_layer_in_an_archive_is_the_raster_that_it_shows(scene, tmp_path, qgis
 
 def test_no_data_set_in_the_layer_s_properties_goes_along(layer) -> None:
     assert user_nodata(layer) == ()
+    layer.dataProvider().setUserNoDataValue(1, [QgsRasterRange(255, 255), QgsRasterRange(7, 7)])
+    assert user_nodata(layer) == (7.0, 255.0)
+
+
+def test_a_range_of_no_data_is_refused_rather_than_left_out(layer) -> None:
     layer.dataProvider().setUserNoDataValue(1, [QgsRasterRange(255, 255), QgsRasterRange(10, 20)])
-    assert user_nodata(layer) == (255.0,)
+    with pytest.raises(UnreadableLayer, match="range of no-data"):
+        user_nodata(layer)

@@ -11,6 +11,7 @@ import processing
 import pytest
 from osgeo import gdal
 from qgis.core import (
+    Qgis,
     QgsApplication,
     QgsProcessingContext,
     QgsProcessingException,
@@ -423,3 +424,15 @@ def test_figures_that_cannot_be_told_are_no_traceback(dock: Any2AnyDock) -> None
 
     dock.comparison._tell_figures(Task())
     assert dock.form.statusLabel.text() == "Against the known part: PSNR 21.5 dB, SSIM cannot be told, RMSE 3.0 of 255, over 40 pixels."
+
+
+def test_names_are_never_read_as_markup(dock: Any2AnyDock, qgis_iface, monkeypatch: pytest.MonkeyPatch) -> None:
+    for label in (dock.form.estimateLabel, dock.form.statusLabel, dock.form.readingLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+    shown: list[str] = []
+    bar = qgis_iface.messageBar()
+    create = bar.createMessage
+    monkeypatch.setattr(bar, "createMessage", lambda title, text: shown.append(text) or create(title, text))
+    monkeypatch.setattr(qgis_iface, "messageBar", lambda: bar)
+    job_display.messages.say(qgis_iface, "<b>scene</b> & more is ready", Qgis.MessageLevel.Info)
+    assert shown == ["&lt;b&gt;scene&lt;/b&gt; &amp; more is ready"]

@@ -112,6 +112,12 @@ def test_a_file_inside_a_dataset_s_name_is_looked_for(tmp_path: Path, name: str)
         open_source(str(vrt_over(tmp_path / "o.vrt", name.format(tmp_path / "gone.tif"), relativeToVRT="0")), modality("nir"))
 
 
+def test_a_folder_is_not_called_damaged(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder") as caught:
+        open_source(str(tmp_path), modality("nir"))
+    assert "damaged" not in str(caught.value)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Unicode on this system")
 def test_a_name_that_is_not_utf8_is_one_sentence(tmp_path: Path) -> None:
     path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.tif")
