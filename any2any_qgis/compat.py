@@ -11,7 +11,6 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
-    QgsTask,
 )
 
 if hasattr(Qgis, "ProcessingParameterFlag"):  # since 3.36
@@ -24,12 +23,6 @@ else:
     NUMBER_INTEGER = QgsProcessingParameterNumber.Type.Integer
     RASTER_LAYERS = QgsMapLayerProxyModel.Filter.RasterLayer
     FILE, FOLDER = QgsProcessingParameterFile.Behavior.File, QgsProcessingParameterFile.Behavior.Folder
-
-
-QUESTION_FLAGS = QgsTask.Flag.CanCancel
-for name in ("Hidden", "Silent"):  # since 3.26
-    if hasattr(QgsTask.Flag, name):
-        QUESTION_FLAGS |= getattr(QgsTask.Flag, name)
 
 
 def add_to_processing_history(algorithm: str, parameters: dict[str, Any], command: str) -> None:

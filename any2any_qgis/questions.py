@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Callable
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from .backend_client import BackendClient
 from .job_form import JobForm
 from .layers import UnreadableLayer, source_of
+from .panel.aside import aside
 from .tasks import BackendTask
 from .words import duration, tr
 
@@ -67,9 +67,9 @@ class Questions(QObject):
             self.fields.offer(task.greeting)
             on_answer(task)
 
-        task = BackendTask(f"Any2Any: {kind}", call, ended, is_question=True)
+        task = BackendTask(f"Any2Any: {kind}", call, ended)
         self._asking[kind] = task
-        QgsApplication.taskManager().addTask(task)
+        aside.run(task)
 
     def form_changed(self) -> None:
         """Says why a run is impossible, or asks for what it will cost once the form rests."""

@@ -13,7 +13,6 @@ from qgis.core import QgsFeedback, QgsRasterBlockFeedback, QgsTask
 
 from .backend_client import BackendClient, BackendError, Progress
 from .base_python import SetupError
-from .compat import QUESTION_FLAGS
 from .environment import EnvironmentMissing, environment_folder, find_python, log_file, plugin_root
 from .environment_setup import SetupOptions, set_up
 from .layers import Export, UnreadableLayer
@@ -42,7 +41,6 @@ class BackendTask(QgsTask):
         description: for QGIS's list of tasks.
         call: what to ask of the backend; gets it and this task.
         on_end: called in the main thread with this task, whose `result` or `error` is set.
-        is_question: nobody waits for it: QGIS neither lists nor reports it, where it can be kept from that.
     """
 
     def __init__(
@@ -50,9 +48,8 @@ class BackendTask(QgsTask):
         description: str,
         call: Callable[[BackendClient, BackendTask], Any],
         on_end: Callable[[BackendTask], None],
-        is_question: bool = False,
     ) -> None:
-        super().__init__(description, QUESTION_FLAGS if is_question else QgsTask.Flag.CanCancel)
+        super().__init__(description, QgsTask.Flag.CanCancel)
         self._call = call
         self._on_end = on_end
         self.result: Any = None

@@ -436,3 +436,20 @@ def test_names_are_never_read_as_markup(dock: Any2AnyDock, qgis_iface, monkeypat
     monkeypatch.setattr(qgis_iface, "messageBar", lambda: bar)
     job_display.messages.say(qgis_iface, "<b>scene</b> & more is ready", Qgis.MessageLevel.Info)
     assert shown == ["&lt;b&gt;scene&lt;/b&gt; &amp; more is ready"]
+
+
+def test_questions_are_no_tasks_that_qgis_tells_of(dock: Any2AnyDock, fake_backend) -> None:
+    seen: list[str] = []
+    manager = QgsApplication.taskManager()
+
+    def note(id_: int) -> None:
+        seen.append(manager.task(id_).description())
+
+    manager.taskAdded.connect(note)
+    try:
+        asked = len(fake_backend.requests("estimate"))
+        dock.fields.choose_layer()
+        wait_for(lambda: len(fake_backend.requests("estimate")) > asked and "4 windows" in dock.form.estimateLabel.text())
+    finally:
+        manager.taskAdded.disconnect(note)
+    assert seen == []
