@@ -35,6 +35,8 @@ GRACE_SECONDS = 1.5  # for a cancelled command to end by itself; CONTRACT allows
 # Threads that wait for each other spin, and where another program has a processor, they spin on each other's: 108 s instead of 5
 # beside one busy process on two cores; that they sleep sooner costs a tenth where nothing else runs.
 SHORT_SPINS = {"GOMP_SPINCOUNT": "1000", "KMP_BLOCKTIME": "1"}  # GNU's runtime; LLVM's and Intel's
+# Of a server that does not answer: GDAL's own default is to wait for ever.
+PATIENCE = {"GDAL_HTTP_CONNECTTIMEOUT": "20", "GDAL_HTTP_LOW_SPEED_TIME": "30", "GDAL_HTTP_LOW_SPEED_LIMIT": "1"}
 GDAL_CACHE_MB = 256  # GDAL's own default is a share of the machine's memory
 
 
@@ -56,6 +58,8 @@ def tame_libraries(debug: bool) -> None:
         if isinstance(stream, io.TextIOWrapper):  # a terminal or pipe of another encoding shows \\xfc for what it lacks
             stream.reconfigure(errors="backslashreplace")
     os.environ.setdefault("GDAL_CACHEMAX", str(GDAL_CACHE_MB))
+    for name, value in PATIENCE.items():
+        os.environ.setdefault(name, value)
     if not os.environ.keys() & {"OMP_WAIT_POLICY", *SHORT_SPINS}:
         os.environ.update(SHORT_SPINS)
     if debug:

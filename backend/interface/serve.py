@@ -1,7 +1,8 @@
 """The backend as a process for QGIS: JSON lines in on stdin, JSON lines out on stdout. `python -m backend serve`.
 
     stdin -> Server.handle -> hello, cancel, shutdown: answered at once
-                           -> inspect: a thread of its own      -> job, estimate: a queue, one after the other, one warm model
+                           -> inspect: a thread each            -> job, estimate: a queue, one after the other, one warm model
+                           -> compare, index, download: a queue of theirs
 
 The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot corrupt the stream. The
 process ends with stdin. torch is imported after that, by the threads that need it; this module must not import it.
@@ -107,6 +108,7 @@ class Server:
         self._lock = threading.Lock()  # guards the two below
         self._open: dict[str, _Task] = {}  # waiting or running
         self._running: set[str] = set()
+        self._looking: set[str] = set()  # inspections: one that never answers must hold up nothing
         self._jobs: queue.Queue[_Task] = queue.Queue()
         self._looks: queue.Queue[_Task] = queue.Queue()
         for waiting in (self._jobs, self._looks):
@@ -145,7 +147,7 @@ class Server:
             case Hello():
                 self._send(Reply(type="hello", id=request.id, data=_hello(request)))
             case Inspect():
-                self._enqueue(self._looks, _Task(request.id, lambda cancel: _inspect(request)))
+                self._look(_Task(request.id, lambda cancel: _inspect(request)))
             case Estimate():
                 job = TranslationJob.create(**request.job)
                 self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
@@ -162,17 +164,42 @@ class Server:
                 self._cancel(request)
 
     def _enqueue(self, waiting: queue.Queue[_Task], task: _Task) -> None:
+        self._refuse_used_id(task)
+        waiting.put(task)
+
+    def _refuse_used_id(self, task: _Task) -> None:
         with self._lock:
             if task.id in self._open:
                 raise _IdInUse("protocol.message", f"The id '{task.id}' is in use.", "Every request needs an id of its own.")
             self._open[task.id] = task
-        waiting.put(task)
+
+    def _look(self, task: _Task) -> None:
+        """Starts an inspection in a thread of its own; its answer is dropped where it was cancelled meanwhile."""
+        self._refuse_used_id(task)
+
+        def work() -> None:
+            try:
+                reply: Reply | BaseException = task.work(task.cancel)
+            except BaseException as error:
+                reply = error
+            with self._lock:
+                is_wanted = self._open.get(task.id) is task
+                if is_wanted:
+                    del self._open[task.id]
+                    self._looking.discard(task.id)
+            if is_wanted:
+                self._tell(task.id, reply)
+
+        with self._lock:
+            self._looking.add(task.id)
+        threading.Thread(target=work, name="any2any-look", daemon=True).start()
 
     def _cancel(self, request: Cancel) -> None:
-        """The cancelled request is answered with job.cancelled: a waiting one now, a running one by its thread as it stops."""
+        """The cancelled request is answered with job.cancelled: a waiting one and a look now, a running one by its thread as it stops."""
         with self._lock:
             task = self._open.get(request.job_id)
             is_waiting = task is not None and task.id not in self._running
+            self._looking.discard(request.job_id)
             if task is not None:
                 task.cancel.set()
             if is_waiting:
@@ -196,10 +223,13 @@ class Server:
             with self._lock:  # first, so that a client may use the id again once it is answered
                 self._running.discard(task.id)
                 self._open.pop(task.id, None)
-            try:
-                self._send(reply) if isinstance(reply, Reply) else self._send_error(task.id, reply)
-            except Exception as error:  # what cannot be told must not end the thread that answers
-                note(f"an answer could not be sent: {type(error).__name__}")
+            self._tell(task.id, reply)
+
+    def _tell(self, id_: str, reply: Reply | BaseException) -> None:
+        try:
+            self._send(reply) if isinstance(reply, Reply) else self._send_error(id_, reply)
+        except Exception as error:  # what cannot be told must not end the thread that answers
+            note(f"an answer could not be sent: {type(error).__name__}")
 
     def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.translate import translate

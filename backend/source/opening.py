@@ -43,6 +43,9 @@ def open_dataset(path: str) -> DatasetReader:
     is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
     if not is_name and not _exists(file):
         raise InputError("input.not_found", f"There is no file '{path}'.")
+    if path.startswith("/vsistdin") or (not is_name and not file.is_file() and not file.is_dir()):
+        text = f"'{path}' is a stream or a device, of which no window can be read."
+        raise InputError("input.unreadable", text, "Save it as a file first.")
     name = _inside_archive(path) if file.is_file() else path
     try:
         dataset = rasterio.open(name)

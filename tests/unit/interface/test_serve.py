@@ -150,7 +150,7 @@ def test_an_answer_that_is_no_utf8_is_sent_all_the_same(monkeypatch: pytest.Monk
     os.close(writer)
 
 
-def test_a_worker_outlives_an_answer_that_cannot_be_sent(scene: str) -> None:
+def test_a_worker_outlives_an_answer_that_cannot_be_sent() -> None:
     refused: list[Reply] = []
 
     class Hard(Client):
@@ -161,11 +161,28 @@ def test_a_worker_outlives_an_answer_that_cannot_be_sent(scene: str) -> None:
             super()._hear(reply)
 
     client = Hard()
-    client.send("inspect", "first", source=scene)
-    client.send("inspect", "second", source=scene)
-    assert client.answer("second").type == "inspect"
+    client.send("download", "first", model="no such model")  # these share a thread
+    client.send("download", "second", model="no such model")
+    assert client.answer("second").data["code"] == "model.unknown"
     assert refused
     client.server.close(5)
+
+
+def test_a_look_that_never_answers_holds_up_nothing_and_can_be_cancelled(
+    client: Client, scene: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backend.source import inspection
+
+    real, never = inspection.inspect, threading.Event()
+    monkeypatch.setattr(inspection, "inspect", lambda path: never.wait() if path == "silent" else real(path))
+    client.send("inspect", "stuck", source="silent")
+    client.send("inspect", "other", source=scene)
+    assert client.answer("other").type == "inspect"
+    client.send("cancel", "c", job_id="stuck")
+    assert client.answer("stuck").data["code"] == "job.cancelled"
+    never.set()
+    client.send("inspect", "stuck", source=scene)  # the id is free again, and the late answer is dropped
+    assert client.wait(lambda reply: reply.id == "stuck" and reply.type == "inspect").data["driver"] == "GTiff"
 
 
 def test_a_damaged_model_of_the_user_s_is_listed_and_stops_nothing(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -112,6 +112,15 @@ def test_a_file_inside_a_dataset_s_name_is_looked_for(tmp_path: Path, name: str)
         open_source(str(vrt_over(tmp_path / "o.vrt", name.format(tmp_path / "gone.tif"), relativeToVRT="0")), modality("nir"))
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with a name")
+def test_a_stream_is_refused_before_anything_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.tif")
+    for name in (str(tmp_path / "pipe.tif"), "/dev/zero", "/vsistdin/"):
+        with pytest.raises(InputError, match="stream or a device") as caught:
+            open_source(name, modality("nir"))
+        assert caught.value.code == "input.unreadable"
+
+
 def test_a_folder_is_not_called_damaged(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a folder") as caught:
         open_source(str(tmp_path), modality("nir"))
