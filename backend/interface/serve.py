@@ -54,6 +54,7 @@ FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody liste
 LONGEST_LINE = 4 * 2**20  # bytes; a job is a thousandth of that
 LONGEST_TRACE = 2000  # characters of a message in a detailed log
 _CHUNK = 65536
+_IMPORTING = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -401,7 +402,8 @@ def _hello(request: Hello) -> dict[str, Any]:
 
 
 def _inspect(request: Inspect) -> Reply:
-    from backend.source.inspection import inspect
+    with _IMPORTING:  # several looks begin at once
+        from backend.source.inspection import inspect
 
     return Reply(type="inspect", id=request.id, data=inspect(request.source).as_dict())
 
