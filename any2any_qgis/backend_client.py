@@ -144,6 +144,11 @@ class BackendClient:
         self._heard_at = time.monotonic()
         self._shake_hands()
 
+    def greet(self) -> Mapping[str, Any]:
+        """Asks anew who the backend is: its devices, its models and their states (raises BackendError)."""
+        self._shake_hands()
+        return self.greeting
+
     def translate(
         self, job: TranslationJob, on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]
     ) -> list[TranslationResult]:

@@ -27,6 +27,7 @@ from .job_queue import JobQueue, QueuedJob
 from .jobs import TranslationJob
 from .layers import UnreadableLayer, layer_of, provenance
 from .panel.keeping import keep, temporary_results
+from .panel.model_list import ModelList
 from .panel.products import ProductOpener
 from .panel.queue_list import QueueList
 from .panel_log import PanelLog
@@ -44,10 +45,11 @@ class Any2AnyDock(QDockWidget):
         super().__init__("Any2Any", iface.mainWindow())
         self.setObjectName("any2anyDock")
         self.iface = iface
+        self.models: ModelList | None = None
         self.project = 0  # counts the session's projects
         # Before the form's own fields hear of it, which would choose other layers then.
         QgsProject.instance().layersWillBeRemoved.connect(self._leave_layers)
-        self.form: Any = uic.loadUi(str(plugin_root() / "resources" / "forms" / "panel.ui"))
+        self.form: Any = uic.loadUi(str(plugin_root() / "resources" / "forms" / "panel.ui"), package=__package__)
         self.setWidget(self.form)
         self._lay_out()
         self.fields = JobForm(self.form, iface.mapCanvas())
@@ -106,6 +108,7 @@ class Any2AnyDock(QDockWidget):
         form.evaluateButton.clicked.connect(lambda: self.evaluate())
         form.indexButton.clicked.connect(lambda: self.index())
         form.keepButton.clicked.connect(lambda: self.keep())
+        form.modelsButton.clicked.connect(lambda: self.show_models())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
         form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.log.diagnostics()))
@@ -187,9 +190,18 @@ class Any2AnyDock(QDockWidget):
         tags = provenance(made.source())
         source = results.source_layer_of(made)
         chosen = {} if source is None else dict.fromkeys(bands.get(tags.get("SOURCE_MODALITY", ""), ()), source.id())
-        target = str(made.customProperty(results.TARGET) or tags.get("TARGET_MODALITY", ""))
+        target = results.target_of(made)
         chosen |= dict.fromkeys(bands.get(target, ()), made.id())
         processing.execAlgorithmDialog("any2any:index", chosen)
+
+    def show_models(self) -> None:
+        """Opens the list of models; one whose download still runs is shown again."""
+        if self.models is None or self.models.task is None:
+            self.models = ModelList(self, self.fields.models)
+            self.models.chosen.connect(self.form.modelCombo.setCurrentText)
+            self.models.greeted.connect(self.fields.offer)
+        self.models.show()
+        self.models.raise_()
 
     def keep(self) -> None:
         """Moves the active temporary result, or the newest one, to a file that the user names."""
@@ -202,10 +214,10 @@ class Any2AnyDock(QDockWidget):
         if not chosen:
             return
         wanted = output_names.typed(chosen, "", several=False)
-        shown = layer_of(str(wanted))
-        if shown is not None:
-            text = tr("'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.")
-            self.form.statusLabel.setText(text.format(file=wanted.name, layer=shown.name()))
+        try:
+            output_names.refuse_shown(wanted)
+        except UnreadableLayer as error:
+            self.form.statusLabel.setText(str(error))
             return
 
         def kept(wrong: str) -> None:
@@ -325,5 +337,7 @@ class Any2AnyDock(QDockWidget):
         self.fields.close_down()
         self.comparison.close_down()
         self.questions.close_down()
+        if self.models is not None:
+            self.models.forget()
         self.queue.forget()
         self.setup.forget()

@@ -16,9 +16,9 @@ from qgis.gui import QgsFileWidget, QgsRasterBandComboBox
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QListWidgetItem
 
-from . import output_names, results
+from . import choices, output_names, results
 from .compat import RASTER_LAYERS
-from .jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
+from .jobs import LEVELS, TranslationJob
 from .layers import Export, UnreadableLayer, bounds_in, layer_of, provenance, source_of, user_nodata
 from .modalities import modality_bands, modality_labels
 from .panel.wheel import WheelGuard
@@ -48,8 +48,10 @@ class JobForm(QObject):
         self.form = form
         self.canvas = canvas
         self.guessed: Mapping[str, Any] = {}  # what the backend says of the layer
+        self.models: list[Mapping[str, Any]] = []  # as the backend's greeting lists them
         self._modality_chosen = False  # by the user, for this layer: no guess overrides it
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
+        self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
         self._wheel = WheelGuard(self)
         self._fill()
         self._connect()
@@ -66,18 +68,20 @@ class JobForm(QObject):
         for id_, label in modality_labels().items():
             form.sourceModalityCombo.addItem(label, id_)
         form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData("rgb"))
-        form.radiometryCombo.addItems(RADIOMETRIES)
-        labels = {"auto": tr("recognise"), "toa": tr("top of atmosphere"), "boa": tr("surface")}
-        for level in LEVELS:
-            form.levelCombo.addItem(labels[level], level)
+        for combo, labels in (
+            (form.radiometryCombo, choices.radiometry_labels()),
+            (form.levelCombo, choices.level_labels()),
+            (form.modeCombo, choices.mode_labels()),
+        ):
+            for value, label in labels.items():
+                combo.offer(value, label)
         form.modelCombo.addItem("any2any-tiny")
-        form.modeCombo.addItems(MODES)
-        form.modeCombo.setCurrentText("balanced")
-        form.deviceCombo.addItem("auto")
+        form.modeCombo.choose("balanced")
+        form.deviceCombo.offer("auto", choices.device_label("auto"))
         preferred = Settings.read().device
         if preferred and preferred != "auto":
-            form.deviceCombo.addItem(preferred)
-            form.deviceCombo.setCurrentText(preferred)
+            form.deviceCombo.offer(preferred, choices.device_label(preferred))
+            form.deviceCombo.choose(preferred)
         form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         form.outputFile.setFilter("GeoTIFF (*.tif)")
         form.extentWidget.setMapCanvas(self.canvas)
@@ -106,8 +110,8 @@ class JobForm(QObject):
         form.sourceModalityCombo.activated.connect(lambda _: self._modality_was_chosen())
         form.targetModalityList.itemChanged.connect(lambda _: self.changed.emit())
         for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
-            combo.currentTextChanged.connect(lambda _: self.changed.emit())
-        form.modelCombo.currentTextChanged.connect(lambda _: self._tell_trained())
+            combo.currentTextChanged.connect(lambda _: self._choice_changed())
+        form.modelCombo.currentTextChanged.connect(lambda _: self._tell_model())
         form.referenceCombo.layerChanged.connect(lambda _: self._reference_changed())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.changed.emit())
@@ -141,11 +145,11 @@ class JobForm(QObject):
         for band in modality_bands(self.form.sourceModalityCombo.currentData()):
             combo = QgsRasterBandComboBox()
             may_be_narrow(combo)
-            combo.setShowNotSetOption(True, tr("automatic"))
+            combo.setShowNotSetOption(True, tr("recognise"))
             combo.setLayer(self.layer())
             combo.setBand(-1)
             combo.bandChanged.connect(lambda _: self.changed.emit())
-            layout.addRow(band, combo)
+            layout.addRow(choices.band_label(band), combo)
         self._wheel.guard(self.form.bandsWidget)
 
     # What was chosen
@@ -188,17 +192,17 @@ class JobForm(QObject):
             source_modality=form.sourceModalityCombo.currentData(),
             targets=tuple(targets),
             model=form.modelCombo.currentText().strip(),
-            mode=form.modeCombo.currentText(),
+            mode=form.modeCombo.value(),
             seed=form.seedSpin.value(),
             samples=form.samplesSpin.value(),
             bands=self._bands(),
             nodata=None if export is not None else user_nodata(layer) or None,
-            radiometry=form.radiometryCombo.currentText().strip(),
-            level=form.levelCombo.currentData(),
+            radiometry=form.radiometryCombo.value(),
+            level=form.levelCombo.value(),
             gsd="native" if form.gsdCheck.isChecked() else "source",
             joint=form.jointCheck.isChecked(),
             bounds=bounds,
-            device=form.deviceCombo.currentText(),
+            device=form.deviceCombo.value(),
             reference=self._reference(targets),
             expected_error=form.errorCheck.isChecked(),
             cycle=form.cycleCheck.isChecked(),
@@ -303,6 +307,8 @@ class JobForm(QObject):
         self._modality_chosen = False
         for field in (self.form.sourceModalityCombo, self.form.radiometryCombo, self.form.levelCombo, self.form.bandsWidget):
             field.setToolTip("")
+        for combo, labels in ((self.form.radiometryCombo, choices.radiometry_labels()), (self.form.levelCombo, choices.level_labels())):
+            combo.offer("auto", labels["auto"])
         self.form.estimateLabel.setText("")
         self.form.readingLabel.setText("")
         self._fill_bands()
@@ -348,16 +354,11 @@ class JobForm(QObject):
         for row in range(layout.rowCount()):
             field = layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
             field.setBand(job.bands[row] if job.bands else -1)
-        for combo, text in (
-            (form.radiometryCombo, job.radiometry),
-            (form.modelCombo, job.model),
-            (form.modeCombo, job.mode),
-            (form.deviceCombo, job.device),
-        ):
-            if combo.findText(text) < 0 and not combo.isEditable():
-                combo.addItem(text)
-            combo.setCurrentText(text)
-        form.levelCombo.setCurrentIndex(form.levelCombo.findData(job.level))
+        form.modelCombo.setCurrentText(job.model)
+        form.radiometryCombo.choose(job.radiometry)
+        form.levelCombo.choose(job.level)
+        form.modeCombo.choose(self._offered_mode(job.mode))
+        form.deviceCombo.choose(job.device)
         form.seedSpin.setValue(job.seed)
         form.samplesSpin.setValue(job.samples)
         for check, is_on in (
@@ -402,11 +403,29 @@ class JobForm(QObject):
         for key, combo in (("modality", form.sourceModalityCombo), ("radiometry", form.radiometryCombo), ("level", form.levelCombo)):
             combo.setToolTip(told[key]["reason"])
         form.bandsWidget.setToolTip(told["source_bands"]["reason"])
+        self._show_recognised(told)
         self._show_reading(told)
         row = form.sourceModalityCombo.findData(told["modality"]["value"])
         if row >= 0 and not self._modality_chosen:
             form.sourceModalityCombo.setCurrentIndex(row)
         self.changed.emit()
+
+    def _show_recognised(self, told: Mapping[str, Any]) -> None:
+        """Where a field is left to the backend, it shows what was recognised; of an empty answer, that it will be."""
+        form = self.form
+        for key, combo, labels in (
+            ("radiometry", form.radiometryCombo, choices.radiometry_labels()),
+            ("level", form.levelCombo, choices.level_labels()),
+        ):
+            value = str((told.get(key) or {}).get("value") or "auto")
+            known = value not in ("auto", "unknown")
+            combo.offer("auto", tr("{value} (recognised)", value=labels.get(value, value)) if known else labels["auto"])
+        bands = (told.get("source_bands") or {}).get("value")
+        layout = form.bandsWidget.layout()
+        for row in range(layout.rowCount()):
+            field = layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
+            known = isinstance(bands, (list, tuple)) and len(bands) == layout.rowCount()
+            field.setShowNotSetOption(True, tr("band {number} (recognised)", number=bands[row]) if known else tr("recognise"))
 
     def _show_fields(self, shown: bool) -> None:
         """Shows or hides the fields of what is recognised by itself."""
@@ -418,8 +437,12 @@ class JobForm(QObject):
     def _show_reading(self, told: Mapping[str, Any]) -> None:
         """What was recognised, in one line; what is uncertain beside it with its reason, not only in a tooltip."""
         bands, radiometry, level = (told[key]["value"] for key in ("source_bands", "radiometry", "level"))
-        named = [", ".join(map(str, bands)) if isinstance(bands, list) else str(bands or ""), str(radiometry or "")]
-        known = [name for name in named if name] + ([self.form.levelCombo.itemText(LEVELS.index(level))] if level in LEVELS[1:] else [])
+        named = [
+            ", ".join(map(str, bands)) if isinstance(bands, list) else str(bands or ""),
+            choices.radiometry_labels().get(str(radiometry), str(radiometry or "")),
+            choices.level_labels()[level] if level in LEVELS[1:] else "",
+        ]
+        known = [name for name in named if name]
         text = tr("Recognised: bands {reading}", reading="; ".join(known)) if known else ""
         uncertain = [told[key]["reason"] for key in ("modality", "source_bands", "radiometry") if told[key].get("confidence") == "low"]
         if uncertain:
@@ -431,14 +454,48 @@ class JobForm(QObject):
         for model in greeting.get("models", []):
             if model.get("directions") is not None:
                 self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
+            self._modes[model["id"]] = dict(model.get("modes") or {})
+        self.models = list(greeting.get("models", [])) or self.models
+        self.form.modelsButton.setEnabled(bool(self.models))
+        for device in greeting.get("devices", []):
+            self.form.deviceCombo.offer(device, choices.device_label(device))
+        for model in greeting.get("models", []):
+            if model.get("status") == "ready" and self.form.modelCombo.findText(model["id"]) < 0:
+                self.form.modelCombo.addItem(model["id"])
+        self._tell_model()
+
+    def _tell_model(self) -> None:
+        """What is known of the chosen model: its directions and its modes."""
         self._tell_trained()
-        for combo, values in (
-            (self.form.deviceCombo, ["auto", *greeting.get("devices", [])]),
-            (self.form.modelCombo, [model["id"] for model in greeting.get("models", []) if model.get("status") == "ready"]),
-        ):
-            for value in values:
-                if combo.findText(value) < 0:
-                    combo.addItem(value)
+        self.tell_times({})
+
+    def tell_times(self, seconds: Mapping[str, float]) -> None:
+        """Offers the chosen model's modes, of those that are the same only one, each with its steps and how long it takes.
+
+        Args:
+            seconds: by mode, as far as they are known.
+        """
+        combo, modes = self.form.modeCombo, self._modes.get(self.form.modelCombo.currentText().strip(), {})
+        if not modes:
+            return
+
+        chosen, purposes = self._offered_mode(combo.value()), choices.mode_purposes()
+        combo.blockSignals(True)
+        combo.clear()
+        for mode, steps in choices.distinct_modes(modes).items():
+            combo.offer(mode, choices.mode_label(mode, steps, seconds.get(mode)), purposes[mode])
+        combo.choose(chosen)
+        combo.setToolTip(purposes[chosen])
+        combo.blockSignals(False)
+
+    def _offered_mode(self, mode: str) -> str:
+        """The mode itself, or the one that is offered for it because it has as many steps."""
+        modes = self._modes.get(self.form.modelCombo.currentText().strip(), {})
+        return next((one for one, steps in choices.distinct_modes(modes).items() if steps == modes.get(mode)), mode)
+
+    def _choice_changed(self) -> None:
+        self.form.modeCombo.setToolTip(choices.mode_purposes().get(self.form.modeCombo.value(), ""))
+        self.changed.emit()
 
     def _tell_trained(self) -> None:
         """Says of each target whether the chosen model was trained for it or is tried in that direction for the first time."""

@@ -63,10 +63,32 @@ def refuse_used(job: TranslationJob) -> None:
     """
     for target, path in job.files().items():
         layer = layer_of(str(path))
-        if layer is None or _is_same_result(layer, job, target):
-            continue
+        if layer is not None and not _is_same_result(layer, job, target):
+            refuse_shown(path)
+
+
+def refuse_shown(path: Path) -> None:
+    """Refuses a file that an open layer shows (raises UnreadableLayer, which names the layer)."""
+    layer = layer_of(str(path))
+    if layer is not None:
         names = {"file": path.name, "layer": layer.name()}
         raise UnreadableLayer(tr("'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.", **names))
+
+
+def refuse_foreign(path: Path, tag: str = "SYNTHETIC") -> None:
+    """Refuses to replace a file that this plugin did not make (raises UnreadableLayer).
+
+    Args:
+        tag: what the plugin's own rasters of this kind carry.
+    """
+    if path.exists() and provenance(str(path)).get(tag, "NO") == "NO":
+        text = tr("'{file}' exists and was not made by this plugin: choose another name, or delete it first.", file=path.name)
+        raise UnreadableLayer(text)
+
+
+def partial_folders(job: TranslationJob) -> dict[str, Path]:
+    """Where unfinished outputs keep what is done, by target, whether there is any or not."""
+    return {target: path.with_name(path.name + PARTIAL) for target, path in job.files().items()}
 
 
 def _is_same_result(layer: QgsRasterLayer, job: TranslationJob, target: str) -> bool:

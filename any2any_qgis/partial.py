@@ -12,7 +12,7 @@ from qgis.core import QgsProject, QgsRasterLayer
 
 from . import results
 from .jobs import TranslationJob
-from .output_names import PARTIAL
+from .output_names import partial_folders
 
 VIEW = "partial.vrt"  # as backend/output/store.py names it
 REFRESH_SECONDS = 2.0
@@ -20,7 +20,7 @@ REFRESH_SECONDS = 2.0
 
 def views(job: TranslationJob) -> dict[str, Path]:
     """The views that are there of a job's results, by target."""
-    found = {target: path.with_name(path.name + PARTIAL) / VIEW for target, path in job.files().items()}
+    found = {target: folder / VIEW for target, folder in partial_folders(job).items()}
     return {target: path for target, path in found.items() if path.is_file()}
 
 

@@ -40,6 +40,7 @@ class Any2AnyPlugin:
         self.action.setIcon(self.provider.icon())
         self.iface.addPluginToRasterMenu("Any2Any", self.action)
         self.iface.addRasterToolBarIcon(self.action)
+        self.iface.addToolBarIcon(self.action)  # a new profile hides the toolbar of rasters
         self.help = self.iface.pluginHelpMenu().addAction(self.provider.icon(), tr("Any2Any guide"))
         self.help.triggered.connect(lambda: open_guide("index.md"))
         self.iface.projectRead.connect(self._mark)
@@ -59,6 +60,7 @@ class Any2AnyPlugin:
             results.unmark_all(self.iface.layerTreeView())
             self.iface.removePluginRasterMenu("Any2Any", self.action)
             self.iface.removeRasterToolBarIcon(self.action)
+            self.iface.removeToolBarIcon(self.action)
             self.iface.pluginHelpMenu().removeAction(self.help)
             self.iface.unregisterOptionsWidgetFactory(self.options)
             self.dock.close_down()

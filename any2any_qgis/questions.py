@@ -11,6 +11,7 @@ from typing import Any, Callable
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from .backend_client import BackendClient
+from .choices import device_label
 from .job_form import JobForm
 from .layers import UnreadableLayer, source_of
 from .panel.aside import aside
@@ -155,17 +156,18 @@ class Questions(QObject):
                 self.form.runButton.setToolTip(reason)
             return
         told = task.result
+        self.fields.tell_times(told.get("modes") or {})
         layer, targets = self.fields.layer(), ", ".join(self.fields.targets()).upper()
         what = f"{layer.name()} \u2192 {targets}: " if layer is not None else ""
-        gpu = (
-            tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=told["device"]) if told["device_bytes"] else ""
-        )
+        device, gpu = device_label(told["device"]), ""
+        if told["device_bytes"]:
+            gpu = tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=device)
         text = tr(
             "{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.",
             windows=told["windows"],
             pixels=told["source_megapixels"],
             time=duration(told["seconds"]),
-            device=told["device"],
+            device=device,
             memory=told["ram_bytes"] / 2**30,
             gpu=gpu,
             disk=told["disk_bytes"] / 1e6,

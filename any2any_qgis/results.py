@@ -126,6 +126,16 @@ def is_synthetic(layer: Any) -> bool:
     return bool(layer.customProperty(SYNTHETIC)) or provenance(layer.source()).get("SYNTHETIC") == "YES"
 
 
+def is_ours(layer: QgsRasterLayer) -> bool:
+    """Whether a layer is a result, or was written beside one (a mask, an error, a deviation)."""
+    return is_synthetic(layer) or bool(layer.customProperty(BESIDE))
+
+
+def target_of(result: QgsRasterLayer) -> str:
+    """The id of a result's modality, by its layer or by its file; empty where neither tells."""
+    return str(result.customProperty(TARGET) or provenance(result.source()).get("TARGET_MODALITY", ""))
+
+
 def log_to_processing(job: TranslationJob) -> None:
     """Puts a job into Processing's history, as the algorithm's run that it amounts to; where that is not to be had, nothing."""
     if len(job.targets) > 1 or job.expected_error or job.cycle:

@@ -18,12 +18,14 @@ from .environment_setup import SetupOptions, set_up
 from .layers import Export, UnreadableLayer
 from .network import fetch_with
 from .settings import Settings
-from .warm_backend import shared
+from .warm_backend import WarmBackend, shared
 from .words import tr
 
 
-def backend_of(settings: Settings, is_cancelled: Callable[[], bool]) -> AbstractContextManager[BackendClient]:
-    """The session's backend as the user has configured it.
+def backend_of(
+    settings: Settings, is_cancelled: Callable[[], bool], backends: WarmBackend = shared
+) -> AbstractContextManager[BackendClient]:
+    """The session's backend, or another one's process, as the user has configured it.
 
     Raises:
         EnvironmentMissing: it is not set up.
@@ -31,7 +33,7 @@ def backend_of(settings: Settings, is_cancelled: Callable[[], bool]) -> Abstract
     """
     folder = environment_folder(settings.environment)
     python = find_python(settings.python, folder_setting=settings.environment)
-    return shared.borrow(python, plugin_root(), settings.child_environment(), is_cancelled, log_file(folder))
+    return backends.borrow(python, plugin_root(), settings.child_environment(), is_cancelled, log_file(folder))
 
 
 class BackendTask(QgsTask):
@@ -41,6 +43,7 @@ class BackendTask(QgsTask):
         description: for QGIS's list of tasks.
         call: what to ask of the backend; gets it and this task.
         on_end: called in the main thread with this task, whose `result` or `error` is set.
+        backends: lends the process.
     """
 
     def __init__(
@@ -48,9 +51,11 @@ class BackendTask(QgsTask):
         description: str,
         call: Callable[[BackendClient, BackendTask], Any],
         on_end: Callable[[BackendTask], None],
+        backends: WarmBackend = shared,
     ) -> None:
         super().__init__(description, QgsTask.Flag.CanCancel)
         self._call = call
+        self._backends = backends
         self._on_end = on_end
         self.result: Any = None
         self.greeting: Any = {}
@@ -62,7 +67,7 @@ class BackendTask(QgsTask):
 
     def run(self) -> bool:
         try:
-            with backend_of(self._settings, self.isCanceled) as backend:
+            with backend_of(self._settings, self.isCanceled, self._backends) as backend:
                 self.greeting = backend.greeting
                 self.result = self._call(backend, self)
             return True

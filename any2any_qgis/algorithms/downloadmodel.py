@@ -11,9 +11,11 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..choices import model_labels
 from ..words import tr
 from .asking import ask
 from .base import Any2AnyAlgorithm
+from .fields import labelled
 
 
 class DownloadModelAlgorithm(Any2AnyAlgorithm):
@@ -39,7 +41,8 @@ class DownloadModelAlgorithm(Any2AnyAlgorithm):
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        self.addParameter(QgsProcessingParameterString(self.MODEL, tr("Model"), "any2any-tiny"))
+        model = QgsProcessingParameterString(self.MODEL, tr("Model"), "any2any-tiny")
+        self.addParameter(labelled(model, model_labels(), editable=True))
         self.addOutput(QgsProcessingOutputString(self.OUTPUT, tr("Folder of the model")))
 
     def processAlgorithm(

@@ -18,12 +18,15 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
+from ..choices import radiometry_labels
 from ..compat import PARAMETER_ADVANCED
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_bands, modality_labels
 from ..words import tr
 from .asking import ask
 from .base import Any2AnyAlgorithm
+from .fields import labelled
+from .matching import matching_layers
 
 AS_TAGGED = "as the prediction says"
 
@@ -60,17 +63,25 @@ class EvaluateAlgorithm(Any2AnyAlgorithm):
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Adds the parameters, the advanced ones last."""
+        """Adds the parameters, the advanced ones last; of the project's layers the two that belong together are chosen."""
+        modalities = {AS_TAGGED: tr("as the translated raster says"), **modality_labels()}
         self.addParameter(QgsProcessingParameterRasterLayer(self.PREDICTION, tr("Translated raster")))
         self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, tr("Measured raster")))
+        label, ids = tr("Modality of both"), list(modalities)
+        modality = QgsProcessingParameterEnum(self.MODALITY, label, ids, False, AS_TAGGED, usesStaticStrings=True)
+        for name, layer in zip((self.PREDICTION, self.REFERENCE), matching_layers()):  # two of each
+            if layer:
+                self.parameterDefinition(name).setGuiDefaultValueOverride(layer)
         advanced = (
-            QgsProcessingParameterEnum(
-                self.MODALITY, tr("Modality of both"), [AS_TAGGED, *modality_labels()], False, AS_TAGGED, usesStaticStrings=True
-            ),
+            labelled(modality, modalities),
             QgsProcessingParameterBand(
                 self.REFERENCE_BANDS, tr("Bands of the measured raster"), None, self.REFERENCE, optional=True, allowMultiple=True
             ),
-            QgsProcessingParameterString(self.REFERENCE_RADIOMETRY, tr("Radiometry of the measured raster"), "auto"),
+            labelled(
+                QgsProcessingParameterString(self.REFERENCE_RADIOMETRY, tr("Radiometry of the measured raster"), "auto"),
+                radiometry_labels(),
+                editable=True,
+            ),
         )
         for parameter in advanced:
             parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)

@@ -16,8 +16,9 @@ from qgis.core import (
     QgsProcessingParameterRasterLayer,
 )
 
+from .. import output_names
 from ..compat import PARAMETER_ADVANCED
-from ..layers import UnreadableLayer, layer_of, provenance, source_of
+from ..layers import UnreadableLayer, source_of
 from ..words import tr
 from .asking import ask
 from .base import Any2AnyAlgorithm
@@ -82,13 +83,11 @@ class IndexAlgorithm(Any2AnyAlgorithm):
             return accepted, message
         output = parameters.get(self.OUTPUT)
         if isinstance(output, str) and Path(output).exists():
-            shown = layer_of(output)
-            if "INDEX" not in provenance(output):
-                text = tr("'{file}' exists and was not made by this plugin: choose another name, or delete it first.")
-                return False, text.format(file=Path(output).name)
-            if shown is not None:
-                text = tr("'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.")
-                return False, text.format(file=Path(output).name, layer=shown.name())
+            try:
+                output_names.refuse_foreign(Path(output), "INDEX")
+                output_names.refuse_shown(Path(output))
+            except UnreadableLayer as error:
+                return False, str(error)
         return True, ""
 
     def processAlgorithm(

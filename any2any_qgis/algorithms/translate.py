@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterRasterDestination
 
 from ..jobs import TranslationResult
+from ..modalities import modality_labels
 from ..words import tr
 from .translation import TranslationAlgorithm
 
@@ -26,7 +27,7 @@ class TranslateAlgorithm(TranslationAlgorithm):
         return TranslateAlgorithm()
 
     def addTargetParameter(self, ids: list[str]) -> None:
-        self.add_choice(self.TARGET_MODALITY, tr("Modality of the result"), ids, "nir")
+        self.add_choice(self.TARGET_MODALITY, tr("Modality of the result"), modality_labels(), "nir")
 
     def addOutputParameter(self) -> None:
         self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Translated raster")))

@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingUtils,
 )
 
+from ..modalities import modality_labels
 from ..words import tr
 from .translation import TranslationAlgorithm
 
@@ -35,7 +36,7 @@ class TranslateManyAlgorithm(TranslationAlgorithm):
         return TranslateManyAlgorithm()
 
     def addTargetParameter(self, ids: list[str]) -> None:
-        self.add_choice(self.TARGET_MODALITIES, tr("Modalities of the results"), ids, "nir", several=True)
+        self.add_choice(self.TARGET_MODALITIES, tr("Modalities of the results"), modality_labels(), "nir", several=True)
 
     def addOutputParameter(self) -> None:
         self.addParameter(QgsProcessingParameterBoolean(self.LOAD, tr("Load the results"), True))

@@ -24,22 +24,23 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from .. import output_names
+from .. import choices, output_names
 from ..backend_client import BackendError, Progress
 from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
 from ..environment import EnvironmentMissing
-from ..jobs import LEVELS, MODES, TranslationJob, TranslationResult
-from ..layers import UnreadableLayer, provenance, result_name, source_of, user_nodata
+from ..jobs import TranslationJob, TranslationResult
+from ..layers import UnreadableLayer, result_name, source_of, user_nodata
 from ..modalities import modality_labels
 from ..settings import Settings
 from ..tasks import backend_of
 from ..words import stage as stage_name
 from ..words import tr
 from .base import Any2AnyAlgorithm
+from .fields import labelled
 from .loading import Marker
 from .pictures import picture
 
-GSDS = ("source", "native")
+DEVICES = ("auto", "cpu", "cuda")
 MOST_MARKERS = 256
 _markers: list[Marker] = []
 
@@ -109,24 +110,24 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         """Adds the parameters in CONTRACT's order, the advanced ones last."""
         ids = list(modality_labels())
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, tr("Input raster")))
-        self.add_choice(self.SOURCE_MODALITY, tr("Modality of the input"), ids, "rgb")
+        self.add_choice(self.SOURCE_MODALITY, tr("Modality of the input"), modality_labels(), "rgb")
         self.addTargetParameter(ids)
-        self.addParameter(QgsProcessingParameterString(self.MODEL, tr("Model"), "any2any-tiny"))
-        self.add_choice(self.MODE, tr("Mode"), MODES, "balanced")
+        self.add_string(self.MODEL, tr("Model"), "any2any-tiny", choices.model_labels())
+        self.add_choice(self.MODE, tr("Mode"), choices.mode_labels(), "balanced")
         self.addParameter(
             QgsProcessingParameterBand(self.BANDS, tr("Bands"), parentLayerParameterName=self.INPUT, optional=True, allowMultiple=True)
         )
-        self.addParameter(QgsProcessingParameterString(self.RADIOMETRY, tr("Radiometry"), "auto"))
+        self.add_string(self.RADIOMETRY, tr("Radiometry"), "auto", choices.radiometry_labels())
         self.addParameter(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True))
         self.addParameter(QgsProcessingParameterNumber(self.SEED, tr("Seed"), NUMBER_INTEGER, 0, minValue=0))
-        self.addParameter(QgsProcessingParameterString(self.DEVICE, tr("Device"), "auto"))
+        self.add_string(self.DEVICE, tr("Device"), "auto", {id_: choices.device_label(id_) for id_ in DEVICES})
         self.add_number(self.STEPS, tr("Steps (overrides the mode)"), 1, 1000)
         self.add_number(self.SAMPLES, tr("Samples to average"), 1, 64)
-        self.add_choice(self.GSD, tr("Ground resolution that the model sees"), GSDS, "source", advanced=True)
+        self.add_choice(self.GSD, tr("Ground resolution that the model sees"), choices.gsd_labels(), "source", advanced=True)
         self.add_number(self.OVERLAP, tr("Overlap of windows (pixels of the input)"), 0)
         self._add(QgsProcessingParameterBoolean(self.JOINT, tr("Denoise overlapping windows jointly"), False), advanced=True)
         self.add_number(self.BATCH_SIZE, tr("Windows per batch"), 1, 1024)
-        self.add_choice(self.LEVEL, tr("Processing level (top of atmosphere or surface)"), LEVELS, "auto", advanced=True)
+        self.add_choice(self.LEVEL, tr("Processing level (top of atmosphere or surface)"), choices.level_labels(), "auto", advanced=True)
         self.addOutputParameter()
 
     def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
@@ -135,10 +136,15 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         self.addParameter(parameter)
 
     def add_choice(
-        self, name: str, label: str, options: list[str] | tuple[str, ...], default: str, advanced: bool = False, several: bool = False
+        self, name: str, label: str, labels: dict[str, str], default: str, advanced: bool = False, several: bool = False
     ) -> None:
-        """Adds a choice between fixed words; `several` of them may be chosen at once."""
-        self._add(QgsProcessingParameterEnum(name, label, list(options), several, default, usesStaticStrings=True), advanced)
+        """Adds a choice between fixed words, which the dialog shows by their labels; `several` of them may be chosen at once."""
+        choice = QgsProcessingParameterEnum(name, label, list(labels), several, default, usesStaticStrings=True)
+        self._add(choice if several else labelled(choice, labels), advanced)
+
+    def add_string(self, name: str, label: str, default: str, labels: dict[str, str]) -> None:
+        """Adds a word that is typed, or chosen from these labels."""
+        self.addParameter(labelled(QgsProcessingParameterString(name, label, default), labels, editable=True))
 
     def add_number(self, name: str, label: str, low: int, high: int = 2**31 - 1) -> None:
         """An advanced whole number that may be left empty: then the backend decides."""
@@ -172,16 +178,15 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         job = self.make_job({**parameters, self.OUTPUT: chosen}, context)
         output_names.refuse_used(job)
         for path in output_names.existing(job):
-            if provenance(str(path)).get("SYNTHETIC") != "YES":
-                text = tr("'{file}' exists and was not made by this plugin: choose another name, or delete it first.", file=path.name)
-                raise UnreadableLayer(text)
+            output_names.refuse_foreign(path)
 
     def run_job(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> list[TranslationResult]:
         """Runs the parameters' job in the backend; nothing when it was cancelled (raises QgsProcessingException with its sentence)."""
         job = self.make_job(parameters, context)
-        feedback.pushDebugInfo(job.to_json())
+        if Settings.read().log == "detailed":
+            feedback.pushDebugInfo(job.to_json())
         try:
             results = _run(job, feedback)
         except EnvironmentMissing as error:
@@ -189,11 +194,21 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         except BackendError as error:
             if error.is_cancelled:
                 feedback.pushInfo(str(error))
+                self._tell_kept(job, feedback)
                 return []
             raise QgsProcessingException(f"error[{error.code}]: {error}") from None
         for result in results:
             self.tell(result, feedback)
         return results
+
+    @staticmethod
+    def _tell_kept(job: TranslationJob, feedback: QgsProcessingFeedback) -> None:
+        """Names the folders of what was finished before a cancel, and how it goes on."""
+        kept = [path for path in output_names.partial_folders(job).values() if path.is_dir()]
+        if kept:
+            names = ", ".join(str(path) for path in kept)
+            text = tr("What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.")
+            feedback.pushInfo(text.format(folders=names))
 
     def mark_when_loaded(self, result: TranslationResult, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
         """Has the layer that QGIS loads of a result named, styled and marked as the panel's are."""

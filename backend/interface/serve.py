@@ -391,11 +391,18 @@ def _hello(request: Hello) -> dict[str, Any]:
 
     from backend.output.targets import software_version
     from backend.weights.catalogue import list_models
-    from backend.weights.folder import trained_directions
+    from backend.weights.folder import modes_of, trained_directions
 
     devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
     models = [
-        {"id": one.id, "label": one.label, "status": one.status, "directions": trained_directions(Path(one.path)) if one.path else None}
+        {
+            "id": one.id,
+            "label": one.label,
+            "status": one.status,
+            "bytes": one.bytes,
+            "modes": modes_of(Path(one.path)) if one.path else {},
+            "directions": trained_directions(Path(one.path)) if one.path else None,
+        }
         for one in list_models()
     ]
     return {"protocol": PROTOCOL_VERSION, "version": software_version(), "devices": devices, "models": models}

@@ -57,6 +57,7 @@ class Estimate:
         device_bytes: GPU memory at its peak, 0 on a CPU.
         disk_bytes: at the output's place, unfinished rows included.
         disk_free_bytes: what is free there.
+        modes: seconds that the job would take in each of the model's modes.
         warnings: sentences on what may go wrong, those of the source included.
     """
 
@@ -72,6 +73,7 @@ class Estimate:
     precision: str
     batch_size: int
     steps: int
+    modes: dict[str, float]
     warnings: tuple[str, ...]
 
 
@@ -97,7 +99,11 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         read_seconds = _read_seconds(source, plan, radiometry.radiometry)
         work = _Work(job, plan, layout)
         before = clock.seconds["open"] + layout.size * read_seconds  # the model waits for its first batch
-        seconds = before + max(work.model_seconds(times), work.windows * read_seconds) + work.write_seconds(layers)
+        after = work.write_seconds(layers)
+
+        def seconds_of(steps: int) -> float:
+            return before + max(work.model_seconds(times, steps), work.windows * read_seconds) + after
+
         give_back_freed_memory()  # what the timing used, which the run would use again
         ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, source, model, layers)
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
@@ -108,7 +114,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             windows=work.windows,
             source_megapixels=covered / 1e6,
             target_megapixels=sum(output.crop.width * output.crop.height for output in plan.outputs) / 1e6,
-            seconds=seconds,
+            seconds=seconds_of(plan.steps),
             ram_bytes=ram,
             device_bytes=device_bytes,
             disk_bytes=disk,
@@ -117,6 +123,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             precision=device.precision,
             batch_size=layout.size,
             steps=plan.steps,
+            modes={mode: seconds_of(steps) for mode, steps in model.folder.modes.items()},
             warnings=(*source.notes, *radiometry.warnings, *device.warnings, *_shortages(ram, device_bytes, device.name, disk, free)),
         )
 
@@ -150,15 +157,19 @@ class _Work:
         sizes = sum((self.layout.sizes(self.plan.grid, rows, columns) for columns in self.strips), Counter[int]())
         return sum(size * number for size, number in sizes.items()) / self.layout.size
 
-    def model_seconds(self, times: dict[str, ModelTimes]) -> float:
-        """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference."""
+    def model_seconds(self, times: dict[str, ModelTimes], steps: int) -> float:
+        """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference.
+
+        Args:
+            steps: of denoising.
+        """
         total = self.batches(self.rows) * next(iter(times.values())).encode.seconds
         for output in self.plan.outputs:
             cost = times[output.target.id]
             denoised = self.batches(self.plan.denoised_rows(output.stripes))
             decoded = self.batches(self.plan.decoded_rows(output.stripes))
-            once = cost.encode.seconds + self.plan.steps * cost.step.seconds + cost.decode.seconds  # one batch there, or back
-            total += self.job.samples * (denoised * self.plan.steps * cost.step.seconds + decoded * cost.decode.seconds)
+            once = cost.encode.seconds + steps * cost.step.seconds + cost.decode.seconds  # one batch there, or back
+            total += self.job.samples * (denoised * steps * cost.step.seconds + decoded * cost.decode.seconds)
             total += self.job.samples * decoded * once if self.job.cycle else 0.0
             total += min(PLACES, self.windows) * once if self.job.reference is not None else 0.0
         return total

@@ -16,7 +16,7 @@ import re
 import shutil
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -84,6 +84,7 @@ class ModelSummary:
     source: str
     status: Status
     path: str  # where it is or would be; empty for an unpublished one
+    bytes: int = 0  # on disk, where it is
 
 
 def cache_folder() -> Path:
@@ -289,18 +290,27 @@ def _summary(id_: str) -> ModelSummary:
             preset = str(read_json(registered, INDEX).get("preset", "")) if registered.is_dir() else ""
         except ModelError as error:
             return ModelSummary(id_, f"{id_} (added; {error.message})", "", "user", "damaged", str(registered))
-        return ModelSummary(id_, f"{id_} (added)", preset, "user", "ready" if preset else "missing", str(registered))
+        return _measured(ModelSummary(id_, f"{id_} (added)", preset, "user", "ready" if preset else "missing", str(registered)))
     entry = _catalogue()[id_]
     if entry.status == "unpublished":
         return ModelSummary(id_, entry.label, entry.preset, "hub", "unpublished", "")
     embedded = entry.source == "embedded"
     folder = _catalogue_path().parent / entry.folder if embedded else _hub_folder(id_, _pinned(entry)[0].revision)
     absent: Status = "missing" if embedded else "not downloaded"
-    return ModelSummary(id_, entry.label, entry.preset, entry.source, "ready" if (folder / INDEX).is_file() else absent, str(folder))
+    status: Status = "ready" if (folder / INDEX).is_file() else absent
+    return _measured(ModelSummary(id_, entry.label, entry.preset, entry.source, status, str(folder)))
 
 
 def _summary_of_folder(model: ModelFolder) -> ModelSummary:
-    return ModelSummary(model.id, model.path.name, model.preset, model.source, "ready", str(model.path))
+    return _measured(ModelSummary(model.id, model.path.name, model.preset, model.source, "ready", str(model.path)))
+
+
+def _measured(summary: ModelSummary) -> ModelSummary:
+    """The same with the size of its weights, where they are here."""
+    if summary.status != "ready":
+        return summary
+
+    return replace(summary, bytes=sum(path.stat().st_size for path in Path(summary.path).glob("*/*.safetensors")))
 
 
 def _preset_parameters(preset: str) -> dict[str, int]:

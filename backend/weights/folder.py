@@ -219,6 +219,14 @@ def _modes(folder: Path, index: dict[str, Any]) -> dict[str, int]:
     return USUAL_MODES | own
 
 
+def modes_of(folder: Path) -> dict[str, int]:
+    """DDIM steps by mode; empty where the folder is damaged."""
+    try:
+        return _modes(folder, read_json(folder, INDEX))
+    except ModelError:
+        return {}
+
+
 def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The directions that a model was trained in; the others are zero-shot. None where its training.json does not tell."""
     try:

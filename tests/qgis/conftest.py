@@ -22,7 +22,7 @@ gdal.UseExceptions()
 SECONDS = 20.0
 
 FAKE_BACKEND = """
-import json, os, shutil, sys
+import json, os, shutil, sys, threading, time
 log = open("requests.jsonl", "a", buffering=1)
 def say(type, id, **data):
     print(json.dumps({"type": type, "id": id, "data": data}), flush=True)
@@ -31,8 +31,12 @@ for line in sys.stdin:
     message = json.loads(line)
     if message["type"] == "hello":
         old = os.path.exists("speaks-another-version")
-        tiny = dict(id="any2any-tiny", status="ready", directions=[["rgb", "nir"]])
-        say("hello", message["id"], protocol=2 if old else 1, devices=["cpu", "cuda:0"], models=[tiny])
+        tiny = dict(id="any2any-tiny", label="Any2Any tiny", status="ready", bytes=12 * 10**6, directions=[["rgb", "nir"]],
+                    modes=dict(fast=1, balanced=1, detailed=20, paper=250))
+        large = dict(id="any2any-b", label="Any2Any B", status="not downloaded", bytes=0, directions=None, modes={})
+        if os.path.exists("downloaded"):
+            large.update(status="ready", bytes=500 * 10**6)
+        say("hello", message["id"], protocol=2 if old else 1, devices=["cpu", "cuda:0"], models=[tiny, large])
     elif message["type"] == "inspect":
         guess = dict(value="rgb", reason="Its colours say so.")
         view = open(message["source"] + "/view.vrt").read() if os.path.isdir(message["source"]) else None
@@ -42,7 +46,8 @@ for line in sys.stdin:
         say("error", message["id"], code="model.unknown", message="There is no model 'missing'.", hint="")
     elif message["type"] == "estimate":
         say("estimate", message["id"], windows=4, source_megapixels=1.5, seconds=100.0, ram_bytes=2**30, device_bytes=0,
-            disk_bytes=5 * 10**6, device="cpu", warnings=["The disk is nearly full."])
+            disk_bytes=5 * 10**6, device="cpu", warnings=["The disk is nearly full."],
+            modes=dict(fast=100.0, balanced=100.0, detailed=2000.0, paper=25000.0))
     elif message["type"] == "compare":
         if "gone" in message["reference"]:
             say("error", message["id"], code="input.empty", message="They have no valid pixel in common.", hint="")
@@ -55,6 +60,15 @@ for line in sys.stdin:
         shutil.copyfile(message["bands"]["nir"].split("#")[0], message["output"])
         say("index", message["id"], output=message["output"], index=message["name"], width=40, height=30, synthetic=["nir"],
             error_output=None, warnings=["nir: a warning"])
+    elif message["type"] == "download":
+        say("progress", message["id"], stage="download", done=1, total=2, seconds_left=None)
+        asked = message["id"]
+        def wait():
+            while not os.path.exists("arrived"):
+                time.sleep(0.02)
+            open("downloaded", "w").close()
+            say("download", asked, model="any2any-b", path=".", weights_sha256="0")
+        threading.Thread(target=wait, daemon=True).start()
     elif message["type"] == "cancel":
         say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
     elif message["type"] == "shutdown":

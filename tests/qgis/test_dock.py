@@ -56,10 +56,10 @@ def test_every_number_can_be_read(dock: Any2AnyDock) -> None:
 
 def test_guesses_and_costs_come_from_the_backend(dock: Any2AnyDock, fake_backend) -> None:
     wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
-    assert "2 min on cpu" in dock.form.estimateLabel.text()
+    assert "2 min on CPU" in dock.form.estimateLabel.text()
     assert "nearly full" in dock.form.estimateLabel.text()
     assert dock.form.sourceModalityCombo.toolTip() == "Its colours say so."
-    assert dock.form.deviceCombo.findText("cuda:0") > 0
+    assert dock.form.deviceCombo.findData("cuda:0") > 0
     asked = len(fake_backend.requests("estimate"))
     for seed in range(1, 6):  # a form in motion asks once, when it rests
         dock.form.seedSpin.setValue(seed)
@@ -92,7 +92,9 @@ def test_an_uncertain_reading_is_seen_beside_the_fields(dock: Any2AnyDock) -> No
         "level": sure | {"value": "boa"},
     }
     dock.fields.take_guess(told)
-    assert dock.form.readingLabel.text() == "Recognised: bands 3, 2, 1; dn10000; surface\nUncertain, please check: It has 3 bands."
+    assert (
+        dock.form.readingLabel.text() == "Recognised: bands 3, 2, 1; reflectance x 10000; surface\nUncertain, please check: It has 3 bands."
+    )
     dock.fields.take_guess(told | {"modality": sure})
     assert "Uncertain" not in dock.form.readingLabel.text()
     dock.fields.choose_layer()
