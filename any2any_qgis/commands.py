@@ -32,15 +32,23 @@ class Commands:
         environment: the variables they get.
         is_cancelled: asked ten times a second.
         on_line: gets each line that they print.
+        on_wait: called several times a second while one runs.
 
     Attributes:
         log: the last lines of the latest command.
     """
 
-    def __init__(self, environment: Mapping[str, str], is_cancelled: Callable[[], bool], on_line: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        is_cancelled: Callable[[], bool],
+        on_line: Callable[[str], None],
+        on_wait: Callable[[], None] = lambda: None,
+    ) -> None:
         self.environment = dict(environment)
         self.is_cancelled = is_cancelled
         self.on_line = on_line
+        self.on_wait = on_wait
         self.log: deque[str] = deque(maxlen=_LOG_LINES)
 
     def run(self, command: list[str]) -> bool:
@@ -67,6 +75,7 @@ class Commands:
             if self.is_cancelled():
                 _end(process)
                 raise CommandCancelled
+            self.on_wait()
             try:
                 line = lines.get(timeout=_POLL_SECONDS)
             except queue.Empty:

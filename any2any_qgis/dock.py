@@ -197,7 +197,7 @@ class Any2AnyDock(QDockWidget):
     def show_models(self) -> None:
         """Opens the list of models; one whose download still runs is shown again."""
         if self.models is None or self.models.task is None:
-            self.models = ModelList(self, self.fields.models)
+            self.models = ModelList(self, self.fields.greeting.get("models", []))
             self.models.chosen.connect(self.form.modelCombo.setCurrentText)
             self.models.greeted.connect(self.fields.offer)
         self.models.show()

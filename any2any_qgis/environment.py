@@ -41,6 +41,14 @@ def plugin_root() -> Path:
     return here if (here / "backend").is_dir() else here.parent
 
 
+def plugin_version() -> str:
+    """As metadata.txt says."""
+    for line in (plugin_root() / "metadata.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("version="):
+            return line.partition("=")[2].strip()
+    return ""
+
+
 def environment_folder(setting: str = "", environ: Mapping[str, str] = os.environ) -> Path:
     """Where the backend's environment is built: the setting, else ANY2ANY_ENVIRONMENT, else the user's data folder.
 

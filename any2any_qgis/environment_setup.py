@@ -12,9 +12,11 @@ so that it is tested without QGIS; never imports backend.
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,13 +32,17 @@ from .words import tr
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 CPU_MEGABYTES, CUDA_MEGABYTES = 1300, 5600  # wanted free; with CPU torch 1063 were taken, with CUDA none has been seen: a guess
 MANAGED_PYTHON = "3.12"  # uv's own, where this computer has none that fits
-_IMPORTS = "import torch, diffusers, rasterio, pydantic, huggingface_hub, numpy, safetensors, filelock, typer, rich"
+_IMPORTS = "import torch, rasterio, numpy, safetensors.torch, pydantic"  # what the system has to load, not Python alone
+_WHOLE = Path(__file__).with_name("whole_packages.py")
 _ON_GPU = "import torch; x = torch.ones(8, 8, device='cuda'); assert float((x @ x).sum()) == 512"
 
 _UNREACHABLE = (
     r"getaddrinfo|name resolution|dns error|could not resolve host|failed to fetch|error sending request|tcp connect error|timed out|"
     r"newconnectionerror|connectionerror|connection (refused|reset|broken)|certificate verify|cannot connect to proxy"
 )
+
+# Seconds that the steps take on a computer with a line of 50 Mbit/s: the bar moves by them, since installers tell little.
+_SECONDS = {"installer": 5, "python": 5, "torch": 60, "packages": 35, "check": 15}
 
 Report = Callable[[float, str], None]  # share done (0 to 1), what happens now
 
@@ -135,32 +141,34 @@ class _Build:
         self.options = options
         self.report = report
         self.fetch = fetch
-        self.commands = Commands(environment, is_cancelled, self._tell)
+        self.commands = Commands(environment, is_cancelled, self._tell, self._show)
         self.python = interpreter(options.folder)
         self.uv: Path | None = None
         self.why_no_uv = ""
         self.locks = options.root / "backend" / "requirements"
-        self.at = (0.0, 0.0)  # of the step that runs: where it begins and ends
-        self.seen = 0  # packages of this step
+        self.step = "installer"
+        self.doing = ""
+        self.began = time.monotonic()
+        self.share = 0.0  # told last: it never falls
 
     def run(self) -> str:
         environment = self.commands.environment
         repairs = is_ready(self.options.folder, self.options.root)
         if repairs:
-            self._step(0.0, 0.0, tr("Checking every package"))
-            if self._imports():
+            self._step("installer", tr("Checking every package"))
+            if self._is_whole():
                 return tr("The environment was checked and is whole.")
         cuda = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(environment))
         if repairs:  # the same build as before: a GPU that is unplugged is no reason for another one
             cuda = read_stamp(self.options.folder).get("torch") == "cuda"
         self._check_disk(CUDA_MEGABYTES if cuda else CPU_MEGABYTES)
         (self.options.folder / STAMP).unlink(missing_ok=True)
-        self._step(0.0, 0.05, tr("Fetching the installer"))
+        self._step("installer", tr("Fetching the installer"))
         self.uv = self._get_uv()
         self._make_venv()
         anew = ("--reinstall",) if repairs else ()
         self._install_torch(cuda, *anew)
-        self._step(0.7, 0.93, tr("Installing packages"))
+        self._step("packages", tr("Installing packages"))
         self._install("--no-deps", *anew, "--require-hashes", "-r", str(self.locks / "backend.txt"))
         self._check()
         note = tr("What was damaged was installed anew.") if repairs else ""
@@ -209,7 +217,7 @@ class _Build:
 
     def _make_venv(self) -> None:
         """The virtual environment, uv in it; a half-built or an older one is completed."""
-        self._step(0.05, 0.1, tr("Making a Python environment"))
+        self._step("python", tr("Making a Python environment"))
         if self.uv is not None:
             if not answer([str(self.python), "-I", "-c", PROBE], self.commands.environment):
                 self._make_venv_with(self.uv)
@@ -244,7 +252,7 @@ class _Build:
             if self.options.base_python or self.options.wheels:
                 raise
             self.commands.environment["UV_PYTHON_INSTALL_DIR"] = str(self.options.folder.with_name("python"))
-            self._step(0.05, 0.1, tr("Downloading Python {version}", version=MANAGED_PYTHON))
+            self._step("python", tr("Downloading Python {version}", version=MANAGED_PYTHON))
             if self.commands.run([*make, "--managed-python", "--python", MANAGED_PYTHON, str(self.options.folder)]):
                 return
             sentence = tr("This computer has no Python {version}, and none could be downloaded.", version=SUPPORTED)
@@ -254,7 +262,7 @@ class _Build:
 
     def _install_torch(self, cuda: bool, *more: str) -> None:
         """The CUDA build comes from the index with digests; the CPU build from a folder of wheels or PyTorch's own index."""
-        self._step(0.1, 0.7, tr("Installing PyTorch"))
+        self._step("torch", tr("Installing PyTorch"))
         if cuda:
             self._install(*more, "--require-hashes", "-r", str(self.locks / "torch-cuda.txt"))
             return
@@ -296,23 +304,41 @@ class _Build:
     def _imports(self) -> bool:
         return self.commands.run([str(self.python), "-I", "-c", _IMPORTS])
 
+    def _is_whole(self) -> bool:
+        """Whether every file of every package is as it was installed, and what the system has to load can be loaded."""
+        return self.commands.run([str(self.python), "-I", str(_WHOLE)]) and self._imports()
+
     def _check(self) -> None:
-        self._step(0.93, 1.0, tr("Checking every package"))
+        self._step("check", tr("Checking that it works"))
         if not self._imports():
             hint = tr("A virus scanner may have removed a part: press 'Set up' again, or see the log.")
             raise self._failure(tr("A package that was installed cannot be loaded."), hint)
 
-    def _step(self, begin: float, end: float, what: str) -> None:
-        self.at, self.seen = (begin, end), 0
-        self.report(begin, what)
+    def _step(self, step: str, what: str) -> None:
+        """Begins one of the steps of _SECONDS."""
+        self.step, self.doing, self.began = step, what, time.monotonic()
+        self._show()
 
     def _tell(self, line: str) -> None:
-        """The packages that a command works on, as progress that slows down towards the end of its step."""
-        what = package_of(line)
-        if what:
-            self.seen += 1
-            begin, end = self.at
-            self.report(begin + (end - begin) * (1 - 0.9**self.seen), what)
+        """The package that a command works on."""
+        self.doing = package_of(line) or self.doing
+        self._show()
+
+    def _show(self) -> None:
+        """Tells how far it is by the time that has passed of this step's, ever slower where the step takes longer than usual."""
+        names, all_seconds = list(_SECONDS), sum(_SECONDS.values())
+        before = sum(_SECONDS[name] for name in names[: names.index(self.step)])
+        passed = 1 - math.exp(-1.5 * (time.monotonic() - self.began) / _SECONDS[self.step])
+        self.share = max(self.share, round((before + _SECONDS[self.step] * passed) / all_seconds, 3))
+        text = self.doing
+        if self.step == "packages":
+            text = tr("{doing} (packages that are here: {number})", doing=text, number=len(self._installed()))
+        self.report(self.share, text)
+
+    def _installed(self) -> set[str]:
+        """The packages that are in the environment, by the folders that say so."""
+        places = ("lib/python3*/site-packages", "Lib/site-packages")
+        return {path.name for place in places for path in self.options.folder.glob(f"{place}/*.dist-info")}
 
     def _failure(self, sentence: str, hint: str = "") -> SetupError:
         """The error that the last command's lines tell of."""

@@ -48,7 +48,7 @@ class JobForm(QObject):
         self.form = form
         self.canvas = canvas
         self.guessed: Mapping[str, Any] = {}  # what the backend says of the layer
-        self.models: list[Mapping[str, Any]] = []  # as the backend's greeting lists them
+        self.greeting: Mapping[str, Any] = {}  # what the backend told last of itself and its models
         self._modality_chosen = False  # by the user, for this layer: no guess overrides it
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
         self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
@@ -455,8 +455,8 @@ class JobForm(QObject):
             if model.get("directions") is not None:
                 self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
             self._modes[model["id"]] = dict(model.get("modes") or {})
-        self.models = list(greeting.get("models", [])) or self.models
-        self.form.modelsButton.setEnabled(bool(self.models))
+        self.greeting = greeting or self.greeting
+        self.form.modelsButton.setEnabled(bool(self.greeting))
         for device in greeting.get("devices", []):
             self.form.deviceCombo.offer(device, choices.device_label(device))
         for model in greeting.get("models", []):

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QObject
 
 from . import messages
 from .backend_client import BackendError
-from .environment import environment_folder, read_stamp
+from .environment import environment_folder, plugin_version, read_stamp
 from .job_form import JobForm
 from .settings import Settings
 from .setup_page import is_set_up
@@ -57,7 +57,13 @@ class PanelLog(QObject):
     def diagnostics(self) -> str:
         """What a report of a problem needs, as Markdown without personal paths."""
         stamp, guessed = read_stamp(environment_folder(Settings.read().environment)), self.fields.guessed
+        told = self.fields.greeting
+        models = {model["id"]: str(model.get("weights_sha256") or model.get("status"))[:12] for model in told.get("models", [])}
         facts = {
+            "Any2Any": plugin_version(),
+            "backend": {"version": told.get("version"), "PyTorch": told.get("torch"), "devices": told.get("devices")},
+            "models": models,
+            "model in the form": self.fields.form.modelCombo.currentText().strip(),
             "environment": f"PyTorch for {stamp['torch']}" if stamp else ("its own Python" if is_set_up() else "not set up"),
             "layer": {key: guessed.get(key) for key in ("driver", "dtype", "width", "height", "crs", "nodata")},
         }

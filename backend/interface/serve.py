@@ -391,7 +391,7 @@ def _hello(request: Hello) -> dict[str, Any]:
 
     from backend.output.targets import software_version
     from backend.weights.catalogue import list_models
-    from backend.weights.folder import modes_of, trained_directions
+    from backend.weights.folder import modes_of, trained_directions, weights_of
 
     devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
     models = [
@@ -400,12 +400,19 @@ def _hello(request: Hello) -> dict[str, Any]:
             "label": one.label,
             "status": one.status,
             "bytes": one.bytes,
+            "weights_sha256": weights_of(Path(one.path)) if one.path else None,
             "modes": modes_of(Path(one.path)) if one.path else {},
             "directions": trained_directions(Path(one.path)) if one.path else None,
         }
         for one in list_models()
     ]
-    return {"protocol": PROTOCOL_VERSION, "version": software_version(), "devices": devices, "models": models}
+    return {
+        "protocol": PROTOCOL_VERSION,
+        "version": software_version(),
+        "torch": torch.__version__,
+        "devices": devices,
+        "models": models,
+    }
 
 
 def _inspect(request: Inspect) -> Reply:

@@ -227,6 +227,14 @@ def modes_of(folder: Path) -> dict[str, int]:
         return {}
 
 
+def weights_of(folder: Path) -> str | None:
+    """The digest that tells one set of weights from another, as a result's tags have it; None where the folder is damaged."""
+    try:
+        return weights_digest(read_sums(folder))
+    except ModelError:
+        return None
+
+
 def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The directions that a model was trained in; the others are zero-shot. None where its training.json does not tell."""
     try:

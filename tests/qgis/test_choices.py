@@ -8,6 +8,7 @@ from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 
 from any2any_qgis import choices
+from any2any_qgis.environment import plugin_version
 from any2any_qgis.jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
 from any2any_qgis.panel.choice_combo import ChoiceCombo
 from tests.qgis.conftest import wait_for
@@ -88,3 +89,11 @@ def test_another_layer_shows_nothing_of_the_former(dock, layer, scene: Path) -> 
     QgsProject.instance().addMapLayer(other)
     dock.form.layerCombo.setLayer(other)
     assert dock.form.radiometryCombo.currentText() == dock.form.levelCombo.currentText() == "recognise"
+
+
+def test_a_report_names_versions_and_weights(dock) -> None:
+    report = dock.log.diagnostics()
+    assert f"Any2Any: {plugin_version()}" in report
+    assert "PyTorch" in report
+    assert "any2any-tiny" in report
+    assert "any2any-b': 'not download'" in report

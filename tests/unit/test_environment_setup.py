@@ -7,6 +7,7 @@ import io
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -59,6 +60,11 @@ def test_a_real_environment_is_built_used_not_built_twice_and_repaired(options: 
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert any("PyTorch" in text for _, text in told)
+    counted = [int(found[1]) for _, text in told if (found := re.search(r"are here: (\d+)", text))]
+    assert counted == sorted(counted)
+    assert counted[-1] > 50
+    waiting = [share for share, text in told if "works" in text]
+    assert len(set(waiting)) > 2  # it moves by the clock where nothing is told
     assert is_ready(options.folder, ROOT)
     assert find_python("", {}, str(options.folder)) == interpreter(options.folder)
     command = [str(interpreter(options.folder)), "-m", "backend", "models", "list", "--json"]

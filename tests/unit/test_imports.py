@@ -51,7 +51,20 @@ PLUGIN_WITHOUT_QGIS = {
 # DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
 PLUGIN_LAYERS = (
     {"words", "stall"},
-    {"jobs", "environment", "guide", "settings", "modalities", "compat", "commands", "uv_download", "network", "base_python"},
+    {
+        "jobs",
+        "environment",
+        "whole_packages",
+        "choices",
+        "guide",
+        "settings",
+        "modalities",
+        "compat",
+        "commands",
+        "uv_download",
+        "network",
+        "base_python",
+    },
     {"backend_client", "layers", "environment_setup", "preview", "tips", "history", "messages"},
     {"warm_backend", "output_names"},
     {"tasks", "results"},
