@@ -39,6 +39,7 @@ class TranslationJob:
     joint: bool = False
     window: tuple[int, int, int, int] | None = None
     bounds: tuple[float, float, float, float] | None = None
+    area: Mapping[str, Any] | None = None  # polygons: crs, coordinates as of a GeoJSON MultiPolygon
     device: str = "auto"
     precision: str = "auto"
     batch_size: int | None = None

@@ -28,7 +28,7 @@ from backend.interface.tables import (
     print_yardsticks,
 )
 from backend.modalities import RESOURCES, modality
-from backend.protocol import TranslationJob
+from backend.protocol import Polygons, TranslationJob
 
 if TYPE_CHECKING:
     from backend.source.scenes import Scene
@@ -85,6 +85,7 @@ def translate(
     joint: Annotated[bool | None, typer.Option("--joint/--no-joint", help="Average windows at every step.")] = None,
     window: Annotated[str | None, typer.Option(metavar="COL,ROW,WIDTH,HEIGHT")] = None,
     bounds: Annotated[str | None, typer.Option(metavar="W,S,E,N", help="In the source's CRS.")] = None,
+    area: Annotated[Path | None, typer.Option(metavar="GEOJSON", help="Polygons: what is outside is nodata, and is not run.")] = None,
     reference: Annotated[str | None, typer.Option(metavar="RASTER", help="A known part of the target: calibrates the result.")] = None,
     nodata: Annotated[
         list[float] | None, typer.Option(metavar="VALUE", help="A value of the source that holds no measurement; repeatable.")
@@ -117,7 +118,7 @@ def translate(
         "mode": mode, "steps": steps, "seed": seed, "samples": samples, "bands": _numbers("--bands", bands, int), "radiometry": radiometry,
         "nodata": tuple(nodata) if nodata else None,
         "level": level, "gsd": gsd, "overlap": overlap, "joint": joint, "window": _numbers("--window", window, int),
-        "bounds": _numbers("--bounds", bounds, float), "reference": reference,
+        "bounds": _numbers("--bounds", bounds, float), "area": _polygons(area), "reference": reference,
         "reference_bands": _numbers("--reference-bands", reference_bands, int), "reference_radiometry": reference_radiometry,
         "allow_uncalibrated": allow_uncalibrated, "fill": fill, "feather": feather, "feather_into_known": feather_into_known,
         "expected_error": expected_error, "cycle": cycle,
@@ -344,6 +345,15 @@ def _job(file: Path | None, given: dict[str, Any]) -> TranslationJob:
         if name in given:
             fields[counterpart] = None
     return TranslationJob.create(**(fields | given))
+
+
+def _polygons(path: Path | None) -> Polygons | None:
+    """The polygons of a GeoJSON file, where one is given."""
+    if path is None:
+        return None
+    from backend.source.area import read_polygons
+
+    return read_polygons(path)
 
 
 def _translate(job: TranslationJob, save_job: Path | None, session: Session, scheduler: str | None) -> int:

@@ -79,6 +79,7 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
                     "output": str(Path(folder) / f"{number}.tif"),
                     "window": (place.column, place.row, place.width, place.height),
                     "bounds": None,
+                    "area": None,
                     "reference": None,
                     "reference_bands": None,
                     "fill": False,

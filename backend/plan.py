@@ -19,6 +19,7 @@ from backend.geometry.tiling import BatchLayout, Rect, Strip, WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import TranslationJob
 from backend.sampling.denoise import rings
+from backend.source.area import Area, area_of, bounds_in
 from backend.source.raster import Source, open_job_source
 
 MAX_JOINT_STEPS = 8
@@ -37,6 +38,7 @@ class OutputPlan:
         transform: of the output's upper left corner; None without georeference.
         stripes: finished rows to write, all of them (see WindowGrid.stripes_covering).
         strips: the crop's columns, cut where it is too wide to be made at once.
+        area: the polygons within it that are wanted; None: all of it.
     """
 
     target: Modality
@@ -45,6 +47,7 @@ class OutputPlan:
     transform: Affine | None
     stripes: range
     strips: tuple[Strip, ...]
+    area: Area | None = None
 
 
 @dataclass(frozen=True)
@@ -122,12 +125,31 @@ def plan_run(job: TranslationJob, source: Source, modes: Mapping[str, int]) -> R
     wanted = wanted_window(job, source)
     targets = [modality(target) for target in job.targets]
     columns = _strip_columns(job, targets, grid)
-    outputs = tuple(_plan_output(source, target, wanted, grid, columns) for target in targets)
-    return RunPlan(grid, number_of_steps(job, modes), job.joint, outputs)
+    steps = number_of_steps(job, modes)
+    margin = rings(job.joint, steps) * grid.stride  # latents
+    outputs = tuple(_plan_output(job, source, target, wanted, grid, columns, margin) for target in targets)
+    return RunPlan(grid, steps, job.joint, outputs)
 
 
 def wanted_window(job: TranslationJob, source: Source) -> Rect:
     """The part of the source (as it is read: warped with --gsd native) that a job asks for; all of it by default."""
+    part = _window_or_bounds(job, source)
+    if job.area is None:
+        return part
+
+    around = bounds_in(job.area, source.crs)
+    try:
+        common = part.intersection(bounds_window(around, source.transform, source.size))
+    except InputError as error:
+        if error.code != "input.usage":
+            raise
+        common = None
+    if common is None:
+        raise InputError("input.usage", "The polygons lie outside the part of the raster that is to be translated.")
+    return common
+
+
+def _window_or_bounds(job: TranslationJob, source: Source) -> Rect:
     if job.window is not None and job.gsd == "native":
         return _warped_window(job.window, job, source)
     if job.window is not None:
@@ -154,14 +176,17 @@ def _strip_columns(job: TranslationJob, targets: list[Modality], grid: WindowGri
     return max(LEAST_COLUMNS, int(STRIP_BYTES // per_column))
 
 
-def _plan_output(source: Source, target: Modality, wanted: Rect, grid: WindowGrid, columns: int) -> OutputPlan:
+def _plan_output(
+    job: TranslationJob, source: Source, target: Modality, wanted: Rect, grid: WindowGrid, columns: int, margin: int
+) -> OutputPlan:
     window = expand_window(wanted, source.modality.vae_factor, target.vae_factor, source.size)
     full = target_grid(source.width, source.height, source.transform, source.modality, target)
     crop = target_window(window, source.modality, target, full)
     transform = None if full.transform is None else full.transform @ Affine.translation(crop.column, crop.row)
     stripes = grid.stripes_covering(crop.row, crop.stop_row, target.vae_factor)
     strips = grid.strips(crop.column, crop.stop_column, target.vae_factor, columns)
-    return OutputPlan(target, window, crop, transform, stripes, strips)
+    area = area_of(job, source.crs, full, target, margin * target.vae_factor)
+    return OutputPlan(target, window, crop, transform, stripes, strips, area)
 
 
 def _warped_window(part: tuple[int, int, int, int], job: TranslationJob, source: Source) -> Rect:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +17,7 @@ from backend.modalities import RESOURCES, modality
 
 TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
 PROTOCOL_VERSION = 1
+MOST_POSITIONS = 20_000  # of a job's polygons, which travel with it
 
 Mode = Literal["fast", "balanced", "detailed", "paper"]
 
@@ -40,6 +42,32 @@ def _path(text: object) -> object:
 PathText = Annotated[str, BeforeValidator(_path)]
 
 
+class Polygons(_Frozen):
+    """An area, as the MultiPolygon of GeoJSON: polygons of rings of positions, the outer ring first."""
+
+    crs: str = Field(description="EPSG:CODE or WKT.")
+    coordinates: tuple[tuple[tuple[tuple[float, float], ...], ...], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _closed_and_finite(self) -> Polygons:
+        rings = [ring for polygon in self.coordinates for ring in polygon]
+        if not all(self.coordinates) or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
+            raise ValueError("a polygon has rings of at least four positions, the last one the first again")
+        if not all(math.isfinite(number) for ring in rings for position in ring for number in position):
+            raise ValueError("a polygon's positions are finite numbers")
+        if sum(map(len, rings)) > MOST_POSITIONS:
+            raise ValueError(f"the polygons have more than {MOST_POSITIONS} positions; simplify them")
+        return self
+
+    @classmethod
+    def create(cls, **fields: Any) -> Polygons:
+        """Validates fields (raises InputError: input.usage)."""
+        try:
+            return cls(**fields)
+        except ValidationError as error:
+            raise InputError("input.usage", _one_sentence(error)) from None
+
+
 class TranslationJob(_Frozen):
     """All that decides a translation: the same file format for panel, Processing, command line and history."""
 
@@ -61,6 +89,7 @@ class TranslationJob(_Frozen):
     joint: bool = False
     window: tuple[int, int, int, int] | None = Field(None, description="Column, row, width, height in source pixels.")
     bounds: tuple[float, float, float, float] | None = Field(None, description="West, south, east, north in the source's CRS.")
+    area: Polygons | None = Field(None, description="What is outside is nodata, and is not run.")
     device: str = Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     batch_size: int | None = Field(None, ge=1, le=1024)
@@ -269,6 +298,25 @@ class Reply(BaseModel):
     type: Literal["hello", "inspect", "estimate", "comparison", "index", "download", "progress", "heartbeat", "result", "error", "bye"]
     id: str | None = None
     data: dict[str, Any] = {}
+
+
+def read_json_text(text: bytes, name: str) -> dict[str, Any]:
+    """A JSON object that somebody else has written.
+
+    Args:
+        text: of the file.
+        name: what an error calls it.
+
+    Raises:
+        InputError: input.usage, whatever is wrong with it: no UTF-8, no JSON, no object, nested too deep, a number too long.
+    """
+    try:
+        told = json.loads(text.decode("utf-8"))
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict):
+        raise InputError("input.usage", f"{name} is not a JSON object.")
+    return told
 
 
 def _one_sentence(error: ValidationError) -> str:

@@ -38,6 +38,12 @@ class Rect:
     def stop_row(self) -> int:
         return self.row + self.height
 
+    def intersection(self, other: Rect) -> Rect | None:
+        """The pixels that both have; None where there are none."""
+        left, top = max(self.column, other.column), max(self.row, other.row)
+        right, bottom = min(self.stop_column, other.stop_column), min(self.stop_row, other.stop_row)
+        return Rect(left, top, right - left, bottom - top) if left < right and top < bottom else None
+
 
 @dataclass(frozen=True)
 class Strip:

@@ -137,10 +137,13 @@ class _Work:
         self.layout = layout
         self.rows = span([plan.denoised_rows(output.stripes) for output in plan.outputs])
         self.strips = plan.columns_by_strip
+        areas = [output.area.share(plan.grid) for output in plan.outputs if output.area is not None]
+        around = len(self.rows) * sum(len(columns) for columns in self.strips) / (plan.grid.rows * plan.grid.columns)
+        self.share = min(1.0, max(areas) / around) if areas else 1.0  # of the windows that a polygon touches
 
     @property
     def windows(self) -> int:
-        return len(self.rows) * sum(len(columns) for columns in self.strips)
+        return round(self.share * len(self.rows) * sum(len(columns) for columns in self.strips))
 
     @property
     def widest(self) -> int:
@@ -155,7 +158,7 @@ class _Work:
     def batches(self, rows: range) -> float:
         """Batches of these window rows, a smaller one as the part that it is of a whole one."""
         sizes = sum((self.layout.sizes(self.plan.grid, rows, columns) for columns in self.strips), Counter[int]())
-        return sum(size * number for size, number in sizes.items()) / self.layout.size
+        return self.share * sum(size * number for size, number in sizes.items()) / self.layout.size
 
     def model_seconds(self, times: dict[str, ModelTimes], steps: int) -> float:
         """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference.

@@ -93,12 +93,13 @@ class KnownPart:
         values, known, _ = self.read(window.pixels(self.target))
         return np.asarray(tile + spread(values - tile, known, self.feather, smooth=self.into_known > 0), dtype=np.float32)
 
-    def fill(self, block: Block, column: int, row: int) -> tuple[Block, npt.NDArray[np.uint8]]:
+    def fill(self, block: Block, column: int, row: int, asked: Mask | None = None) -> tuple[Block, npt.NDArray[np.uint8]]:
         """A block row with what is known in its place, and (h, width) which pixel is which.
 
         Args:
             block: rows as they were translated.
             column: of the block's first pixel in the full target raster; likewise `row`.
+            asked: (h, width) the pixels that are asked for; None: all.
         """
         height, width = block.valid.shape
         margin = self.into_known
@@ -110,6 +111,8 @@ class KnownPart:
         joined = np.where(weight == 1, values, np.where(weight > 0, weight * values + (1 - weight) * block.values, block.values))
         deviation = None if block.deviation is None else np.asarray((1 - weight) * np.where(block.valid, block.deviation, 0), np.float32)
         which = np.where(known, np.where(weight == 1, KNOWN, BLENDED), np.where(block.valid, TRANSLATED, 0)).astype(np.uint8)
+        if asked is not None:
+            which[~asked], known = 0, known & asked
         for kind in self.pixels:
             self.pixels[kind] += int((which == kind).sum())
         return replace(block, values=joined.astype(np.float32), deviation=deviation, valid=block.valid | known), which

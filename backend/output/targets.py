@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import ModelError, OutputError
-from backend.geometry.tiling import Strip, Window, WindowGrid
+from backend.geometry.tiling import Rect, Strip, Window, WindowGrid
 from backend.modalities import RESOURCES, Modality, modality
 from backend.output.correction import Correction
 from backend.output.expected import ExpectedError
@@ -83,8 +83,9 @@ class Recipe:
         return Mosaic(self.grid, self.target, self.plan.crop, strip, self.samples, self.channels)
 
     def is_wanted(self, window: Window) -> bool:
-        """Whether a window says anything that is not known."""
-        return self.known is None or self.known.is_wanted(window)
+        """Whether a window says anything that is asked for and not known."""
+        area = self.plan.area
+        return (area is None or area.is_wanted(window)) and (self.known is None or self.known.is_wanted(window))
 
     def corrected(self, window: Window, tile: FloatArray, seen: FloatArray) -> FloatArray:
         """A window's decoded tile (C, size, size) as the reference corrects it, physical units; `seen` as Correction.apply takes it.
@@ -151,8 +152,13 @@ class OpenOutput:
         bands, which = self.target.channels, None
         beside = block.values[bands:]  # expected squared errors, the cycle error
         block = replace(block, values=block.values[:bands], deviation=None if block.deviation is None else block.deviation[:bands])
+        height, width = block.valid.shape
+        place = Rect(self.plan.crop.column + block.column, self.plan.crop.row + block.row, width, height)
+        inside = None if self.plan.area is None else self.plan.area.inside(place)
+        if inside is not None:
+            block = replace(block, valid=block.valid & inside)
         if self.known is not None:
-            block, which = self.known.fill(block, self.plan.crop.column + block.column, self.plan.crop.row + block.row)
+            block, which = self.known.fill(block, place.column, place.row, inside)
         if not block.valid.any():
             self.store.commit(block.strip, block.stripe, block.column, block.row, (), block.valid)
             return
