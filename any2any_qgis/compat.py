@@ -11,18 +11,24 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
+    QgsWkbTypes,
 )
 
 if hasattr(Qgis, "ProcessingParameterFlag"):  # since 3.36
     PARAMETER_ADVANCED = Qgis.ProcessingParameterFlag.Advanced
     NUMBER_INTEGER = Qgis.ProcessingNumberParameterType.Integer
-    RASTER_LAYERS = Qgis.LayerFilter.RasterLayer
+    RASTER_LAYERS, POLYGON_LAYERS = Qgis.LayerFilter.RasterLayer, Qgis.LayerFilter.PolygonLayer
     FILE, FOLDER = Qgis.ProcessingFileParameterBehavior.File, Qgis.ProcessingFileParameterBehavior.Folder
 else:
     PARAMETER_ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
     NUMBER_INTEGER = QgsProcessingParameterNumber.Type.Integer
-    RASTER_LAYERS = QgsMapLayerProxyModel.Filter.RasterLayer
+    RASTER_LAYERS, POLYGON_LAYERS = QgsMapLayerProxyModel.Filter.RasterLayer, QgsMapLayerProxyModel.Filter.PolygonLayer
     FILE, FOLDER = QgsProcessingParameterFile.Behavior.File, QgsProcessingParameterFile.Behavior.Folder
+
+if hasattr(Qgis, "GeometryType"):  # since 3.30
+    POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
+else:
+    POLYGON_GEOMETRY = QgsWkbTypes.GeometryType.PolygonGeometry
 
 
 def add_to_processing_history(algorithm: str, parameters: dict[str, Any], command: str) -> None:

@@ -267,11 +267,11 @@ class Any2AnyDock(QDockWidget):
     def preview(self) -> None:
         """Puts the form's job into the queue, over as much of what the map shows as fits a few seconds."""
         try:
-            job, layer = self.fields.preview_job(), self.fields.layer()
+            (job, export), layer = self.fields.preview_job(), self.fields.layer()
         except UnreadableLayer as error:
             self.form.statusLabel.setText(str(error))
             return
-        self.queue.add(QueuedJob(job, None, layer.name(), layer.id(), is_preview=True, project=self.project))
+        self.queue.add(QueuedJob(job, export, layer.name(), layer.id(), is_preview=True, project=self.project))
 
     def run_again(self, job: TranslationJob, layer_name: str) -> None:
         """Puts a past job into the queue as it was; where its output stands or its folder is gone, into a new file."""

@@ -16,6 +16,7 @@ from . import messages, results
 from .backend_client import BackendError
 from .job_queue import JobQueue, QueuedJob
 from .jobs import TranslationResult
+from .layers import layer_of
 from .panel_log import PanelLog
 from .partial import PartialLayers
 from .preview import PREVIEW_SECONDS
@@ -161,6 +162,9 @@ class JobDisplay(QObject):
                     share=share,
                     seconds=PREVIEW_SECONDS,
                 )
+                shown = [layer.id() for result in made if (layer := layer_of(result.output)) is not None]
+                if shown:
+                    messages.say(self.iface, done, Qgis.MessageLevel.Info, tr("Zoom to"), lambda: self._zoom_to(shown[0]))
         else:
             self.tips.want("compare")
         self.form.statusLabel.setText(done)

@@ -19,8 +19,9 @@ from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QListWidgetItem
 from . import choices, output_names, results
 from .compat import RASTER_LAYERS
 from .jobs import LEVELS, TranslationJob
-from .layers import Export, UnreadableLayer, bounds_in, layer_of, provenance, source_of, user_nodata
+from .layers import Export, UnreadableLayer, layer_of, provenance, source_of, user_nodata
 from .modalities import modality_bands, modality_labels
+from .panel.area import AreaBox
 from .panel.wheel import WheelGuard
 from .settings import Settings
 from .words import tr
@@ -53,6 +54,7 @@ class JobForm(QObject):
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
         self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
         self._wheel = WheelGuard(self)
+        self.area = AreaBox(form, canvas)
         self._fill()
         self._connect()
 
@@ -84,8 +86,6 @@ class JobForm(QObject):
             form.deviceCombo.choose(preferred)
         form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         form.outputFile.setFilter("GeoTIFF (*.tif)")
-        form.extentWidget.setMapCanvas(self.canvas)
-        form.extentWidget.setNullValueAllowed(True, tr("Whole layer"))
         form.gsdCheck.setToolTip(
             tr("Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first")
         )
@@ -117,7 +117,7 @@ class JobForm(QObject):
             spin.valueChanged.connect(lambda _: self.changed.emit())
         for check in (form.gsdCheck, form.jointCheck, form.fillCheck, form.errorCheck, form.cycleCheck):
             check.toggled.connect(lambda _: self.changed.emit())
-        form.extentWidget.extentChanged.connect(lambda _: self.changed.emit())
+        self.area.changed.connect(self.changed)
         form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
         self.changed.connect(self._show_output)
 
@@ -162,10 +162,13 @@ class JobForm(QObject):
         """Whether the user named a file; otherwise the result is temporary."""
         return bool(self.form.outputFile.filePath().strip())
 
-    def job(self) -> tuple[TranslationJob, Export | None]:
+    def job(self, exported: tuple[float, float, float, float] | None = None) -> tuple[TranslationJob, Export | None]:
         """The form as a job, and what has to be written first where the layer is no file; the job's source is that file then.
 
         Without an output in the user's folder a temporary one is named.
+
+        Args:
+            exported: of a layer that is no file, what is written of it; None: the area.
 
         Raises:
             UnreadableLayer: the form is not complete; the sentence says what is missing.
@@ -175,14 +178,12 @@ class JobForm(QObject):
             raise UnreadableLayer(tr("Load a raster layer and choose it as source."))
         if not targets:
             raise UnreadableLayer(tr("Choose at least one target."))
-        bounds = None
-        if form.extentWidget.isValid() and not form.extentWidget.outputExtent().isNull():
-            bounds = bounds_in(layer, form.extentWidget.outputExtent(), form.extentWidget.outputCrs())
-        export = None
+        bounds, polygons, export = self.area.bounds(layer), self.area.polygons(layer), None
         try:
             source = source_of(layer)
         except UnreadableLayer:
-            export = Export(layer, QgsRectangle(*bounds) if bounds else None, self.canvas.mapUnitsPerPixel())
+            written = exported or bounds
+            export = Export(layer, QgsRectangle(*written) if written else None, self.area.units_per_pixel(layer))
             source = str(results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"))
             bounds = None  # only the area is exported
         output = self._output(layer, source, targets)
@@ -202,6 +203,7 @@ class JobForm(QObject):
             gsd="native" if form.gsdCheck.isChecked() else "source",
             joint=form.jointCheck.isChecked(),
             bounds=bounds,
+            area=polygons,
             device=form.deviceCombo.value(),
             reference=self._reference(targets),
             expected_error=form.errorCheck.isChecked(),
@@ -211,25 +213,26 @@ class JobForm(QObject):
         output_names.refuse_used(job)
         return job, export
 
-    def preview_job(self) -> TranslationJob:
-        """The form as a job over what the map shows of the layer, its result temporary.
+    def preview_job(self) -> tuple[TranslationJob, Export | None]:
+        """The form as a job over what the map shows of the layer, its result temporary; and the export, as `job` has it.
 
         Raises:
-            UnreadableLayer: as `job`; the layer is no file; the map does not show it.
+            UnreadableLayer: as `job`; the map does not show the layer.
         """
-        job, export = self.job()
         layer = self.layer()
-        if layer is None or export is not None:
-            raise UnreadableLayer(tr("This layer is no file: export it as a GeoTIFF to preview it, or run it."))
-        settings = self.canvas.mapSettings()
-        shown = QgsRectangle(*bounds_in(layer, settings.visibleExtent(), settings.destinationCrs()))
-        part = shown.intersect(layer.extent() if job.bounds is None else QgsRectangle(*job.bounds).intersect(layer.extent()))
+        shown = None if layer is None else self.area.shown(layer)
+        job, export = self.job(shown)
+        if layer is None or shown is None:  # told by job()
+            raise UnreadableLayer(tr("Load a raster layer and choose it as source."))
+        part = QgsRectangle(*shown)
+        if job.bounds is not None:
+            part = part.intersect(QgsRectangle(*job.bounds))
         if part.isEmpty():
-            raise UnreadableLayer(tr("The map shows nothing of '{layer}': zoom to the layer first.", layer=layer.name()))
+            raise UnreadableLayer(tr("The map shows nothing of the area: zoom to it first."))
         bounds = part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
         output = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), f"{'_'.join(job.targets)}_preview")
         path = output if len(job.targets) == 1 else output.with_suffix("")
-        return replace(job, output=str(path), bounds=bounds, window=None)
+        return replace(job, output=str(path), bounds=bounds, window=None), export
 
     def _reference(self, targets: list[str]) -> str | None:
         """The file that holds a known part of the target, where one was chosen.
@@ -312,23 +315,23 @@ class JobForm(QObject):
         self.form.estimateLabel.setText("")
         self.form.readingLabel.setText("")
         self._fill_bands()
+        self.area.choose_layer(layer)
         if layer is not None:
-            self.form.extentWidget.setOriginalExtent(layer.extent(), layer.crs())
-            self.form.extentWidget.setOutputCrs(layer.crs())
             self.layer_chosen.emit()
-        self.form.extentWidget.clear()
         self.changed.emit()
 
     def close_down(self) -> None:
         """No signal of the project may call a form that is gone."""
         with suppress(TypeError):  # closed down already
             QgsProject.instance().layersAdded.disconnect(self._take_first_layer)
+        self.area.close_down()
 
     def leave_layers(self, ids: list[str]) -> None:
         """Empties the fields whose layers go: QGIS would choose others."""
         for combo in (self.form.layerCombo, self.form.referenceCombo):
             if combo.currentLayer() is not None and combo.currentLayer().id() in ids:
                 combo.setLayer(None)
+        self.area.leave_layers(ids)
 
     def _take_first_layer(self, layers: list[QgsMapLayer]) -> None:
         """Chooses a raster that is added while none is chosen, results apart."""
@@ -371,11 +374,9 @@ class JobForm(QObject):
         form.referenceCombo.setLayer(layer_of(job.reference) if job.reference else None)
         form.fillCheck.setChecked(job.fill)
         form.outputFile.setFilePath("")
-        form.extentWidget.clear()
-        layer = self.layer()
-        if job.bounds is not None and layer is not None and layer is layer_of(job.source):
-            form.extentWidget.setOutputExtentFromUser(QgsRectangle(*job.bounds), layer.crs())
-        elif job.bounds is not None:
+        is_its_source = self.layer() is not None and self.layer() is layer_of(job.source)
+        self.area.take(job.bounds if is_its_source else None, None if job.area is None else dict(job.area))
+        if job.bounds is not None and not is_its_source:
             left.append("bounds")
         if job.reference and form.referenceCombo.currentLayer() is None:
             left.append("reference")

@@ -9,6 +9,8 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCsException,
+    QgsDistanceArea,
+    QgsPointXY,
     QgsProject,
     QgsProviderRegistry,
     QgsRasterBlockFeedback,
@@ -100,6 +102,9 @@ class Export:
         extent: what to write, in the layer's CRS; None: all of it.
         units_per_pixel: for a provider without pixels of its own, the map's.
 
+    Attributes:
+        told: size and ground size of what is written, for the user.
+
     Raises:
         UnreadableLayer: too much would have to be written; the sentence says how to ask for less.
     """
@@ -119,9 +124,24 @@ class Export:
             raise UnreadableLayer(
                 tr("The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.", **size)
             )
+        self.told = self._describe(layer, across)
         self._provider = provider.clone()
         self._crs = layer.crs()
         self._context = QgsProject.instance().transformContext()
+
+    def _describe(self, layer: QgsRasterLayer, across: float) -> str:
+        """How large what is written is, and how much ground a pixel covers."""
+        measure = QgsDistanceArea()
+        measure.setSourceCrs(layer.crs(), QgsProject.instance().transformContext())
+        measure.setEllipsoid(QgsProject.instance().ellipsoid())
+        centre = self._extent.center()
+        metres = measure.measureLine(centre, QgsPointXY(centre.x() + across, centre.y()))
+        return tr(
+            "{columns} x {rows} pixels of {metres} m",
+            columns=self._columns,
+            rows=self._rows,
+            metres=f"{metres:.{1 if metres < 10 else 0}f}",
+        )
 
     def write(self, path: Path, feedback: QgsRasterBlockFeedback) -> None:
         """Writes the GeoTIFF, in any thread (raises UnreadableLayer)."""

@@ -89,7 +89,8 @@ class Questions(QObject):
             elif export is None:
                 self._quiet.start()
             else:  # what it costs is known once it is a file
-                self.form.estimateLabel.setText(tr("This layer is no file: it is written as a temporary GeoTIFF first, then translated."))
+                text = tr("This layer is no file: {size} of it are written first, then translated.", size=export.told)
+                self.form.estimateLabel.setText(text)
         for button in (self.form.runButton, self.form.previewButton):
             button.setEnabled(not reason)
         self.form.runButton.setToolTip(reason)
