@@ -87,6 +87,7 @@ class SwipeTool(QgsMapTool):
     """
 
     ended = pyqtSignal()
+    pointed = pyqtSignal(object, bool)  # a place of the map (QgsPointXY), and whether it was clicked
     reference_wanted = pyqtSignal()  # R: the other first side, known part or source
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
@@ -154,10 +155,16 @@ class SwipeTool(QgsMapTool):
 
     def canvasPressEvent(self, event: Any) -> None:
         self._move_line(event)
+        self._point(event, True)
 
     def canvasMoveEvent(self, event: Any) -> None:
+        self._point(event, False)
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._move_line(event)
+
+    def _point(self, event: Any, clicked: bool) -> None:
+        if self.item is not None:
+            self.pointed.emit(self.toMapCoordinates(event.pos()), clicked)
 
     def _move_line(self, event: Any) -> None:
         if self.item is not None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from qgis.core import QgsRasterLayer
+from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from . import results
 from .compare import SwipeTool
 from .layers import UnreadableLayer, source_of
+from .panel.pixel_values import ValueTable, values_at
 from .tasks import BackendTask
 from .words import tr
 
@@ -38,6 +39,8 @@ class Comparison(QObject):
         self.tool = SwipeTool(iface.mapCanvas())
         self.tool.ended.connect(self._ended)
         self.tool.reference_wanted.connect(self.other_side)
+        self.values = ValueTable(iface.mapCanvas())
+        self.tool.pointed.connect(self._show_values)
         form.compareButton.toggled.connect(self.toggle)
 
     def toggle(self, on: bool) -> None:
@@ -60,7 +63,7 @@ class Comparison(QObject):
         self.iface.mapCanvas().setMapTool(self.tool)
         self.tool.compare(first, self._result)
         self.iface.mapCanvas().setFocus()
-        self.told.emit(tr("Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends."))
+        self.told.emit(tr("Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends."))
         if reference is not None:
             self._ask_figures(reference)
 
@@ -70,7 +73,7 @@ class Comparison(QObject):
             return
         wanted = results.source_layer_of(self._result) if self._shows_reference else self._reference()
         if wanted is None:
-            self.told.emit(tr("Choose the known part (what was measured) in the settings to compare with it."))
+            self.told.emit(tr("Choose the measured layer under 'Fill gaps and calibrate' to compare with it."))
             return
         self._shows_reference = not self._shows_reference
         self.tool.compare(wanted, self._result)
@@ -78,11 +81,25 @@ class Comparison(QObject):
     def close_down(self) -> None:
         """Takes the swipe off the map, for good."""
         self.tool.close_down()
+        self.values.deleteLater()
 
     def _reference(self) -> QgsRasterLayer | None:
         return self.form.referenceCombo.currentLayer()
 
+    def _show_values(self, point: QgsPointXY, clicked: bool) -> None:
+        """What both sides hold at a place of the map; that of a click stays as a plot."""
+        layers = [QgsProject.instance().mapLayer(id_) for id_ in self.tool.layer_ids]
+        if None in layers:
+            return
+        canvas = self.iface.mapCanvas()
+        sides = (values_at(layers[0], point, canvas), values_at(layers[1], point, canvas))
+        self.values.show_values(sides)
+        if clicked:
+            self.values.pin(sides)
+
     def _ended(self) -> None:
+        self.values.hide()
+        self.values.plot.setVisible(False)
         self._result = None
         self.form.compareButton.setChecked(False)
 
@@ -109,7 +126,7 @@ class Comparison(QObject):
             "RMSE": _figure(told["rmse"], ".1f", tr(" of 255")),
         }
         figures = ", ".join(f"{name} {value}" for name, value in named.items())
-        self.told.emit(tr("Against the known part: {figures}, over {pixels} pixels.", figures=figures, pixels=told["pixels"]))
+        self.told.emit(tr("Against the measured layer: {figures}, over {pixels} pixels.", figures=figures, pixels=told["pixels"]))
 
 
 def _figure(value: float | None, form: str, unit: str = "") -> str:

@@ -244,10 +244,10 @@ class JobForm(QObject):
         if layer is None:
             return None
         if len(targets) > 1:
-            raise UnreadableLayer(tr("A known part calibrates one target: choose one target, or no known part."))
+            raise UnreadableLayer(tr("A measured layer calibrates one target: choose one target, or no measured layer."))
         source = source_of(layer)
         if provenance(source).get("SYNTHETIC") == "YES":
-            raise UnreadableLayer(tr("'{layer}' is synthetic: a known part has to be measured.", layer=layer.name()))
+            raise UnreadableLayer(tr("'{layer}' is synthetic: a measured layer is none that was translated.", layer=layer.name()))
         return source
 
     def check_targets(self, *targets: str) -> None:
@@ -384,7 +384,9 @@ class JobForm(QObject):
         return tuple(left)
 
     def _reference_changed(self) -> None:
-        is_known = self.form.referenceCombo.currentLayer() is not None
+        layer = self.form.referenceCombo.currentLayer()
+        is_known, title = layer is not None, tr("Fill gaps and calibrate")
+        self.form.referenceBox.setTitle(f"{title}: {layer.name()}" if layer is not None else title)
         self.form.fillCheck.setEnabled(is_known)
         if not is_known:
             self.form.fillCheck.setChecked(False)

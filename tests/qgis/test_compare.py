@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter
 
 from any2any_qgis.compare import SwipeTool
+from any2any_qgis.panel.pixel_values import SpectrumPlot, ValueTable, values_at
 from tests.qgis.conftest import wait_for
 
 RED, BLUE, WHITE = (200, 0, 0), (0, 0, 200), (255, 255, 255)
@@ -170,3 +171,61 @@ def test_it_ends_with_escape_with_another_tool_and_with_a_layer_that_goes(tool: 
     QgsProject.instance().removeMapLayer(blue.id())
     tool.render()
     assert (len(ended), tool.item) == (2, None)
+
+
+def measured(path: Path, numbers: dict[str, int], name: str) -> QgsRasterLayer:
+    """One colour, its bands named."""
+    dataset = gdal.GetDriverByName("GTiff").Create(str(path), 20, 20, len(numbers), gdal.GDT_UInt16)
+    crs = osr.SpatialReference()
+    crs.ImportFromEPSG(32618)
+    dataset.SetProjection(crs.ExportToWkt())
+    dataset.SetGeoTransform((EXTENT.xMinimum(), EXTENT.width() / 20, 0, EXTENT.yMaximum(), 0, -EXTENT.height() / 20))
+    for number, (band, value) in enumerate(numbers.items(), 1):
+        dataset.GetRasterBand(number).Fill(value)
+        dataset.GetRasterBand(number).SetDescription(band)
+        dataset.GetRasterBand(number).SetNoDataValue(0)
+    del dataset
+    layer = QgsRasterLayer(str(path), name)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
+def test_values_of_both_sides_are_told_band_by_band(canvas: QgsMapCanvas, tmp_path: Path) -> None:
+    true = measured(tmp_path / "true.tif", {"B05": 1200, "B8A": 3100, "B12": 0}, "measured")
+    made = measured(tmp_path / "made.tif", {"B05": 1250, "B8A": 2900, "B12": 800}, "MS synthetic")
+    sides = tuple(values_at(layer, EXTENT.center(), canvas) for layer in (true, made))
+    table = ValueTable(canvas)
+    table.show_values(sides)
+    rows = [[table.table.item(row, column).text() for column in range(4)] for row in range(table.table.rowCount())]
+    assert rows == [
+        ["Red edge 1 (B05)", "1200", "1250", "+50"],
+        ["Narrow near infrared (B8A)", "3100", "2900", "-200"],
+        ["Short-wave infrared 2 (B12)", "", "800", ""],
+    ]
+    assert [table.table.horizontalHeaderItem(column).text() for column in (1, 2)] == ["measured", "MS synthetic"]
+    assert not table.isHidden()
+    assert table.plot.isHidden()
+    table.pin(sides)
+    assert not table.plot.isHidden()
+    assert table.plot.points() == [[(705, 1200), (865, 3100)], [(705, 1250), (865, 2900), (2190, 800)]]
+    assert table.plot.grab().toImage() != SpectrumPlot().grab().toImage()
+    outside = values_at(true, QgsPointXY(0, 0), canvas)
+    assert set(outside.values.values()) == {None}
+    table.deleteLater()
+
+
+def test_other_bands_have_rows_of_their_own(canvas: QgsMapCanvas, tmp_path: Path) -> None:
+    source = measured(tmp_path / "source.tif", {"B04": 700, "": 5}, "scene")
+    made = measured(tmp_path / "made.tif", {"B08": 2500}, "NIR synthetic")
+    table = ValueTable(canvas)
+    table.pin(tuple(values_at(layer, EXTENT.center(), canvas) for layer in (source, made)))
+    assert table.plot.points() == [[(1, 700), (2, 5)], [(1, 2500)]]  # in their order: one has no wavelength
+    table.deleteLater()
+
+
+def test_the_pointer_and_the_click_are_told(tool: SwipeTool) -> None:
+    told: list[tuple[float, float, bool]] = []
+    tool.pointed.connect(lambda point, clicked: told.append((point.x(), point.y(), clicked)))
+    drag_to(tool, 0.5, 0.5)
+    centre = tool.map.extent().center()
+    assert told[0] == (pytest.approx(centre.x(), abs=30), pytest.approx(centre.y(), abs=30), False)

@@ -423,7 +423,7 @@ def test_figures_that_cannot_be_told_are_no_traceback(dock: Any2AnyDock) -> None
         result: ClassVar[dict] = {"psnr_db": 21.5, "ssim": None, "rmse": 3.0, "pixels": 40}
 
     dock.comparison._tell_figures(Task())
-    assert dock.form.statusLabel.text() == "Against the known part: PSNR 21.5 dB, SSIM cannot be told, RMSE 3.0 of 255, over 40 pixels."
+    assert dock.form.statusLabel.text() == "Against the measured layer: PSNR 21.5 dB, SSIM cannot be told, RMSE 3.0 of 255, over 40 pixels."
 
 
 def test_names_are_never_read_as_markup(dock: Any2AnyDock, qgis_iface, monkeypatch: pytest.MonkeyPatch) -> None:

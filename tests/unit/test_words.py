@@ -58,4 +58,4 @@ def test_messages_hints_and_warnings_are_put_into_words_and_nothing_else() -> No
 
 
 def test_an_option_is_not_cut_out_of_a_longer_one() -> None:
-    assert in_fields("--reference-radiometry, --reference") == "“the known part's radiometry”, “Known part”"
+    assert in_fields("--reference-radiometry, --reference") == "“the measured layer's radiometry”, “Measured layer”"
