@@ -91,6 +91,7 @@ class Any2AnyDock(QDockWidget):
         self.setup.done.connect(self._set_up_done)
         self.history.run_wanted.connect(self.run_again)
         self.history.form_wanted.connect(self._take_job)
+        self.history.load_wanted.connect(self.load_again)
         self.history.told.connect(form.statusLabel.setText)
         self.comparison.told.connect(form.statusLabel.setText)
         self.products.told.connect(form.statusLabel.setText)
@@ -280,6 +281,15 @@ class Any2AnyDock(QDockWidget):
             job = replace(job, output=str(output_names.suggested(layer_name, job.source, list(job.targets))))
         layer_id = layer.id() if layer is not None else ""
         self.queue.add(QueuedJob(replace(job, overwrite=False), None, layer_name, layer_id, project=self.project))
+
+    def load_again(self, paths: list[str], layer_name: str) -> None:
+        """Loads what a past job wrote."""
+        for path in paths:
+            try:
+                results.load_again(path, layer_name)
+            except results.ResultMissing as error:
+                self.form.statusLabel.setText(str(error))
+        results.mark_all(self.iface.layerTreeView())
 
     def _take_job(self, job: TranslationJob) -> None:
         """A past job, or one of a file, into the form; its source is loaded where no layer is chosen."""

@@ -73,6 +73,14 @@ class History:
         found = [past for path in self._paths() if (past := _read(path)) is not None]
         return [past for past in found if project is None or past.project == project]
 
+    def remove(self, past: PastJob) -> None:
+        """Forgets a job; what it wrote stays."""
+        for path in self._paths():
+            if _read(path) == past:
+                with suppress(OSError):
+                    path.unlink()
+                return
+
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob("*.json"), reverse=True)
 

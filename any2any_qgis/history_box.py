@@ -10,6 +10,7 @@ from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog, QListWidgetItem
 
+from .choices import mode_labels
 from .history import History, PastJob
 from .jobs import TranslationJob
 from .words import tr
@@ -26,6 +27,7 @@ class HistoryBox(QObject):
 
     run_wanted = pyqtSignal(object, str)  # with the layer's name
     form_wanted = pyqtSignal(object)
+    load_wanted = pyqtSignal(list, str)  # files, and the layer's name
     told = pyqtSignal(str)
 
     def __init__(self, form: Any) -> None:
@@ -43,6 +45,8 @@ class HistoryBox(QObject):
         form.historyFormButton.clicked.connect(lambda: self._to_form())
         form.historySaveButton.clicked.connect(lambda: self._save())
         form.historyOpenButton.clicked.connect(lambda: self._open())
+        form.historyLoadButton.clicked.connect(lambda: self._load())
+        form.historyRemoveButton.clicked.connect(lambda: self._remove())
         self._allow()
 
     def record(self, layer: str, outcome: str, job: TranslationJob, outputs: list[str], facts: list[str]) -> None:
@@ -67,8 +71,10 @@ class HistoryBox(QObject):
         return None if item is None else item.data(Qt.ItemDataRole.UserRole)
 
     def _allow(self) -> None:
-        for button in (self.form.historyRunButton, self.form.historyFormButton, self.form.historySaveButton):
-            button.setEnabled(self._chosen() is not None)
+        form, past = self.form, self._chosen()
+        for button in (form.historyRunButton, form.historyFormButton, form.historySaveButton, form.historyRemoveButton):
+            button.setEnabled(past is not None)
+        form.historyLoadButton.setEnabled(past is not None and any(Path(output).is_file() for output in past.outputs))
 
     def _run(self) -> None:
         past = self._chosen()
@@ -79,6 +85,17 @@ class HistoryBox(QObject):
         past = self._chosen()
         if past is not None:
             self.form_wanted.emit(past.job)
+
+    def _load(self) -> None:
+        past = self._chosen()
+        if past is not None:
+            self.load_wanted.emit([output for output in past.outputs if Path(output).is_file()], past.layer)
+
+    def _remove(self) -> None:
+        past = self._chosen()
+        if past is not None:
+            self.kept.remove(past)
+            self.fill()
 
     def _save(self) -> None:
         past = self._chosen()
@@ -105,10 +122,39 @@ class HistoryBox(QObject):
 def _title(past: PastJob) -> str:
     when = datetime.fromisoformat(past.when).astimezone().strftime("%Y-%m-%d %H:%M")
     targets = ", ".join(past.job.targets).upper()
-    outcome = {"done": tr("done"), "cancelled": tr("cancelled")}.get(past.outcome, past.outcome)
-    return tr("{when}  {layer} to {targets}: {outcome}", when=when, layer=past.layer, targets=targets, outcome=outcome)
+    told = ", ".join([tr("{layer} to {targets}", layer=past.layer, targets=targets), *_peculiar(past.job)])
+    return f"{when}  {told}: {_outcome(past.outcome)}"
+
+
+def _outcome(code: str) -> str:
+    """How a job ended, in words; its code is in the tooltip where it failed."""
+    words = {"done": tr("done"), "cancelled": tr("cancelled"), "output.disk_full": tr("failed, the disk was full")}
+    kinds = {
+        "input": tr("failed, its input could not be used"),
+        "output": tr("failed, its output could not be written"),
+        "model": tr("failed, its model could not be used"),
+        "device": tr("failed on its device"),
+        "backend": tr("failed, the backend ended"),
+    }
+    return words.get(code) or kinds.get(code.partition(".")[0], tr("failed"))
+
+
+def _peculiar(job: TranslationJob) -> list[str]:
+    """What tells a job from the usual one, so that two of the same layer are not taken for one another."""
+    usual = TranslationJob(job.source, job.output, job.source_modality, job.targets)
+    told = {
+        tr("filled"): job.fill,
+        tr("calibrated"): job.reference is not None and not job.fill,
+        tr("a part"): job.bounds is not None or job.window is not None or job.area is not None,
+        job.model: job.model != usual.model,
+        mode_labels().get(job.mode, job.mode): job.mode != usual.mode,
+        tr("seed {seed}", seed=job.seed): job.seed != usual.seed,
+        tr("mean of {number}", number=job.samples): job.samples != usual.samples,
+    }
+    return [text for text, is_so in told.items() if is_so]
 
 
 def _provenance(past: PastJob) -> str:
-    lines = [*past.outputs, *past.facts, *([past.project] if past.project else []), past.job.source]
+    failed = [] if past.outcome in ("done", "cancelled") else [f"error[{past.outcome}]"]
+    lines = [*failed, *past.outputs, *past.facts, *([past.project] if past.project else []), past.job.source]
     return "\n".join(lines)

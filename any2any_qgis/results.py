@@ -84,6 +84,26 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     return layer
 
 
+def load_again(path: str, source_name: str) -> QgsRasterLayer:
+    """Loads a past result from its file, marked as on its first day (raises ResultMissing); one that is open stays the only one."""
+    shown = layer_of(path)
+    if shown is not None:
+        return shown
+
+    tags = provenance(path)
+    target = tags.get("TARGET_MODALITY", "")
+    layer = QgsRasterLayer(path, result_name(source_name, target, "filled" if tags.get("FILLED") == "YES" else "synthetic"))
+    if not layer.isValid():
+        raise ResultMissing(tr("'{path}' was written but cannot be loaded.", path=path))
+    mark(layer, target, source_name, path)
+    source = next(iter(layers_named(tags.get("SOURCE", ""))), None) if tags.get("SOURCE") else None
+    layer.setCustomProperty(SOURCE_LAYER, "" if source is None else source.id())
+    group = group_beside("" if source is None else source.id(), f"{source_name} (synthetic)")
+    QgsProject.instance().addMapLayer(layer, False)
+    group.insertLayer(0, layer).setExpanded(False)
+    return layer
+
+
 def mark(layer: QgsRasterLayer, target: str, source_name: str, otherwise: str) -> None:
     """Styles a result's layer, and says in its metadata and by a badge that it is synthetic, from what its file says of itself.
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QFileDialog
 
@@ -225,3 +226,44 @@ def test_a_set_up_that_stands_still_is_told(dock: Any2AnyDock, monkeypatch: pyte
     wait_for(lambda: "No progress for" in dock.form.setupStatus.text())
     dock.form.setupCancelButton.click()
     wait_for(lambda: dock.setup.task is None)
+
+
+def test_past_jobs_are_told_in_words_and_told_apart(dock: Any2AnyDock, fake_backend) -> None:
+    dock.form.seedSpin.setValue(3)
+    dock.run()
+    wait_for(lambda: dock.form.statusLabel.text() == "Done.")
+    dock.form.seedSpin.setValue(0)
+    dock.form.modelCombo.setCurrentText("missing")
+    dock.run()
+    wait_for(lambda: "no model" in dock.form.statusLabel.text())
+    dock.form.historyBox.setCollapsed(False)
+    dock.history.fill()
+    titles = {dock.form.historyList.item(row).text().partition("  ")[2] for row in range(2)}
+    assert titles == {"scene to NIR, seed 3: done", "scene to NIR, missing: failed, its model could not be used"}
+    tips = [dock.form.historyList.item(row).toolTip() for row in range(2)]
+    assert any("error[model.unknown]" in tip for tip in tips)
+
+
+def test_a_past_result_is_loaded_again_and_a_past_job_forgotten(dock: Any2AnyDock, fake_backend) -> None:
+    dock.run()
+    wait_for(lambda: dock.form.statusLabel.text() == "Done.")
+    (made,) = layers_named("NIR synthetic: ")
+    path = Path(made.source())
+    QgsProject.instance().removeMapLayer(made.id())
+    dataset = gdal.OpenEx(str(path), gdal.OF_UPDATE)
+    dataset.SetMetadata({"SYNTHETIC": "YES", "TARGET_MODALITY": "nir", "SOURCE": "scene.tif"}, "ANY2ANY")
+    del dataset
+    form = dock.form
+    form.historyBox.setCollapsed(False)
+    dock.history.fill()
+    form.historyList.setCurrentRow(0)
+    form.historyLoadButton.click()
+    form.historyLoadButton.click()  # it is open by now
+    (again,) = layers_named("NIR synthetic: ")
+    assert again.name() == "NIR synthetic: scene"
+    assert results.is_synthetic(again)
+    assert results.source_layer_of(again) is dock.fields.layer()
+    form.historyRemoveButton.click()
+    assert form.historyList.count() == 0
+    assert path.is_file()
+    assert not form.historyLoadButton.isEnabled()
