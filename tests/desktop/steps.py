@@ -7,6 +7,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
+from trust import TRUST
 from watch import FOLDER, PLAN, dock, form, import_milliseconds, is_unfolded, picture, report, same_pixels, time_every_method
 
 
@@ -259,6 +260,6 @@ def reopened():
 
 FIRST = (
     *(install, empty, example, first_run, set_up, setting_up, ready, run, running, done, drawn, preview, previewed),
-    *(compare, compared, partial, show_partial, stop_partial, stopped, narrow, fail, failed, dark, darkened, leave),
+    *(compare, compared, partial, show_partial, stop_partial, stopped, narrow, fail, failed, dark, darkened, *TRUST, leave),
 )
 AGAIN = (reopened, leave)

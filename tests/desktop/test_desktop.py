@@ -97,6 +97,48 @@ def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(report: di
     assert str(Path.home()) + "/" not in report["diagnostics"]
 
 
+def test_the_wheel_changes_nothing_that_has_no_focus(report: dict[str, Any]) -> None:
+    before, after = report["wheel"]
+    assert after == before
+
+
+def test_no_file_is_replaced_that_is_open_or_unconfirmed(report: dict[str, Any]) -> None:
+    told, is_idle = report["into_source"]
+    assert "open as the layer 'scene'" in told
+    assert is_idle
+    asked, is_idle, is_same = report["replacing"]
+    assert len(asked) == 1
+    assert "Replace it?" in asked[0]
+    assert (is_idle, is_same) == (True, True)
+
+
+def test_a_second_click_starts_no_second_run_and_names_put_the_difference_first(report: dict[str, Any]) -> None:
+    assert "in the queue already" in report["second_click"]
+    assert report["names"] == ["NIR synthetic: scene", "NIR synthetic: scene"]
+    assert report["files"] == ["scene_nir.tif", "scene_nir_3.tif"]  # the second name is a cancelled run's, which can be continued
+
+
+def test_a_layer_that_goes_leaves_its_field_empty(report: dict[str, Any]) -> None:
+    assert report["after_removal"] == [True, False]
+
+
+def test_cancel_ends_the_running_job_only(report: dict[str, Any]) -> None:
+    assert len(report["queued"]) == 1
+    assert "MS" in report["queued"][0]
+    assert report["after_cancel"] == ["MS synthetic: scene"]
+
+
+def test_an_area_of_polygons_is_seen_and_bounds_the_result(report: dict[str, Any]) -> None:
+    assert report["area_title"] == "Area: polygons of a layer"
+    assert report["area_drawn"]
+    assert all(0.35 < share < 0.45 for share in report["area_size"])
+
+
+def test_a_result_stays_out_of_a_project_that_did_not_ask_for_it(report: dict[str, Any]) -> None:
+    assert report["foreign_layers"] == []
+    assert any("another project" in text for text in report["offered"])
+
+
 def test_no_backend_outlives_a_qgis_that_dies_in_the_midst_of_a_run(report: dict[str, Any]) -> None:
     assert report["survivors"] == []
 
