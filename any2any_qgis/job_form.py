@@ -95,6 +95,7 @@ class JobForm(QObject):
             may_be_narrow(combo)
         form.targetModalityList.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form.changeButton.toggled.connect(self._show_fields)
+        form.sourceBox.collapsedStateChanged.connect(lambda _: self._show_fields(form.changeButton.isChecked()))
         self._show_fields(False)
         form.bandsWidget.setLayout(QFormLayout())
         form.bandsWidget.layout().setContentsMargins(0, 0, 0, 0)
@@ -247,7 +248,7 @@ class JobForm(QObject):
             raise UnreadableLayer(tr("A measured layer calibrates one target: choose one target, or no measured layer."))
         source = source_of(layer)
         if provenance(source).get("SYNTHETIC") == "YES":
-            raise UnreadableLayer(tr("'{layer}' is synthetic: a measured layer is none that was translated.", layer=layer.name()))
+            raise UnreadableLayer(tr("'{layer}' is synthetic: choose a layer that was measured.", layer=layer.name()))
         return source
 
     def check_targets(self, *targets: str) -> None:
@@ -435,7 +436,7 @@ class JobForm(QObject):
         form = self.form
         labels = (form.bandsLabel, form.radiometryLabel, form.levelLabel)
         for widget in (*labels, form.bandsWidget, form.radiometryCombo, form.levelCombo):
-            widget.setVisible(shown)
+            widget.setVisible(shown and not form.sourceBox.isCollapsed())
 
     def _show_reading(self, told: Mapping[str, Any]) -> None:
         """What was recognised, in one line; what is uncertain beside it with its reason, not only in a tooltip."""

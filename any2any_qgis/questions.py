@@ -87,6 +87,8 @@ class Questions(QObject):
                 reason = tr("This layer is looked at when the run has ended.") if not self._is_free() else tr("Looking at the layer...")
                 self.form.estimateLabel.setText(reason)
             elif export is None:
+                if not self.form.runButton.isEnabled():  # the reason against it is gone
+                    self.form.estimateLabel.setText(tr("Estimating..."))
                 self._quiet.start()
             else:  # what it costs is known once it is a file
                 text = tr("This layer is no file: {size} of it are written first, then translated.", size=export.told)

@@ -63,6 +63,7 @@ class AreaBox(QObject):
         form.polygonCombo.layerChanged.connect(lambda _: self._changed())
         form.selectedCheck.toggled.connect(lambda _: self._changed())
         form.extentWidget.extentChanged.connect(lambda _: self._drawn())
+        form.areaBox.collapsedStateChanged.connect(lambda _: self._show_fields())
         canvas.extentsChanged.connect(self._map_moved)
         self._changed()
 
@@ -172,12 +173,18 @@ class AreaBox(QObject):
 
     def _changed(self) -> None:
         form, kind = self.form, self.form.areaCombo.value()
-        form.extentWidget.setVisible(kind == RECTANGLE)
-        for widget in (form.polygonCombo, form.selectedCheck):
-            widget.setVisible(kind == POLYGONS)
+        self._show_fields()
         form.areaBox.setTitle(tr("Area") if kind == WHOLE else tr("Area: {part}", part=form.areaCombo.currentText()))
         self._show()
         self.changed.emit()
+
+    def _show_fields(self) -> None:
+        """The fields of the choice; to be called whenever the box unfolds, which shows all that is in it."""
+        form, kind = self.form, self.form.areaCombo.value()
+        is_open = not form.areaBox.isCollapsed()
+        form.extentWidget.setVisible(is_open and kind == RECTANGLE)
+        for widget in (form.polygonCombo, form.selectedCheck):
+            widget.setVisible(is_open and kind == POLYGONS)
 
     def _show(self) -> None:
         """Draws a rectangle or polygons on the map; what the map shows needs no drawing."""

@@ -12,12 +12,12 @@
       <translation>Lädt ein Modell des Katalogs in den Zwischenspeicher des Benutzers. Jede Datei ist an eine Revision gebunden und wird mit ihrer SHA-256-Summe geprüft; ein abgebrochener Download wird fortgesetzt, und ein schon vorhandenes Modell nur geprüft. any2any-tiny liegt der Erweiterung bei.</translation>
     </message>
     <message>
-      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
-      <translation>{model}: {path}, SHA-256 der Gewichte {digest}</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>Modell</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model}: {path}, SHA-256 der Gewichte {digest}</translation>
     </message>
     <message>
       <source>Folder of the model</source>
@@ -30,6 +30,14 @@
     <message>
       <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>Gibt an, wie weit ein übersetztes Raster vom Gemessenen entfernt ist: PSNR, SSIM, RMSE, Korrelation, Spektralwinkel und die Abweichung jedes Kanals, über alle Pixel, die beide haben. Die Referenz darf auf jedem Gitter und in jedem Koordinatensystem liegen; sie wird auf das Gitter der Vorhersage umgerechnet.&lt;br&gt;&lt;br&gt;PSNR, SSIM und RMSE beziehen sich auf eine feste Skala von 0 bis 255 (Reflexion 0 bis 0,4 für RGB und panchromatisch, 0 bis 0,6 für nahes Infrarot und multispektral, -25 bis 0 dB für SAR), damit Szenen vergleichbar sind. Die Abweichung steht in Reflexion oder dB.</translation>
+    </message>
+    <message>
+      <source>as the translated raster says</source>
+      <translation>wie das übersetzte Raster angibt</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>Modalität beider</translation>
     </message>
     <message>
       <source>PSNR (dB)</source>
@@ -68,16 +76,8 @@
       <translation>Gemessenes Raster</translation>
     </message>
     <message>
-      <source>Modality of both</source>
-      <translation>Modalität beider</translation>
-    </message>
-    <message>
       <source>Bands of the measured raster</source>
       <translation>Kanäle des gemessenen Rasters</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>Radiometrie des gemessenen Rasters</translation>
     </message>
     <message>
       <source>Report</source>
@@ -90,6 +90,10 @@
     <message>
       <source>Bias of {band}</source>
       <translation>Abweichung von {band}</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiometrie des gemessenen Rasters</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -190,14 +194,6 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
     <message>
       <source>Expected error of the index</source>
       <translation>Erwarteter Fehler des Index</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
     </message>
     <message>
       <source>Synthetic, for these bands are: {bands}.</source>
@@ -328,6 +324,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Modus</translation>
     </message>
     <message>
+      <source>Radiometry</source>
+      <translation>Radiometrie</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
       <source>Steps (overrides the mode)</source>
       <translation>Schritte (statt des Modus)</translation>
     </message>
@@ -352,6 +356,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
     </message>
     <message>
+      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <translation>Was fertig ist, bleibt in {folders}. Derselbe Lauf in dieselbe Ausgabe macht dort weiter; oder löschen Sie es.</translation>
+    </message>
+    <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target}: {width} x {height} Pixel, {windows} Fenster, {steps} Schritte, Startwert {seed}, auf {device}; Quelle gelesen als {radiometry}, {clipped:.2f} % abgeschnitten.</translation>
     </message>
@@ -368,20 +376,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Kanäle</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>Radiometrie</translation>
-    </message>
-    <message>
       <source>Extent</source>
       <translation>Ausdehnung</translation>
     </message>
     <message>
       <source>Seed</source>
       <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Gerät</translation>
     </message>
     <message>
       <source>Denoise overlapping windows jointly</source>
@@ -454,6 +454,146 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>'{path}' ist kein {python}.</translation>
     </message>
     <message>
+      <source>{mode} (steps: {steps}, about {time})</source>
+      <translation>{mode} (Schritte: {steps}, etwa {time})</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>schnell</translation>
+    </message>
+    <message>
+      <source>balanced</source>
+      <translation>ausgewogen</translation>
+    </message>
+    <message>
+      <source>detailed</source>
+      <translation>detailliert</translation>
+    </message>
+    <message>
+      <source>as in the paper</source>
+      <translation>wie im Artikel</translation>
+    </message>
+    <message>
+      <source>A first look</source>
+      <translation>Ein erster Blick</translation>
+    </message>
+    <message>
+      <source>For most work: the closest to what was measured</source>
+      <translation>Für die meisten Arbeiten: am nächsten am Gemessenen</translation>
+    </message>
+    <message>
+      <source>More denoising steps: for comparisons; it is seldom closer</source>
+      <translation>Mehr Entrauschungsschritte: für Vergleiche; selten näher</translation>
+    </message>
+    <message>
+      <source>As many steps as the paper takes: for research</source>
+      <translation>So viele Schritte wie im Artikel: für die Forschung</translation>
+    </message>
+    <message>
+      <source>{mode} (steps: {steps})</source>
+      <translation>{mode} (Schritte: {steps})</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>erkennen</translation>
+    </message>
+    <message>
+      <source>reflectance, 0 to 1</source>
+      <translation>Reflexionsgrad, 0 bis 1</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000</source>
+      <translation>Reflexionsgrad x 10000</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000 + 1000</source>
+      <translation>Reflexionsgrad x 10000 + 1000</translation>
+    </message>
+    <message>
+      <source>8 bits, 0 to 255</source>
+      <translation>8 Bit, 0 bis 255</translation>
+    </message>
+    <message>
+      <source>backscatter in dB</source>
+      <translation>Rückstreuung in dB</translation>
+    </message>
+    <message>
+      <source>backscatter, linear</source>
+      <translation>Rückstreuung, linear</translation>
+    </message>
+    <message>
+      <source>backscatter, amplitude</source>
+      <translation>Rückstreuung, Amplitude</translation>
+    </message>
+    <message>
+      <source>backscatter, uncalibrated numbers</source>
+      <translation>Rückstreuung, unkalibrierte Zahlen</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>Oberrand der Atmosphäre</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>Oberfläche</translation>
+    </message>
+    <message>
+      <source>as the input</source>
+      <translation>wie die Eingabe</translation>
+    </message>
+    <message>
+      <source>the model's own</source>
+      <translation>die des Modells</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>Blau</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>Grün</translation>
+    </message>
+    <message>
+      <source>Red</source>
+      <translation>Rot</translation>
+    </message>
+    <message>
+      <source>Red edge 1</source>
+      <translation>Rote Kante 1</translation>
+    </message>
+    <message>
+      <source>Red edge 2</source>
+      <translation>Rote Kante 2</translation>
+    </message>
+    <message>
+      <source>Red edge 3</source>
+      <translation>Rote Kante 3</translation>
+    </message>
+    <message>
+      <source>Near infrared</source>
+      <translation>Nahes Infrarot</translation>
+    </message>
+    <message>
+      <source>Narrow near infrared</source>
+      <translation>Schmales nahes Infrarot</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 1</source>
+      <translation>Kurzwelliges Infrarot 1</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 2</source>
+      <translation>Kurzwelliges Infrarot 2</translation>
+    </message>
+    <message>
+      <source>NVIDIA GPU {number}</source>
+      <translation>NVIDIA-GPU {number}</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatisch</translation>
+    </message>
+    <message>
       <source>cannot be told</source>
       <translation>nicht bestimmbar</translation>
     </message>
@@ -462,16 +602,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster.</translation>
     </message>
     <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
-      <translation>Ziehen Sie die Linie auf der Karte. V und H drehen sie, B blinkt, R nimmt den bekannten Teil, Esc beendet.</translation>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>Ziehen Sie die Linie auf der Karte. V und H drehen sie, B blinkt, R nimmt den gemessenen Layer, Esc beendet.</translation>
     </message>
     <message>
-      <source>Against the known part: {figures}, over {pixels} pixels.</source>
-      <translation>Gegen den bekannten Teil: {figures}, über {pixels} Pixel.</translation>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>Gegen den gemessenen Layer: {figures}, über {pixels} Pixel.</translation>
     </message>
     <message>
-      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
-      <translation>Wählen Sie in den Einstellungen den bekannten Teil (das Gemessene), um damit zu vergleichen.</translation>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>Wählen Sie unter „Lücken füllen und kalibrieren“ den gemessenen Layer, um mit ihm zu vergleichen.</translation>
     </message>
     <message>
       <source> of 255</source>
@@ -594,12 +734,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Installiere PyTorch</translation>
     </message>
     <message>
-      <source>Checking every package</source>
-      <translation>Prüfe jedes Paket</translation>
+      <source>Checking that it works</source>
+      <translation>Prüfe, ob es läuft</translation>
     </message>
     <message>
       <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
       <translation>Ein Virenscanner hat vielleicht einen Teil entfernt: drücken Sie noch einmal 'Einrichten', oder sehen Sie ins Protokoll.</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing} (vorhandene Pakete: {number})</translation>
     </message>
     <message>
       <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
@@ -608,6 +752,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Choose another folder.</source>
       <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>Prüfe jedes Paket</translation>
     </message>
     <message>
       <source>The environment was checked and is whole.</source>
@@ -686,8 +834,52 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Beispiel (Sentinel-2, Virginia)</translation>
     </message>
     <message>
-      <source>{when}  {layer} to {targets}: {outcome}</source>
-      <translation>{when}  {layer} nach {targets}: {outcome}</translation>
+      <source>cancelled</source>
+      <translation>abgebrochen</translation>
+    </message>
+    <message>
+      <source>failed, the disk was full</source>
+      <translation>fehlgeschlagen, der Datenträger war voll</translation>
+    </message>
+    <message>
+      <source>failed, its input could not be used</source>
+      <translation>fehlgeschlagen, die Eingabe war nicht verwendbar</translation>
+    </message>
+    <message>
+      <source>failed, its output could not be written</source>
+      <translation>fehlgeschlagen, die Ausgabe war nicht schreibbar</translation>
+    </message>
+    <message>
+      <source>failed, its model could not be used</source>
+      <translation>fehlgeschlagen, das Modell war nicht verwendbar</translation>
+    </message>
+    <message>
+      <source>failed on its device</source>
+      <translation>auf dem Gerät fehlgeschlagen</translation>
+    </message>
+    <message>
+      <source>failed, the backend ended</source>
+      <translation>fehlgeschlagen, das Backend wurde beendet</translation>
+    </message>
+    <message>
+      <source>filled</source>
+      <translation>gefüllt</translation>
+    </message>
+    <message>
+      <source>calibrated</source>
+      <translation>kalibriert</translation>
+    </message>
+    <message>
+      <source>a part</source>
+      <translation>ein Teil</translation>
+    </message>
+    <message>
+      <source>seed {seed}</source>
+      <translation>Startwert {seed}</translation>
+    </message>
+    <message>
+      <source>mean of {number}</source>
+      <translation>Mittel aus {number}</translation>
     </message>
     <message>
       <source>Save the job file</source>
@@ -698,8 +890,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Auftragsdatei öffnen</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>abgebrochen</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} nach {targets}</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>fehlgeschlagen</translation>
     </message>
     <message>
       <source>The job file could not be written: {reason}.</source>
@@ -770,22 +966,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Vorschau wurde abgebrochen.</translation>
     </message>
     <message>
-      <source>recognise</source>
-      <translation>erkennen</translation>
-    </message>
-    <message>
-      <source>top of atmosphere</source>
-      <translation>Oberrand der Atmosphäre</translation>
-    </message>
-    <message>
-      <source>surface</source>
-      <translation>Oberfläche</translation>
-    </message>
-    <message>
-      <source>Whole layer</source>
-      <translation>Ganzer Layer</translation>
-    </message>
-    <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
       <translation>Rechnet den Layer zuerst auf die Pixelgröße um, die das Modell kennt (10 m; 20 m multispektral, 5 m panchromatisch)</translation>
     </message>
@@ -802,12 +982,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>[automatisch]</translation>
     </message>
     <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>Erkannt: Bänder {reading}</translation>
+      <source>Fill gaps and calibrate</source>
+      <translation>Lücken füllen und kalibrieren</translation>
     </message>
     <message>
-      <source>automatic</source>
-      <translation>automatisch</translation>
+      <source>Recognised: bands {reading}</source>
+      <translation>Erkannt: Bänder {reading}</translation>
     </message>
     <message>
       <source>Load a raster layer and choose it as source.</source>
@@ -818,20 +998,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Wählen Sie mindestens ein Ziel.</translation>
     </message>
     <message>
-      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
-      <translation>Dieser Layer ist keine Datei: exportieren Sie ihn für eine Vorschau als GeoTIFF, oder starten Sie den Lauf.</translation>
+      <source>The map shows nothing of the area: zoom to it first.</source>
+      <translation>Die Karte zeigt nichts vom Bereich: Zoomen Sie zuerst dorthin.</translation>
     </message>
     <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>Die Karte zeigt nichts von '{layer}': zoomen Sie zuerst auf den Layer.</translation>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>Ein gemessener Layer kalibriert ein Ziel: Wählen Sie ein Ziel oder keinen gemessenen Layer.</translation>
     </message>
     <message>
-      <source>A known part calibrates one target: choose one target, or no known part.</source>
-      <translation>Ein bekannter Teil kalibriert ein einziges Ziel: wählen Sie ein Ziel oder keinen bekannten Teil.</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: a known part has to be measured.</source>
-      <translation>„{layer}“ ist synthetisch: Ein bekannter Teil muss gemessen sein.</translation>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>„{layer}“ ist synthetisch: Wählen Sie einen gemessenen Layer.</translation>
     </message>
     <message>
       <source>Choose every band of the modality, or none of them.</source>
@@ -844,6 +1020,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>[folder {name}: {where}]</source>
       <translation>[Ordner {name}: {where}]</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value} (erkannt)</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>Kanal {number} (erkannt)</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -868,6 +1052,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>„{layer}“ hat einen Bereich von Nodata-Werten, der nicht übernommen wird: Nennen Sie einzelne Werte oder exportieren Sie den Layer.</translation>
+    </message>
+    <message>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} Pixel zu {metres} m</translation>
     </message>
     <message>
       <source>{modality} synthetic: {source}</source>
@@ -990,12 +1178,156 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>auch jede Anfrage und Antwort</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>Noch keines gezeichnet</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>ganzer Layer</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>was die Karte zeigt</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>ein Rechteck</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>Polygone eines Layers</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>Wählen Sie den Layer, dessen Polygone der Bereich sind.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>„{layer}“ hat kein ausgewähltes Polygon.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>„{layer}“ hat kein Polygon.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>Die Polygone von „{layer}“ lassen sich nicht vereinigen: Reparieren Sie zuerst die Geometrien.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>Die Polygone von „{layer}“ haben zu viele Ecken: Wählen Sie einige aus oder vereinfachen Sie sie.</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>die Polygone des Auftrags</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>Die Karte zeigt nichts von '{layer}': zoomen Sie zuerst auf den Layer.</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Gebiet</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>Bereich: {part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>Zeichnen Sie das Rechteck auf der Karte oder geben Sie seine Ecken ein.</translation>
+    </message>
+    <message>
       <source>Any2Any: keep {file}</source>
       <translation>Any2Any: {file} behalten</translation>
     </message>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>Das Ergebnis konnte nicht behalten werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>{size:.0f} MB</source>
+      <translation>{size:.0f} MB</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>vorhanden</translation>
+    </message>
+    <message>
+      <source>not downloaded</source>
+      <translation>nicht heruntergeladen</translation>
+    </message>
+    <message>
+      <source>not published yet</source>
+      <translation>noch nicht veröffentlicht</translation>
+    </message>
+    <message>
+      <source>its folder is gone</source>
+      <translation>sein Ordner fehlt</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>beschädigt</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelle</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Verwenden</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>Herunterladen</translation>
+    </message>
+    <message>
+      <source>Cancel the download</source>
+      <translation>Herunterladen abbrechen</translation>
+    </message>
+    <message>
+      <source>Use a folder...</source>
+      <translation>Ordner verwenden...</translation>
+    </message>
+    <message>
+      <source>Folder of a model</source>
+      <translation>Ordner eines Modells</translation>
+    </message>
+    <message>
+      <source>Any2Any: download {model}</source>
+      <translation>Any2Any: {model} herunterladen</translation>
+    </message>
+    <message>
+      <source>Downloading {model}...</source>
+      <translation>Lade {model} herunter...</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Größe</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Zustand</translation>
+    </message>
+    <message>
+      <source>Downloaded and checked.</source>
+      <translation>Heruntergeladen und geprüft.</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Kanal</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Differenz</translation>
     </message>
     <message>
       <source>Folder of a product</source>
@@ -1054,8 +1386,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Layer wird angesehen …</translation>
     </message>
     <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>Dieser Layer ist keine Datei: er wird zuerst als temporäres GeoTIFF geschrieben, dann übersetzt.</translation>
+      <source>This layer is no file: {size} of it are written first, then translated.</source>
+      <translation>Dieser Layer ist keine Datei: {size} davon werden zuerst geschrieben, dann übersetzt.</translation>
     </message>
     <message>
       <source>known</source>
@@ -1094,8 +1426,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Synthetisch: von einem Modell gemacht, nicht gemessen</translation>
     </message>
     <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Sie einzurichten braucht etwa 1,1 GB auf der Platte (mit NVIDIA-GPU mehr); das Python von QGIS bleibt, wie es ist. Sie können währenddessen weiterarbeiten.</translation>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Das Einrichten braucht etwa 2 Minuten, 350 MB zum Herunterladen und 1,1 GB auf Ihrem Datenträger (mehr mit einer NVIDIA-GPU); das Python von QGIS bleibt, wie es ist. Sie können inzwischen weiterarbeiten.</translation>
     </message>
     <message>
       <source>Starting...</source>
@@ -1190,8 +1522,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Diagnose kopieren</translation>
     </message>
     <message>
-      <source>the known part's radiometry</source>
-      <translation>Radiometrie des bekannten Teils</translation>
+      <source>the measured layer's radiometry</source>
+      <translation>die Radiometrie des gemessenen Layers</translation>
     </message>
     <message>
       <source>Processing level</source>
@@ -1210,10 +1542,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Genauigkeit</translation>
     </message>
     <message>
-      <source>Area</source>
-      <translation>Gebiet</translation>
-    </message>
-    <message>
       <source>Replace</source>
       <translation>Ersetzen</translation>
     </message>
@@ -1222,8 +1550,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Fortsetzen</translation>
     </message>
     <message>
-      <source>Known part</source>
-      <translation>Bekannter Teil</translation>
+      <source>Measured layer</source>
+      <translation>Gemessener Layer</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1357,6 +1685,54 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Gebiet</translation>
     </message>
     <message>
+      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <translation>Der Teil des Layers, der übersetzt wird; seine Pixel gleichen denen des ganzen Laufs</translation>
+    </message>
+    <message>
+      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <translation>Außerhalb seiner Polygone ist das Ergebnis leer, und dort wird nichts berechnet</translation>
+    </message>
+    <message>
+      <source>Selected polygons only</source>
+      <translation>Nur ausgewählte Polygone</translation>
+    </message>
+    <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>Lücken füllen und kalibrieren</translation>
+    </message>
+    <message>
+      <source>Measured layer</source>
+      <translation>Gemessener Layer</translation>
+    </message>
+    <message>
+      <source>A layer that was measured in the target modality and covers a part of the area: the brightness of the result is fitted to it</source>
+      <translation>Ein Layer, der in der Zielmodalität gemessen wurde und einen Teil des Bereichs abdeckt: Die Helligkeit des Ergebnisses wird an ihn angepasst</translation>
+    </message>
+    <message>
+      <source>Only fill its &amp;gaps</source>
+      <translation>Nur seine &amp;Lücken füllen</translation>
+    </message>
+    <message>
+      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <translation>Gemessene Pixel bleiben, wie sie sind; nur was dort fehlt, wird übersetzt, und eine Maske sagt, was was ist</translation>
+    </message>
+    <message>
+      <source>Also write an error map</source>
+      <translation>Auch eine Fehlerkarte schreiben</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <translation>Ein zweites Raster: wie weit jedes Pixel voraussichtlich von der Wahrheit entfernt ist, aus Szenen, die das Modell nie sah, und aus dem gemessenen Layer</translation>
+    </message>
+    <message>
+      <source>Also check the way back</source>
+      <translation>Auch Rückweg prüfen</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>Das Ergebnis zurückübersetzt, und wie weit das von der Quelle entfernt ist. Es sagt kaum, wo das Ergebnis falsch ist (Rangkorrelation mit dem wahren Fehler etwa 0,1)</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Einstellungen</translation>
     </message>
@@ -1367,6 +1743,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>Ein Modell des Katalogs oder der Pfad eines Modellordners</translation>
+    </message>
+    <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>All models: size, state, download</source>
+      <translation>Alle Modelle: Größe, Zustand, Herunterladen</translation>
     </message>
     <message>
       <source>Mo&amp;de</source>
@@ -1399,38 +1783,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Joint windows</source>
       <translation>Gemeinsame Fenster</translation>
-    </message>
-    <message>
-      <source>&amp;Known part</source>
-      <translation>Be&amp;kannter Teil</translation>
-    </message>
-    <message>
-      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
-      <translation>Ein Layer, der einen Teil des Ziels enthält, mit Lücken: das Niveau des Ergebnisses wird daran angepasst</translation>
-    </message>
-    <message>
-      <source>Keep it, fill its &amp;gaps only</source>
-      <translation>Nur seine &amp;Lücken füllen</translation>
-    </message>
-    <message>
-      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
-      <translation>Pixel des bekannten Teils bleiben, wie sie sind; nur was dort NoData ist, wird übersetzt, und eine Maske sagt, was was ist</translation>
-    </message>
-    <message>
-      <source>E&amp;xpected error beside it</source>
-      <translation>Dazu den er&amp;warteten Fehler</translation>
-    </message>
-    <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
-      <translation>Ein zweites Raster: wie weit jedes Pixel voraussichtlich von der Wahrheit entfernt ist, aus Szenen, die das Modell nie sah, und aus dem bekannten Teil</translation>
-    </message>
-    <message>
-      <source>C&amp;ycle error beside it</source>
-      <translation>Dazu den Z&amp;yklusfehler</translation>
-    </message>
-    <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>Das Ergebnis zurückübersetzt, und wie weit das von der Quelle entfernt ist. Es sagt kaum, wo das Ergebnis falsch ist (Rangkorrelation mit dem wahren Fehler etwa 0,1)</translation>
     </message>
     <message>
       <source>Output</source>
@@ -1483,6 +1835,22 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Puts a job file into the form</source>
       <translation>Holt eine Auftragsdatei ins Formular</translation>
+    </message>
+    <message>
+      <source>Load</source>
+      <translation>Laden</translation>
+    </message>
+    <message>
+      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <translation>Fügt dem Projekt hinzu, was dieser Auftrag geschrieben hat, soweit die Dateien da sind</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>Vergessen</translation>
+    </message>
+    <message>
+      <source>Forgets this job; its results stay</source>
+      <translation>Vergisst diesen Auftrag; seine Ergebnisse bleiben</translation>
     </message>
     <message>
       <source>Log</source>

@@ -12,12 +12,12 @@
       <translation>Descarga un modelo del catálogo en la caché del usuario. Cada archivo está ligado a una revisión y se comprueba con su SHA-256; una descarga interrumpida continúa donde se detuvo, y un modelo que ya está solo se verifica. any2any-tiny viene con el complemento.</translation>
     </message>
     <message>
-      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
-      <translation>{model}: {path}, SHA-256 de los pesos {digest}</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>Modelo</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model}: {path}, SHA-256 de los pesos {digest}</translation>
     </message>
     <message>
       <source>Folder of the model</source>
@@ -30,6 +30,14 @@
     <message>
       <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>Indica a qué distancia está un ráster traducido de lo medido: PSNR, SSIM, RMSE, correlación, ángulo espectral y el sesgo de cada banda, sobre los píxeles que ambos tienen. La referencia puede estar en cualquier malla y en cualquier sistema de coordenadas; se reproyecta a la malla de la predicción.&lt;br&gt;&lt;br&gt;PSNR, SSIM y RMSE están en una escala fija de 0 a 255 (reflectancia 0 a 0,4 para RGB y pancromático, 0 a 0,6 para infrarrojo cercano y multiespectral, -25 a 0 dB para SAR), de modo que las escenas se pueden comparar. El sesgo está en reflectancia o dB.</translation>
+    </message>
+    <message>
+      <source>as the translated raster says</source>
+      <translation>como indica el ráster traducido</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>Modalidad de ambos</translation>
     </message>
     <message>
       <source>PSNR (dB)</source>
@@ -68,16 +76,8 @@
       <translation>Ráster medido</translation>
     </message>
     <message>
-      <source>Modality of both</source>
-      <translation>Modalidad de ambos</translation>
-    </message>
-    <message>
       <source>Bands of the measured raster</source>
       <translation>Bandas del ráster medido</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>Radiometría del ráster medido</translation>
     </message>
     <message>
       <source>Report</source>
@@ -90,6 +90,10 @@
     <message>
       <source>Bias of {band}</source>
       <translation>Sesgo de {band}</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiometría del ráster medido</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -190,14 +194,6 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
     <message>
       <source>Expected error of the index</source>
       <translation>Error esperado del índice</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
     </message>
     <message>
       <source>Synthetic, for these bands are: {bands}.</source>
@@ -328,6 +324,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Modo</translation>
     </message>
     <message>
+      <source>Radiometry</source>
+      <translation>Radiometría</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Dispositivo</translation>
+    </message>
+    <message>
       <source>Steps (overrides the mode)</source>
       <translation>Pasos (en lugar del modo)</translation>
     </message>
@@ -352,6 +356,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
     </message>
     <message>
+      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <translation>Lo terminado se conserva en {folders}. La misma ejecución hacia la misma salida continúa desde ahí; o bórrelo.</translation>
+    </message>
+    <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target}: {width} x {height} píxeles, {windows} ventanas, {steps} pasos, semilla {seed}, en {device}; fuente leída como {radiometry}, {clipped:.2f} % recortado.</translation>
     </message>
@@ -368,20 +376,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Bandas</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>Radiometría</translation>
-    </message>
-    <message>
       <source>Extent</source>
       <translation>Extensión</translation>
     </message>
     <message>
       <source>Seed</source>
       <translation>Semilla</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Dispositivo</translation>
     </message>
     <message>
       <source>Denoise overlapping windows jointly</source>
@@ -454,6 +454,146 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>'{path}' no es {python}.</translation>
     </message>
     <message>
+      <source>{mode} (steps: {steps}, about {time})</source>
+      <translation>{mode} (pasos: {steps}, unos {time})</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>rápido</translation>
+    </message>
+    <message>
+      <source>balanced</source>
+      <translation>equilibrado</translation>
+    </message>
+    <message>
+      <source>detailed</source>
+      <translation>detallado</translation>
+    </message>
+    <message>
+      <source>as in the paper</source>
+      <translation>como en el artículo</translation>
+    </message>
+    <message>
+      <source>A first look</source>
+      <translation>Un primer vistazo</translation>
+    </message>
+    <message>
+      <source>For most work: the closest to what was measured</source>
+      <translation>Para la mayoría de los trabajos: lo más cercano a lo medido</translation>
+    </message>
+    <message>
+      <source>More denoising steps: for comparisons; it is seldom closer</source>
+      <translation>Más pasos de eliminación de ruido: para comparar; rara vez es más cercano</translation>
+    </message>
+    <message>
+      <source>As many steps as the paper takes: for research</source>
+      <translation>Tantos pasos como en el artículo: para investigación</translation>
+    </message>
+    <message>
+      <source>{mode} (steps: {steps})</source>
+      <translation>{mode} (pasos: {steps})</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>reconocer</translation>
+    </message>
+    <message>
+      <source>reflectance, 0 to 1</source>
+      <translation>reflectancia, 0 a 1</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000</source>
+      <translation>reflectancia x 10000</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000 + 1000</source>
+      <translation>reflectancia x 10000 + 1000</translation>
+    </message>
+    <message>
+      <source>8 bits, 0 to 255</source>
+      <translation>8 bits, 0 a 255</translation>
+    </message>
+    <message>
+      <source>backscatter in dB</source>
+      <translation>retrodispersión en dB</translation>
+    </message>
+    <message>
+      <source>backscatter, linear</source>
+      <translation>retrodispersión, lineal</translation>
+    </message>
+    <message>
+      <source>backscatter, amplitude</source>
+      <translation>retrodispersión, amplitud</translation>
+    </message>
+    <message>
+      <source>backscatter, uncalibrated numbers</source>
+      <translation>retrodispersión, números sin calibrar</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>techo de la atmósfera</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>superficie</translation>
+    </message>
+    <message>
+      <source>as the input</source>
+      <translation>como la entrada</translation>
+    </message>
+    <message>
+      <source>the model's own</source>
+      <translation>la del modelo</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>Azul</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>Verde</translation>
+    </message>
+    <message>
+      <source>Red</source>
+      <translation>Rojo</translation>
+    </message>
+    <message>
+      <source>Red edge 1</source>
+      <translation>Borde rojo 1</translation>
+    </message>
+    <message>
+      <source>Red edge 2</source>
+      <translation>Borde rojo 2</translation>
+    </message>
+    <message>
+      <source>Red edge 3</source>
+      <translation>Borde rojo 3</translation>
+    </message>
+    <message>
+      <source>Near infrared</source>
+      <translation>Infrarrojo cercano</translation>
+    </message>
+    <message>
+      <source>Narrow near infrared</source>
+      <translation>Infrarrojo cercano estrecho</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 1</source>
+      <translation>Infrarrojo de onda corta 1</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 2</source>
+      <translation>Infrarrojo de onda corta 2</translation>
+    </message>
+    <message>
+      <source>NVIDIA GPU {number}</source>
+      <translation>GPU NVIDIA {number}</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automático</translation>
+    </message>
+    <message>
       <source>cannot be told</source>
       <translation>no se puede calcular</translation>
     </message>
@@ -462,16 +602,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Aún no hay resultado: traduzca antes un ráster.</translation>
     </message>
     <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
-      <translation>Arrastre la línea en el mapa. V y H la giran, B parpadea, R toma la parte conocida, Esc termina.</translation>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>Arrastre la línea en el mapa. V y H la giran, B parpadea, R toma la capa medida, Esc termina.</translation>
     </message>
     <message>
-      <source>Against the known part: {figures}, over {pixels} pixels.</source>
-      <translation>Frente a la parte conocida: {figures}, en {pixels} píxeles.</translation>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>Frente a la capa medida: {figures}, en {pixels} píxeles.</translation>
     </message>
     <message>
-      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
-      <translation>Elija en los ajustes la parte conocida (lo que se midió) para comparar con ella.</translation>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>Elija la capa medida en 'Rellenar huecos y calibrar' para compararla.</translation>
     </message>
     <message>
       <source> of 255</source>
@@ -594,12 +734,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Instalando PyTorch</translation>
     </message>
     <message>
-      <source>Checking every package</source>
-      <translation>Comprobando cada paquete</translation>
+      <source>Checking that it works</source>
+      <translation>Comprobando que funciona</translation>
     </message>
     <message>
       <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
       <translation>Un antivirus pudo eliminar una parte: pulse 'Instalar' otra vez, o vea el registro.</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing} (paquetes presentes: {number})</translation>
     </message>
     <message>
       <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
@@ -608,6 +752,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Choose another folder.</source>
       <translation>Elija otra carpeta.</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>Comprobando cada paquete</translation>
     </message>
     <message>
       <source>The environment was checked and is whole.</source>
@@ -686,8 +834,52 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Ejemplo (Sentinel-2, Virginia)</translation>
     </message>
     <message>
-      <source>{when}  {layer} to {targets}: {outcome}</source>
-      <translation>{when}  {layer} a {targets}: {outcome}</translation>
+      <source>cancelled</source>
+      <translation>cancelado</translation>
+    </message>
+    <message>
+      <source>failed, the disk was full</source>
+      <translation>falló, el disco estaba lleno</translation>
+    </message>
+    <message>
+      <source>failed, its input could not be used</source>
+      <translation>falló, no se pudo usar la entrada</translation>
+    </message>
+    <message>
+      <source>failed, its output could not be written</source>
+      <translation>falló, no se pudo escribir la salida</translation>
+    </message>
+    <message>
+      <source>failed, its model could not be used</source>
+      <translation>falló, no se pudo usar el modelo</translation>
+    </message>
+    <message>
+      <source>failed on its device</source>
+      <translation>falló en su dispositivo</translation>
+    </message>
+    <message>
+      <source>failed, the backend ended</source>
+      <translation>falló, el backend terminó</translation>
+    </message>
+    <message>
+      <source>filled</source>
+      <translation>rellenado</translation>
+    </message>
+    <message>
+      <source>calibrated</source>
+      <translation>calibrado</translation>
+    </message>
+    <message>
+      <source>a part</source>
+      <translation>una parte</translation>
+    </message>
+    <message>
+      <source>seed {seed}</source>
+      <translation>semilla {seed}</translation>
+    </message>
+    <message>
+      <source>mean of {number}</source>
+      <translation>media de {number}</translation>
     </message>
     <message>
       <source>Save the job file</source>
@@ -698,8 +890,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Abrir un archivo de trabajo</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>cancelado</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} a {targets}</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>falló</translation>
     </message>
     <message>
       <source>The job file could not be written: {reason}.</source>
@@ -770,22 +966,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La vista previa se canceló.</translation>
     </message>
     <message>
-      <source>recognise</source>
-      <translation>reconocer</translation>
-    </message>
-    <message>
-      <source>top of atmosphere</source>
-      <translation>techo de la atmósfera</translation>
-    </message>
-    <message>
-      <source>surface</source>
-      <translation>superficie</translation>
-    </message>
-    <message>
-      <source>Whole layer</source>
-      <translation>Toda la capa</translation>
-    </message>
-    <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
       <translation>Remuestrea antes la capa al tamaño de píxel que conoce el modelo (10 m; 20 m multiespectral, 5 m pancromático)</translation>
     </message>
@@ -802,12 +982,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>[automático]</translation>
     </message>
     <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>Reconocido: bandas {reading}</translation>
+      <source>Fill gaps and calibrate</source>
+      <translation>Rellenar huecos y calibrar</translation>
     </message>
     <message>
-      <source>automatic</source>
-      <translation>automático</translation>
+      <source>Recognised: bands {reading}</source>
+      <translation>Reconocido: bandas {reading}</translation>
     </message>
     <message>
       <source>Load a raster layer and choose it as source.</source>
@@ -818,20 +998,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Elija al menos un destino.</translation>
     </message>
     <message>
-      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
-      <translation>Esta capa no es un archivo: expórtela como GeoTIFF para la vista previa, o ejecútela.</translation>
+      <source>The map shows nothing of the area: zoom to it first.</source>
+      <translation>El mapa no muestra nada del área: acérquese a ella primero.</translation>
     </message>
     <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>El mapa no muestra nada de '{layer}': haga antes zum a la capa.</translation>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>Una capa medida calibra un objetivo: elija un objetivo o ninguna capa medida.</translation>
     </message>
     <message>
-      <source>A known part calibrates one target: choose one target, or no known part.</source>
-      <translation>Una parte conocida calibra un solo destino: elija un destino, o ninguna parte conocida.</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: a known part has to be measured.</source>
-      <translation>'{layer}' es sintética: una parte conocida tiene que estar medida.</translation>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>'{layer}' es sintética: elija una capa medida.</translation>
     </message>
     <message>
       <source>Choose every band of the modality, or none of them.</source>
@@ -844,6 +1020,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>[folder {name}: {where}]</source>
       <translation>[carpeta {name}: {where}]</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value} (reconocido)</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>banda {number} (reconocida)</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -868,6 +1052,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>'{layer}' tiene un intervalo de valores sin datos que no se tiene en cuenta: indique valores sueltos o expórtela.</translation>
+    </message>
+    <message>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} píxeles de {metres} m</translation>
     </message>
     <message>
       <source>{modality} synthetic: {source}</source>
@@ -990,12 +1178,156 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>también cada petición y respuesta</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>Ninguno dibujado aún</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>capa completa</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>lo que muestra el mapa</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>un rectángulo</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>polígonos de una capa</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>Elija la capa cuyos polígonos son el área.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>'{layer}' no tiene ningún polígono seleccionado.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>'{layer}' no tiene ningún polígono.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>Los polígonos de '{layer}' no se pueden unir: repare antes sus geometrías.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>Los polígonos de '{layer}' tienen demasiados vértices: seleccione algunos o simplifíquelos.</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>los polígonos del trabajo</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>El mapa no muestra nada de '{layer}': haga antes zum a la capa.</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Área</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>Área: {part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>Dibuje el rectángulo en el mapa o escriba sus esquinas.</translation>
+    </message>
+    <message>
       <source>Any2Any: keep {file}</source>
       <translation>Any2Any: conservar {file}</translation>
     </message>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>No se pudo conservar el resultado: {reason}.</translation>
+    </message>
+    <message>
+      <source>{size:.0f} MB</source>
+      <translation>{size:.0f} MB</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>presente</translation>
+    </message>
+    <message>
+      <source>not downloaded</source>
+      <translation>no descargado</translation>
+    </message>
+    <message>
+      <source>not published yet</source>
+      <translation>aún no publicado</translation>
+    </message>
+    <message>
+      <source>its folder is gone</source>
+      <translation>su carpeta ya no está</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>dañado</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modelos</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Usar</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>Descargar</translation>
+    </message>
+    <message>
+      <source>Cancel the download</source>
+      <translation>Cancelar la descarga</translation>
+    </message>
+    <message>
+      <source>Use a folder...</source>
+      <translation>Usar una carpeta...</translation>
+    </message>
+    <message>
+      <source>Folder of a model</source>
+      <translation>Carpeta de un modelo</translation>
+    </message>
+    <message>
+      <source>Any2Any: download {model}</source>
+      <translation>Any2Any: descargar {model}</translation>
+    </message>
+    <message>
+      <source>Downloading {model}...</source>
+      <translation>Descargando {model}...</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Tamaño</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>Estado</translation>
+    </message>
+    <message>
+      <source>Downloaded and checked.</source>
+      <translation>Descargado y comprobado.</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Banda</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Diferencia</translation>
     </message>
     <message>
       <source>Folder of a product</source>
@@ -1054,8 +1386,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Examinando la capa...</translation>
     </message>
     <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>Esta capa no es un archivo: primero se escribe como GeoTIFF temporal y luego se traduce.</translation>
+      <source>This layer is no file: {size} of it are written first, then translated.</source>
+      <translation>Esta capa no es un archivo: primero se escriben {size} de ella y luego se traducen.</translation>
     </message>
     <message>
       <source>known</source>
@@ -1094,8 +1426,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Sintético: hecho por un modelo, no medido</translation>
     </message>
     <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>El modelo funciona en un entorno de Python propio, fuera de QGIS. Instalarlo ocupa unos 1,1 GB en el disco (más con una GPU de NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>El modelo se ejecuta en un entorno de Python propio, fuera de QGIS. Configurarlo lleva unos 2 minutos, 350 MB de descarga y 1,1 GB en su disco (más con una GPU NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
     </message>
     <message>
       <source>Starting...</source>
@@ -1190,8 +1522,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Copiar diagnóstico</translation>
     </message>
     <message>
-      <source>the known part's radiometry</source>
-      <translation>radiometría de la parte conocida</translation>
+      <source>the measured layer's radiometry</source>
+      <translation>la radiometría de la capa medida</translation>
     </message>
     <message>
       <source>Processing level</source>
@@ -1210,10 +1542,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Precisión</translation>
     </message>
     <message>
-      <source>Area</source>
-      <translation>Área</translation>
-    </message>
-    <message>
       <source>Replace</source>
       <translation>Reemplazar</translation>
     </message>
@@ -1222,8 +1550,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Continuar</translation>
     </message>
     <message>
-      <source>Known part</source>
-      <translation>Parte conocida</translation>
+      <source>Measured layer</source>
+      <translation>Capa medida</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1357,6 +1685,54 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Área</translation>
     </message>
     <message>
+      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <translation>La parte de la capa que se traduce; sus píxeles son iguales a los de la ejecución completa</translation>
+    </message>
+    <message>
+      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <translation>Fuera de sus polígonos el resultado está vacío y no se calcula nada</translation>
+    </message>
+    <message>
+      <source>Selected polygons only</source>
+      <translation>Solo polígonos seleccionados</translation>
+    </message>
+    <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>Rellenar huecos y calibrar</translation>
+    </message>
+    <message>
+      <source>Measured layer</source>
+      <translation>Capa medida</translation>
+    </message>
+    <message>
+      <source>A layer that was measured in the target modality and covers a part of the area: the brightness of the result is fitted to it</source>
+      <translation>Una capa medida en la modalidad objetivo que cubre una parte del área: el brillo del resultado se ajusta a ella</translation>
+    </message>
+    <message>
+      <source>Only fill its &amp;gaps</source>
+      <translation>Rellenar solo sus &amp;huecos</translation>
+    </message>
+    <message>
+      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <translation>Los píxeles medidos quedan como están; solo se traduce lo que falta, y una máscara indica cuál es cuál</translation>
+    </message>
+    <message>
+      <source>Also write an error map</source>
+      <translation>Escribir también un mapa de error</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <translation>Un segundo ráster: cuánto se espera que se aleje cada píxel de la verdad, según escenas que el modelo nunca vio y la capa medida</translation>
+    </message>
+    <message>
+      <source>Also check the way back</source>
+      <translation>Comprobar también la vuelta</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>El resultado traducido de vuelta, y su distancia a la fuente. Apenas dice dónde falla el resultado (correlación de rangos con el error verdadero de 0,1 aproximadamente)</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Ajustes</translation>
     </message>
@@ -1367,6 +1743,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>Un modelo del catálogo, o la ruta de una carpeta de modelo</translation>
+    </message>
+    <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>All models: size, state, download</source>
+      <translation>Todos los modelos: tamaño, estado, descarga</translation>
     </message>
     <message>
       <source>Mo&amp;de</source>
@@ -1399,38 +1783,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Joint windows</source>
       <translation>Ventanas conjuntas</translation>
-    </message>
-    <message>
-      <source>&amp;Known part</source>
-      <translation>Parte c&amp;onocida</translation>
-    </message>
-    <message>
-      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
-      <translation>Una capa que contiene una parte del destino, con huecos: el nivel del resultado se ajusta a ella</translation>
-    </message>
-    <message>
-      <source>Keep it, fill its &amp;gaps only</source>
-      <translation>Rellenar solo sus &amp;huecos</translation>
-    </message>
-    <message>
-      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
-      <translation>Los píxeles de la parte conocida quedan como están; solo lo que allí es nodata se traduce, y una máscara dice cuál es cuál</translation>
-    </message>
-    <message>
-      <source>E&amp;xpected error beside it</source>
-      <translation>Además el error &amp;esperado</translation>
-    </message>
-    <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
-      <translation>Un segundo ráster: a qué distancia de la verdad se espera cada píxel, según escenas que el modelo nunca vio y según la parte conocida</translation>
-    </message>
-    <message>
-      <source>C&amp;ycle error beside it</source>
-      <translation>Además el error de c&amp;iclo</translation>
-    </message>
-    <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>El resultado traducido de vuelta, y su distancia a la fuente. Apenas dice dónde falla el resultado (correlación de rangos con el error verdadero de 0,1 aproximadamente)</translation>
     </message>
     <message>
       <source>Output</source>
@@ -1483,6 +1835,22 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Puts a job file into the form</source>
       <translation>Pone un archivo de trabajo en el formulario</translation>
+    </message>
+    <message>
+      <source>Load</source>
+      <translation>Cargar</translation>
+    </message>
+    <message>
+      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <translation>Añade al proyecto lo que escribió este trabajo, si los archivos existen</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>Olvidar</translation>
+    </message>
+    <message>
+      <source>Forgets this job; its results stay</source>
+      <translation>Olvida este trabajo; sus resultados quedan</translation>
     </message>
     <message>
       <source>Log</source>

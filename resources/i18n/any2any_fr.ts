@@ -12,12 +12,12 @@
       <translation>Télécharge un modèle du catalogue dans le cache de l'utilisateur. Chaque fichier est lié à une révision et vérifié par son SHA-256 ; un téléchargement interrompu reprend là où il s'est arrêté, et un modèle déjà présent est seulement vérifié. any2any-tiny est fourni avec l'extension.</translation>
     </message>
     <message>
-      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
-      <translation>{model} : {path}, SHA-256 des poids {digest}</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>Modèle</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model} : {path}, SHA-256 des poids {digest}</translation>
     </message>
     <message>
       <source>Folder of the model</source>
@@ -30,6 +30,14 @@
     <message>
       <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>Indique à quelle distance un raster traduit est de la mesure : PSNR, SSIM, RMSE, corrélation, angle spectral et biais de chaque bande, sur les pixels que les deux possèdent. La référence peut être sur n'importe quelle grille et dans n'importe quel système de coordonnées ; elle est reprojetée sur la grille de la prédiction.&lt;br&gt;&lt;br&gt;PSNR, SSIM et RMSE sont sur une échelle fixe de 0 à 255 (réflectance 0 à 0,4 pour RGB et panchromatique, 0 à 0,6 pour le proche infrarouge et le multispectral, -25 à 0 dB pour SAR), afin que les scènes soient comparables. Le biais est en réflectance ou en dB.</translation>
+    </message>
+    <message>
+      <source>as the translated raster says</source>
+      <translation>comme l’indique le raster traduit</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>Modalité des deux</translation>
     </message>
     <message>
       <source>PSNR (dB)</source>
@@ -68,16 +76,8 @@
       <translation>Raster mesuré</translation>
     </message>
     <message>
-      <source>Modality of both</source>
-      <translation>Modalité des deux</translation>
-    </message>
-    <message>
       <source>Bands of the measured raster</source>
       <translation>Bandes du raster mesuré</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>Radiométrie du raster mesuré</translation>
     </message>
     <message>
       <source>Report</source>
@@ -90,6 +90,10 @@
     <message>
       <source>Bias of {band}</source>
       <translation>Biais de {band}</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiométrie du raster mesuré</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -190,14 +194,6 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
     <message>
       <source>Expected error of the index</source>
       <translation>Erreur attendue de l'indice</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
     </message>
     <message>
       <source>Synthetic, for these bands are: {bands}.</source>
@@ -328,6 +324,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Mode</translation>
     </message>
     <message>
+      <source>Radiometry</source>
+      <translation>Radiométrie</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Appareil</translation>
+    </message>
+    <message>
       <source>Steps (overrides the mode)</source>
       <translation>Pas (à la place du mode)</translation>
     </message>
@@ -352,6 +356,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
     </message>
     <message>
+      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <translation>Ce qui est terminé est conservé dans {folders}. Le même traitement vers la même sortie reprend de là ; ou supprimez-le.</translation>
+    </message>
+    <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target} : {width} x {height} pixels, {windows} fenêtres, {steps} pas, graine {seed}, sur {device} ; source lue comme {radiometry}, {clipped:.2f} % écrêtés.</translation>
     </message>
@@ -368,20 +376,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Bandes</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>Radiométrie</translation>
-    </message>
-    <message>
       <source>Extent</source>
       <translation>Emprise</translation>
     </message>
     <message>
       <source>Seed</source>
       <translation>Graine</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Appareil</translation>
     </message>
     <message>
       <source>Denoise overlapping windows jointly</source>
@@ -454,6 +454,146 @@ Même graine, même résultat. Modalités :</translation>
       <translation>'{path}' n'est pas {python}.</translation>
     </message>
     <message>
+      <source>{mode} (steps: {steps}, about {time})</source>
+      <translation>{mode} (étapes : {steps}, environ {time})</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>rapide</translation>
+    </message>
+    <message>
+      <source>balanced</source>
+      <translation>équilibré</translation>
+    </message>
+    <message>
+      <source>detailed</source>
+      <translation>détaillé</translation>
+    </message>
+    <message>
+      <source>as in the paper</source>
+      <translation>comme dans l’article</translation>
+    </message>
+    <message>
+      <source>A first look</source>
+      <translation>Un premier aperçu</translation>
+    </message>
+    <message>
+      <source>For most work: the closest to what was measured</source>
+      <translation>Pour la plupart des travaux : au plus près de ce qui a été mesuré</translation>
+    </message>
+    <message>
+      <source>More denoising steps: for comparisons; it is seldom closer</source>
+      <translation>Davantage d’étapes de débruitage : pour comparer ; rarement plus proche</translation>
+    </message>
+    <message>
+      <source>As many steps as the paper takes: for research</source>
+      <translation>Autant d’étapes que dans l’article : pour la recherche</translation>
+    </message>
+    <message>
+      <source>{mode} (steps: {steps})</source>
+      <translation>{mode} (étapes : {steps})</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>reconnaître</translation>
+    </message>
+    <message>
+      <source>reflectance, 0 to 1</source>
+      <translation>réflectance, 0 à 1</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000</source>
+      <translation>réflectance x 10000</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000 + 1000</source>
+      <translation>réflectance x 10000 + 1000</translation>
+    </message>
+    <message>
+      <source>8 bits, 0 to 255</source>
+      <translation>8 bits, 0 à 255</translation>
+    </message>
+    <message>
+      <source>backscatter in dB</source>
+      <translation>rétrodiffusion en dB</translation>
+    </message>
+    <message>
+      <source>backscatter, linear</source>
+      <translation>rétrodiffusion, linéaire</translation>
+    </message>
+    <message>
+      <source>backscatter, amplitude</source>
+      <translation>rétrodiffusion, amplitude</translation>
+    </message>
+    <message>
+      <source>backscatter, uncalibrated numbers</source>
+      <translation>rétrodiffusion, valeurs non étalonnées</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>sommet de l'atmosphère</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>surface</translation>
+    </message>
+    <message>
+      <source>as the input</source>
+      <translation>comme l’entrée</translation>
+    </message>
+    <message>
+      <source>the model's own</source>
+      <translation>celle du modèle</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>Bleu</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>Vert</translation>
+    </message>
+    <message>
+      <source>Red</source>
+      <translation>Rouge</translation>
+    </message>
+    <message>
+      <source>Red edge 1</source>
+      <translation>Bord rouge 1</translation>
+    </message>
+    <message>
+      <source>Red edge 2</source>
+      <translation>Bord rouge 2</translation>
+    </message>
+    <message>
+      <source>Red edge 3</source>
+      <translation>Bord rouge 3</translation>
+    </message>
+    <message>
+      <source>Near infrared</source>
+      <translation>Proche infrarouge</translation>
+    </message>
+    <message>
+      <source>Narrow near infrared</source>
+      <translation>Proche infrarouge étroit</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 1</source>
+      <translation>Infrarouge à ondes courtes 1</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 2</source>
+      <translation>Infrarouge à ondes courtes 2</translation>
+    </message>
+    <message>
+      <source>NVIDIA GPU {number}</source>
+      <translation>GPU NVIDIA {number}</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>automatique</translation>
+    </message>
+    <message>
       <source>cannot be told</source>
       <translation>indéterminable</translation>
     </message>
@@ -462,16 +602,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster.</translation>
     </message>
     <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
-      <translation>Tirez la ligne sur la carte. V et H la tournent, B fait clignoter, R prend la partie connue, Échap termine.</translation>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>Faites glisser la ligne sur la carte. V et H la tournent, B clignote, R prend la couche mesurée, Échap termine.</translation>
     </message>
     <message>
-      <source>Against the known part: {figures}, over {pixels} pixels.</source>
-      <translation>Face à la partie connue : {figures}, sur {pixels} pixels.</translation>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>Par rapport à la couche mesurée : {figures}, sur {pixels} pixels.</translation>
     </message>
     <message>
-      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
-      <translation>Choisissez dans les réglages la partie connue (ce qui a été mesuré) pour y comparer.</translation>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>Choisissez la couche mesurée sous « Combler et étalonner » pour comparer avec elle.</translation>
     </message>
     <message>
       <source> of 255</source>
@@ -594,12 +734,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Installation de PyTorch</translation>
     </message>
     <message>
-      <source>Checking every package</source>
-      <translation>Vérification de chaque paquet</translation>
+      <source>Checking that it works</source>
+      <translation>Vérification du fonctionnement</translation>
     </message>
     <message>
       <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
       <translation>Un antivirus a peut-être supprimé une partie : appuyez encore sur 'Installer', ou voyez le journal.</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing} (paquets présents : {number})</translation>
     </message>
     <message>
       <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
@@ -608,6 +752,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Choose another folder.</source>
       <translation>Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>Vérification de chaque paquet</translation>
     </message>
     <message>
       <source>The environment was checked and is whole.</source>
@@ -686,8 +834,52 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Exemple (Sentinel-2, Virginie)</translation>
     </message>
     <message>
-      <source>{when}  {layer} to {targets}: {outcome}</source>
-      <translation>{when}  {layer} vers {targets} : {outcome}</translation>
+      <source>cancelled</source>
+      <translation>annulé</translation>
+    </message>
+    <message>
+      <source>failed, the disk was full</source>
+      <translation>échec, le disque était plein</translation>
+    </message>
+    <message>
+      <source>failed, its input could not be used</source>
+      <translation>échec, entrée inutilisable</translation>
+    </message>
+    <message>
+      <source>failed, its output could not be written</source>
+      <translation>échec, sortie impossible à écrire</translation>
+    </message>
+    <message>
+      <source>failed, its model could not be used</source>
+      <translation>échec, modèle inutilisable</translation>
+    </message>
+    <message>
+      <source>failed on its device</source>
+      <translation>échec sur son périphérique</translation>
+    </message>
+    <message>
+      <source>failed, the backend ended</source>
+      <translation>échec, le backend s’est arrêté</translation>
+    </message>
+    <message>
+      <source>filled</source>
+      <translation>comblé</translation>
+    </message>
+    <message>
+      <source>calibrated</source>
+      <translation>étalonné</translation>
+    </message>
+    <message>
+      <source>a part</source>
+      <translation>une partie</translation>
+    </message>
+    <message>
+      <source>seed {seed}</source>
+      <translation>graine {seed}</translation>
+    </message>
+    <message>
+      <source>mean of {number}</source>
+      <translation>moyenne de {number}</translation>
     </message>
     <message>
       <source>Save the job file</source>
@@ -698,8 +890,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ouvrir un fichier de tâche</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>annulé</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} vers {targets}</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>échec</translation>
     </message>
     <message>
       <source>The job file could not be written: {reason}.</source>
@@ -770,22 +966,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>L'aperçu a été annulé.</translation>
     </message>
     <message>
-      <source>recognise</source>
-      <translation>reconnaître</translation>
-    </message>
-    <message>
-      <source>top of atmosphere</source>
-      <translation>sommet de l'atmosphère</translation>
-    </message>
-    <message>
-      <source>surface</source>
-      <translation>surface</translation>
-    </message>
-    <message>
-      <source>Whole layer</source>
-      <translation>Couche entière</translation>
-    </message>
-    <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
       <translation>Rééchantillonne d'abord la couche à la taille de pixel que le modèle connaît (10 m ; 20 m multispectral, 5 m panchromatique)</translation>
     </message>
@@ -802,12 +982,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>[automatique]</translation>
     </message>
     <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>Reconnu : bandes {reading}</translation>
+      <source>Fill gaps and calibrate</source>
+      <translation>Combler et étalonner</translation>
     </message>
     <message>
-      <source>automatic</source>
-      <translation>automatique</translation>
+      <source>Recognised: bands {reading}</source>
+      <translation>Reconnu : bandes {reading}</translation>
     </message>
     <message>
       <source>Load a raster layer and choose it as source.</source>
@@ -818,20 +998,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Choisissez au moins une cible.</translation>
     </message>
     <message>
-      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
-      <translation>Cette couche n'est pas un fichier : exportez-la en GeoTIFF pour un aperçu, ou lancez l'exécution.</translation>
+      <source>The map shows nothing of the area: zoom to it first.</source>
+      <translation>La carte ne montre rien de la zone : zoomez d’abord dessus.</translation>
     </message>
     <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>La carte ne montre rien de '{layer}' : zoomez d'abord sur la couche.</translation>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>Une couche mesurée étalonne une cible : choisissez une cible, ou aucune couche mesurée.</translation>
     </message>
     <message>
-      <source>A known part calibrates one target: choose one target, or no known part.</source>
-      <translation>Une partie connue calibre une seule cible : choisissez une cible, ou aucune partie connue.</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: a known part has to be measured.</source>
-      <translation>« {layer} » est synthétique : une partie connue doit être mesurée.</translation>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>« {layer} » est synthétique : choisissez une couche mesurée.</translation>
     </message>
     <message>
       <source>Choose every band of the modality, or none of them.</source>
@@ -844,6 +1020,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>[folder {name}: {where}]</source>
       <translation>[dossier {name} : {where}]</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value} (reconnu)</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>bande {number} (reconnue)</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -868,6 +1052,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>« {layer} » a une plage de valeurs nodata qui n'est pas prise en compte : indiquez des valeurs isolées ou exportez la couche.</translation>
+    </message>
+    <message>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} pixels de {metres} m</translation>
     </message>
     <message>
       <source>{modality} synthetic: {source}</source>
@@ -990,12 +1178,156 @@ Même graine, même résultat. Modalités :</translation>
       <translation>aussi chaque requête et réponse</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>Aucun dessiné</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>couche entière</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>ce que montre la carte</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>un rectangle</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>polygones d’une couche</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>Choisissez la couche dont les polygones forment la zone.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>« {layer} » n’a aucun polygone sélectionné.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>« {layer} » n’a aucun polygone.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>Les polygones de « {layer} » ne peuvent pas être réunis : réparez d’abord ses géométries.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>Les polygones de « {layer} » ont trop de sommets : sélectionnez-en quelques-uns ou simplifiez-les.</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>les polygones de la tâche</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>La carte ne montre rien de '{layer}' : zoomez d'abord sur la couche.</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Zone</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>Zone : {part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>Dessinez le rectangle sur la carte, ou saisissez ses coins.</translation>
+    </message>
+    <message>
       <source>Any2Any: keep {file}</source>
       <translation>Any2Any : conserver {file}</translation>
     </message>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>Le résultat n'a pas pu être conservé : {reason}.</translation>
+    </message>
+    <message>
+      <source>{size:.0f} MB</source>
+      <translation>{size:.0f} Mo</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>présent</translation>
+    </message>
+    <message>
+      <source>not downloaded</source>
+      <translation>non téléchargé</translation>
+    </message>
+    <message>
+      <source>not published yet</source>
+      <translation>pas encore publié</translation>
+    </message>
+    <message>
+      <source>its folder is gone</source>
+      <translation>son dossier a disparu</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>endommagé</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>Modèles</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Utiliser</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>Télécharger</translation>
+    </message>
+    <message>
+      <source>Cancel the download</source>
+      <translation>Annuler le téléchargement</translation>
+    </message>
+    <message>
+      <source>Use a folder...</source>
+      <translation>Utiliser un dossier...</translation>
+    </message>
+    <message>
+      <source>Folder of a model</source>
+      <translation>Dossier d’un modèle</translation>
+    </message>
+    <message>
+      <source>Any2Any: download {model}</source>
+      <translation>Any2Any : télécharger {model}</translation>
+    </message>
+    <message>
+      <source>Downloading {model}...</source>
+      <translation>Téléchargement de {model}...</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>Taille</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>État</translation>
+    </message>
+    <message>
+      <source>Downloaded and checked.</source>
+      <translation>Téléchargé et vérifié.</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Bande</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>Différence</translation>
     </message>
     <message>
       <source>Folder of a product</source>
@@ -1054,8 +1386,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Examen de la couche...</translation>
     </message>
     <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>Cette couche n'est pas un fichier : elle est d'abord écrite en GeoTIFF temporaire, puis traduite.</translation>
+      <source>This layer is no file: {size} of it are written first, then translated.</source>
+      <translation>Cette couche n’est pas un fichier : {size} en sont d’abord écrits, puis traduits.</translation>
     </message>
     <message>
       <source>known</source>
@@ -1094,8 +1426,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Synthétique : fait par un modèle, pas mesuré</translation>
     </message>
     <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>Le modèle tourne dans un environnement Python à lui, hors de QGIS. L'installer prend environ 1,1 Go sur le disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler.</translation>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>Le modèle fonctionne dans son propre environnement Python, hors de QGIS. L’installation prend environ 2 minutes, 350 Mo à télécharger et 1,1 Go sur votre disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler entre-temps.</translation>
     </message>
     <message>
       <source>Starting...</source>
@@ -1190,8 +1522,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Copier le diagnostic</translation>
     </message>
     <message>
-      <source>the known part's radiometry</source>
-      <translation>radiométrie de la partie connue</translation>
+      <source>the measured layer's radiometry</source>
+      <translation>la radiométrie de la couche mesurée</translation>
     </message>
     <message>
       <source>Processing level</source>
@@ -1210,10 +1542,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Précision</translation>
     </message>
     <message>
-      <source>Area</source>
-      <translation>Zone</translation>
-    </message>
-    <message>
       <source>Replace</source>
       <translation>Remplacer</translation>
     </message>
@@ -1222,8 +1550,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Continuer</translation>
     </message>
     <message>
-      <source>Known part</source>
-      <translation>Partie connue</translation>
+      <source>Measured layer</source>
+      <translation>Couche mesurée</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1357,6 +1685,54 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Zone</translation>
     </message>
     <message>
+      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <translation>La partie de la couche qui est traduite ; ses pixels sont ceux du traitement complet</translation>
+    </message>
+    <message>
+      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <translation>Hors de ses polygones le résultat est vide, et rien n’y est calculé</translation>
+    </message>
+    <message>
+      <source>Selected polygons only</source>
+      <translation>Polygones sélectionnés seulement</translation>
+    </message>
+    <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>Combler et étalonner</translation>
+    </message>
+    <message>
+      <source>Measured layer</source>
+      <translation>Couche mesurée</translation>
+    </message>
+    <message>
+      <source>A layer that was measured in the target modality and covers a part of the area: the brightness of the result is fitted to it</source>
+      <translation>Une couche mesurée dans la modalité cible qui couvre une partie de la zone : la luminosité du résultat lui est ajustée</translation>
+    </message>
+    <message>
+      <source>Only fill its &amp;gaps</source>
+      <translation>Ne combler que ses la&amp;cunes</translation>
+    </message>
+    <message>
+      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <translation>Les pixels mesurés restent tels quels ; seul ce qui manque est traduit, et un masque les distingue</translation>
+    </message>
+    <message>
+      <source>Also write an error map</source>
+      <translation>Écrire aussi une carte d’erreur</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <translation>Un second raster : l’écart attendu de chaque pixel à la vérité, d’après des scènes que le modèle n’a jamais vues et la couche mesurée</translation>
+    </message>
+    <message>
+      <source>Also check the way back</source>
+      <translation>Vérifier aussi le retour</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>Le résultat retraduit, et sa distance à la source. Cela dit à peine où le résultat est faux (corrélation de rang avec la vraie erreur environ 0,1)</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>Réglages</translation>
     </message>
@@ -1367,6 +1743,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>Un modèle du catalogue, ou le chemin d'un dossier de modèle</translation>
+    </message>
+    <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>All models: size, state, download</source>
+      <translation>Tous les modèles : taille, état, téléchargement</translation>
     </message>
     <message>
       <source>Mo&amp;de</source>
@@ -1399,38 +1783,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Joint windows</source>
       <translation>Fenêtres jointes</translation>
-    </message>
-    <message>
-      <source>&amp;Known part</source>
-      <translation>Partie conn&amp;ue</translation>
-    </message>
-    <message>
-      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
-      <translation>Une couche qui contient une partie de la cible, avec des lacunes : le niveau du résultat y est ajusté</translation>
-    </message>
-    <message>
-      <source>Keep it, fill its &amp;gaps only</source>
-      <translation>Combler ses &amp;lacunes seulement</translation>
-    </message>
-    <message>
-      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
-      <translation>Les pixels de la partie connue restent tels quels ; seul ce qui y est nodata est traduit, et un masque dit ce qui est quoi</translation>
-    </message>
-    <message>
-      <source>E&amp;xpected error beside it</source>
-      <translation>Avec l'erreur a&amp;ttendue</translation>
-    </message>
-    <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
-      <translation>Un second raster : à quelle distance de la vérité chaque pixel est attendu, d'après des scènes que le modèle n'a jamais vues et d'après la partie connue</translation>
-    </message>
-    <message>
-      <source>C&amp;ycle error beside it</source>
-      <translation>Avec l'erreur de c&amp;ycle</translation>
-    </message>
-    <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>Le résultat retraduit, et sa distance à la source. Cela dit à peine où le résultat est faux (corrélation de rang avec la vraie erreur environ 0,1)</translation>
     </message>
     <message>
       <source>Output</source>
@@ -1483,6 +1835,22 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Puts a job file into the form</source>
       <translation>Met un fichier de tâche dans le formulaire</translation>
+    </message>
+    <message>
+      <source>Load</source>
+      <translation>Charger</translation>
+    </message>
+    <message>
+      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <translation>Ajoute au projet ce que cette tâche a écrit, si les fichiers existent</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>Oublier</translation>
+    </message>
+    <message>
+      <source>Forgets this job; its results stay</source>
+      <translation>Oublie cette tâche ; ses résultats restent</translation>
     </message>
     <message>
       <source>Log</source>

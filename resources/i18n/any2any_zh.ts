@@ -12,12 +12,12 @@
       <translation>把目录中的模型下载到用户缓存。每个文件都固定到一个版本并用 SHA-256 校验；中断的下载会从断点继续，已有的模型只做校验。any2any-tiny 随插件提供。</translation>
     </message>
     <message>
-      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
-      <translation>{model}：{path}，权重的 SHA-256 {digest}</translation>
-    </message>
-    <message>
       <source>Model</source>
       <translation>模型</translation>
+    </message>
+    <message>
+      <source>{model}: {path}, SHA-256 of the weights {digest}</source>
+      <translation>{model}：{path}，权重的 SHA-256 {digest}</translation>
     </message>
     <message>
       <source>Folder of the model</source>
@@ -30,6 +30,14 @@
     <message>
       <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>给出转换得到的栅格与实测值相差多少：PSNR、SSIM、RMSE、相关系数、光谱角以及各波段的偏差，只计双方都有的像元。参考栅格可以在任何格网和任何坐标系上；它会被重采样到预测结果的格网。&lt;br&gt;&lt;br&gt;PSNR、SSIM 和 RMSE 使用 0 到 255 的固定刻度（RGB 和全色的反射率 0 到 0.4，近红外和多光谱 0 到 0.6，SAR 为 -25 到 0 dB），因此不同场景可以比较。偏差的单位是反射率或 dB。</translation>
+    </message>
+    <message>
+      <source>as the translated raster says</source>
+      <translation>以转换后的栅格为准</translation>
+    </message>
+    <message>
+      <source>Modality of both</source>
+      <translation>两者的模态</translation>
     </message>
     <message>
       <source>PSNR (dB)</source>
@@ -68,16 +76,8 @@
       <translation>实测栅格</translation>
     </message>
     <message>
-      <source>Modality of both</source>
-      <translation>两者的模态</translation>
-    </message>
-    <message>
       <source>Bands of the measured raster</source>
       <translation>实测栅格的波段</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>实测栅格的辐射类型</translation>
     </message>
     <message>
       <source>Report</source>
@@ -90,6 +90,10 @@
     <message>
       <source>Bias of {band}</source>
       <translation>{band} 的偏差</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>实测栅格的辐射类型</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -190,14 +194,6 @@ Mask clouds to nodata first: what is not nodata counts as known.
     <message>
       <source>Expected error of the index</source>
       <translation>指数的预期误差</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
     </message>
     <message>
       <source>Synthetic, for these bands are: {bands}.</source>
@@ -328,6 +324,14 @@ Same seed, same result. Modalities:</source>
       <translation>模式</translation>
     </message>
     <message>
+      <source>Radiometry</source>
+      <translation>辐射类型</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>设备</translation>
+    </message>
+    <message>
       <source>Steps (overrides the mode)</source>
       <translation>步数（取代模式）</translation>
     </message>
@@ -352,6 +356,10 @@ Same seed, same result. Modalities:</source>
       <translation>处理级别（大气层顶或地表）</translation>
     </message>
     <message>
+      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <translation>已完成的部分保存在 {folders} 中。以相同的输出再次运行会从那里继续；也可以将其删除。</translation>
+    </message>
+    <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target}：{width} x {height} 像元，{windows} 个窗口，{steps} 步，种子 {seed}，设备 {device}；源按 {radiometry} 读取，{clipped:.2f} % 被截断。</translation>
     </message>
@@ -368,20 +376,12 @@ Same seed, same result. Modalities:</source>
       <translation>波段</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>辐射类型</translation>
-    </message>
-    <message>
       <source>Extent</source>
       <translation>范围</translation>
     </message>
     <message>
       <source>Seed</source>
       <translation>种子</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>设备</translation>
     </message>
     <message>
       <source>Denoise overlapping windows jointly</source>
@@ -454,6 +454,146 @@ Same seed, same result. Modalities:</source>
       <translation>'{path}' 不是 {python}。</translation>
     </message>
     <message>
+      <source>{mode} (steps: {steps}, about {time})</source>
+      <translation>{mode}（步数：{steps}，约 {time}）</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>快速</translation>
+    </message>
+    <message>
+      <source>balanced</source>
+      <translation>均衡</translation>
+    </message>
+    <message>
+      <source>detailed</source>
+      <translation>精细</translation>
+    </message>
+    <message>
+      <source>as in the paper</source>
+      <translation>同论文</translation>
+    </message>
+    <message>
+      <source>A first look</source>
+      <translation>初步查看</translation>
+    </message>
+    <message>
+      <source>For most work: the closest to what was measured</source>
+      <translation>适合大多数工作：最接近实测</translation>
+    </message>
+    <message>
+      <source>More denoising steps: for comparisons; it is seldom closer</source>
+      <translation>更多去噪步数：用于比较；很少更接近实测</translation>
+    </message>
+    <message>
+      <source>As many steps as the paper takes: for research</source>
+      <translation>与论文相同的步数：用于研究</translation>
+    </message>
+    <message>
+      <source>{mode} (steps: {steps})</source>
+      <translation>{mode}（步数：{steps}）</translation>
+    </message>
+    <message>
+      <source>recognise</source>
+      <translation>识别</translation>
+    </message>
+    <message>
+      <source>reflectance, 0 to 1</source>
+      <translation>反射率，0 到 1</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000</source>
+      <translation>反射率 x 10000</translation>
+    </message>
+    <message>
+      <source>reflectance x 10000 + 1000</source>
+      <translation>反射率 x 10000 + 1000</translation>
+    </message>
+    <message>
+      <source>8 bits, 0 to 255</source>
+      <translation>8 位，0 到 255</translation>
+    </message>
+    <message>
+      <source>backscatter in dB</source>
+      <translation>后向散射，dB</translation>
+    </message>
+    <message>
+      <source>backscatter, linear</source>
+      <translation>后向散射，线性</translation>
+    </message>
+    <message>
+      <source>backscatter, amplitude</source>
+      <translation>后向散射，振幅</translation>
+    </message>
+    <message>
+      <source>backscatter, uncalibrated numbers</source>
+      <translation>后向散射，未定标数值</translation>
+    </message>
+    <message>
+      <source>top of atmosphere</source>
+      <translation>大气层顶</translation>
+    </message>
+    <message>
+      <source>surface</source>
+      <translation>地表</translation>
+    </message>
+    <message>
+      <source>as the input</source>
+      <translation>与输入相同</translation>
+    </message>
+    <message>
+      <source>the model's own</source>
+      <translation>模型自身的</translation>
+    </message>
+    <message>
+      <source>Blue</source>
+      <translation>蓝</translation>
+    </message>
+    <message>
+      <source>Green</source>
+      <translation>绿</translation>
+    </message>
+    <message>
+      <source>Red</source>
+      <translation>红</translation>
+    </message>
+    <message>
+      <source>Red edge 1</source>
+      <translation>红边 1</translation>
+    </message>
+    <message>
+      <source>Red edge 2</source>
+      <translation>红边 2</translation>
+    </message>
+    <message>
+      <source>Red edge 3</source>
+      <translation>红边 3</translation>
+    </message>
+    <message>
+      <source>Near infrared</source>
+      <translation>近红外</translation>
+    </message>
+    <message>
+      <source>Narrow near infrared</source>
+      <translation>窄近红外</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 1</source>
+      <translation>短波红外 1</translation>
+    </message>
+    <message>
+      <source>Short-wave infrared 2</source>
+      <translation>短波红外 2</translation>
+    </message>
+    <message>
+      <source>NVIDIA GPU {number}</source>
+      <translation>NVIDIA GPU {number}</translation>
+    </message>
+    <message>
+      <source>automatic</source>
+      <translation>自动</translation>
+    </message>
+    <message>
       <source>cannot be told</source>
       <translation>无法得出</translation>
     </message>
@@ -462,16 +602,16 @@ Same seed, same result. Modalities:</source>
       <translation>还没有结果：请先转换一个栅格。</translation>
     </message>
     <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the known part, Esc ends.</source>
-      <translation>在地图上拖动分割线。V 和 H 改变方向，B 闪烁，R 换成已知部分，Esc 结束。</translation>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>在地图上拖动分隔线。V 和 H 改变方向，B 闪烁，R 换成实测图层，Esc 结束。</translation>
     </message>
     <message>
-      <source>Against the known part: {figures}, over {pixels} pixels.</source>
-      <translation>与已知部分相比：{figures}，共 {pixels} 个像素。</translation>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>与实测图层相比：{figures}，共 {pixels} 个像元。</translation>
     </message>
     <message>
-      <source>Choose the known part (what was measured) in the settings to compare with it.</source>
-      <translation>请在设置中选择已知部分（实测值）以便比较。</translation>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>要与其比较，请在“填补空缺与校准”中选择实测图层。</translation>
     </message>
     <message>
       <source> of 255</source>
@@ -594,12 +734,16 @@ Same seed, same result. Modalities:</source>
       <translation>正在安装 PyTorch</translation>
     </message>
     <message>
-      <source>Checking every package</source>
-      <translation>正在检查每个软件包</translation>
+      <source>Checking that it works</source>
+      <translation>正在检查能否运行</translation>
     </message>
     <message>
       <source>A virus scanner may have removed a part: press 'Set up' again, or see the log.</source>
       <translation>杀毒软件可能删除了一部分：请再次点击“安装”，或查看日志。</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing}（已有软件包：{number}）</translation>
     </message>
     <message>
       <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
@@ -608,6 +752,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Choose another folder.</source>
       <translation>请选择另一个文件夹。</translation>
+    </message>
+    <message>
+      <source>Checking every package</source>
+      <translation>正在检查每个软件包</translation>
     </message>
     <message>
       <source>The environment was checked and is whole.</source>
@@ -686,8 +834,52 @@ Same seed, same result. Modalities:</source>
       <translation>示例（Sentinel-2，弗吉尼亚）</translation>
     </message>
     <message>
-      <source>{when}  {layer} to {targets}: {outcome}</source>
-      <translation>{when}  {layer} 到 {targets}：{outcome}</translation>
+      <source>cancelled</source>
+      <translation>已取消</translation>
+    </message>
+    <message>
+      <source>failed, the disk was full</source>
+      <translation>失败，磁盘已满</translation>
+    </message>
+    <message>
+      <source>failed, its input could not be used</source>
+      <translation>失败，输入无法使用</translation>
+    </message>
+    <message>
+      <source>failed, its output could not be written</source>
+      <translation>失败，输出无法写入</translation>
+    </message>
+    <message>
+      <source>failed, its model could not be used</source>
+      <translation>失败，模型无法使用</translation>
+    </message>
+    <message>
+      <source>failed on its device</source>
+      <translation>在设备上失败</translation>
+    </message>
+    <message>
+      <source>failed, the backend ended</source>
+      <translation>失败，后端已退出</translation>
+    </message>
+    <message>
+      <source>filled</source>
+      <translation>已填补</translation>
+    </message>
+    <message>
+      <source>calibrated</source>
+      <translation>已校准</translation>
+    </message>
+    <message>
+      <source>a part</source>
+      <translation>部分区域</translation>
+    </message>
+    <message>
+      <source>seed {seed}</source>
+      <translation>种子 {seed}</translation>
+    </message>
+    <message>
+      <source>mean of {number}</source>
+      <translation>{number} 次平均</translation>
     </message>
     <message>
       <source>Save the job file</source>
@@ -698,8 +890,12 @@ Same seed, same result. Modalities:</source>
       <translation>打开任务文件</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>已取消</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} 转换为 {targets}</translation>
+    </message>
+    <message>
+      <source>failed</source>
+      <translation>失败</translation>
     </message>
     <message>
       <source>The job file could not be written: {reason}.</source>
@@ -770,22 +966,6 @@ Same seed, same result. Modalities:</source>
       <translation>预览已取消。</translation>
     </message>
     <message>
-      <source>recognise</source>
-      <translation>识别</translation>
-    </message>
-    <message>
-      <source>top of atmosphere</source>
-      <translation>大气层顶</translation>
-    </message>
-    <message>
-      <source>surface</source>
-      <translation>地表</translation>
-    </message>
-    <message>
-      <source>Whole layer</source>
-      <translation>整个图层</translation>
-    </message>
-    <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
       <translation>先把图层重采样到模型所知的像元大小（10 m；多光谱 20 m，全色 5 m）</translation>
     </message>
@@ -802,12 +982,12 @@ Same seed, same result. Modalities:</source>
       <translation>[自动]</translation>
     </message>
     <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>已识别：波段 {reading}</translation>
+      <source>Fill gaps and calibrate</source>
+      <translation>填补空缺与校准</translation>
     </message>
     <message>
-      <source>automatic</source>
-      <translation>自动</translation>
+      <source>Recognised: bands {reading}</source>
+      <translation>已识别：波段 {reading}</translation>
     </message>
     <message>
       <source>Load a raster layer and choose it as source.</source>
@@ -818,20 +998,16 @@ Same seed, same result. Modalities:</source>
       <translation>请至少选择一个目标。</translation>
     </message>
     <message>
-      <source>This layer is no file: export it as a GeoTIFF to preview it, or run it.</source>
-      <translation>该图层不是文件：请导出为 GeoTIFF 再预览，或直接运行。</translation>
+      <source>The map shows nothing of the area: zoom to it first.</source>
+      <translation>地图未显示该区域：请先缩放到该处。</translation>
     </message>
     <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>地图没有显示 '{layer}'：请先缩放到该图层。</translation>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>一个实测图层只校准一个目标：请只选一个目标，或不选实测图层。</translation>
     </message>
     <message>
-      <source>A known part calibrates one target: choose one target, or no known part.</source>
-      <translation>已知部分只校准一个目标：请选择一个目标，或不选已知部分。</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: a known part has to be measured.</source>
-      <translation>“{layer}”是合成的：已知部分必须是实测数据。</translation>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>“{layer}”是合成的：请选择实测图层。</translation>
     </message>
     <message>
       <source>Choose every band of the modality, or none of them.</source>
@@ -844,6 +1020,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>[folder {name}: {where}]</source>
       <translation>[文件夹 {name}：{where}]</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value}（已识别）</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>波段 {number}（已识别）</translation>
     </message>
     <message>
       <source>{modality} (zero-shot)</source>
@@ -868,6 +1052,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>“{layer}”设置了无数据值区间，无法带入：请指定单个值，或先导出。</translation>
+    </message>
+    <message>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} 个 {metres} 米像元</translation>
     </message>
     <message>
       <source>{modality} synthetic: {source}</source>
@@ -990,12 +1178,156 @@ Same seed, same result. Modalities:</source>
       <translation>还有每个请求和应答</translation>
     </message>
     <message>
+      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
+      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>尚未绘制</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>整个图层</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>地图所示范围</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>矩形</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>图层的多边形</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>请选择以其多边形为区域的图层。</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>“{layer}”没有选中的多边形。</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>“{layer}”没有多边形。</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>“{layer}”的多边形无法合并：请先修复几何图形。</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>“{layer}”的多边形顶点过多：请选择其中一些，或将其简化。</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>任务的多边形</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>地图没有显示 '{layer}'：请先缩放到该图层。</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>区域</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>区域：{part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>请在地图上绘制矩形，或输入其角点。</translation>
+    </message>
+    <message>
       <source>Any2Any: keep {file}</source>
       <translation>Any2Any：保留 {file}</translation>
     </message>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>无法保留结果：{reason}。</translation>
+    </message>
+    <message>
+      <source>{size:.0f} MB</source>
+      <translation>{size:.0f} MB</translation>
+    </message>
+    <message>
+      <source>here</source>
+      <translation>已有</translation>
+    </message>
+    <message>
+      <source>not downloaded</source>
+      <translation>未下载</translation>
+    </message>
+    <message>
+      <source>not published yet</source>
+      <translation>尚未发布</translation>
+    </message>
+    <message>
+      <source>its folder is gone</source>
+      <translation>文件夹已不存在</translation>
+    </message>
+    <message>
+      <source>damaged</source>
+      <translation>已损坏</translation>
+    </message>
+    <message>
+      <source>Models</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>下载</translation>
+    </message>
+    <message>
+      <source>Cancel the download</source>
+      <translation>取消下载</translation>
+    </message>
+    <message>
+      <source>Use a folder...</source>
+      <translation>使用文件夹...</translation>
+    </message>
+    <message>
+      <source>Folder of a model</source>
+      <translation>模型文件夹</translation>
+    </message>
+    <message>
+      <source>Any2Any: download {model}</source>
+      <translation>Any2Any：下载 {model}</translation>
+    </message>
+    <message>
+      <source>Downloading {model}...</source>
+      <translation>正在下载 {model}...</translation>
+    </message>
+    <message>
+      <source>Size</source>
+      <translation>大小</translation>
+    </message>
+    <message>
+      <source>State</source>
+      <translation>状态</translation>
+    </message>
+    <message>
+      <source>Downloaded and checked.</source>
+      <translation>已下载并校验。</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>差值</translation>
     </message>
     <message>
       <source>Folder of a product</source>
@@ -1054,8 +1386,8 @@ Same seed, same result. Modalities:</source>
       <translation>正在查看图层…</translation>
     </message>
     <message>
-      <source>This layer is no file: it is written as a temporary GeoTIFF first, then translated.</source>
-      <translation>该图层不是文件：先写成临时 GeoTIFF，再转换。</translation>
+      <source>This layer is no file: {size} of it are written first, then translated.</source>
+      <translation>此图层不是文件：先写出其中 {size}，然后转换。</translation>
     </message>
     <message>
       <source>known</source>
@@ -1094,8 +1426,8 @@ Same seed, same result. Modalities:</source>
       <translation>合成：由模型生成，并非测量</translation>
     </message>
     <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>模型在 QGIS 之外的独立 Python 环境中运行。安装约占磁盘 1.1 GB（有 NVIDIA GPU 时更多）；QGIS 自己的 Python 保持不变。其间您可以继续工作。</translation>
+      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
+      <translation>模型在 QGIS 之外自己的 Python 环境中运行。设置约需 2 分钟，下载 350 MB，占用磁盘 1.1 GB（使用 NVIDIA GPU 时更多）；QGIS 自带的 Python 保持不变。其间您可以继续工作。</translation>
     </message>
     <message>
       <source>Starting...</source>
@@ -1190,8 +1522,8 @@ Same seed, same result. Modalities:</source>
       <translation>复制诊断信息</translation>
     </message>
     <message>
-      <source>the known part's radiometry</source>
-      <translation>已知部分的辐射度量</translation>
+      <source>the measured layer's radiometry</source>
+      <translation>实测图层的辐射定标</translation>
     </message>
     <message>
       <source>Processing level</source>
@@ -1210,10 +1542,6 @@ Same seed, same result. Modalities:</source>
       <translation>精度</translation>
     </message>
     <message>
-      <source>Area</source>
-      <translation>区域</translation>
-    </message>
-    <message>
       <source>Replace</source>
       <translation>替换</translation>
     </message>
@@ -1222,8 +1550,8 @@ Same seed, same result. Modalities:</source>
       <translation>继续</translation>
     </message>
     <message>
-      <source>Known part</source>
-      <translation>已知部分</translation>
+      <source>Measured layer</source>
+      <translation>实测图层</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1357,6 +1685,54 @@ Same seed, same result. Modalities:</source>
       <translation>区域</translation>
     </message>
     <message>
+      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <translation>要转换的图层部分；其像元与完整运行相同</translation>
+    </message>
+    <message>
+      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <translation>多边形之外结果为空，也不进行计算</translation>
+    </message>
+    <message>
+      <source>Selected polygons only</source>
+      <translation>仅选中的多边形</translation>
+    </message>
+    <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>填补空缺与校准</translation>
+    </message>
+    <message>
+      <source>Measured layer</source>
+      <translation>实测图层</translation>
+    </message>
+    <message>
+      <source>A layer that was measured in the target modality and covers a part of the area: the brightness of the result is fitted to it</source>
+      <translation>以目标模态实测并覆盖部分区域的图层：结果的亮度与其匹配</translation>
+    </message>
+    <message>
+      <source>Only fill its &amp;gaps</source>
+      <translation>仅填补其空缺(&amp;G)</translation>
+    </message>
+    <message>
+      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <translation>实测像元保持不变；只转换缺失部分，并由掩膜标明</translation>
+    </message>
+    <message>
+      <source>Also write an error map</source>
+      <translation>同时写出误差图</translation>
+    </message>
+    <message>
+      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <translation>第二个栅格：每个像元与真值的预期偏差，依据模型未见过的场景和实测图层</translation>
+    </message>
+    <message>
+      <source>Also check the way back</source>
+      <translation>同时检查反向转换</translation>
+    </message>
+    <message>
+      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <translation>把结果转换回去，看与源相差多少。它几乎不能说明结果哪里有误（与真实误差的秩相关约 0.1）</translation>
+    </message>
+    <message>
       <source>Settings</source>
       <translation>设置</translation>
     </message>
@@ -1367,6 +1743,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>目录中的模型，或模型文件夹的路径</translation>
+    </message>
+    <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>All models: size, state, download</source>
+      <translation>所有模型：大小、状态、下载</translation>
     </message>
     <message>
       <source>Mo&amp;de</source>
@@ -1399,38 +1783,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Joint windows</source>
       <translation>联合窗口</translation>
-    </message>
-    <message>
-      <source>&amp;Known part</source>
-      <translation>已知部分(&amp;K)</translation>
-    </message>
-    <message>
-      <source>A layer that holds a part of the target, with gaps: the level of the result is fitted to it</source>
-      <translation>含有目标一部分（带空缺）的图层：结果的水平按它调整</translation>
-    </message>
-    <message>
-      <source>Keep it, fill its &amp;gaps only</source>
-      <translation>保留它，只填补空缺(&amp;G)</translation>
-    </message>
-    <message>
-      <source>Pixels of the known part stay as they are; only what is nodata there is translated, and a mask says which is which</source>
-      <translation>已知部分的像元保持不变；只转换那里为 nodata 的像元，并用掩膜说明</translation>
-    </message>
-    <message>
-      <source>E&amp;xpected error beside it</source>
-      <translation>同时给出预期误差(&amp;X)</translation>
-    </message>
-    <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the known part</source>
-      <translation>第二个栅格：每个像元预期与真值相差多少，依据模型从未见过的场景和已知部分</translation>
-    </message>
-    <message>
-      <source>C&amp;ycle error beside it</source>
-      <translation>同时给出循环误差(&amp;Y)</translation>
-    </message>
-    <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>把结果转换回去，看与源相差多少。它几乎不能说明结果哪里有误（与真实误差的秩相关约 0.1）</translation>
     </message>
     <message>
       <source>Output</source>
@@ -1483,6 +1835,22 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Puts a job file into the form</source>
       <translation>把任务文件填入表单</translation>
+    </message>
+    <message>
+      <source>Load</source>
+      <translation>加载</translation>
+    </message>
+    <message>
+      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <translation>将此任务写出的内容加入项目（若文件仍在）</translation>
+    </message>
+    <message>
+      <source>Forget</source>
+      <translation>移除</translation>
+    </message>
+    <message>
+      <source>Forgets this job; its results stay</source>
+      <translation>移除此任务；结果保留</translation>
     </message>
     <message>
       <source>Log</source>

@@ -67,6 +67,7 @@ def _drive(session: str, scene: Path, archive: Path, work: Path, folder: Path) -
         "HOME": str(work),
     }
     command = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis.bin", "--noversioncheck", "--nologo"]
+    command += ["--lang", "de"] if session == "again" else []
     command += ["--profiles-path", str(work / "profiles"), "--profile", "fresh", "--code", str(Path(__file__).with_name("drive.py"))]
     with (folder / "qgis.log").open("wb") as log:
         qgis = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)

@@ -116,7 +116,7 @@ def drawn():
 def narrow():
     """A dock of 320 pixels must show every control whole."""
     iface.mainWindow().resizeDocks([dock()], [320], Qt.Orientation.Horizontal)
-    boxes = [form().areaBox, form().settingsBox, form().logBox]
+    boxes = [form().areaBox, form().referenceBox, form().settingsBox, form().historyBox, form().logBox]
     for box in boxes:
         box.setCollapsed(False)
     QgsApplication.processEvents()
@@ -211,6 +211,24 @@ def stopped():
     return lambda: True
 
 
+def low():
+    """On a laptop's screen layer, target and Run are in sight without scrolling."""
+    iface.mainWindow().resize(1200, 700)
+    form().scroll.verticalScrollBar().setValue(0)
+    QgsApplication.processEvents()
+    picture("14-low")
+    panel = form().rect()
+    wanted = (form().layerCombo, form().targetModalityList, form().runButton)
+    report["in_sight"] = [is_in_sight(widget, panel) for widget in wanted]
+    iface.mainWindow().resize(1400, 900)
+    return lambda: True
+
+
+def is_in_sight(widget, panel):
+    corner = widget.mapTo(form(), widget.rect().bottomRight())
+    return widget.isVisible() and panel.contains(corner) and not widget.visibleRegion().isEmpty()
+
+
 def fail():
     form().modelCombo.setCurrentText("no-such-model")
     form().runButton.setEnabled(True)
@@ -255,11 +273,27 @@ def reopened():
     report["page"] = form().pages.currentWidget().objectName()
     layer = QgsRasterLayer(PLAN["scene"], "scene")
     QgsProject.instance().addMapLayer(layer)
-    return ready()
+    ready()
+    return lambda: form().runButton.isEnabled() and "GiB" in form().estimateLabel.text()  # in German
+
+
+def german():
+    iface.mainWindow().resizeDocks([dock()], [320], Qt.Orientation.Horizontal)
+    boxes = [form().areaBox, form().referenceBox, form().settingsBox, form().historyBox]
+    for box in boxes:
+        box.setCollapsed(False)
+    QgsApplication.processEvents()
+    report["german"] = form().runButton.text()
+    report["overhang"] = form().scrollContent.minimumSizeHint().width() - form().scroll.viewport().width()
+    report["panel_width"] = dock().width()
+    picture("15-german")
+    for box in boxes:
+        box.setCollapsed(True)
+    return lambda: True
 
 
 FIRST = (
     *(install, empty, example, first_run, set_up, setting_up, ready, run, running, done, drawn, preview, previewed),
-    *(compare, compared, partial, show_partial, stop_partial, stopped, narrow, fail, failed, dark, darkened, *TRUST, leave),
+    *(compare, compared, partial, show_partial, stop_partial, stopped, narrow, low, fail, failed, dark, darkened, *TRUST, leave),
 )
-AGAIN = (reopened, leave)
+AGAIN = (reopened, german, leave)

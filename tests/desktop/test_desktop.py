@@ -90,6 +90,17 @@ def test_a_panel_of_320_pixels_shows_its_controls_whole(report: dict[str, Any]) 
     assert report["overhang"] <= 0
 
 
+def test_layer_target_and_run_are_in_sight_at_700_pixels(report: dict[str, Any]) -> None:
+    assert report["in_sight"] == [True, True, True]
+
+
+def test_the_german_panel_is_no_wider(report: dict[str, Any]) -> None:
+    again = report["again"]
+    assert "Start" in again["german"]
+    assert again["panel_width"] <= 340
+    assert again["overhang"] <= 0
+
+
 def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(report: dict[str, Any]) -> None:
     assert report["failure"].startswith("There is no model 'no-such-model'.")
     assert "Traceback" not in report["diagnostics"]

@@ -110,7 +110,7 @@ def queue():
     form().modeCombo.setCurrentText("balanced")
     dock().run()
     report["queued"] = [form().queueList.item(row).text() for row in range(form().queueList.count())]
-    return lambda: form().progressBar.value() > 0 or "translate" in form().statusLabel.text()
+    return lambda: form().progressBar.isVisible() and form().cancelButton.isEnabled()
 
 
 def cancel_one():
