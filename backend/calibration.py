@@ -1,31 +1,28 @@
 """Calibrates a translation on the part of the target that is known (`--reference`), before anything of it is written.
 
-    a fixed sample of windows over the whole raster -> those with known pixels -> each translated as a crop -> what is missed, by look
+    a fixed sample of windows over the whole raster -> those with known pixels -> each translated in memory -> what is missed, by look
 
 The sample does not depend on a job's window, and a crop has the pixels of the full run, so both get the same correction (CONTRACT,
-Equality). Memory is that of one crop. Imports source, geometry, output, protocol and errors; the run itself is handed in.
+Equality). Memory is that of one place. Imports source, geometry, output, protocol and errors; the translation itself is handed in.
 """
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from affine import Affine
-from rasterio.crs import CRS
 
 from backend.errors import InputError
-from backend.geometry.grid import Grid, Mask, cell_means, target_grid
+from backend.geometry.grid import Mask, cell_means, target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.output.correction import Correction
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale, Radiometry
-from backend.source.raster import Source, open_job_source, open_source
+from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry, told_of_reference
 
 PLACES = 24  # that are translated, each a part of one window
@@ -36,7 +33,7 @@ _SEED = 0
 
 Values = npt.NDArray[np.float32]
 Cells = tuple[Values, Values, Values, Values]  # (C, N) each of source, translation, known part, and squared differences of the last two
-Run = Callable[[TranslationJob], object]  # translates a job without a reference
+Translated = Callable[[Rect], tuple[Values, Mask]]  # a part of the source -> its translation (C, H, W), physical units, and what is valid
 
 
 @dataclass(frozen=True)
@@ -54,12 +51,14 @@ class Calibration:
     notes: tuple[str, ...]
 
 
-def calibrate(job: TranslationJob, run: Run) -> Calibration:
+def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, translated: Translated) -> Calibration:
     """The correction for a job with a reference.
 
     Args:
-        job: of one target; its window and bounds do not matter.
-        run: translates a job.
+        job: of one target; its window, bounds and area do not matter.
+        source: as the run reads it.
+        radiometry: of the source.
+        translated: translates a part of the source.
 
     Raises:
         InputError: input.empty where too little of the raster is known, unless the job allows it; input.georeference, and those of
@@ -68,48 +67,50 @@ def calibrate(job: TranslationJob, run: Run) -> Calibration:
     target = modality(job.targets[0])
     if job.reference is None:
         raise ValueError("the job has no reference")
-    with open_job_source(job, "source") as source, tempfile.TemporaryDirectory() as folder:
-        with open_source(job.reference, target, job.reference_bands) as reference:
-            resolved = resolve_radiometry(reference, target, job.reference_radiometry)
-        reading = resolved.radiometry
-        places, pixels = [], 0
-        for number, place in enumerate(_known_places(job, source, target, reading)):
-            part = job.model_copy(
-                update={
-                    "output": str(Path(folder) / f"{number}.tif"),
-                    "window": (place.column, place.row, place.width, place.height),
-                    "bounds": None,
-                    "area": None,
-                    "reference": None,
-                    "reference_bands": None,
-                    "fill": False,
-                    "expected_error": False,
-                    "cycle": False,
-                    "samples": 1,
-                    "resume": False,
-                }
-            )
-            try:
-                run(part)
-            except InputError as error:
-                if error.code == "input.empty":  # known there, but the source shows nothing
-                    continue
-                raise
-            cells, count = _cells(part, job, place, target, reading)
-            places.append(cells)
-            pixels += count
+
+    with open_source(job.reference, target, job.reference_bands) as reference:
+        resolved = resolve_radiometry(reference, target, job.reference_radiometry)
+    reading = resolved.radiometry
+    grid = target_grid(source.width, source.height, source.transform, source.modality, target)
+    places, pixels = [], 0
+    with open_source(job.reference, target, job.reference_bands, onto=(source.crs, grid)) as reference:
+        known = _Known(reference, reading, source, target)
+        for place in _known_places(job, source, known):
+            values, there = known.over(place)
+            made, valid = translated(place)
+            seen, whole = _seen(source, radiometry, place)
+            both = valid & there
+            places.append(common_cells(seen, whole, made, values, both, target.vae_factor))
+            pixels += int(both.sum())
     if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
         name = Path(job.reference).name
         text = f"Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {MIN_PIXELS} are needed."
         if job.allow_uncalibrated:
             return Calibration(None, reading, (*told_of_reference(resolved), f"{text} The result is not calibrated."))
         raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
-    seen, predicted, known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
-    correction = Correction.fit(source.modality, target, seen, predicted, known, squared, pixels)
+    of_source, of_made, of_known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
+    correction = Correction.fit(source.modality, target, of_source, of_made, of_known, squared, pixels)
     return Calibration(correction, reading, told_of_reference(resolved))
 
 
-def _known_places(job: TranslationJob, source: Source, target: Modality, reading: Radiometry) -> list[Rect]:
+@dataclass(frozen=True)
+class _Known:
+    """The reference, warped onto the target's full grid."""
+
+    reference: Source
+    reading: Radiometry
+    source: Source
+    target: Modality
+
+    def over(self, place: Rect) -> tuple[Values, Mask]:
+        """(C, H, W) physical units over a part of the source, and where they are valid."""
+        grid = target_grid(self.source.width, self.source.height, self.source.transform, self.source.modality, self.target)
+        tile = self.reference.read(target_window(place, self.source.modality, self.target, grid))
+        values = self.reading.to_physical(tile.values, self.target)
+        return values, tile.valid & np.isfinite(values).all(axis=0)
+
+
+def _known_places(job: TranslationJob, source: Source, known: _Known) -> list[Rect]:
     """Up to PLACES parts of single windows, drawn in a fixed order from those over known pixels."""
     windows = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
     found: list[Rect] = []
@@ -117,12 +118,9 @@ def _known_places(job: TranslationJob, source: Source, target: Modality, reading
         rows, columns = (_spread(count, spread) for count in (windows.rows, windows.columns))
         places = [_own_part(windows, row, column, source) for row in rows for column in columns]
         for index in np.random.default_rng(_SEED).permutation(len(places)):
-            place = places[index]
-            transform = None if source.transform is None else source.transform @ Affine.translation(place.column, place.row)
-            grid = target_grid(place.width, place.height, transform, source.modality, target)
-            _, valid = _reference(job, target, source.crs, grid, reading)
+            _, valid = known.over(places[index])
             if valid.mean() >= _MIN_SHARE:
-                found.append(place)
+                found.append(places[index])
             if len(found) == PLACES:
                 return found
         if found:
@@ -153,19 +151,6 @@ def _own_latents(windows: WindowGrid, index: int, count: int, latents: int) -> t
     return min(first, latents - 1), min(last, latents)
 
 
-def _cells(part: TranslationJob, job: TranslationJob, place: Rect, target: Modality, reading: Radiometry) -> tuple[Cells, int]:
-    """What the source shows, what was translated, what is known, and the squared differences of these two: (C, N) means of latent cells
-    in physical units, of the cells that all have; and how many known pixels are behind them.
-    """
-    with open_source(part.output, target) as made:
-        tile = made.read(Rect(0, 0, made.width, made.height))
-        translated = resolve_radiometry(made, target).radiometry.to_physical(tile.values, target)
-        known, there = _reference(job, target, made.crs, Grid(made.width, made.height, made.transform), reading)
-        seen, whole = _seen(job, place, made, target)
-    both = tile.valid & there
-    return common_cells(seen, whole, translated, known, both, target.vae_factor), int(both.sum())
-
-
 def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int) -> Cells:
     """(C, N) each of source, translation, known part, and squared differences of the last two, for the cells that all three have.
 
@@ -187,25 +172,11 @@ def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, b
     return seen[:, :rows, :columns][:, usable], means(translated), means(known), means(np.square(np.where(both, known - translated, 0)))
 
 
-def _seen(job: TranslationJob, place: Rect, made: Source, target: Modality) -> tuple[Values, Mask]:
-    """The source under a translated place: means of its latent cells (C, h, w), as the model sees its values, and which are all valid."""
-    with open_job_source(job) as source:
-        size, scale = source.modality.vae_factor, ModelScale.of(source.modality)
-        origin = (place.column, place.row)
-        if source.transform is not None and made.transform is not None:
-            column, row = ~source.transform @ (made.transform @ (0, 0))
-            origin = (round(column), round(row))
-        width, height = made.width * size // target.vae_factor, made.height * size // target.vae_factor
-        tile = source.read(Rect(*origin, min(width, source.width - origin[0]), min(height, source.height - origin[1])))
-        values = resolve_radiometry(source, source.modality, job.radiometry).radiometry.to_physical(tile.values, source.modality)
+def _seen(source: Source, radiometry: Radiometry, place: Rect) -> tuple[Values, Mask]:
+    """A part of the source: means of its latent cells (C, h, w), as the model sees its values, and which are all valid."""
+    size, scale = source.modality.vae_factor, ModelScale.of(source.modality)
+    tile = source.read(place)
+    values = radiometry.to_physical(tile.values, source.modality)
     valid = tile.valid & np.isfinite(values).all(axis=0)
     values = scale.to_physical(scale.to_model(np.where(valid, values, 0)))
     return cell_means(values, size), cell_means(valid[None].astype(np.float32), size)[0] > 0.999
-
-
-def _reference(job: TranslationJob, target: Modality, crs: CRS | None, grid: Grid, reading: Radiometry) -> tuple[Values, Mask]:
-    """The reference on a grid: (C, H, W) physical units and where it is valid."""
-    with open_source(str(job.reference), target, job.reference_bands, onto=(crs, grid)) as reference:
-        tile = reference.read(Rect(0, 0, grid.width, grid.height))
-    values = reading.to_physical(tile.values, target)
-    return values, tile.valid & np.isfinite(values).all(axis=0)

@@ -42,9 +42,9 @@ class Lane:
         self.engine = engine
         self.counter = counter
         self.samples = engine.job.samples
-        self.rows = plan.denoised_rows(stripes)
+        self.rows = plan.denoised_rows(recipe.plan, stripes)
         self.columns = plan.denoised_columns(recipe.plan, strip)
-        self.decoded_rows = plan.decoded_rows(stripes)
+        self.decoded_rows = plan.decoded_rows(recipe.plan, stripes)
         self.decoded_columns = plan.decoded_columns(recipe.plan, strip)
         self.denoisers: list[Denoiser] = []
 
@@ -101,7 +101,7 @@ class Counter:
         self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
     ) -> None:
         left = [(o.plan, strip, stripes) for o in outputs for strip in o.plan.strips if (stripes := o.stripes(strip))]
-        windows = (len(plan.decoded_rows(stripes)) * len(plan.decoded_columns(o, strip)) for o, strip, stripes in left)
+        windows = (len(plan.decoded_rows(o, stripes)) * len(plan.decoded_columns(o, strip)) for o, strip, stripes in left)
         self.total = samples * sum(windows)
         self.done = 0
         self.report = report

@@ -67,17 +67,17 @@ class RunPlan:
         """Batches of at most this many windows; jointly sampled rows are never batched together."""
         return BatchLayout.of(self.grid, batch_size, one_row=self.joint)
 
-    def decoded_rows(self, stripes: range) -> range:
-        """Window rows whose pixels some stripes need."""
-        return self.grid.window_rows_for(stripes)
+    def decoded_rows(self, output: OutputPlan, stripes: range) -> range:
+        """Window rows whose pixels some stripes of an output need."""
+        return self.grid.window_rows_for(stripes, output.crop.row, output.target.vae_factor)
 
     def decoded_columns(self, output: OutputPlan, strip: Strip) -> range:
         """Window columns whose pixels an output's strip needs."""
         return self.grid.columns_covering(strip.column, strip.stop_column, output.target.vae_factor)
 
-    def denoised_rows(self, stripes: range) -> range:
+    def denoised_rows(self, output: OutputPlan, stripes: range) -> range:
         """Window rows that must be denoised for them, the joint mode's margin included."""
-        return self.grid.widened(self.decoded_rows(stripes), self.rings, self.grid.rows)
+        return self.grid.widened(self.decoded_rows(output, stripes), self.rings, self.grid.rows)
 
     def denoised_columns(self, output: OutputPlan, strip: Strip) -> range:
         return self.grid.widened(self.decoded_columns(output, strip), self.rings, self.grid.columns)
@@ -115,14 +115,17 @@ def number_of_steps(job: TranslationJob, modes: Mapping[str, int]) -> int:
     return steps
 
 
-def plan_run(job: TranslationJob, source: Source, modes: Mapping[str, int]) -> RunPlan:
+def plan_run(job: TranslationJob, source: Source, modes: Mapping[str, int], part: Rect | None = None) -> RunPlan:
     """Lays out a job over an open source.
+
+    Args:
+        part: of the source as it is read, in the place of what the job asks for.
 
     Raises:
         InputError: input.usage (window, bounds, overlap, joint steps), input.georeference (bounds without georeference).
     """
     grid = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
-    wanted = wanted_window(job, source)
+    wanted = part or wanted_window(job, source)
     targets = [modality(target) for target in job.targets]
     columns = _strip_columns(job, targets, grid)
     steps = number_of_steps(job, modes)

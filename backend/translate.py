@@ -11,18 +11,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from backend.calibration import PLACES, Calibration, calibrate
-from backend.engine import Engine
+import numpy as np
+
+from backend.calibration import PLACES, Translated, calibrate
+from backend.engine import Engine, FloatArray
 from backend.errors import Cancelled, DeviceError, InputError
-from backend.geometry.grid import target_grid
+from backend.geometry.grid import Mask, target_grid
+from backend.geometry.tiling import Rect
 from backend.lane import Counter, Lane, Progress
 from backend.memory import give_back_freed_memory
 from backend.output.known import KnownPart
 from backend.output.mosaic import Block
 from backend.output.report import results
-from backend.output.targets import OpenOutput, check_outputs, kept_batch_size, open_output
+from backend.output.targets import OpenOutput, Recipe, check_outputs, kept_batch_size, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
@@ -34,7 +37,7 @@ from backend.source.raster import Source, SourceIdentity, open_job_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import Batch, WindowReader
 from backend.watch import cancellable
-from backend.weights.loaded import MOST_HALVINGS, ModelCache, told_as_memory_errors
+from backend.weights.loaded import MOST_HALVINGS, LoadedModel, ModelCache, told_as_memory_errors
 
 Rows = Callable[[RunPlan, list[OpenOutput], WindowReader, Engine, Counter, threading.Event], None]
 READ_AHEAD = 3  # batches
@@ -100,7 +103,11 @@ def _translate(
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
             level = resolve_level(source, job.level).level
-            calibration = _calibration(job, halving, models, progress, cancel)
+            calibration = None
+            if job.reference is not None:
+                here = models.here.get(job.model, models.here.device(job.device, job.precision))
+                translated = _in_memory(job, source, radiometry.radiometry, level, here, progress, cancel)
+                calibration = calibrate(job, source, radiometry.radiometry, translated)
             known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
             identity = source.identity()
@@ -139,21 +146,50 @@ def _writing(progress: Callable[[Progress], None], number: int, outputs: int) ->
     return lambda share: progress(Progress("write", int(100 * (number + share)), 100 * outputs, None))
 
 
-def _calibration(
-    job: TranslationJob, halving: _Halving, models: ModelCache, progress: Callable[[Progress], None], cancel: threading.Event
-) -> Calibration | None:
-    """What the reference says of the result's level, by translating some places first; None without a reference."""
-    if job.reference is None:
-        return None
-    places = 0
+def _in_memory(
+    job: TranslationJob,
+    source: Source,
+    radiometry: Radiometry,
+    level: str,
+    model: LoadedModel,
+    progress: Callable[[Progress], None],
+    cancel: threading.Event,
+) -> Translated:
+    """Translates parts of the source of a job with a reference, plainly and without it, one window at a time."""
+    plain = job.model_copy(
+        update={
+            "reference": None,
+            "reference_bands": None,
+            "fill": False,
+            "expected_error": False,
+            "cycle": False,
+            "samples": 1,
+            "area": None,
+        }
+    )
+    done = 0
 
-    def run(part: TranslationJob) -> None:
-        nonlocal places
-        progress(Progress("calibrate", places, PLACES, None))
-        _translate(part, replace(halving), models.here, lambda _: None, cancel, translate_rows)
-        places += 1
+    def translated(place: Rect) -> tuple[FloatArray, Mask]:
+        nonlocal done
+        progress(Progress("calibrate", done, PLACES, None))
+        done += 1
+        plan, clock = plan_run(plain, source, model.folder.modes, place), Stopwatch()
+        layout, recipe = plan.layout(1), Recipe.of(plain, plan, 0, model)
+        reader = WindowReader(source, radiometry, plan.grid, layout, clock, cancel, wants_seen=False)
+        engine = Engine(plain, plan, source.modality, model, layout, clock, level)
+        crop = recipe.plan.crop
+        values = np.zeros((recipe.target.channels, crop.height, crop.width), dtype=np.float32)
+        valid = np.zeros((crop.height, crop.width), dtype=bool)
+        with cancellable(model.network, cancel):
+            for strip in recipe.plan.strips:
+                lane = Lane(plan, recipe, strip, recipe.plan.stripes, engine, None)
+                for _, block in run_lanes([lane], reader, engine, cancel, (range(0), range(0))):
+                    height, width = block.valid.shape
+                    rows, columns = slice(block.row, block.row + height), slice(block.column, block.column + width)
+                    values[:, rows, columns], valid[rows, columns] = block.values, block.valid
+        return values, valid
 
-    return calibrate(job, run)
+    return translated
 
 
 def known_part(job: TranslationJob, source: Source, plan: RunPlan, reading: Radiometry, stack: ExitStack) -> KnownPart:

@@ -139,13 +139,15 @@ def device_of(shared: Shared, worker: object) -> Device:
 def _own_windows(plan: RunPlan, part: Part) -> tuple[range, range]:
     """Rows and columns of the windows that no other part counts; at the output's edges, whatever lies beyond."""
     place, strip, stripes = part.outputs[0]
-    output, columns = plan.outputs[place], plan.decoded_columns(plan.outputs[place], strip)
+    output = plan.outputs[place]
+    columns = plan.decoded_columns(output, strip)
+    own = strip.column // (plan.grid.stride * output.target.vae_factor)  # the column before it is another strip's
     rows = range(
         0 if stripes.start == output.stripes.start else stripes.start,
         plan.grid.rows if stripes.stop == output.stripes.stop else stripes.stop,
     )
     first, last = strip == output.strips[0], strip == output.strips[-1]
-    return rows, range(0 if first else columns.start + 1, plan.grid.columns if last else columns.stop)
+    return rows, range(0 if first else own, plan.grid.columns if last else columns.stop)
 
 
 @cache

@@ -141,8 +141,7 @@ class WindowGrid:
 
     def columns_covering(self, start: int, stop: int, factor: int) -> range:
         """Window columns that pixels start..stop depend on."""
-        strides = self._strides(start, stop, factor, self.columns)
-        return range(max(0, strides.start - 1), strides.stop)
+        return range(self._first_touching(start // factor), self._strides(start, stop, factor, self.columns).stop)
 
     def strips(self, start: int, stop: int, factor: int, columns: int) -> tuple[Strip, ...]:
         """Pixels start..stop of a modality with this VAE factor, cut where `columns` window columns are complete (the last ones may
@@ -153,9 +152,15 @@ class WindowGrid:
         cuts = [start, *(number * size for number in numbers[1:]), stop]
         return tuple(Strip(number, left, right - left) for number, left, right in zip(numbers, cuts, cuts[1:], strict=False))
 
-    def window_rows_for(self, stripes: range) -> range:
-        """Window rows that these stripes depend on: their own and the one that overlaps from above."""
-        return range(max(0, stripes.start - 1), stripes.stop)
+    def window_rows_for(self, stripes: range, first: int, factor: int) -> range:
+        """Window rows that these stripes depend on, of a modality with this VAE factor: their own and, where that reaches pixel row
+        `first`, which is the first one that is wanted, the one that overlaps from above."""
+        start = max(first, stripes.start * self.stride * factor)
+        return range(self._first_touching(start // factor), stripes.stop)
+
+    def _first_touching(self, latent: int) -> int:
+        """The first window along one axis that contains a latent."""
+        return max(0, -((LATENT_SIZE - 1 - latent) // self.stride))
 
     def stripe_pixels(self, stripe: int, factor: int) -> tuple[int, int]:
         """First and one past the last pixel row of a stripe, for a modality with this VAE factor (unclipped)."""

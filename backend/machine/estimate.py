@@ -135,7 +135,7 @@ class _Work:
         self.job = job
         self.plan = plan
         self.layout = layout
-        self.rows = span([plan.denoised_rows(output.stripes) for output in plan.outputs])
+        self.rows = span([plan.denoised_rows(output, output.stripes) for output in plan.outputs])
         self.strips = plan.columns_by_strip
         areas = [output.area.share(plan.grid) for output in plan.outputs if output.area is not None]
         around = len(self.rows) * sum(len(columns) for columns in self.strips) / (plan.grid.rows * plan.grid.columns)
@@ -169,8 +169,8 @@ class _Work:
         total = self.batches(self.rows) * next(iter(times.values())).encode.seconds
         for output in self.plan.outputs:
             cost = times[output.target.id]
-            denoised = self.batches(self.plan.denoised_rows(output.stripes))
-            decoded = self.batches(self.plan.decoded_rows(output.stripes))
+            denoised = self.batches(self.plan.denoised_rows(output, output.stripes))
+            decoded = self.batches(self.plan.decoded_rows(output, output.stripes))
             once = cost.encode.seconds + steps * cost.step.seconds + cost.decode.seconds  # one batch there, or back
             total += self.job.samples * (denoised * steps * cost.step.seconds + decoded * cost.decode.seconds)
             total += self.job.samples * decoded * once if self.job.cycle else 0.0
@@ -189,7 +189,7 @@ def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> floa
     """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
     output = plan.outputs[0]
     strip = output.strips[len(output.strips) // 2]
-    rows, columns = plan.decoded_rows(output.stripes), plan.decoded_columns(output, strip)
+    rows, columns = plan.decoded_rows(output, output.stripes), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
     reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event())
     start = time.perf_counter()
@@ -257,7 +257,7 @@ def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     carried = row * overlap // size * work.job.samples
     moments = 2 * row * 3 if work.job.samples > 1 else 0  # float64: mean, squares, and a difference
     blending = 2 * row + carried + moments + size * width * (FLOAT_BYTES + 1)
-    waiting = min(WRITE_BEHIND + 1, len(work.plan.decoded_rows(output.stripes)))
+    waiting = min(WRITE_BEHIND + 1, len(work.plan.decoded_rows(output, output.stripes)))
     return blending + row * layers * waiting + 2 * row * layers
 
 

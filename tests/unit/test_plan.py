@@ -85,21 +85,21 @@ def test_window_outside_the_raster_is_refused(tmp_path: Path, window: tuple[int,
     assert caught.value.code == "input.usage"
 
 
-def test_crops_run_the_windows_above_and_left_and_joint_ones_a_ring_per_step(tmp_path: Path) -> None:
+def test_crops_run_the_windows_that_touch_them_and_joint_ones_a_ring_per_step(tmp_path: Path) -> None:
     side = 2 * (64 + 48 * 9)  # ten windows each way
     window = (2 * 48 * 5 + 70, 2 * 48 * 4 + 70, 2, 2)
     alone = plan(tmp_path, side, side, "ms", "nir", window=window)
     (part,) = alone.outputs
-    assert alone.decoded_rows(part.stripes) == alone.denoised_rows(part.stripes) == range(3, 5)
-    assert alone.decoded_columns(part, *part.strips) == alone.denoised_columns(part, *part.strips) == range(4, 6)
+    assert alone.decoded_rows(part, part.stripes) == alone.denoised_rows(part, part.stripes) == range(4, 5)
+    assert alone.decoded_columns(part, *part.strips) == alone.denoised_columns(part, *part.strips) == range(5, 6)
     joint = plan(tmp_path, side, side, "ms", "nir", window=window, joint=True, steps=2)
-    assert joint.decoded_rows(part.stripes) == range(3, 5)
-    assert joint.denoised_rows(part.stripes) == range(1, 7)
-    assert joint.denoised_columns(part, *part.strips) == range(2, 8)
+    assert joint.decoded_rows(part, part.stripes) == range(4, 5)
+    assert joint.denoised_rows(part, part.stripes) == range(2, 7)
+    assert joint.denoised_columns(part, *part.strips) == range(3, 8)
 
 
 def test_resumed_run_starts_at_the_row_above_the_first_missing_one(tmp_path: Path) -> None:
     whole = plan(tmp_path, 128, 2 * (64 + 48 * 9), "ms", "nir")
     (part,) = whole.outputs
-    assert whole.decoded_rows(part.stripes) == range(10)
-    assert whole.decoded_rows(range(6, part.stripes.stop)) == range(5, 10)
+    assert whole.decoded_rows(part, part.stripes) == range(10)
+    assert whole.decoded_rows(part, range(6, part.stripes.stop)) == range(5, 10)

@@ -22,7 +22,7 @@ def mosaic_of(grid: WindowGrid, crop: Rect, tile_of: TileOf, samples: int = 1, s
     stripes = grid.stripes_covering(crop.row, crop.stop_row, 2)
     columns = grid.columns_covering(strip.column, strip.stop_column, 2)
     mosaic, blocks = Mosaic(grid, MS, crop, strip, samples), []
-    for row in grid.window_rows_for(stripes):
+    for row in grid.window_rows_for(stripes, crop.row, 2):
         for sample in range(samples):
             for window in grid.row_of_windows(row, columns):
                 tile, valid = tile_of(window, sample)
