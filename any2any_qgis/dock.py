@@ -82,6 +82,7 @@ class Any2AnyDock(QDockWidget):
         form.scroll.setFrameShape(QFrame.Shape.NoFrame)
         for layout in form.findChildren(QFormLayout):
             layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.sourceForm.setVerticalSpacing(4)
         for layout in (form.panelLayout, form.workPageLayout, form.scrollLayout):
             layout.setContentsMargins(4, 4, 4, 4)
 

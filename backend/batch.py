@@ -19,6 +19,7 @@ from typing import Any
 import rasterio
 
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
+from backend.json_text import parsed_object
 from backend.lane import Progress
 from backend.modalities import modality
 from backend.output.format import output_path
@@ -236,7 +237,10 @@ def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
                 tags = raster.tags(ns=TAG_NAMESPACE)
         except rasterio.errors.RasterioIOError:
             return False
-        made = json.loads(tags.get("JOB", "{}"))
+        try:
+            made = parsed_object(tags.get("JOB", "{}"))
+        except ValueError:  # somebody else's tag
+            return False
         if {key: made.get(key) for key in wanted} != wanted or tags.get("TARGET_MODALITY") != modality(target).id:
             return False
         if (tags.get("WEIGHTS_SHA256"), tags.get("SOFTWARE_VERSION")) != (model.weights_sha256, software_version()):

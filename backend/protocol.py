@@ -1,6 +1,6 @@
 """The job, the result and every message between a client and the backend, validated with pydantic.
 
-`python -m backend.protocol` writes resources/job.schema.json. Imports only modalities and errors.
+`python -m backend.protocol` writes resources/job.schema.json. Imports only modalities, errors and json_text.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from backend.errors import InputError, ProtocolError, as_text
+from backend.json_text import parsed_object
 from backend.modalities import RESOURCES, modality
 
 TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
@@ -147,13 +148,10 @@ class TranslationJob(_Frozen):
     def load(cls, path: Path) -> TranslationJob:
         """Reads a job file (raises InputError: input.not_found, input.usage)."""
         try:
-            text = Path(path).read_text(encoding="utf-8")
+            text = Path(path).read_bytes()
         except OSError:
             raise InputError("input.not_found", f"The job file '{path}' cannot be read.") from None
-        try:
-            return cls.create(**json.loads(text))
-        except (json.JSONDecodeError, TypeError):
-            raise InputError("input.usage", f"The job file '{path}' is not a JSON object.") from None
+        return cls.create(**read_json_text(text, f"The job file '{path}'"))
 
     def save(self, path: Path) -> None:
         """Writes a job file."""
@@ -311,12 +309,9 @@ def read_json_text(text: bytes, name: str) -> dict[str, Any]:
         InputError: input.usage, whatever is wrong with it: no UTF-8, no JSON, no object, nested too deep, a number too long.
     """
     try:
-        told = json.loads(text.decode("utf-8"))
-    except (ValueError, RecursionError):
-        told = None
-    if not isinstance(told, dict):
-        raise InputError("input.usage", f"{name} is not a JSON object.")
-    return told
+        return parsed_object(text)
+    except ValueError:
+        raise InputError("input.usage", f"{name} is not a JSON object.") from None
 
 
 def _one_sentence(error: ValidationError) -> str:

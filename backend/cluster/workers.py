@@ -18,7 +18,7 @@ MOST_JOBS = 64  # of SLURM, one worker each; as many as there is work for
 CONNECT_SECONDS = 10
 QUEUE_POLL_SECONDS = 0.5
 JOBQUEUE_CONFIG = "~/.config/dask/jobqueue.yaml"
-INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0'."
+INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0' 'cryptography==50.0.2'."
 
 
 @contextmanager
@@ -38,7 +38,15 @@ def connected(scheduler: str) -> Iterator[Any]:
         if kind == "local":
             if not number.isdigit() or int(number) < 1:
                 raise InputError("input.usage", f"'{scheduler}' is no scheduler.", "Use local:N with N workers, an address, or slurm.")
-            cluster: Any = distributed.LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+            cluster: Any = distributed.LocalCluster(
+                n_workers=int(number),
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                worker_dashboard_address=None,
+                security=_credentials(),
+                silence_logs=50,
+            )
             stack.callback(_close, cluster)
         elif scheduler == "slurm":
             cluster = _slurm()
@@ -56,6 +64,21 @@ def connected(scheduler: str) -> Iterator[Any]:
         yield client
 
 
+def _credentials() -> Any:
+    """For a cluster that this run starts: whoever lacks them, on this machine or in its network, can neither join nor give it work.
+
+    Raises:
+        DeviceError: device.unavailable, when the library that makes them is not installed.
+    """
+    import distributed
+
+    try:
+        return distributed.Security.temporary()
+    except ImportError as error:
+        text = "--scheduler needs the package cryptography, which is not installed."
+        raise DeviceError("device.unavailable", text, INSTALL) from error
+
+
 def _slurm() -> Any:
     """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime)."""
     try:
@@ -64,7 +87,7 @@ def _slurm() -> Any:
     except ImportError as error:
         raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
     try:
-        cluster = SLURMCluster()
+        cluster = SLURMCluster(security=_credentials(), scheduler_options={"dashboard_address": None})
     except (ValueError, TypeError) as error:
         text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
         raise InputError("input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}.") from error

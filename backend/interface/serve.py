@@ -26,6 +26,7 @@ from pydantic_core import to_jsonable_python
 from backend.errors import Cancelled, ProtocolError
 from backend.interface.awake import kept_awake
 from backend.interface.console import as_told, end_process, note
+from backend.json_text import parsed
 from backend.protocol import (
     PROTOCOL_VERSION,
     Cancel,
@@ -425,7 +426,7 @@ def _inspect(request: Inspect) -> Reply:
 def _id_of(line: str) -> str | None:
     """The id of a message that is otherwise not understood, as far as it has one."""
     try:
-        id_ = json.loads(line)["id"]
-    except (ValueError, TypeError, KeyError, RecursionError):  # the last by brackets in brackets
+        id_ = parsed(line)["id"]
+    except (ValueError, TypeError, KeyError):
         return None
     return id_ if isinstance(id_, str) and is_utf8(id_) else None

@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.errors import ModelError
+from backend.json_text import parsed
 from backend.modalities import LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
@@ -113,7 +114,7 @@ class Any2Any(nn.Module):
             ModelError: model.incompatible, when a part is of an unknown class, format or shape.
         """
         try:
-            index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+            index = parsed((folder / "model_index.json").read_bytes())
             if index["format"] != FORMAT:
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
             parts: dict[str, Any] = {name: _load_part(folder / name, class_name) for name, class_name in index["parts"].items()}
@@ -331,7 +332,7 @@ def _size(module: nn.Module) -> int:
 
 def load_part(folder: Path) -> Any:
     """One part of a model folder or of a training run, of the class that its config names, in float32 on the CPU."""
-    return _load_part(folder, json.loads((folder / "config.json").read_text(encoding="utf-8"))["_class_name"])
+    return _load_part(folder, parsed((folder / "config.json").read_bytes())["_class_name"])
 
 
 def _load_part(folder: Path, class_name: str) -> nn.Module:

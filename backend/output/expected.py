@@ -6,7 +6,6 @@ linear, beyond them constant. Made by training/measure_reliability.py. Imports m
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import ModelError
+from backend.json_text import parsed
 from backend.modalities import Modality, modality
 
 EXPECTED_ERROR = "expected_error.json"  # of a model folder
@@ -42,11 +42,11 @@ class ExpectedError:
             ModelError: model.corrupt, when the file is not such a table.
         """
         try:
-            text = (folder / EXPECTED_ERROR).read_text(encoding="utf-8")
+            text = (folder / EXPECTED_ERROR).read_bytes()
         except FileNotFoundError:
             return None
         try:
-            entry = json.loads(text)["directions"].get(f"{source}-{target}")
+            entry = parsed(text)["directions"].get(f"{source}-{target}")
             return None if entry is None else cls.from_dict(target, entry)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise ModelError("model.corrupt", f"{EXPECTED_ERROR} of '{folder.name}' is not a table of expected errors.") from None

@@ -32,6 +32,7 @@ from rasterio.io import MemoryFile
 
 from backend.errors import Cancelled, OutputError
 from backend.geometry.tiling import Rect
+from backend.json_text import parsed
 from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
@@ -249,10 +250,10 @@ class PartialStore:
         kept = []
         for line in path.read_bytes().splitlines() if path.exists() else []:
             try:
-                entry = json.loads(line)
+                entry = parsed(line)
                 key, place = (int(entry["strip"]), int(entry["stripe"])), Rect(*map(int, entry["place"]))
                 sizes, sums = list(map(int, entry["bytes"])), list(map(int, entry["crc32"]))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, OverflowError):
                 break  # the process or the machine stopped while this line was written
             files = [self._block_path(key, number) for number in range(len(self.layers))]
             is_inside = place.column >= 0 and place.row >= 0 and place.stop_column <= self.grid.width and place.stop_row <= self.grid.height
@@ -419,6 +420,6 @@ def stored_key(path: Path) -> dict[str, Any]:
 
 def _read_json(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
+        return parsed(path.read_bytes())
     except (OSError, ValueError):  # not JSON, or not even text
         return None

@@ -6,7 +6,6 @@ A path that is a raster by itself, a VRT for example, is one scene and nothing e
 from __future__ import annotations
 
 import codecs
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import pystac
 import rasterio
 
 from backend.errors import InputError
+from backend.json_text import parsed
 from backend.modalities import Modality
 from backend.source.bands import role_of_file
 from backend.source.items import item_raster, raster_name, read_items
@@ -144,7 +144,7 @@ def _text_of(file: Path) -> str:
 
 def _is_stac(file: Path) -> bool:
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = parsed(file.read_bytes())
     except (OSError, ValueError):
         return False
     if not isinstance(content, dict) or content.get("type") not in _STAC_TYPES:

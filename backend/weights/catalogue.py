@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from backend.errors import ModelError
+from backend.json_text import parsed
 from backend.modalities import RESOURCES
 from backend.weights import hub
 from backend.weights.folder import (
@@ -111,7 +112,7 @@ def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
     if id_ in known_models():
         return _open_known(id_, check_digests)
     folder = Path(id_or_dir).expanduser()
-    if folder.is_dir():
+    if id_.strip() and folder.is_dir():
         return open_folder(folder.resolve(), "folder", check_digests)
     raise ModelError("model.unknown", f"There is no model '{id_}'.", f"Known: {', '.join(known_models())}; or give a model folder.")
 
@@ -215,7 +216,7 @@ def add_model(folder: str | Path) -> ModelFolder:
 def _catalogue() -> dict[str, CatalogueEntry]:
     path = _catalogue_path()
     try:
-        rows = json.loads(path.read_text(encoding="utf-8"))["models"]
+        rows = parsed(path.read_bytes())["models"]
         return {row["id"]: CatalogueEntry(**row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
@@ -322,7 +323,7 @@ def _preset_parameters(preset: str) -> dict[str, int]:
 def _registry() -> dict[str, Path]:
     """Folders that the user added, by id. An unreadable registry counts as empty: it can be filled again."""
     try:
-        return {id_: Path(path) for id_, path in json.loads(_registry_path().read_text(encoding="utf-8")).items()}
+        return {id_: Path(path) for id_, path in parsed(_registry_path().read_bytes()).items()}
     except (OSError, ValueError, AttributeError, TypeError):
         return {}
 

@@ -14,9 +14,10 @@ Imports modalities, errors and the number of the format only.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
+import os
 import re
+import stat
 import struct
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from backend.errors import ModelError
+from backend.json_text import parsed
 from backend.modalities import LATENT_CHANNELS, all_directions, modalities, named_directions, trained_pairs
 from backend.model import FORMAT
 
@@ -36,6 +38,14 @@ PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 
 _CHUNK = 1 << 20
 _SUM_LINE = re.compile(r"^([0-9a-f]{64}) [ *](\S.*)$")
+
+
+OPTIONAL_PARTS = ("detail",)
+MOST_FILES = 1000
+LONGEST_LIST = 64
+# The largest sizes of a config: several times those of the paper's largest network.
+LARGEST = {"depth": 128, "num_heads": 128, "layers_per_block": 16, "num_modalities": 64, "force_upcast": 1, "sample_size": 10_000}
+LARGEST_OF_OTHERS = 16_384
 
 
 @dataclass(frozen=True)
@@ -201,9 +211,10 @@ def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelF
     Raises:
         ModelError: model.missing, model.corrupt or model.incompatible.
     """
+    index = read_json(folder, INDEX)  # first: what has none is not walked through
     sums = verify(folder) if check_digests else read_sums(folder)
-    index = read_json(folder, INDEX)
     _check_index(folder, index)
+    _check_numbers(folder)
     _check_radiometry(folder)
     for id_ in modalities_of(folder):
         _check_vae(folder, id_)
@@ -255,7 +266,7 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
         ModelError: model.missing without the file, model.corrupt when it is no JSON object.
     """
     try:
-        value = json.loads((folder / name).read_text(encoding="utf-8"))
+        value = parsed((folder / name).read_bytes())
     except FileNotFoundError:
         raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
     except (OSError, ValueError) as error:
@@ -278,7 +289,7 @@ def _numbers_in(folder: Path, name: str) -> int:
     try:
         with (folder / name).open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
-            header = json.loads(file.read(min(length, 100 * _CHUNK)))
+            header = parsed(file.read(min(length, 100 * _CHUNK)))
         return sum(math.prod(tensor["shape"]) for key, tensor in header.items() if key != "__metadata__")
     except FileNotFoundError:
         raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
@@ -296,10 +307,24 @@ def _check_index(folder: Path, index: dict[str, Any]) -> None:
     missing = [part for part in needed if not isinstance(parts, dict) or part not in parts]
     if missing:
         raise _misfit(folder, f"{INDEX} lists no {', '.join(missing)}")
+    unknown = [part for part in parts or () if part not in (*needed, *OPTIONAL_PARTS)]
+    if unknown:
+        raise _misfit(folder, f"{INDEX} lists the part '{unknown[0]}', which this version does not have")
     for part in (*needed, *(part for part in parts or () if part not in needed)):
         for name in ("config.json", WEIGHTS):
             if not (folder / part / name).is_file():
                 raise ModelError("model.missing", f"'{folder.name}' lacks {part}/{name}.", _hint(folder))
+
+
+def _check_numbers(folder: Path) -> None:
+    """Refuses sizes far beyond every network of the paper, whose layers would be made before their weights are looked at."""
+    for part in stored_parts(folder):
+        name = f"{part}/config.json"
+        for key, value in read_json(folder, name).items():
+            numbers = value if isinstance(value, list) else [value]
+            most = LARGEST.get(key, LARGEST_OF_OTHERS)
+            if len(numbers) > LONGEST_LIST or any(isinstance(number, int | float) and not abs(number) <= most for number in numbers):
+                raise _misfit(folder, f"{name} has a {key} that no network of this program has")
 
 
 def _check_radiometry(folder: Path) -> None:
@@ -347,16 +372,31 @@ def _misfit(folder: Path, why: str, hint: str = "Choose another model: `models l
 
 def _hint(folder: Path) -> str:
     try:
-        id_ = json.loads((folder / INDEX).read_text(encoding="utf-8"))["id"]
+        id_ = parsed((folder / INDEX).read_bytes())["id"]
     except (OSError, ValueError, KeyError, TypeError):
         id_ = "ID"
     return f"Fetch it again: `models download {id_}`."
 
 
 def _files_of(folder: Path) -> list[str]:
-    """Relative POSIX paths of all files except sha256sums.txt, sorted."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return sorted(name for path in files if (name := path.relative_to(folder).as_posix()) not in (SUMS, SUMS + ".new"))
+    """Relative POSIX paths of all files except sha256sums.txt, sorted.
+
+    Raises:
+        ModelError: model.corrupt for what is no regular file (a link leads out of the folder), or for too many files.
+    """
+    found: list[str] = []
+    for place, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            path = Path(place) / name
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                relative = path.relative_to(folder).as_posix()
+                text = f"'{folder.name}' holds {relative}, which is a link or no regular file."
+                raise ModelError("model.corrupt", text, "Give a folder with copies of the files.")
+        found += [(Path(place) / name).relative_to(folder).as_posix() for name in names]
+        if len(found) > MOST_FILES:
+            raise ModelError("model.corrupt", f"'{folder.name}' holds more than {MOST_FILES} files: it is no model folder.")
+    return sorted(name for name in found if name not in (SUMS, SUMS + ".new"))
 
 
 def _shapes_the_result(name: str) -> bool:

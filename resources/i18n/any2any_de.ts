@@ -1641,6 +1641,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das zu übersetzende Raster</translation>
     </message>
     <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>Open a product, Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Ein Produkt öffnen, Sentinel-2 SAFE, Landsat oder HLS wie geliefert: Seine Kanäle werden ein Layer. Eine Datei oder ein Ordner kann auch hier abgelegt werden</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>&amp;Modalität</translation>
     </message>
@@ -1661,16 +1669,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>&amp;Verarbeitungsstufe</translation>
     </message>
     <message>
-      <source>Open a product</source>
-      <translation>Produkt öffnen</translation>
+      <source>Change</source>
+      <translation>Ändern</translation>
     </message>
     <message>
-      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
-      <translation>Sentinel-2 SAFE, Landsat oder HLS wie geliefert: Die Bänder werden ein Layer. Eine Datei oder ein Ordner kann auch hierher gezogen werden</translation>
-    </message>
-    <message>
-      <source>Change what was recognised</source>
-      <translation>Erkanntes ändern</translation>
+      <source>Shows the fields of what was recognised: bands, radiometry, processing level</source>
+      <translation>Zeigt die Felder des Erkannten: Kanäle, Radiometrie, Verarbeitungsstufe</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1743,10 +1747,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>Ein Modell des Katalogs oder der Pfad eines Modellordners</translation>
-    </message>
-    <message>
-      <source>...</source>
-      <translation>...</translation>
     </message>
     <message>
       <source>All models: size, state, download</source>

@@ -1641,6 +1641,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El ráster que traducir</translation>
     </message>
     <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>Open a product, Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Abrir un producto, Sentinel-2 SAFE, Landsat o HLS tal como se entrega: sus bandas forman una capa. También se puede soltar aquí un archivo o una carpeta</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>&amp;Modalidad</translation>
     </message>
@@ -1661,16 +1669,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>&amp;Nivel</translation>
     </message>
     <message>
-      <source>Open a product</source>
-      <translation>Abrir un producto</translation>
+      <source>Change</source>
+      <translation>Cambiar</translation>
     </message>
     <message>
-      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
-      <translation>Sentinel-2 SAFE, Landsat o HLS tal como se entrega: sus bandas forman una capa. También se puede soltar aquí un archivo o una carpeta</translation>
-    </message>
-    <message>
-      <source>Change what was recognised</source>
-      <translation>Cambiar lo reconocido</translation>
+      <source>Shows the fields of what was recognised: bands, radiometry, processing level</source>
+      <translation>Muestra los campos de lo reconocido: bandas, radiometría, nivel de procesamiento</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1743,10 +1747,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>Un modelo del catálogo, o la ruta de una carpeta de modelo</translation>
-    </message>
-    <message>
-      <source>...</source>
-      <translation>...</translation>
     </message>
     <message>
       <source>All models: size, state, download</source>

@@ -1641,6 +1641,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le raster à traduire</translation>
     </message>
     <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>Open a product, Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>Ouvrir un produit, Sentinel-2 SAFE, Landsat ou HLS tel que livré : ses bandes deviennent une couche. Un fichier ou un dossier peut aussi être déposé ici</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>&amp;Modalité</translation>
     </message>
@@ -1661,16 +1669,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>&amp;Niveau de traitement</translation>
     </message>
     <message>
-      <source>Open a product</source>
-      <translation>Ouvrir un produit</translation>
+      <source>Change</source>
+      <translation>Modifier</translation>
     </message>
     <message>
-      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
-      <translation>Sentinel-2 SAFE, Landsat ou HLS tel que livré : ses bandes forment une couche. On peut aussi déposer ici un fichier ou un dossier</translation>
-    </message>
-    <message>
-      <source>Change what was recognised</source>
-      <translation>Modifier ce qui a été reconnu</translation>
+      <source>Shows the fields of what was recognised: bands, radiometry, processing level</source>
+      <translation>Affiche les champs de ce qui a été reconnu : bandes, radiométrie, niveau de traitement</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1743,10 +1747,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>Un modèle du catalogue, ou le chemin d'un dossier de modèle</translation>
-    </message>
-    <message>
-      <source>...</source>
-      <translation>...</translation>
     </message>
     <message>
       <source>All models: size, state, download</source>

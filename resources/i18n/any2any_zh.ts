@@ -1641,6 +1641,14 @@ Same seed, same result. Modalities:</source>
       <translation>要转换的栅格</translation>
     </message>
     <message>
+      <source>...</source>
+      <translation>...</translation>
+    </message>
+    <message>
+      <source>Open a product, Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
+      <translation>打开产品（Sentinel-2 SAFE、Landsat 或 HLS 原始交付格式）：其波段成为一个图层。也可将文件或文件夹拖放到此处</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>模态(&amp;M)</translation>
     </message>
@@ -1661,16 +1669,12 @@ Same seed, same result. Modalities:</source>
       <translation>处理级别(&amp;P)</translation>
     </message>
     <message>
-      <source>Open a product</source>
-      <translation>打开产品</translation>
+      <source>Change</source>
+      <translation>更改</translation>
     </message>
     <message>
-      <source>Sentinel-2 SAFE, Landsat or HLS as delivered: its bands become one layer. A file or folder may also be dropped here</source>
-      <translation>Sentinel-2 SAFE、Landsat 或 HLS 原始产品：其波段合为一个图层。也可将文件或文件夹拖放到此处</translation>
-    </message>
-    <message>
-      <source>Change what was recognised</source>
-      <translation>更改识别结果</translation>
+      <source>Shows the fields of what was recognised: bands, radiometry, processing level</source>
+      <translation>显示已识别内容的字段：波段、辐射定标、处理级别</translation>
     </message>
     <message>
       <source>Target</source>
@@ -1743,10 +1747,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>A model of the catalogue, or the path of a model folder</source>
       <translation>目录中的模型，或模型文件夹的路径</translation>
-    </message>
-    <message>
-      <source>...</source>
-      <translation>...</translation>
     </message>
     <message>
       <source>All models: size, state, download</source>

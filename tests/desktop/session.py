@@ -66,8 +66,9 @@ def _drive(session: str, scene: Path, archive: Path, work: Path, folder: Path) -
         "XDG_RUNTIME_DIR": str(work / "runtime"),
         "HOME": str(work),
     }
+    if session == "again":
+        environment |= {"LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}
     command = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis.bin", "--noversioncheck", "--nologo"]
-    command += ["--lang", "de"] if session == "again" else []
     command += ["--profiles-path", str(work / "profiles"), "--profile", "fresh", "--code", str(Path(__file__).with_name("drive.py"))]
     with (folder / "qgis.log").open("wb") as log:
         qgis = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)

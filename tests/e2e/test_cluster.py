@@ -21,7 +21,7 @@ import torch
 
 from backend.cluster.parts import MOST_STRIPES, Shared, device_of, parts_of
 from backend.cluster.sharing import models_on, rows_on
-from backend.cluster.workers import connected, is_local
+from backend.cluster.workers import addresses, connected, is_local
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
 from backend.geometry.tiling import BatchLayout
 from backend.output.store import PartialStore
@@ -274,6 +274,30 @@ def test_a_scheduler_without_workers_is_told() -> None:
         connected(empty.scheduler_address),
     ):
         pass
+
+
+def test_a_local_cluster_is_reached_by_its_run_alone(client: Any) -> None:
+    """Who can speak to a worker can have it run anything."""
+    import distributed
+    import psutil
+
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    listening = {socket.laddr.ip for one in family for socket in one.net_connections("inet") if socket.status == psutil.CONN_LISTEN}
+    assert listening <= {"127.0.0.1", "::1"}
+    own = [client.scheduler.address, *addresses(client)]
+    assert all(address.startswith("tls://127.0.0.1:") for address in own)
+    assert client.dashboard_link is None or "None" in str(client.cluster.scheduler_info["services"])
+    stranger = client.scheduler.address
+    for address in (stranger, stranger.replace("tls://", "tcp://")):
+        with pytest.raises((OSError, ValueError, TimeoutError, TypeError)):
+            distributed.Client(address, timeout=2, set_as_default=False)
+
+
+def test_without_the_library_of_credentials_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    with pytest.raises(DeviceError, match="cryptography") as caught, connected("local:1"):
+        pass
+    assert "pip install" in caught.value.hint
 
 
 def test_without_dask_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
