@@ -1,4 +1,4 @@
-"""Model folders of strangers: nothing outside of them is read, nothing beyond bounds is built, nothing that is no model is walked through."""
+"""Model folders of strangers: nothing outside is read, nothing beyond bounds is built, what is no model is not walked through."""
 
 from __future__ import annotations
 
