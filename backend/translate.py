@@ -22,6 +22,7 @@ from backend.geometry.grid import Mask, target_grid
 from backend.geometry.tiling import Rect
 from backend.lane import Counter, Lane, Progress
 from backend.memory import give_back_freed_memory
+from backend.output.cog import start_copier
 from backend.output.known import KnownPart
 from backend.output.mosaic import Block
 from backend.output.report import results
@@ -111,6 +112,7 @@ def _translate(
             known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
             identity = source.identity()
+            start_copier()
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):

@@ -1,7 +1,8 @@
 """Copies an assembled virtual raster into a cloud-optimised GeoTIFF. Imports vrt and errors; rasterio.
 
-GDAL's copy can neither be asked how far it is nor be stopped from Python. So one that takes more than a moment runs in a process of its own
-(`python -m backend.output.cog`): its files' sizes tell how far it is, and it is ended when the run is cancelled or its parent is gone.
+GDAL's copy can neither be asked how far it is nor be stopped from Python, and where a write fails it may take its process along. So it
+runs in a process of its own (`python -m backend.output.cog`), which stays for the next copy: its files' sizes tell how far it is, and it is
+ended when the run is cancelled or its parent is gone.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import json
 import logging
 import math
 import os
+import queue
 import subprocess  # nosec B404 - a copy in a process can be ended, one in a thread cannot
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +39,6 @@ GDAL_OPTIONS = {
     "GDAL_NUM_THREADS": "2",
 }
 COPY_CACHE_BYTES = 16 * 2**20  # GDAL's block cache of the process that copies; this one's is the reading's (source/cache.py)
-MOMENT_BYTES = 128 * 2**20  # uncompressed: about two seconds; below, a process's start would cost more than it gives
 POLL_SECONDS = 0.1
 _OVERVIEWS = 1.5  # the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
 
@@ -63,10 +65,7 @@ def copy_to_cog(
     """
     options = _options(layer, grid)
     try:
-        if grid.width * grid.height * layer.count * np.dtype(layer.dtype).itemsize < MOMENT_BYTES:
-            _copy(virtual, finished, options)
-        else:
-            _copy_apart(virtual, finished, options, int(block_bytes * _OVERVIEWS), report, cancel)
+        _copier.copy(virtual, finished, options, int(block_bytes * _OVERVIEWS), report, cancel)
         _check_readable(finished)
     except BaseException:
         for path in _written(finished):
@@ -150,30 +149,96 @@ def _copy(virtual: Path, finished: Path, options: dict[str, Any]) -> None:
         raise OSError(errno.EIO, failures.texts[0])
 
 
-def _copy_apart(virtual: Path, finished: Path, options: dict[str, Any], expected: int, report: Report, cancel: threading.Event) -> None:
-    """The same in a process that can be ended (raises OSError, Cancelled)."""
-    command = [sys.executable, "-m", "backend.output.cog", str(virtual.absolute()), str(finished.absolute()), json.dumps(options)]
-    pipe, hidden = subprocess.PIPE, getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    with subprocess.Popen(  # nosec B603 - a list, no shell: this very interpreter
-        command, cwd=Path(__file__).parents[2], stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True, creationflags=hidden
-    ) as child:
-        said: list[str] = []
-        listener = threading.Thread(target=lambda: said.extend(child.stdout or ()), daemon=True)
-        listener.start()
+class _Copier:
+    """The process that copies: started before the first copy, kept for the next, and started anew where it has ended.
+
+    Its requests and answers are lines of JSON. One copy at a time; any thread may ask.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[str] | None = None
+        self._answers: queue.Queue[str] = queue.Queue()
+
+    def start(self) -> None:
+        """Starts the process where none runs; it is ready by the time that it is needed."""
+        with self._lock:
+            self._running()
+
+    def copy(self, virtual: Path, finished: Path, options: dict[str, Any], expected: int, report: Report, cancel: threading.Event) -> None:
+        """Has the process copy, and ends it where the run is cancelled (raises OSError, Cancelled)."""
+        with self._lock:
+            child = self._running()
+            try:
+                said = self._follow(child, [str(virtual.absolute()), str(finished.absolute()), options], finished, expected, report, cancel)
+            except BaseException:
+                self._end(child)
+                raise
+        if said:
+            raise OSError(errno.EIO, said)
+
+    def _follow(
+        self,
+        child: subprocess.Popen[str],
+        request: list[Any],
+        finished: Path,
+        expected: int,
+        report: Report,
+        cancel: threading.Event,
+    ) -> str:
+        """What the process says against the copy; nothing where it is done."""
+        with suppress(OSError):  # it has ended: told below
+            print(json.dumps(request), file=child.stdin, flush=True)
         most = 0  # temporary files go before the end
-        try:
-            while child.poll() is None:
-                if cancel.wait(POLL_SECONDS):
-                    raise Cancelled
+        while not cancel.is_set():
+            try:
+                return str(json.loads(self._answers.get(timeout=POLL_SECONDS)))
+            except queue.Empty:
                 most = max(most, sum(map(_size, _written(finished))))
                 report(min(0.99, most / max(1, expected)))
-        finally:
-            if child.poll() is None:
-                child.kill()
-            child.wait()
-            listener.join()
-    if child.returncode:
-        raise OSError(errno.EIO, " ".join("".join(said).split()) or f"the copy ended with code {child.returncode}")
+            except ValueError:  # what a library prints is no answer
+                continue
+            if child.poll() is not None and self._answers.empty():
+                self._child = None
+                return f"the copy ended with code {child.returncode}"
+        raise Cancelled
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        command, pipe = [sys.executable, "-m", "backend.output.cog"], subprocess.PIPE
+        hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        self._child = subprocess.Popen(  # nosec B603 - a list, no shell: this very interpreter
+            command,
+            cwd=Path(__file__).parents[2],
+            stdin=pipe,
+            stdout=pipe,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            creationflags=hidden,
+        )
+        self._answers = queue.Queue()
+        threading.Thread(target=_listen, args=(self._child, self._answers), daemon=True).start()
+        return self._child
+
+    def _end(self, child: subprocess.Popen[str]) -> None:
+        child.kill()
+        child.wait()
+        self._child = None
+
+
+def _listen(child: subprocess.Popen[str], answers: queue.Queue[str]) -> None:
+    for line in child.stdout or ():
+        answers.put(line)
+
+
+_copier = _Copier()
+
+
+def start_copier() -> None:
+    """Has the process that copies ready by the time that it is needed."""
+    _copier.start()
 
 
 def _written(finished: Path) -> list[Path]:
@@ -199,17 +264,31 @@ def _check_readable(path: Path) -> None:
             dataset.read(window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
 
 
-def _end_with_parent() -> None:
-    """Ends this process when the one that started it is gone: its end of our stdin closes."""
-    while os.read(0, 1024):  # not sys.stdin: its lock must be free when this process ends first
-        pass
+def _serve() -> None:
+    """The process: copies what it is asked for, until the one that started it is gone and its end of our stdin closes."""
+    requests: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
+    while True:
+        virtual, finished, options = json.loads(requests.get())
+        try:
+            with rasterio.Env(GDAL_CACHEMAX=COPY_CACHE_BYTES):
+                _copy(Path(virtual), Path(finished), options)
+            said = ""
+        except Exception as error:  # the parent tells it
+            said = " ".join(str(error).split()) or type(error).__name__
+        sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.flush()
+
+
+def _read_requests(requests: queue.Queue[str]) -> None:
+    """Also in the midst of a copy, which would go on for nobody."""
+    rest = b""
+    while chunk := os.read(0, 65536):  # not sys.stdin: its lock must be free when this process ends first
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            requests.put(line.decode("utf-8"))
     os._exit(1)
 
 
 if __name__ == "__main__":
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    try:
-        with rasterio.Env(GDAL_CACHEMAX=COPY_CACHE_BYTES):
-            _copy(Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3]))
-    except Exception as error:  # the parent tells it
-        sys.exit(str(error))
+    _serve()

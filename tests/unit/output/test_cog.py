@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import subprocess
 import sys
@@ -50,18 +51,30 @@ def copy(virtual: Path, finished: Path, report=lambda share: None, cancel: threa
     copy_to_cog(virtual, finished, layer(virtual.parent), grid(), size, report, cancel or threading.Event())
 
 
-def test_both_ways_give_the_same_file(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    copy(virtual, tmp_path / "here.tif")
-    monkeypatch.setattr(cog, "MOMENT_BYTES", 0)
+def test_a_copy_tells_how_far_it_is_and_the_next_one_takes_the_same_process(virtual: Path, tmp_path: Path) -> None:
     shares: list[float] = []
-    copy(virtual, tmp_path / "apart.tif", shares.append)
-    assert (tmp_path / "here.tif").read_bytes() == (tmp_path / "apart.tif").read_bytes()
+    copy(virtual, tmp_path / "first.tif", shares.append)
+    child = cog._copier._child
+    copy(virtual, tmp_path / "second.tif")
+    assert cog._copier._child is child
+    assert (tmp_path / "first.tif").read_bytes() == (tmp_path / "second.tif").read_bytes()
     assert shares == sorted(shares)
     assert any(0.1 < share < 1 for share in shares)
 
 
-def test_a_cancel_ends_the_copy_at_once_and_leaves_nothing(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cog, "MOMENT_BYTES", 0)
+def test_a_process_that_dies_in_the_midst_is_told_and_the_next_copy_has_another(virtual: Path, tmp_path: Path) -> None:
+    def kill(share: float) -> None:
+        if share > 0.05:
+            cog._copier._child.kill()
+
+    with pytest.raises(OSError, match="ended with code"):
+        copy(virtual, tmp_path / "out.tif", kill)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vrt", "block.tif"]
+    copy(virtual, tmp_path / "out.tif")
+    assert (tmp_path / "out.tif").is_file()
+
+
+def test_a_cancel_ends_the_copy_at_once_and_leaves_nothing(virtual: Path, tmp_path: Path) -> None:
     cancel, cancelled_at = threading.Event(), []
 
     def report(share: float) -> None:
@@ -75,8 +88,7 @@ def test_a_cancel_ends_the_copy_at_once_and_leaves_nothing(virtual: Path, tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vrt", "block.tif"]
 
 
-def test_what_gdal_says_of_a_failure_is_told(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cog, "MOMENT_BYTES", 0)
+def test_what_gdal_says_of_a_failure_is_told(virtual: Path, tmp_path: Path) -> None:
     (tmp_path / "block.tif").unlink()
     (tmp_path / "block.tif").write_bytes(b"no raster")
     with pytest.raises(OSError, match=r"block\.tif"):
@@ -85,8 +97,10 @@ def test_what_gdal_says_of_a_failure_is_told(virtual: Path, tmp_path: Path, monk
 
 
 def test_a_copy_whose_parent_is_gone_ends(virtual: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "backend.output.cog", str(virtual), str(tmp_path / "out.tif"), "{}"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=Path(cog.__file__).parents[2]) as child:
+    request = json.dumps([str(virtual), str(tmp_path / "out.tif"), {}])
+    command = [sys.executable, "-m", "backend.output.cog"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, cwd=Path(cog.__file__).parents[2]) as child:
+        print(request, file=child.stdin, flush=True)
         child.stdin.close()
         assert child.wait(10) == 1
 
@@ -100,5 +114,4 @@ def test_an_error_that_gdal_only_logs_fails_the_copy(virtual: Path, tmp_path: Pa
 
     monkeypatch.setattr(rasterio.shutil, "copy", complaining)
     with pytest.raises(OSError, match="could not be written"):
-        copy(virtual, tmp_path / "out.tif")
-    assert not (tmp_path / "out.tif").exists()
+        cog._copy(virtual, tmp_path / "out.tif", {})
