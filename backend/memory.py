@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,15 +92,71 @@ def _linux_available() -> int | None:
         return None
 
 
-def _container_memory(machine: Memory) -> Memory:
-    """The machine's memory cut to a control group's limit (containers, clusters)."""
+def _container_memory(machine: Memory, groups: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> Memory:
+    """The machine's memory cut to the limits of this process's control groups: of a container, a SLURM job, a service of systemd.
+
+    Args:
+        machine: what the machine has.
+        groups: which groups the process is in.
+        mounted: where the groups' files are.
+    """
+    total, available = machine.total, machine.available
+    for folder, names in _control_groups(groups, mounted):
+        limit, used = _number(folder / names.limit), _number(folder / names.used)
+        if limit is None or used is None or (machine.total is not None and limit >= machine.total):
+            continue  # "max", or as good as that
+        left = max(0, limit - max(0, used - _cached(folder / "memory.stat", names.cached)))
+        total = limit if total is None else min(total, limit)
+        available = left if available is None else min(available, left)
+    return Memory(total, available)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What a version of control groups calls its files, and in memory.stat the file cache that the kernel takes back when it needs it."""
+
+    limit: str
+    used: str
+    cached: str
+
+
+_VERSION_2 = _Names("memory.max", "memory.current", "inactive_file")
+_VERSION_1 = _Names("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file")
+
+
+def _control_groups(groups: Path, mounted: Path) -> Iterator[tuple[Path, _Names]]:
+    """The process's groups and all that they lie in: the tightest limit counts, wherever it is set."""
     try:
-        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
-        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
+        lines = groups.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        number, controllers, path = line.split(":", 2)
+        if number == "0" and not controllers:
+            root, names = mounted, _VERSION_2
+        elif "memory" in controllers.split(","):
+            root, names = mounted / "memory", _VERSION_1
+        else:
+            continue
+        parts = [part for part in path.split("/") if part not in ("", "..")]
+        for depth in range(len(parts), -1, -1):  # a container may not see the outer part of its path
+            yield root.joinpath(*parts[:depth]), names
+
+
+def _number(path: Path) -> int | None:
+    try:
+        return int(path.read_text(encoding="ascii"))
     except (OSError, ValueError):  # no such file, or "max"
-        return machine
-    left = max(0, limit - used)
-    return Memory(min(machine.total or limit, limit), left if machine.available is None else min(machine.available, left))
+        return None
+
+
+def _cached(path: Path, name: str) -> int:
+    """A number of memory.stat; 0 where it is not told."""
+    try:
+        rows = dict(line.split(" ", 1) for line in path.read_text(encoding="ascii").splitlines())
+        return int(rows.get(name, "0"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _windows_memory() -> Memory:

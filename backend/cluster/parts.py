@@ -10,6 +10,7 @@ from functools import cache
 import torch
 
 from backend.engine import Engine
+from backend.errors import Any2AnyError
 from backend.geometry.tiling import BatchLayout, Strip
 from backend.lane import Lane
 from backend.output.correction import Correction
@@ -23,7 +24,7 @@ from backend.source.cache import rows_held
 from backend.source.raster import open_job_source
 from backend.source.windows import WindowReader
 from backend.translate import known_part, run_lanes
-from backend.weights.loaded import Device, ModelCache, choose_device
+from backend.weights.loaded import Device, ModelCache, choose_device, told_as_memory_errors
 
 PARTS_PER_WORKER = 3  # so that the last ones to finish do not keep the others waiting long, where there is enough for
 ENOUGH_STRIPES = 8  # to begin with several parts: each runs the row of windows above it once more
@@ -96,12 +97,19 @@ def _stripes_of_a_part(stripes: int, workers: int | None) -> int:
     return min(MOST_STRIPES, -(-stripes // (workers * most)))
 
 
-def run_part(part: Part, shared: Shared) -> Done:
-    """A worker's work: the block rows of one part.
+def run_part(part: Part, shared: Shared) -> Done | Any2AnyError:
+    """A worker's work: the block rows of one part, or our error, which no other worker would be spared.
 
-    Raises:
-        Any2AnyError: as translate; device.unavailable, where this worker came later and lacks the run's device.
+    The error is as translate's; device.unavailable, where this worker came later and lacks the run's device.
     """
+    try:
+        with told_as_memory_errors():
+            return _run_part(part, shared)
+    except Any2AnyError as error:
+        return error
+
+
+def _run_part(part: Part, shared: Shared) -> Done:
     import distributed
 
     job, clock, cancel = shared.job, Stopwatch(), threading.Event()

@@ -114,7 +114,10 @@ def _result(future: Any) -> Any:
             raise error
         hint = "Look at the workers' logs; run the same job again: it continues where it stopped."
         raise DeviceError("device.unavailable", f"A worker could not do its part: {type(error).__name__}: {error}.", hint) from error
-    return future.result()
+    result = future.result()
+    if isinstance(result, Any2AnyError):
+        raise result
+    return result
 
 
 def _keep(

@@ -42,8 +42,8 @@ def connected(scheduler: str) -> Iterator[Any]:
                 n_workers=int(number),
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
-                worker_dashboard_address=None,
+                dashboard_address="127.0.0.1:0",  # of its bare web server
+                scheduler_kwargs={"dashboard": False},
                 security=_credentials(),
                 silence_logs=50,
             )
@@ -87,7 +87,7 @@ def _slurm() -> Any:
     except ImportError as error:
         raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
     try:
-        cluster = SLURMCluster(security=_credentials(), scheduler_options={"dashboard_address": None})
+        cluster = SLURMCluster(security=_credentials(), scheduler_options={"dashboard": False, "dashboard_address": "127.0.0.1:0"})
     except (ValueError, TypeError) as error:
         text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
         raise InputError("input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}.") from error

@@ -10,16 +10,20 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from backend.cluster.parts import MOST_STRIPES, Shared, device_of, parts_of
+from backend.cluster import sharing
+from backend.cluster.parts import MOST_STRIPES, Shared, device_of, parts_of, run_part
 from backend.cluster.sharing import models_on, rows_on
 from backend.cluster.workers import addresses, connected, is_local
 from backend.errors import Any2AnyError, Cancelled, DeviceError, InputError
@@ -286,7 +290,8 @@ def test_a_local_cluster_is_reached_by_its_run_alone(client: Any) -> None:
     assert listening <= {"127.0.0.1", "::1"}
     own = [client.scheduler.address, *addresses(client)]
     assert all(address.startswith("tls://127.0.0.1:") for address in own)
-    assert client.dashboard_link is None or "None" in str(client.cluster.scheduler_info["services"])
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(client.dashboard_link, timeout=5)  # its pages tell of every task
     stranger = client.scheduler.address
     for address in (stranger, stranger.replace("tls://", "tcp://")):
         with pytest.raises((OSError, ValueError, TimeoutError, TypeError)):
@@ -362,6 +367,20 @@ def test_what_slurm_refuses_is_told(translator: Translator, scene: Path, tmp_pat
     done = on_slurm(translator, scene, tmp_path / "out.tif", StandIn.at(tmp_path / "slurm", "invalid partition specified: night"))
     assert done.returncode == 3
     assert "SLURM would not take the job of a worker: invalid partition specified: night. Correct jobqueue.slurm" in done.stderr
+
+
+def test_a_worker_s_lack_of_memory_is_ours_at_once_so_that_the_batch_is_halved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error that is raised would be tried on two workers more, and end as device.unavailable."""
+
+    def lacking(*_: Any) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr("backend.cluster.parts._run_part", lacking)
+    told = run_part(None, None)
+    assert isinstance(told, DeviceError)
+    assert told.code == "device.out_of_memory"
+    with pytest.raises(DeviceError, match="memory"):
+        sharing._result(SimpleNamespace(status="finished", result=lambda: told))
 
 
 @pytest.mark.parametrize("error", [InputError("input.bands", "No.", "Do."), Cancelled(), DeviceError("device.unavailable", "Gone.")])

@@ -92,3 +92,50 @@ def test_a_process_does_not_count_what_its_parent_held() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 100 * 2**20
     assert len(held) == 300 * 2**20
+
+
+MACHINE = memory.Memory(64 * memory.GIB, 50 * memory.GIB)
+
+
+def group(folder: Path, limit: str, used: int, cached: int = 0, *, version: int = 2) -> None:
+    names = {
+        2: ("memory.max", "memory.current", "inactive_file"),
+        1: ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, value in zip(names[version], (limit, str(used)), strict=False):
+        (folder / name).write_text(f"{value}\n")
+    (folder / "memory.stat").write_text(f"anon 1\n{names[version][2]} {cached}\nslab 7\n")
+
+
+def limited(tmp_path: Path, line: str) -> memory.Memory:
+    (tmp_path / "self").write_text(f"12:cpu,cpuacct:/elsewhere\n{line}\n")
+    return memory._container_memory(MACHINE, tmp_path / "self", tmp_path / "cgroup")
+
+
+def test_the_tightest_of_nested_groups_counts_without_its_file_cache(tmp_path: Path) -> None:
+    root = tmp_path / "cgroup"
+    group(root / "system.slice" / "slurmstepd.scope" / "job_7" / "step_0", "max", 3 * memory.GIB)
+    group(root / "system.slice" / "slurmstepd.scope" / "job_7", str(8 * memory.GIB), 6 * memory.GIB, 5 * memory.GIB)
+    group(root / "system.slice", str(32 * memory.GIB), 10 * memory.GIB)
+    told = limited(tmp_path, "0::/system.slice/slurmstepd.scope/job_7/step_0")
+    assert told == memory.Memory(8 * memory.GIB, 7 * memory.GIB)
+
+
+def test_a_container_that_sees_its_own_group_as_the_root(tmp_path: Path) -> None:
+    group(tmp_path / "cgroup", str(4 * memory.GIB), memory.GIB)
+    for line in ("0::/", "0::/docker/0123456789", "0::/../../outside"):
+        assert limited(tmp_path, line) == memory.Memory(4 * memory.GIB, 3 * memory.GIB)
+
+
+def test_the_older_control_groups(tmp_path: Path) -> None:
+    unlimited = "9223372036854771712"
+    group(tmp_path / "cgroup" / "memory" / "slurm" / "uid_1" / "job_2", str(6 * memory.GIB), 4 * memory.GIB, memory.GIB, version=1)
+    group(tmp_path / "cgroup" / "memory", unlimited, 60 * memory.GIB, version=1)
+    assert limited(tmp_path, "9:memory:/slurm/uid_1/job_2") == memory.Memory(6 * memory.GIB, 3 * memory.GIB)
+
+
+def test_without_a_limit_the_machine_is_the_limit(tmp_path: Path) -> None:
+    group(tmp_path / "cgroup" / "user.slice", "max", 60 * memory.GIB)
+    assert limited(tmp_path, "0::/user.slice") == MACHINE
+    assert memory._container_memory(MACHINE, tmp_path / "nothing", tmp_path) == MACHINE
