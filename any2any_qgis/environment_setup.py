@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import platform
 import re
 import shutil
 import sys
@@ -158,7 +159,8 @@ class _Build:
             self._step("installer", tr("Checking every package"))
             if self._is_whole():
                 return tr("The environment was checked and is whole.")
-        cuda = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(environment))
+        wanted = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(environment))
+        cuda = wanted and has_cuda_build()
         if repairs:  # the same build as before: a GPU that is unplugged is no reason for another one
             cuda = read_stamp(self.options.folder).get("torch") == "cuda"
         self._check_disk(CUDA_MEGABYTES if cuda else CPU_MEGABYTES)
@@ -172,6 +174,8 @@ class _Build:
         self._install("--no-deps", *anew, "--require-hashes", "-r", str(self.locks / "backend.txt"))
         self._check()
         note = tr("What was damaged was installed anew.") if repairs else ""
+        if wanted and not cuda:
+            note = tr("The CUDA build is for Linux on x86-64 alone; elsewhere choose a Python of your own with it in the options.")
         if cuda and not self.commands.run([str(self.python), "-I", "-c", _ON_GPU]):
             note = tr("The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.")
             cuda = False
@@ -350,6 +354,11 @@ class _Build:
             hint = tr("Check the network, the proxy and its certificates, or install from a folder of wheels.")
             return SetupError("environment.network", tr("The package index cannot be reached."), hint, log)
         return SetupError("environment.install", sentence, hint or tr("See the log."), log)
+
+
+def has_cuda_build() -> bool:
+    """Whether the lock of PyTorch's CUDA build is for this platform."""
+    return sys.platform.startswith("linux") and platform.machine() in ("x86_64", "AMD64")
 
 
 def _free_some_space() -> str:

@@ -451,7 +451,9 @@ class JobForm(QObject):
         uncertain = [told[key]["reason"] for key in ("modality", "source_bands", "radiometry") if told[key].get("confidence") == "low"]
         if uncertain:
             text = "\n".join([text, tr("Uncertain, please check: {reasons}", reasons=" ".join(dict.fromkeys(uncertain)))]).strip()
-        self.form.readingLabel.setText(text)
+        label = self.form.readingLabel
+        label.setText(text)
+        label.setMinimumHeight(label.heightForWidth(max(120, label.width())))  # its layout gives it two lines
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""

@@ -710,6 +710,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Beschädigtes wurde neu installiert.</translation>
     </message>
     <message>
+      <source>The CUDA build is for Linux on x86-64 alone; elsewhere choose a Python of your own with it in the options.</source>
+      <translation>Der CUDA-Build ist nur für Linux auf x86-64; anderswo wählen Sie in den Optionen ein eigenes Python, das ihn hat.</translation>
+    </message>
+    <message>
       <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
       <translation>Die GPU konnte nicht benutzt werden, deshalb wurde der CPU-Build von PyTorch installiert; ein Update des NVIDIA-Treibers kann helfen.</translation>
     </message>

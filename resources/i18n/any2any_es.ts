@@ -710,6 +710,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Lo dañado se instaló de nuevo.</translation>
     </message>
     <message>
+      <source>The CUDA build is for Linux on x86-64 alone; elsewhere choose a Python of your own with it in the options.</source>
+      <translation>La versión CUDA es solo para Linux en x86-64; en otros sistemas elija en las opciones un Python propio que la tenga.</translation>
+    </message>
+    <message>
       <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
       <translation>No se pudo usar la GPU, por lo que se instaló la versión CPU de PyTorch; actualizar el controlador de NVIDIA puede ayudar.</translation>
     </message>

@@ -710,6 +710,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ce qui était abîmé a été réinstallé.</translation>
     </message>
     <message>
+      <source>The CUDA build is for Linux on x86-64 alone; elsewhere choose a Python of your own with it in the options.</source>
+      <translation>La version CUDA n’existe que pour Linux sur x86-64 ; ailleurs, choisissez dans les options votre propre Python qui l’a.</translation>
+    </message>
+    <message>
       <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
       <translation>Le GPU n'a pas pu être utilisé, la version CPU de PyTorch a donc été installée ; une mise à jour du pilote NVIDIA peut aider.</translation>
     </message>

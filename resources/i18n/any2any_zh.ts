@@ -710,6 +710,10 @@ Same seed, same result. Modalities:</source>
       <translation>损坏的部分已重新安装。</translation>
     </message>
     <message>
+      <source>The CUDA build is for Linux on x86-64 alone; elsewhere choose a Python of your own with it in the options.</source>
+      <translation>CUDA 版本仅适用于 x86-64 的 Linux；在其他平台，请在选项中选择自备的带 CUDA 的 Python。</translation>
+    </message>
+    <message>
       <source>The GPU could not be used, so the CPU build of PyTorch was installed; updating NVIDIA's driver may help.</source>
       <translation>无法使用 GPU，因此安装了 CPU 版 PyTorch；更新 NVIDIA 驱动可能有帮助。</translation>
     </message>

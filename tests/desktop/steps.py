@@ -168,6 +168,10 @@ def compared():
         names.append([wanted.name(), seen.name()])
     report["compare_pixels"] = names
     picture("10-compare")
+    tool.pointed.emit(iface.mapCanvas().center(), True)
+    values = dock().comparison.values
+    report["values"] = [values.isVisible(), values.table.rowCount(), values.plot.isVisible()]
+    picture("10-values")
     form().compareButton.click()
     report["compare_left"] = tool.item is None
     return lambda: True

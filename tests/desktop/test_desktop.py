@@ -78,6 +78,7 @@ def test_the_swipe_draws_source_and_result_on_the_map(report: dict[str, Any]) ->
         channels = [(int(wanted[n : n + 2], 16), int(seen[n : n + 2], 16)) for n in (1, 3, 5)]
         assert max(abs(a - b) for a, b in channels) < 40, (wanted, seen)  # scaled to the screen
     assert report["compare_left"]
+    assert report["values"] == [True, 4, True]  # three colours and the near infrared, and their plot
 
 
 def test_what_is_done_of_a_run_is_shown_and_stays_after_a_cancel(report: dict[str, Any]) -> None:

@@ -87,7 +87,7 @@ def run_twice():
 
 def ran_twice():
     report["names"] = layers("NIR synthetic: ")
-    report["files"] = sorted(path.name for path in Path(PLAN["scene"]).parent.glob("scene_nir*.tif"))
+    report["files"] = sorted(path.name for path in Path(PLAN["scene"]).parent.glob(f"{Path(PLAN['scene']).stem}_nir*.tif"))
     return lambda: True
 
 
@@ -146,7 +146,7 @@ def polygons():
 
 
 def within_polygons():
-    newest = max(Path(PLAN["scene"]).parent.glob("scene_nir*.tif"), key=lambda path: path.stat().st_mtime)
+    newest = max(Path(PLAN["scene"]).parent.glob(f"{Path(PLAN['scene']).stem}_nir*.tif"), key=lambda path: path.stat().st_mtime)
     whole, part = gdal.Open(report["full"]), gdal.Open(str(newest))
     report["area_size"] = [part.RasterXSize / whole.RasterXSize, part.RasterYSize / whole.RasterYSize]
     form().areaCombo.choose("whole")

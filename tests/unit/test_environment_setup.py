@@ -272,3 +272,13 @@ def test_the_environment_lies_outside_the_plugin_and_can_be_moved(tmp_path: Path
 )
 def test_installers_lines_become_progress(line: str, told: str) -> None:
     assert package_of(line) == told
+
+
+@pytest.mark.parametrize(
+    ("system", "machine", "has_one"),
+    [("linux", "x86_64", True), ("linux", "aarch64", False), ("win32", "AMD64", False), ("darwin", "arm64", False)],
+)
+def test_the_cuda_build_is_for_platforms_of_its_lock(system: str, machine: str, has_one: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "machine", lambda: machine)
+    assert environment_setup.has_cuda_build() is has_one
