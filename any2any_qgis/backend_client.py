@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import IO, Any, Callable
 
 from .jobs import TranslationJob, TranslationResult
-from .words import all_in_fields, tr
+from .notices import in_words
+from .words import tr
 
 PROTOCOL_VERSION = 1
 POLL_SECONDS = 0.1
@@ -291,7 +292,7 @@ class BackendClient:
         for line in stream:
             try:
                 message = json.loads(line)
-                self._replies.put(_Reply(message["type"], message.get("id"), all_in_fields(message.get("data", {}))))
+                self._replies.put(_Reply(message["type"], message.get("id"), in_words(message.get("data", {}))))
             except (ValueError, KeyError, TypeError, AttributeError):
                 self._log.append(line.rstrip())
         self._replies.put(_Ended())

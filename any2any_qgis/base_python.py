@@ -31,11 +31,14 @@ class SetupError(Exception):
         self.log = log
 
 
+def has_cuda_build() -> bool:
+    """Whether the lock of PyTorch's CUDA build is for this platform."""
+    return platform.system() == "Linux" and platform.machine() == "x86_64"
+
+
 def sees_nvidia(environment: Mapping[str, str]) -> bool:
     """Whether NVIDIA's driver lists a device that the CUDA lock has packages for."""
-    if platform.system() != "Linux" or platform.machine() != "x86_64":
-        return False
-    return "GPU" in answer(["nvidia-smi", "-L"], environment)
+    return has_cuda_build() and "GPU" in answer(["nvidia-smi", "-L"], environment)
 
 
 def find_base_python(environment: Mapping[str, str], chosen: str = "", needs_venv: bool = True) -> Path:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import math
-import platform
 import re
 import shutil
 import sys
@@ -24,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from .base_python import PROBE, SUPPORTED, SetupError, find_base_python, install_python, sees_nvidia
+from .base_python import PROBE, SUPPORTED, SetupError, find_base_python, has_cuda_build, install_python, sees_nvidia
 from .commands import CommandCancelled, Commands, answer
 from .environment import STAMP, interpreter, is_ready, read_stamp, requirements_digest
 from .uv_download import PROGRAM, Fetch, download_uv, index_of, locked_version, unpack_uv
@@ -156,7 +155,7 @@ class _Build:
         environment = self.commands.environment
         repairs = is_ready(self.options.folder, self.options.root)
         if repairs:
-            self._step("installer", tr("Checking every package"))
+            self._begin("installer", tr("Checking every package"))
             if self._is_whole():
                 return tr("The environment was checked and is whole.")
         wanted = self.options.torch == "cuda" or (self.options.torch == "auto" and sees_nvidia(environment))
@@ -165,12 +164,12 @@ class _Build:
             cuda = read_stamp(self.options.folder).get("torch") == "cuda"
         self._check_disk(CUDA_MEGABYTES if cuda else CPU_MEGABYTES)
         (self.options.folder / STAMP).unlink(missing_ok=True)
-        self._step("installer", tr("Fetching the installer"))
+        self._begin("installer", tr("Fetching the installer"))
         self.uv = self._get_uv()
         self._make_venv()
         anew = ("--reinstall",) if repairs else ()
         self._install_torch(cuda, *anew)
-        self._step("packages", tr("Installing packages"))
+        self._begin("packages", tr("Installing packages"))
         self._install("--no-deps", *anew, "--require-hashes", "-r", str(self.locks / "backend.txt"))
         self._check()
         note = tr("What was damaged was installed anew.") if repairs else ""
@@ -221,7 +220,7 @@ class _Build:
 
     def _make_venv(self) -> None:
         """The virtual environment, uv in it; a half-built or an older one is completed."""
-        self._step("python", tr("Making a Python environment"))
+        self._begin("python", tr("Making a Python environment"))
         if self.uv is not None:
             if not answer([str(self.python), "-I", "-c", PROBE], self.commands.environment):
                 self._make_venv_with(self.uv)
@@ -256,7 +255,7 @@ class _Build:
             if self.options.base_python or self.options.wheels:
                 raise
             self.commands.environment["UV_PYTHON_INSTALL_DIR"] = str(self.options.folder.with_name("python"))
-            self._step("python", tr("Downloading Python {version}", version=MANAGED_PYTHON))
+            self._begin("python", tr("Downloading Python {version}", version=MANAGED_PYTHON))
             if self.commands.run([*make, "--managed-python", "--python", MANAGED_PYTHON, str(self.options.folder)]):
                 return
             sentence = tr("This computer has no Python {version}, and none could be downloaded.", version=SUPPORTED)
@@ -266,7 +265,7 @@ class _Build:
 
     def _install_torch(self, cuda: bool, *more: str) -> None:
         """The CUDA build comes from the index with digests; the CPU build from a folder of wheels or PyTorch's own index."""
-        self._step("torch", tr("Installing PyTorch"))
+        self._begin("torch", tr("Installing PyTorch"))
         if cuda:
             self._install(*more, "--require-hashes", "-r", str(self.locks / "torch-cuda.txt"))
             return
@@ -313,12 +312,12 @@ class _Build:
         return self.commands.run([str(self.python), "-I", str(_WHOLE)]) and self._imports()
 
     def _check(self) -> None:
-        self._step("check", tr("Checking that it works"))
+        self._begin("check", tr("Checking that it works"))
         if not self._imports():
             hint = tr("A virus scanner may have removed a part: press 'Set up' again, or see the log.")
             raise self._failure(tr("A package that was installed cannot be loaded."), hint)
 
-    def _step(self, step: str, what: str) -> None:
+    def _begin(self, step: str, what: str) -> None:
         """Begins one of the steps of _SECONDS."""
         self.step, self.doing, self.began = step, what, time.monotonic()
         self._show()
@@ -354,11 +353,6 @@ class _Build:
             hint = tr("Check the network, the proxy and its certificates, or install from a folder of wheels.")
             return SetupError("environment.network", tr("The package index cannot be reached."), hint, log)
         return SetupError("environment.install", sentence, hint or tr("See the log."), log)
-
-
-def has_cuda_build() -> bool:
-    """Whether the lock of PyTorch's CUDA build is for this platform."""
-    return sys.platform.startswith("linux") and platform.machine() in ("x86_64", "AMD64")
 
 
 def _free_some_space() -> str:

@@ -19,6 +19,7 @@ from backend.errors import InputError
 from backend.geometry.grid import Mask, cell_means, target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.modalities import LATENT_SIZE, Modality, modality
+from backend.notices import notice
 from backend.output.correction import Correction
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale, Radiometry
@@ -86,7 +87,8 @@ def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, trans
         name = Path(job.reference).name
         text = f"Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {MIN_PIXELS} are needed."
         if job.allow_uncalibrated:
-            return Calibration(None, reading, (*told_of_reference(resolved), f"{text} The result is not calibrated."))
+            told = notice("calibration.none", pixels=pixels, name=name, needed=MIN_PIXELS)
+            return Calibration(None, reading, (*told_of_reference(resolved), told))
         raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
     of_source, of_made, of_known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
     correction = Correction.fit(source.modality, target, of_source, of_made, of_known, squared, pixels)

@@ -28,6 +28,7 @@ from backend.errors import Cancelled, InputError, OutputError
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
+from backend.notices import notice, told_of
 from backend.output.store import PartialStore
 from backend.output.targets import error_path, software_version
 from backend.output.vrt import Layer, OutputGrid
@@ -89,12 +90,12 @@ class _Band:
         self.source: Source = open_source(path, modality("nir" if number else id_), (number,) if number else None, onto=onto)
         reading = resolve_radiometry(self.source, self.source.modality)
         self.radiometry: Radiometry = reading.radiometry
-        self.warnings = tuple(f"{name}: {text}" for text in (*self.source.notes, *reading.warnings))
+        self.warnings = tuple(notice("of_band", band=name, text=told_of(text)) for text in (*self.source.notes, *reading.warnings))
         self.tags = _provenance(path)
         beside = error_path(Path(path))
         self.error: Path | None = beside if beside.is_file() and onto is None else None
         if beside.is_file() and self.error is None:
-            self.warnings += (f"{name}: its expected error is left out, for it lies on another grid.",)
+            self.warnings += (notice("index.error_grid", band=name),)
 
     @property
     def is_synthetic(self) -> bool:

@@ -191,6 +191,7 @@ class TranslationResult(_Frozen):
     level: str = Field(description="Processing level told to the model: unknown, toa or boa.")
     clipped_fraction: float
     warnings: tuple[str, ...]
+    notices: tuple[dict[str, Any] | None, ...] = Field((), description="Of each warning its code and values; None where it has none.")
     seconds: Seconds
     peak_rss_bytes: int
     peak_device_bytes: int

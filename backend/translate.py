@@ -22,6 +22,7 @@ from backend.geometry.grid import Mask, target_grid
 from backend.geometry.tiling import Rect
 from backend.lane import Counter, Lane, Progress
 from backend.memory import give_back_freed_memory
+from backend.notices import notice
 from backend.output.cog import start_copier
 from backend.output.known import KnownPart
 from backend.output.mosaic import Block
@@ -138,7 +139,7 @@ def _translate(
                 output.store.name_layers()
             notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.finish()))]
     if halving.times:
-        notes.append(f"The GPU's memory did not suffice for batches of {usual} windows; {batch_size} were taken.")
+        notes.append(notice("result.halved", usual=usual, taken=batch_size))
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
 
 

@@ -255,7 +255,7 @@ class Server:
             cancel,
             None if request.report is None else Path(request.report),
         )
-        return Reply(type="comparison", id=request.id, data=found.as_dict())
+        return Reply(type="comparison", id=request.id, data=_with_notices(found.as_dict()))
 
     def _index(self, request: Index, cancel: threading.Event) -> Reply:
         from backend.indices import write_index
@@ -270,7 +270,7 @@ class Server:
             lambda done, total: tell(Progress("index", done, total, None)),
             cancel,
         )
-        return Reply(type="index", id=request.id, data=asdict(found))
+        return Reply(type="index", id=request.id, data=_with_notices(asdict(found)))
 
     def _download(self, request: Download, cancel: threading.Event) -> Reply:
         from backend.translate import Progress
@@ -284,7 +284,7 @@ class Server:
     def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.machine.estimate import estimate
 
-        return Reply(type="estimate", id=id_, data=asdict(estimate(job, self._warm_models(), cancel)))
+        return Reply(type="estimate", id=id_, data=_with_notices(asdict(estimate(job, self._warm_models(), cancel))))
 
     def _warm_models(self) -> ModelCache:
         """The one cache of loaded models; only the thread of the jobs uses it."""
@@ -416,11 +416,18 @@ def _hello(request: Hello) -> dict[str, Any]:
     }
 
 
+def _with_notices(data: dict[str, Any]) -> dict[str, Any]:
+    """With the code and values of each warning, by which a client words it itself."""
+    from backend.notices import as_notices
+
+    return data | {"notices": as_notices(data["warnings"])}
+
+
 def _inspect(request: Inspect) -> Reply:
     with _IMPORTING:  # several looks begin at once
         from backend.source.inspection import inspect
 
-    return Reply(type="inspect", id=request.id, data=inspect(request.source).as_dict())
+    return Reply(type="inspect", id=request.id, data=_with_notices(inspect(request.source).as_dict()))
 
 
 def _id_of(line: str) -> str | None:

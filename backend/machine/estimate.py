@@ -26,6 +26,7 @@ from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, give_back_freed_memory, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
+from backend.notices import notice
 from backend.output.format import OutputFormat, output_path
 from backend.output.store import Layer, OutputGrid, PartialStore
 from backend.output.targets import disk_bytes, output_layers
@@ -262,16 +263,16 @@ def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
 
 
 def _shortages(ram: int, device_bytes: int, device: str, disk: int, free: int) -> list[str]:
-    told = []
+    told: list[str] = []
     room = memory().available
     if room is not None and ram - current_rss_bytes() > room:
-        told.append(f"The run may need {ram / GIB:.1f} GiB of memory; {(room + current_rss_bytes()) / GIB:.1f} GiB are there for it.")
+        told.append(notice("estimate.memory", needed=ram / GIB, there=(room + current_rss_bytes()) / GIB))
     if device_bytes:
         room_there = torch.cuda.get_device_properties(device).total_memory
         if device_bytes > room_there:
-            told.append(f"The run may need {device_bytes / GIB:.1f} GiB on {device}, which has {room_there / GIB:.1f} GiB.")
+            told.append(notice("estimate.device", needed=device_bytes / GIB, device=device, there=room_there / GIB))
     if disk > free:
-        told.append(f"The run may need {disk / 1e9:.1f} GB on disk and {free / 1e9:.1f} GB are free: it will be refused.")
+        told.append(notice("estimate.disk", needed=disk / 1e9, there=free / 1e9))
     return told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from backend.memory import peak_rss_bytes
+from backend.notices import as_notices, notice
 from backend.output.known import BLENDED, TRANSLATED
 from backend.output.targets import OpenOutput, cycle_path, deviation_path, error_path, mask_path
 from backend.pipeline import Stopwatch
@@ -34,14 +35,14 @@ def results(
     seconds = Seconds(**{stage: round(value, 3) for stage, value in clock.seconds.items()}, total=round(clock.total, 3))
     common_warnings = [*source.notes, *radiometry.warnings, *model.device.warnings, *notes]
     if clipped_fraction > CLIPPED_WARNING:
-        common_warnings.append(f"{clipped_fraction:.1%} of the source's values lie outside the model's range and were clipped.")
+        common_warnings.append(notice("result.clipped", share=clipped_fraction))
     out = []
     for output in outputs:
         warnings = list(common_warnings)
         if output.store.started_afresh:
-            warnings.append("An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.")
+            warnings.append(notice("result.dropped"))
         if output.is_empty:
-            warnings.append(f"The {output.target.id} result has no valid pixel: none has valid source on half of its footprint.")
+            warnings.append(notice("result.empty", target=output.target.id))
         window, layers = output.plan.window, output.store.layers
         out.append(
             TranslationResult(
@@ -61,7 +62,8 @@ def results(
                 radiometry=str(radiometry.radiometry),
                 level=level,
                 clipped_fraction=clipped_fraction,
-                warnings=tuple(warnings),
+                warnings=tuple(map(str, warnings)),
+                notices=tuple(as_notices(warnings)),
                 seconds=seconds,
                 peak_rss_bytes=peak_rss_bytes(),
                 peak_device_bytes=_peak_device_bytes(model.device),

@@ -33,6 +33,7 @@ from rasterio.io import MemoryFile
 from backend.errors import Cancelled, OutputError
 from backend.geometry.tiling import Rect
 from backend.json_text import parsed
+from backend.notices import notice
 from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
 
@@ -169,7 +170,7 @@ class PartialStore:
         try:
             _patiently(self._remove)
         except OSError as error:
-            return f"The folder '{self.folder.name}' could not be removed ({_reason(error)}); it is no longer needed."
+            return notice("result.folder", name=self.folder.name, reason=_reason(error))
         return None
 
     def discard(self) -> None:

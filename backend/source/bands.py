@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from backend.errors import InputError
 from backend.modalities import Modality
+from backend.notices import notice
 
 # Ordered: the first pattern found in a band's description decides, so the narrow names stand before the wide ones.
 _NAMES = (
@@ -246,12 +247,13 @@ def _doubts(chosen: tuple[Band, ...], modality: Modality, sensor: str) -> tuple[
     """A warning for each band taken by position whose description says that it is another one."""
     out = []
     if _only_counted(chosen) and not sensor:
-        counted = f"The names only count the bands: {_list(tuple(band.index for band in chosen))} are taken as {_list(modality.bands)}."
+        numbers = _list(tuple(band.index for band in chosen))
+        counted = notice("bands.counted", bands=numbers, names=_list(modality.bands))
         return (counted,) if len(chosen) > 1 else ()
     for band, wanted in zip(chosen, modality.bands, strict=True):
         role = band_role(band.description, sensor)
         if role and role != wanted:
-            out.append(f"Band {band.index} is described as '{band.description}' and is used as {wanted}.")
+            out.append(notice("bands.doubt", number=band.index, description=band.description, name=wanted))
     return tuple(out)
 
 

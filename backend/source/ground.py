@@ -26,6 +26,7 @@ from backend.errors import InputError, OutOfMemory
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality
+from backend.notices import notice
 
 GSD_TOLERANCE = 1.5  # a factor; training saw the native size only
 _SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much
@@ -63,7 +64,7 @@ def gsd_warning(modality: Modality, gsd_m: tuple[float, float] | None) -> str | 
     if all(1 / GSD_TOLERANCE <= size / modality.gsd_m <= GSD_TOLERANCE for size in gsd_m):
         return None
     seen = f"{gsd_m[0]:.3g} m" if math.isclose(*gsd_m, rel_tol=0.02) else f"{gsd_m[0]:.3g} x {gsd_m[1]:.3g} m"
-    return f"Pixels of {seen} on the ground; the model knows {modality.label} at {modality.gsd_m:g} m. --gsd native warps to that first."
+    return notice("gsd", seen=seen, modality=modality.id, native=modality.gsd_m)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
+from backend.notices import notice
 from backend.protocol import is_utf8
 from backend.source.bands import Band
 
@@ -112,15 +113,13 @@ def georeference(dataset: DatasetReader) -> tuple[CRS | None, Affine | None, tup
     points, _ = dataset.gcps
     if dataset.transform.is_identity or dataset.transform.is_degenerate:
         if dataset.rpcs is not None:
-            return None, None, ("The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.",)
+            return None, None, (notice("georeference.rpcs"),)
         if points:
-            text = f"The source has {len(points)} ground control points and no geotransform: the output is not georeferenced."
-            return None, None, (f"{text} Warp the source first to keep its place.",)
-        note = ("The source has a CRS and no geotransform: it is treated as not georeferenced.",) if dataset.crs else ()
+            return None, None, (notice("georeference.points", points=len(points)),)
+        note = (notice("georeference.no_transform"),) if dataset.crs else ()
         return None, None, note
     if not dataset.crs:
-        lost = " Its RPCs are not carried over." if dataset.rpcs is not None else ""
-        return None, dataset.transform, (f"The source has no CRS; the output has none either.{lost}",)
+        return None, dataset.transform, (notice("georeference.no_crs" if dataset.rpcs is None else "georeference.no_crs_rpcs"),)
     return dataset.crs, dataset.transform, ()
 
 

@@ -25,6 +25,7 @@ from backend.geometry.grid import Grid, Mask
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality
 from backend.modalities import modality as modality_of
+from backend.notices import notice
 from backend.protocol import TAG_NAMESPACE, TranslationJob
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.source.ground import WarpedBlocks, WarpedView, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
@@ -34,7 +35,6 @@ from backend.source.scale import product_scale
 from backend.source.validity import HUGE, OPAQUE, Validity
 
 VIRTUAL_BLOCK = 512  # pixels a side: what a VRT's sources are usually cut into, which it does not tell
-UNDECLARED = "hold no measurement: read as no-data, which the file does not declare."
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
 _CMYK = {"cyan", "magenta", "black"}
 
@@ -121,7 +121,7 @@ class Source:
         """The warnings, and a sentence for each value that was read as no-data though nothing declares it."""
         places = {0.0: "0 in all bands" if len(self.bands.indexes) > 1 else "0"}
         named = [places.get(value, f"{value:g}") for value in self.validity.fills.notable]
-        return (*self.warnings, *(f"Pixels of {name} {UNDECLARED}" for name in named))
+        return (*self.warnings, *(notice("nodata.undeclared", value=name) for name in named))
 
     def __enter__(self) -> Source:
         return self

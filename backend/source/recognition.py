@@ -19,6 +19,7 @@ import numpy.typing as npt
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import Modality, modalities
+from backend.notices import notice, of_reference
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
 from backend.source.raster import Source, open_source
 from backend.source.scale import is_radiance
@@ -38,7 +39,6 @@ _DIMMEST_DN = 600.0  # the brightest numbers of reflectance x 10000 lie above: x
 _DB_RANGE = (-80.0, 40.0)
 _DARKEST_LAND_DB = -20.0  # the median of a scene of land lies above; below it, numbers cannot be amplitudes
 _AMPLITUDE = re.compile(r"(?<![a-z])amp(?:l|litude)?(?![a-z])", re.IGNORECASE)
-_ASK = "Check it, or say it with --radiometry."
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ResolvedRadiometry:
 
 def told_of_reference(reading: ResolvedRadiometry) -> tuple[str, ...]:
     """The warnings of a reference's radiometry, which has an option of its own."""
-    return tuple(f"Reference: {text.replace('--radiometry', '--reference-radiometry')}" for text in reading.warnings)
+    return tuple(map(of_reference, reading.warnings))
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def resolve_radiometry(source: Source, modality: Modality, requested: str = "aut
         return ResolvedRadiometry(Radiometry("uint8"), "The bands are 8-bit.")
     if values.size == 0:
         kind = Radiometry("db" if modality.is_sar else "dn10000" if modality.is_reflectance else "physical")
-        return ResolvedRadiometry(kind, "No valid pixel was found in the sample.", (f"The radiometry {kind} is a guess. {_ASK}",))
+        return ResolvedRadiometry(kind, "No valid pixel was found in the sample.", (notice("radiometry.guess", reading=str(kind)),))
     if not modality.is_sar and not modality.is_reflectance:
         found = ResolvedRadiometry(Radiometry("physical"), f"The numbers are taken as {modality.unit}.")
         return _with_clipping_warning(found, values, modality)
@@ -189,7 +189,7 @@ def _as_declared_bits(source: Source, modality: Modality, seen: _Statistics) -> 
 def _as_8_bit(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if seen.smallest < 0 or seen.largest > UINT8_MAX or max(seen.p98) <= _REFLECTANCE_MAX or seen.is_constant:
         return None
-    warning = f"The numbers stay within 0 to 255 and are read as 8-bit imagery. {_ASK}"
+    warning = notice("radiometry.as_8_bit")
     return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
 
 
@@ -217,7 +217,7 @@ def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRad
     reading = Radiometry("dn10000_offset" if with_offset else "dn10000")
     reason = f"{brightness}, {'as reflectance with the offset of 1000 does' if with_offset else 'as reflectance of vegetation can'}."
     other = "dn10000" if with_offset else "dn10000_offset"
-    doubt = f"The radiometry {reading} was guessed from the numbers and may be {other}. {_ASK}"
+    doubt = notice("radiometry.offset", reading=str(reading), other=other)
     return ResolvedRadiometry(reading, reason, (doubt,))  # numbers alone are no evidence: haze and deserts start above 1000 too
 
 
@@ -271,14 +271,14 @@ def _as_named_amplitude(source: Source, modality: Modality, seen: _Statistics) -
 def _as_db_times_100(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if seen.median >= -200 or not seen.whole or seen.low <= -8000.0:
         return None
-    warning = f"The numbers are read as dB x 100. {_ASK}"
+    warning = notice("radiometry.db_times_100")
     return ResolvedRadiometry(Radiometry("range", -2500.0, 0.0), f"Whole negative numbers (median {seen.median:.0f}).", (warning,))
 
 
 def _as_8_bit_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if not seen.is_positive or not seen.whole or seen.largest > UINT8_MAX or seen.high <= _REFLECTANCE_MAX:
         return None
-    warning = f"The numbers stay within 0 to 255 and are read as 8-bit amplitude. {_ASK}"
+    warning = notice("radiometry.as_8_bit_amplitude")
     return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
 
 
@@ -290,15 +290,15 @@ def _as_power(source: Source, modality: Modality, seen: _Statistics) -> Resolved
     as_power, as_amplitude = (factor * math.log10(middle) if middle > 0 else -math.inf for factor in (10, 20))
     if as_amplitude < _DARKEST_LAND_DB:
         return ResolvedRadiometry(Radiometry("linear"), reason)
-    other = f"as power their median is {as_power:.1f} dB, as amplitude it would be {as_amplitude:.1f} dB"
-    return ResolvedRadiometry(Radiometry("linear"), reason, (f"The numbers are read as linear power: {other}. {_ASK}",))
+    warning = notice("radiometry.power", power=float(as_power), amplitude=float(as_amplitude))
+    return ResolvedRadiometry(Radiometry("linear"), reason, (warning,))
 
 
 def _as_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if not seen.is_positive or seen.median > 5000.0:
         return None
     reason = f"The numbers are positive (median {seen.median:.0f}), as amplitude is."
-    warning = f"The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB. {_ASK}"
+    warning = notice("radiometry.amplitude")
     return ResolvedRadiometry(Radiometry("amplitude_dn"), reason, (warning,))
 
 
@@ -311,8 +311,7 @@ def _stretch(seen: _Statistics) -> ResolvedRadiometry:
         high = low + max(1.0, abs(low))
     rounded = float(f"{low:.6g}"), float(f"{high:.6g}")
     radiometry = Radiometry("range", *(rounded if rounded[0] < rounded[1] else (low, high)))
-    spread = f"{radiometry} (2nd to 98th percentile of a sample) is spread over the model's usual range"
-    warning = f"What the numbers stand for is not known: {spread}. {_ASK}"
+    warning = notice("radiometry.stretch", range=str(radiometry))
     return ResolvedRadiometry(radiometry, "The numbers fit no known radiometry.", (warning,))
 
 
@@ -336,5 +335,5 @@ def _with_clipping_warning(found: ResolvedRadiometry, values: npt.NDArray[Any], 
     share = ModelScale.of(modality).count_clipped(found.radiometry.to_physical(values, modality)) / values.size
     if share <= _CLIPPED_TOO_MUCH:
         return found
-    warning = f"Read as {found.radiometry}, {share:.0%} of the numbers lie outside the model's range. {_ASK}"
+    warning = notice("radiometry.clips", reading=str(found.radiometry), share=float(share))
     return ResolvedRadiometry(found.radiometry, found.reason, (*found.warnings, warning))

@@ -12,6 +12,7 @@ from backend.errors import DeviceError, OutOfMemory
 from backend.memory import keep_freed_memory
 from backend.model.any2any import Any2Any
 from backend.model.precision import bf16_units
+from backend.notices import notice
 from backend.weights.catalogue import find
 from backend.weights.folder import ModelFolder
 
@@ -21,7 +22,7 @@ DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
 DEFAULT_OF_SMALL_NETWORK = {"cpu": 6, "cuda": 16}
 MOST_HALVINGS = 4  # of the largest default, down to one window
 SMALL_NETWORK = 20_000_000  # parameters
-SLOW_BF16 = "This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it."
+SLOW_BF16 = notice("device.bf16")
 
 
 # How CUDA's libraries and the allocator of pinned memory say that memory is short, in errors of no class of their own.

@@ -1114,6 +1114,130 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>der Download wurde abgebrochen</translation>
     </message>
     <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>Prüfen Sie sie, oder wählen Sie sie unter „Radiometrie“.</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>Die Quelle hat RPCs und keine Geotransformation: Sie gilt als nicht georeferenziert, und ebenso die Ausgabe.</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>Die Quelle hat {points} Passpunkte und keine Geotransformation: Die Ausgabe ist nicht georeferenziert. Entzerren Sie die Quelle zuerst, um ihre Lage zu behalten.</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>Die Quelle hat ein KBS und keine Geotransformation: Sie gilt als nicht georeferenziert.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>Die Quelle hat kein KBS; die Ausgabe auch nicht.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>Die Quelle hat kein KBS; die Ausgabe auch nicht. Ihre RPCs werden nicht übernommen.</translation>
+    </message>
+    <message>
+      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
+      <translation>Pixel von {seen} am Boden; das Modell kennt {modality} mit {native:g} m. „Bodengröße des Modells“ rechnet zuerst darauf um.</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>Pixel mit {value} enthalten keine Messung: als Nodata gelesen, was die Datei nicht angibt.</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>Die Namen zählen die Kanäle nur: {bands} werden als {names} genommen.</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>Kanal {number} ist als „{description}“ beschrieben und wird als {name} verwendet.</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
+      <translation>Dieser Prozessor hat keine eigene bf16-Arithmetik: fp32 ist auf ihm um ein Vielfaches schneller.</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>{share:.1%} der Werte der Quelle liegen außerhalb des Bereichs des Modells und wurden abgeschnitten.</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>Ein unfertiger früherer Lauf gehörte zu einem anderen Auftrag, einer anderen Quelle oder einem anderen Modell; er wurde verworfen und der Lauf neu begonnen.</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>Das Ergebnis {target} hat kein gültiges Pixel: Keines hat auf der Hälfte seiner Fläche eine gültige Quelle.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>Der Speicher der GPU reichte nicht für Stapel von {usual} Fenstern; {taken} wurden genommen.</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>Der Ordner „{name}“ ließ sich nicht entfernen ({reason}); er wird nicht mehr gebraucht.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder zu weit auseinander; {needed} sind nötig. Das Ergebnis ist nicht kalibriert.</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band}: Der erwartete Fehler wird weggelassen, da er auf einem anderen Gitter liegt.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
+      <translation>Der Lauf braucht vielleicht {needed:.1f} GiB Speicher; {there:.1f} GiB sind dafür da.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>Der Lauf braucht vielleicht {needed:.1f} GiB auf {device}, das {there:.1f} GiB hat.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
+      <translation>Der Lauf braucht vielleicht {needed:.1f} GB auf dem Datenträger, und {there:.1f} GB sind frei: Er wird abgelehnt.</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>Gemessener Layer: {text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>Die Radiometrie ({reading}) ist geraten.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>Die Zahlen bleiben zwischen 0 und 255 und werden als 8-Bit-Bild gelesen.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>Die Zahlen bleiben zwischen 0 und 255 und werden als 8-Bit-Amplitude gelesen.</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>Die Radiometrie ({reading}) wurde aus den Zahlen geschätzt und kann eine andere sein ({other}).</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>Die Zahlen werden als dB x 100 gelesen.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>Die Zahlen werden als lineare Leistung gelesen: als Leistung liegt ihr Median bei {power:.1f} dB, als Amplitude läge er bei {amplitude:.1f} dB.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>Die Zahlen werden als unkalibrierte Sentinel-1-Amplitude gelesen, auf etwa 1 dB genau.</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>Wofür die Zahlen stehen, ist nicht bekannt: {range} (2. bis 98. Perzentil einer Stichprobe) wird über den üblichen Bereich des Modells gespreizt.</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>Als {reading} gelesen, liegen {share:.0%} der Zahlen außerhalb des Bereichs des Modells.</translation>
+    </message>
+    <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
       <translation>Die Umgebung des Backends in '{folder}' entfernen? Sie kann wieder eingerichtet werden.</translation>
     </message>

@@ -1114,6 +1114,130 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>la descarga se canceló</translation>
     </message>
     <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>Compruébela o elíjala en «Radiometría».</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>La fuente tiene RPC y ninguna geotransformación: se trata como no georreferenciada, y también la salida.</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>La fuente tiene {points} puntos de control y ninguna geotransformación: la salida no está georreferenciada. Transforme antes la fuente para conservar su lugar.</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>La fuente tiene un SRC y ninguna geotransformación: se trata como no georreferenciada.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>La fuente no tiene SRC; la salida tampoco.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>La fuente no tiene SRC; la salida tampoco. Sus RPC no se conservan.</translation>
+    </message>
+    <message>
+      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
+      <translation>Píxeles de {seen} en el terreno; el modelo conoce {modality} a {native:g} m. «Tamaño de terreno del modelo» remuestrea antes a ese tamaño.</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>Los píxeles de {value} no contienen medición: leídos como sin datos, lo que el archivo no declara.</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>Los nombres solo numeran las bandas: {bands} se toman como {names}.</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>La banda {number} se describe como '{description}' y se usa como {name}.</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
+      <translation>Este procesador no tiene aritmética bf16 propia: fp32 es varias veces más rápido en él.</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>El {share:.1%} de los valores de la fuente está fuera del rango del modelo y se recortó.</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>Una ejecución anterior inacabada era de otro trabajo, fuente o modelo; se descartó y se empezó de nuevo.</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>El resultado {target} no tiene ningún píxel válido: ninguno tiene fuente válida en la mitad de su huella.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>La memoria de la GPU no bastó para lotes de {usual} ventanas; se tomaron {taken}.</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>No se pudo eliminar la carpeta '{name}' ({reason}); ya no hace falta.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>Solo {pixels} píxeles de '{name}' están sobre píxeles válidos de la fuente, o demasiado dispersos; se necesitan {needed}. El resultado no está calibrado.</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band}: su error esperado se omite, pues está en otra cuadrícula.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
+      <translation>La ejecución puede necesitar {needed:.1f} GiB de memoria; hay {there:.1f} GiB.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>La ejecución puede necesitar {needed:.1f} GiB en {device}, que tiene {there:.1f} GiB.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
+      <translation>La ejecución puede necesitar {needed:.1f} GB en disco y hay {there:.1f} GB libres: se rechazará.</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>Capa medida: {text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>La radiometría ({reading}) es una suposición.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>Los números están entre 0 y 255 y se leen como imagen de 8 bits.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>Los números están entre 0 y 255 y se leen como amplitud de 8 bits.</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>La radiometría ({reading}) se dedujo de los números y puede ser otra ({other}).</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>Los números se leen como dB x 100.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>Los números se leen como potencia lineal: como potencia su mediana es {power:.1f} dB, como amplitud sería {amplitude:.1f} dB.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>Los números se leen como amplitud de Sentinel-1 sin calibrar, con un error de alrededor de 1 dB.</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>No se sabe qué representan los números: {range} (percentiles 2 a 98 de una muestra) se extiende sobre el rango habitual del modelo.</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>Leídos como {reading}, el {share:.0%} de los números queda fuera del rango del modelo.</translation>
+    </message>
+    <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
       <translation>¿Eliminar el entorno del backend en '{folder}'? Se puede instalar de nuevo.</translation>
     </message>

@@ -1114,6 +1114,130 @@ Même graine, même résultat. Modalités :</translation>
       <translation>le téléchargement a été annulé</translation>
     </message>
     <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>Vérifiez-la, ou choisissez-la sous « Radiométrie ».</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>La source a des RPC et aucune géotransformation : elle est traitée comme non géoréférencée, et la sortie aussi.</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>La source a {points} points de contrôle et aucune géotransformation : la sortie n’est pas géoréférencée. Redressez d’abord la source pour garder sa position.</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>La source a un SCR et aucune géotransformation : elle est traitée comme non géoréférencée.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>La source n’a pas de SCR ; la sortie non plus.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>La source n’a pas de SCR ; la sortie non plus. Ses RPC ne sont pas repris.</translation>
+    </message>
+    <message>
+      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
+      <translation>Pixels de {seen} au sol ; le modèle connaît {modality} à {native:g} m. « Taille au sol du modèle » rééchantillonne d’abord à cette taille.</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>Les pixels de {value} ne portent aucune mesure : lus comme nodata, ce que le fichier ne déclare pas.</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>Les noms ne font que compter les bandes : {bands} sont prises pour {names}.</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>La bande {number} est décrite comme « {description} » et sert de {name}.</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
+      <translation>Ce processeur n’a pas d’arithmétique bf16 propre : fp32 y est plusieurs fois plus rapide.</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>{share:.1%} des valeurs de la source sont hors de la plage du modèle et ont été écrêtées.</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>Un traitement précédent inachevé relevait d’une autre tâche, source ou d’un autre modèle ; il a été abandonné et le traitement a recommencé.</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>Le résultat {target} n’a aucun pixel valide : aucun n’a de source valide sur la moitié de son emprise.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>La mémoire du GPU n’a pas suffi pour des lots de {usual} fenêtres ; {taken} ont été prises.</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>Le dossier « {name} » n’a pas pu être supprimé ({reason}) ; il n’est plus utile.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>Seuls {pixels} pixels de « {name} » sont sur des pixels valides de la source, ou trop dispersés ; il en faut {needed}. Le résultat n’est pas étalonné.</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band} : son erreur attendue est omise, car elle est sur une autre grille.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
+      <translation>Le traitement peut nécessiter {needed:.1f} Gio de mémoire ; {there:.1f} Gio sont disponibles.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>Le traitement peut nécessiter {needed:.1f} Gio sur {device}, qui en a {there:.1f}.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
+      <translation>Le traitement peut nécessiter {needed:.1f} Go sur disque et {there:.1f} Go sont libres : il sera refusé.</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>Couche mesurée : {text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>La radiométrie ({reading}) est une supposition.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>Les valeurs restent entre 0 et 255 et sont lues comme une image 8 bits.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>Les valeurs restent entre 0 et 255 et sont lues comme une amplitude 8 bits.</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>La radiométrie ({reading}) a été déduite des valeurs et peut être autre ({other}).</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>Les valeurs sont lues comme des dB x 100.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>Les valeurs sont lues comme une puissance linéaire : en puissance leur médiane est {power:.1f} dB, en amplitude elle serait {amplitude:.1f} dB.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>Les valeurs sont lues comme une amplitude Sentinel-1 non étalonnée, à 1 dB près environ.</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>On ne sait pas ce que représentent les valeurs : {range} (du 2e au 98e centile d’un échantillon) est étalé sur la plage habituelle du modèle.</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>Lues comme {reading}, {share:.0%} des valeurs sont hors de la plage du modèle.</translation>
+    </message>
+    <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
       <translation>Supprimer l'environnement du backend dans '{folder}' ? Il peut être réinstallé.</translation>
     </message>

@@ -1114,6 +1114,130 @@ Same seed, same result. Modalities:</source>
       <translation>下载已取消</translation>
     </message>
     <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>请检查，或在“辐射定标”中选择。</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>源数据有 RPC 但没有地理变换：视为无地理参考，输出亦然。</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>源数据有 {points} 个地面控制点但没有地理变换：输出无地理参考。请先对源数据做几何校正以保留位置。</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>源数据有坐标系但没有地理变换：视为无地理参考。</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>源数据没有坐标系；输出也没有。</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>源数据没有坐标系；输出也没有。其 RPC 不会保留。</translation>
+    </message>
+    <message>
+      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
+      <translation>像元地面尺寸为 {seen}；模型以 {native:g} 米认识 {modality}。“模型的地面尺寸”会先重采样到该尺寸。</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>值为 {value} 的像元没有测量：按无数据读取，文件并未声明。</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>名称只是波段编号：{bands} 被当作 {names}。</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>波段 {number} 描述为“{description}”，被用作 {name}。</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
+      <translation>此处理器没有自带的 bf16 运算：fp32 要快数倍。</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>源数据中 {share:.1%} 的值超出模型范围，已被截断。</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>先前未完成的运行属于另一任务、源数据或模型；已丢弃并重新开始。</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>{target} 结果没有有效像元：没有任何像元的一半范围内有有效源数据。</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>GPU 内存不足以处理每批 {usual} 个窗口；改为 {taken} 个。</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>无法删除文件夹“{name}”（{reason}）；已不再需要。</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>“{name}”只有 {pixels} 个像元位于源数据的有效像元上，或过于分散；需要 {needed} 个。结果未校准。</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band}：其预期误差位于另一格网，已略去。</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
+      <translation>运行可能需要 {needed:.1f} GiB 内存；可用 {there:.1f} GiB。</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>运行可能在 {device} 上需要 {needed:.1f} GiB，该设备有 {there:.1f} GiB。</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
+      <translation>运行可能需要 {needed:.1f} GB 磁盘空间，可用 {there:.1f} GB：将被拒绝。</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>实测图层：{text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>辐射定标（{reading}）为推测。</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>数值在 0 到 255 之间，按 8 位影像读取。</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>数值在 0 到 255 之间，按 8 位振幅读取。</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>辐射定标（{reading}）由数值推测，也可能是另一种（{other}）。</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>数值按 dB x 100 读取。</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>数值按线性功率读取：作为功率其中位数为 {power:.1f} dB，作为振幅则为 {amplitude:.1f} dB。</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>数值按未定标的 Sentinel-1 振幅读取，误差约 1 dB。</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>数值含义未知：将 {range}（样本的第 2 到第 98 百分位）拉伸到模型的常用范围。</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>按 {reading} 读取时，{share:.0%} 的数值超出模型范围。</translation>
+    </message>
+    <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
       <translation>删除 '{folder}' 中的后端环境？可以再次安装。</translation>
     </message>

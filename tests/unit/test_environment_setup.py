@@ -276,9 +276,9 @@ def test_installers_lines_become_progress(line: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("system", "machine", "has_one"),
-    [("linux", "x86_64", True), ("linux", "aarch64", False), ("win32", "AMD64", False), ("darwin", "arm64", False)],
+    [("Linux", "x86_64", True), ("Linux", "aarch64", False), ("Windows", "AMD64", False), ("Darwin", "arm64", False)],
 )
 def test_the_cuda_build_is_for_platforms_of_its_lock(system: str, machine: str, has_one: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(platform, "system", lambda: system)
     monkeypatch.setattr(platform, "machine", lambda: machine)
-    assert environment_setup.has_cuda_build() is has_one
+    assert base_python.has_cuda_build() is has_one

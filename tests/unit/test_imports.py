@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BACKEND_LAYERS = (
     ("errors", "memory", "json_text"),
     ("modalities",),
+    ("notices",),
     ("radiometry", "protocol", "pipeline"),
     ("geometry", "model"),
     ("source", "sampling", "weights"),
@@ -55,6 +56,7 @@ PLUGIN_LAYERS = (
         "jobs",
         "environment",
         "whole_packages",
+        "notices",
         "choices",
         "guide",
         "settings",
