@@ -179,6 +179,8 @@ class JobForm(QObject):
             raise UnreadableLayer(tr("Load a raster layer and choose it as source."))
         if not targets:
             raise UnreadableLayer(tr("Choose at least one target."))
+        if not layer.isValid():
+            source_of(layer)  # says why
         bounds, polygons, export = self.area.bounds(layer), self.area.polygons(layer), None
         try:
             source = source_of(layer)

@@ -35,8 +35,11 @@ def source_of(layer: QgsRasterLayer) -> str:
     """The file (its absolute path: the backend runs in another folder) or GDAL dataset name behind a layer.
 
     Raises:
-        UnreadableLayer: the layer comes from another provider (WMS, PostGIS raster, virtual...).
+        UnreadableLayer: the layer is not valid, or comes from another provider (WMS, PostGIS raster, virtual...).
     """
+    if not layer.isValid():
+        text = tr("'{layer}' cannot be read: its file is gone, or its service does not answer.", layer=layer.name())
+        raise UnreadableLayer(text)
     product = layer.customProperty(PRODUCT)
     if product:
         return str(product)
@@ -151,7 +154,7 @@ class Export:
         writer.setOutputFormat("GTiff")
         error = writer.writeRaster(pipe, self._columns, self._rows, self._extent, self._crs, self._context, feedback)
         if feedback.isCanceled() or error != QgsRasterFileWriter.WriterError.NoError or not path.is_file():
-            raise UnreadableLayer(tr("The layer '{layer}' could not be written to a file.", layer=self.name))
+            raise UnreadableLayer(tr("'{layer}' could not be written to a file: does its service answer?", layer=self.name))
 
 
 def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> tuple[float, float, float, float]:

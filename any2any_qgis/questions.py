@@ -166,8 +166,8 @@ class Questions(QObject):
         if told["device_bytes"]:
             gpu = tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=device)
         text = tr(
-            "{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.",
-            windows=told["windows"],
+            "{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.",
+            windows=tr("1 window") if told["windows"] == 1 else tr("{number} windows", number=told["windows"]),
             pixels=told["source_megapixels"],
             time=duration(told["seconds"]),
             device=device,

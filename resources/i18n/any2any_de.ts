@@ -1054,6 +1054,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Any2Any: {layer} nach {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>„{layer}“ kann nicht gelesen werden: Die Datei fehlt, oder der Dienst antwortet nicht.</translation>
+    </message>
+    <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>„{layer}“ hat einen Bereich von Nodata-Werten, der nicht übernommen wird: Nennen Sie einzelne Werte oder exportieren Sie den Layer.</translation>
     </message>
@@ -1094,8 +1098,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Layer '{layer}' ist keine Datei und ergäbe eine mit {pixels:.0f} Megapixeln: wählen Sie ein kleineres Gebiet.</translation>
     </message>
     <message>
-      <source>The layer '{layer}' could not be written to a file.</source>
-      <translation>Der Layer '{layer}' konnte nicht in eine Datei geschrieben werden.</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>„{layer}“ ließ sich nicht in eine Datei schreiben: Antwortet der Dienst?</translation>
     </message>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
@@ -1494,8 +1498,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Any2Any-Anleitung</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} Fenster, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
     </message>
     <message>
       <source>Estimating...</source>
@@ -1516,6 +1520,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>This layer is no file: {size} of it are written first, then translated.</source>
       <translation>Dieser Layer ist keine Datei: {size} davon werden zuerst geschrieben, dann übersetzt.</translation>
+    </message>
+    <message>
+      <source>1 window</source>
+      <translation>1 Fenster</translation>
+    </message>
+    <message>
+      <source>{number} windows</source>
+      <translation>{number} Fenster</translation>
     </message>
     <message>
       <source>known</source>

@@ -1054,6 +1054,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Any2Any: {layer} a {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>'{layer}' no se puede leer: su archivo ya no está o su servicio no responde.</translation>
+    </message>
+    <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>'{layer}' tiene un intervalo de valores sin datos que no se tiene en cuenta: indique valores sueltos o expórtela.</translation>
     </message>
@@ -1094,8 +1098,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La capa '{layer}' no es un archivo y daría uno de {pixels:.0f} megapíxeles: elija un área menor.</translation>
     </message>
     <message>
-      <source>The layer '{layer}' could not be written to a file.</source>
-      <translation>La capa '{layer}' no se pudo escribir en un archivo.</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>'{layer}' no se pudo escribir en un archivo: ¿responde su servicio?</translation>
     </message>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
@@ -1494,8 +1498,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Guía de Any2Any</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} ventanas, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
     </message>
     <message>
       <source>Estimating...</source>
@@ -1516,6 +1520,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>This layer is no file: {size} of it are written first, then translated.</source>
       <translation>Esta capa no es un archivo: primero se escriben {size} de ella y luego se traducen.</translation>
+    </message>
+    <message>
+      <source>1 window</source>
+      <translation>1 ventana</translation>
+    </message>
+    <message>
+      <source>{number} windows</source>
+      <translation>{number} ventanas</translation>
     </message>
     <message>
       <source>known</source>

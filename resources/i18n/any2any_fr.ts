@@ -1054,6 +1054,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Any2Any : {layer} vers {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>« {layer} » ne peut pas être lue : son fichier a disparu, ou son service ne répond pas.</translation>
+    </message>
+    <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>« {layer} » a une plage de valeurs nodata qui n'est pas prise en compte : indiquez des valeurs isolées ou exportez la couche.</translation>
     </message>
@@ -1094,8 +1098,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La couche '{layer}' n'est pas un fichier et en donnerait un de {pixels:.0f} mégapixels : choisissez une zone plus petite.</translation>
     </message>
     <message>
-      <source>The layer '{layer}' could not be written to a file.</source>
-      <translation>La couche '{layer}' n'a pas pu être écrite dans un fichier.</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>« {layer} » n’a pas pu être écrite dans un fichier : son service répond-il ?</translation>
     </message>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
@@ -1494,8 +1498,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Guide d'Any2Any</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} fenêtres, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur le disque.</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur disque.</translation>
     </message>
     <message>
       <source>Estimating...</source>
@@ -1516,6 +1520,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>This layer is no file: {size} of it are written first, then translated.</source>
       <translation>Cette couche n’est pas un fichier : {size} en sont d’abord écrits, puis traduits.</translation>
+    </message>
+    <message>
+      <source>1 window</source>
+      <translation>1 fenêtre</translation>
+    </message>
+    <message>
+      <source>{number} windows</source>
+      <translation>{number} fenêtres</translation>
     </message>
     <message>
       <source>known</source>

@@ -1054,6 +1054,10 @@ Same seed, same result. Modalities:</source>
       <translation>Any2Any：{layer} 到 {targets}</translation>
     </message>
     <message>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>无法读取“{layer}”：文件已不存在，或服务无响应。</translation>
+    </message>
+    <message>
       <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
       <translation>“{layer}”设置了无数据值区间，无法带入：请指定单个值，或先导出。</translation>
     </message>
@@ -1094,8 +1098,8 @@ Same seed, same result. Modalities:</source>
       <translation>图层 '{layer}' 不是文件，写出将有 {pixels:.0f} 百万像元：请选择更小的区域。</translation>
     </message>
     <message>
-      <source>The layer '{layer}' could not be written to a file.</source>
-      <translation>图层 '{layer}' 无法写入文件。</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>无法将“{layer}”写入文件：其服务有响应吗？</translation>
     </message>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
@@ -1494,8 +1498,8 @@ Same seed, same result. Modalities:</source>
       <translation>Any2Any 指南</translation>
     </message>
     <message>
-      <source>{windows} windows, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows} 个窗口，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
     </message>
     <message>
       <source>Estimating...</source>
@@ -1516,6 +1520,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>This layer is no file: {size} of it are written first, then translated.</source>
       <translation>此图层不是文件：先写出其中 {size}，然后转换。</translation>
+    </message>
+    <message>
+      <source>1 window</source>
+      <translation>1 个窗口</translation>
+    </message>
+    <message>
+      <source>{number} windows</source>
+      <translation>{number} 个窗口</translation>
     </message>
     <message>
       <source>known</source>

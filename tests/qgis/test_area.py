@@ -205,3 +205,12 @@ def test_a_preview_of_a_part_offers_to_zoom_there(dock, canvas, fake_backend, mo
     dock.preview()
     wait_for(lambda: "middle of the map" in dock.form.statusLabel.text())
     assert any("middle of the map" in text and "Zoom to" in text for text in told)
+
+
+def test_a_layer_whose_file_is_gone_is_told(dock, layer: QgsRasterLayer, tmp_path: Path) -> None:
+    gone = QgsRasterLayer(str(tmp_path / "gone.tif"), "gone")
+    QgsProject.instance().addMapLayer(gone)
+    dock.form.layerCombo.setLayer(gone)
+    with pytest.raises(UnreadableLayer, match="file is gone"):
+        job(dock)
+    assert not dock.form.runButton.isEnabled()
