@@ -119,6 +119,7 @@ def install() -> None:
     core, gui, osgeo = StandIns("qgis.core"), StandIns("qgis.gui"), StandIns("osgeo")
     qgis.PyQt, qgis.core, qgis.gui = bridge, core, gui
     sys.modules |= {"qgis": qgis, "qgis.PyQt": bridge, "qgis.core": core, "qgis.gui": gui, "osgeo": osgeo}
+    sys.modules |= {name: StandIns(name) for name in ("processing", "processing.gui", "processing.gui.wrappers")}
 
 
 def modules() -> list[str]:
@@ -148,9 +149,13 @@ def main() -> None:
 
     class Interface(Anything):
         window = QtWidgets.QMainWindow()
+        canvas = sys.modules["qgis.gui"].QgsMapCanvas()
 
         def mainWindow(self) -> QtWidgets.QMainWindow:
             return self.window
+
+        def mapCanvas(self) -> Any:
+            return self.canvas
 
     panel = dock.Any2AnyDock(Interface())
     form = panel.form
