@@ -40,6 +40,7 @@ GDAL_OPTIONS = {
 }
 COPY_CACHE_BYTES = 16 * 2**20  # GDAL's block cache of the process that copies; this one's is the reading's (source/cache.py)
 POLL_SECONDS = 0.1
+IDLE_SECONDS = 60.0  # without a copy: then the process ends, and gives its memory back
 _OVERVIEWS = 1.5  # the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
 
 Report = Callable[[float], None]  # share done, 0 to 1
@@ -167,13 +168,16 @@ class _Copier:
 
     def copy(self, virtual: Path, finished: Path, options: dict[str, Any], expected: int, report: Report, cancel: threading.Event) -> None:
         """Has the process copy, and ends it where the run is cancelled (raises OSError, Cancelled)."""
+        request = [str(virtual.absolute()), str(finished.absolute()), options]
+        said: str | None = None
         with self._lock:
-            child = self._running()
-            try:
-                said = self._follow(child, [str(virtual.absolute()), str(finished.absolute()), options], finished, expected, report, cancel)
-            except BaseException:
-                self._end(child)
-                raise
+            while said is None:  # again where it had just ended, idle for long
+                child = self._running()
+                try:
+                    said = self._follow(child, request, finished, expected, report, cancel)
+                except BaseException:
+                    self._end(child)
+                    raise
         if said:
             raise OSError(errno.EIO, said)
 
@@ -185,8 +189,8 @@ class _Copier:
         expected: int,
         report: Report,
         cancel: threading.Event,
-    ) -> str:
-        """What the process says against the copy; nothing where it is done."""
+    ) -> str | None:
+        """What the process says against the copy; "" where it is done; None where it ended by itself before it began."""
         with suppress(OSError):  # it has ended: told below
             print(json.dumps(request), file=child.stdin, flush=True)
         most = 0  # temporary files go before the end
@@ -200,7 +204,7 @@ class _Copier:
                 continue
             if child.poll() is not None and self._answers.empty():
                 self._child = None
-                return f"the copy ended with code {child.returncode}"
+                return f"the copy ended with code {child.returncode}" if child.returncode else None
         raise Cancelled
 
     def _running(self) -> subprocess.Popen[str]:
@@ -269,7 +273,10 @@ def _serve() -> None:
     requests: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
     while True:
-        virtual, finished, options = json.loads(requests.get())
+        try:
+            virtual, finished, options = json.loads(requests.get(timeout=IDLE_SECONDS))
+        except queue.Empty:
+            os._exit(0)
         try:
             with rasterio.Env(GDAL_CACHEMAX=COPY_CACHE_BYTES):
                 _copy(Path(virtual), Path(finished), options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import queue
 import subprocess
 import sys
 import threading
@@ -71,6 +72,17 @@ def test_a_process_that_dies_in_the_midst_is_told_and_the_next_copy_has_another(
         copy(virtual, tmp_path / "out.tif", kill)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vrt", "block.tif"]
     copy(virtual, tmp_path / "out.tif")
+    assert (tmp_path / "out.tif").is_file()
+
+
+def test_a_process_that_had_ended_for_want_of_work_is_started_again(virtual: Path, tmp_path: Path) -> None:
+    code = "import backend.output.cog as cog; cog.IDLE_SECONDS = 0.0; cog._serve()"
+    command, pipe = [sys.executable, "-c", code], subprocess.PIPE
+    idle = subprocess.Popen(command, cwd=Path(cog.__file__).parents[2], stdin=pipe, stdout=pipe, text=True)
+    cog._copier._child = idle  # taken for alive, as one that ends at this very moment
+    cog._copier._answers = queue.Queue()
+    copy(virtual, tmp_path / "out.tif")
+    assert idle.wait(10) == 0
     assert (tmp_path / "out.tif").is_file()
 
 
