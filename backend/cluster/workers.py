@@ -55,7 +55,7 @@ def connected(scheduler: str) -> Iterator[Any]:
             cluster = scheduler
         try:
             client = distributed.Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, TimeoutError, TypeError) as error:  # the last for TLS without credentials
             hint = "Use local:N with N workers, the address of a running scheduler such as tcp://host:8786, or slurm."
             raise DeviceError("device.unavailable", f"No scheduler answers at '{scheduler}'.", hint) from error
         stack.callback(client.close, timeout=1)
