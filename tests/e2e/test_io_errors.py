@@ -32,9 +32,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
-@pytest.mark.parametrize(
-    "job", ["translate", "resume", pytest.param("samples", marks=pytest.mark.slow), pytest.param("fill", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("job", ["translate", *(pytest.param(job, marks=pytest.mark.slow) for job in ("resume", "samples", "fill"))])
 def test_no_failed_call_gives_wrong_pixels_or_loses_rows(library: Path, translator: Translator, tmp_path: Path, job: str) -> None:
     folder = tmp_path / "out"
     environment = dict(os.environ) | {"LD_PRELOAD": str(library), "FAILING_IO_UNDER": str(folder)}
