@@ -26,6 +26,7 @@ from .job_form import JobForm
 from .job_queue import JobQueue, QueuedJob
 from .jobs import TranslationJob
 from .layers import UnreadableLayer, layer_of, provenance
+from .panel.active_layer import ActiveLayer
 from .panel.keeping import keep, temporary_results
 from .panel.model_list import ModelList
 from .panel.products import ProductOpener
@@ -63,6 +64,7 @@ class Any2AnyDock(QDockWidget):
         self.products = ProductOpener(self.form, self.form.productButton, self.questions.ask)
         self.log = PanelLog(self.form, iface, self.fields)
         self.queue.about_to_start.connect(lambda _: self.questions.drop())  # before the display hears of it
+        self.active = ActiveLayer(self.form, iface)
         self.display = JobDisplay(self.form, iface, self.queue, self.log, self.tips)
         self._connect()
         self._show_page()
@@ -72,6 +74,8 @@ class Any2AnyDock(QDockWidget):
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
+        for label, lines in ((form.estimateLabel, 3), (form.statusLabel, 1)):  # their texts come and go: the buttons stay where they are
+            label.setMinimumHeight(lines * form.fontMetrics().lineSpacing())
         for label in (form.estimateLabel, form.statusLabel, form.readingLabel, form.setupStatus):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names of layers and files are no markup
         for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton, form.keepButton):
@@ -345,6 +349,7 @@ class Any2AnyDock(QDockWidget):
         for signal, slot in (*connected, *of_projects):
             with suppress(TypeError):  # closed down already
                 signal.disconnect(slot)
+        self.active.close_down()
         self.fields.close_down()
         self.comparison.close_down()
         self.questions.close_down()

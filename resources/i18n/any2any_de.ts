@@ -1318,6 +1318,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
     </message>
     <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>Ausgewählten Layer nehmen: {layer}</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>Noch keines gezeichnet</translation>
     </message>
@@ -1789,6 +1793,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein Produkt öffnen, Sentinel-2 SAFE, Landsat oder HLS wie geliefert: Seine Kanäle werden ein Layer. Eine Datei oder ein Ordner kann auch hier abgelegt werden</translation>
     </message>
     <message>
+      <source>Another raster is selected in the layer tree than is chosen here</source>
+      <translation>Im Layerbaum ist ein anderes Raster ausgewählt als hier</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>&amp;Modalität</translation>
     </message>
@@ -1899,6 +1907,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>D&amp;evice</source>
       <translation>&amp;Gerät</translation>
+    </message>
+    <message>
+      <source>Where the model runs: automatic takes an NVIDIA GPU where there is one</source>
+      <translation>Wo das Modell läuft: automatisch nimmt eine NVIDIA-GPU, wo es eine gibt</translation>
     </message>
     <message>
       <source>&amp;Seed</source>

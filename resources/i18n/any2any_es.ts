@@ -1318,6 +1318,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
     </message>
     <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>Usar la capa seleccionada: {layer}</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>Ninguno dibujado aún</translation>
     </message>
@@ -1789,6 +1793,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Abrir un producto, Sentinel-2 SAFE, Landsat o HLS tal como se entrega: sus bandas forman una capa. También se puede soltar aquí un archivo o una carpeta</translation>
     </message>
     <message>
+      <source>Another raster is selected in the layer tree than is chosen here</source>
+      <translation>En el árbol de capas hay seleccionado otro ráster que aquí</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>&amp;Modalidad</translation>
     </message>
@@ -1899,6 +1907,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>D&amp;evice</source>
       <translation>Disposi&amp;tivo</translation>
+    </message>
+    <message>
+      <source>Where the model runs: automatic takes an NVIDIA GPU where there is one</source>
+      <translation>Dónde se ejecuta el modelo: automático usa una GPU NVIDIA si la hay</translation>
     </message>
     <message>
       <source>&amp;Seed</source>

@@ -1318,6 +1318,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
     </message>
     <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>Utiliser la couche sélectionnée : {layer}</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>Aucun dessiné</translation>
     </message>
@@ -1789,6 +1793,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ouvrir un produit, Sentinel-2 SAFE, Landsat ou HLS tel que livré : ses bandes deviennent une couche. Un fichier ou un dossier peut aussi être déposé ici</translation>
     </message>
     <message>
+      <source>Another raster is selected in the layer tree than is chosen here</source>
+      <translation>Un autre raster est sélectionné dans l’arbre des couches</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>&amp;Modalité</translation>
     </message>
@@ -1899,6 +1907,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>D&amp;evice</source>
       <translation>Ap&amp;pareil</translation>
+    </message>
+    <message>
+      <source>Where the model runs: automatic takes an NVIDIA GPU where there is one</source>
+      <translation>Où le modèle s’exécute : automatique prend un GPU NVIDIA s’il y en a un</translation>
     </message>
     <message>
       <source>&amp;Seed</source>

@@ -1318,6 +1318,10 @@ Same seed, same result. Modalities:</source>
       <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
     </message>
     <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>使用选中的图层：{layer}</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>尚未绘制</translation>
     </message>
@@ -1789,6 +1793,10 @@ Same seed, same result. Modalities:</source>
       <translation>打开产品（Sentinel-2 SAFE、Landsat 或 HLS 原始交付格式）：其波段成为一个图层。也可将文件或文件夹拖放到此处</translation>
     </message>
     <message>
+      <source>Another raster is selected in the layer tree than is chosen here</source>
+      <translation>图层树中选中的栅格与此处不同</translation>
+    </message>
+    <message>
       <source>&amp;Modality</source>
       <translation>模态(&amp;M)</translation>
     </message>
@@ -1899,6 +1907,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>D&amp;evice</source>
       <translation>设备(&amp;E)</translation>
+    </message>
+    <message>
+      <source>Where the model runs: automatic takes an NVIDIA GPU where there is one</source>
+      <translation>模型在何处运行：自动会在有 NVIDIA GPU 时使用它</translation>
     </message>
     <message>
       <source>&amp;Seed</source>

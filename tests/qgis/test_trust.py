@@ -453,3 +453,21 @@ def test_questions_are_no_tasks_that_qgis_tells_of(dock: Any2AnyDock, fake_backe
     finally:
         manager.taskAdded.disconnect(note)
     assert seen == []
+
+
+def test_a_selected_raster_that_is_not_chosen_is_offered(dock: Any2AnyDock, qgis_iface, scene: Path) -> None:
+    button = dock.form.activeButton
+    assert button.isHidden()
+    other = QgsRasterLayer(str(scene), "another scene of the same ground")
+    QgsProject.instance().addMapLayer(other)
+    qgis_iface.setActiveLayer(other)
+    dock.active._show()  # the stand-in interface emits nothing
+    assert not button.isHidden()
+    assert button.text() == "Use the selected layer: another scene of t..."
+    button.click()
+    assert dock.fields.layer() is other
+    assert button.isHidden()
+    other.setCustomProperty(results.SYNTHETIC, "model x")
+    dock.form.layerCombo.setLayer(None)
+    dock.active._show()
+    assert button.isHidden()  # a result is no source that is offered
