@@ -168,8 +168,8 @@ class SpectrumPlot(QWidget):
         across, up = max(right - left, 1e-9), max(high - low, 1e-9)
         painter.setPen(QPen(self.palette().text().color()))
         painter.drawRect(area)
-        painter.drawText(QRectF(0, 2, 42, 16), Qt.AlignmentFlag.AlignRight, f"{high:.3g}")
-        painter.drawText(QRectF(0, area.bottom() - 12, 42, 16), Qt.AlignmentFlag.AlignRight, f"{low:.3g}")
+        painter.drawText(QRectF(0, 2, 42, 16), Qt.AlignmentFlag.AlignRight, f"{high:.4g}")
+        painter.drawText(QRectF(0, area.bottom() - 12, 42, 16), Qt.AlignmentFlag.AlignRight, f"{low:.4g}")
         ends = f"{left:.0f} nm" if left > 100 else "", f"{right:.0f} nm" if right > 100 else ""
         below = QRectF(area.left(), area.bottom() + 2, area.width(), 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])
