@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProject,
     QgsRasterLayer,
     QgsRectangle,
+    QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -47,6 +48,7 @@ class AreaBox(QObject):
         self.form = form
         self.canvas = canvas
         self._layer: QgsRasterLayer | None = None
+        self._followed: QgsVectorLayer | None = None  # whose selection counts
         self._kept: dict[str, Any] = {}  # polygons of a job that was put into the form
         self._band = QgsRubberBand(canvas, POLYGON_GEOMETRY)
         self._band.setColor(COLOUR)
@@ -60,7 +62,7 @@ class AreaBox(QObject):
         form.polygonCombo.setAllowEmptyLayer(True)
         form.polygonCombo.setLayer(None)
         form.areaCombo.currentIndexChanged.connect(lambda _: self._changed())
-        form.polygonCombo.layerChanged.connect(lambda _: self._changed())
+        form.polygonCombo.layerChanged.connect(self._follow_selection)
         form.selectedCheck.toggled.connect(lambda _: self._changed())
         form.extentWidget.extentChanged.connect(lambda _: self._drawn())
         form.areaBox.collapsedStateChanged.connect(lambda _: self._show_fields())
@@ -151,6 +153,7 @@ class AreaBox(QObject):
 
     def close_down(self) -> None:
         """Nothing of it may stay on the map."""
+        self._unfollow()
         with suppress(TypeError):  # closed down already
             self.canvas.extentsChanged.disconnect(self._map_moved)
         self._band.reset(POLYGON_GEOMETRY)
@@ -165,6 +168,24 @@ class AreaBox(QObject):
         elif not has_one and combo.value() == RECTANGLE and not widget.hasFocus():
             combo.choose(WHOLE)
         else:
+            self._changed()
+
+    def _follow_selection(self, layer: QgsVectorLayer | None) -> None:
+        """Another layer of polygons: what is selected in it from now on is the area."""
+        self._unfollow()
+        self._followed = layer
+        if layer is not None:
+            layer.selectionChanged.connect(self._selected)
+        self._changed()
+
+    def _unfollow(self) -> None:
+        followed, self._followed = self._followed, None
+        if followed is not None:
+            with suppress(TypeError, RuntimeError):  # the layer is gone
+                followed.selectionChanged.disconnect(self._selected)
+
+    def _selected(self, *_: Any) -> None:
+        if self.form.selectedCheck.isChecked():
             self._changed()
 
     def _map_moved(self) -> None:

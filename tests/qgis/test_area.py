@@ -111,8 +111,9 @@ def test_polygons_of_a_layer_reach_the_job_and_the_map(dock, canvas) -> None:
     dock.form.selectedCheck.setChecked(True)
     with pytest.raises(UnreadableLayer, match="no selected polygon"):
         job(dock)
+    assert not dock.form.runButton.isEnabled()
     layer.selectByIds([1])
-    dock.form.selectedCheck.toggled.emit(True)
+    assert dock.form.runButton.isEnabled()
     assert len(job(dock).area["coordinates"]) == 1
 
 
