@@ -98,7 +98,10 @@ def from_afar(client: Any) -> Iterator[Any]:
     of_both = {"cert": own.tls_client_cert, "key": own.tls_client_key}
     names = ("client", "worker", "scheduler")
     settings = {f"distributed.comm.tls.{name}.{part}": value for name in names for part, value in of_both.items()}
-    with dask.config.set({"distributed.comm.tls.ca-file": own.tls_ca_file, **settings}), connected(client.cluster.scheduler_address) as found:
+    with (
+        dask.config.set({"distributed.comm.tls.ca-file": own.tls_ca_file, **settings}),
+        connected(client.cluster.scheduler_address) as found,
+    ):
         yield found
 
 
