@@ -15,12 +15,15 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "i18n"
 LANGUAGES = ("de", "es", "fr", "zh")
-CODE, FORM = "Any2Any", "Any2AnyPanel"  # contexts: any2any_qgis/words.py, and the class of panel.ui
+CODE, FORM, BACKEND = "Any2Any", "Any2AnyPanel", "Any2AnyBackend"  # contexts: any2any_qgis/words.py, and the class of panel.ui
+ERRORS = {"InputError", "OutputError", "ModelError", "DeviceError", "OutOfMemory", "ProtocolError", "Cancelled", "Any2AnyError"}
+NEVER_IN_QGIS = ("__main__.py", "cluster", "machine", "batch.py")  # the command line's own
 
 
 def sources() -> dict[str, list[str]]:
@@ -35,7 +38,21 @@ def sources() -> dict[str, list[str]]:
     modalities = json.loads((ROOT / "resources" / "modalities.json").read_text(encoding="utf-8"))["modalities"]
     code += [row["label"] for row in modalities]
     form = [element.text for element in ET.parse(ROOT / "resources/forms/panel.ui").iter("string") if element.text]
-    return {CODE: list(dict.fromkeys(code)), FORM: list(dict.fromkeys(form))}
+    return {CODE: list(dict.fromkeys(code)), FORM: list(dict.fromkeys(form)), BACKEND: list(dict.fromkeys(backend_sentences()))}
+
+
+def backend_sentences() -> Iterator[str]:
+    """The templates of the backend's errors: first arguments of `message`, and texts that an error is raised with."""
+    for path in sorted((ROOT / "backend").rglob("*.py")):
+        if path.relative_to(ROOT / "backend").parts[0] in NEVER_IN_QGIS:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            texts = node.args[:1] if name in ("message", "Cancelled") else node.args[1:] if name in ERRORS else []
+            for text in texts:
+                for choice in (text.body, text.orelse) if isinstance(text, ast.IfExp) else (text,):
+                    if isinstance(choice, ast.Constant) and isinstance(choice.value, str) and choice.value:
+                        yield choice.value
 
 
 def translations(path: Path) -> dict[tuple[str, str], str]:

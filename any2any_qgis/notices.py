@@ -1,4 +1,6 @@
-"""What the backend warns of, in the user's language: it sends a code and values with each sentence. Standard library only.
+"""What the backend warns of and why it fails, in the user's language: it sends code, template and values with each sentence.
+
+Standard library only.
 
 A code without words here keeps the backend's own sentence. Never imports backend.
 """
@@ -10,12 +12,24 @@ from typing import Any
 
 from .choices import radiometry_labels
 from .modalities import modality_labels
-from .words import all_in_fields, tr
+from .words import BACKEND_CONTEXT, all_in_fields, tr, translated
 
 
 def in_words(told: Any) -> Any:
-    """A reply's data with its messages in the words of panel and toolbox, and its warnings in the user's language."""
-    return _with_notices(all_in_fields(told))
+    """A reply's data with its messages in the words of panel and toolbox, its errors and warnings in the user's language."""
+    return _with_notices(all_in_fields(_with_templates(told)))
+
+
+def _with_templates(told: Any) -> Any:
+    """An error's sentences, each from its template where the user's language has that."""
+    if not isinstance(told, dict) or "templates" not in told:
+        return told
+    found = {name: value for name, value in told.items() if name != "templates"}
+    for name, sentence in told["templates"].items():
+        template = translated(BACKEND_CONTEXT, sentence["template"])
+        if template != sentence["template"]:
+            found[name] = template.format(**sentence["values"]) if sentence["values"] else template
+    return found
 
 
 def worded(code: str, values: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 CONTEXT = "Any2Any"  # one for all Python code; the panel's form has its own, the name of its class
+BACKEND_CONTEXT = "Any2AnyBackend"  # the sentences of the backend's errors
 
 
 def tr(text: str, **values: Any) -> str:
@@ -17,13 +18,17 @@ def tr(text: str, **values: Any) -> str:
     Args:
         text: a literal, so that it is found where it is written.
     """
+    told = translated(CONTEXT, text)
+    return told.format(**values) if values else told
+
+
+def translated(context: str, text: str) -> str:
+    """What the language's file has for a text; the text itself where it has nothing."""
     try:
         from qgis.PyQt.QtCore import QCoreApplication
     except ImportError:
-        told = text
-    else:
-        told = QCoreApplication.translate(CONTEXT, text)
-    return told.format(**values) if values else told
+        return text
+    return QCoreApplication.translate(context, text)
 
 
 def duration(seconds: float) -> str:

@@ -27,6 +27,7 @@ from backend.interface.tables import (
     print_variants,
     print_yardsticks,
 )
+from backend.messages import message
 from backend.modalities import RESOURCES, modality
 from backend.protocol import Polygons, TranslationJob
 
@@ -338,7 +339,9 @@ def _job(file: Path | None, given: dict[str, Any]) -> TranslationJob:
         needed = {"source": "SOURCE", "output": "OUTPUT", "source_modality": "--source", "targets": "--target"}
         missing = [name for field, name in needed.items() if field not in given]
         if missing:
-            raise InputError("input.usage", f"Missing: {', '.join(missing)}.", "Give them, or a job file with --job.")
+            raise InputError(
+                "input.usage", message("Missing: {missing}.", missing=", ".join(missing)), "Give them, or a job file with --job."
+            )
         return TranslationJob.create(**given)
     fields = TranslationJob.load(file).model_dump()
     for name, counterpart in (("mode", "steps"), ("window", "bounds"), ("bounds", "window")):
@@ -361,7 +364,9 @@ def _translate(job: TranslationJob, save_job: Path | None, session: Session, sch
         try:
             job.save(save_job)
         except OSError as error:
-            raise OutputError("output.not_writable", f"The job file '{save_job}' cannot be written: {error.strerror}.") from error
+            raise OutputError(
+                "output.not_writable", message("The job file '{path}' cannot be written: {reason}.", path=save_job, reason=error.strerror)
+            ) from error
     from backend.interface.awake import kept_awake
     from backend.source.scenes import find_scenes
     from backend.translate import translate as run_job
@@ -428,7 +433,9 @@ def _numbers(option: str, text: str | None, kind: Callable[[str], Number]) -> tu
     try:
         return None if text is None else tuple(kind(part) for part in text.split(","))
     except ValueError:
-        raise InputError("input.usage", f"{option} takes numbers separated by commas, not '{text}'.") from None
+        raise InputError(
+            "input.usage", message("{option} takes numbers separated by commas, not '{text}'.", option=option, text=text)
+        ) from None
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -21,6 +21,7 @@ import rasterio
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.json_text import parsed_object
 from backend.lane import Progress
+from backend.messages import message
 from backend.modalities import modality
 from backend.output.format import output_path
 from backend.output.stac import COLLECTION, DESCRIPTION, ITEM_MARK, refuse_foreign, scene_item, write_collection, write_item
@@ -252,5 +253,5 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        text = f"The folder '{folder}' cannot be made: {error.strerror}."
+        text = message("The folder '{folder}' cannot be made: {reason}.", folder=folder, reason=error.strerror)
         raise OutputError("output.not_writable", text, "Choose another folder for the outputs.") from error

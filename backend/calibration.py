@@ -18,6 +18,7 @@ import numpy.typing as npt
 from backend.errors import InputError
 from backend.geometry.grid import Mask, cell_means, target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
+from backend.messages import message
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.notices import notice
 from backend.output.correction import Correction
@@ -85,7 +86,12 @@ def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, trans
             pixels += int(both.sum())
     if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
         name = Path(job.reference).name
-        text = f"Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {MIN_PIXELS} are needed."
+        text = message(
+            "Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.",
+            pixels=pixels,
+            name=name,
+            needed=MIN_PIXELS,
+        )
         if job.allow_uncalibrated:
             told = notice("calibration.none", pixels=pixels, name=name, needed=MIN_PIXELS)
             return Calibration(None, reading, (*told_of_reference(resolved), told))

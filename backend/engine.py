@@ -16,6 +16,7 @@ from torch import Tensor
 from backend.errors import ModelError
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
+from backend.messages import message
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
 from backend.model.sources import Sources
 from backend.pipeline import Stopwatch
@@ -110,7 +111,7 @@ class Engine:
             x = self.network.decode(target.id, self.network.adapt(z, target.id), sources, self.level)
             decoded = x.cpu().numpy()
         if not np.isfinite(decoded).all():
-            text = f"The model gives numbers that are not finite for {target.label}."
+            text = message("The model gives numbers that are not finite for {target}.", target=target.label)
             raise ModelError("model.corrupt", text, "Verify it with `models verify`, or use --precision fp32.")
         return ModelScale.of(target).to_physical(decoded)
 

@@ -1,4 +1,4 @@
-"""Every error the backend tells a user, as one tree. Imports nothing of the project.
+"""Every error the backend tells a user, as one tree. Imports messages alone.
 
 Any2AnyError
 ├── InputError     input.*            exit 2   bad input or usage
@@ -13,12 +13,12 @@ Any2AnyError
 
 from __future__ import annotations
 
+from typing import Any
+
+from backend.messages import as_text, message, parts
+
+CANCELLED = message("The translation was cancelled; finished rows are kept for --resume.")
 _SPECIAL_EXIT_CODES = {"output.disk_full": 4, "device.out_of_memory": 4}
-
-
-def as_text(told: str) -> str:
-    """Bytes of a file name that are no UTF-8 as \\xe9: every stream and JSON take it."""
-    return told.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class Any2AnyError(Exception):
@@ -31,10 +31,11 @@ class Any2AnyError(Exception):
         self.code = code
         self.message = as_text(message)
         self.hint = as_text(hint)
+        self._sentences = {"message": message, "hint": hint}
         self.exit_code = _SPECIAL_EXIT_CODES.get(code, type(self).exit_code)
 
     def __reduce__(self) -> tuple[type[Any2AnyError], tuple[str, ...]]:
-        return type(self), (self.code, self.message, self.hint)  # between processes of a cluster
+        return type(self), (self.code, *self._sentences.values())  # between processes of a cluster
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
@@ -42,6 +43,10 @@ class Any2AnyError(Exception):
     def as_dict(self) -> dict[str, str]:
         """The error as the command line and the protocol send it."""
         return {"code": self.code, "message": self.message, "hint": self.hint}
+
+    def with_templates(self) -> dict[str, Any]:
+        """The same, and of each sentence its template and values, which the plugin words in its user's language."""
+        return self.as_dict() | {"templates": {name: parts(text) for name, text in self._sentences.items() if text}}
 
 
 class InputError(Any2AnyError):
@@ -85,7 +90,7 @@ class Cancelled(Any2AnyError):
 
     exit_code = 130
 
-    def __init__(self, message: str = "The translation was cancelled; finished rows are kept for --resume.") -> None:
+    def __init__(self, message: str = CANCELLED) -> None:
         super().__init__("job.cancelled", message)
 
     def __reduce__(self) -> tuple[type[Any2AnyError], tuple[str, ...]]:

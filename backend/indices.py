@@ -27,6 +27,7 @@ import rasterio
 from backend.errors import Cancelled, InputError, OutputError
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import modality
 from backend.notices import notice, told_of
 from backend.output.store import PartialStore
@@ -141,10 +142,16 @@ def write_index(
         Cancelled
     """
     if name not in INDICES:
-        raise InputError("input.usage", f"There is no index '{name}'.", f"Use one of {', '.join(INDICES)}.")
+        raise InputError(
+            "input.usage", message("There is no index '{name}'.", name=name), message("Use one of {known}.", known=", ".join(INDICES))
+        )
     missing = [band for band in INDICES[name] if not given.get(band)]
     if missing:
-        raise InputError("input.usage", f"{name.upper()} needs the band {' and '.join(missing)}.", f"Give --{missing[0]} PATH.")
+        raise InputError(
+            "input.usage",
+            message("{index} needs the band {missing}.", index=name.upper(), missing=" and ".join(missing)),
+            message("Give --{option} PATH.", option=missing[0]),
+        )
     stop = cancel or threading.Event()
 
     with ExitStack() as stack:
@@ -169,7 +176,7 @@ def write_index(
             progress(rows.stop_row, height)
         if not store.has_valid:
             store.discard()
-            text = f"The bands of {name.upper()} have no valid pixel in common."
+            text = message("The bands of {index} have no valid pixel in common.", index=name.upper())
             raise InputError("input.empty", text, "Do they show the same place?")
         store.assemble(_tags(name, output, (first, second)), stop)
         note = store.publish()
@@ -232,13 +239,15 @@ def _refuse_outputs(layers: tuple[Layer, ...], sources: list[str], overwrite: bo
     for layer in layers:
         path = layer.path
         if not path.parent.is_dir():
-            raise OutputError("output.not_writable", f"The folder '{path.parent}' does not exist.", "Choose another folder.")
+            raise OutputError(
+                "output.not_writable", message("The folder '{folder}' does not exist.", folder=path.parent), "Choose another folder."
+            )
         if not path.exists():
             continue
         if any(Path(source).exists() and path.samefile(source) for source in sources):
-            raise OutputError("output.exists", f"'{path}' is one of the bands.", "Choose another name.")
+            raise OutputError("output.exists", message("'{path}' is one of the bands.", path=path), "Choose another name.")
         if not overwrite:
-            raise OutputError("output.exists", f"'{path}' exists already.", "Choose another name or use --overwrite.")
+            raise OutputError("output.exists", message("'{path}' exists already.", path=path), "Choose another name or use --overwrite.")
 
 
 def _tags(name: str, output: Path, bands: tuple[_Band, _Band]) -> dict[str, str]:
@@ -268,5 +277,5 @@ def _split(spec: str) -> tuple[str, int | None]:
     if not mark or Path(spec).exists():
         return spec, None
     if not number.isdigit() or int(number) < 1:
-        raise InputError("input.usage", f"'{spec}' names no band: after # a number from 1 on is needed.")
+        raise InputError("input.usage", message("'{spec}' names no band: after # a number from 1 on is needed.", spec=spec))
     return path, int(number)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from backend.errors import InputError
+from backend.messages import message
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LATENT_SIZE = 64  # latents per window side: every native patch encodes to 4 x 64 x 64
@@ -87,4 +88,6 @@ def modality(id_: str) -> Modality:
         return modalities()[id_]
     except KeyError:
         known = ", ".join(modalities())
-        raise InputError("input.modality", f"There is no modality '{id_}'.", f"Choose one of {known}.") from None
+        raise InputError(
+            "input.modality", message("There is no modality '{id}'.", id=id_), message("Choose one of {known}.", known=known)
+        ) from None

@@ -16,6 +16,7 @@ from rasterio.warp import transform_bounds
 from backend.errors import InputError
 from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid, target_window
 from backend.geometry.tiling import BatchLayout, Rect, Strip, WindowGrid
+from backend.messages import message
 from backend.modalities import LATENT_SIZE, Modality, modality
 from backend.protocol import TranslationJob
 from backend.sampling.denoise import rings
@@ -109,7 +110,11 @@ def number_of_steps(job: TranslationJob, modes: Mapping[str, int]) -> int:
     if job.joint and steps > MAX_JOINT_STEPS:
         raise InputError(
             "input.usage",
-            f"Joint mode takes at most {MAX_JOINT_STEPS} steps, not {steps}: every step widens what a window depends on.",
+            message(
+                "Joint mode takes at most {most} steps, not {steps}: every step widens what a window depends on.",
+                most=MAX_JOINT_STEPS,
+                steps=steps,
+            ),
             "Use --mode fast or balanced, or fewer --steps.",
         )
     return steps
@@ -211,5 +216,7 @@ def _warped_bounds(bounds: tuple[float, float, float, float], job: TranslationJo
     try:
         warped = bounds if own_crs == source.crs else transform_bounds(own_crs, source.crs, *bounds)
     except RasterioError as error:
-        raise InputError("input.usage", f"The bounds {bounds} cannot be warped: {error}.") from error
+        raise InputError(
+            "input.usage", message("The bounds {bounds} cannot be warped: {reason}.", bounds=bounds, reason=str(error))
+        ) from error
     return bounds_window(warped, source.transform, source.size)

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from backend.errors import InputError, ProtocolError, as_text
+from backend.errors import InputError, ProtocolError
 from backend.json_text import parsed_object
+from backend.messages import as_text, message
 from backend.modalities import RESOURCES, modality
 
 TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
@@ -150,7 +151,7 @@ class TranslationJob(_Frozen):
         try:
             text = Path(path).read_bytes()
         except OSError:
-            raise InputError("input.not_found", f"The job file '{path}' cannot be read.") from None
+            raise InputError("input.not_found", message("The job file '{path}' cannot be read.", path=path)) from None
         return cls.create(**read_json_text(text, f"The job file '{path}'"))
 
     def save(self, path: Path) -> None:
@@ -283,7 +284,7 @@ def parse_request(line: str) -> Request:
     try:
         return _REQUEST.validate_json(line)
     except ValidationError as error:
-        raise ProtocolError("protocol.message", f"A message is not understood: {_one_sentence(error)}") from None
+        raise ProtocolError("protocol.message", message("A message is not understood: {reason}", reason=_one_sentence(error))) from None
 
 
 class Reply(BaseModel):
@@ -312,7 +313,7 @@ def read_json_text(text: bytes, name: str) -> dict[str, Any]:
     try:
         return parsed_object(text)
     except ValueError:
-        raise InputError("input.usage", f"{name} is not a JSON object.") from None
+        raise InputError("input.usage", message("{name} is not a JSON object.", name=name)) from None
 
 
 def _one_sentence(error: ValidationError) -> str:

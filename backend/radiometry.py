@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.modalities import Modality
 
 Array = npt.NDArray[Any]
@@ -133,9 +134,11 @@ class Radiometry:
             low, high = (float(part) for part in text.split(":"))
         except ValueError:
             names = "auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, amplitude_dn"
-            raise InputError("input.radiometry", f"'{text}' is not a radiometry.", f"Use {names} or LOW:HIGH.") from None
+            raise InputError(
+                "input.radiometry", message("'{text}' is not a radiometry.", text=text), message("Use {names} or LOW:HIGH.", names=names)
+            ) from None
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
-            raise InputError("input.radiometry", f"The radiometry '{text}' needs a finite LOW below HIGH.")
+            raise InputError("input.radiometry", message("The radiometry '{text}' needs a finite LOW below HIGH.", text=text))
         return cls("range", low, high)
 
     def __str__(self) -> str:
@@ -150,7 +153,11 @@ class Radiometry:
         kinds = SAR_KINDS if modality.is_sar else OPTICAL_KINDS if modality.is_reflectance else OTHER_KINDS
         if self.kind not in kinds:
             known = ", ".join(kind if kind != "range" else "LOW:HIGH" for kind in kinds)
-            raise InputError("input.radiometry", f"The radiometry '{self}' does not fit {modality.label}.", f"Use one of {known}.")
+            raise InputError(
+                "input.radiometry",
+                message("The radiometry '{radiometry}' does not fit {modality}.", radiometry=self, modality=modality.label),
+                message("Use one of {known}.", known=known),
+            )
         return self
 
     @property

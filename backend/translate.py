@@ -22,6 +22,7 @@ from backend.geometry.grid import Mask, target_grid
 from backend.geometry.tiling import Rect
 from backend.lane import Counter, Lane, Progress
 from backend.memory import give_back_freed_memory
+from backend.messages import message
 from backend.notices import notice
 from backend.output.cog import start_copier
 from backend.output.known import KnownPart
@@ -259,14 +260,14 @@ def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
         return
     for output in outputs:
         output.store.discard()
-    hint = "A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent."
-    raise InputError("input.empty", f"'{job.source}' has too few valid pixels in the area to translate.", hint)
+    hint = message("A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.")
+    raise InputError("input.empty", message("'{source}' has too few valid pixels in the area to translate.", source=job.source), hint)
 
 
 def _refuse_changed(job: TranslationJob, before: SourceIdentity, source: Source) -> None:
     """Refuses to name a result of which a part may be of an older source than the rest (raises InputError: input.unreadable)."""
     if source.identity() != before:
-        text = f"'{job.source}' has changed while it was translated; nothing was written under the result's name."
+        text = message("'{source}' has changed while it was translated; nothing was written under the result's name.", source=job.source)
         raise InputError("input.unreadable", text, "Run it again when the source is whole.")
 
 

@@ -16,6 +16,7 @@ from backend.evaluation.figures import SSIM_REACH, Figures, FigureSums
 from backend.evaluation.report import ReportSums, write_report
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import Modality, modalities, modality
 from backend.protocol import TAG_NAMESPACE
 from backend.source.opening import open_dataset
@@ -91,7 +92,7 @@ def compare(
     try:
         figures = sums.figures()
     except ValueError:
-        text = f"'{prediction}' and '{reference}' have no valid pixel in common."
+        text = message("'{prediction}' and '{reference}' have no valid pixel in common.", prediction=prediction, reference=reference)
         raise InputError("input.empty", text, "Do they show the same place?") from None
     read_as = str(readings[0].radiometry), str(readings[1].radiometry)
     if report is not None and pictures is not None:
@@ -106,7 +107,7 @@ def _modality(prediction: str, id_: str | None) -> Modality:
         id_ = _tagged(prediction)
     if id_ not in modalities():
         known = ", ".join(modalities())
-        raise InputError("input.modality", f"'{id_}' is not a modality.", f"Use one of {known}.")
+        raise InputError("input.modality", message("'{id}' is not a modality.", id=id_), message("Use one of {known}.", known=known))
     return modality(id_)
 
 
@@ -115,6 +116,6 @@ def _tagged(prediction: str) -> str:
     with open_dataset(prediction) as dataset:
         told = dataset.tags(ns=TAG_NAMESPACE).get("TARGET_MODALITY", "")
     if not told:
-        text = f"'{prediction}' does not say what modality it is: it was not made by this software."
+        text = message("'{prediction}' does not say what modality it is: it was not made by this software.", prediction=prediction)
         raise InputError("input.modality", text, "Say it with --modality.")
     return told

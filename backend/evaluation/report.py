@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from backend.errors import OutputError
 from backend.evaluation.figures import Figures, Image, Mask
+from backend.messages import message
 from backend.modalities import Modality
 from backend.radiometry import UINT8_MAX, to_eval8
 
@@ -90,7 +91,7 @@ def write_report(path: Path, rows: Sequence[tuple[str, str]], figures: Figures, 
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        text = f"The report '{path}' cannot be written: {error.strerror or error}."
+        text = message("The report '{path}' cannot be written: {reason}.", path=path, reason=error.strerror or error)
         raise OutputError("output.not_writable", text, "Choose another file.") from error
 
 

@@ -14,6 +14,7 @@ from affine import Affine
 
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import Modality
 
 Mask = npt.NDArray[np.bool_]
@@ -71,8 +72,10 @@ def clip_window(window: tuple[int, int, int, int], size: tuple[int, int]) -> Rec
     left, top = max(0, column), max(0, row)
     right, bottom = min(size[0], column + width), min(size[1], row + height)
     if left >= right or top >= bottom:
-        where = f"The window {column},{row},{width},{height} lies outside the raster."
-        raise InputError("input.usage", where, f"The raster has {size[0]} x {size[1]} pixels.")
+        where = message(
+            "The window {column},{row},{width},{height} lies outside the raster.", column=column, row=row, width=width, height=height
+        )
+        raise InputError("input.usage", where, message("The raster has {width} x {height} pixels.", width=size[0], height=size[1]))
     return Rect(left, top, right - left, bottom - top)
 
 
@@ -86,8 +89,8 @@ def bounds_window(bounds: tuple[float, float, float, float], transform: Affine |
     if transform is None:
         raise InputError("input.georeference", "The source is not georeferenced, so it has no bounds.", "Use --window instead.")
     if not (all(map(math.isfinite, bounds)) and west < east and south < north):
-        hint = "Give west, south, east, north with west < east and south < north."
-        raise InputError("input.usage", f"The bounds {bounds} are empty.", hint)
+        hint = message("Give west, south, east, north with west < east and south < north.")
+        raise InputError("input.usage", message("The bounds {bounds} are empty.", bounds=bounds), hint)
     corners = [~transform @ corner for corner in ((west, north), (east, north), (east, south), (west, south))]
     cols, rows = [corner[0] for corner in corners], [corner[1] for corner in corners]
     left, top = math.floor(min(cols) + _WHOLE), math.floor(min(rows) + _WHOLE)
@@ -95,8 +98,8 @@ def bounds_window(bounds: tuple[float, float, float, float], transform: Affine |
     try:
         return clip_window((left, top, max(1, right - left), max(1, bottom - top)), size)
     except InputError:
-        hint = "They are read in the source's own CRS."
-        raise InputError("input.usage", f"The bounds {bounds} lie outside the raster.", hint) from None
+        hint = message("They are read in the source's own CRS.")
+        raise InputError("input.usage", message("The bounds {bounds} lie outside the raster.", bounds=bounds), hint) from None
 
 
 def target_mask(valid: Mask, f_source: int, f_target: int) -> Mask:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.modalities import LATENT_SIZE, Modality
 
 DEFAULT_OVERLAP = 16  # latents
@@ -105,7 +106,11 @@ class WindowGrid:
         overlap = DEFAULT_OVERLAP if overlap_pixels is None else math.ceil(overlap_pixels / f)
         if overlap > MAX_OVERLAP:
             most = MAX_OVERLAP * f
-            raise InputError("input.usage", f"An overlap of {overlap_pixels} pixels is more than half a window.", f"Use at most {most}.")
+            raise InputError(
+                "input.usage",
+                message("An overlap of {overlap_pixels} pixels is more than half a window.", overlap_pixels=overlap_pixels),
+                message("Use at most {most}.", most=most),
+            )
         return cls(math.ceil(height / f), math.ceil(width / f), overlap)
 
     @property

@@ -28,7 +28,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 from typer.exceptions import Abort, Exit, TyperException
 
-from backend.errors import Any2AnyError, Cancelled, InputError, as_text
+from backend.errors import Any2AnyError, Cancelled, InputError
+from backend.messages import as_text
 
 PLAIN_SECONDS = 1.0  # between two progress lines where stderr is no terminal
 GRACE_SECONDS = 1.5  # for a cancelled command to end by itself; CONTRACT allows two in all

@@ -27,6 +27,7 @@ from backend.errors import Cancelled, ProtocolError
 from backend.interface.awake import kept_awake
 from backend.interface.console import as_told, end_process, note
 from backend.json_text import parsed
+from backend.messages import message
 from backend.protocol import (
     PROTOCOL_VERSION,
     Cancel,
@@ -132,7 +133,7 @@ class Server:
 
     def refuse_long_line(self) -> None:
         """Tells the client that a line was dropped."""
-        text = f"A message is longer than {LONGEST_LINE // 2**20} MiB and was dropped."
+        text = message("A message is longer than {most} MiB and was dropped.", most=LONGEST_LINE // 2**20)
         self._send_error(None, ProtocolError("protocol.message", text))
 
     def close(self, seconds: float) -> None:
@@ -207,7 +208,9 @@ class Server:
             if is_waiting:
                 del self._open[request.job_id]
         if task is None:
-            raise ProtocolError("protocol.message", f"There is no job '{request.job_id}' to cancel.", "It may have ended already.")
+            raise ProtocolError(
+                "protocol.message", message("There is no job '{job_id}' to cancel.", job_id=request.job_id), "It may have ended already."
+            )
         if is_waiting:
             self._send_error(task.id, Cancelled("The job was cancelled before it began."))
 
@@ -313,7 +316,7 @@ class Server:
         told = as_told(error)
         if told.code == "internal":
             note("".join(traceback.format_exception(error)))  # to the client's log
-        self._send(Reply(type="error", id=id_, data=told.as_dict()))
+        self._send(Reply(type="error", id=id_, data=told.with_templates()))
 
 
 class Wire:
@@ -386,7 +389,9 @@ def _hello(request: Hello) -> dict[str, Any]:
         ProtocolError: protocol.version.
     """
     if request.protocol != PROTOCOL_VERSION:
-        text = f"The backend speaks protocol version {PROTOCOL_VERSION}, the client version {request.protocol}."
+        text = message(
+            "The backend speaks protocol version {ours}, the client version {theirs}.", ours=PROTOCOL_VERSION, theirs=request.protocol
+        )
         raise ProtocolError("protocol.version", text, "Update the plugin and its environment together.")
     import torch
 

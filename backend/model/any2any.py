@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from backend.errors import ModelError
 from backend.json_text import parsed
+from backend.messages import message
 from backend.modalities import LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
@@ -123,7 +124,7 @@ class Any2Any(nn.Module):
         except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
             raise ModelError(
                 "model.incompatible",
-                f"The model folder '{folder.name}' does not fit this version: {_first_line(error)}.",
+                message("The model folder '{folder}' does not fit this version: {reason}.", folder=folder.name, reason=_first_line(error)),
                 "Use weights that this version's training exported, or update the software.",
             ) from error
         return model.for_use(device, precision, plain)
@@ -305,7 +306,11 @@ class Any2Any(nn.Module):
         """
         if modality_id not in self._rows:
             known = ", ".join(self._rows)
-            raise ModelError("model.incompatible", f"The model does not know {modality(modality_id).label}.", f"It knows {known}.")
+            raise ModelError(
+                "model.incompatible",
+                message("The model does not know {modality}.", modality=modality(modality_id).label),
+                message("It knows {known}.", known=known),
+            )
         return self._rows[modality_id]
 
 

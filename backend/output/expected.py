@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from backend.errors import ModelError
 from backend.json_text import parsed
+from backend.messages import message
 from backend.modalities import Modality, modality
 
 EXPECTED_ERROR = "expected_error.json"  # of a model folder
@@ -49,7 +50,9 @@ class ExpectedError:
             entry = parsed(text)["directions"].get(f"{source}-{target}")
             return None if entry is None else cls.from_dict(target, entry)
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise ModelError("model.corrupt", f"{EXPECTED_ERROR} of '{folder.name}' is not a table of expected errors.") from None
+            raise ModelError(
+                "model.corrupt", message("{file} of '{folder}' is not a table of expected errors.", file=EXPECTED_ERROR, folder=folder.name)
+            ) from None
 
     @classmethod
     def from_dict(cls, target: str, entry: dict[str, list[list[float]] | list[float]]) -> ExpectedError:

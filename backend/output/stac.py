@@ -16,6 +16,7 @@ import rasterio
 from rasterio.warp import transform_bounds, transform_geom
 
 from backend.errors import OutputError
+from backend.messages import message
 from backend.modalities import modality
 from backend.protocol import TAG_NAMESPACE
 
@@ -77,7 +78,7 @@ def scene_item(path: Path, outputs: Sequence[Path], source: pystac.Item | None =
 def refuse_foreign(path: Path, mark: str) -> None:
     """Keeps what this software did not write (raises OutputError: output.exists); `mark` is what its own files say."""
     if path.exists() and mark not in path.read_text(encoding="utf-8", errors="replace"):
-        text = f"'{path}' exists already and is not of this software."
+        text = message("'{path}' exists already and is not of this software.", path=path)
         raise OutputError("output.exists", text, "Choose another folder for the outputs, or move that file away.")
 
 
@@ -163,4 +164,8 @@ def _write(path: Path, content: dict[str, Any]) -> None:
         beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
         beside.replace(path)
     except OSError as error:
-        raise OutputError("output.not_writable", f"'{path}' cannot be written: {error.strerror}.", "Choose another folder.") from error
+        raise OutputError(
+            "output.not_writable",
+            message("'{path}' cannot be written: {reason}.", path=path, reason=error.strerror),
+            "Choose another folder.",
+        ) from error

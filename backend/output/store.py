@@ -33,6 +33,7 @@ from rasterio.io import MemoryFile
 from backend.errors import Cancelled, OutputError
 from backend.geometry.tiling import Rect
 from backend.json_text import parsed
+from backend.messages import message
 from backend.notices import notice
 from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
 from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
@@ -206,18 +207,22 @@ class PartialStore:
             OutputError: output.not_writable, when another run has it.
         """
         if self.folder.is_symlink():
-            text = f"'{self.folder.name}' is a link to another folder, which is left as it is."
+            text = message("'{folder}' is a link to another folder, which is left as it is.", folder=self.folder.name)
             raise OutputError("output.not_writable", text, "Remove the link, or choose another name.")
         self.folder.mkdir(exist_ok=True)
         foreign = [path.name for path in self.folder.iterdir() if path.is_symlink() or not _OWN.fullmatch(path.name)]
         if foreign:
-            text = f"The folder '{self.folder.name}', in which finished rows are kept, holds other files ('{foreign[0]}')."
+            text = message(
+                "The folder '{folder}', in which finished rows are kept, holds other files ('{file}').",
+                folder=self.folder.name,
+                file=foreign[0],
+            )
             raise OutputError("output.not_writable", text, "Move it away, or choose another name.")
         try:
             self._lock.acquire()
         except Timeout:
             name = self.layers[0].path.name
-            text = f"Another run is writing '{name}' at this moment."
+            text = message("Another run is writing '{name}' at this moment.", name=name)
             raise OutputError("output.not_writable", text, "Wait until it has ended, or choose another name.") from None
 
     def _open(self, key: dict[str, Any], resume: bool) -> None:
@@ -327,15 +332,19 @@ def told_as_output_errors(path: Path) -> Iterator[None]:
         if full:
             raise OutputError(
                 "output.disk_full",
-                f"The disk is full: '{path.name}' could not be finished. What is done is kept in '{path.name}.partial'.",
+                message("The disk is full: '{path}' could not be finished. What is done is kept in '{path}.partial'.", path=path.name),
                 "Free some space and run the same job again: it continues where it stopped.",
             ) from error
-        hint = "Choose a folder that exists and that you may write to."
-        raise OutputError("output.not_writable", f"'{path}' cannot be written: {_reason(error)}.", hint) from error
+        hint = message("Choose a folder that exists and that you may write to.")
+        raise OutputError(
+            "output.not_writable", message("'{path}' cannot be written: {reason}.", path=path, reason=_reason(error)), hint
+        ) from error
     except RasterioError as error:
         if _is_full(path.parent):
-            raise OutputError("output.disk_full", f"The disk is full: '{path.name}' could not be finished.", "Free some space.") from error
-        raise OutputError("output.not_writable", f"'{path}' cannot be written: {error}.") from error
+            raise OutputError(
+                "output.disk_full", message("The disk is full: '{path}' could not be finished.", path=path.name), "Free some space."
+            ) from error
+        raise OutputError("output.not_writable", message("'{path}' cannot be written: {reason}.", path=path, reason=str(error))) from error
 
 
 SIDECARS = (".aux.xml", ".msk", ".msk.aux.xml", ".msk.ovr", ".ovr", ".ovr.aux.xml", ".ovr.tmp")

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from backend.errors import ModelError, OutputError
 from backend.geometry.tiling import Rect, Strip, Window, WindowGrid
+from backend.messages import message
 from backend.modalities import RESOURCES, Modality, modality
 from backend.output.correction import Correction
 from backend.output.expected import ExpectedError
@@ -203,15 +204,21 @@ def check_outputs(job: TranslationJob) -> None:
         raise _not_writable(folder)
     for path in written_paths(job):
         if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
-            raise OutputError("output.not_writable", f"The name '{path.name[:40]}...' is too long.", "Choose a shorter name.")
+            raise OutputError(
+                "output.not_writable", message("The name '{start}...' is too long.", start=path.name[:40]), "Choose a shorter name."
+            )
         if path.is_dir():
-            raise OutputError("output.not_writable", f"'{path}' is a folder.", "Name a file for the output.")
+            raise OutputError("output.not_writable", message("'{path}' is a folder.", path=path), "Name a file for the output.")
         if path.exists() and _is_same_file(path, job.source):
-            raise OutputError("output.exists", f"'{path.name}' is the source itself.", "Choose another name for the output.")
+            raise OutputError(
+                "output.exists", message("'{path}' is the source itself.", path=path.name), "Choose another name for the output."
+            )
         if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
-            raise OutputError("output.exists", f"'{path.name}' is the reference itself.", "Choose another name for the output.")
+            raise OutputError(
+                "output.exists", message("'{path}' is the reference itself.", path=path.name), "Choose another name for the output."
+            )
         if path.exists() and not job.overwrite and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets):
-            raise OutputError("output.exists", f"'{path}' exists already.", "Choose another name or use --overwrite.")
+            raise OutputError("output.exists", message("'{path}' exists already.", path=path), "Choose another name or use --overwrite.")
 
 
 def open_output(
@@ -287,7 +294,12 @@ def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, c
         return None
     found = ExpectedError.load(model.folder.path, job.source_modality, target.id)
     if found is None and correction is None:
-        text = f"The model '{model.folder.id}' does not say how far off it usually is from {job.source_modality} to {target.id}."
+        text = message(
+            "The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.",
+            folder=model.folder.id,
+            source_modality=job.source_modality,
+            target=target.id,
+        )
         raise ModelError("model.incompatible", text, "Leave out --expected-error, or give a --reference.")
     return found
 
@@ -355,7 +367,12 @@ def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: Pa
     needed = int(rows_left + (1 + OVERVIEWS) * (rows_left + store.bytes_done)) + 2**20
     free = shutil.disk_usage(path.parent).free
     if needed > free:
-        text = f"'{path.name}' may need {readable_bytes(needed)} more on disk and {readable_bytes(free)} are free."
+        text = message(
+            "'{path}' may need {needed} more on disk and {free} are free.",
+            path=path.name,
+            needed=readable_bytes(needed),
+            free=readable_bytes(free),
+        )
         raise OutputError("output.disk_full", text, "Free some space, choose another folder or a smaller window.")
 
 
@@ -368,7 +385,11 @@ def readable_bytes(count: int) -> str:
 
 
 def _not_writable(folder: Path) -> OutputError:
-    return OutputError("output.not_writable", f"The folder '{folder}' does not exist or cannot be written to.", "Choose another folder.")
+    return OutputError(
+        "output.not_writable",
+        message("The folder '{folder}' does not exist or cannot be written to.", folder=folder),
+        "Choose another folder.",
+    )
 
 
 def _is_same_file(path: Path, source: str) -> bool:

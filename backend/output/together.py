@@ -16,6 +16,7 @@ from affine import Affine
 from rasterio.crs import CRS
 
 from backend.errors import OutputError
+from backend.messages import message
 from backend.output.vrt import GDAL_TYPES
 from backend.protocol import TAG_NAMESPACE
 
@@ -62,7 +63,11 @@ def write_mosaics(folder: Path, target: str, outputs: Sequence[Path]) -> list[Pa
         try:
             path.write_text(_mosaic(results, folder), encoding="utf-8")
         except OSError as error:
-            raise OutputError("output.not_writable", f"'{path}' cannot be written: {error.strerror}.", "Choose another folder.") from error
+            raise OutputError(
+                "output.not_writable",
+                message("'{path}' cannot be written: {reason}.", path=path, reason=error.strerror),
+                "Choose another folder.",
+            ) from error
         written.append(path)
     return written
 

@@ -20,6 +20,7 @@ from rasterio.warp import transform_geom
 from backend.errors import InputError
 from backend.geometry.grid import Grid, Mask
 from backend.geometry.tiling import Rect, Window, WindowGrid
+from backend.messages import message
 from backend.modalities import Modality
 from backend.protocol import Polygons, TranslationJob, read_json_text
 
@@ -75,14 +76,14 @@ def geometry_in(polygons: Polygons, crs: CRS | None) -> dict[str, Any]:
         InputError: input.georeference where the source has none; input.usage where they cannot be transformed.
     """
     if crs is None:
-        text = "The source is not georeferenced, so no polygon says which part of it is meant."
+        text = message("The source is not georeferenced, so no polygon says which part of it is meant.")
         raise InputError("input.georeference", text, "Use --window instead.")
     geometry = {"type": "MultiPolygon", "coordinates": polygons.coordinates}
     try:
         own = CRS.from_user_input(polygons.crs)
         return geometry if own == crs else dict(transform_geom(own, crs, geometry))
     except (CRSError, RasterioError, ValueError) as error:
-        text = f"The polygons cannot be brought into the source's coordinate system: {error}."
+        text = message("The polygons cannot be brought into the source's coordinate system: {reason}.", reason=str(error))
         raise InputError("input.usage", text) from None
 
 
@@ -106,13 +107,15 @@ def read_polygons(path: Path) -> Polygons:
     try:
         text = path.read_bytes()
     except OSError:
-        raise InputError("input.not_found", f"The file '{path}' cannot be read.") from None
+        raise InputError("input.not_found", message("The file '{path}' cannot be read.", path=path)) from None
     told = read_json_text(text, f"'{path}'")
     named = told.get("crs") or {}
     crs = named.get("properties", {}).get("name", WGS84) if isinstance(named, dict) else WGS84
     coordinates = _polygons_of(told)
     if not coordinates:
-        raise InputError("input.usage", f"'{path}' holds no polygon.", "Give a GeoJSON file with Polygon or MultiPolygon.")
+        raise InputError(
+            "input.usage", message("'{path}' holds no polygon.", path=path), "Give a GeoJSON file with Polygon or MultiPolygon."
+        )
     return Polygons.create(crs=str(crs), coordinates=coordinates)
 
 

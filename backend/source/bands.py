@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.modalities import Modality
 from backend.notices import notice
 
@@ -186,14 +187,13 @@ def choose_bands(
     if len(spectral) != modality.channels:
         names = ", ".join(f"{band.index} {band.description or band.colour}" for band in bands[:16])
         more = ", ..." if len(bands) > 16 else ""
-        count = f"{len(bands)} band{'s' if len(bands) > 1 else ''}"
-        one = modality.channels == 1
-        which = f"which of the raster's {count} {'it is' if one else 'they are'} is not known ({names}{more})"
-        raise InputError(
-            "input.bands",
-            f"{modality.label} needs {_list(modality.bands)}; {which}.",
-            "Name it with --bands." if one else f"Name {modality.channels} of them in that order with --bands.",
-        )
+        values = {"modality": modality.label, "bands": _list(modality.bands), "names": names + more}
+        if modality.channels == 1:
+            text = message("{modality} needs {bands}; which band of the raster that is, is not known ({names}).", **values)
+            raise InputError("input.bands", text, "Name it with --bands.")
+        text = message("{modality} needs {bands}; which bands of the raster those are, is not known ({names}).", **values)
+        hint = message("Name {channels} of them in that order with --bands.", channels=modality.channels)
+        raise InputError("input.bands", text, hint)
     indexes = tuple(band.index for band in spectral)
     plural = "bands, as many as the modality has" if len(indexes) > 1 else "band"
     return BandChoice(
@@ -206,11 +206,16 @@ def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, sensor:
     if len(spectral) != 1 or modality.channels != 1:
         return
     described, named, wanted = band_role(spectral[0].description, sensor), role_of_file(name), modality.bands[0]
-    for what, role in ((f"described as '{spectral[0].description}'", described), (f"named '{name}'", named)):
+    as_described = message(
+        "Its only band is described as '{description}', which is not {modality}.",
+        description=spectral[0].description,
+        modality=modality.label,
+    )
+    as_named = message("Its only band is named '{name}', which is not {modality}.", name=name, modality=modality.label)
+    for text, role in ((as_described, described), (as_named, named)):
         is_near_infrared = wanted == "B08" and role == "B8A"  # what serves as near infrared of other sensors
         is_another = role.startswith("B") or (role == "other" and role == named)  # a doubt about radar is a warning
         if is_another and role != wanted and not is_near_infrared:
-            text = f"Its only band is {what}, which is not {modality.label}."
             raise InputError("input.bands", text, "Choose its own modality, or name the band with --bands 1 to use it all the same.")
 
 
@@ -225,13 +230,22 @@ def role_of_file(name: str) -> str:
 
 def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int, ...]) -> BandChoice:
     if len(requested) != modality.channels:
-        text = f"{modality.label} needs {modality.channels} bands, and {len(requested)} are named."
-        raise InputError("input.bands", text, f"Name {_list(modality.bands)}, in that order.")
+        text = message(
+            "{modality} needs {channels} bands, and {named} are named.",
+            modality=modality.label,
+            channels=modality.channels,
+            named=len(requested),
+        )
+        raise InputError("input.bands", text, message("Name {bands}, in that order.", bands=_list(modality.bands)))
     for index in requested:
         if not 1 <= index <= len(bands):
-            raise InputError("input.bands", f"There is no band {index}.", f"The raster's bands are numbered 1 to {len(bands)}.")
+            raise InputError(
+                "input.bands",
+                message("There is no band {index}.", index=index),
+                message("The raster's bands are numbered 1 to {count}.", count=len(bands)),
+            )
         if bands[index - 1].colour == "alpha":
-            raise InputError("input.bands", f"Band {index} is the alpha channel, which masks and does not measure.")
+            raise InputError("input.bands", message("Band {index} is the alpha channel, which masks and does not measure.", index=index))
     return BandChoice(requested, f"Bands {_list(requested)} were asked for.")
 
 

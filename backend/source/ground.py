@@ -25,6 +25,7 @@ from rasterio.windows import Window
 from backend.errors import InputError, OutOfMemory
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import Modality
 from backend.notices import notice
 
@@ -111,7 +112,7 @@ def warp_to_gsd(
     """
     size = ground_gsd(crs, affine, dataset.width, dataset.height)
     if crs is None or affine is None or size is None:
-        text = "The source is not georeferenced, so it cannot be warped to the native ground size."
+        text = message("The source is not georeferenced, so it cannot be warped to the native ground size.")
         raise InputError("input.georeference", text, "Leave out --gsd native.")
     is_upright = affine.b == affine.d == 0 and affine.a > 0 > affine.e
     if crs.is_projected and is_upright and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size):
@@ -141,7 +142,11 @@ def warp_to_gsd(
             **view.options(),
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
-        raise InputError("input.georeference", f"The source cannot be warped to {gsd_m:g} m: {error}", "Leave out --gsd native.") from error
+        raise InputError(
+            "input.georeference",
+            message("The source cannot be warped to {gsd_m:g} m: {reason}", gsd_m=gsd_m, reason=str(error)),
+            "Leave out --gsd native.",
+        ) from error
 
 
 def warp_onto(
@@ -169,7 +174,9 @@ def warp_onto(
     if affine is not None and grid.transform is not None and same_size and crs == grid_crs and _same_pixels(affine, grid):
         return dataset
     if crs is None or affine is None or grid_crs is None or grid.transform is None:
-        text = "The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ."
+        text = message(
+            "The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ."
+        )
         raise InputError("input.georeference", text, "Georeference them, or bring both to one size.")
     sizes = ground_gsd(crs, affine, dataset.width, dataset.height), ground_gsd(grid_crs, grid.transform, grid.width, grid.height)
     shrink = min(sizes[1]) / min(sizes[0]) if sizes[0] and sizes[1] else 1.0
@@ -188,7 +195,7 @@ def warp_onto(
             **view.options(),
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
-        raise InputError("input.georeference", f"The raster cannot be warped: {error}") from error
+        raise InputError("input.georeference", message("The raster cannot be warped: {reason}", reason=str(error))) from error
 
 
 def _same_pixels(affine: Affine, grid: Grid) -> bool:
@@ -238,7 +245,12 @@ def _refuse_hungry_warp(dataset: DatasetReader, size_m: tuple[float, float], gsd
     rows = min(dataset.height, _GDAL_BLOCK[1] * gsd_m / size_m[1])
     needed = columns * rows * dataset.count * np.dtype(np.float32).itemsize
     if needed > _WARP_BYTES:
-        text = f"Warping pixels of {min(size_m):.2g} m to {gsd_m:g} m would take {needed / 1e9:.0f} GB of memory."
+        text = message(
+            "Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.",
+            pixel_m=min(size_m),
+            gsd_m=gsd_m,
+            needed=needed / 1e9,
+        )
         raise OutOfMemory("memory.exhausted", text, "Average the raster to coarser pixels first, or leave out --gsd native.")
 
 

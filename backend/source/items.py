@@ -17,6 +17,7 @@ import pystac
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.modalities import Modality
 from backend.source.bands import band_role, sensor_of
 from backend.source.opening import georeference, open_dataset
@@ -64,8 +65,9 @@ def read_items(file: Path) -> list[pystac.Item]:
             return [pystac.Item.from_file(str(file))]
         return list(pystac.Catalog.from_file(str(file)).get_items(recursive=True))
     except Exception as error:  # pystac raises whatever the content's faults lead to
-        text = f"'{file}' cannot be read as STAC: {type(error).__name__}: {error}"
-        raise InputError("input.unreadable", f"{text[:300].rstrip('.')}.", "Check it with a STAC validator.") from error
+        reason = f"{type(error).__name__}: {error}"[:200].rstrip(".")
+        text = message("'{file}' cannot be read as STAC: {reason}.", file=file, reason=reason)
+        raise InputError("input.unreadable", text, "Check it with a STAC validator.") from error
 
 
 def _with_absolute_assets(item: pystac.Item, file: Path) -> pystac.Item:
@@ -94,12 +96,19 @@ def item_raster(item: pystac.Item, modality: Modality, path: Path) -> None:
     found = _chosen(bands, modality, sensor)
     if found is None:
         names = ", ".join(dict.fromkeys(band.name for band in bands)) or "none"
-        text = f"The STAC item '{item.id}' has no assets with {', '.join(modality.bands)} (its bands: {names})."
-        raise InputError("input.bands", text, f"Choose items of another collection, or another modality than {modality.id}.")
-    text = _stacked(item, found, modality)
+        text = message(
+            "The STAC item '{item}' has no assets with {bands} (its bands: {names}).",
+            item=item.id,
+            bands=", ".join(modality.bands),
+            names=names,
+        )
+        raise InputError(
+            "input.bands", text, message("Choose items of another collection, or another modality than {modality}.", modality=modality.id)
+        )
+    stacked = _stacked(item, found, modality)
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:  # an unfinished run goes on only where its source is unchanged
-        path.write_text(text, encoding="utf-8")
+    if not path.is_file() or path.read_text(encoding="utf-8") != stacked:  # an unfinished run goes on only where its source is unchanged
+        path.write_text(stacked, encoding="utf-8")
 
 
 def _bands(item: pystac.Item) -> Iterator[_AssetBand]:
@@ -173,7 +182,7 @@ def _stacked(item: pystac.Item, bands: list[_AssetBand], modality: Modality) -> 
         crs, transform, _ = georeference(main)
         for dataset in opened.values():
             if dataset.crs != main.crs:
-                text = f"The assets of the STAC item '{item.id}' are in different coordinate systems."
+                text = message("The assets of the STAC item '{item}' are in different coordinate systems.", item=item.id)
                 raise InputError("input.georeference", text, "Warp them onto one grid first.")
         parts = [f'<VRTDataset rasterXSize="{main.width}" rasterYSize="{main.height}">']
         if crs is not None:
@@ -213,7 +222,7 @@ def _band(number: int, name: str, band: _AssetBand, dataset: DatasetReader, main
         ~main.transform @ (dataset.transform @ corner) for corner in ((0, 0), (dataset.width, dataset.height))
     )
     if right <= column or bottom <= row:
-        text = f"An asset of the STAC item with {name} runs the other way than the others (south up)."
+        text = message("An asset of the STAC item with {name} runs the other way than the others (south up).", name=name)
         raise InputError("input.georeference", text, "Warp its assets onto one grid first.")
     where = f'xOff="{column!r}" yOff="{row!r}" xSize="{right - column!r}" ySize="{bottom - row!r}"'
     path = escape(band.path if band.path.startswith("/vsi") else str(Path(band.path).absolute()))

@@ -22,12 +22,13 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.notices import notice
 from backend.protocol import is_utf8
 from backend.source.bands import Band
 
 READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
-DAMAGED = "The file is damaged or incomplete; copy or download it again."
+DAMAGED = message("The file is damaged or incomplete; copy or download it again.")
 _NANOMETRES = re.compile(r"(?<![\d.])(\d{3,4}(?:\.\d+)?) ?(?:nm|nanomet)", re.IGNORECASE)
 _SIDECARS = (".ovr", ".msk", ".msk.ovr", ".aux.xml")
 _ARCHIVE_FILES_TRIED = 200
@@ -40,26 +41,31 @@ def open_dataset(path: str) -> DatasetReader:
     """Opens any raster that has bands (raises InputError: input.not_found, input.unreadable, input.bands)."""
     file = Path(path)
     if not is_utf8(path):
-        raise InputError("input.unreadable", f"The name '{path}' is not UTF-8, and GDAL reads no other.", "Rename the file.")
+        raise InputError(
+            "input.unreadable", message("The name '{path}' is not UTF-8, and GDAL reads no other.", path=path), "Rename the file."
+        )
     is_name = path.startswith("/vsi") or re.match(r"\w{2,}:", path) is not None
     if not is_name and not _exists(file):
-        raise InputError("input.not_found", f"There is no file '{path}'.")
+        raise InputError("input.not_found", message("There is no file '{path}'.", path=path))
     if path.startswith("/vsistdin") or (not is_name and not file.is_file() and not file.is_dir()):
-        text = f"'{path}' is a stream or a device, of which no window can be read."
+        text = message("'{path}' is a stream or a device, of which no window can be read.", path=path)
         raise InputError("input.unreadable", text, "Save it as a file first.")
     name = _inside_archive(path) if file.is_file() else path
     try:
         dataset = rasterio.open(name)
     except READ_ERRORS as error:
         if file.is_dir():
-            text = f"'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known."
+            text = message("'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.", path=path)
             raise InputError("input.unreadable", text, "Name a raster in it.") from error
-        raise InputError("input.unreadable", f"'{path}' is not a raster that can be read: {root_cause(error)}", DAMAGED) from error
+        raise InputError(
+            "input.unreadable", message("'{path}' is not a raster that can be read: {reason}", path=path, reason=root_cause(error)), DAMAGED
+        ) from error
     if dataset.count == 0:
         layers = dataset.subdatasets
         dataset.close()
-        hint = "Open one of its layers: " + ", ".join(layers[:8]) if layers else "It holds no layers either."
-        raise InputError("input.bands", f"'{path}' is a container without bands of its own.", hint)
+        hint = message("Open one of its layers: {layers}", layers=", ".join(layers[:8]))
+        hint = hint if layers else message("It holds no layers either.")
+        raise InputError("input.bands", message("'{path}' is a container without bands of its own.", path=path), hint)
     if dataset.driver == "VRT" and file.is_file():
         _refuse_missing_sources(file, dataset)
     return dataset
@@ -156,8 +162,12 @@ def _only_raster(path: str, root: str, names: list[str]) -> str:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise InputError("input.unreadable", f"'{path}' holds no raster that can be read.")
-    raise InputError("input.unreadable", f"'{path}' holds {len(found)} rasters.", "Name one of them: " + ", ".join(found[:8]))
+        raise InputError("input.unreadable", message("'{path}' holds no raster that can be read.", path=path))
+    raise InputError(
+        "input.unreadable",
+        message("'{path}' holds {count} rasters.", path=path, count=len(found)),
+        message("Name one of them: {names}", names=", ".join(found[:8])),
+    )
 
 
 def _is_beside(name: str, names: list[str]) -> bool:
@@ -178,7 +188,9 @@ def _refuse_missing_sources(file: Path, dataset: DatasetReader) -> None:
     if missing is not None:
         dataset.close()
         inside, name = missing
-        raise InputError("input.unreadable", f"The VRT '{inside}' refers to '{name}', which does not exist.")
+        raise InputError(
+            "input.unreadable", message("The VRT '{inside}' refers to '{name}', which does not exist.", inside=inside, name=name)
+        )
 
 
 def _missing_sources(file: Path, text: str, depth: int) -> Iterator[tuple[Path, str]]:

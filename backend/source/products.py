@@ -18,6 +18,7 @@ import rasterio
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.modalities import Modality
 from backend.source.bands import band_role, sensor_of
 from backend.source.landsat import LandsatMetadata, is_metadata
@@ -158,12 +159,17 @@ def open_product(product: Product, modality: Modality) -> DatasetReader:
     """
     missing = [band for band in modality.bands if band not in product.files]
     if missing:
-        text = f"The product {product.name} has no {', '.join(missing)}, which {modality.label} needs."
+        text = message(
+            "The product {product} has no {missing}, which {modality} needs.",
+            product=product.name,
+            missing=", ".join(missing),
+            modality=modality.label,
+        )
         raise InputError("input.bands", text, "Choose another modality.")
     try:
         return rasterio.open(stacked(product, modality))
     except READ_ERRORS as error:
-        text = f"The product {product.name} cannot be read: {root_cause(error)}"
+        text = message("The product {product} cannot be read: {reason}", product=product.name, reason=root_cause(error))
         raise InputError("input.unreadable", text, "Download it again.") from error
 
 

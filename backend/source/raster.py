@@ -23,6 +23,7 @@ from rasterio.windows import Window as RasterioWindow
 from backend.errors import InputError
 from backend.geometry.grid import Grid, Mask
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import Modality
 from backend.modalities import modality as modality_of
 from backend.notices import notice
@@ -213,8 +214,19 @@ class Source:
                 masks = self._dataset.read_masks(indexes, window=part) if self.validity.has_masks else None
                 alpha = None if self.validity.alpha is None else self._dataset.read(self.validity.alpha, window=part)
         except READ_ERRORS as error:
-            where = f"columns {window.column} to {window.stop_column - 1}, rows {window.row} to {window.stop_row - 1}"
-            raise InputError("input.unreadable", f"'{self.path}' cannot be read at {where}: {root_cause(error)}", DAMAGED) from error
+            raise InputError(
+                "input.unreadable",
+                message(
+                    "'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}: {reason}",
+                    path=self.path,
+                    left=window.column,
+                    right=window.stop_column - 1,
+                    top=window.row,
+                    bottom=window.stop_row - 1,
+                    reason=root_cause(error),
+                ),
+                DAMAGED,
+            ) from error
         if self._warped is not None:  # the warp left out what holds no measurement
             valid: Mask = np.asarray((np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0))
         else:
@@ -233,7 +245,13 @@ class Source:
         try:
             return np.asarray(self._original.read(list(self.bands.indexes), window=part))
         except READ_ERRORS as error:
-            text = f"'{self.path}' cannot be read at column {window.column}, row {window.row}: {root_cause(error)}"
+            text = message(
+                "'{path}' cannot be read at column {column}, row {row}: {reason}",
+                path=self.path,
+                column=window.column,
+                row=window.row,
+                reason=root_cause(error),
+            )
             raise InputError("input.unreadable", text, DAMAGED) from error
 
     def _scaled(self, raw: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
@@ -309,7 +327,7 @@ def _choice(
     facts = band_facts(dataset)
     colour_space = dataset.tags(ns="IMAGE_STRUCTURE").get("SOURCE_COLOR_SPACE", "")
     if colour_space == "CMYK" or _CMYK.issubset(band.colour for band in facts):
-        text = "The raster holds printing inks (CMYK), which are not spectral bands."
+        text = message("The raster holds printing inks (CMYK), which are not spectral bands.")
         raise InputError("input.bands", text, "Convert it to RGB first.")
     tags = " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000]
     return choose_bands(facts, modality, bands, sensor_of(Path(path).name, tags), Path(path).stem)
@@ -326,7 +344,7 @@ def _palette(dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] 
     if dataset.colorinterp[0].name != "palette" or not np.issubdtype(np.dtype(dataset.dtypes[0]), np.unsignedinteger):
         return None
     if bands not in (None, (1,)):
-        text = "Band 1 holds numbers of a colour table; all of the colours come from it alone."
+        text = message("Band 1 holds numbers of a colour table; all of the colours come from it alone.")
         raise InputError("input.bands", text, "Leave out --bands.")
     table = dataset.colormap(1)
     colours = np.zeros((max(table) + 1, 4), dtype=np.uint8)
@@ -334,7 +352,7 @@ def _palette(dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] 
         colours[entry] = colour
     is_gray = bool((colours[:, :1] == colours[:, 1:3]).all())
     if modality.id != "rgb" and not (is_gray and modality.channels == 1):
-        text = f"The raster holds numbers of a colour table, which cannot be read as {modality.label}."
+        text = message("The raster holds numbers of a colour table, which cannot be read as {modality}.", modality=modality.label)
         raise InputError("input.bands", text, "Use a raster of measured values, or the source modality rgb.")
     return colours
 
@@ -342,5 +360,5 @@ def _palette(dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] 
 def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
     for index in indexes:
         if dataset.dtypes[index - 1].startswith("complex"):
-            text = f"Band {index} holds complex numbers ({dataset.dtypes[index - 1]})."
+            text = message("Band {index} holds complex numbers ({dtype}).", index=index, dtype=dataset.dtypes[index - 1])
             raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import Modality, modalities
 from backend.notices import notice, of_reference
 from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
@@ -143,7 +144,9 @@ def sample(source: Source) -> npt.NDArray[np.float32]:
         tile = source.read(window)
         if tile.valid.any():
             return tile.values[:, tile.valid]
-    raise InputError("input.empty", f"'{source.path}' holds no valid pixel.", "Everything is nodata, masked or not a number.")
+    raise InputError(
+        "input.empty", message("'{path}' holds no valid pixel.", path=source.path), "Everything is nodata, masked or not a number."
+    )
 
 
 def _walk(size: tuple[int, int]) -> Iterator[Rect]:

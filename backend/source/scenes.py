@@ -16,6 +16,7 @@ import rasterio
 
 from backend.errors import InputError
 from backend.json_text import parsed
+from backend.messages import message
 from backend.modalities import Modality
 from backend.source.bands import role_of_file
 from backend.source.items import item_raster, raster_name, read_items
@@ -75,7 +76,7 @@ def find_scenes(source: str, modality: Modality, output: Path) -> list[Scene] | 
     if path.suffix.lower() in STAC and path.is_file() and _is_stac(path):
         items = read_items(path)
         if not items:
-            raise InputError("input.empty", f"'{source}' holds no STAC item.", "Check the query that made it.")
+            raise InputError("input.empty", message("'{source}' holds no STAC item.", source=source), "Check the query that made it.")
         return _unique([Scene(str(output / "sources" / modality.id / raster_name(item)), item=item) for item in items])
     return None
 
@@ -102,8 +103,10 @@ def _in_folder(folder: Path, output: Path, modality: Modality) -> list[Scene]:
     wanted = [path for path in wanted if not any(product in path.parents for product in products)]
     wanted = sorted([*(path for path in wanted if not _is_another_band(path, modality)), *products])
     if not wanted:
-        hint = f"A folder's scenes are its {', '.join(RASTERS)} files; others can be named in a text file, one path per line."
-        raise InputError("input.empty", f"The folder '{folder}' holds no raster.", hint)
+        hint = message(
+            "A folder's scenes are its {endings} files; others can be named in a text file, one path per line.", endings=", ".join(RASTERS)
+        )
+        raise InputError("input.empty", message("The folder '{folder}' holds no raster.", folder=folder), hint)
     return _unique([Scene(str(path), path.parent.relative_to(folder).as_posix()) for path in wanted])
 
 
@@ -180,6 +183,8 @@ def _unique(scenes: list[Scene]) -> list[Scene]:
         if counts[scene.name] > 1:
             same = [one.source for one in scenes if one.name == scene.name]
             raise InputError(
-                "input.usage", f"'{same[0]}' and '{same[1]}' would have the same output.", "Name one of them otherwise, or once."
+                "input.usage",
+                message("'{first}' and '{second}' would have the same output.", first=same[0], second=same[1]),
+                "Name one of them otherwise, or once.",
             )
     return scenes

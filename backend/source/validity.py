@@ -18,6 +18,7 @@ from rasterio.io import DatasetReader
 from backend.errors import InputError
 from backend.geometry.grid import Mask
 from backend.geometry.tiling import Rect
+from backend.messages import message
 from backend.modalities import Modality
 
 HUGE = 1e30  # no sensor measures this; fill values and damaged floats do
@@ -105,7 +106,7 @@ class Validity:
             InputError: input.usage, where the user names values and one would not be enough.
         """
         if self.extra and (self.is_declared or len(self.extra) > 1):
-            text = "A warped source takes one no-data value: one that is named in place of those that the raster declares."
+            text = message("A warped source takes one no-data value: one that is named in place of those that the raster declares.")
             raise InputError("input.usage", text, "Name a single value for a raster that declares none, or leave out --gsd native.")
         if self.extra:
             return self.extra[0]

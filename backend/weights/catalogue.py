@@ -22,6 +22,7 @@ from typing import Any, Literal
 
 from backend.errors import ModelError
 from backend.json_text import parsed
+from backend.messages import message
 from backend.modalities import RESOURCES
 from backend.weights import hub
 from backend.weights.folder import (
@@ -114,7 +115,11 @@ def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
     folder = Path(id_or_dir).expanduser()
     if id_.strip() and folder.is_dir():
         return open_folder(folder.resolve(), "folder", check_digests)
-    raise ModelError("model.unknown", f"There is no model '{id_}'.", f"Known: {', '.join(known_models())}; or give a model folder.")
+    raise ModelError(
+        "model.unknown",
+        message("There is no model '{id}'.", id=id_),
+        message("Known: {known}; or give a model folder.", known=", ".join(known_models())),
+    )
 
 
 def known_models() -> list[str]:
@@ -199,15 +204,17 @@ def add_model(folder: str | Path) -> ModelFolder:
     path = Path(folder).expanduser().resolve()
     if not (path / INDEX).is_file():
         raise ModelError(
-            "model.missing", f"'{path.name}' is no model folder: it has no {INDEX}.", "Give the folder that training/export.py wrote."
+            "model.missing",
+            message("'{path}' is no model folder: it has no {file}.", path=path.name, file=INDEX),
+            "Give the folder that training/export.py wrote.",
         )
     model = open_folder(path, "user")
     entry = _catalogue().get(model.id)
     if not _ID.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
         raise ModelError(
             "model.incompatible",
-            f"The id '{model.id}' cannot be added: it is the catalogue's or malformed.",
-            f"Change the id in {INDEX} and write {SUMS} again.",
+            message("The id '{model}' cannot be added: it is the catalogue's or malformed.", model=model.id),
+            message("Change the id in {index} and write {sums} again.", index=INDEX, sums=SUMS),
         )
     _write_registry(_registry() | {model.id: str(path)})
     return model
@@ -221,7 +228,7 @@ def _catalogue() -> dict[str, CatalogueEntry]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             "model.corrupt",
-            f"The model catalogue {path.name} cannot be read: {error}.",
+            message("The model catalogue {path} cannot be read: {reason}.", path=path.name, reason=str(error)),
             "Unset ANY2ANY_CATALOGUE or install the software again.",
         ) from error
 
@@ -234,18 +241,24 @@ def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
     """What to download for a hub entry, and the bytes of its sha256sums.txt."""
     if entry.status == "unpublished":
         raise ModelError(
-            "model.missing", f"The weights for {entry.id} are not published yet.", "Train them with training/ or give a folder."
+            "model.missing",
+            message("The weights for {model} are not published yet.", model=entry.id),
+            "Train them with training/ or give a folder.",
         )
     path = _catalogue_path().parent / entry.sums
     try:
         listed = path.read_bytes()
         text = listed.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ModelError("model.corrupt", f"The catalogue's {entry.sums} cannot be read.", "Install the software again.") from error
+        raise ModelError(
+            "model.corrupt", message("The catalogue's {file} cannot be read.", file=entry.sums), "Install the software again."
+        ) from error
     revision = _REVISION.search(text)
     if revision is None:
         raise ModelError(
-            "model.corrupt", f"The catalogue's {entry.sums} pins no full commit hash.", "It needs a line `# revision <40 hex digits>`."
+            "model.corrupt",
+            message("The catalogue's {file} pins no full commit hash.", file=entry.sums),
+            "It needs a line `# revision <40 hex digits>`.",
         )
     return hub.HubFiles(entry.repo, revision[1], parse_sums(text, entry.sums)), listed
 
@@ -266,21 +279,33 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
     registered = _registry().get(id_)
     if registered is not None:
         if not registered.is_dir():
-            raise ModelError("model.missing", f"The folder of '{id_}' is gone: {registered}.", "Add it again: `models add DIR`.")
+            raise ModelError(
+                "model.missing",
+                message("The folder of '{id}' is gone: {registered}.", id=id_, registered=registered),
+                "Add it again: `models add DIR`.",
+            )
         return open_folder(registered, "user", check_digests)
     entry = _catalogue()[id_]
     if entry.source == "embedded":
         folder = _catalogue_path().parent / entry.folder
         if not folder.is_dir():
-            raise ModelError("model.missing", f"The embedded model '{id_}' is not in this installation.", "Install the software again.")
+            raise ModelError(
+                "model.missing", message("The embedded model '{id}' is not in this installation.", id=id_), "Install the software again."
+            )
         return open_folder(folder, "embedded", check_digests)
     files, _ = _pinned(entry)
     folder = _hub_folder(id_, files.revision)
     if not folder.is_dir():
-        raise ModelError("model.missing", f"The model '{id_}' is not downloaded.", f"Run `models download {id_}`.")
+        raise ModelError(
+            "model.missing", message("The model '{id}' is not downloaded.", id=id_), message("Run `models download {id}`.", id=id_)
+        )
     model = open_folder(folder, "hub", check_digests)
     if model.weights_sha256 != weights_digest(files.sums):
-        raise ModelError("model.corrupt", f"The downloaded '{id_}' is not what the catalogue lists.", f"Run `models download {id_}` again.")
+        raise ModelError(
+            "model.corrupt",
+            message("The downloaded '{id}' is not what the catalogue lists.", id=id_),
+            message("Run `models download {id}` again.", id=id_),
+        )
     return model
 
 

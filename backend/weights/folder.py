@@ -26,6 +26,7 @@ from typing import Any
 
 from backend.errors import ModelError
 from backend.json_text import parsed
+from backend.messages import message
 from backend.modalities import LATENT_CHANNELS, all_directions, modalities, named_directions, trained_pairs
 from backend.model import FORMAT
 
@@ -123,10 +124,13 @@ def parse_sums(text: str, origin: str) -> dict[str, str]:
             continue
         match = _SUM_LINE.match(line)
         if match is None or not _stays_inside(match[2]):
-            raise ModelError("model.corrupt", f"{origin} has a line that is not `<sha256>  <relative path>`: '{line[:100]}'.")
+            raise ModelError(
+                "model.corrupt",
+                message("{origin} has a line that is not `<sha256>  <relative path>`: '{line}'.", origin=origin, line=line[:100]),
+            )
         sums[match[2]] = match[1]
     if not sums:
-        raise ModelError("model.corrupt", f"{origin} lists no file.")
+        raise ModelError("model.corrupt", message("{origin} lists no file.", origin=origin))
     return sums
 
 
@@ -139,9 +143,13 @@ def read_sums(folder: Path) -> dict[str, str]:
     try:
         text = (folder / SUMS).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ModelError("model.missing", f"'{folder.name}' has no {SUMS}.", _hint(folder)) from None
+        raise ModelError("model.missing", message("'{folder}' has no {file}.", folder=folder.name, file=SUMS), _hint(folder)) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ModelError("model.corrupt", f"{SUMS} of '{folder.name}' cannot be read: {error}.", _hint(folder)) from error
+        raise ModelError(
+            "model.corrupt",
+            message("{file} of '{folder}' cannot be read: {reason}.", file=SUMS, folder=folder.name, reason=str(error)),
+            _hint(folder),
+        ) from error
     return parse_sums(text, f"{SUMS} of '{folder.name}'")
 
 
@@ -174,14 +182,26 @@ def verify(folder: Path) -> dict[str, str]:
         try:
             actual = sha256_of(folder / name)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
+            raise ModelError("model.missing", message("'{folder}' lacks {name}.", folder=folder.name, name=name), _hint(folder)) from None
         except OSError as error:
-            raise ModelError("model.corrupt", f"{name} of '{folder.name}' cannot be read: {error.strerror}.", _hint(folder)) from error
+            raise ModelError(
+                "model.corrupt",
+                message("{name} of '{folder}' cannot be read: {reason}.", name=name, folder=folder.name, reason=error.strerror),
+                _hint(folder),
+            ) from error
         if actual != expected:
-            raise ModelError("model.corrupt", f"{name} of '{folder.name}' is damaged: its SHA-256 is not the listed one.", _hint(folder))
+            raise ModelError(
+                "model.corrupt",
+                message("{name} of '{folder}' is damaged: its SHA-256 is not the listed one.", name=name, folder=folder.name),
+                _hint(folder),
+            )
     for name in _files_of(folder):
         if name not in sums and (_shapes_the_result(name) or name.endswith((".safetensors", ".json"))):
-            raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not listed in {SUMS}.", _hint(folder))
+            raise ModelError(
+                "model.corrupt",
+                message("{name} of '{folder}' is not listed in {file}.", name=name, folder=folder.name, file=SUMS),
+                _hint(folder),
+            )
     return sums
 
 
@@ -195,7 +215,7 @@ def refuse_pickles(folder: Path) -> None:
         if PurePosixPath(name).suffix.lower() in PICKLES:
             raise ModelError(
                 "model.incompatible",
-                f"'{folder.name}' holds {name}: only safetensors weights are loaded, never a pickle.",
+                message("'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.", folder=folder.name, name=name),
                 "Convert it to safetensors or remove it.",
             )
 
@@ -268,11 +288,15 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
     try:
         value = parsed((folder / name).read_bytes())
     except FileNotFoundError:
-        raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
+        raise ModelError("model.missing", message("'{folder}' lacks {name}.", folder=folder.name, name=name), _hint(folder)) from None
     except (OSError, ValueError) as error:
-        raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not readable JSON.", _hint(folder)) from error
+        raise ModelError(
+            "model.corrupt", message("{name} of '{folder}' is not readable JSON.", name=name, folder=folder.name), _hint(folder)
+        ) from error
     if not isinstance(value, dict):
-        raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not a JSON object.", _hint(folder))
+        raise ModelError(
+            "model.corrupt", message("{name} of '{folder}' is not a JSON object.", name=name, folder=folder.name), _hint(folder)
+        )
     return value
 
 
@@ -292,9 +316,11 @@ def _numbers_in(folder: Path, name: str) -> int:
             header = parsed(file.read(min(length, 100 * _CHUNK)))
         return sum(math.prod(tensor["shape"]) for key, tensor in header.items() if key != "__metadata__")
     except FileNotFoundError:
-        raise ModelError("model.missing", f"'{folder.name}' lacks {name}.", _hint(folder)) from None
+        raise ModelError("model.missing", message("'{folder}' lacks {name}.", folder=folder.name, name=name), _hint(folder)) from None
     except (OSError, struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError("model.corrupt", f"{name} of '{folder.name}' is not a safetensors file.", _hint(folder)) from error
+        raise ModelError(
+            "model.corrupt", message("{name} of '{folder}' is not a safetensors file.", name=name, folder=folder.name), _hint(folder)
+        ) from error
 
 
 def _check_index(folder: Path, index: dict[str, Any]) -> None:
@@ -313,7 +339,9 @@ def _check_index(folder: Path, index: dict[str, Any]) -> None:
     for part in (*needed, *(part for part in parts or () if part not in needed)):
         for name in ("config.json", WEIGHTS):
             if not (folder / part / name).is_file():
-                raise ModelError("model.missing", f"'{folder.name}' lacks {part}/{name}.", _hint(folder))
+                raise ModelError(
+                    "model.missing", message("'{folder}' lacks {part}/{name}.", folder=folder.name, part=part, name=name), _hint(folder)
+                )
 
 
 def _check_numbers(folder: Path) -> None:
@@ -367,7 +395,7 @@ def _check_values(folder: Path, name: str, config: dict[str, Any], expected: dic
 
 
 def _misfit(folder: Path, why: str, hint: str = "Choose another model: `models list` shows them.") -> ModelError:
-    return ModelError("model.incompatible", f"The model '{folder.name}' does not fit: {why}.", hint)
+    return ModelError("model.incompatible", message("The model '{folder}' does not fit: {reason}.", folder=folder.name, reason=why), hint)
 
 
 def _hint(folder: Path) -> str:
@@ -375,7 +403,7 @@ def _hint(folder: Path) -> str:
         id_ = parsed((folder / INDEX).read_bytes())["id"]
     except (OSError, ValueError, KeyError, TypeError):
         id_ = "ID"
-    return f"Fetch it again: `models download {id_}`."
+    return message("Fetch it again: `models download {id}`.", id=id_)
 
 
 def _files_of(folder: Path) -> list[str]:
@@ -391,11 +419,14 @@ def _files_of(folder: Path) -> list[str]:
             mode = path.lstat().st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
                 relative = path.relative_to(folder).as_posix()
-                text = f"'{folder.name}' holds {relative}, which is a link or no regular file."
+                text = message("'{folder}' holds {relative}, which is a link or no regular file.", folder=folder.name, relative=relative)
                 raise ModelError("model.corrupt", text, "Give a folder with copies of the files.")
         found += [(Path(place) / name).relative_to(folder).as_posix() for name in names]
         if len(found) > MOST_FILES:
-            raise ModelError("model.corrupt", f"'{folder.name}' holds more than {MOST_FILES} files: it is no model folder.")
+            raise ModelError(
+                "model.corrupt",
+                message("'{folder}' holds more than {most} files: it is no model folder.", folder=folder.name, most=MOST_FILES),
+            )
     return sorted(name for name in found if name not in (SUMS, SUMS + ".new"))
 
 

@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from backend.errors import Any2AnyError, Cancelled, ModelError, OutputError
+from backend.messages import message
 from backend.weights.folder import sha256_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -115,7 +116,7 @@ def _refuse_offline(repo: str) -> None:
     if constants.is_offline_mode() or os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
         raise ModelError(
             "hub.unreachable",
-            f"Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.",
+            message("Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.", repo=repo),
             "Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.",
         )
 
@@ -131,7 +132,7 @@ def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) 
     if metadata.commit_hash != files.revision or metadata.size is None:
         raise ModelError(
             "hub.unreachable",
-            f"{endpoint} does not answer as a model hub does for '{files.repo}'.",
+            message("{endpoint} does not answer as a model hub does for '{repo}'.", endpoint=endpoint, repo=files.repo),
             "Check HF_ENDPOINT, and whether a proxy or a login page stands in between.",
         )
     return _Transfer(name, url, staging / name, files.sums[name], metadata.size)
@@ -157,7 +158,7 @@ def _check_disk(staging: Path, missing: int) -> None:
     if free < missing:
         raise OutputError(
             "output.disk_full",
-            f"The download needs {missing / 1e6:.0f} MB and {free / 1e6:.0f} MB are free.",
+            message("The download needs {needed:.0f} MB and {free:.0f} MB are free.", needed=missing / 1e6, free=free / 1e6),
             "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
         )
 
@@ -211,7 +212,7 @@ def _accept(transfer: _Transfer) -> None:
         transfer.part.unlink()
         raise ModelError(
             "hub.checksum",
-            f"{transfer.name} arrived damaged: its SHA-256 is not the catalogue's. It was removed.",
+            message("{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.", file=transfer.name),
             "Try again; if it happens again, the hub or a proxy serves another file.",
         )
     transfer.part.replace(transfer.path)
@@ -225,7 +226,11 @@ def _stop_if(cancel: threading.Event) -> None:
 def _too_long(transfer: _Transfer) -> ModelError:
     return ModelError(
         "hub.checksum",
-        f"The hub sends more of {transfer.name} than the {transfer.size} bytes it announced; the file was not taken.",
+        message(
+            "The hub sends more of {file} than the {size} bytes it announced; the file was not taken.",
+            file=transfer.name,
+            size=transfer.size,
+        ),
         "Try again; if it happens again, the hub or a proxy serves another file.",
     )
 
@@ -233,7 +238,7 @@ def _too_long(transfer: _Transfer) -> ModelError:
 def _cut(transfer: _Transfer) -> ModelError:
     return ModelError(
         "hub.unreachable",
-        f"The hub stops sending {transfer.name} at {transfer.done} of {transfer.size} bytes.",
+        message("The hub stops sending {file} at {done} of {size} bytes.", file=transfer.name, done=transfer.done, size=transfer.size),
         "Try again later: the download goes on where it stopped.",
     )
 
@@ -249,17 +254,19 @@ def _told_as_errors(repo: str) -> Iterator[None]:
     except Any2AnyError:
         raise
     except errors.HFValidationError as error:
-        raise ModelError("model.corrupt", f"The catalogue names a malformed repository '{repo}'.", "Correct the catalogue.") from error
+        raise ModelError(
+            "model.corrupt", message("The catalogue names a malformed repository '{repo}'.", repo=repo), "Correct the catalogue."
+        ) from error
     except errors.RepositoryNotFoundError as error:
-        raise _unreachable(f"The hub has no repository '{repo}', or it is private.") from error
+        raise _unreachable(message("The hub has no repository '{repo}', or it is private.", repo=repo)) from error
     except errors.RevisionNotFoundError as error:
-        raise _unreachable(f"The hub's '{repo}' lacks the pinned commit.") from error
+        raise _unreachable(message("The hub's '{repo}' lacks the pinned commit.", repo=repo)) from error
     except errors.RemoteEntryNotFoundError as error:
-        raise _unreachable(f"The hub's '{repo}' lacks a file: {error.response.url.path}.") from error
+        raise _unreachable(message("The hub's '{repo}' lacks a file: {file}.", repo=repo, file=error.response.url.path)) from error
     except errors.HfHubHTTPError as error:
-        raise _unreachable(f"The hub answered {error.response.status_code} for '{repo}'.") from error
+        raise _unreachable(message("The hub answered {status} for '{repo}'.", status=error.response.status_code, repo=repo)) from error
     except (httpx2.HTTPError, errors.OfflineModeIsEnabled) as error:
-        raise _unreachable(f"The hub cannot be reached for '{repo}': {_reason(error)}.") from error
+        raise _unreachable(message("The hub cannot be reached for '{repo}': {reason}.", repo=repo, reason=_reason(error))) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutputError(
@@ -269,14 +276,14 @@ def _told_as_errors(repo: str) -> Iterator[None]:
             ) from error
         raise OutputError(
             "output.not_writable",
-            f"The model cache cannot be written: {error.strerror}.",
+            message("The model cache cannot be written: {reason}.", reason=error.strerror),
             "Set ANY2ANY_CACHE to a folder that can be written.",
         ) from error
 
 
-def _unreachable(message: str) -> ModelError:
+def _unreachable(sentence: str) -> ModelError:
     return ModelError(
-        "hub.unreachable", message, "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped."
+        "hub.unreachable", sentence, "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped."
     )
 
 

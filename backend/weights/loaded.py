@@ -10,6 +10,7 @@ import torch
 
 from backend.errors import DeviceError, OutOfMemory
 from backend.memory import keep_freed_memory
+from backend.messages import message
 from backend.model.any2any import Any2Any
 from backend.model.precision import bf16_units
 from backend.notices import notice
@@ -79,7 +80,11 @@ def choose_device(requested: str, precision: str) -> Device:
         count = torch.cuda.device_count() if has_cuda else 0
         if number >= count:
             seen = f"{count} CUDA device(s)" if count else "no CUDA device"
-            raise DeviceError("device.unavailable", f"The device {name} is not there: torch sees {seen}.", "Use --device auto or cpu.")
+            raise DeviceError(
+                "device.unavailable",
+                message("The device {name} is not there: torch sees {seen}.", name=name, seen=seen),
+                "Use --device auto or cpu.",
+            )
         name = f"cuda:{number}"
     chosen = Device(name, ("bf16" if name != "cpu" else "fp32") if precision == "auto" else precision)
     is_slow = (chosen.kind, chosen.precision) == ("cpu", "bf16") and not bf16_units()
@@ -156,7 +161,7 @@ def told_as_memory_errors() -> Iterator[None]:
         yield
     except (MemoryError, RuntimeError) as error:  # torch.OutOfMemoryError is one of the latter
         if isinstance(error, torch.OutOfMemoryError) or any(sign in str(error) for sign in _GPU_FULL):
-            hint = "Use a smaller --batch-size, --precision bf16 or --device cpu."
+            hint = message("Use a smaller --batch-size, --precision bf16 or --device cpu.")
             raise DeviceError("device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint) from error
         if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # torch's own CPU allocator
             raise

@@ -2089,4 +2089,947 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Lädt jedes Paket des Backends einmal und installiert Beschädigtes neu</translation>
     </message>
   </context>
+  <context>
+    <name>Any2AnyBackend</name>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder sie liegen zu weit auseinander; {needed} sind nötig.</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>Zeigt sie denselben Ort? --allow-uncalibrated rechnet trotzdem weiter.</translation>
+    </message>
+    <message>
+      <source>The model gives numbers that are not finite for {target}.</source>
+      <translation>Das Modell liefert für {target} Zahlen, die nicht endlich sind.</translation>
+    </message>
+    <message>
+      <source>Verify it with `models verify`, or use --precision fp32.</source>
+      <translation>Prüfen Sie es mit `models verify`, oder verwenden Sie --precision fp32.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept for --resume.</source>
+      <translation>Die Übersetzung wurde abgebrochen; fertige Zeilen bleiben für --resume erhalten.</translation>
+    </message>
+    <message>
+      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <translation>„{prediction}“ gibt keine Modalität an: Das Raster stammt nicht von dieser Software.</translation>
+    </message>
+    <message>
+      <source>Say it with --modality.</source>
+      <translation>Geben Sie sie mit --modality an.</translation>
+    </message>
+    <message>
+      <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
+      <translation>„{prediction}“ und „{reference}“ haben kein gültiges Pixel gemeinsam.</translation>
+    </message>
+    <message>
+      <source>Do they show the same place?</source>
+      <translation>Zeigen sie denselben Ort?</translation>
+    </message>
+    <message>
+      <source>'{id}' is not a modality.</source>
+      <translation>„{id}“ ist keine Modalität.</translation>
+    </message>
+    <message>
+      <source>Use one of {known}.</source>
+      <translation>Verwenden Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <source>The comparison was cancelled.</source>
+      <translation>Der Vergleich wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>The report '{path}' cannot be written: {reason}.</source>
+      <translation>Der Bericht „{path}“ kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>Wählen Sie eine andere Datei.</translation>
+    </message>
+    <message>
+      <source>The window {column},{row},{width},{height} lies outside the raster.</source>
+      <translation>Das Fenster {column},{row},{width},{height} liegt außerhalb des Rasters.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it has no bounds.</source>
+      <translation>Die Quelle ist nicht georeferenziert und hat deshalb keine Grenzen.</translation>
+    </message>
+    <message>
+      <source>Use --window instead.</source>
+      <translation>Verwenden Sie stattdessen --window.</translation>
+    </message>
+    <message>
+      <source>Give west, south, east, north with west &lt; east and south &lt; north.</source>
+      <translation>Geben Sie West, Süd, Ost, Nord mit West &lt; Ost und Süd &lt; Nord an.</translation>
+    </message>
+    <message>
+      <source>The raster has {width} x {height} pixels.</source>
+      <translation>Das Raster hat {width} x {height} Pixel.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} are empty.</source>
+      <translation>Die Grenzen {bounds} umschließen nichts.</translation>
+    </message>
+    <message>
+      <source>They are read in the source's own CRS.</source>
+      <translation>Sie gelten im KBS der Quelle.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} lie outside the raster.</source>
+      <translation>Die Grenzen {bounds} liegen außerhalb des Rasters.</translation>
+    </message>
+    <message>
+      <source>An overlap of {overlap_pixels} pixels is more than half a window.</source>
+      <translation>Eine Überlappung von {overlap_pixels} Pixeln ist mehr als ein halbes Fenster.</translation>
+    </message>
+    <message>
+      <source>Use at most {most}.</source>
+      <translation>Verwenden Sie höchstens {most}.</translation>
+    </message>
+    <message>
+      <source>There is no index '{name}'.</source>
+      <translation>Es gibt keinen Index „{name}“.</translation>
+    </message>
+    <message>
+      <source>{index} needs the band {missing}.</source>
+      <translation>{index} braucht das Band {missing}.</translation>
+    </message>
+    <message>
+      <source>Give --{option} PATH.</source>
+      <translation>Geben Sie --{option} PATH an.</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>Die Bänder von {index} haben kein gültiges Pixel gemeinsam.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Choose another name or use --overwrite.</source>
+      <translation>Wählen Sie einen anderen Namen, oder verwenden Sie --overwrite.</translation>
+    </message>
+    <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>„{spec}“ nennt kein Band: Nach # muss eine Zahl ab 1 stehen.</translation>
+    </message>
+    <message>
+      <source>The index was cancelled.</source>
+      <translation>Der Index wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist.</source>
+      <translation>Der Ordner „{folder}“ existiert nicht.</translation>
+    </message>
+    <message>
+      <source>'{path}' is one of the bands.</source>
+      <translation>„{path}“ ist eines der Bänder.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already.</source>
+      <translation>„{path}“ existiert schon.</translation>
+    </message>
+    <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>Wiederholen Sie den Lauf mit --debug on the command line und melden Sie, was sich zeigt.</translation>
+    </message>
+    <message>
+      <source>See `python -m backend --help`.</source>
+      <translation>Siehe `python -m backend --help`.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Eine Nachricht ist länger als {most} MiB und wurde verworfen.</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>Das Backend spricht Protokollversion {ours}, der Client Version {theirs}.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Aktualisieren Sie Erweiterung und Umgebung gemeinsam.</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>Er ist vielleicht schon beendet.</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>Es gibt keinen Auftrag „{job_id}“ zum Abbrechen.</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>Der Auftrag wurde vor seinem Beginn abgebrochen.</translation>
+    </message>
+    <message>
+      <source>There is no modality '{id}'.</source>
+      <translation>Es gibt keine Modalität „{id}“.</translation>
+    </message>
+    <message>
+      <source>Choose one of {known}.</source>
+      <translation>Wählen Sie eines von {known}.</translation>
+    </message>
+    <message>
+      <source>Use weights that this version's training exported, or update the software.</source>
+      <translation>Verwenden Sie Gewichte, die das Training dieser Version exportiert hat, oder aktualisieren Sie die Software.</translation>
+    </message>
+    <message>
+      <source>The model does not know {modality}.</source>
+      <translation>Das Modell kennt {modality} nicht.</translation>
+    </message>
+    <message>
+      <source>It knows {known}.</source>
+      <translation>Es kennt {known}.</translation>
+    </message>
+    <message>
+      <source>The model folder '{folder}' does not fit this version: {reason}.</source>
+      <translation>Der Modellordner „{folder}“ passt nicht zu dieser Version: {reason}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>{file} von „{folder}“ ist keine Tabelle erwarteter Fehler.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>„{path}“ existiert schon und stammt nicht von dieser Software.</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>Wählen Sie einen anderen Ordner für die Ergebnisse, oder verschieben Sie die Datei.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>„{folder}“ ist ein Link auf einen anderen Ordner, der unverändert bleibt.</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>Entfernen Sie den Link, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>Der Ordner „{folder}“ für fertige Zeilen enthält andere Dateien („{file}“).</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>Verschieben Sie ihn, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Choose a folder that exists and that you may write to.</source>
+      <translation>Wählen Sie einen vorhandenen Ordner, in den Sie schreiben dürfen.</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>Ein anderer Lauf schreibt gerade „{name}“.</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>Warten Sie, bis er beendet ist, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Free some space and run the same job again: it continues where it stopped.</source>
+      <translation>Schaffen Sie Platz und starten Sie denselben Auftrag erneut: Er fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>Free some space.</source>
+      <translation>Schaffen Sie Platz.</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished. What is done is kept in '{path}.partial'.</source>
+      <translation>Der Datenträger ist voll: „{path}“ konnte nicht fertiggestellt werden. Was fertig ist, bleibt in „{path}.partial“.</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished.</source>
+      <translation>Der Datenträger ist voll: „{path}“ konnte nicht fertiggestellt werden.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <translation>Das Modell „{folder}“ gibt nicht an, wie groß sein Fehler von {source_modality} nach {target} gewöhnlich ist.</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>Lassen Sie --expected-error weg, oder geben Sie --reference an.</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>„{path}“ braucht vielleicht noch {needed} auf dem Datenträger, und {free} sind frei.</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>Schaffen Sie Platz, wählen Sie einen anderen Ordner oder ein kleineres Fenster.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>Der Ordner „{folder}“ existiert nicht oder ist nicht beschreibbar.</translation>
+    </message>
+    <message>
+      <source>Choose a shorter name.</source>
+      <translation>Wählen Sie einen kürzeren Namen.</translation>
+    </message>
+    <message>
+      <source>Name a file for the output.</source>
+      <translation>Nennen Sie eine Datei für das Ergebnis.</translation>
+    </message>
+    <message>
+      <source>Choose another name for the output.</source>
+      <translation>Wählen Sie einen anderen Namen für das Ergebnis.</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>Der Name „{start}...“ ist zu lang.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>„{path}“ ist ein Ordner.</translation>
+    </message>
+    <message>
+      <source>'{path}' is the source itself.</source>
+      <translation>„{path}“ ist die Quelle selbst.</translation>
+    </message>
+    <message>
+      <source>'{path}' is the reference itself.</source>
+      <translation>„{path}“ ist die Referenz selbst.</translation>
+    </message>
+    <message>
+      <source>Use --mode fast or balanced, or fewer --steps.</source>
+      <translation>Verwenden Sie --mode fast oder balanced, oder weniger --steps.</translation>
+    </message>
+    <message>
+      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <translation>Die Polygone liegen außerhalb des Teils des Rasters, der übersetzt werden soll.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced.</source>
+      <translation>Die Quelle ist nicht georeferenziert.</translation>
+    </message>
+    <message>
+      <source>Leave out --gsd native.</source>
+      <translation>Lassen Sie --gsd native weg.</translation>
+    </message>
+    <message>
+      <source>Joint mode takes at most {most} steps, not {steps}: every step widens what a window depends on.</source>
+      <translation>Der gemeinsame Modus erlaubt höchstens {most} Schritte, nicht {steps}: Jeder Schritt erweitert, wovon ein Fenster abhängt.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} cannot be warped: {reason}.</source>
+      <translation>Die Grenzen {bounds} können nicht umprojiziert werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>Eine Nachricht wird nicht verstanden: {reason}</translation>
+    </message>
+    <message>
+      <source>{name} is not a JSON object.</source>
+      <translation>{name} ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+      <source>The job file '{path}' cannot be read.</source>
+      <translation>Die Auftragsdatei „{path}“ kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <source>The radiometry '{text}' needs a finite LOW below HIGH.</source>
+      <translation>Die Radiometrie „{text}“ braucht ein endliches LOW unter HIGH.</translation>
+    </message>
+    <message>
+      <source>The radiometry '{radiometry}' does not fit {modality}.</source>
+      <translation>Die Radiometrie „{radiometry}“ passt nicht zu {modality}.</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a radiometry.</source>
+      <translation>„{text}“ ist keine Radiometrie.</translation>
+    </message>
+    <message>
+      <source>Use {names} or LOW:HIGH.</source>
+      <translation>Verwenden Sie {names} oder LOW:HIGH.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
+      <translation>Die Quelle ist nicht georeferenziert; deshalb bezeichnet kein Polygon einen Teil von ihr.</translation>
+    </message>
+    <message>
+      <source>Give a GeoJSON file with Polygon or MultiPolygon.</source>
+      <translation>Geben Sie eine GeoJSON-Datei mit Polygon oder MultiPolygon an.</translation>
+    </message>
+    <message>
+      <source>The polygons cannot be brought into the source's coordinate system: {reason}.</source>
+      <translation>Die Polygone können nicht in das Koordinatensystem der Quelle gebracht werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no polygon.</source>
+      <translation>„{path}“ enthält kein Polygon.</translation>
+    </message>
+    <message>
+      <source>The file '{path}' cannot be read.</source>
+      <translation>Die Datei „{path}“ kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <source>Its only band is described as '{description}', which is not {modality}.</source>
+      <translation>Das einzige Band ist als „{description}“ beschrieben, und das ist nicht {modality}.</translation>
+    </message>
+    <message>
+      <source>Its only band is named '{name}', which is not {modality}.</source>
+      <translation>Das einzige Band heißt „{name}“, und das ist nicht {modality}.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <translation>{modality} braucht {bands}; welche Bänder des Rasters das sind, ist nicht bekannt ({names}).</translation>
+    </message>
+    <message>
+      <source>Name {channels} of them in that order with --bands.</source>
+      <translation>Nennen Sie {channels} davon in dieser Reihenfolge mit --bands.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {channels} bands, and {named} are named.</source>
+      <translation>{modality} braucht {channels} Bänder, genannt sind {named}.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <translation>{modality} braucht {bands}; welches Band des Rasters das ist, ist nicht bekannt ({names}).</translation>
+    </message>
+    <message>
+      <source>Name it with --bands.</source>
+      <translation>Nennen Sie es mit --bands.</translation>
+    </message>
+    <message>
+      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <translation>Wählen Sie die zugehörige Modalität, oder nennen Sie das Band mit --bands 1, um es trotzdem zu verwenden.</translation>
+    </message>
+    <message>
+      <source>Name {bands}, in that order.</source>
+      <translation>Nennen Sie {bands}, in dieser Reihenfolge.</translation>
+    </message>
+    <message>
+      <source>There is no band {index}.</source>
+      <translation>Es gibt kein Band {index}.</translation>
+    </message>
+    <message>
+      <source>The raster's bands are numbered 1 to {count}.</source>
+      <translation>Die Bänder des Rasters sind von 1 bis {count} nummeriert.</translation>
+    </message>
+    <message>
+      <source>Band {index} is the alpha channel, which masks and does not measure.</source>
+      <translation>Band {index} ist der Alphakanal, der maskiert und nicht misst.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>Die Quelle ist nicht georeferenziert und kann deshalb nicht auf die Bodengröße des Modells gebracht werden.</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>Die beiden Raster können nicht übereinandergelegt werden: Mindestens eines ist nicht georeferenziert, und Größe oder Gitter unterscheiden sich.</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>Georeferenzieren Sie sie, oder bringen Sie beide auf eine Größe.</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>Pixel von {pixel_m:.2g} m auf {gsd_m:g} m zu bringen, würde {needed:.0f} GB Speicher brauchen.</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>Mitteln Sie das Raster zuerst auf gröbere Pixel, oder lassen Sie --gsd native weg.</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>Die Quelle kann nicht auf {gsd_m:g} m gebracht werden: {reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>Das Raster kann nicht umprojiziert werden: {reason}</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>Das STAC-Item „{item}“ hat keine Assets mit {bands} (seine Bänder: {names}).</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>Ein Asset des STAC-Items mit {name} läuft anders herum als die übrigen (Süden oben).</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>Bringen Sie seine Assets zuerst auf ein Gitter.</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>„{file}“ kann nicht als STAC gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>Prüfen Sie es mit einem STAC-Validator.</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>Wählen Sie Items einer anderen Sammlung oder eine andere Modalität als {modality}.</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>Die Assets des STAC-Items „{item}“ haben verschiedene Koordinatensysteme.</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>Bringen Sie sie zuerst auf ein Gitter.</translation>
+    </message>
+    <message>
+      <source>The file is damaged or incomplete; copy or download it again.</source>
+      <translation>Die Datei ist beschädigt oder unvollständig; kopieren oder laden Sie sie erneut.</translation>
+    </message>
+    <message>
+      <source>Rename the file.</source>
+      <translation>Benennen Sie die Datei um.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a stream or a device, of which no window can be read.</source>
+      <translation>„{path}“ ist ein Datenstrom oder Gerät, aus dem kein Fenster gelesen werden kann.</translation>
+    </message>
+    <message>
+      <source>Save it as a file first.</source>
+      <translation>Speichern Sie die Daten zuerst als Datei.</translation>
+    </message>
+    <message>
+      <source>Open one of its layers: {layers}</source>
+      <translation>Öffnen Sie eine der Ebenen darin: {layers}</translation>
+    </message>
+    <message>
+      <source>'{path}' holds {count} rasters.</source>
+      <translation>„{path}“ enthält {count} Raster.</translation>
+    </message>
+    <message>
+      <source>Name one of them: {names}</source>
+      <translation>Nennen Sie eines davon: {names}</translation>
+    </message>
+    <message>
+      <source>The name '{path}' is not UTF-8, and GDAL reads no other.</source>
+      <translation>Der Name „{path}“ ist nicht UTF-8, und GDAL liest keinen anderen.</translation>
+    </message>
+    <message>
+      <source>There is no file '{path}'.</source>
+      <translation>Es gibt keine Datei „{path}“.</translation>
+    </message>
+    <message>
+      <source>It holds no layers either.</source>
+      <translation>Er enthält auch keine Ebenen.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a container without bands of its own.</source>
+      <translation>„{path}“ ist ein Container ohne eigene Bänder.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no raster that can be read.</source>
+      <translation>„{path}“ enthält kein lesbares Raster.</translation>
+    </message>
+    <message>
+      <source>The VRT '{inside}' refers to '{name}', which does not exist.</source>
+      <translation>Das VRT „{inside}“ verweist auf „{name}“, das es nicht gibt.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <translation>„{path}“ ist ein Ordner und kein bekanntes Produkt von Sentinel-2, Landsat oder HLS.</translation>
+    </message>
+    <message>
+      <source>Name a raster in it.</source>
+      <translation>Nennen Sie ein Raster darin.</translation>
+    </message>
+    <message>
+      <source>'{path}' is not a raster that can be read: {reason}</source>
+      <translation>„{path}“ ist kein lesbares Raster: {reason}</translation>
+    </message>
+    <message>
+      <source>The product {product} has no {missing}, which {modality} needs.</source>
+      <translation>Dem Produkt {product} fehlt {missing}, das {modality} braucht.</translation>
+    </message>
+    <message>
+      <source>Choose another modality.</source>
+      <translation>Wählen Sie eine andere Modalität.</translation>
+    </message>
+    <message>
+      <source>The product {product} cannot be read: {reason}</source>
+      <translation>Das Produkt {product} kann nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+      <source>Download it again.</source>
+      <translation>Laden Sie es erneut herunter.</translation>
+    </message>
+    <message>
+      <source>The raster holds printing inks (CMYK), which are not spectral bands.</source>
+      <translation>Das Raster enthält Druckfarben (CMYK), und das sind keine Spektralbänder.</translation>
+    </message>
+    <message>
+      <source>Convert it to RGB first.</source>
+      <translation>Wandeln Sie es zuerst in RGB um.</translation>
+    </message>
+    <message>
+      <source>Band 1 holds numbers of a colour table; all of the colours come from it alone.</source>
+      <translation>Band 1 enthält Nummern einer Farbtabelle; alle Farben kommen aus ihm allein.</translation>
+    </message>
+    <message>
+      <source>Leave out --bands.</source>
+      <translation>Lassen Sie --bands weg.</translation>
+    </message>
+    <message>
+      <source>The raster holds numbers of a colour table, which cannot be read as {modality}.</source>
+      <translation>Das Raster enthält Nummern einer Farbtabelle, die nicht als {modality} gelesen werden können.</translation>
+    </message>
+    <message>
+      <source>Use a raster of measured values, or the source modality rgb.</source>
+      <translation>Verwenden Sie ein Raster mit Messwerten oder die Quellmodalität rgb.</translation>
+    </message>
+    <message>
+      <source>Band {index} holds complex numbers ({dtype}).</source>
+      <translation>Band {index} enthält komplexe Zahlen ({dtype}).</translation>
+    </message>
+    <message>
+      <source>Convert them to amplitude, power or dB first.</source>
+      <translation>Wandeln Sie sie zuerst in Amplitude, Leistung oder dB um.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at column {column}, row {row}: {reason}</source>
+      <translation>„{path}“ kann bei Spalte {column}, Zeile {row} nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}: {reason}</source>
+      <translation>„{path}“ kann in den Spalten {left} bis {right}, Zeilen {top} bis {bottom} nicht gelesen werden: {reason}</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>Alles ist Nodata, maskiert oder keine Zahl.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>„{path}“ enthält kein gültiges Pixel.</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>Die Szenen eines Ordners sind seine Dateien mit {endings}; andere können in einer Textdatei stehen, ein Pfad je Zeile.</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>Prüfen Sie die Abfrage, aus der es stammt.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>Der Ordner „{folder}“ enthält kein Raster.</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>Geben Sie einem davon einen anderen Namen, oder nennen Sie es nur einmal.</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>„{source}“ enthält kein STAC-Item.</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>„{first}“ und „{second}“ hätten dasselbe Ergebnis.</translation>
+    </message>
+    <message>
+      <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>
+      <translation>Eine umprojizierte Quelle nimmt einen Nodata-Wert: einen genannten anstelle derer, die das Raster angibt.</translation>
+    </message>
+    <message>
+      <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
+      <translation>Nennen Sie einen einzelnen Wert für ein Raster, das keinen angibt, oder lassen Sie --gsd native weg.</translation>
+    </message>
+    <message>
+      <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>
+      <translation>Ein Pixel des Ergebnisses braucht auf mindestens der Hälfte seiner Fläche gültige Quelle: Prüfen Sie Nodata, Maske und Ausdehnung.</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>„{source}“ hat in dem zu übersetzenden Gebiet zu wenige gültige Pixel.</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>„{source}“ hat sich während der Übersetzung geändert; unter dem Namen des Ergebnisses wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is whole.</source>
+      <translation>Starten Sie erneut, wenn die Quelle vollständig ist.</translation>
+    </message>
+    <message>
+      <source>There is no model '{id}'.</source>
+      <translation>Es gibt kein Modell „{id}“.</translation>
+    </message>
+    <message>
+      <source>Known: {known}; or give a model folder.</source>
+      <translation>Bekannt: {known}; oder geben Sie einen Modellordner an.</translation>
+    </message>
+    <message>
+      <source>Give the folder that training/export.py wrote.</source>
+      <translation>Geben Sie den Ordner an, den training/export.py geschrieben hat.</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>Trainieren Sie sie mit training/, oder geben Sie einen Ordner an.</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>Sie braucht eine Zeile `# revision &lt;40 hex digits&gt;`.</translation>
+    </message>
+    <message>
+      <source>'{path}' is no model folder: it has no {file}.</source>
+      <translation>„{path}“ ist kein Modellordner: {file} fehlt.</translation>
+    </message>
+    <message>
+      <source>The id '{model}' cannot be added: it is the catalogue's or malformed.</source>
+      <translation>Die Kennung „{model}“ kann nicht hinzugefügt werden: Sie gehört dem Katalog oder ist fehlerhaft.</translation>
+    </message>
+    <message>
+      <source>Change the id in {index} and write {sums} again.</source>
+      <translation>Ändern Sie die Kennung in {index}, und schreiben Sie {sums} neu.</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>Entfernen Sie ANY2ANY_CATALOGUE, oder installieren Sie die Software neu.</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>Die Gewichte für {model} sind noch nicht veröffentlicht.</translation>
+    </message>
+    <message>
+      <source>Install the software again.</source>
+      <translation>Installieren Sie die Software neu.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>{file} des Katalogs legt keinen vollständigen Commit-Hash fest.</translation>
+    </message>
+    <message>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>Fügen Sie ihn erneut hinzu: `models add DIR`.</translation>
+    </message>
+    <message>
+      <source>The model '{id}' is not downloaded.</source>
+      <translation>Das Modell „{id}“ ist nicht heruntergeladen.</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}`.</source>
+      <translation>Führen Sie `models download {id}` aus.</translation>
+    </message>
+    <message>
+      <source>The downloaded '{id}' is not what the catalogue lists.</source>
+      <translation>Das heruntergeladene „{id}“ ist nicht das, was der Katalog nennt.</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}` again.</source>
+      <translation>Führen Sie `models download {id}` erneut aus.</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>Der Modellkatalog {path} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>{file} des Katalogs kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <source>The folder of '{id}' is gone: {registered}.</source>
+      <translation>Der Ordner von „{id}“ ist nicht mehr da: {registered}.</translation>
+    </message>
+    <message>
+      <source>The embedded model '{id}' is not in this installation.</source>
+      <translation>Das mitgelieferte Modell „{id}“ fehlt in dieser Installation.</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>Laden Sie es erneut: `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>Das Modell „{folder}“ passt nicht: {reason}.</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} nennt keine Datei.</translation>
+    </message>
+    <message>
+      <source>Convert it to safetensors or remove it.</source>
+      <translation>Wandeln Sie sie in safetensors um, oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>{name} von „{folder}“ ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} hat eine Zeile, die nicht `&lt;sha256&gt;  &lt;relative path&gt;` ist: „{line}“.</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>„{folder}“ hat keine Datei {file}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>{file} von „{folder}“ kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
+      <translation>{name} von „{folder}“ ist beschädigt: Die SHA-256 ist nicht die angegebene.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not listed in {file}.</source>
+      <translation>{name} von „{folder}“ steht nicht in {file}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.</source>
+      <translation>„{folder}“ enthält {name}: Geladen werden nur safetensors-Gewichte, nie ein Pickle.</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {name}.</source>
+      <translation>„{folder}“ fehlt {name}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>{name} von „{folder}“ ist kein lesbares JSON.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>{name} von „{folder}“ ist keine safetensors-Datei.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>„{folder}“ enthält {relative}, einen Link oder keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>Geben Sie einen Ordner mit Kopien der Dateien an.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <translation>„{folder}“ enthält mehr als {most} Dateien: Das ist kein Modellordner.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' cannot be read: {reason}.</source>
+      <translation>{name} von „{folder}“ kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {part}/{name}.</source>
+      <translation>„{folder}“ fehlt {part}/{name}.</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>Versuchen Sie es erneut; geschieht es wieder, liefert der Hub oder ein Proxy eine andere Datei.</translation>
+    </message>
+    <message>
+      <source>Try again later: the download goes on where it stopped.</source>
+      <translation>Versuchen Sie es später erneut: Der Download fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <translation>Prüfen Sie Verbindung, Proxy und HF_ENDPOINT, und versuchen Sie es erneut: Ein Download fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
+      <translation>Entfernen Sie HF_HUB_OFFLINE, oder kopieren Sie den Modellordner hierher und verwenden Sie `models add DIR`.</translation>
+    </message>
+    <message>
+      <source>Check HF_ENDPOINT, and whether a proxy or a login page stands in between.</source>
+      <translation>Prüfen Sie HF_ENDPOINT, und ob ein Proxy oder eine Anmeldeseite dazwischen steht.</translation>
+    </message>
+    <message>
+      <source>Free space, or set ANY2ANY_CACHE to a folder on another disk.</source>
+      <translation>Schaffen Sie Platz, oder setzen Sie ANY2ANY_CACHE auf einen Ordner eines anderen Datenträgers.</translation>
+    </message>
+    <message>
+      <source>The download was cancelled; what has arrived is kept for the next one.</source>
+      <translation>Der Download wurde abgebrochen; was angekommen ist, bleibt für den nächsten erhalten.</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>Der Hub sendet von {file} mehr als die angekündigten {size} Bytes; die Datei wurde nicht übernommen.</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>Der Hub bricht {file} bei {done} von {size} Bytes ab.</translation>
+    </message>
+    <message>
+      <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
+      <translation>Der Offline-Modus ist an (HF_HUB_OFFLINE), deshalb kann „{repo}“ nicht geladen werden.</translation>
+    </message>
+    <message>
+      <source>{endpoint} does not answer as a model hub does for '{repo}'.</source>
+      <translation>{endpoint} antwortet für „{repo}“ nicht wie ein Modell-Hub.</translation>
+    </message>
+    <message>
+      <source>The download needs {needed:.0f} MB and {free:.0f} MB are free.</source>
+      <translation>Der Download braucht {needed:.0f} MB, und {free:.0f} MB sind frei.</translation>
+    </message>
+    <message>
+      <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
+      <translation>{file} kam beschädigt an: Die SHA-256 ist nicht die des Katalogs. Die Datei wurde entfernt.</translation>
+    </message>
+    <message>
+      <source>Correct the catalogue.</source>
+      <translation>Berichtigen Sie den Katalog.</translation>
+    </message>
+    <message>
+      <source>Set ANY2ANY_CACHE to a folder that can be written.</source>
+      <translation>Setzen Sie ANY2ANY_CACHE auf einen beschreibbaren Ordner.</translation>
+    </message>
+    <message>
+      <source>The catalogue names a malformed repository '{repo}'.</source>
+      <translation>Der Katalog nennt ein fehlerhaftes Repository „{repo}“.</translation>
+    </message>
+    <message>
+      <source>The hub has no repository '{repo}', or it is private.</source>
+      <translation>Der Hub hat kein Repository „{repo}“, oder es ist privat.</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks the pinned commit.</source>
+      <translation>„{repo}“ des Hubs fehlt der festgelegte Commit.</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks a file: {file}.</source>
+      <translation>„{repo}“ des Hubs fehlt eine Datei: {file}.</translation>
+    </message>
+    <message>
+      <source>The hub answered {status} for '{repo}'.</source>
+      <translation>Der Hub antwortete für „{repo}“ mit {status}.</translation>
+    </message>
+    <message>
+      <source>The hub cannot be reached for '{repo}': {reason}.</source>
+      <translation>Der Hub ist für „{repo}“ nicht erreichbar: {reason}.</translation>
+    </message>
+    <message>
+      <source>The disk is full; the download goes on where it stopped.</source>
+      <translation>Der Datenträger ist voll; der Download fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>The model cache cannot be written: {reason}.</source>
+      <translation>Der Modell-Zwischenspeicher kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>Use --device auto or cpu.</source>
+      <translation>Verwenden Sie --device auto oder cpu.</translation>
+    </message>
+    <message>
+      <source>The machine's memory does not suffice.</source>
+      <translation>Der Arbeitsspeicher des Rechners reicht nicht.</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size or close programs.</source>
+      <translation>Verwenden Sie ein kleineres --batch-size, oder schließen Sie Programme.</translation>
+    </message>
+    <message>
+      <source>The device {name} is not there: torch sees {seen}.</source>
+      <translation>Das Gerät {name} ist nicht da: torch findet {seen}.</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size, --precision bf16 or --device cpu.</source>
+      <translation>Verwenden Sie ein kleineres --batch-size, --precision bf16 oder --device cpu.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory does not suffice for this batch.</source>
+      <translation>Der Speicher der GPU reicht für diesen Stapel nicht.</translation>
+    </message>
+  </context>
 </TS>

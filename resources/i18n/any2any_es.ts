@@ -2089,4 +2089,947 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Carga cada paquete del backend una vez y reinstala lo dañado</translation>
     </message>
   </context>
+  <context>
+    <name>Any2AnyBackend</name>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>Solo {pixels} píxeles de «{name}» caen sobre píxeles válidos de la fuente, o están demasiado separados; hacen falta {needed}.</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>¿Muestra el mismo lugar? --allow-uncalibrated continúa de todos modos.</translation>
+    </message>
+    <message>
+      <source>The model gives numbers that are not finite for {target}.</source>
+      <translation>El modelo da números no finitos para {target}.</translation>
+    </message>
+    <message>
+      <source>Verify it with `models verify`, or use --precision fp32.</source>
+      <translation>Compruébelo con `models verify` o use --precision fp32.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept for --resume.</source>
+      <translation>La traducción se canceló; las filas terminadas se conservan para --resume.</translation>
+    </message>
+    <message>
+      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <translation>«{prediction}» no indica su modalidad: no se creó con este programa.</translation>
+    </message>
+    <message>
+      <source>Say it with --modality.</source>
+      <translation>Indíquela con --modality.</translation>
+    </message>
+    <message>
+      <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
+      <translation>«{prediction}» y «{reference}» no tienen ningún píxel válido en común.</translation>
+    </message>
+    <message>
+      <source>Do they show the same place?</source>
+      <translation>¿Muestran el mismo lugar?</translation>
+    </message>
+    <message>
+      <source>'{id}' is not a modality.</source>
+      <translation>«{id}» no es una modalidad.</translation>
+    </message>
+    <message>
+      <source>Use one of {known}.</source>
+      <translation>Use uno de {known}.</translation>
+    </message>
+    <message>
+      <source>The comparison was cancelled.</source>
+      <translation>La comparación se canceló.</translation>
+    </message>
+    <message>
+      <source>The report '{path}' cannot be written: {reason}.</source>
+      <translation>No se puede escribir el informe «{path}»: {reason}.</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>Elija otro archivo.</translation>
+    </message>
+    <message>
+      <source>The window {column},{row},{width},{height} lies outside the raster.</source>
+      <translation>La ventana {column},{row},{width},{height} queda fuera del ráster.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it has no bounds.</source>
+      <translation>La fuente no está georreferenciada, por lo que no tiene límites.</translation>
+    </message>
+    <message>
+      <source>Use --window instead.</source>
+      <translation>Use --window en su lugar.</translation>
+    </message>
+    <message>
+      <source>Give west, south, east, north with west &lt; east and south &lt; north.</source>
+      <translation>Indique oeste, sur, este, norte con oeste &lt; este y sur &lt; norte.</translation>
+    </message>
+    <message>
+      <source>The raster has {width} x {height} pixels.</source>
+      <translation>El ráster tiene {width} x {height} píxeles.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} are empty.</source>
+      <translation>Los límites {bounds} están vacíos.</translation>
+    </message>
+    <message>
+      <source>They are read in the source's own CRS.</source>
+      <translation>Se leen en el SRC de la propia fuente.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} lie outside the raster.</source>
+      <translation>Los límites {bounds} quedan fuera del ráster.</translation>
+    </message>
+    <message>
+      <source>An overlap of {overlap_pixels} pixels is more than half a window.</source>
+      <translation>Un solape de {overlap_pixels} píxeles es más de media ventana.</translation>
+    </message>
+    <message>
+      <source>Use at most {most}.</source>
+      <translation>Use como máximo {most}.</translation>
+    </message>
+    <message>
+      <source>There is no index '{name}'.</source>
+      <translation>No existe el índice «{name}».</translation>
+    </message>
+    <message>
+      <source>{index} needs the band {missing}.</source>
+      <translation>{index} necesita la banda {missing}.</translation>
+    </message>
+    <message>
+      <source>Give --{option} PATH.</source>
+      <translation>Indique --{option} PATH.</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>Las bandas de {index} no tienen ningún píxel válido en común.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Elija otra carpeta.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>Choose another name or use --overwrite.</source>
+      <translation>Elija otro nombre o use --overwrite.</translation>
+    </message>
+    <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>«{spec}» no nombra ninguna banda: tras # hace falta un número desde 1.</translation>
+    </message>
+    <message>
+      <source>The index was cancelled.</source>
+      <translation>El índice se canceló.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist.</source>
+      <translation>La carpeta «{folder}» no existe.</translation>
+    </message>
+    <message>
+      <source>'{path}' is one of the bands.</source>
+      <translation>«{path}» es una de las bandas.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already.</source>
+      <translation>«{path}» ya existe.</translation>
+    </message>
+    <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>Ejecútelo de nuevo con --debug on the command line e informe de lo que muestre.</translation>
+    </message>
+    <message>
+      <source>See `python -m backend --help`.</source>
+      <translation>Vea `python -m backend --help`.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Un mensaje supera {most} MiB y se descartó.</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>El backend usa la versión {ours} del protocolo; el cliente, la {theirs}.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Actualice juntos el complemento y su entorno.</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>Quizá ya haya terminado.</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>No hay ningún trabajo «{job_id}» que cancelar.</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>El trabajo se canceló antes de empezar.</translation>
+    </message>
+    <message>
+      <source>There is no modality '{id}'.</source>
+      <translation>No existe la modalidad «{id}».</translation>
+    </message>
+    <message>
+      <source>Choose one of {known}.</source>
+      <translation>Elija uno de {known}.</translation>
+    </message>
+    <message>
+      <source>Use weights that this version's training exported, or update the software.</source>
+      <translation>Use pesos exportados por el entrenamiento de esta versión o actualice el programa.</translation>
+    </message>
+    <message>
+      <source>The model does not know {modality}.</source>
+      <translation>El modelo no conoce {modality}.</translation>
+    </message>
+    <message>
+      <source>It knows {known}.</source>
+      <translation>Conoce {known}.</translation>
+    </message>
+    <message>
+      <source>The model folder '{folder}' does not fit this version: {reason}.</source>
+      <translation>La carpeta de modelo «{folder}» no corresponde a esta versión: {reason}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>{file} de «{folder}» no es una tabla de errores esperados.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>«{path}» ya existe y no es de este programa.</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>Elija otra carpeta para los resultados o mueva ese archivo.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>No se puede escribir «{path}»: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>«{folder}» es un enlace a otra carpeta, que se deja como está.</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>Elimine el enlace o elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>La carpeta «{folder}», donde se guardan las filas terminadas, contiene otros archivos («{file}»).</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>Muévala o elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>Choose a folder that exists and that you may write to.</source>
+      <translation>Elija una carpeta que exista y en la que pueda escribir.</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>Otra ejecución está escribiendo «{name}» en este momento.</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>Espere a que termine o elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>Free some space and run the same job again: it continues where it stopped.</source>
+      <translation>Libere espacio y ejecute de nuevo el mismo trabajo: continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>Free some space.</source>
+      <translation>Libere espacio.</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished. What is done is kept in '{path}.partial'.</source>
+      <translation>El disco está lleno: no se pudo terminar «{path}». Lo hecho se conserva en «{path}.partial».</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished.</source>
+      <translation>El disco está lleno: no se pudo terminar «{path}».</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <translation>El modelo «{folder}» no indica su error habitual de {source_modality} a {target}.</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>Omita --expected-error o indique --reference.</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>«{path}» puede necesitar {needed} más en disco y hay {free} libres.</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>Libere espacio, elija otra carpeta o una ventana más pequeña.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>La carpeta «{folder}» no existe o no se puede escribir en ella.</translation>
+    </message>
+    <message>
+      <source>Choose a shorter name.</source>
+      <translation>Elija un nombre más corto.</translation>
+    </message>
+    <message>
+      <source>Name a file for the output.</source>
+      <translation>Indique un archivo para el resultado.</translation>
+    </message>
+    <message>
+      <source>Choose another name for the output.</source>
+      <translation>Elija otro nombre para el resultado.</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>El nombre «{start}...» es demasiado largo.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>«{path}» es una carpeta.</translation>
+    </message>
+    <message>
+      <source>'{path}' is the source itself.</source>
+      <translation>«{path}» es la propia fuente.</translation>
+    </message>
+    <message>
+      <source>'{path}' is the reference itself.</source>
+      <translation>«{path}» es la propia referencia.</translation>
+    </message>
+    <message>
+      <source>Use --mode fast or balanced, or fewer --steps.</source>
+      <translation>Use --mode fast o balanced, o menos --steps.</translation>
+    </message>
+    <message>
+      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <translation>Los polígonos quedan fuera de la parte del ráster que se va a traducir.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced.</source>
+      <translation>La fuente no está georreferenciada.</translation>
+    </message>
+    <message>
+      <source>Leave out --gsd native.</source>
+      <translation>Omita --gsd native.</translation>
+    </message>
+    <message>
+      <source>Joint mode takes at most {most} steps, not {steps}: every step widens what a window depends on.</source>
+      <translation>El modo conjunto admite como máximo {most} pasos, no {steps}: cada paso amplía aquello de lo que depende una ventana.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} cannot be warped: {reason}.</source>
+      <translation>Los límites {bounds} no se pueden reproyectar: {reason}.</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>No se entiende un mensaje: {reason}</translation>
+    </message>
+    <message>
+      <source>{name} is not a JSON object.</source>
+      <translation>{name} no es un objeto JSON.</translation>
+    </message>
+    <message>
+      <source>The job file '{path}' cannot be read.</source>
+      <translation>No se puede leer el archivo de trabajo «{path}».</translation>
+    </message>
+    <message>
+      <source>The radiometry '{text}' needs a finite LOW below HIGH.</source>
+      <translation>La radiometría «{text}» necesita un LOW finito menor que HIGH.</translation>
+    </message>
+    <message>
+      <source>The radiometry '{radiometry}' does not fit {modality}.</source>
+      <translation>La radiometría «{radiometry}» no corresponde a {modality}.</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a radiometry.</source>
+      <translation>«{text}» no es una radiometría.</translation>
+    </message>
+    <message>
+      <source>Use {names} or LOW:HIGH.</source>
+      <translation>Use {names} o LOW:HIGH.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
+      <translation>La fuente no está georreferenciada, así que ningún polígono puede indicar una parte de ella.</translation>
+    </message>
+    <message>
+      <source>Give a GeoJSON file with Polygon or MultiPolygon.</source>
+      <translation>Indique un archivo GeoJSON con Polygon o MultiPolygon.</translation>
+    </message>
+    <message>
+      <source>The polygons cannot be brought into the source's coordinate system: {reason}.</source>
+      <translation>No se pueden llevar los polígonos al sistema de coordenadas de la fuente: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no polygon.</source>
+      <translation>«{path}» no contiene ningún polígono.</translation>
+    </message>
+    <message>
+      <source>The file '{path}' cannot be read.</source>
+      <translation>No se puede leer el archivo «{path}».</translation>
+    </message>
+    <message>
+      <source>Its only band is described as '{description}', which is not {modality}.</source>
+      <translation>Su única banda se describe como «{description}», que no es {modality}.</translation>
+    </message>
+    <message>
+      <source>Its only band is named '{name}', which is not {modality}.</source>
+      <translation>Su única banda se llama «{name}», que no es {modality}.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <translation>{modality} necesita {bands}; no se sabe qué bandas del ráster son ({names}).</translation>
+    </message>
+    <message>
+      <source>Name {channels} of them in that order with --bands.</source>
+      <translation>Nombre {channels} de ellas en ese orden con --bands.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {channels} bands, and {named} are named.</source>
+      <translation>{modality} necesita {channels} bandas y se nombran {named}.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <translation>{modality} necesita {bands}; no se sabe qué banda del ráster es ({names}).</translation>
+    </message>
+    <message>
+      <source>Name it with --bands.</source>
+      <translation>Nómbrela con --bands.</translation>
+    </message>
+    <message>
+      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <translation>Elija su propia modalidad o nombre la banda con --bands 1 para usarla de todos modos.</translation>
+    </message>
+    <message>
+      <source>Name {bands}, in that order.</source>
+      <translation>Nombre {bands}, en ese orden.</translation>
+    </message>
+    <message>
+      <source>There is no band {index}.</source>
+      <translation>No existe la banda {index}.</translation>
+    </message>
+    <message>
+      <source>The raster's bands are numbered 1 to {count}.</source>
+      <translation>Las bandas del ráster se numeran de 1 a {count}.</translation>
+    </message>
+    <message>
+      <source>Band {index} is the alpha channel, which masks and does not measure.</source>
+      <translation>La banda {index} es el canal alfa, que enmascara y no mide.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>La fuente no está georreferenciada, por lo que no se puede llevar al tamaño de terreno del modelo.</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>No se pueden superponer los dos rásteres: al menos uno no está georreferenciado y sus tamaños o mallas difieren.</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>Georreferéncielos o lleve ambos al mismo tamaño.</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>Llevar píxeles de {pixel_m:.2g} m a {gsd_m:g} m ocuparía {needed:.0f} GB de memoria.</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>Promedie antes el ráster a píxeles más gruesos u omita --gsd native.</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>La fuente no se puede llevar a {gsd_m:g} m: {reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>No se puede reproyectar el ráster: {reason}</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>El ítem STAC «{item}» no tiene recursos con {bands} (sus bandas: {names}).</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>Un recurso del ítem STAC con {name} está orientado al revés que los demás (sur arriba).</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>Lleve antes sus recursos a una misma malla.</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>No se puede leer «{file}» como STAC: {reason}.</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>Compruébelo con un validador STAC.</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>Elija ítems de otra colección u otra modalidad distinta de {modality}.</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>Los recursos del ítem STAC «{item}» están en sistemas de coordenadas distintos.</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>Llévelos antes a una misma malla.</translation>
+    </message>
+    <message>
+      <source>The file is damaged or incomplete; copy or download it again.</source>
+      <translation>El archivo está dañado o incompleto; cópielo o descárguelo de nuevo.</translation>
+    </message>
+    <message>
+      <source>Rename the file.</source>
+      <translation>Cambie el nombre del archivo.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a stream or a device, of which no window can be read.</source>
+      <translation>«{path}» es un flujo o un dispositivo, del que no se puede leer una ventana.</translation>
+    </message>
+    <message>
+      <source>Save it as a file first.</source>
+      <translation>Guárdelo antes como archivo.</translation>
+    </message>
+    <message>
+      <source>Open one of its layers: {layers}</source>
+      <translation>Abra una de sus capas: {layers}</translation>
+    </message>
+    <message>
+      <source>'{path}' holds {count} rasters.</source>
+      <translation>«{path}» contiene {count} rásteres.</translation>
+    </message>
+    <message>
+      <source>Name one of them: {names}</source>
+      <translation>Nombre uno de ellos: {names}</translation>
+    </message>
+    <message>
+      <source>The name '{path}' is not UTF-8, and GDAL reads no other.</source>
+      <translation>El nombre «{path}» no está en UTF-8 y GDAL no lee otros.</translation>
+    </message>
+    <message>
+      <source>There is no file '{path}'.</source>
+      <translation>No existe el archivo «{path}».</translation>
+    </message>
+    <message>
+      <source>It holds no layers either.</source>
+      <translation>Tampoco contiene capas.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a container without bands of its own.</source>
+      <translation>«{path}» es un contenedor sin bandas propias.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no raster that can be read.</source>
+      <translation>«{path}» no contiene ningún ráster legible.</translation>
+    </message>
+    <message>
+      <source>The VRT '{inside}' refers to '{name}', which does not exist.</source>
+      <translation>El VRT «{inside}» remite a «{name}», que no existe.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <translation>«{path}» es una carpeta y no un producto conocido de Sentinel-2, Landsat o HLS.</translation>
+    </message>
+    <message>
+      <source>Name a raster in it.</source>
+      <translation>Nombre un ráster que contenga.</translation>
+    </message>
+    <message>
+      <source>'{path}' is not a raster that can be read: {reason}</source>
+      <translation>«{path}» no es un ráster legible: {reason}</translation>
+    </message>
+    <message>
+      <source>The product {product} has no {missing}, which {modality} needs.</source>
+      <translation>El producto {product} no tiene {missing}, que {modality} necesita.</translation>
+    </message>
+    <message>
+      <source>Choose another modality.</source>
+      <translation>Elija otra modalidad.</translation>
+    </message>
+    <message>
+      <source>The product {product} cannot be read: {reason}</source>
+      <translation>No se puede leer el producto {product}: {reason}</translation>
+    </message>
+    <message>
+      <source>Download it again.</source>
+      <translation>Descárguelo de nuevo.</translation>
+    </message>
+    <message>
+      <source>The raster holds printing inks (CMYK), which are not spectral bands.</source>
+      <translation>El ráster contiene tintas de impresión (CMYK), que no son bandas espectrales.</translation>
+    </message>
+    <message>
+      <source>Convert it to RGB first.</source>
+      <translation>Conviértalo antes a RGB.</translation>
+    </message>
+    <message>
+      <source>Band 1 holds numbers of a colour table; all of the colours come from it alone.</source>
+      <translation>La banda 1 contiene números de una tabla de colores; todos los colores salen solo de ella.</translation>
+    </message>
+    <message>
+      <source>Leave out --bands.</source>
+      <translation>Omita --bands.</translation>
+    </message>
+    <message>
+      <source>The raster holds numbers of a colour table, which cannot be read as {modality}.</source>
+      <translation>El ráster contiene números de una tabla de colores, que no se pueden leer como {modality}.</translation>
+    </message>
+    <message>
+      <source>Use a raster of measured values, or the source modality rgb.</source>
+      <translation>Use un ráster de valores medidos o la modalidad de origen rgb.</translation>
+    </message>
+    <message>
+      <source>Band {index} holds complex numbers ({dtype}).</source>
+      <translation>La banda {index} contiene números complejos ({dtype}).</translation>
+    </message>
+    <message>
+      <source>Convert them to amplitude, power or dB first.</source>
+      <translation>Conviértalos antes a amplitud, potencia o dB.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at column {column}, row {row}: {reason}</source>
+      <translation>No se puede leer «{path}» en la columna {column}, fila {row}: {reason}</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}: {reason}</source>
+      <translation>No se puede leer «{path}» en las columnas {left} a {right}, filas {top} a {bottom}: {reason}</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>Todo es nodata, está enmascarado o no es un número.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>«{path}» no contiene ningún píxel válido.</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>Las escenas de una carpeta son sus archivos {endings}; otras se pueden nombrar en un archivo de texto, una ruta por línea.</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>Compruebe la consulta que lo creó.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>La carpeta «{folder}» no contiene ningún ráster.</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>Dé otro nombre a uno de ellos o nómbrelo una sola vez.</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>«{source}» no contiene ningún ítem STAC.</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>«{first}» y «{second}» tendrían el mismo resultado.</translation>
+    </message>
+    <message>
+      <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>
+      <translation>Una fuente reproyectada admite un solo valor nodata: uno indicado en lugar de los que declara el ráster.</translation>
+    </message>
+    <message>
+      <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
+      <translation>Indique un solo valor para un ráster que no declara ninguno u omita --gsd native.</translation>
+    </message>
+    <message>
+      <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>
+      <translation>Un píxel del resultado necesita fuente válida en al menos la mitad de su superficie: compruebe nodata, máscara y extensión.</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>«{source}» tiene muy pocos píxeles válidos en el área que se va a traducir.</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>«{source}» cambió mientras se traducía; no se escribió nada con el nombre del resultado.</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is whole.</source>
+      <translation>Ejecútelo de nuevo cuando la fuente esté completa.</translation>
+    </message>
+    <message>
+      <source>There is no model '{id}'.</source>
+      <translation>No existe el modelo «{id}».</translation>
+    </message>
+    <message>
+      <source>Known: {known}; or give a model folder.</source>
+      <translation>Conocidos: {known}; o indique una carpeta de modelo.</translation>
+    </message>
+    <message>
+      <source>Give the folder that training/export.py wrote.</source>
+      <translation>Indique la carpeta que escribió training/export.py.</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>Entrénelos con training/ o indique una carpeta.</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>Necesita una línea `# revision &lt;40 hex digits&gt;`.</translation>
+    </message>
+    <message>
+      <source>'{path}' is no model folder: it has no {file}.</source>
+      <translation>«{path}» no es una carpeta de modelo: no tiene {file}.</translation>
+    </message>
+    <message>
+      <source>The id '{model}' cannot be added: it is the catalogue's or malformed.</source>
+      <translation>No se puede añadir el identificador «{model}»: es del catálogo o no es correcto.</translation>
+    </message>
+    <message>
+      <source>Change the id in {index} and write {sums} again.</source>
+      <translation>Cambie el identificador en {index} y escriba {sums} de nuevo.</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>Quite ANY2ANY_CATALOGUE o instale de nuevo el programa.</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>Los pesos de {model} aún no se han publicado.</translation>
+    </message>
+    <message>
+      <source>Install the software again.</source>
+      <translation>Instale de nuevo el programa.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>{file} del catálogo no fija un hash de commit completo.</translation>
+    </message>
+    <message>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>Añádala de nuevo: `models add DIR`.</translation>
+    </message>
+    <message>
+      <source>The model '{id}' is not downloaded.</source>
+      <translation>El modelo «{id}» no está descargado.</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}`.</source>
+      <translation>Ejecute `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>The downloaded '{id}' is not what the catalogue lists.</source>
+      <translation>El «{id}» descargado no es el que indica el catálogo.</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}` again.</source>
+      <translation>Ejecute `models download {id}` de nuevo.</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>No se puede leer el catálogo de modelos {path}: {reason}.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>No se puede leer {file} del catálogo.</translation>
+    </message>
+    <message>
+      <source>The folder of '{id}' is gone: {registered}.</source>
+      <translation>La carpeta de «{id}» ya no está: {registered}.</translation>
+    </message>
+    <message>
+      <source>The embedded model '{id}' is not in this installation.</source>
+      <translation>El modelo incluido «{id}» no está en esta instalación.</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>Obténgalo de nuevo: `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>El modelo «{folder}» no corresponde: {reason}.</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} no enumera ningún archivo.</translation>
+    </message>
+    <message>
+      <source>Convert it to safetensors or remove it.</source>
+      <translation>Conviértalo a safetensors o elimínelo.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>{name} de «{folder}» no es un objeto JSON.</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} tiene una línea que no es `&lt;sha256&gt;  &lt;relative path&gt;`: «{line}».</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>«{folder}» no tiene {file}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>No se puede leer {file} de «{folder}»: {reason}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
+      <translation>{name} de «{folder}» está dañado: su SHA-256 no es el indicado.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not listed in {file}.</source>
+      <translation>{name} de «{folder}» no figura en {file}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.</source>
+      <translation>«{folder}» contiene {name}: solo se cargan pesos safetensors, nunca un pickle.</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {name}.</source>
+      <translation>A «{folder}» le falta {name}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>{name} de «{folder}» no es JSON legible.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>{name} de «{folder}» no es un archivo safetensors.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>«{folder}» contiene {relative}, que es un enlace o no es un archivo normal.</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>Indique una carpeta con copias de los archivos.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <translation>«{folder}» contiene más de {most} archivos: no es una carpeta de modelo.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' cannot be read: {reason}.</source>
+      <translation>No se puede leer {name} de «{folder}»: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {part}/{name}.</source>
+      <translation>A «{folder}» le falta {part}/{name}.</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>Inténtelo de nuevo; si se repite, el hub o un proxy entrega otro archivo.</translation>
+    </message>
+    <message>
+      <source>Try again later: the download goes on where it stopped.</source>
+      <translation>Inténtelo más tarde: la descarga continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <translation>Compruebe la conexión, el proxy y HF_ENDPOINT e inténtelo de nuevo: una descarga continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
+      <translation>Quite HF_HUB_OFFLINE, o copie aquí la carpeta del modelo y use `models add DIR`.</translation>
+    </message>
+    <message>
+      <source>Check HF_ENDPOINT, and whether a proxy or a login page stands in between.</source>
+      <translation>Compruebe HF_ENDPOINT y si hay un proxy o una página de acceso en medio.</translation>
+    </message>
+    <message>
+      <source>Free space, or set ANY2ANY_CACHE to a folder on another disk.</source>
+      <translation>Libere espacio o ponga ANY2ANY_CACHE en una carpeta de otro disco.</translation>
+    </message>
+    <message>
+      <source>The download was cancelled; what has arrived is kept for the next one.</source>
+      <translation>La descarga se canceló; lo recibido se conserva para la próxima.</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>El hub envía de {file} más de los {size} bytes anunciados; el archivo no se aceptó.</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>El hub deja de enviar {file} en {done} de {size} bytes.</translation>
+    </message>
+    <message>
+      <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
+      <translation>El modo sin conexión está activo (HF_HUB_OFFLINE), por lo que no se puede descargar «{repo}».</translation>
+    </message>
+    <message>
+      <source>{endpoint} does not answer as a model hub does for '{repo}'.</source>
+      <translation>{endpoint} no responde como un hub de modelos para «{repo}».</translation>
+    </message>
+    <message>
+      <source>The download needs {needed:.0f} MB and {free:.0f} MB are free.</source>
+      <translation>La descarga necesita {needed:.0f} MB y hay {free:.0f} MB libres.</translation>
+    </message>
+    <message>
+      <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
+      <translation>{file} llegó dañado: su SHA-256 no es el del catálogo. Se eliminó.</translation>
+    </message>
+    <message>
+      <source>Correct the catalogue.</source>
+      <translation>Corrija el catálogo.</translation>
+    </message>
+    <message>
+      <source>Set ANY2ANY_CACHE to a folder that can be written.</source>
+      <translation>Ponga ANY2ANY_CACHE en una carpeta en la que se pueda escribir.</translation>
+    </message>
+    <message>
+      <source>The catalogue names a malformed repository '{repo}'.</source>
+      <translation>El catálogo nombra un repositorio incorrecto «{repo}».</translation>
+    </message>
+    <message>
+      <source>The hub has no repository '{repo}', or it is private.</source>
+      <translation>El hub no tiene el repositorio «{repo}» o es privado.</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks the pinned commit.</source>
+      <translation>A «{repo}» del hub le falta el commit fijado.</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks a file: {file}.</source>
+      <translation>A «{repo}» del hub le falta un archivo: {file}.</translation>
+    </message>
+    <message>
+      <source>The hub answered {status} for '{repo}'.</source>
+      <translation>El hub respondió {status} para «{repo}».</translation>
+    </message>
+    <message>
+      <source>The hub cannot be reached for '{repo}': {reason}.</source>
+      <translation>No se puede acceder al hub para «{repo}»: {reason}.</translation>
+    </message>
+    <message>
+      <source>The disk is full; the download goes on where it stopped.</source>
+      <translation>El disco está lleno; la descarga continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>The model cache cannot be written: {reason}.</source>
+      <translation>No se puede escribir la caché de modelos: {reason}.</translation>
+    </message>
+    <message>
+      <source>Use --device auto or cpu.</source>
+      <translation>Use --device auto o cpu.</translation>
+    </message>
+    <message>
+      <source>The machine's memory does not suffice.</source>
+      <translation>La memoria del equipo no basta.</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size or close programs.</source>
+      <translation>Use un --batch-size menor o cierre programas.</translation>
+    </message>
+    <message>
+      <source>The device {name} is not there: torch sees {seen}.</source>
+      <translation>El dispositivo {name} no está: torch encuentra {seen}.</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size, --precision bf16 or --device cpu.</source>
+      <translation>Use un --batch-size menor, --precision bf16 o --device cpu.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory does not suffice for this batch.</source>
+      <translation>La memoria de la GPU no basta para este lote.</translation>
+    </message>
+  </context>
 </TS>

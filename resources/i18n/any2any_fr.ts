@@ -2089,4 +2089,947 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Charge chaque paquet du backend une fois et réinstalle ce qui est abîmé</translation>
     </message>
   </context>
+  <context>
+    <name>Any2AnyBackend</name>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>Seuls {pixels} pixels de « {name} » recouvrent des pixels valides de la source, ou ils sont trop éloignés ; il en faut {needed}.</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>Montre-t-elle le même endroit ? --allow-uncalibrated continue malgré tout.</translation>
+    </message>
+    <message>
+      <source>The model gives numbers that are not finite for {target}.</source>
+      <translation>Le modèle donne des nombres non finis pour {target}.</translation>
+    </message>
+    <message>
+      <source>Verify it with `models verify`, or use --precision fp32.</source>
+      <translation>Vérifiez-le avec `models verify`, ou utilisez --precision fp32.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept for --resume.</source>
+      <translation>La traduction a été annulée ; les lignes terminées sont gardées pour --resume.</translation>
+    </message>
+    <message>
+      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <translation>« {prediction} » n'indique pas sa modalité : il ne vient pas de ce logiciel.</translation>
+    </message>
+    <message>
+      <source>Say it with --modality.</source>
+      <translation>Indiquez-la avec --modality.</translation>
+    </message>
+    <message>
+      <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
+      <translation>« {prediction} » et « {reference} » n'ont aucun pixel valide en commun.</translation>
+    </message>
+    <message>
+      <source>Do they show the same place?</source>
+      <translation>Montrent-ils le même endroit ?</translation>
+    </message>
+    <message>
+      <source>'{id}' is not a modality.</source>
+      <translation>« {id} » n'est pas une modalité.</translation>
+    </message>
+    <message>
+      <source>Use one of {known}.</source>
+      <translation>Utilisez l'un de {known}.</translation>
+    </message>
+    <message>
+      <source>The comparison was cancelled.</source>
+      <translation>La comparaison a été annulée.</translation>
+    </message>
+    <message>
+      <source>The report '{path}' cannot be written: {reason}.</source>
+      <translation>Le rapport « {path} » ne peut pas être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>Choisissez un autre fichier.</translation>
+    </message>
+    <message>
+      <source>The window {column},{row},{width},{height} lies outside the raster.</source>
+      <translation>La fenêtre {column},{row},{width},{height} est hors du raster.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it has no bounds.</source>
+      <translation>La source n'est pas géoréférencée et n'a donc pas d'emprise.</translation>
+    </message>
+    <message>
+      <source>Use --window instead.</source>
+      <translation>Utilisez plutôt --window.</translation>
+    </message>
+    <message>
+      <source>Give west, south, east, north with west &lt; east and south &lt; north.</source>
+      <translation>Indiquez ouest, sud, est, nord avec ouest &lt; est et sud &lt; nord.</translation>
+    </message>
+    <message>
+      <source>The raster has {width} x {height} pixels.</source>
+      <translation>Le raster a {width} x {height} pixels.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} are empty.</source>
+      <translation>L'emprise {bounds} est vide.</translation>
+    </message>
+    <message>
+      <source>They are read in the source's own CRS.</source>
+      <translation>Elle est lue dans le SCR de la source.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} lie outside the raster.</source>
+      <translation>L'emprise {bounds} est hors du raster.</translation>
+    </message>
+    <message>
+      <source>An overlap of {overlap_pixels} pixels is more than half a window.</source>
+      <translation>Un recouvrement de {overlap_pixels} pixels dépasse la moitié d'une fenêtre.</translation>
+    </message>
+    <message>
+      <source>Use at most {most}.</source>
+      <translation>Utilisez au plus {most}.</translation>
+    </message>
+    <message>
+      <source>There is no index '{name}'.</source>
+      <translation>Il n'y a pas d'indice « {name} ».</translation>
+    </message>
+    <message>
+      <source>{index} needs the band {missing}.</source>
+      <translation>{index} a besoin de la bande {missing}.</translation>
+    </message>
+    <message>
+      <source>Give --{option} PATH.</source>
+      <translation>Indiquez --{option} PATH.</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>Les bandes de {index} n'ont aucun pixel valide en commun.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Choisissez un autre dossier.</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>Choose another name or use --overwrite.</source>
+      <translation>Choisissez un autre nom ou utilisez --overwrite.</translation>
+    </message>
+    <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>« {spec} » ne désigne aucune bande : après #, il faut un nombre à partir de 1.</translation>
+    </message>
+    <message>
+      <source>The index was cancelled.</source>
+      <translation>L'indice a été annulé.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist.</source>
+      <translation>Le dossier « {folder} » n'existe pas.</translation>
+    </message>
+    <message>
+      <source>'{path}' is one of the bands.</source>
+      <translation>« {path} » est l'une des bandes.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already.</source>
+      <translation>« {path} » existe déjà.</translation>
+    </message>
+    <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>Relancez avec --debug on the command line et signalez ce qui s'affiche.</translation>
+    </message>
+    <message>
+      <source>See `python -m backend --help`.</source>
+      <translation>Voir `python -m backend --help`.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Un message dépasse {most} Mio et a été ignoré.</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>Le backend parle la version {ours} du protocole, le client la version {theirs}.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>Il est peut-être déjà terminé.</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>Il n'y a pas de tâche « {job_id} » à annuler.</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>La tâche a été annulée avant de commencer.</translation>
+    </message>
+    <message>
+      <source>There is no modality '{id}'.</source>
+      <translation>Il n'y a pas de modalité « {id} ».</translation>
+    </message>
+    <message>
+      <source>Choose one of {known}.</source>
+      <translation>Choisissez l'un de {known}.</translation>
+    </message>
+    <message>
+      <source>Use weights that this version's training exported, or update the software.</source>
+      <translation>Utilisez des poids exportés par l'entraînement de cette version, ou mettez le logiciel à jour.</translation>
+    </message>
+    <message>
+      <source>The model does not know {modality}.</source>
+      <translation>Le modèle ne connaît pas {modality}.</translation>
+    </message>
+    <message>
+      <source>It knows {known}.</source>
+      <translation>Il connaît {known}.</translation>
+    </message>
+    <message>
+      <source>The model folder '{folder}' does not fit this version: {reason}.</source>
+      <translation>Le dossier de modèle « {folder} » ne convient pas à cette version : {reason}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>{file} de « {folder} » n'est pas une table d'erreurs attendues.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>« {path} » existe déjà et ne vient pas de ce logiciel.</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>Choisissez un autre dossier pour les résultats, ou déplacez ce fichier.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>« {folder} » est un lien vers un autre dossier, laissé tel quel.</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>Supprimez le lien, ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>Le dossier « {folder} », où sont gardées les lignes terminées, contient d'autres fichiers (« {file} »).</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>Déplacez-le, ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>Choose a folder that exists and that you may write to.</source>
+      <translation>Choisissez un dossier existant où vous pouvez écrire.</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>Un autre traitement écrit « {name} » en ce moment.</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>Attendez qu'il se termine, ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>Free some space and run the same job again: it continues where it stopped.</source>
+      <translation>Libérez de la place et relancez la même tâche : elle reprend où elle s'est arrêtée.</translation>
+    </message>
+    <message>
+      <source>Free some space.</source>
+      <translation>Libérez de la place.</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished. What is done is kept in '{path}.partial'.</source>
+      <translation>Le disque est plein : « {path} » n'a pas pu être terminé. Ce qui est fait est gardé dans « {path}.partial ».</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished.</source>
+      <translation>Le disque est plein : « {path} » n'a pas pu être terminé.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <translation>Le modèle « {folder} » n'indique pas son erreur habituelle de {source_modality} vers {target}.</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>Omettez --expected-error, ou indiquez --reference.</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>« {path} » peut demander encore {needed} sur le disque, et {free} sont libres.</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>Libérez de la place, choisissez un autre dossier ou une fenêtre plus petite.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>Le dossier « {folder} » n'existe pas ou n'est pas accessible en écriture.</translation>
+    </message>
+    <message>
+      <source>Choose a shorter name.</source>
+      <translation>Choisissez un nom plus court.</translation>
+    </message>
+    <message>
+      <source>Name a file for the output.</source>
+      <translation>Indiquez un fichier pour le résultat.</translation>
+    </message>
+    <message>
+      <source>Choose another name for the output.</source>
+      <translation>Choisissez un autre nom pour le résultat.</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>Le nom « {start}... » est trop long.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>« {path} » est un dossier.</translation>
+    </message>
+    <message>
+      <source>'{path}' is the source itself.</source>
+      <translation>« {path} » est la source elle-même.</translation>
+    </message>
+    <message>
+      <source>'{path}' is the reference itself.</source>
+      <translation>« {path} » est la référence elle-même.</translation>
+    </message>
+    <message>
+      <source>Use --mode fast or balanced, or fewer --steps.</source>
+      <translation>Utilisez --mode fast ou balanced, ou moins de --steps.</translation>
+    </message>
+    <message>
+      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <translation>Les polygones sont hors de la partie du raster à traduire.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced.</source>
+      <translation>La source n'est pas géoréférencée.</translation>
+    </message>
+    <message>
+      <source>Leave out --gsd native.</source>
+      <translation>Omettez --gsd native.</translation>
+    </message>
+    <message>
+      <source>Joint mode takes at most {most} steps, not {steps}: every step widens what a window depends on.</source>
+      <translation>Le mode conjoint accepte au plus {most} étapes, pas {steps} : chaque étape élargit ce dont dépend une fenêtre.</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} cannot be warped: {reason}.</source>
+      <translation>L'emprise {bounds} ne peut pas être reprojetée : {reason}.</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>Un message n'est pas compris : {reason}</translation>
+    </message>
+    <message>
+      <source>{name} is not a JSON object.</source>
+      <translation>{name} n'est pas un objet JSON.</translation>
+    </message>
+    <message>
+      <source>The job file '{path}' cannot be read.</source>
+      <translation>Le fichier de tâche « {path} » ne peut pas être lu.</translation>
+    </message>
+    <message>
+      <source>The radiometry '{text}' needs a finite LOW below HIGH.</source>
+      <translation>La radiométrie « {text} » demande un LOW fini inférieur à HIGH.</translation>
+    </message>
+    <message>
+      <source>The radiometry '{radiometry}' does not fit {modality}.</source>
+      <translation>La radiométrie « {radiometry} » ne convient pas à {modality}.</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a radiometry.</source>
+      <translation>« {text} » n'est pas une radiométrie.</translation>
+    </message>
+    <message>
+      <source>Use {names} or LOW:HIGH.</source>
+      <translation>Utilisez {names} ou LOW:HIGH.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
+      <translation>La source n'est pas géoréférencée : aucun polygone ne peut en désigner une partie.</translation>
+    </message>
+    <message>
+      <source>Give a GeoJSON file with Polygon or MultiPolygon.</source>
+      <translation>Indiquez un fichier GeoJSON avec Polygon ou MultiPolygon.</translation>
+    </message>
+    <message>
+      <source>The polygons cannot be brought into the source's coordinate system: {reason}.</source>
+      <translation>Les polygones ne peuvent pas être amenés dans le système de coordonnées de la source : {reason}.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no polygon.</source>
+      <translation>« {path} » ne contient aucun polygone.</translation>
+    </message>
+    <message>
+      <source>The file '{path}' cannot be read.</source>
+      <translation>Le fichier « {path} » ne peut pas être lu.</translation>
+    </message>
+    <message>
+      <source>Its only band is described as '{description}', which is not {modality}.</source>
+      <translation>Sa seule bande est décrite comme « {description} », ce qui n'est pas {modality}.</translation>
+    </message>
+    <message>
+      <source>Its only band is named '{name}', which is not {modality}.</source>
+      <translation>Sa seule bande s'appelle « {name} », ce qui n'est pas {modality}.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <translation>{modality} demande {bands} ; on ne sait pas quelles bandes du raster ce sont ({names}).</translation>
+    </message>
+    <message>
+      <source>Name {channels} of them in that order with --bands.</source>
+      <translation>Indiquez-en {channels} dans cet ordre avec --bands.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {channels} bands, and {named} are named.</source>
+      <translation>{modality} demande {channels} bandes, et {named} sont indiquées.</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <translation>{modality} demande {bands} ; on ne sait pas quelle bande du raster c'est ({names}).</translation>
+    </message>
+    <message>
+      <source>Name it with --bands.</source>
+      <translation>Indiquez-la avec --bands.</translation>
+    </message>
+    <message>
+      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <translation>Choisissez sa propre modalité, ou indiquez la bande avec --bands 1 pour l'utiliser malgré tout.</translation>
+    </message>
+    <message>
+      <source>Name {bands}, in that order.</source>
+      <translation>Indiquez {bands}, dans cet ordre.</translation>
+    </message>
+    <message>
+      <source>There is no band {index}.</source>
+      <translation>Il n'y a pas de bande {index}.</translation>
+    </message>
+    <message>
+      <source>The raster's bands are numbered 1 to {count}.</source>
+      <translation>Les bandes du raster sont numérotées de 1 à {count}.</translation>
+    </message>
+    <message>
+      <source>Band {index} is the alpha channel, which masks and does not measure.</source>
+      <translation>La bande {index} est le canal alpha, qui masque et ne mesure pas.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>La source n'est pas géoréférencée et ne peut donc pas être ramenée à la taille au sol du modèle.</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>Les deux rasters ne peuvent pas être superposés : l'un au moins n'est pas géoréférencé, et leurs tailles ou grilles diffèrent.</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>Géoréférencez-les, ou ramenez-les à une même taille.</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>Ramener des pixels de {pixel_m:.2g} m à {gsd_m:g} m demanderait {needed:.0f} Go de mémoire.</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>Moyennez d'abord le raster en pixels plus grossiers, ou omettez --gsd native.</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>La source ne peut pas être ramenée à {gsd_m:g} m : {reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>Le raster ne peut pas être reprojeté : {reason}</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>L'item STAC « {item} » n'a pas de fichiers avec {bands} (ses bandes : {names}).</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>Un fichier de l'item STAC avec {name} est orienté à l'inverse des autres (sud en haut).</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>Ramenez d'abord ses fichiers sur une même grille.</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>« {file} » ne peut pas être lu comme STAC : {reason}.</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>Vérifiez-le avec un validateur STAC.</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>Choisissez des items d'une autre collection, ou une autre modalité que {modality}.</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>Les fichiers de l'item STAC « {item} » sont dans des systèmes de coordonnées différents.</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>Ramenez-les d'abord sur une même grille.</translation>
+    </message>
+    <message>
+      <source>The file is damaged or incomplete; copy or download it again.</source>
+      <translation>Le fichier est endommagé ou incomplet ; copiez-le ou téléchargez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>Rename the file.</source>
+      <translation>Renommez le fichier.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a stream or a device, of which no window can be read.</source>
+      <translation>« {path} » est un flux ou un périphérique, dont aucune fenêtre ne peut être lue.</translation>
+    </message>
+    <message>
+      <source>Save it as a file first.</source>
+      <translation>Enregistrez-le d'abord comme fichier.</translation>
+    </message>
+    <message>
+      <source>Open one of its layers: {layers}</source>
+      <translation>Ouvrez l'une de ses couches : {layers}</translation>
+    </message>
+    <message>
+      <source>'{path}' holds {count} rasters.</source>
+      <translation>« {path} » contient {count} rasters.</translation>
+    </message>
+    <message>
+      <source>Name one of them: {names}</source>
+      <translation>Indiquez l'un d'eux : {names}</translation>
+    </message>
+    <message>
+      <source>The name '{path}' is not UTF-8, and GDAL reads no other.</source>
+      <translation>Le nom « {path} » n'est pas en UTF-8, et GDAL n'en lit pas d'autre.</translation>
+    </message>
+    <message>
+      <source>There is no file '{path}'.</source>
+      <translation>Il n'y a pas de fichier « {path} ».</translation>
+    </message>
+    <message>
+      <source>It holds no layers either.</source>
+      <translation>Il ne contient pas non plus de couches.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a container without bands of its own.</source>
+      <translation>« {path} » est un conteneur sans bandes propres.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no raster that can be read.</source>
+      <translation>« {path} » ne contient aucun raster lisible.</translation>
+    </message>
+    <message>
+      <source>The VRT '{inside}' refers to '{name}', which does not exist.</source>
+      <translation>Le VRT « {inside} » renvoie à « {name} », qui n'existe pas.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <translation>« {path} » est un dossier, et pas un produit connu de Sentinel-2, Landsat ou HLS.</translation>
+    </message>
+    <message>
+      <source>Name a raster in it.</source>
+      <translation>Indiquez un raster qu'il contient.</translation>
+    </message>
+    <message>
+      <source>'{path}' is not a raster that can be read: {reason}</source>
+      <translation>« {path} » n'est pas un raster lisible : {reason}</translation>
+    </message>
+    <message>
+      <source>The product {product} has no {missing}, which {modality} needs.</source>
+      <translation>Le produit {product} n'a pas {missing}, dont {modality} a besoin.</translation>
+    </message>
+    <message>
+      <source>Choose another modality.</source>
+      <translation>Choisissez une autre modalité.</translation>
+    </message>
+    <message>
+      <source>The product {product} cannot be read: {reason}</source>
+      <translation>Le produit {product} ne peut pas être lu : {reason}</translation>
+    </message>
+    <message>
+      <source>Download it again.</source>
+      <translation>Téléchargez-le à nouveau.</translation>
+    </message>
+    <message>
+      <source>The raster holds printing inks (CMYK), which are not spectral bands.</source>
+      <translation>Le raster contient des encres d'impression (CMJN), qui ne sont pas des bandes spectrales.</translation>
+    </message>
+    <message>
+      <source>Convert it to RGB first.</source>
+      <translation>Convertissez-le d'abord en RVB.</translation>
+    </message>
+    <message>
+      <source>Band 1 holds numbers of a colour table; all of the colours come from it alone.</source>
+      <translation>La bande 1 contient des numéros d'une table de couleurs ; toutes les couleurs viennent d'elle seule.</translation>
+    </message>
+    <message>
+      <source>Leave out --bands.</source>
+      <translation>Omettez --bands.</translation>
+    </message>
+    <message>
+      <source>The raster holds numbers of a colour table, which cannot be read as {modality}.</source>
+      <translation>Le raster contient des numéros d'une table de couleurs, qui ne peuvent pas être lus comme {modality}.</translation>
+    </message>
+    <message>
+      <source>Use a raster of measured values, or the source modality rgb.</source>
+      <translation>Utilisez un raster de valeurs mesurées, ou la modalité source rgb.</translation>
+    </message>
+    <message>
+      <source>Band {index} holds complex numbers ({dtype}).</source>
+      <translation>La bande {index} contient des nombres complexes ({dtype}).</translation>
+    </message>
+    <message>
+      <source>Convert them to amplitude, power or dB first.</source>
+      <translation>Convertissez-les d'abord en amplitude, puissance ou dB.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at column {column}, row {row}: {reason}</source>
+      <translation>« {path} » ne peut pas être lu à la colonne {column}, ligne {row} : {reason}</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}: {reason}</source>
+      <translation>« {path} » ne peut pas être lu aux colonnes {left} à {right}, lignes {top} à {bottom} : {reason}</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>Tout est nodata, masqué ou n'est pas un nombre.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>« {path} » ne contient aucun pixel valide.</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>Les scènes d'un dossier sont ses fichiers {endings} ; d'autres peuvent être listées dans un fichier texte, un chemin par ligne.</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>Vérifiez la requête qui l'a créé.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>Le dossier « {folder} » ne contient aucun raster.</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>Donnez un autre nom à l'un d'eux, ou ne l'indiquez qu'une fois.</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>« {source} » ne contient aucun item STAC.</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>« {first} » et « {second} » auraient le même résultat.</translation>
+    </message>
+    <message>
+      <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>
+      <translation>Une source reprojetée accepte une seule valeur nodata : une valeur indiquée à la place de celles du raster.</translation>
+    </message>
+    <message>
+      <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
+      <translation>Indiquez une seule valeur pour un raster qui n'en déclare pas, ou omettez --gsd native.</translation>
+    </message>
+    <message>
+      <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>
+      <translation>Un pixel du résultat demande une source valide sur au moins la moitié de sa surface : vérifiez nodata, masque et emprise.</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>« {source} » a trop peu de pixels valides dans la zone à traduire.</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>« {source} » a changé pendant la traduction ; rien n'a été écrit sous le nom du résultat.</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is whole.</source>
+      <translation>Relancez quand la source est complète.</translation>
+    </message>
+    <message>
+      <source>There is no model '{id}'.</source>
+      <translation>Il n'y a pas de modèle « {id} ».</translation>
+    </message>
+    <message>
+      <source>Known: {known}; or give a model folder.</source>
+      <translation>Connus : {known} ; ou indiquez un dossier de modèle.</translation>
+    </message>
+    <message>
+      <source>Give the folder that training/export.py wrote.</source>
+      <translation>Indiquez le dossier écrit par training/export.py.</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>Entraînez-les avec training/ ou indiquez un dossier.</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>Il lui faut une ligne `# revision &lt;40 hex digits&gt;`.</translation>
+    </message>
+    <message>
+      <source>'{path}' is no model folder: it has no {file}.</source>
+      <translation>« {path} » n'est pas un dossier de modèle : il n'a pas de {file}.</translation>
+    </message>
+    <message>
+      <source>The id '{model}' cannot be added: it is the catalogue's or malformed.</source>
+      <translation>L'identifiant « {model} » ne peut pas être ajouté : il est au catalogue ou mal formé.</translation>
+    </message>
+    <message>
+      <source>Change the id in {index} and write {sums} again.</source>
+      <translation>Changez l'identifiant dans {index} et réécrivez {sums}.</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>Supprimez ANY2ANY_CATALOGUE ou réinstallez le logiciel.</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>Les poids de {model} ne sont pas encore publiés.</translation>
+    </message>
+    <message>
+      <source>Install the software again.</source>
+      <translation>Réinstallez le logiciel.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>{file} du catalogue ne fixe pas de hash de commit complet.</translation>
+    </message>
+    <message>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>Ajoutez-le à nouveau : `models add DIR`.</translation>
+    </message>
+    <message>
+      <source>The model '{id}' is not downloaded.</source>
+      <translation>Le modèle « {id} » n'est pas téléchargé.</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}`.</source>
+      <translation>Lancez `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>The downloaded '{id}' is not what the catalogue lists.</source>
+      <translation>Le « {id} » téléchargé n'est pas celui du catalogue.</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}` again.</source>
+      <translation>Lancez à nouveau `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>Le catalogue de modèles {path} ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>{file} du catalogue ne peut pas être lu.</translation>
+    </message>
+    <message>
+      <source>The folder of '{id}' is gone: {registered}.</source>
+      <translation>Le dossier de « {id} » n'est plus là : {registered}.</translation>
+    </message>
+    <message>
+      <source>The embedded model '{id}' is not in this installation.</source>
+      <translation>Le modèle fourni « {id} » n'est pas dans cette installation.</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>Récupérez-le à nouveau : `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>Le modèle « {folder} » ne convient pas : {reason}.</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} ne liste aucun fichier.</translation>
+    </message>
+    <message>
+      <source>Convert it to safetensors or remove it.</source>
+      <translation>Convertissez-le en safetensors ou supprimez-le.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>{name} de « {folder} » n'est pas un objet JSON.</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} a une ligne qui n'est pas `&lt;sha256&gt;  &lt;relative path&gt;` : « {line} ».</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>« {folder} » n'a pas de {file}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>{file} de « {folder} » ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
+      <translation>{name} de « {folder} » est endommagé : son SHA-256 n'est pas celui indiqué.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not listed in {file}.</source>
+      <translation>{name} de « {folder} » n'est pas dans {file}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.</source>
+      <translation>« {folder} » contient {name} : seuls des poids safetensors sont chargés, jamais un pickle.</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {name}.</source>
+      <translation>Il manque {name} à « {folder} ».</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>{name} de « {folder} » n'est pas du JSON lisible.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>{name} de « {folder} » n'est pas un fichier safetensors.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>« {folder} » contient {relative}, qui est un lien ou pas un fichier ordinaire.</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>Indiquez un dossier avec des copies des fichiers.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <translation>« {folder} » contient plus de {most} fichiers : ce n'est pas un dossier de modèle.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' cannot be read: {reason}.</source>
+      <translation>{name} de « {folder} » ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {part}/{name}.</source>
+      <translation>Il manque {part}/{name} à « {folder} ».</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>Réessayez ; si cela se répète, le hub ou un proxy fournit un autre fichier.</translation>
+    </message>
+    <message>
+      <source>Try again later: the download goes on where it stopped.</source>
+      <translation>Réessayez plus tard : le téléchargement reprend où il s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <translation>Vérifiez la connexion, le proxy et HF_ENDPOINT, puis réessayez : un téléchargement reprend où il s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
+      <translation>Supprimez HF_HUB_OFFLINE, ou copiez ici le dossier du modèle et utilisez `models add DIR`.</translation>
+    </message>
+    <message>
+      <source>Check HF_ENDPOINT, and whether a proxy or a login page stands in between.</source>
+      <translation>Vérifiez HF_ENDPOINT, et si un proxy ou une page de connexion s'interpose.</translation>
+    </message>
+    <message>
+      <source>Free space, or set ANY2ANY_CACHE to a folder on another disk.</source>
+      <translation>Libérez de la place, ou placez ANY2ANY_CACHE sur un dossier d'un autre disque.</translation>
+    </message>
+    <message>
+      <source>The download was cancelled; what has arrived is kept for the next one.</source>
+      <translation>Le téléchargement a été annulé ; ce qui est arrivé est gardé pour le prochain.</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>Le hub envoie de {file} plus que les {size} octets annoncés ; le fichier n'a pas été pris.</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>Le hub cesse d'envoyer {file} à {done} octets sur {size}.</translation>
+    </message>
+    <message>
+      <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
+      <translation>Le mode hors ligne est actif (HF_HUB_OFFLINE) : « {repo} » ne peut pas être téléchargé.</translation>
+    </message>
+    <message>
+      <source>{endpoint} does not answer as a model hub does for '{repo}'.</source>
+      <translation>{endpoint} ne répond pas comme un hub de modèles pour « {repo} ».</translation>
+    </message>
+    <message>
+      <source>The download needs {needed:.0f} MB and {free:.0f} MB are free.</source>
+      <translation>Le téléchargement demande {needed:.0f} Mo, et {free:.0f} Mo sont libres.</translation>
+    </message>
+    <message>
+      <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
+      <translation>{file} est arrivé endommagé : son SHA-256 n'est pas celui du catalogue. Il a été supprimé.</translation>
+    </message>
+    <message>
+      <source>Correct the catalogue.</source>
+      <translation>Corrigez le catalogue.</translation>
+    </message>
+    <message>
+      <source>Set ANY2ANY_CACHE to a folder that can be written.</source>
+      <translation>Placez ANY2ANY_CACHE sur un dossier accessible en écriture.</translation>
+    </message>
+    <message>
+      <source>The catalogue names a malformed repository '{repo}'.</source>
+      <translation>Le catalogue nomme un dépôt mal formé « {repo} ».</translation>
+    </message>
+    <message>
+      <source>The hub has no repository '{repo}', or it is private.</source>
+      <translation>Le hub n'a pas de dépôt « {repo} », ou il est privé.</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks the pinned commit.</source>
+      <translation>Il manque le commit fixé à « {repo} » du hub.</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks a file: {file}.</source>
+      <translation>Il manque un fichier à « {repo} » du hub : {file}.</translation>
+    </message>
+    <message>
+      <source>The hub answered {status} for '{repo}'.</source>
+      <translation>Le hub a répondu {status} pour « {repo} ».</translation>
+    </message>
+    <message>
+      <source>The hub cannot be reached for '{repo}': {reason}.</source>
+      <translation>Le hub est injoignable pour « {repo} » : {reason}.</translation>
+    </message>
+    <message>
+      <source>The disk is full; the download goes on where it stopped.</source>
+      <translation>Le disque est plein ; le téléchargement reprend où il s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>The model cache cannot be written: {reason}.</source>
+      <translation>Le cache de modèles ne peut pas être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>Use --device auto or cpu.</source>
+      <translation>Utilisez --device auto ou cpu.</translation>
+    </message>
+    <message>
+      <source>The machine's memory does not suffice.</source>
+      <translation>La mémoire de la machine ne suffit pas.</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size or close programs.</source>
+      <translation>Utilisez un --batch-size plus petit ou fermez des programmes.</translation>
+    </message>
+    <message>
+      <source>The device {name} is not there: torch sees {seen}.</source>
+      <translation>Le périphérique {name} n'est pas là : torch voit {seen}.</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size, --precision bf16 or --device cpu.</source>
+      <translation>Utilisez un --batch-size plus petit, --precision bf16 ou --device cpu.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory does not suffice for this batch.</source>
+      <translation>La mémoire du GPU ne suffit pas pour ce lot.</translation>
+    </message>
+  </context>
 </TS>

@@ -2089,4 +2089,947 @@ Same seed, same result. Modalities:</source>
       <translation>逐个加载后端的软件包，损坏的重新安装</translation>
     </message>
   </context>
+  <context>
+    <name>Any2AnyBackend</name>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>“{name}”只有 {pixels} 个像元落在源的有效像元上，或者相距过远；需要 {needed} 个。</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>它显示的是同一地点吗？--allow-uncalibrated 可仍然继续。</translation>
+    </message>
+    <message>
+      <source>The model gives numbers that are not finite for {target}.</source>
+      <translation>模型对 {target} 给出了非有限的数值。</translation>
+    </message>
+    <message>
+      <source>Verify it with `models verify`, or use --precision fp32.</source>
+      <translation>请用 `models verify` 检查它，或使用 --precision fp32。</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled; finished rows are kept for --resume.</source>
+      <translation>转换已取消；已完成的行会保留给 --resume。</translation>
+    </message>
+    <message>
+      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <translation>“{prediction}”没有说明其模态：它不是由本软件生成的。</translation>
+    </message>
+    <message>
+      <source>Say it with --modality.</source>
+      <translation>请用 --modality 指定。</translation>
+    </message>
+    <message>
+      <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
+      <translation>“{prediction}”与“{reference}”没有共同的有效像元。</translation>
+    </message>
+    <message>
+      <source>Do they show the same place?</source>
+      <translation>它们显示的是同一地点吗？</translation>
+    </message>
+    <message>
+      <source>'{id}' is not a modality.</source>
+      <translation>“{id}”不是一种模态。</translation>
+    </message>
+    <message>
+      <source>Use one of {known}.</source>
+      <translation>请使用以下之一：{known}。</translation>
+    </message>
+    <message>
+      <source>The comparison was cancelled.</source>
+      <translation>比较已取消。</translation>
+    </message>
+    <message>
+      <source>The report '{path}' cannot be written: {reason}.</source>
+      <translation>无法写入报告“{path}”：{reason}。</translation>
+    </message>
+    <message>
+      <source>Choose another file.</source>
+      <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+      <source>The window {column},{row},{width},{height} lies outside the raster.</source>
+      <translation>窗口 {column},{row},{width},{height} 位于栅格之外。</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it has no bounds.</source>
+      <translation>源没有地理参考，因此没有范围。</translation>
+    </message>
+    <message>
+      <source>Use --window instead.</source>
+      <translation>请改用 --window。</translation>
+    </message>
+    <message>
+      <source>Give west, south, east, north with west &lt; east and south &lt; north.</source>
+      <translation>请按西、南、东、北给出，且西 &lt; 东、南 &lt; 北。</translation>
+    </message>
+    <message>
+      <source>The raster has {width} x {height} pixels.</source>
+      <translation>该栅格有 {width} x {height} 个像元。</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} are empty.</source>
+      <translation>范围 {bounds} 为空。</translation>
+    </message>
+    <message>
+      <source>They are read in the source's own CRS.</source>
+      <translation>它们按源自身的坐标参照系读取。</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} lie outside the raster.</source>
+      <translation>范围 {bounds} 位于栅格之外。</translation>
+    </message>
+    <message>
+      <source>An overlap of {overlap_pixels} pixels is more than half a window.</source>
+      <translation>{overlap_pixels} 个像元的重叠超过了半个窗口。</translation>
+    </message>
+    <message>
+      <source>Use at most {most}.</source>
+      <translation>最多使用 {most}。</translation>
+    </message>
+    <message>
+      <source>There is no index '{name}'.</source>
+      <translation>没有指数“{name}”。</translation>
+    </message>
+    <message>
+      <source>{index} needs the band {missing}.</source>
+      <translation>{index} 需要波段 {missing}。</translation>
+    </message>
+    <message>
+      <source>Give --{option} PATH.</source>
+      <translation>请给出 --{option} PATH。</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>{index} 的各波段没有共同的有效像元。</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>请选择其他名称。</translation>
+    </message>
+    <message>
+      <source>Choose another name or use --overwrite.</source>
+      <translation>请选择其他名称，或使用 --overwrite。</translation>
+    </message>
+    <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>“{spec}”没有指明波段：# 之后需要一个从 1 开始的数字。</translation>
+    </message>
+    <message>
+      <source>The index was cancelled.</source>
+      <translation>指数计算已取消。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist.</source>
+      <translation>文件夹“{folder}”不存在。</translation>
+    </message>
+    <message>
+      <source>'{path}' is one of the bands.</source>
+      <translation>“{path}”是其中一个波段。</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already.</source>
+      <translation>“{path}”已存在。</translation>
+    </message>
+    <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>请使用 --debug on the command line 重新运行，并报告所显示的内容。</translation>
+    </message>
+    <message>
+      <source>See `python -m backend --help`.</source>
+      <translation>参见 `python -m backend --help`。</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>有一条消息超过 {most} MiB，已被丢弃。</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>后端使用协议版本 {ours}，客户端使用版本 {theirs}。</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>请同时更新插件及其环境。</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>它可能已经结束。</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>没有可取消的任务“{job_id}”。</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>任务在开始前已被取消。</translation>
+    </message>
+    <message>
+      <source>There is no modality '{id}'.</source>
+      <translation>没有模态“{id}”。</translation>
+    </message>
+    <message>
+      <source>Choose one of {known}.</source>
+      <translation>请从以下选择：{known}。</translation>
+    </message>
+    <message>
+      <source>Use weights that this version's training exported, or update the software.</source>
+      <translation>请使用本版本训练导出的权重，或更新软件。</translation>
+    </message>
+    <message>
+      <source>The model does not know {modality}.</source>
+      <translation>该模型不支持 {modality}。</translation>
+    </message>
+    <message>
+      <source>It knows {known}.</source>
+      <translation>它支持 {known}。</translation>
+    </message>
+    <message>
+      <source>The model folder '{folder}' does not fit this version: {reason}.</source>
+      <translation>模型文件夹“{folder}”与此版本不匹配：{reason}。</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>“{folder}”的 {file} 不是预期误差表。</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>“{path}”已存在，且不是本软件的文件。</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>请为结果选择其他文件夹，或移走该文件。</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>无法写入“{path}”：{reason}。</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>“{folder}”是指向另一文件夹的链接，该文件夹保持不变。</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>请移除该链接，或选择其他名称。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>保存已完成行的文件夹“{folder}”中有其他文件（“{file}”）。</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>请移走它，或选择其他名称。</translation>
+    </message>
+    <message>
+      <source>Choose a folder that exists and that you may write to.</source>
+      <translation>请选择一个存在且您可写入的文件夹。</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>另一个运行正在写入“{name}”。</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>请等它结束，或选择其他名称。</translation>
+    </message>
+    <message>
+      <source>Free some space and run the same job again: it continues where it stopped.</source>
+      <translation>请释放空间后再次运行同一任务：它会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>Free some space.</source>
+      <translation>请释放一些空间。</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished. What is done is kept in '{path}.partial'.</source>
+      <translation>磁盘已满：“{path}”未能完成。已完成的部分保存在“{path}.partial”中。</translation>
+    </message>
+    <message>
+      <source>The disk is full: '{path}' could not be finished.</source>
+      <translation>磁盘已满：“{path}”未能完成。</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <translation>模型“{folder}”没有给出从 {source_modality} 到 {target} 的通常误差。</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>请去掉 --expected-error，或给出 --reference。</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>“{path}”可能还需要 {needed} 磁盘空间，而可用 {free}。</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>请释放空间，或选择其他文件夹或更小的窗口。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>文件夹“{folder}”不存在或无法写入。</translation>
+    </message>
+    <message>
+      <source>Choose a shorter name.</source>
+      <translation>请选择更短的名称。</translation>
+    </message>
+    <message>
+      <source>Name a file for the output.</source>
+      <translation>请为结果指定文件。</translation>
+    </message>
+    <message>
+      <source>Choose another name for the output.</source>
+      <translation>请为结果选择其他名称。</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>名称“{start}...”过长。</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>“{path}”是文件夹。</translation>
+    </message>
+    <message>
+      <source>'{path}' is the source itself.</source>
+      <translation>“{path}”就是源本身。</translation>
+    </message>
+    <message>
+      <source>'{path}' is the reference itself.</source>
+      <translation>“{path}”就是参考本身。</translation>
+    </message>
+    <message>
+      <source>Use --mode fast or balanced, or fewer --steps.</source>
+      <translation>请使用 --mode fast 或 balanced，或减少 --steps。</translation>
+    </message>
+    <message>
+      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <translation>多边形位于要转换的栅格部分之外。</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced.</source>
+      <translation>源没有地理参考。</translation>
+    </message>
+    <message>
+      <source>Leave out --gsd native.</source>
+      <translation>请去掉 --gsd native。</translation>
+    </message>
+    <message>
+      <source>Joint mode takes at most {most} steps, not {steps}: every step widens what a window depends on.</source>
+      <translation>联合模式最多 {most} 步，而不是 {steps} 步：每一步都会扩大窗口所依赖的范围。</translation>
+    </message>
+    <message>
+      <source>The bounds {bounds} cannot be warped: {reason}.</source>
+      <translation>无法重投影范围 {bounds}：{reason}。</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>无法理解一条消息：{reason}</translation>
+    </message>
+    <message>
+      <source>{name} is not a JSON object.</source>
+      <translation>{name} 不是 JSON 对象。</translation>
+    </message>
+    <message>
+      <source>The job file '{path}' cannot be read.</source>
+      <translation>无法读取任务文件“{path}”。</translation>
+    </message>
+    <message>
+      <source>The radiometry '{text}' needs a finite LOW below HIGH.</source>
+      <translation>辐射设置“{text}”需要有限且小于 HIGH 的 LOW。</translation>
+    </message>
+    <message>
+      <source>The radiometry '{radiometry}' does not fit {modality}.</source>
+      <translation>辐射设置“{radiometry}”不适用于 {modality}。</translation>
+    </message>
+    <message>
+      <source>'{text}' is not a radiometry.</source>
+      <translation>“{text}”不是一种辐射设置。</translation>
+    </message>
+    <message>
+      <source>Use {names} or LOW:HIGH.</source>
+      <translation>请使用 {names} 或 LOW:HIGH。</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
+      <translation>源没有地理参考，因此多边形无法指明其中的部分。</translation>
+    </message>
+    <message>
+      <source>Give a GeoJSON file with Polygon or MultiPolygon.</source>
+      <translation>请给出包含 Polygon 或 MultiPolygon 的 GeoJSON 文件。</translation>
+    </message>
+    <message>
+      <source>The polygons cannot be brought into the source's coordinate system: {reason}.</source>
+      <translation>无法将多边形转换到源的坐标系：{reason}。</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no polygon.</source>
+      <translation>“{path}”中没有多边形。</translation>
+    </message>
+    <message>
+      <source>The file '{path}' cannot be read.</source>
+      <translation>无法读取文件“{path}”。</translation>
+    </message>
+    <message>
+      <source>Its only band is described as '{description}', which is not {modality}.</source>
+      <translation>其唯一的波段描述为“{description}”，而那不是 {modality}。</translation>
+    </message>
+    <message>
+      <source>Its only band is named '{name}', which is not {modality}.</source>
+      <translation>其唯一的波段名为“{name}”，而那不是 {modality}。</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <translation>{modality} 需要 {bands}；不知道是栅格的哪些波段（{names}）。</translation>
+    </message>
+    <message>
+      <source>Name {channels} of them in that order with --bands.</source>
+      <translation>请用 --bands 按此顺序指定其中 {channels} 个。</translation>
+    </message>
+    <message>
+      <source>{modality} needs {channels} bands, and {named} are named.</source>
+      <translation>{modality} 需要 {channels} 个波段，而指定了 {named} 个。</translation>
+    </message>
+    <message>
+      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <translation>{modality} 需要 {bands}；不知道是栅格的哪个波段（{names}）。</translation>
+    </message>
+    <message>
+      <source>Name it with --bands.</source>
+      <translation>请用 --bands 指定。</translation>
+    </message>
+    <message>
+      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <translation>请选择其自身的模态，或用 --bands 1 指定该波段以便仍然使用。</translation>
+    </message>
+    <message>
+      <source>Name {bands}, in that order.</source>
+      <translation>请按此顺序指定 {bands}。</translation>
+    </message>
+    <message>
+      <source>There is no band {index}.</source>
+      <translation>没有波段 {index}。</translation>
+    </message>
+    <message>
+      <source>The raster's bands are numbered 1 to {count}.</source>
+      <translation>该栅格的波段编号为 1 到 {count}。</translation>
+    </message>
+    <message>
+      <source>Band {index} is the alpha channel, which masks and does not measure.</source>
+      <translation>波段 {index} 是 alpha 通道，用于掩膜而非测量。</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>源没有地理参考，因此无法重采样到模型的地面尺寸。</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>两个栅格无法叠合：至少一个没有地理参考，且它们的尺寸或格网不同。</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>请为它们设置地理参考，或使两者尺寸一致。</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>将 {pixel_m:.2g} m 的像元重采样到 {gsd_m:g} m 需要 {needed:.0f} GB 内存。</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>请先将栅格平均为更粗的像元，或去掉 --gsd native。</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>无法将源重采样到 {gsd_m:g} m：{reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>无法重投影该栅格：{reason}</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>STAC 条目“{item}”没有含 {bands} 的资源（其波段：{names}）。</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>STAC 条目中含 {name} 的资源与其他资源方向相反（南向上）。</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>请先将其资源重采样到同一格网。</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>无法将“{file}”作为 STAC 读取：{reason}。</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>请用 STAC 校验工具检查它。</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>请选择其他集合的条目，或 {modality} 以外的模态。</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>STAC 条目“{item}”的资源使用不同的坐标系。</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>请先将它们重采样到同一格网。</translation>
+    </message>
+    <message>
+      <source>The file is damaged or incomplete; copy or download it again.</source>
+      <translation>文件已损坏或不完整；请重新复制或下载。</translation>
+    </message>
+    <message>
+      <source>Rename the file.</source>
+      <translation>请重命名该文件。</translation>
+    </message>
+    <message>
+      <source>'{path}' is a stream or a device, of which no window can be read.</source>
+      <translation>“{path}”是流或设备，无法读取其中的窗口。</translation>
+    </message>
+    <message>
+      <source>Save it as a file first.</source>
+      <translation>请先将其保存为文件。</translation>
+    </message>
+    <message>
+      <source>Open one of its layers: {layers}</source>
+      <translation>请打开其中的一个图层：{layers}</translation>
+    </message>
+    <message>
+      <source>'{path}' holds {count} rasters.</source>
+      <translation>“{path}”包含 {count} 个栅格。</translation>
+    </message>
+    <message>
+      <source>Name one of them: {names}</source>
+      <translation>请指定其中之一：{names}</translation>
+    </message>
+    <message>
+      <source>The name '{path}' is not UTF-8, and GDAL reads no other.</source>
+      <translation>名称“{path}”不是 UTF-8，而 GDAL 只能读取 UTF-8。</translation>
+    </message>
+    <message>
+      <source>There is no file '{path}'.</source>
+      <translation>没有文件“{path}”。</translation>
+    </message>
+    <message>
+      <source>It holds no layers either.</source>
+      <translation>其中也没有图层。</translation>
+    </message>
+    <message>
+      <source>'{path}' is a container without bands of its own.</source>
+      <translation>“{path}”是一个自身没有波段的容器。</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no raster that can be read.</source>
+      <translation>“{path}”中没有可读取的栅格。</translation>
+    </message>
+    <message>
+      <source>The VRT '{inside}' refers to '{name}', which does not exist.</source>
+      <translation>VRT“{inside}”引用了不存在的“{name}”。</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <translation>“{path}”是文件夹，而不是已知的 Sentinel-2、Landsat 或 HLS 产品。</translation>
+    </message>
+    <message>
+      <source>Name a raster in it.</source>
+      <translation>请指定其中的一个栅格。</translation>
+    </message>
+    <message>
+      <source>'{path}' is not a raster that can be read: {reason}</source>
+      <translation>“{path}”不是可读取的栅格：{reason}</translation>
+    </message>
+    <message>
+      <source>The product {product} has no {missing}, which {modality} needs.</source>
+      <translation>产品 {product} 没有 {modality} 所需的 {missing}。</translation>
+    </message>
+    <message>
+      <source>Choose another modality.</source>
+      <translation>请选择其他模态。</translation>
+    </message>
+    <message>
+      <source>The product {product} cannot be read: {reason}</source>
+      <translation>无法读取产品 {product}：{reason}</translation>
+    </message>
+    <message>
+      <source>Download it again.</source>
+      <translation>请重新下载。</translation>
+    </message>
+    <message>
+      <source>The raster holds printing inks (CMYK), which are not spectral bands.</source>
+      <translation>该栅格存储的是印刷油墨（CMYK），不是光谱波段。</translation>
+    </message>
+    <message>
+      <source>Convert it to RGB first.</source>
+      <translation>请先将其转换为 RGB。</translation>
+    </message>
+    <message>
+      <source>Band 1 holds numbers of a colour table; all of the colours come from it alone.</source>
+      <translation>波段 1 存储颜色表编号；所有颜色都仅来自它。</translation>
+    </message>
+    <message>
+      <source>Leave out --bands.</source>
+      <translation>请去掉 --bands。</translation>
+    </message>
+    <message>
+      <source>The raster holds numbers of a colour table, which cannot be read as {modality}.</source>
+      <translation>该栅格存储颜色表编号，无法作为 {modality} 读取。</translation>
+    </message>
+    <message>
+      <source>Use a raster of measured values, or the source modality rgb.</source>
+      <translation>请使用含测量值的栅格，或源模态 rgb。</translation>
+    </message>
+    <message>
+      <source>Band {index} holds complex numbers ({dtype}).</source>
+      <translation>波段 {index} 存储复数（{dtype}）。</translation>
+    </message>
+    <message>
+      <source>Convert them to amplitude, power or dB first.</source>
+      <translation>请先将其转换为振幅、功率或 dB。</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at column {column}, row {row}: {reason}</source>
+      <translation>无法读取“{path}”的第 {column} 列、第 {row} 行：{reason}</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}: {reason}</source>
+      <translation>无法读取“{path}”的第 {left} 至 {right} 列、第 {top} 至 {bottom} 行：{reason}</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>全部都是无数据、被掩膜或不是数字。</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>“{path}”中没有有效像元。</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>文件夹中的场景是其 {endings} 文件；其他场景可列在文本文件中，每行一个路径。</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>请检查生成它的查询。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>文件夹“{folder}”中没有栅格。</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>请给其中之一换个名称，或只列一次。</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>“{source}”中没有 STAC 条目。</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>“{first}”与“{second}”会有相同的输出。</translation>
+    </message>
+    <message>
+      <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>
+      <translation>重采样的源只接受一个无数据值：指定的值代替栅格所声明的值。</translation>
+    </message>
+    <message>
+      <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
+      <translation>请为未声明无数据值的栅格指定单个值，或去掉 --gsd native。</translation>
+    </message>
+    <message>
+      <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>
+      <translation>结果的一个像元至少一半面积上需要有效的源：请检查无数据值、掩膜和范围。</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>“{source}”在要转换的区域内有效像元太少。</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>“{source}”在转换期间发生了变化；没有以结果的名称写入任何内容。</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is whole.</source>
+      <translation>请在源完整后重新运行。</translation>
+    </message>
+    <message>
+      <source>There is no model '{id}'.</source>
+      <translation>没有模型“{id}”。</translation>
+    </message>
+    <message>
+      <source>Known: {known}; or give a model folder.</source>
+      <translation>已知：{known}；或给出模型文件夹。</translation>
+    </message>
+    <message>
+      <source>Give the folder that training/export.py wrote.</source>
+      <translation>请给出 training/export.py 写出的文件夹。</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>请用 training/ 训练，或给出文件夹。</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>它需要一行 `# revision &lt;40 hex digits&gt;`。</translation>
+    </message>
+    <message>
+      <source>'{path}' is no model folder: it has no {file}.</source>
+      <translation>“{path}”不是模型文件夹：没有 {file}。</translation>
+    </message>
+    <message>
+      <source>The id '{model}' cannot be added: it is the catalogue's or malformed.</source>
+      <translation>无法添加标识“{model}”：它属于目录或格式错误。</translation>
+    </message>
+    <message>
+      <source>Change the id in {index} and write {sums} again.</source>
+      <translation>请修改 {index} 中的标识并重写 {sums}。</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>请取消设置 ANY2ANY_CATALOGUE，或重新安装软件。</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>{model} 的权重尚未发布。</translation>
+    </message>
+    <message>
+      <source>Install the software again.</source>
+      <translation>请重新安装软件。</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>目录的 {file} 没有固定完整的提交哈希。</translation>
+    </message>
+    <message>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>请重新添加：`models add DIR`。</translation>
+    </message>
+    <message>
+      <source>The model '{id}' is not downloaded.</source>
+      <translation>模型“{id}”尚未下载。</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}`.</source>
+      <translation>请运行 `models download {id}`。</translation>
+    </message>
+    <message>
+      <source>The downloaded '{id}' is not what the catalogue lists.</source>
+      <translation>下载的“{id}”与目录所列不符。</translation>
+    </message>
+    <message>
+      <source>Run `models download {id}` again.</source>
+      <translation>请再次运行 `models download {id}`。</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>无法读取模型目录 {path}：{reason}。</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>无法读取目录的 {file}。</translation>
+    </message>
+    <message>
+      <source>The folder of '{id}' is gone: {registered}.</source>
+      <translation>“{id}”的文件夹已不存在：{registered}。</translation>
+    </message>
+    <message>
+      <source>The embedded model '{id}' is not in this installation.</source>
+      <translation>此安装中没有内置模型“{id}”。</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>请重新获取：`models download {id}`。</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>模型“{folder}”不匹配：{reason}。</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} 没有列出文件。</translation>
+    </message>
+    <message>
+      <source>Convert it to safetensors or remove it.</source>
+      <translation>请将其转换为 safetensors 或移除。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>“{folder}”的 {name} 不是 JSON 对象。</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} 有一行不是 `&lt;sha256&gt;  &lt;relative path&gt;`：“{line}”。</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>“{folder}”没有 {file}。</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>无法读取“{folder}”的 {file}：{reason}。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
+      <translation>“{folder}”的 {name} 已损坏：其 SHA-256 与所列不符。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not listed in {file}.</source>
+      <translation>“{folder}”的 {name} 未列于 {file}。</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.</source>
+      <translation>“{folder}”包含 {name}：只加载 safetensors 权重，绝不加载 pickle。</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {name}.</source>
+      <translation>“{folder}”缺少 {name}。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>“{folder}”的 {name} 不是可读的 JSON。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>“{folder}”的 {name} 不是 safetensors 文件。</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>“{folder}”包含 {relative}，它是链接或不是普通文件。</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>请给出含有文件副本的文件夹。</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <translation>“{folder}”包含超过 {most} 个文件：它不是模型文件夹。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' cannot be read: {reason}.</source>
+      <translation>无法读取“{folder}”的 {name}：{reason}。</translation>
+    </message>
+    <message>
+      <source>'{folder}' lacks {part}/{name}.</source>
+      <translation>“{folder}”缺少 {part}/{name}。</translation>
+    </message>
+    <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>请重试；若再次发生，说明 hub 或代理提供的是另一个文件。</translation>
+    </message>
+    <message>
+      <source>Try again later: the download goes on where it stopped.</source>
+      <translation>请稍后重试：下载会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <translation>请检查网络连接、代理和 HF_ENDPOINT 后重试：下载会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
+      <translation>请取消设置 HF_HUB_OFFLINE，或将模型文件夹复制到此处并使用 `models add DIR`。</translation>
+    </message>
+    <message>
+      <source>Check HF_ENDPOINT, and whether a proxy or a login page stands in between.</source>
+      <translation>请检查 HF_ENDPOINT，以及中间是否有代理或登录页面。</translation>
+    </message>
+    <message>
+      <source>Free space, or set ANY2ANY_CACHE to a folder on another disk.</source>
+      <translation>请释放空间，或将 ANY2ANY_CACHE 设为其他磁盘上的文件夹。</translation>
+    </message>
+    <message>
+      <source>The download was cancelled; what has arrived is kept for the next one.</source>
+      <translation>下载已取消；已接收的部分会保留供下次使用。</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>hub 发送的 {file} 超过其声明的 {size} 字节；该文件未被采用。</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>hub 在 {size} 字节中的 {done} 处停止发送 {file}。</translation>
+    </message>
+    <message>
+      <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
+      <translation>离线模式已开启（HF_HUB_OFFLINE），因此无法下载“{repo}”。</translation>
+    </message>
+    <message>
+      <source>{endpoint} does not answer as a model hub does for '{repo}'.</source>
+      <translation>{endpoint} 对“{repo}”的应答不像模型 hub。</translation>
+    </message>
+    <message>
+      <source>The download needs {needed:.0f} MB and {free:.0f} MB are free.</source>
+      <translation>下载需要 {needed:.0f} MB，而可用 {free:.0f} MB。</translation>
+    </message>
+    <message>
+      <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
+      <translation>{file} 到达时已损坏：其 SHA-256 与目录不符。已将其删除。</translation>
+    </message>
+    <message>
+      <source>Correct the catalogue.</source>
+      <translation>请更正目录。</translation>
+    </message>
+    <message>
+      <source>Set ANY2ANY_CACHE to a folder that can be written.</source>
+      <translation>请将 ANY2ANY_CACHE 设为可写的文件夹。</translation>
+    </message>
+    <message>
+      <source>The catalogue names a malformed repository '{repo}'.</source>
+      <translation>目录中的仓库名“{repo}”格式错误。</translation>
+    </message>
+    <message>
+      <source>The hub has no repository '{repo}', or it is private.</source>
+      <translation>hub 没有仓库“{repo}”，或它是私有的。</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks the pinned commit.</source>
+      <translation>hub 的“{repo}”缺少所固定的提交。</translation>
+    </message>
+    <message>
+      <source>The hub's '{repo}' lacks a file: {file}.</source>
+      <translation>hub 的“{repo}”缺少文件：{file}。</translation>
+    </message>
+    <message>
+      <source>The hub answered {status} for '{repo}'.</source>
+      <translation>hub 对“{repo}”返回 {status}。</translation>
+    </message>
+    <message>
+      <source>The hub cannot be reached for '{repo}': {reason}.</source>
+      <translation>无法连接 hub 获取“{repo}”：{reason}。</translation>
+    </message>
+    <message>
+      <source>The disk is full; the download goes on where it stopped.</source>
+      <translation>磁盘已满；下载会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>The model cache cannot be written: {reason}.</source>
+      <translation>无法写入模型缓存：{reason}。</translation>
+    </message>
+    <message>
+      <source>Use --device auto or cpu.</source>
+      <translation>请使用 --device auto 或 cpu。</translation>
+    </message>
+    <message>
+      <source>The machine's memory does not suffice.</source>
+      <translation>本机内存不足。</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size or close programs.</source>
+      <translation>请使用更小的 --batch-size，或关闭程序。</translation>
+    </message>
+    <message>
+      <source>The device {name} is not there: torch sees {seen}.</source>
+      <translation>设备 {name} 不存在：torch 检测到 {seen}。</translation>
+    </message>
+    <message>
+      <source>Use a smaller --batch-size, --precision bf16 or --device cpu.</source>
+      <translation>请使用更小的 --batch-size、--precision bf16 或 --device cpu。</translation>
+    </message>
+    <message>
+      <source>The GPU's memory does not suffice for this batch.</source>
+      <translation>GPU 内存不足以处理此批次。</translation>
+    </message>
+  </context>
 </TS>

@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QApplication
 
 import any2any_qgis
 from any2any_qgis.dock import Any2AnyDock
+from any2any_qgis.notices import in_words
 from any2any_qgis.plugin import translator
 from any2any_qgis.provider import Any2AnyProvider
 
@@ -67,6 +68,19 @@ def test_the_panel_and_the_toolbox_speak_it(texts, dock: Any2AnyDock, qgis_proce
         assert algorithm.parameterDefinition("SEED").description() == told["Any2Any", "Seed"]
     finally:
         QgsApplication.processingRegistry().removeProvider(provider)
+
+
+def test_an_error_of_the_backend_is_said_in_it(texts) -> None:
+    """As the protocol sends it, from the template that the backend raised it with."""
+    template = "Name {channels} of them in that order with --bands."
+    told = {source: translation for context, source, translation in messages(texts.language) if context == "Any2AnyBackend"}
+    sentence = {"template": template, "values": {"channels": 3}}
+    data = {"code": "input.bands", "message": "Odd.", "hint": "Name 3 of them in that order with --bands.", "templates": {"hint": sentence}}
+    said = in_words(data)
+    assert said["hint"] == told[template].replace("{channels}", "3").replace(
+        "--bands", f"\u201c{QCoreApplication.translate('Any2Any', 'Bands')}\u201d"
+    )
+    assert said["hint"] != data["hint"]
 
 
 def test_a_narrow_panel_has_room_for_it(texts, desktop_font, dock: Any2AnyDock) -> None:

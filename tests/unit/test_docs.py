@@ -129,6 +129,7 @@ def test_links_between_documents_become_links_between_pages(docs: ModuleType) ->
     assert told == "[a](../training/fill.md#x) b [c](https://a.b) ![d](../images/fill.jpg)"
 
 
+@pytest.mark.timeout(1800)  # a dozen translations, on one core beside another test
 def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
     """In a folder that has the project's parts and nothing built; each block stops at its first failure."""
     if not (ROOT / ".venv" / "bin" / "python").exists():

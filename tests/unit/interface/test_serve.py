@@ -116,7 +116,7 @@ def test_another_protocol_version_is_one_clear_error(client: Client) -> None:
     client.send("hello", "h", protocol=PROTOCOL_VERSION + 1)
     error = client.answer("h")
     assert (error.type, error.data["code"]) == ("error", "protocol.version")
-    assert set(error.data) == {"code", "message", "hint"}
+    assert set(error.data) == {"code", "message", "hint", "templates"}
 
 
 @pytest.mark.parametrize(
