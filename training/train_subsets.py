@@ -24,10 +24,11 @@ from torch import Tensor, nn
 
 from backend.modalities import LATENT_SIZE, Modality, modalities, modality
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS
+from backend.model.any2any import PRESETS, load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
 from backend.model.stack import STACK_FACTOR, from_stack_grid, to_stack_grid
+from backend.weights.folder import INDEX
 from training import common
 from training.datasets.folder import read_scenes
 from training.fit import FitConfig, fit, load_best
@@ -157,13 +158,28 @@ def averaged_weights(run: Path) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): x for name, x in checkpoint[0].items() if name.startswith(prefix)}
 
 
+def start_from_model(module: Subsets, folder: Path) -> None:
+    """Takes a model folder's weights and closed forms; its gates are opened, since they are chosen anew after training.
+
+    Raises:
+        BadParameter: the folder's model has no detail path.
+    """
+    if not (folder / "detail").is_dir():
+        raise typer.BadParameter(f"{folder} has no detail path: train_translator continues such a model")
+    for name in ("transformer", "adapters", "detail"):
+        getattr(module, name).load_state_dict(load_part(folder / name).state_dict())
+    module.detail.gate.fill_(1.0)
+
+
 def train(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     vaes: Annotated[Path, typer.Option(help="The autoencoders of Stage I: runs, or a model folder.")],
     run: Annotated[Path, typer.Option(help="Run folder: checkpoints, log, and at the end the three parts.")],
     minutes: Annotated[float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")],
     config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_subsets.yaml"),
-    init_from: Annotated[Path | None, typer.Option(help="A run whose averaged weights are the start.")] = None,
+    init_from: Annotated[
+        Path | None, typer.Option(help="Where to start: a run's averaged weights, or a model folder, whose closed forms are kept.")
+    ] = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -181,13 +197,18 @@ def train(
     torch.manual_seed(seed)
     module = Subsets(config)
     autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}
-    if init_from is not None:
-        module.load_state_dict(averaged_weights(init_from))
     scenes = read_scenes(data, "train")
-    counts = fit_subsets(module.detail.regression, scenes, {**drawing.group_weights, **config.regression_weights}, seed)
-    (run / "regression.json").write_text(json.dumps(counts, indent=2) + "\n")
+    if init_from is not None and (init_from / INDEX).is_file():
+        start_from_model(module, init_from)
+    else:
+        if init_from is not None:
+            module.load_state_dict(averaged_weights(init_from))
+        counts = fit_subsets(module.detail.regression, scenes, {**drawing.group_weights, **config.regression_weights}, seed)
+        (run / "regression.json").write_text(json.dumps(counts, indent=2) + "\n")
     linear = {id_: vae for id_, vae in load_vaes(vaes).items() if isinstance(vae, LinearCodeAutoencoder)}
     held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders)
+    if not held_out.scenes and world.is_main:
+        console.print("There is no place to validate on: nothing is measured, and the last weights are taken for the best.")
 
     fitted = fit(
         module,

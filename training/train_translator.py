@@ -160,6 +160,8 @@ def train(
     config = common.read_config(config_file, TranslatorConfig)
     if config.preset not in PRESETS:
         raise typer.BadParameter(f"{config_file.name}: there is no preset {config.preset}; there are {', '.join(PRESETS)}")
+    if init_from is not None and (init_from / "detail").is_dir():
+        raise typer.BadParameter(f"{init_from} has a detail path: train_subsets continues such a model")
     fitting = common.section(FitConfig, config.fit, "fit")
     world = World(device)
     if world.is_main:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import typer
 
 from backend.modalities import RESOURCES, modalities, modality
 from backend.model.detail import DetailPath
@@ -133,6 +135,24 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(vaes: dict[str, t
         values.append(float(parts["detail"]))
     assert np.mean(values[-5:]) < np.mean(values[:5]) - 0.1
     assert module.detail.regression.table.grad is None
+
+
+def test_a_model_folder_is_a_start_with_its_closed_forms_and_open_gates(tmp_path: Path) -> None:
+    config = common.read_config(CONFIG, train_subsets.SubsetConfig)
+    torch.manual_seed(1)
+    trained, module = train_subsets.Subsets(config), train_subsets.Subsets(config)
+    trained.detail.regression.table.normal_()
+    trained.detail.gate.zero_()
+    for name in ("transformer", "adapters", "detail"):
+        getattr(trained, name).save_pretrained(tmp_path / name, safe_serialization=True)
+    train_subsets.start_from_model(module, tmp_path)
+    assert torch.equal(module.detail.regression.table, trained.detail.regression.table)
+    assert module.detail.gate.eq(1).all()
+    for mine, theirs in zip(module.parameters(), trained.parameters(), strict=True):
+        assert torch.equal(mine, theirs)
+    shutil.rmtree(tmp_path / "detail")
+    with pytest.raises(typer.BadParameter, match="train_translator continues"):
+        train_subsets.start_from_model(module, tmp_path)
 
 
 def test_an_error_is_that_of_the_target_s_own_pixels() -> None:
