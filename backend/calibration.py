@@ -8,6 +8,7 @@ Equality). Memory is that of one place. Imports source, geometry, output, protoc
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +16,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from backend.errors import InputError
+from backend.errors import Cancelled, InputError
 from backend.geometry.grid import Mask, cell_means, target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.messages import message
 from backend.modalities import LATENT_SIZE, Modality, modality
-from backend.notices import notice
+from backend.notices import Notice, notice
 from backend.output.correction import Correction
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale, Radiometry
@@ -85,20 +86,47 @@ def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, trans
             places.append(common_cells(seen, whole, made, values, both, target.vae_factor))
             pixels += int(both.sum())
     if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
-        name = Path(job.reference).name
-        text = message(
-            "Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.",
-            pixels=pixels,
-            name=name,
-            needed=MIN_PIXELS,
-        )
-        if job.allow_uncalibrated:
-            told = notice("calibration.none", pixels=pixels, name=name, needed=MIN_PIXELS)
-            return Calibration(None, reading, (*told_of_reference(resolved), told))
-        raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
+        return Calibration(None, reading, (*told_of_reference(resolved), _too_little(job, pixels)))
     of_source, of_made, of_known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
     correction = Correction.fit(source.modality, target, of_source, of_made, of_known, squared, pixels)
     return Calibration(correction, reading, told_of_reference(resolved))
+
+
+def check_reference(job: TranslationJob, source: Source, cancel: threading.Event) -> tuple[str, ...]:
+    """What `calibrate` would say of the job's reference, found without a translation.
+
+    Returns:
+        What the user should know of how it is read; nothing for a job without one.
+
+    Raises:
+        InputError: what `calibrate` raises, as far as the reference's own pixels tell. Cancelled.
+    """
+    if job.reference is None:
+        return ()
+    target = modality(job.targets[0])
+    with open_source(job.reference, target, job.reference_bands) as reference:
+        resolved = resolve_radiometry(reference, target, job.reference_radiometry)
+    grid = target_grid(source.width, source.height, source.transform, source.modality, target)
+    with open_source(job.reference, target, job.reference_bands, onto=(source.crs, grid)) as reference:
+        known, pixels = _Known(reference, resolved.radiometry, source, target), 0
+        for place in _known_places(job, source, known, cancel):
+            pixels += int(known.over(place)[1].sum())
+    told = (_too_little(job, pixels),) if pixels < MIN_PIXELS else ()
+    return (*told_of_reference(resolved), *told)
+
+
+def _too_little(job: TranslationJob, pixels: int) -> Notice:
+    """The warning that so few pixels do not suffice, where the job goes on all the same (else raises InputError: input.empty)."""
+    name = Path(str(job.reference)).name
+    if job.allow_uncalibrated:
+        return notice("calibration.none", pixels=pixels, name=name, needed=MIN_PIXELS)
+    text = message(
+        "Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.",
+        pixels=pixels,
+        name=name,
+        needed=MIN_PIXELS,
+    )
+    raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
 
 
 @dataclass(frozen=True)
@@ -118,7 +146,7 @@ class _Known:
         return values, tile.valid & np.isfinite(values).all(axis=0)
 
 
-def _known_places(job: TranslationJob, source: Source, known: _Known) -> list[Rect]:
+def _known_places(job: TranslationJob, source: Source, known: _Known, cancel: threading.Event | None = None) -> list[Rect]:
     """Up to PLACES parts of single windows, drawn in a fixed order from those over known pixels."""
     windows = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
     found: list[Rect] = []
@@ -126,6 +154,8 @@ def _known_places(job: TranslationJob, source: Source, known: _Known) -> list[Re
         rows, columns = (_spread(count, spread) for count in (windows.rows, windows.columns))
         places = [_own_part(windows, row, column, source) for row in rows for column in columns]
         for index in np.random.default_rng(_SEED).permutation(len(places)):
+            if cancel is not None and cancel.is_set():
+                raise Cancelled("The estimate was cancelled.")
             _, valid = known.over(places[index])
             if valid.mean() >= _MIN_SHARE:
                 found.append(places[index])

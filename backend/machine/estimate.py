@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.calibration import PLACES
+from backend.calibration import PLACES, check_reference
 from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, give_back_freed_memory, memory
@@ -93,6 +93,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         with clock.time("open"):
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
+            of_reference = check_reference(job, source, stop)
         layout = plan.layout(job.batch_size or model.default_batch_size)
         times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
@@ -110,6 +111,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
         free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
         device_bytes = max(t.device_bytes for t in times.values())
+        shortages = _shortages(ram, device_bytes, device.name, disk, free)
         covered = max(output.window.width * output.window.height for output in plan.outputs)
         return Estimate(
             windows=work.windows,
@@ -125,7 +127,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             batch_size=layout.size,
             steps=plan.steps,
             modes={mode: seconds_of(steps) for mode, steps in model.folder.modes.items()},
-            warnings=(*source.notes, *radiometry.warnings, *device.warnings, *_shortages(ram, device_bytes, device.name, disk, free)),
+            warnings=(*source.notes, *radiometry.warnings, *of_reference, *device.warnings, *shortages),
         )
 
 

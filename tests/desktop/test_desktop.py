@@ -161,3 +161,21 @@ def test_a_qgis_started_again_needs_no_set_up_and_can_be_closed_in_the_midst_of_
     assert again["page"] == "workPage"
     assert again["steps"][-1] == "leave_by_the_door"
     assert (again["exit_code"], again["survivors"]) == (0, [])
+
+
+def test_run_is_off_with_its_reason_where_the_estimate_knows_an_error(report: dict[str, Any]) -> None:
+    is_enabled, reason = report["known_elsewhere"]
+    assert not is_enabled
+    assert "0 pixels of 'far.tif'" in reason
+
+
+def test_what_the_toolbox_loads_is_named_grouped_and_marked_like_a_result_of_the_panel(report: dict[str, Any]) -> None:
+    name, group, abstract, badges = report["from_toolbox"]
+    assert (name, group) == ("NIR synthetic: scene", "scene (synthetic)")
+    assert "not a measurement" in abstract
+    assert any("not measured" in badge for badge in badges)
+
+
+def test_a_file_s_own_tags_make_it_a_result_that_is_compared_and_never_a_known_part(report: dict[str, Any]) -> None:
+    assert report["by_tags"] == ["scene", "loaded by hand"]
+    assert "'loaded by hand' is synthetic" in report["synthetic_known"]

@@ -12,6 +12,7 @@ from qgis.utils import iface
 from watch import PLAN, dock, form, picture, report
 
 asked = []  # sentences of the boxes that came up
+opened = []  # dialogs that are to stay until they are closed
 
 
 def layers(part):
@@ -172,7 +173,74 @@ def in_another_project():
     return lambda: "windows" in form().estimateLabel.text()
 
 
+def known_elsewhere():
+    """A measured layer of another place: Run is off and says why before anything is started."""
+    far = Path(PLAN["scene"]).with_name("far.tif")
+    gdal.Translate(str(far), PLAN["scene"], bandList=[1], outputBounds=[300000, 200000, 307000, 194000])
+    layer = QgsRasterLayer(str(far), "elsewhere")
+    QgsProject.instance().addMapLayer(layer)
+    form().referenceCombo.setLayer(layer)
+    return lambda: not form().runButton.isEnabled() and "far.tif" in form().runButton.toolTip()
+
+
+def known_nowhere():
+    report["known_elsewhere"] = [form().runButton.isEnabled(), form().runButton.toolTip()]
+    form().referenceCombo.setLayer(None)
+    return form().runButton.isEnabled
+
+
+def from_the_toolbox():
+    """The dialog that a user opens in the toolbox, and its Run."""
+    import processing  # there once QGIS's own plugins are loaded
+
+    result = Path(PLAN["scene"]).with_name("from_toolbox.tif")
+    fields = {"INPUT": "scene", "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": "nir", "OUTPUT": str(result)}
+    dialog = processing.createAlgorithmDialog("any2any:translate", fields)
+    dialog.show()
+    QTest.mouseClick(dialog.runButton(), Qt.MouseButton.LeftButton)
+    opened.append(dialog)
+    return lambda: bool(layers("NIR synthetic: "))
+
+
+def marked_by_the_toolbox():
+    (layer,) = (one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("NIR synthetic: "))
+    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    badges = [indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)]
+    report["from_toolbox"] = [layer.name(), node.parent().name(), layer.metadata().abstract(), badges]
+    opened.pop().close()
+    return lambda: True
+
+
+def loaded_by_hand():
+    """The file alone, as another program or project would load it: its own tags say what it is."""
+    (old,) = (one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("NIR synthetic: "))
+    path = old.source()
+    QgsProject.instance().removeMapLayer(old.id())
+    layer = QgsRasterLayer(path, "loaded by hand")
+    QgsProject.instance().addMapLayer(layer)
+    iface.setActiveLayer(layer)
+    iface.zoomToActiveLayer()
+    form().compareButton.click()
+    tool = dock().comparison.tool
+    return lambda: tool.item is not None and not tool.is_rendering() and None not in tool.item.images
+
+
+def told_by_its_tags():
+    report["by_tags"] = list(dock().comparison.tool.item.names)
+    form().compareButton.click()
+    form().referenceCombo.setLayer(QgsProject.instance().mapLayersByName("loaded by hand")[0])
+    return lambda: not form().runButton.isEnabled() and "synthetic" in form().runButton.toolTip()
+
+
+def synthetic_is_not_known():
+    report["synthetic_known"] = form().runButton.toolTip()
+    form().referenceCombo.setLayer(None)
+    return form().runButton.isEnabled
+
+
 TRUST = (
     *(wheel, into_an_open_layer, run_twice, ran_twice, removed_layer, queue, cancel_one, cancelled_one),
     *(polygons, within_polygons, another_project, in_another_project),
+    *(known_elsewhere, known_nowhere, from_the_toolbox, marked_by_the_toolbox),
+    *(loaded_by_hand, told_by_its_tags, synthetic_is_not_known),
 )

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import rasterio
 import torch
+from affine import Affine
 
 from backend.errors import Cancelled, InputError
 from backend.machine import timing
@@ -53,6 +54,27 @@ def test_windows_and_megapixels_are_those_of_the_run(models: ModelCache, fields:
     assert told.target_megapixels == result.width * result.height / 1e6
     assert told.source_megapixels == result.window[2] * result.window[3] / 1e6
     assert (told.device, told.precision, told.steps) == (result.device, result.precision, result.steps)
+
+
+def test_a_reference_of_another_place_is_an_error_before_the_run(models: ModelCache, fields: dict[str, Any], tmp_path: Path) -> None:
+    with rasterio.open(fields["source"]) as source:
+        profile, values = source.profile | {"count": 1}, source.read(1)
+    with rasterio.open(tmp_path / "here.tif", "w", **profile) as here:
+        here.write(values, 1)
+    profile["transform"] *= Affine.translation(5000, 0)
+    with rasterio.open(tmp_path / "elsewhere.tif", "w", **profile) as elsewhere:
+        elsewhere.write(values, 1)
+
+    here, elsewhere, nowhere = (str(tmp_path / f"{name}.tif") for name in ("here", "elsewhere", "nowhere"))
+    assert foretold(models, fields, reference=here).windows == foretold(models, fields).windows
+    with pytest.raises(InputError, match=r"Only 0 pixels of 'elsewhere\.tif' lie over") as caught:
+        foretold(models, fields, reference=elsewhere)
+    assert caught.value.code == "input.empty"
+    told = foretold(models, fields, reference=elsewhere, allow_uncalibrated=True)
+    assert [warning for warning in told.warnings if "is not calibrated" in warning]
+    with pytest.raises(InputError) as caught:
+        foretold(models, fields, reference=nowhere)
+    assert caught.value.code == "input.not_found"
 
 
 def test_several_targets_add_up_in_their_own_pixels(
