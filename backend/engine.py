@@ -5,7 +5,8 @@ Imports denoise, windows, radiometry and the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 
 import numpy as np
@@ -29,6 +30,39 @@ from backend.source.windows import Batch
 from backend.weights.loaded import LoadedModel
 
 FloatArray = npt.NDArray[np.float32]
+
+
+class DeviceClock:
+    """Counts a stage's seconds where its work is done.
+
+    A GPU does what it is given later, while Python goes on: a clock around the calls would count all of it in the stage that waits for
+    the result. There, events mark each stage's borders in the GPU's own queue.
+    """
+
+    def __init__(self, clock: Stopwatch, device: torch.device) -> None:
+        self.clock = clock
+        self.device = device
+        self._marked: list[tuple[str, torch.cuda.Event, torch.cuda.Event]] = []
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        if self.device.type != "cuda":
+            with self.clock.time(stage):
+                yield
+            return
+        begin, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+        stream = torch.cuda.current_stream(self.device)
+        begin.record(stream)
+        yield
+        end.record(stream)
+        self._marked.append((stage, begin, end))
+
+    def settle(self) -> None:
+        """Adds what was marked to the clock; called where the result has been waited for anyway."""
+        for stage, begin, end in self._marked:
+            end.synchronize()
+            self.clock.add(stage, begin.elapsed_time(end) / 1000)
+        self._marked.clear()
 
 
 class Engine:
@@ -62,13 +96,14 @@ class Engine:
         self.device = torch.device(model.device.name)
         self.layout = layout
         self.clock = clock
+        self.device_clock = DeviceClock(clock, self.device)
         self.level = level
         self._pixels: Tensor | None = None  # of one batch; taking new memory for each costs more than filling it
 
     @torch.inference_mode()
     def encode(self, batch: Batch) -> Group:
         """The encoded sources of a batch."""
-        with self.clock.time("encode"):
+        with self.device_clock.time("encode"):
             if self._pixels is None:
                 self._pixels = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
             x = self._pixels[: batch.size]
@@ -95,21 +130,22 @@ class Engine:
 
     def prepare(self, source: Modality, target: Modality) -> None:
         """What the steps from one modality to another have in common for all windows; before those take memory."""
-        with self.clock.time("denoise"):
+        with self.device_clock.time("denoise"):
             self.network.prepare(trailing_timesteps(self.plan.steps), (source.id,), target.id, self.level)
 
     @torch.inference_mode()
     def predict(self, target: Modality, z_t: Tensor, sources: Sources, t: int) -> Tensor:
         """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the sources, (B, 4, 64, 64)."""
-        with self.clock.time("denoise"):
+        with self.device_clock.time("denoise"):
             return self.network.predict_x0(z_t, sources, t, target.id, self.level)
 
     @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor, sources: Sources) -> npt.NDArray[np.float32]:
         """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units (raises ModelError)."""
-        with self.clock.time("decode"):
+        with self.device_clock.time("decode"):
             x = self.network.decode(target.id, self.network.adapt(z, target.id), sources, self.level)
             decoded = x.cpu().numpy()
+        self.device_clock.settle()
         if not np.isfinite(decoded).all():
             text = message("The model gives numbers that are not finite for {target}.", target=target.label)
             raise ModelError("model.corrupt", text, "Verify it with `models verify`, or use --precision fp32.")
@@ -134,7 +170,7 @@ class Engine:
             slot, window = group.slots[i], group.windows[i]
             x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
             noise[slot] = key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
-        with self.clock.time("encode"):
+        with self.device_clock.time("encode"):
             sources = self.network.observe({target.id: x.to(self.device)})
         z = ddim_sample(lambda z_t, t: self.predict(self.source, z_t, sources, t), noise.to(self.device), self.plan.steps)
         back = self.decode(self.source, z, sources)
