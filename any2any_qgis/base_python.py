@@ -36,6 +36,11 @@ def has_cuda_build() -> bool:
     return platform.system() == "Linux" and platform.machine() == "x86_64"
 
 
+def has_cpu_build_on_pypi() -> bool:
+    """Whether what the common index has for this platform is PyTorch's CPU build, whose digests are locked (torch-pypi.txt)."""
+    return platform.system() in ("Windows", "Darwin")
+
+
 def sees_nvidia(environment: Mapping[str, str]) -> bool:
     """Whether NVIDIA's driver lists a device that the CUDA lock has packages for."""
     return has_cuda_build() and "GPU" in answer(["nvidia-smi", "-L"], environment)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from .base_python import PROBE, SUPPORTED, SetupError, find_base_python, has_cuda_build, install_python, sees_nvidia
+from .base_python import PROBE, SUPPORTED, SetupError, find_base_python, has_cpu_build_on_pypi, has_cuda_build, install_python, sees_nvidia
 from .commands import CommandCancelled, Commands, answer
 from .environment import STAMP, interpreter, is_ready, read_stamp, requirements_digest
 from .uv_download import PROGRAM, Fetch, download_uv, index_of, locked_version, unpack_uv
@@ -264,10 +264,13 @@ class _Build:
             raise self._failure(tr("The Python environment cannot be made."))
 
     def _install_torch(self, cuda: bool, *more: str) -> None:
-        """The CUDA build comes from the index with digests; the CPU build from a folder of wheels or PyTorch's own index."""
+        """CUDA's build, and the CPU build of Windows and macOS, come from the index with digests; Linux's CPU build from PyTorch's own."""
         self._begin("torch", tr("Installing PyTorch"))
         if cuda:
             self._install(*more, "--require-hashes", "-r", str(self.locks / "torch-cuda.txt"))
+            return
+        if has_cpu_build_on_pypi():
+            self._install(*more, "--require-hashes", "--no-deps", "-r", str(self.locks / "torch-pypi.txt"))
             return
         only_torch = (*more, "--no-deps", "-r", str(self.locks / "torch-cpu.txt"))
         if not self.options.wheels and self._links() and self._try("--no-index", *only_torch):

@@ -246,6 +246,26 @@ def test_the_gpu_decides_the_build_and_is_given_up_where_it_fails(driver: int, g
     assert ("The GPU could not be used" in sentence) is (driver == 0 and installed == "cpu")
 
 
+@pytest.mark.parametrize(("system", "has_digests"), [("Windows", True), ("Darwin", True), ("Linux", False)])
+def test_the_cpu_build_has_digests_where_the_common_index_has_it(
+    system: str, has_digests: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(platform, "system", lambda: system)
+    asked: list[tuple[str, ...]] = []
+    build = environment_setup._Build(SetupOptions(tmp_path, ROOT), {}, lambda share, text: None, lambda: False, None)
+    monkeypatch.setattr(build, "_install", lambda *arguments: asked.append(arguments))
+    build._install_torch(cuda=False)
+    (arguments,) = asked
+    assert ("--require-hashes" in arguments) is has_digests
+    assert ("--index-url" in arguments) is not has_digests
+    lock = Path(arguments[-1]).read_text()
+    assert lock.startswith("#")
+    assert (lock.count("--hash=sha256:") > 5) is has_digests
+    version = re.search(r"^torch==([\d.]+)", lock, re.MULTILINE)
+    assert version is not None
+    assert f"torch=={version[1]}\n" in (ROOT / "backend" / "requirements" / "torch-cpu.txt").read_text()
+
+
 def test_remove_leaves_other_folders_alone(tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
     with pytest.raises(SetupError, match="left alone"):
