@@ -176,7 +176,9 @@ def in_another_project():
 def known_elsewhere():
     """A measured layer of another place: Run is off and says why before anything is started."""
     far = Path(PLAN["scene"]).with_name("far.tif")
-    gdal.Translate(str(far), PLAN["scene"], bandList=[1], outputBounds=[300000, 200000, 307000, 194000])
+    moved = gdal.Translate(str(far), PLAN["scene"], bandList=[1], outputBounds=[300000, 200000, 307000, 194000])
+    moved.GetRasterBand(1).SetDescription("B08")
+    moved.FlushCache()
     layer = QgsRasterLayer(str(far), "elsewhere")
     QgsProject.instance().addMapLayer(layer)
     form().referenceCombo.setLayer(layer)
