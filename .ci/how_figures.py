@@ -56,17 +56,18 @@ def draw_run(pixels: Image) -> None:
     network = Any2Any.load(find("any2any-tiny").path)
     window = pixels[:, : RGB.native_patch, : RGB.native_patch]
     with torch.inference_mode():
-        z_source = network.encode("rgb", torch.from_numpy(ModelScale.of(RGB).to_model(window))[None])
+        sources = network.observe({"rgb": torch.from_numpy(ModelScale.of(RGB).to_model(window))[None]})
         noise = torch.from_numpy(latent_noise(0, 0, network.row("nir"), 0, 0, LATENT_SIZE, LATENT_SIZE))[None]
-        z = network.adapt(network.predict_x0(noise, z_source, LAST, "rgb", "nir", LEVELS[1]), "nir")
-        made = ModelScale.of(NIR).to_physical(network.decode("nir", z).numpy())[0]
-    shown = [as_picture("rgb", window), *(latent_picture(one[0].numpy()) for one in (z_source, noise, z)), as_picture("nir", made)]
+        z = network.adapt(network.predict_x0(noise, sources, LAST, "nir", LEVELS[1]), "nir")
+        made = ModelScale.of(NIR).to_physical(network.decode("nir", z, sources, LEVELS[1]).numpy())[0]
+    latents = (latent_picture(one[0].numpy()) for one in (sources.z, noise, z))
+    shown = [as_picture("rgb", window), *latents, as_picture("nir", made)]
     titles = [
         "Source window\n3 x 256 x 256, reflectance",
         "Its latent\n4 x 64 x 64, by RGB's encoder",
         "Noise of this ground\n4 x 64 x 64",
         "Predicted latent\n4 x 64 x 64, transformer and adapter",
-        "Target window\n1 x 256 x 256, by NIR's decoder",
+        "Target window\n1 x 256 x 256, decoder and detail path",
     ]
     figure, axes = new_figure(len(shown), 14.0, 3.4)
     for cell, image, title, sign in zip(axes, shown, titles, ("→", "+", "→", "→", ""), strict=True):

@@ -31,6 +31,7 @@ from .panel.keeping import keep, temporary_results
 from .panel.model_list import ModelList
 from .panel.products import ProductOpener
 from .panel.queue_list import QueueList
+from .panel.steady import keep_height
 from .panel_log import PanelLog
 from .questions import Questions
 from .setup_page import SetupPage, is_set_up
@@ -74,8 +75,8 @@ class Any2AnyDock(QDockWidget):
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
-        for label, lines in ((form.estimateLabel, 3), (form.statusLabel, 1)):  # their texts come and go: the buttons stay where they are
-            label.setMinimumHeight(lines * form.fontMetrics().lineSpacing())
+        for label, lines in ((form.estimateLabel, 3), (form.statusLabel, 2)):  # their texts come and go: the buttons stay where they are
+            keep_height(label, form.workPageLayout, lines)
         for label in (form.estimateLabel, form.statusLabel, form.readingLabel, form.setupStatus):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names of layers and files are no markup
         for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton, form.keepButton):
@@ -87,6 +88,7 @@ class Any2AnyDock(QDockWidget):
         for layout in form.findChildren(QFormLayout):
             layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.sourceForm.setVerticalSpacing(4)
+        form.workPageLayout.setSpacing(3)
         for layout in (form.panelLayout, form.workPageLayout, form.scrollLayout):
             layout.setContentsMargins(4, 4, 4, 4)
 

@@ -2100,6 +2100,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Zeigt sie denselben Ort? --allow-uncalibrated rechnet trotzdem weiter.</translation>
     </message>
     <message>
+      <source>The estimate was cancelled.</source>
+      <translation>Die Schätzung wurde abgebrochen.</translation>
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>Das Modell liefert für {target} Zahlen, die nicht endlich sind.</translation>
     </message>

@@ -2100,6 +2100,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>¿Muestra el mismo lugar? --allow-uncalibrated continúa de todos modos.</translation>
     </message>
     <message>
+      <source>The estimate was cancelled.</source>
+      <translation>La estimación se canceló.</translation>
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>El modelo da números no finitos para {target}.</translation>
     </message>

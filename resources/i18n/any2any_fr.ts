@@ -2100,6 +2100,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Montre-t-elle le même endroit ? --allow-uncalibrated continue malgré tout.</translation>
     </message>
     <message>
+      <source>The estimate was cancelled.</source>
+      <translation>L'estimation a été annulée.</translation>
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>Le modèle donne des nombres non finis pour {target}.</translation>
     </message>

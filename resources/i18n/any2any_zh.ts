@@ -2100,6 +2100,10 @@ Same seed, same result. Modalities:</source>
       <translation>它显示的是同一地点吗？--allow-uncalibrated 可仍然继续。</translation>
     </message>
     <message>
+      <source>The estimate was cancelled.</source>
+      <translation>估算已取消。</translation>
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>模型对 {target} 给出了非有限的数值。</translation>
     </message>

@@ -22,7 +22,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QMessageBox
+from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox
 
 from any2any_qgis import job_display, output_names, results
 from any2any_qgis.dock import Any2AnyDock
@@ -471,3 +471,23 @@ def test_a_selected_raster_that_is_not_chosen_is_offered(dock: Any2AnyDock, qgis
     dock.form.layerCombo.setLayer(None)
     dock.active._show()
     assert button.isHidden()  # a result is no source that is offered
+
+
+def test_no_text_moves_a_button(dock: Any2AnyDock) -> None:
+    """The panel stands as it does on a screen; sentences of one and of twelve lines."""
+    form = dock.form
+    dock.resize(320, 900)
+    dock.show()
+    buttons = (form.runButton, form.compareButton, form.cancelButton)
+
+    def places() -> list[int]:
+        QApplication.processEvents()
+        return [button.mapTo(form, button.rect().topLeft()).y() for button in buttons]
+
+    for label in (form.estimateLabel, form.statusLabel):
+        label.setText("")
+        before = places()
+        label.setText("What is to be said here takes many more words than a line of a narrow panel holds. " * 6)
+        assert places() == before
+        assert label.height() > label.parentWidget().height()  # the rest is scrolled to
+        label.setText("")
