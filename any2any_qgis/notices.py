@@ -21,11 +21,11 @@ def in_words(told: Any) -> Any:
 
 
 def _with_templates(told: Any) -> Any:
-    """An error's sentences, each from its template where the user's language has that."""
-    if not isinstance(told, dict) or "templates" not in told:
+    """An error's sentences and a guess's reason, each from its template where the user's language has that."""
+    if not isinstance(told, dict):
         return told
-    found = {name: value for name, value in told.items() if name != "templates"}
-    for name, sentence in told["templates"].items():
+    found = {name: _with_templates(value) for name, value in told.items() if name != "templates"}
+    for name, sentence in told.get("templates", {}).items():
         template = translated(BACKEND_CONTEXT, sentence["template"])
         if template != sentence["template"]:
             found[name] = template.format(**sentence["values"]) if sentence["values"] else template

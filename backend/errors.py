@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.messages import as_text, message, parts
+from backend.messages import Message, as_text, message, parts
 
 CANCELLED = message("The translation was cancelled; finished rows are kept for --resume.")
 _SPECIAL_EXIT_CODES = {"output.disk_full": 4, "device.out_of_memory": 4}
@@ -29,13 +29,12 @@ class Any2AnyError(Exception):
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.code = code
-        self.message = as_text(message)
-        self.hint = as_text(hint)
-        self._sentences = {"message": message, "hint": hint}
+        self.message = message if isinstance(message, Message) else as_text(message)
+        self.hint = hint if isinstance(hint, Message) else as_text(hint)
         self.exit_code = _SPECIAL_EXIT_CODES.get(code, type(self).exit_code)
 
     def __reduce__(self) -> tuple[type[Any2AnyError], tuple[str, ...]]:
-        return type(self), (self.code, *self._sentences.values())  # between processes of a cluster
+        return type(self), (self.code, self.message, self.hint)  # between processes of a cluster
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
@@ -46,7 +45,9 @@ class Any2AnyError(Exception):
 
     def with_templates(self) -> dict[str, Any]:
         """The same, and of each sentence its template and values, which the plugin words in its user's language."""
-        return self.as_dict() | {"templates": {name: parts(text) for name, text in self._sentences.items() if text}}
+        return self.as_dict() | {
+            "templates": {name: parts(text) for name, text in (("message", self.message), ("hint", self.hint)) if text}
+        }
 
 
 class InputError(Any2AnyError):

@@ -27,7 +27,7 @@ from backend.errors import Cancelled, ProtocolError
 from backend.interface.awake import kept_awake
 from backend.interface.console import as_told, end_process, note
 from backend.json_text import parsed
-from backend.messages import message
+from backend.messages import message, parts
 from backend.protocol import (
     PROTOCOL_VERSION,
     Cancel,
@@ -432,7 +432,11 @@ def _inspect(request: Inspect) -> Reply:
     with _IMPORTING:  # several looks begin at once
         from backend.source.inspection import inspect
 
-    return Reply(type="inspect", id=request.id, data=_with_notices(inspect(request.source).as_dict()))
+    found = _with_notices(inspect(request.source).as_dict())
+    for guess in found.values():
+        if isinstance(guess, dict) and "reason" in guess:
+            guess["templates"] = {"reason": parts(guess["reason"])}
+    return Reply(type="inspect", id=request.id, data=found)
 
 
 def _id_of(line: str) -> str | None:

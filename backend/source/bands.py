@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from backend.errors import InputError
-from backend.messages import message
+from backend.messages import Message, message
 from backend.modalities import Modality
 from backend.notices import notice
 
@@ -129,7 +129,13 @@ def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> 
     measured = _by_wavelength(spectral, modality)
     if measured is not None:
         nanometres = ", ".join(f"{bands[index - 1].wavelength_nm:.0f} nm" for index in measured)
-        return BandChoice(measured, f"Bands {_list(measured)} are {_list(modality.bands)} by their wavelengths ({nanometres}).")
+        reason = message(
+            "Bands {indexes} are {bands} by their wavelengths ({nanometres}).",
+            indexes=_list(measured),
+            bands=_list(modality.bands),
+            nanometres=nanometres,
+        )
+        return BandChoice(measured, reason)
 
     sensor = sensor or sensor_of_bands(bands)
     named = not _only_counted(bands) or bool(sensor)
@@ -140,7 +146,7 @@ def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> 
         found = {role: index for index, role in reversed(roles.items())}
         if all(name in found for name in modality.bands):
             indexes = tuple(found[name] for name in modality.bands)
-            return BandChoice(indexes, f"Bands {_list(indexes)} are {_list(modality.bands)} by their {how}.")
+            return BandChoice(indexes, _by_role(how, indexes, modality))
     return None
 
 
@@ -195,10 +201,18 @@ def choose_bands(
         hint = message("Name {channels} of them in that order with --bands.", channels=modality.channels)
         raise InputError("input.bands", text, hint)
     indexes = tuple(band.index for band in spectral)
-    plural = "bands, as many as the modality has" if len(indexes) > 1 else "band"
-    return BandChoice(
-        indexes, f"The raster has {len(indexes)} {plural}, taken in their order.", _doubts(spectral, modality, sensor), len(indexes) == 1
-    )
+    reason = message("The raster has one band, which is taken.")
+    if len(indexes) > 1:
+        reason = message("The raster has {count} bands, as many as the modality has, taken in their order.", count=len(indexes))
+    return BandChoice(indexes, reason, _doubts(spectral, modality, sensor), len(indexes) == 1)
+
+
+def _by_role(how: str, indexes: tuple[int, ...], modality: Modality) -> Message:
+    """Which bands of the raster are the modality's, and by what."""
+    values = {"indexes": _list(indexes), "bands": _list(modality.bands)}
+    if how == "descriptions":
+        return message("Bands {indexes} are {bands} by their descriptions.", **values)
+    return message("Bands {indexes} are {bands} by their colour interpretation.", **values)
 
 
 def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, sensor: str, name: str) -> None:
@@ -246,7 +260,7 @@ def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int
             )
         if bands[index - 1].colour == "alpha":
             raise InputError("input.bands", message("Band {index} is the alpha channel, which masks and does not measure.", index=index))
-    return BandChoice(requested, f"Bands {_list(requested)} were asked for.")
+    return BandChoice(requested, message("Bands {indexes} were asked for.", indexes=_list(requested)))
 
 
 def _only_counted(bands: tuple[Band, ...]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
+from backend.messages import message
 from backend.modalities import Modality, modalities
 from backend.source.bands import Band, band_role, recognise, role_of_file, sensor_of
 from backend.source.ground import ground_gsd
@@ -111,7 +112,7 @@ def inspect(path: str) -> Inspection:
 def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, ...]]:
     """Bands, radiometry, level and warnings when the raster is read as the guessed modality."""
     if not isinstance(guess.value, str):
-        unknown = Guess(None, "It depends on the modality.", "low")
+        unknown = Guess(None, message("It depends on the modality."), "low")
         return unknown, unknown, unknown, ()
     modality: Modality = modalities()[guess.value]
     try:
@@ -119,7 +120,7 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, .
     except InputError as error:
         if error.code == "input.dtype":
             raise
-        unknown = Guess(None, "It depends on the bands.", "low")
+        unknown = Guess(None, message("It depends on the bands."), "low")
         return Guess(None, error.message, "low"), unknown, unknown, ()
     with source:
         resolved, level = resolve_radiometry(source, modality), resolve_level(source)
@@ -136,41 +137,41 @@ def _guess_modality(dataset: DatasetReader, path: str, bands: tuple[Band, ...], 
     for name in _PREFERENCE:
         if name in found:
             indexes = ", ".join(str(index) for index in found[name])
-            return Guess(name, f"The descriptions or colours name its bands ({indexes}).")
+            return Guess(name, message("The descriptions or colours name its bands ({indexes}).", indexes=indexes))
     if dataset.colorinterp[0].name == "palette":
-        return Guess("rgb", "A colour table gives colours; of a map of classes they are no measurement.", "low")
+        return Guess("rgb", message("A colour table gives colours; of a map of classes they are no measurement."), "low")
     if any(band_role(band.description, sensor) == "other" and re.search(r"v[hv]|h[hv]", band.description.lower()) for band in spectral):
-        return Guess("sar", "A band is described by its radar polarisation.")
+        return Guess("sar", message("A band is described by its radar polarisation."))
     if any(re.fullmatch(r"db|decibel", band.unit.strip().lower()) for band in spectral):
-        return Guess("sar", "A band's unit is dB.")
+        return Guess("sar", message("A band's unit is dB."))
     if len(spectral) == 1:
         return _guess_single(dataset, path, sensor)
     by_count = {3: "rgb", 6: "ms"}.get(len(spectral))
     if by_count:
-        return Guess(by_count, f"It has {len(spectral)} bands, and nothing names their wavelengths.", "low")
-    return Guess(None, f"Its {len(spectral)} bands carry no names that tell their wavelength.", "low")
+        return Guess(by_count, message("It has {count} bands, and nothing names their wavelengths.", count=len(spectral)), "low")
+    return Guess(None, message("Its {count} bands carry no names that tell their wavelength.", count=len(spectral)), "low")
 
 
 def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
     """A raster of one band without a telling description: by its name, else by its numbers."""
     role = band_role(dataset.descriptions[0] or "", sensor) or role_of_file(Path(path).stem)
     if role == "B8A":
-        return Guess("nir", "Its band is narrow near infrared, which serves as near infrared.")
+        return Guess("nir", message("Its band is narrow near infrared, which serves as near infrared."))
     if role.startswith("B") and role not in _ROLES:
-        return Guess(None, f"Its only band is {role}, which alone is none of the modalities.", "low")
+        return Guess(None, message("Its only band is {role}, which alone is none of the modalities.", role=role), "low")
     name = re.sub(r"[_.-]+", " ", Path(path).stem.lower())
     modality = "sar" if re.search(_RADAR_NAME, name) else _ROLES.get(band_role(name, sensor))
     if modality:
-        return Guess(modality, "The file's name says so.")
+        return Guess(modality, message("The file's name says so."))
     text = " ".join(f"{key}={value}" for key, value in dataset.tags().items()).lower()
     if dataset.dtypes[0].startswith("complex") or "sentinel-1" in text:
-        return Guess("sar", "It is radar data by its metadata or its complex numbers.")
+        return Guess("sar", message("It is radar data by its metadata or its complex numbers."))
     if dataset.dtypes[0].startswith("float"):
         with Source(path, open_dataset(path), modalities()["sar"], None) as source:
             radiometry = resolve_radiometry(source, source.modality).radiometry
         if radiometry.kind == "db":
-            return Guess("sar", "Most numbers are negative, as dB are.", "low")
-    return Guess("pan", "It has one band, and nothing names its wavelength.", "low")
+            return Guess("sar", message("Most numbers are negative, as dB are."), "low")
+    return Guess("pan", message("It has one band, and nothing names its wavelength."), "low")
 
 
 def _json_number(value: float | None) -> float | str | None:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.messages import message
 from backend.modalities import LEVELS
 from backend.source.landsat import metadata_beside
 from backend.source.raster import Source
@@ -34,22 +35,22 @@ class ResolvedLevel:
 def resolve_level(source: Source, requested: str = "auto") -> ResolvedLevel:
     """The level to tell the model: what was asked for, else what the tags say, else what the name says, else unknown."""
     if requested != "auto":
-        return ResolvedLevel(requested, "It was asked for.")
+        return ResolvedLevel(requested, message("It was asked for."))
     # The product's own words first: other tags may name what it was made from, as HLS names its level-1 input.
     own = [(key, value) for key, value in sorted(source.tags().items()) if _OWN_LEVEL.search(key)]
     for key, value in own:
         if found := _level_in(f"{key}={value}"):
-            return ResolvedLevel(found, f"The metadata says {key}={value[:80]}.")
+            return ResolvedLevel(found, message("The metadata says {key}={value}.", key=key, value=value[:80]))
     beside = metadata_beside(source.path)
     if beside is not None and (found := _level_in(beside[0].level)):
-        return ResolvedLevel(found, f"Landsat's metadata beside it says {beside[0].level}.")
+        return ResolvedLevel(found, message("Landsat's metadata beside it says {level}.", level=beside[0].level))
     for part in reversed(Path(source.path).parts):
         if found := _level_in(part):
-            return ResolvedLevel(found, f"The name says {part[:80]}.")
+            return ResolvedLevel(found, message("The name says {part}.", part=part[:80]))
     for key, value in sorted(source.tags().items()):
         if found := _level_in(f"{key}={value}"):
-            return ResolvedLevel(found, f"The metadata says {key}={value[:80]}.")
-    return ResolvedLevel(UNKNOWN, "Neither metadata nor name state it.")
+            return ResolvedLevel(found, message("The metadata says {key}={value}.", key=key, value=value[:80]))
+    return ResolvedLevel(UNKNOWN, message("Neither metadata nor name state it."))
 
 
 def _level_in(text: str) -> str | None:

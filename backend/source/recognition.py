@@ -21,7 +21,7 @@ from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import Modality, modalities
 from backend.notices import notice, of_reference
-from backend.radiometry import REFLECTANCE_OFFSET, REFLECTANCE_SCALE, UINT8_MAX, ModelScale, Radiometry
+from backend.radiometry import REFLECTANCE_OFFSET, UINT8_MAX, ModelScale, Radiometry
 from backend.source.raster import Source, open_source
 from backend.source.scale import is_radiance
 from backend.source.validity import sample_windows
@@ -107,19 +107,23 @@ def resolve_radiometry(source: Source, modality: Modality, requested: str = "aut
             too large to be walked is given its dtype's radiometry; the run then finds it empty), input.unreadable.
     """
     if requested != "auto":
-        return ResolvedRadiometry(Radiometry.parse(requested).check(modality), "It was asked for.")
+        return ResolvedRadiometry(Radiometry.parse(requested).check(modality), message("It was asked for."))
     if source.is_palette:
-        return ResolvedRadiometry(Radiometry("uint8"), "The colours of a colour table are 8-bit.")
+        return ResolvedRadiometry(Radiometry("uint8"), message("The colours of a colour table are 8-bit."))
     values = sample(source)
     if source.bits is not None and source.bits < 8 and not modality.is_sar and not source.has_scale:
-        return ResolvedRadiometry(Radiometry("range", 0.0, float(2**source.bits - 1)), f"The file declares {source.bits}-bit numbers.")
+        return ResolvedRadiometry(
+            Radiometry("range", 0.0, float(2**source.bits - 1)), message("The file declares {bits}-bit numbers.", bits=source.bits)
+        )
     if source.dtype == "uint8" and not source.has_scale:
-        return ResolvedRadiometry(Radiometry("uint8"), "The bands are 8-bit.")
+        return ResolvedRadiometry(Radiometry("uint8"), message("The bands are 8-bit."))
     if values.size == 0:
         kind = Radiometry("db" if modality.is_sar else "dn10000" if modality.is_reflectance else "physical")
-        return ResolvedRadiometry(kind, "No valid pixel was found in the sample.", (notice("radiometry.guess", reading=str(kind)),))
+        return ResolvedRadiometry(
+            kind, message("No valid pixel was found in the sample."), (notice("radiometry.guess", reading=str(kind)),)
+        )
     if not modality.is_sar and not modality.is_reflectance:
-        found = ResolvedRadiometry(Radiometry("physical"), f"The numbers are taken as {modality.unit}.")
+        found = ResolvedRadiometry(Radiometry("physical"), message("The numbers are taken as {unit}.", unit=modality.unit))
         return _with_clipping_warning(found, values, modality)
     seen = _Statistics.of(values)
     answers = (hypothesis(source, modality, seen) for hypothesis in (_SAR if modality.is_sar else _OPTICAL))
@@ -160,14 +164,18 @@ def _as_own_result(source: Source, modality: Modality, seen: _Statistics) -> Res
     kind = {"uint16": "dn10000", "float32": "db"}.get(source.dtype)
     if not source.is_own_result or kind is None or modality.is_sar != (kind == "db"):
         return None
-    return ResolvedRadiometry(Radiometry(kind), "It was written by this software.")
+    return ResolvedRadiometry(Radiometry(kind), message("It was written by this software."))
 
 
 def _as_fractions(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if max(seen.p98) > _REFLECTANCE_MAX or seen.smallest < -1.0 or seen.whole:
         return None
-    why = "after the bands' scale and offset " if source.has_scale else ""
-    return ResolvedRadiometry(Radiometry("reflectance"), f"The numbers are {why}fractions up to {seen.largest:.3g}, as reflectance is.")
+    reason = message("The numbers are fractions up to {largest:.3g}, as reflectance is.", largest=seen.largest)
+    if source.has_scale:
+        reason = message(
+            "The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.", largest=seen.largest
+        )
+    return ResolvedRadiometry(Radiometry("reflectance"), reason)
 
 
 def _as_product(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
@@ -186,14 +194,22 @@ def _as_declared_dn(source: Source, modality: Modality, seen: _Statistics) -> Re
 def _as_declared_bits(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if source.bits is None or not 8 < source.bits <= 12 or source.has_scale:
         return None
-    return ResolvedRadiometry(Radiometry("range", 0.0, float(2**source.bits - 1)), f"The file declares {source.bits}-bit numbers.")
+    return ResolvedRadiometry(
+        Radiometry("range", 0.0, float(2**source.bits - 1)), message("The file declares {bits}-bit numbers.", bits=source.bits)
+    )
+
+
+def _as_bits(bits: int) -> ResolvedRadiometry:
+    return ResolvedRadiometry(Radiometry("range", 0.0, float(2**bits - 1)), message("The file declares {bits}-bit numbers.", bits=bits))
 
 
 def _as_8_bit(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if seen.smallest < 0 or seen.largest > UINT8_MAX or max(seen.p98) <= _REFLECTANCE_MAX or seen.is_constant:
         return None
     warning = notice("radiometry.as_8_bit")
-    return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
+    return ResolvedRadiometry(
+        Radiometry("uint8"), message("The numbers stay within {low:g} and {high:g}.", low=seen.smallest, high=seen.largest), (warning,)
+    )
 
 
 def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
@@ -211,14 +227,31 @@ def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRad
     if darkest >= REFLECTANCE_OFFSET and modality.id in ("nir", "ms"):
         visible = _darkest_visible(source)
         if visible is not None and visible < REFLECTANCE_OFFSET:
-            reason = f"The darkest percent of the visible bands lies at {visible:.0f}, as reflectance x 10000 does."
+            reason = message(
+                "The darkest percent of the visible bands lies at {darkest:.0f}, as reflectance x 10000 does.", darkest=visible
+            )
             return ResolvedRadiometry(Radiometry("dn10000"), reason)
-    brightness = f"The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {float(max(seen.p98)):.0f}"
+    lies = {"darkest": darkest, "brightest": float(max(seen.p98))}
     if darkest < REFLECTANCE_OFFSET:
-        return ResolvedRadiometry(Radiometry("dn10000"), f"{brightness}, as reflectance x {REFLECTANCE_SCALE:.0f} does.")
+        return ResolvedRadiometry(
+            Radiometry("dn10000"),
+            message(
+                "The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance x 10000 does.",
+                **lies,
+            ),
+        )
     with_offset = darkest < REFLECTANCE_OFFSET + 400 or modality.id != "nir"
     reading = Radiometry("dn10000_offset" if with_offset else "dn10000")
-    reason = f"{brightness}, {'as reflectance with the offset of 1000 does' if with_offset else 'as reflectance of vegetation can'}."
+    reason = message(
+        "The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.",
+        **lies,
+    )
+    if with_offset:
+        reason = message(
+            "The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, "
+            "as reflectance with the offset of 1000 does.",
+            **lies,
+        )
     other = "dn10000" if with_offset else "dn10000_offset"
     doubt = notice("radiometry.offset", reading=str(reading), other=other)
     return ResolvedRadiometry(reading, reason, (doubt,))  # numbers alone are no evidence: haze and deserts start above 1000 too
@@ -239,13 +272,17 @@ def _declared_offset(source: Source) -> tuple[bool, str] | None:
     tags = {key.upper(): value for key, value in source.tags().items()}
     for key, value in tags.items():
         if "ADD_OFFSET" in key and re.fullmatch(r"-?\d+(\.\d+)?", value.strip()):
-            return float(value) == -REFLECTANCE_OFFSET, f"The metadata says {key}={value}."
+            return float(value) == -REFLECTANCE_OFFSET, message("The metadata says {key}={value}.", key=key, value=value)
         if "PROCESSING_BASELINE" in key and re.fullmatch(r"N?\d+(\.\d+)?", value.strip()):
             number = float(value.strip().lstrip("N"))
-            return (number / 100 if number >= 100 else number) >= _OFFSET_BASELINE, f"The metadata says {key}={value}."
+            return (number / 100 if number >= 100 else number) >= _OFFSET_BASELINE, message(
+                "The metadata says {key}={value}.", key=key, value=value
+            )
     name = re.search(r"S2[A-D]_MSIL[12][AC]_\d{8}T\d{6}_N(\d{2})(\d{2})_", Path(source.path).as_posix())
     if name:
-        return float(f"{name[1]}.{name[2]}") >= _OFFSET_BASELINE, f"The name says processing baseline {name[1]}.{name[2]}."
+        return float(f"{name[1]}.{name[2]}") >= _OFFSET_BASELINE, message(
+            "The name says processing baseline {baseline}.", baseline=f"{name[1]}.{name[2]}"
+        )
     return None
 
 
@@ -253,14 +290,16 @@ def _as_declared_db(source: Source, modality: Modality, seen: _Statistics) -> Re
     described = " ".join(f"{band.unit} {band.description}" for band in source.facts)
     if not re.search(r"(?:\b|_)d(?:b\b|eci\W?bel)", described, re.IGNORECASE):
         return None
-    return ResolvedRadiometry(Radiometry("db"), "The band says dB.")
+    return ResolvedRadiometry(Radiometry("db"), message("The band says dB."))
 
 
 def _as_db(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     first, last = _DB_RANGE
     if seen.low >= 0 or seen.low <= first or seen.high >= last or (seen.whole and seen.median >= 0):
         return None
-    reason = f"Numbers from {seen.low:.1f} to {seen.high:.1f} with negative ones, as dB are and power and amplitude are not."
+    reason = message(
+        "Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.", low=seen.low, high=seen.high
+    )
     return ResolvedRadiometry(Radiometry("db"), reason)
 
 
@@ -268,28 +307,32 @@ def _as_named_amplitude(source: Source, modality: Modality, seen: _Statistics) -
     text = f"{Path(source.path).stem} {' '.join(band.description for band in source.facts)}"
     if not seen.is_positive or seen.median > _REFLECTANCE_MAX or not _AMPLITUDE.search(text):
         return None
-    return ResolvedRadiometry(Radiometry("amplitude"), "The name says amplitude.")
+    return ResolvedRadiometry(Radiometry("amplitude"), message("The name says amplitude."))
 
 
 def _as_db_times_100(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if seen.median >= -200 or not seen.whole or seen.low <= -8000.0:
         return None
     warning = notice("radiometry.db_times_100")
-    return ResolvedRadiometry(Radiometry("range", -2500.0, 0.0), f"Whole negative numbers (median {seen.median:.0f}).", (warning,))
+    return ResolvedRadiometry(
+        Radiometry("range", -2500.0, 0.0), message("Whole negative numbers (median {median:.0f}).", median=seen.median), (warning,)
+    )
 
 
 def _as_8_bit_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if not seen.is_positive or not seen.whole or seen.largest > UINT8_MAX or seen.high <= _REFLECTANCE_MAX:
         return None
     warning = notice("radiometry.as_8_bit_amplitude")
-    return ResolvedRadiometry(Radiometry("uint8"), f"The numbers stay within {seen.smallest:g} and {seen.largest:g}.", (warning,))
+    return ResolvedRadiometry(
+        Radiometry("uint8"), message("The numbers stay within {low:g} and {high:g}.", low=seen.smallest, high=seen.largest), (warning,)
+    )
 
 
 def _as_power(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     middle = seen.median
     if not seen.is_positive or middle > 2.0:
         return None
-    reason = f"The numbers are small and positive (median {middle:.3g}), as power is."
+    reason = message("The numbers are small and positive (median {median:.3g}), as power is.", median=middle)
     as_power, as_amplitude = (factor * math.log10(middle) if middle > 0 else -math.inf for factor in (10, 20))
     if as_amplitude < _DARKEST_LAND_DB:
         return ResolvedRadiometry(Radiometry("linear"), reason)
@@ -300,7 +343,7 @@ def _as_power(source: Source, modality: Modality, seen: _Statistics) -> Resolved
 def _as_amplitude(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
     if not seen.is_positive or seen.median > 5000.0:
         return None
-    reason = f"The numbers are positive (median {seen.median:.0f}), as amplitude is."
+    reason = message("The numbers are positive (median {median:.0f}), as amplitude is.", median=seen.median)
     warning = notice("radiometry.amplitude")
     return ResolvedRadiometry(Radiometry("amplitude_dn"), reason, (warning,))
 
@@ -315,7 +358,7 @@ def _stretch(seen: _Statistics) -> ResolvedRadiometry:
     rounded = float(f"{low:.6g}"), float(f"{high:.6g}")
     radiometry = Radiometry("range", *(rounded if rounded[0] < rounded[1] else (low, high)))
     warning = notice("radiometry.stretch", range=str(radiometry))
-    return ResolvedRadiometry(radiometry, "The numbers fit no known radiometry.", (warning,))
+    return ResolvedRadiometry(radiometry, message("The numbers fit no known radiometry."), (warning,))
 
 
 # What the numbers may stand for; the first that fits is taken, so evidence that is declared goes before evidence in the numbers.

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.messages import message
 from backend.source.bands import Band
 from backend.source.landsat import metadata_beside
 
@@ -45,22 +46,22 @@ def product_scale(path: str, bands: Sequence[Band]) -> ProductScale | None:
     if any((band.scale, band.offset) != (1.0, 0.0) for band in bands):
         return None
     if all(_PERCENT.fullmatch(band.unit.strip()) for band in bands):
-        return ProductScale(0.01, 0.0, "The bands' unit is percent.")
+        return ProductScale(0.01, 0.0, message("The bands' unit is percent."))
 
     is_whole = all(band.dtype in ("uint16", "int16", "int32", "uint32") for band in bands)
     beside = metadata_beside(path) if is_whole and len(bands) == 1 else None
     line = None if beside is None else beside[0].lines.get(beside[1])
     if line is not None:
-        return ProductScale(*line, f"Landsat's metadata beside it: DN x {line[0]:.6g} - {-line[1]:.4g}.")
+        return ProductScale(*line, message("Landsat's metadata beside it: DN x {gain:.6g} - {offset:.4g}.", gain=line[0], offset=-line[1]))
     if is_whole and _THEIA_NAME.search(name):
-        return ProductScale(*THEIA_LINE, "Sentinel-2 of THEIA by its name: DN / 10000.")
+        return ProductScale(*THEIA_LINE, message("Sentinel-2 of THEIA by its name: DN / 10000."))
 
     by_bands = all(_LANDSAT_BAND.search(band.description) for band in bands)
     if is_whole and (by_bands or _LANDSAT_SURFACE_NAME.search(name)):
-        reason = "Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2."
+        reason = message("Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.")
         return ProductScale(*_LANDSAT_SURFACE, reason)
     if is_whole and _LANDSAT_TOP_NAME.search(name):
-        reason = "Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation."
+        reason = message("Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation.")
         return ProductScale(*_LANDSAT_TOP, reason)
     return None
 

@@ -2476,12 +2476,24 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Datei „{path}“ kann nicht gelesen werden.</translation>
     </message>
     <message>
+      <source>The raster has one band, which is taken.</source>
+      <translation>Das Raster hat ein Band, und das wird genommen.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their colour interpretation.</source>
+      <translation>Die Bänder {indexes} sind nach ihrer Farbinterpretation {bands}.</translation>
+    </message>
+    <message>
       <source>Its only band is described as '{description}', which is not {modality}.</source>
       <translation>Das einzige Band ist als „{description}“ beschrieben, und das ist nicht {modality}.</translation>
     </message>
     <message>
       <source>Its only band is named '{name}', which is not {modality}.</source>
       <translation>Das einzige Band heißt „{name}“, und das ist nicht {modality}.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their wavelengths ({nanometres}).</source>
+      <translation>Die Bänder {indexes} sind nach ihren Wellenlängen {bands} ({nanometres}).</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
@@ -2492,8 +2504,20 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Nennen Sie {channels} davon in dieser Reihenfolge mit --bands.</translation>
     </message>
     <message>
+      <source>The raster has {count} bands, as many as the modality has, taken in their order.</source>
+      <translation>Das Raster hat {count} Bänder, so viele wie die Modalität; sie werden in ihrer Reihenfolge genommen.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their descriptions.</source>
+      <translation>Die Bänder {indexes} sind nach ihren Beschreibungen {bands}.</translation>
+    </message>
+    <message>
       <source>{modality} needs {channels} bands, and {named} are named.</source>
       <translation>{modality} braucht {channels} Bänder, genannt sind {named}.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} were asked for.</source>
+      <translation>Die Bänder {indexes} wurden verlangt.</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
@@ -2552,6 +2576,62 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das Raster kann nicht umprojiziert werden: {reason}</translation>
     </message>
     <message>
+      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <translation>Die {count} Bänder haben keine Namen, die ihre Wellenlänge nennen.</translation>
+    </message>
+    <message>
+      <source>It has one band, and nothing names its wavelength.</source>
+      <translation>Es hat ein Band, und nichts nennt seine Wellenlänge.</translation>
+    </message>
+    <message>
+      <source>It depends on the modality.</source>
+      <translation>Das hängt von der Modalität ab.</translation>
+    </message>
+    <message>
+      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <translation>Eine Farbtabelle ergibt Farben; bei einer Klassenkarte sind sie keine Messung.</translation>
+    </message>
+    <message>
+      <source>A band is described by its radar polarisation.</source>
+      <translation>Ein Band ist mit seiner Radarpolarisation beschrieben.</translation>
+    </message>
+    <message>
+      <source>A band's unit is dB.</source>
+      <translation>Die Einheit eines Bandes ist dB.</translation>
+    </message>
+    <message>
+      <source>It has {count} bands, and nothing names their wavelengths.</source>
+      <translation>Es hat {count} Bänder, und nichts nennt ihre Wellenlängen.</translation>
+    </message>
+    <message>
+      <source>Its band is narrow near infrared, which serves as near infrared.</source>
+      <translation>Das Band ist schmales nahes Infrarot, das als nahes Infrarot dient.</translation>
+    </message>
+    <message>
+      <source>Its only band is {role}, which alone is none of the modalities.</source>
+      <translation>Das einzige Band ist {role}, das allein keine der Modalitäten ist.</translation>
+    </message>
+    <message>
+      <source>The file's name says so.</source>
+      <translation>Der Dateiname sagt es.</translation>
+    </message>
+    <message>
+      <source>It is radar data by its metadata or its complex numbers.</source>
+      <translation>Nach Metadaten oder komplexen Zahlen sind es Radardaten.</translation>
+    </message>
+    <message>
+      <source>It depends on the bands.</source>
+      <translation>Das hängt von den Bändern ab.</translation>
+    </message>
+    <message>
+      <source>The descriptions or colours name its bands ({indexes}).</source>
+      <translation>Beschreibungen oder Farben benennen die Bänder ({indexes}).</translation>
+    </message>
+    <message>
+      <source>Most numbers are negative, as dB are.</source>
+      <translation>Die meisten Zahlen sind negativ, wie bei dB.</translation>
+    </message>
+    <message>
       <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
       <translation>Das STAC-Item „{item}“ hat keine Assets mit {bands} (seine Bänder: {names}).</translation>
     </message>
@@ -2582,6 +2662,26 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Warp them onto one grid first.</source>
       <translation>Bringen Sie sie zuerst auf ein Gitter.</translation>
+    </message>
+    <message>
+      <source>Neither metadata nor name state it.</source>
+      <translation>Weder Metadaten noch Name geben es an.</translation>
+    </message>
+    <message>
+      <source>It was asked for.</source>
+      <translation>Es wurde verlangt.</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it says {level}.</source>
+      <translation>Landsats Metadaten daneben nennen {level}.</translation>
+    </message>
+    <message>
+      <source>The metadata says {key}={value}.</source>
+      <translation>Die Metadaten sagen {key}={value}.</translation>
+    </message>
+    <message>
+      <source>The name says {part}.</source>
+      <translation>Der Name sagt {part}.</translation>
     </message>
     <message>
       <source>The file is damaged or incomplete; copy or download it again.</source>
@@ -2708,8 +2808,112 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Alles ist Nodata, maskiert oder keine Zahl.</translation>
     </message>
     <message>
+      <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>Die Zahlen sind Brüche bis {largest:.3g}, wie Reflektanz.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
+      <translation>Das dunkelste Prozent der Zahlen liegt bei {darkest:.0f}, das hellste bei {brightest:.0f}, wie es Reflektanz von Vegetation kann.</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>Zahlen von {low:.1f} bis {high:.1f} mit negativen, wie dB sie hat und Leistung und Amplitude nicht.</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>Die Zahlen sind klein und positiv (Median {median:.3g}), wie Leistung.</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>Die Zahlen sind positiv (Median {median:.0f}), wie Amplitude.</translation>
+    </message>
+    <message>
       <source>'{path}' holds no valid pixel.</source>
       <translation>„{path}“ enthält kein gültiges Pixel.</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>Diese Software hat es geschrieben.</translation>
+    </message>
+    <message>
+      <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>Die Zahlen sind nach Skalierung und Versatz der Bänder Brüche bis {largest:.3g}, wie Reflektanz.</translation>
+    </message>
+    <message>
+      <source>The file declares {bits}-bit numbers.</source>
+      <translation>Die Datei gibt {bits}-Bit-Zahlen an.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within {low:g} and {high:g}.</source>
+      <translation>Die Zahlen bleiben zwischen {low:g} und {high:g}.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
+      <translation>Das dunkelste Prozent der Zahlen liegt bei {darkest:.0f}, das hellste bei {brightest:.0f}, wie Reflektanz mit dem Versatz von 1000.</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>Das Band sagt dB.</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>Der Name sagt Amplitude.</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>Ganze negative Zahlen (Median {median:.0f}).</translation>
+    </message>
+    <message>
+      <source>The numbers fit no known radiometry.</source>
+      <translation>Die Zahlen passen zu keiner bekannten Radiometrie.</translation>
+    </message>
+    <message>
+      <source>The colours of a colour table are 8-bit.</source>
+      <translation>Die Farben einer Farbtabelle sind 8-Bit.</translation>
+    </message>
+    <message>
+      <source>The bands are 8-bit.</source>
+      <translation>Die Bänder sind 8-Bit.</translation>
+    </message>
+    <message>
+      <source>No valid pixel was found in the sample.</source>
+      <translation>In der Stichprobe war kein gültiges Pixel.</translation>
+    </message>
+    <message>
+      <source>The numbers are taken as {unit}.</source>
+      <translation>Die Zahlen werden als {unit} genommen.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the visible bands lies at {darkest:.0f}, as reflectance x 10000 does.</source>
+      <translation>Das dunkelste Prozent der sichtbaren Bänder liegt bei {darkest:.0f}, wie Reflektanz x 10000.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance x 10000 does.</source>
+      <translation>Das dunkelste Prozent der Zahlen liegt bei {darkest:.0f}, das hellste bei {brightest:.0f}, wie Reflektanz x 10000.</translation>
+    </message>
+    <message>
+      <source>The name says processing baseline {baseline}.</source>
+      <translation>Der Name nennt Verarbeitungsstand {baseline}.</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
+      <translation>Dem Namen nach Bodenreflektanz von Landsat Collection 2: DN x 0.0000275 - 0.2.</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation.</source>
+      <translation>Dem Namen nach Landsat Collection 2 Level 1: DN x 0.00002 - 0.1, ohne Sonnenhöhe.</translation>
+    </message>
+    <message>
+      <source>The bands' unit is percent.</source>
+      <translation>Die Einheit der Bänder ist Prozent.</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it: DN x {gain:.6g} - {offset:.4g}.</source>
+      <translation>Landsats Metadaten daneben: DN x {gain:.6g} - {offset:.4g}.</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
+      <translation>Dem Namen nach Sentinel-2 von THEIA: DN / 10000.</translation>
     </message>
     <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>

@@ -2476,12 +2476,24 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede leer el archivo «{path}».</translation>
     </message>
     <message>
+      <source>The raster has one band, which is taken.</source>
+      <translation>El ráster tiene una banda, que es la que se toma.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their colour interpretation.</source>
+      <translation>Las bandas {indexes} son {bands} por su interpretación de color.</translation>
+    </message>
+    <message>
       <source>Its only band is described as '{description}', which is not {modality}.</source>
       <translation>Su única banda se describe como «{description}», que no es {modality}.</translation>
     </message>
     <message>
       <source>Its only band is named '{name}', which is not {modality}.</source>
       <translation>Su única banda se llama «{name}», que no es {modality}.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their wavelengths ({nanometres}).</source>
+      <translation>Las bandas {indexes} son {bands} por sus longitudes de onda ({nanometres}).</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
@@ -2492,8 +2504,20 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Nombre {channels} de ellas en ese orden con --bands.</translation>
     </message>
     <message>
+      <source>The raster has {count} bands, as many as the modality has, taken in their order.</source>
+      <translation>El ráster tiene {count} bandas, tantas como la modalidad; se toman en su orden.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their descriptions.</source>
+      <translation>Las bandas {indexes} son {bands} por sus descripciones.</translation>
+    </message>
+    <message>
       <source>{modality} needs {channels} bands, and {named} are named.</source>
       <translation>{modality} necesita {channels} bandas y se nombran {named}.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} were asked for.</source>
+      <translation>Se pidieron las bandas {indexes}.</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
@@ -2552,6 +2576,62 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede reproyectar el ráster: {reason}</translation>
     </message>
     <message>
+      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <translation>Sus {count} bandas no tienen nombres que indiquen su longitud de onda.</translation>
+    </message>
+    <message>
+      <source>It has one band, and nothing names its wavelength.</source>
+      <translation>Tiene una banda y nada indica su longitud de onda.</translation>
+    </message>
+    <message>
+      <source>It depends on the modality.</source>
+      <translation>Depende de la modalidad.</translation>
+    </message>
+    <message>
+      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <translation>Una tabla de colores da colores; en un mapa de clases no son una medida.</translation>
+    </message>
+    <message>
+      <source>A band is described by its radar polarisation.</source>
+      <translation>Una banda se describe por su polarización de radar.</translation>
+    </message>
+    <message>
+      <source>A band's unit is dB.</source>
+      <translation>La unidad de una banda es dB.</translation>
+    </message>
+    <message>
+      <source>It has {count} bands, and nothing names their wavelengths.</source>
+      <translation>Tiene {count} bandas y nada indica sus longitudes de onda.</translation>
+    </message>
+    <message>
+      <source>Its band is narrow near infrared, which serves as near infrared.</source>
+      <translation>Su banda es infrarrojo cercano estrecho, que sirve como infrarrojo cercano.</translation>
+    </message>
+    <message>
+      <source>Its only band is {role}, which alone is none of the modalities.</source>
+      <translation>Su única banda es {role}, que por sí sola no es ninguna de las modalidades.</translation>
+    </message>
+    <message>
+      <source>The file's name says so.</source>
+      <translation>Lo dice el nombre del archivo.</translation>
+    </message>
+    <message>
+      <source>It is radar data by its metadata or its complex numbers.</source>
+      <translation>Son datos de radar por sus metadatos o sus números complejos.</translation>
+    </message>
+    <message>
+      <source>It depends on the bands.</source>
+      <translation>Depende de las bandas.</translation>
+    </message>
+    <message>
+      <source>The descriptions or colours name its bands ({indexes}).</source>
+      <translation>Las descripciones o los colores nombran sus bandas ({indexes}).</translation>
+    </message>
+    <message>
+      <source>Most numbers are negative, as dB are.</source>
+      <translation>La mayoría de los números son negativos, como en dB.</translation>
+    </message>
+    <message>
       <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
       <translation>El ítem STAC «{item}» no tiene recursos con {bands} (sus bandas: {names}).</translation>
     </message>
@@ -2582,6 +2662,26 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Warp them onto one grid first.</source>
       <translation>Llévelos antes a una misma malla.</translation>
+    </message>
+    <message>
+      <source>Neither metadata nor name state it.</source>
+      <translation>Ni los metadatos ni el nombre lo indican.</translation>
+    </message>
+    <message>
+      <source>It was asked for.</source>
+      <translation>Se pidió así.</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it says {level}.</source>
+      <translation>Los metadatos de Landsat junto al archivo dicen {level}.</translation>
+    </message>
+    <message>
+      <source>The metadata says {key}={value}.</source>
+      <translation>Los metadatos dicen {key}={value}.</translation>
+    </message>
+    <message>
+      <source>The name says {part}.</source>
+      <translation>El nombre dice {part}.</translation>
     </message>
     <message>
       <source>The file is damaged or incomplete; copy or download it again.</source>
@@ -2708,8 +2808,112 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Todo es nodata, está enmascarado o no es un número.</translation>
     </message>
     <message>
+      <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>Los números son fracciones de hasta {largest:.3g}, como la reflectancia.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
+      <translation>El uno por ciento más oscuro está en {darkest:.0f} y el más claro en {brightest:.0f}, como puede estarlo la reflectancia de la vegetación.</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>Números de {low:.1f} a {high:.1f} con negativos, como los dB y no la potencia ni la amplitud.</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>Los números son pequeños y positivos (mediana {median:.3g}), como la potencia.</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>Los números son positivos (mediana {median:.0f}), como la amplitud.</translation>
+    </message>
+    <message>
       <source>'{path}' holds no valid pixel.</source>
       <translation>«{path}» no contiene ningún píxel válido.</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>Lo escribió este programa.</translation>
+    </message>
+    <message>
+      <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>Tras la escala y el desplazamiento de las bandas, los números son fracciones de hasta {largest:.3g}, como la reflectancia.</translation>
+    </message>
+    <message>
+      <source>The file declares {bits}-bit numbers.</source>
+      <translation>El archivo declara números de {bits} bits.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within {low:g} and {high:g}.</source>
+      <translation>Los números se mantienen entre {low:g} y {high:g}.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
+      <translation>El uno por ciento más oscuro está en {darkest:.0f} y el más claro en {brightest:.0f}, como la reflectancia con el desplazamiento de 1000.</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>La banda dice dB.</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>El nombre dice amplitud.</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>Números enteros negativos (mediana {median:.0f}).</translation>
+    </message>
+    <message>
+      <source>The numbers fit no known radiometry.</source>
+      <translation>Los números no corresponden a ninguna radiometría conocida.</translation>
+    </message>
+    <message>
+      <source>The colours of a colour table are 8-bit.</source>
+      <translation>Los colores de una tabla de colores son de 8 bits.</translation>
+    </message>
+    <message>
+      <source>The bands are 8-bit.</source>
+      <translation>Las bandas son de 8 bits.</translation>
+    </message>
+    <message>
+      <source>No valid pixel was found in the sample.</source>
+      <translation>No se encontró ningún píxel válido en la muestra.</translation>
+    </message>
+    <message>
+      <source>The numbers are taken as {unit}.</source>
+      <translation>Los números se toman como {unit}.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the visible bands lies at {darkest:.0f}, as reflectance x 10000 does.</source>
+      <translation>El uno por ciento más oscuro de las bandas visibles está en {darkest:.0f}, como la reflectancia x 10000.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance x 10000 does.</source>
+      <translation>El uno por ciento más oscuro está en {darkest:.0f} y el más claro en {brightest:.0f}, como la reflectancia x 10000.</translation>
+    </message>
+    <message>
+      <source>The name says processing baseline {baseline}.</source>
+      <translation>El nombre indica la línea base de procesamiento {baseline}.</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
+      <translation>Por su nombre, reflectancia de superficie de Landsat Collection 2: DN x 0.0000275 - 0.2.</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation.</source>
+      <translation>Por su nombre, Landsat Collection 2 nivel 1: DN x 0.00002 - 0.1, sin la elevación del sol.</translation>
+    </message>
+    <message>
+      <source>The bands' unit is percent.</source>
+      <translation>La unidad de las bandas es el porcentaje.</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it: DN x {gain:.6g} - {offset:.4g}.</source>
+      <translation>Metadatos de Landsat junto al archivo: DN x {gain:.6g} - {offset:.4g}.</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
+      <translation>Por su nombre, Sentinel-2 de THEIA: DN / 10000.</translation>
     </message>
     <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>

@@ -2476,12 +2476,24 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le fichier « {path} » ne peut pas être lu.</translation>
     </message>
     <message>
+      <source>The raster has one band, which is taken.</source>
+      <translation>Le raster a une bande, qui est prise.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their colour interpretation.</source>
+      <translation>Les bandes {indexes} sont {bands} d'après leur interprétation de couleur.</translation>
+    </message>
+    <message>
       <source>Its only band is described as '{description}', which is not {modality}.</source>
       <translation>Sa seule bande est décrite comme « {description} », ce qui n'est pas {modality}.</translation>
     </message>
     <message>
       <source>Its only band is named '{name}', which is not {modality}.</source>
       <translation>Sa seule bande s'appelle « {name} », ce qui n'est pas {modality}.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their wavelengths ({nanometres}).</source>
+      <translation>Les bandes {indexes} sont {bands} d'après leurs longueurs d'onde ({nanometres}).</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
@@ -2492,8 +2504,20 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Indiquez-en {channels} dans cet ordre avec --bands.</translation>
     </message>
     <message>
+      <source>The raster has {count} bands, as many as the modality has, taken in their order.</source>
+      <translation>Le raster a {count} bandes, autant que la modalité ; elles sont prises dans leur ordre.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their descriptions.</source>
+      <translation>Les bandes {indexes} sont {bands} d'après leurs descriptions.</translation>
+    </message>
+    <message>
       <source>{modality} needs {channels} bands, and {named} are named.</source>
       <translation>{modality} demande {channels} bandes, et {named} sont indiquées.</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} were asked for.</source>
+      <translation>Les bandes {indexes} ont été demandées.</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
@@ -2552,6 +2576,62 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le raster ne peut pas être reprojeté : {reason}</translation>
     </message>
     <message>
+      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <translation>Ses {count} bandes n'ont pas de noms qui indiquent leur longueur d'onde.</translation>
+    </message>
+    <message>
+      <source>It has one band, and nothing names its wavelength.</source>
+      <translation>Il a une bande, et rien n'indique sa longueur d'onde.</translation>
+    </message>
+    <message>
+      <source>It depends on the modality.</source>
+      <translation>Cela dépend de la modalité.</translation>
+    </message>
+    <message>
+      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <translation>Une table de couleurs donne des couleurs ; sur une carte de classes, ce n'est pas une mesure.</translation>
+    </message>
+    <message>
+      <source>A band is described by its radar polarisation.</source>
+      <translation>Une bande est décrite par sa polarisation radar.</translation>
+    </message>
+    <message>
+      <source>A band's unit is dB.</source>
+      <translation>L'unité d'une bande est le dB.</translation>
+    </message>
+    <message>
+      <source>It has {count} bands, and nothing names their wavelengths.</source>
+      <translation>Il a {count} bandes, et rien n'indique leurs longueurs d'onde.</translation>
+    </message>
+    <message>
+      <source>Its band is narrow near infrared, which serves as near infrared.</source>
+      <translation>Sa bande est un proche infrarouge étroit, qui sert de proche infrarouge.</translation>
+    </message>
+    <message>
+      <source>Its only band is {role}, which alone is none of the modalities.</source>
+      <translation>Sa seule bande est {role}, qui seule n'est aucune des modalités.</translation>
+    </message>
+    <message>
+      <source>The file's name says so.</source>
+      <translation>Le nom du fichier le dit.</translation>
+    </message>
+    <message>
+      <source>It is radar data by its metadata or its complex numbers.</source>
+      <translation>Ce sont des données radar d'après leurs métadonnées ou leurs nombres complexes.</translation>
+    </message>
+    <message>
+      <source>It depends on the bands.</source>
+      <translation>Cela dépend des bandes.</translation>
+    </message>
+    <message>
+      <source>The descriptions or colours name its bands ({indexes}).</source>
+      <translation>Les descriptions ou les couleurs nomment ses bandes ({indexes}).</translation>
+    </message>
+    <message>
+      <source>Most numbers are negative, as dB are.</source>
+      <translation>La plupart des nombres sont négatifs, comme en dB.</translation>
+    </message>
+    <message>
       <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
       <translation>L'item STAC « {item} » n'a pas de fichiers avec {bands} (ses bandes : {names}).</translation>
     </message>
@@ -2582,6 +2662,26 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Warp them onto one grid first.</source>
       <translation>Ramenez-les d'abord sur une même grille.</translation>
+    </message>
+    <message>
+      <source>Neither metadata nor name state it.</source>
+      <translation>Ni les métadonnées ni le nom ne l'indiquent.</translation>
+    </message>
+    <message>
+      <source>It was asked for.</source>
+      <translation>Cela a été demandé.</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it says {level}.</source>
+      <translation>Les métadonnées Landsat à côté indiquent {level}.</translation>
+    </message>
+    <message>
+      <source>The metadata says {key}={value}.</source>
+      <translation>Les métadonnées disent {key}={value}.</translation>
+    </message>
+    <message>
+      <source>The name says {part}.</source>
+      <translation>Le nom dit {part}.</translation>
     </message>
     <message>
       <source>The file is damaged or incomplete; copy or download it again.</source>
@@ -2708,8 +2808,112 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Tout est nodata, masqué ou n'est pas un nombre.</translation>
     </message>
     <message>
+      <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>Les nombres sont des fractions jusqu'à {largest:.3g}, comme la réflectance.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
+      <translation>Le centile le plus sombre est à {darkest:.0f}, le plus clair à {brightest:.0f}, comme peut l'être la réflectance de la végétation.</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>Des nombres de {low:.1f} à {high:.1f}, dont des négatifs, comme les dB et non la puissance ni l'amplitude.</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>Les nombres sont petits et positifs (médiane {median:.3g}), comme la puissance.</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>Les nombres sont positifs (médiane {median:.0f}), comme l'amplitude.</translation>
+    </message>
+    <message>
       <source>'{path}' holds no valid pixel.</source>
       <translation>« {path} » ne contient aucun pixel valide.</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>Il a été écrit par ce logiciel.</translation>
+    </message>
+    <message>
+      <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>Après l'échelle et le décalage des bandes, les nombres sont des fractions jusqu'à {largest:.3g}, comme la réflectance.</translation>
+    </message>
+    <message>
+      <source>The file declares {bits}-bit numbers.</source>
+      <translation>Le fichier déclare des nombres de {bits} bits.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within {low:g} and {high:g}.</source>
+      <translation>Les nombres restent entre {low:g} et {high:g}.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
+      <translation>Le centile le plus sombre est à {darkest:.0f}, le plus clair à {brightest:.0f}, comme la réflectance avec le décalage de 1000.</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>La bande indique dB.</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>Le nom dit amplitude.</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>Des entiers négatifs (médiane {median:.0f}).</translation>
+    </message>
+    <message>
+      <source>The numbers fit no known radiometry.</source>
+      <translation>Les nombres ne correspondent à aucune radiométrie connue.</translation>
+    </message>
+    <message>
+      <source>The colours of a colour table are 8-bit.</source>
+      <translation>Les couleurs d'une table de couleurs sont sur 8 bits.</translation>
+    </message>
+    <message>
+      <source>The bands are 8-bit.</source>
+      <translation>Les bandes sont sur 8 bits.</translation>
+    </message>
+    <message>
+      <source>No valid pixel was found in the sample.</source>
+      <translation>Aucun pixel valide n'a été trouvé dans l'échantillon.</translation>
+    </message>
+    <message>
+      <source>The numbers are taken as {unit}.</source>
+      <translation>Les nombres sont pris comme {unit}.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the visible bands lies at {darkest:.0f}, as reflectance x 10000 does.</source>
+      <translation>Le centile le plus sombre des bandes visibles est à {darkest:.0f}, comme la réflectance x 10000.</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance x 10000 does.</source>
+      <translation>Le centile le plus sombre est à {darkest:.0f}, le plus clair à {brightest:.0f}, comme la réflectance x 10000.</translation>
+    </message>
+    <message>
+      <source>The name says processing baseline {baseline}.</source>
+      <translation>Le nom indique la ligne de base de traitement {baseline}.</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
+      <translation>D'après son nom, réflectance de surface Landsat Collection 2 : DN x 0.0000275 - 0.2.</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation.</source>
+      <translation>D'après son nom, Landsat Collection 2 niveau 1 : DN x 0.00002 - 0.1, sans la hauteur du soleil.</translation>
+    </message>
+    <message>
+      <source>The bands' unit is percent.</source>
+      <translation>L'unité des bandes est le pourcentage.</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it: DN x {gain:.6g} - {offset:.4g}.</source>
+      <translation>Métadonnées Landsat à côté : DN x {gain:.6g} - {offset:.4g}.</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
+      <translation>D'après son nom, Sentinel-2 de THEIA : DN / 10000.</translation>
     </message>
     <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>

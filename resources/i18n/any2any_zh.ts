@@ -2476,12 +2476,24 @@ Same seed, same result. Modalities:</source>
       <translation>无法读取文件“{path}”。</translation>
     </message>
     <message>
+      <source>The raster has one band, which is taken.</source>
+      <translation>该栅格只有一个波段，即采用它。</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their colour interpretation.</source>
+      <translation>根据颜色解释，波段 {indexes} 是 {bands}。</translation>
+    </message>
+    <message>
       <source>Its only band is described as '{description}', which is not {modality}.</source>
       <translation>其唯一的波段描述为“{description}”，而那不是 {modality}。</translation>
     </message>
     <message>
       <source>Its only band is named '{name}', which is not {modality}.</source>
       <translation>其唯一的波段名为“{name}”，而那不是 {modality}。</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their wavelengths ({nanometres}).</source>
+      <translation>根据波长（{nanometres}），波段 {indexes} 是 {bands}。</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
@@ -2492,8 +2504,20 @@ Same seed, same result. Modalities:</source>
       <translation>请用 --bands 按此顺序指定其中 {channels} 个。</translation>
     </message>
     <message>
+      <source>The raster has {count} bands, as many as the modality has, taken in their order.</source>
+      <translation>该栅格有 {count} 个波段，与模态相同，按其顺序采用。</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} are {bands} by their descriptions.</source>
+      <translation>根据描述，波段 {indexes} 是 {bands}。</translation>
+    </message>
+    <message>
       <source>{modality} needs {channels} bands, and {named} are named.</source>
       <translation>{modality} 需要 {channels} 个波段，而指定了 {named} 个。</translation>
+    </message>
+    <message>
+      <source>Bands {indexes} were asked for.</source>
+      <translation>指定了波段 {indexes}。</translation>
     </message>
     <message>
       <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
@@ -2552,6 +2576,62 @@ Same seed, same result. Modalities:</source>
       <translation>无法重投影该栅格：{reason}</translation>
     </message>
     <message>
+      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <translation>其 {count} 个波段没有能表明波长的名称。</translation>
+    </message>
+    <message>
+      <source>It has one band, and nothing names its wavelength.</source>
+      <translation>它只有一个波段，且没有任何信息表明其波长。</translation>
+    </message>
+    <message>
+      <source>It depends on the modality.</source>
+      <translation>这取决于模态。</translation>
+    </message>
+    <message>
+      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <translation>颜色表给出颜色；对分类图来说它们不是测量值。</translation>
+    </message>
+    <message>
+      <source>A band is described by its radar polarisation.</source>
+      <translation>有一个波段以其雷达极化方式描述。</translation>
+    </message>
+    <message>
+      <source>A band's unit is dB.</source>
+      <translation>有一个波段的单位是 dB。</translation>
+    </message>
+    <message>
+      <source>It has {count} bands, and nothing names their wavelengths.</source>
+      <translation>它有 {count} 个波段，且没有任何信息表明其波长。</translation>
+    </message>
+    <message>
+      <source>Its band is narrow near infrared, which serves as near infrared.</source>
+      <translation>其波段为窄近红外，可作为近红外使用。</translation>
+    </message>
+    <message>
+      <source>Its only band is {role}, which alone is none of the modalities.</source>
+      <translation>其唯一的波段是 {role}，单独并不构成任何模态。</translation>
+    </message>
+    <message>
+      <source>The file's name says so.</source>
+      <translation>文件名表明如此。</translation>
+    </message>
+    <message>
+      <source>It is radar data by its metadata or its complex numbers.</source>
+      <translation>根据元数据或复数，这是雷达数据。</translation>
+    </message>
+    <message>
+      <source>It depends on the bands.</source>
+      <translation>这取决于波段。</translation>
+    </message>
+    <message>
+      <source>The descriptions or colours name its bands ({indexes}).</source>
+      <translation>描述或颜色指明了其波段（{indexes}）。</translation>
+    </message>
+    <message>
+      <source>Most numbers are negative, as dB are.</source>
+      <translation>大多数数值为负，与 dB 一致。</translation>
+    </message>
+    <message>
       <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
       <translation>STAC 条目“{item}”没有含 {bands} 的资源（其波段：{names}）。</translation>
     </message>
@@ -2582,6 +2662,26 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Warp them onto one grid first.</source>
       <translation>请先将它们重采样到同一格网。</translation>
+    </message>
+    <message>
+      <source>Neither metadata nor name state it.</source>
+      <translation>元数据和名称都没有说明。</translation>
+    </message>
+    <message>
+      <source>It was asked for.</source>
+      <translation>这是指定的。</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it says {level}.</source>
+      <translation>旁边的 Landsat 元数据标明 {level}。</translation>
+    </message>
+    <message>
+      <source>The metadata says {key}={value}.</source>
+      <translation>元数据标明 {key}={value}。</translation>
+    </message>
+    <message>
+      <source>The name says {part}.</source>
+      <translation>名称中有 {part}。</translation>
     </message>
     <message>
       <source>The file is damaged or incomplete; copy or download it again.</source>
@@ -2708,8 +2808,112 @@ Same seed, same result. Modalities:</source>
       <translation>全部都是无数据、被掩膜或不是数字。</translation>
     </message>
     <message>
+      <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>数值是不超过 {largest:.3g} 的小数，与反射率一致。</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
+      <translation>最暗的百分之一位于 {darkest:.0f}，最亮的位于 {brightest:.0f}，植被反射率可能如此。</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>数值从 {low:.1f} 到 {high:.1f} 且含负数，dB 如此，而功率和振幅不会。</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>数值小且为正（中位数 {median:.3g}），与功率一致。</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>数值为正（中位数 {median:.0f}），与振幅一致。</translation>
+    </message>
+    <message>
       <source>'{path}' holds no valid pixel.</source>
       <translation>“{path}”中没有有效像元。</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>它由本软件写出。</translation>
+    </message>
+    <message>
+      <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
+      <translation>应用波段的比例和偏移后，数值是不超过 {largest:.3g} 的小数，与反射率一致。</translation>
+    </message>
+    <message>
+      <source>The file declares {bits}-bit numbers.</source>
+      <translation>文件声明为 {bits} 位数值。</translation>
+    </message>
+    <message>
+      <source>The numbers stay within {low:g} and {high:g}.</source>
+      <translation>数值在 {low:g} 与 {high:g} 之间。</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
+      <translation>最暗的百分之一位于 {darkest:.0f}，最亮的位于 {brightest:.0f}，与带 1000 偏移的反射率一致。</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>波段标明 dB。</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>名称标明为振幅。</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>负整数（中位数 {median:.0f}）。</translation>
+    </message>
+    <message>
+      <source>The numbers fit no known radiometry.</source>
+      <translation>数值不符合任何已知的辐射设置。</translation>
+    </message>
+    <message>
+      <source>The colours of a colour table are 8-bit.</source>
+      <translation>颜色表的颜色为 8 位。</translation>
+    </message>
+    <message>
+      <source>The bands are 8-bit.</source>
+      <translation>各波段为 8 位。</translation>
+    </message>
+    <message>
+      <source>No valid pixel was found in the sample.</source>
+      <translation>样本中没有找到有效像元。</translation>
+    </message>
+    <message>
+      <source>The numbers are taken as {unit}.</source>
+      <translation>数值按 {unit} 处理。</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the visible bands lies at {darkest:.0f}, as reflectance x 10000 does.</source>
+      <translation>可见光波段最暗的百分之一位于 {darkest:.0f}，与反射率 x 10000 一致。</translation>
+    </message>
+    <message>
+      <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance x 10000 does.</source>
+      <translation>最暗的百分之一位于 {darkest:.0f}，最亮的位于 {brightest:.0f}，与反射率 x 10000 一致。</translation>
+    </message>
+    <message>
+      <source>The name says processing baseline {baseline}.</source>
+      <translation>名称标明处理基线 {baseline}。</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
+      <translation>按名称为 Landsat Collection 2 地表反射率：DN x 0.0000275 - 0.2。</translation>
+    </message>
+    <message>
+      <source>Landsat Collection 2 level 1 by its name: DN x 0.00002 - 0.1, without the sun's elevation.</source>
+      <translation>按名称为 Landsat Collection 2 一级产品：DN x 0.00002 - 0.1，未计太阳高度角。</translation>
+    </message>
+    <message>
+      <source>The bands' unit is percent.</source>
+      <translation>各波段的单位是百分比。</translation>
+    </message>
+    <message>
+      <source>Landsat's metadata beside it: DN x {gain:.6g} - {offset:.4g}.</source>
+      <translation>旁边的 Landsat 元数据：DN x {gain:.6g} - {offset:.4g}。</translation>
+    </message>
+    <message>
+      <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
+      <translation>按名称为 THEIA 的 Sentinel-2：DN / 10000。</translation>
     </message>
     <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>

@@ -17,7 +17,7 @@ import pytest
 from any2any_qgis import notices as plugin
 from any2any_qgis.words import BACKEND_CONTEXT, in_fields
 from backend.errors import Cancelled, InputError
-from backend.messages import message
+from backend.messages import message, parts
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTION = re.compile(r"--[a-z][a-z-]+")
@@ -82,6 +82,15 @@ def test_a_sentence_without_translation_stays_and_names_fields_in_place_of_optio
     error = InputError("input.bands", "Odd.", message("Name {channels} of them in that order with --bands.", channels=3))
     assert as_received(error) == {"code": "input.bands", "message": "Odd.", "hint": "Name 3 of them in that order with “Bands”."}
     assert "templates" not in as_received(Cancelled())
+
+
+@pytest.mark.usefixtures("german")
+def test_why_a_layer_is_taken_for_what_it_is_is_said_in_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(GERMAN, "The file declares {bits}-bit numbers.", "Die Datei gibt {bits}-Bit-Zahlen an.")
+    reason = message("The file declares {bits}-bit numbers.", bits=12)
+    guess = {"value": "0:4095", "reason": reason, "confidence": "low", "templates": {"reason": parts(reason)}}
+    told = plugin.in_words(json.loads(json.dumps({"radiometry": guess, "width": 3})))
+    assert told == {"radiometry": {"value": "0:4095", "reason": "Die Datei gibt 12-Bit-Zahlen an.", "confidence": "low"}, "width": 3}
 
 
 def test_every_error_that_qgis_may_show_can_be_translated(collector: ModuleType) -> None:
