@@ -16,8 +16,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import Mask
 from backend.errors import Cancelled, InputError
-from backend.geometry.grid import Mask, cell_means, target_grid, target_window
+from backend.geometry.grid import cell_means, target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.messages import message
 from backend.modalities import LATENT_SIZE, Modality, modality

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.errors import ModelError
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
@@ -28,8 +29,6 @@ from backend.sampling.ddim import ddim_sample, trailing_timesteps
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
 from backend.weights.loaded import LoadedModel
-
-FloatArray = npt.NDArray[np.float32]
 
 
 class DeviceClock:

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 
+from backend.arrays import FloatArray
 from backend.errors import Cancelled, InputError, OutputError
 from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
@@ -50,8 +51,6 @@ INDICES = {
 BANDS = {"red": ("rgb", "B04"), "green": ("rgb", "B03"), "nir": ("nir", "B08"), "swir1": ("ms", "B11"), "swir2": ("ms", "B12")}
 NODATA = -9999.0
 STRIP_PIXELS = 4_000_000
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)

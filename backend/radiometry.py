@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.errors import InputError
 from backend.messages import message
 from backend.modalities import Modality
 
 Array = npt.NDArray[Any]
-FloatArray = npt.NDArray[np.float32]
 
 OPTICAL_KINDS = ("reflectance", "dn10000", "dn10000_offset", "uint8", "range")
 OTHER_KINDS = ("physical", "uint8", "range")  # of modalities in another unit

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.arrays import FloatArray, Mask
 from backend.calibration import PLACES, Translated, calibrate
-from backend.engine import Engine, FloatArray
+from backend.engine import Engine
 from backend.errors import Cancelled, DeviceError, InputError
-from backend.geometry.grid import Mask, target_grid
+from backend.geometry.grid import target_grid
 from backend.geometry.tiling import Rect
 from backend.lane import Counter, Lane, Progress
 from backend.memory import give_back_freed_memory

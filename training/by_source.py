@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from rich.progress import track
 
+from backend.arrays import FloatArray
 from training.baselines import per_pixel
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 SIMULATED = "simulated_pan"  # the same places at half the resolution: they count for PAN only
 Predict = Callable[[Scene, tuple[str, ...], str], FloatArray]

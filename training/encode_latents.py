@@ -25,12 +25,13 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, modalities, modality
 from backend.model.any2any import load_part
 from backend.radiometry import ModelScale
 from training.datasets.crops import Augmentation, random_crop
 from training.datasets.folder import read_scenes
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.datasets.shards import are_shards, read_shard, shard_paths
 
 Crop = dict[str, FloatArray]

@@ -23,6 +23,7 @@ import torch
 import typer
 from rich.progress import track
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, LEVELS, modalities, modality, trained_pairs
 from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale, to_eval8
@@ -34,7 +35,7 @@ from training.by_source import by_source as measure_by_source
 from training.by_source import directions_table, sources_table
 from training.datasets.crops import crop
 from training.datasets.folder import read_scenes
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.metrics import Score, ndvi
 from training.paper_tables import against_paper, draw_against_paper, seen_and_zero_shot, table2_csv
 from training.perceptual import Perceptual, PerceptualError

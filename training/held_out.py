@@ -11,6 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any
@@ -18,7 +19,7 @@ from backend.model.sources import Sources
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
 from training.datasets.inspection import as_channels
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.metrics import block_profile, correlation, decibels
 
 SCENES_PER_DIRECTION = 12

@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, Modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 Array = npt.NDArray[np.float64]
 PATCHES_PER_SCENE = 400

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Annotated
 
 import numpy as np
-import numpy.typing as npt
 import rasterio
 import torch
 import typer
 from affine import Affine
 
+from backend.arrays import FloatArray, Mask
 from backend.calibration import MIN_PIXELS, common_cells
 from backend.geometry.grid import cell_means
 from backend.modalities import LEVELS, modality
@@ -34,11 +34,10 @@ from backend.radiometry import REFLECTANCE_SCALE, to_eval8
 from backend.translate import translate
 from backend.weights.loaded import ModelCache
 from training.datasets.folder import read_scenes
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.evaluate import MIN_LATENTS
 from training.metrics import decibels
 
-Mask = npt.NDArray[np.bool_]
 OPTICAL = ("rgb", "nir", "ms")
 DIRECTIONS = (*((a, b) for a in OPTICAL for b in OPTICAL if a != b), ("sar", "rgb"), ("sar", "nir"))
 HIDDEN = 0.3  # of a scene, by blobs

@@ -21,6 +21,7 @@ import torch
 import typer
 from rich.progress import track
 
+from backend.arrays import FloatArray, Mask
 from backend.calibration import MIN_PIXELS, common_cells
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
@@ -30,9 +31,9 @@ from backend.output.expected import EXPECTED_ERROR, ExpectedError
 from backend.weights.catalogue import find
 from backend.weights.folder import write_sums
 from training.datasets.folder import read_scenes
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.evaluate import MIN_LATENTS, Translator, directions
-from training.measure_calibration import Mask, holes
+from training.measure_calibration import holes
 
 BINS = 8  # of the evaluation range
 SHRINKAGE = 0.02  # of a scene's pixels: with fewer in a bin, the scene's overall error counts as much

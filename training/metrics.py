@@ -14,11 +14,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from backend.arrays import Mask
 from backend.evaluation.figures import SSIM_REACH, eroded, ssim_map
 from backend.radiometry import UINT8_MAX
 
 Image = npt.NDArray[Any]  # (C, H, W) on 0..255, NaN where there is no value
-Mask = npt.NDArray[np.bool_]
 STRIP_ROWS = 48  # in float64, filtered five times
 
 

@@ -14,12 +14,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LEVELS, modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
 from training.common import section
 from training.datasets.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.encode_latents import LatentCache
 from training.regression import latent_importance
 from training.train_autoencoder import evaluation_weight

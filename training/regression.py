@@ -12,11 +12,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from backend.arrays import FloatArray
 from backend.modalities import LEVELS, all_directions, modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.udit import REGRESSION_FEATURES, RegressionPath, level_features, regression_features
 from backend.radiometry import ModelScale
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 LATENTS_PER_SCENE = 500
 RIDGE = 3e-4  # of the features' mean square

@@ -14,12 +14,13 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.model.detail import LEVEL_CELL, low_pass
 from backend.model.stack import StackLayout, from_stack_grid, to_stack_grid
 from backend.radiometry import ModelScale, to_eval8
 from training.datasets.crops import crop
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.metrics import correlation, decibels
 from training.pairs import encode
 

@@ -14,13 +14,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LEVELS, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.stack import STACK_FACTOR, StackLayout, to_stack_grid
 from backend.radiometry import ModelScale
 from training.common import section
 from training.datasets.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.pairs import encode, normalised
 
 UNKNOWN, TOA, BOA = LEVELS

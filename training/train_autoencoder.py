@@ -22,6 +22,7 @@ import typer
 from rich.console import Console
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.modalities import Modality, modality
 from backend.model.any2any import PRESETS
 from backend.model.autoencoder import LinearCodeAutoencoder
@@ -30,7 +31,7 @@ from training import common
 from training.datasets.crops import Augmentation, crop, random_crop, with_haze
 from training.datasets.folder import read_scenes
 from training.datasets.inspection import as_channels
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.datasets.shards import are_shards, read_shards
 from training.fit import FitConfig, fit, load_best
 from training.linear_code import fit_code, install

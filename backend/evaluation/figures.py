@@ -12,11 +12,11 @@ import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 
+from backend.arrays import Mask
 from backend.modalities import Modality
 from backend.radiometry import UINT8_MAX, to_eval8
 
 Image = npt.NDArray[np.float32]  # (C, H, W) physical units
-Mask = npt.NDArray[np.bool_]  # (H, W)
 SSIM_REACH = 5  # Gaussian 11 x 11 ...
 _SSIM_SIGMA = 1.5
 _SSIM_C1, _SSIM_C2 = (0.01 * UINT8_MAX) ** 2, (0.03 * UINT8_MAX) ** 2

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import Mask
 from backend.errors import OutputError
-from backend.evaluation.figures import Figures, Image, Mask
+from backend.evaluation.figures import Figures, Image
 from backend.messages import message
 from backend.modalities import Modality
 from backend.radiometry import UINT8_MAX, to_eval8

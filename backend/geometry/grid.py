@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from affine import Affine
 
+from backend.arrays import Mask
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import Modality
 
-Mask = npt.NDArray[np.bool_]
 _WHOLE = 1e-6  # pixels: a bound this near to a pixel's edge is that edge
 
 

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import rasterio
 import torch
 from torch import Tensor, nn
 
+from backend.arrays import FloatArray
 from backend.geometry.tiling import WindowGrid, blend_weights
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, Modality
 from backend.radiometry import ModelScale, Radiometry
@@ -28,7 +28,6 @@ from backend.sampling.ddim import ddim_sample
 
 TERRATORCH_BATCH, TERRATORCH_DELTA = 16, 8
 BLOCKS = {"blockxsize": 256, "blockysize": 256}
-FloatArray = npt.NDArray[np.float32]
 Forward = Callable[[Tensor], Tensor]  # (B, C, size, size) to (B, C', size', size'), both in [-1, 1]
 
 

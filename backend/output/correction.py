@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from backend.arrays import FloatArray
 from backend.geometry.grid import cell_means
 from backend.modalities import Modality
 
-FloatArray = npt.NDArray[np.float32]
 CELLS = 1000  # of the known part that are remembered; three times as many gain 0.01 dB
 WIDTH = 0.025  # of a modality's evaluation range: cells nearer than this are alike
 DOUBT = 0.001  # of the cells: as much weight has "nothing is missed"

@@ -12,13 +12,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.errors import ModelError
 from backend.json_text import parsed
 from backend.messages import message
 from backend.modalities import Modality, modality
 
 EXPECTED_ERROR = "expected_error.json"  # of a model folder
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
-FloatArray = npt.NDArray[np.float32]
-Mask = npt.NDArray[np.bool_]
+from backend.arrays import FloatArray, Mask
 
 
 def spread(residual: FloatArray, known: Mask, reach: int, smooth: bool = False) -> FloatArray:

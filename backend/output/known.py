@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from rasterio.crs import CRS
 
-from backend.geometry.grid import Grid, Mask
+from backend.arrays import FloatArray, Mask
+from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect, Window
 from backend.modalities import Modality
 from backend.output.fill import inner_weight, spread
@@ -27,8 +28,6 @@ from backend.radiometry import Radiometry
 from backend.source.raster import Source, SourceIdentity, open_source
 
 KNOWN, TRANSLATED, BLENDED = 1, 2, 3  # of the mask beside a filled result; 0 where there is no value
-
-FloatArray = npt.NDArray[np.float32]
 
 
 class KnownPart:

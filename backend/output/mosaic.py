@@ -12,10 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.geometry.tiling import Rect, Strip, Window, WindowGrid, blend_weights
 from backend.modalities import Modality
-
-FloatArray = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.errors import ModelError, OutputError
 from backend.geometry.tiling import Rect, Strip, Window, WindowGrid
 from backend.messages import message
@@ -24,7 +25,7 @@ from backend.output.correction import Correction
 from backend.output.expected import ExpectedError
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.known import KNOWN, KnownPart
-from backend.output.mosaic import Block, FloatArray, Mosaic
+from backend.output.mosaic import Block, Mosaic
 from backend.output.store import BATCH, PARTIAL, Layer, OutputGrid, PartialStore, is_of_cut_run, stored_key
 from backend.plan import OutputPlan, RunPlan, blended_channels
 from backend.protocol import TranslationJob

@@ -10,19 +10,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from backend.geometry.grid import Mask
+from backend.arrays import FloatArray, Mask
 from backend.geometry.tiling import BatchLayout, Window, WindowGrid, blend_weights
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
 from backend.model.sources import Sources
 from backend.sampling.ddim import ddim_coefficients, ddim_sample
 from backend.sampling.noise import latent_noise
 
-FloatArray = npt.NDArray[np.float32]
 Predict = Callable[[Tensor, Sources, int], Tensor]  # (z_t, sources, t) -> x0 (B, 4, 64, 64)
 
 

@@ -17,8 +17,9 @@ from rasterio.features import bounds as bounds_of
 from rasterio.features import rasterize
 from rasterio.warp import transform_geom
 
+from backend.arrays import Mask
 from backend.errors import InputError
-from backend.geometry.grid import Grid, Mask
+from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect, Window, WindowGrid
 from backend.messages import message
 from backend.modalities import Modality

@@ -20,8 +20,9 @@ from rasterio.fill import fillnodata
 from rasterio.io import DatasetReader
 from rasterio.windows import Window as RasterioWindow
 
+from backend.arrays import Mask
 from backend.errors import InputError
-from backend.geometry.grid import Grid, Mask
+from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import Modality

@@ -15,8 +15,8 @@ import numpy.typing as npt
 from rasterio.enums import MaskFlags
 from rasterio.io import DatasetReader
 
+from backend.arrays import Mask
 from backend.errors import InputError
-from backend.geometry.grid import Mask
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import Modality

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import Mask
 from backend.errors import Cancelled
-from backend.geometry.grid import Mask, cell_means
+from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid, pad_to_window
 from backend.pipeline import Stopwatch
 from backend.radiometry import ModelScale, Radiometry

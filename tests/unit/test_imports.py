@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # Rank of a backend room or module: an import goes to a lower rank, or stays in its own group without a cycle between rooms.
 BACKEND_LAYERS = (
-    ("errors", "messages", "memory", "json_text"),
+    ("arrays", "errors", "messages", "memory", "json_text"),
     ("modalities",),
     ("notices",),
     ("radiometry", "protocol", "pipeline"),

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.radiometry import to_eval8
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 Array = npt.NDArray[np.float64]
 SAMPLES_PER_SCENE = 2000

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.datasets.scene import FloatArray
+from backend.arrays import FloatArray
 from training.datasets.source import UNKNOWN, Entry, Unusable, is_eight_bit, read_bands, reflectance
 
 SIZE = 256  # at 10 m; half of it at 20 m

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from backend.arrays import FloatArray
 from backend.modalities import modality
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 MAX_MISSING = 0.2  # fraction of a crop that may be without values
 # Path radiance grows towards the blue: per unit of haze in blue, this much in red, green and a panchromatic band.

@@ -18,10 +18,11 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.transform import from_origin
 from rasterio.warp import Resampling, reproject
 
+from backend.arrays import FloatArray
 from backend.modalities import modality
 from backend.radiometry import Radiometry
 from training.datasets.pack import read_pack
-from training.datasets.scene import FloatArray, Scene, with_simulated_pan
+from training.datasets.scene import Scene, with_simulated_pan
 from training.datasets.shards import are_shards, read_shards
 from training.datasets.source import SPACENET6_GAIN
 

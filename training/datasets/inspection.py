@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.modalities import modalities, modality
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 BINS = 120
 MOST_PIXELS = 4096  # of a scene in a histogram

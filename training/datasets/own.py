@@ -21,10 +21,10 @@ from rasterio.crs import CRS
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.warp import transform as to_crs
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, Modality, modalities, modality
 from backend.radiometry import Radiometry
 from backend.source.validity import LOW_FILLS
-from training.datasets.scene import FloatArray
 from training.datasets.source import UNKNOWN, Entry, Unusable, read_bands
 
 PHYSICAL = {"reflectance": "reflectance", "dB": "db"}  # by unit; "physical" for any other

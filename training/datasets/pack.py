@@ -20,8 +20,9 @@ import numpy.typing as npt
 from rasterio.io import MemoryFile
 from rasterio.transform import from_origin
 
+from backend.arrays import FloatArray
 from backend.modalities import modality
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 INDEX = "scenes.json"
 MIN_SIDE = 32  # latents: the crops that Stage II trains on

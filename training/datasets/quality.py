@@ -10,10 +10,10 @@ from itertools import combinations
 
 import numpy as np
 
+from backend.arrays import FloatArray
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from training.datasets.crops import MAX_MISSING
-from training.datasets.scene import FloatArray
 
 FLAT = {"dB": 0.05, "reflectance": 2e-4}  # standard deviation below which a patch shows nothing, in the modality's unit
 FLAT_SHARE = 5e-4  # the same for other units, of the evaluation range

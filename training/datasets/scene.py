@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from backend.arrays import FloatArray
 from backend.geometry.grid import cell_means
 from backend.modalities import LEVELS, modality
-
-FloatArray = npt.NDArray[np.float32]
 
 # Relative weights of Sentinel-2 B02, B03, B04 that simulate a panchromatic band: OLI's PAN covers 503-676 nm, that is
 # the upper half of B02 (458-523), all of B03 (543-578) and most of B04 (650-680).

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
+from backend.arrays import FloatArray
 from backend.modalities import modality
 from backend.radiometry import UINT8_MAX, Radiometry
-from training.datasets.scene import FloatArray
 from training.datasets.source import UNKNOWN, Entry, read_bands
 
 SIZE = 256

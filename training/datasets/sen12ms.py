@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from backend.arrays import FloatArray
 from backend.geometry.grid import cell_means
-from training.datasets.scene import FloatArray
 from training.datasets.source import TOA, Entry, read_bands, reflectance
 
 SIZE = 256

@@ -18,9 +18,9 @@ import rasterio
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.warp import transform_bounds
 
+from backend.arrays import FloatArray
 from backend.modalities import LEVELS, modality
 from backend.radiometry import Radiometry
-from training.datasets.scene import FloatArray
 
 UNKNOWN, TOA, BOA = LEVELS
 SPACENET6_GAIN = 1.0 / 2500.0  # WorldView-2 11-bit DN to about reflectance

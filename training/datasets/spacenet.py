@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
+from backend.arrays import FloatArray
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.radiometry import Radiometry
-from training.datasets.scene import FloatArray
 from training.datasets.source import SPACENET6_GAIN, UNKNOWN, Entry, is_eight_bit, read_bands
 
 CHIP, PATCH = 1300, 512  # pixels of PAN

@@ -19,6 +19,7 @@ import typer
 import yaml
 from rich.console import Console
 
+from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, modality
 from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale
@@ -26,7 +27,7 @@ from backend.weights.catalogue import find
 from training.baselines import per_pixel
 from training.datasets.crops import crop
 from training.datasets.folder import read_scenes
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 from training.evaluate import MIN_LATENTS, Translator, score
 from training.fit import FitConfig, fit, is_finished, load_best
 from training.held_out import SCENES_PER_DIRECTION

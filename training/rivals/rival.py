@@ -10,11 +10,12 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from backend.arrays import FloatArray
 from backend.modalities import modality
 from backend.radiometry import ModelScale
 from training.baselines.per_pixel import on_grid_of
 from training.datasets.crops import Augmentation, random_crop
-from training.datasets.scene import FloatArray, Scene
+from training.datasets.scene import Scene
 
 
 @dataclass(frozen=True)
