@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess  # nosec B404 - SLURM has no other way in
 import tempfile
@@ -13,11 +14,13 @@ from typing import Any
 
 from backend.errors import Cancelled, DeviceError, InputError
 from backend.lane import Progress
+from backend.weights.catalogue import cache_folder
 
 MOST_JOBS = 64  # of SLURM, one worker each; as many as there is work for
 CONNECT_SECONDS = 10
 QUEUE_POLL_SECONDS = 0.5
 JOBQUEUE_CONFIG = "~/.config/dask/jobqueue.yaml"
+CREDENTIALS = ("tls_ca_file", *(f"tls_{role}_{part}" for role in ("client", "scheduler", "worker") for part in ("cert", "key")))
 INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0' 'cryptography==50.0.2'."
 
 
@@ -49,7 +52,7 @@ def connected(scheduler: str) -> Iterator[Any]:
             )
             stack.callback(_close, cluster)
         elif scheduler == "slurm":
-            cluster = _slurm()
+            cluster = _slurm(stack.enter_context(_credentials_folder()))
             stack.callback(_close, cluster)
         else:
             cluster = scheduler
@@ -79,15 +82,56 @@ def _credentials() -> Any:
         raise DeviceError("device.unavailable", text, INSTALL) from error
 
 
-def _slurm() -> Any:
-    """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime)."""
+@contextmanager
+def _credentials_folder() -> Iterator[str]:
+    """Where SLURM's workers find their credentials: a folder that only its user may read and that goes with the cluster.
+
+    It lies where `jobqueue.slurm.shared-temp-directory` says, else in the cache below the home folder, which a cluster's machines
+    share as a rule. Dask itself would take the working directory.
+    """
+    import dask
+
+    configured = dask.config.get("jobqueue.slurm.shared-temp-directory", None)
+    parent = Path(os.path.expandvars(configured)).expanduser() if configured else cache_folder()
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix="any2any-cluster-", dir=parent, ignore_cleanup_errors=True)
+    except OSError as error:
+        hint = f"Set jobqueue.slurm.shared-temp-directory in {JOBQUEUE_CONFIG} to a folder that the cluster's machines share."
+        raise DeviceError("device.unavailable", f"'{parent}' cannot be written: {error.strerror}.", hint) from error
+    with folder as name:
+        yield name
+
+
+def _in_files(security: Any, folder: Path) -> Any:
+    """The same credentials as files, which a worker's job on another machine can name."""
+    import distributed
+
+    paths = {}
+    for name in CREDENTIALS:
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_text(getattr(security, name), encoding="utf-8")
+        paths[name] = str(path)
+    return distributed.Security(require_encryption=True, **paths)
+
+
+def _slurm(shared: str) -> Any:
+    """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime).
+
+    Args:
+        shared: a folder that the workers can read.
+    """
     try:
         with _signals_left_alone():
             from dask_jobqueue import SLURMCluster
     except ImportError as error:
         raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
     try:
-        cluster = SLURMCluster(security=_credentials(), scheduler_options={"dashboard": False, "dashboard_address": "127.0.0.1:0"})
+        cluster = SLURMCluster(
+            security=_in_files(_credentials(), Path(shared)),
+            scheduler_options={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
+        )
     except (ValueError, TypeError) as error:
         text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
         raise InputError("input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}.") from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -374,7 +375,8 @@ class StandIn:
     def environment(self) -> dict[str, str]:
         asked = {"CORES": 1, "MEMORY": "2GB", "WALLTIME": "00:10:00", "LOG_DIRECTORY": str(self.folder)}  # read as literals
         path = f"{self.folder}{os.pathsep}{os.environ['PATH']}"
-        return dict(os.environ) | {f"DASK_JOBQUEUE__SLURM__{key}": repr(value) for key, value in asked.items()} | {"PATH": path}
+        own = {"PATH": path, "ANY2ANY_CACHE": str(self.folder / "cache")}
+        return dict(os.environ) | {f"DASK_JOBQUEUE__SLURM__{key}": repr(value) for key, value in asked.items()} | own
 
 
 def on_slurm(translator: Translator, scene: Path, output: Path, slurm: StandIn) -> subprocess.CompletedProcess[str]:
@@ -385,8 +387,14 @@ def on_slurm(translator: Translator, scene: Path, output: Path, slurm: StandIn) 
 
 def test_slurm_is_waited_for_and_its_jobs_are_ended(translator: Translator, scene: Path, tmp_path: Path) -> None:
     slurm = StandIn.at(tmp_path / "slurm")
+    before = set(ROOT.iterdir())
     done = on_slurm(translator, scene, tmp_path / "out.tif", slurm)
     assert done.returncode == 0, done.stderr
+
+    keys = re.findall(r"--tls-key (\S+)", (slurm.folder / "job.sh").read_text())
+    assert [Path(key).parent.parent for key in keys] == [slurm.folder / "cache"]
+    assert list((slurm.folder / "cache").iterdir()) == [], "the credentials go with the cluster"
+    assert {path.name for path in set(ROOT.iterdir()) - before if "jobqueue" in path.name} == set()
     assert done.stderr.startswith("queue 0/1")
     assert (slurm.folder / "ended").read_text().strip()
     assert_same(Pixels.of(tmp_path / "out.tif"), Pixels.of(translator(scene, tmp_path / "alone.tif", "ms", "rgb").output))
