@@ -29,7 +29,7 @@ from .words import tr
 # Fields of a job for which the form has none.
 NO_FIELD = (
     *("steps", "nodata", "overlap", "window", "precision", "batch_size", "reference_bands", "reference_radiometry"),
-    *("allow_uncalibrated", "feather", "feather_into_known"),
+    *("allow_uncalibrated", "feather", "feather_into_known", "also"),
 )
 
 

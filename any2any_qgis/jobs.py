@@ -54,6 +54,7 @@ class TranslationJob:
     feather_into_known: int = 0
     expected_error: bool = False
     cycle: bool = False
+    also: tuple[Mapping[str, Any], ...] = ()  # further sources: modality, path, bands, radiometry, level
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the backend takes."""

@@ -67,6 +67,9 @@ def in_fields(text: str) -> str:
         "--expected-error": tr("Expected error"),
         "--allow-uncalibrated": tr("The command line's allow-uncalibrated"),
         "--nodata": tr("No-data values of the layer"),
+        "--also-radiometry": tr("Further sources"),
+        "--also-level": tr("Further sources"),
+        "--also": tr("Further sources"),
     }
     names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
     return re.sub(rf"(?:{names})(?![a-z-])", lambda found: f"\u201c{fields[found[0]]}\u201d", text)

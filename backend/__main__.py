@@ -17,6 +17,7 @@ import typer
 
 from backend.errors import InputError, OutputError
 from backend.interface.console import ProgressLine, Session, end_process, note, run, tame_libraries, tell_failure, tell_json
+from backend.interface.further import further_sources
 from backend.interface.projections import drop_foreign_proj
 from backend.interface.tables import (
     print_benchmark,
@@ -100,6 +101,12 @@ def translate(
     feather: Annotated[int | None, typer.Option(metavar="PIXELS", help="Joins a fill to what is known. [default: 64]")] = None,
     feather_into_known: Annotated[int | None, typer.Option(metavar="PIXELS", help="Blends known pixels too. [default: 0]")] = None,
     expected_error: Annotated[bool | None, typer.Option("--expected-error", help="Sidecar: how far off each pixel may be.")] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MOD=RASTER[#BANDS]", help="A further source of the same ground, on any grid; repeatable."),
+    ] = None,
+    also_radiometry: Annotated[list[str] | None, typer.Option(metavar="MOD=auto|NAME|LOW:HIGH", help="Of a further source.")] = None,
+    also_level: Annotated[list[str] | None, typer.Option(metavar="MOD=auto|toa|boa", help="Of a further source.")] = None,
     cycle: Annotated[bool | None, typer.Option("--cycle", help="Sidecar: how far the result, translated back, is from the source.")] = None,
     device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda[:n]")] = None,
     precision: Annotated[str | None, typer.Option(metavar="auto|fp32|bf16")] = None,
@@ -122,7 +129,7 @@ def translate(
         "bounds": _numbers("--bounds", bounds, float), "area": _polygons(area), "reference": reference,
         "reference_bands": _numbers("--reference-bands", reference_bands, int), "reference_radiometry": reference_radiometry,
         "allow_uncalibrated": allow_uncalibrated, "fill": fill, "feather": feather, "feather_into_known": feather_into_known,
-        "expected_error": expected_error, "cycle": cycle,
+        "expected_error": expected_error, "cycle": cycle, "also": further_sources(also, also_radiometry, also_level),
         "device": device, "precision": precision, "batch_size": batch_size, "resume": resume, "overwrite": overwrite,
     }  # fmt: skip
     return _translate(_job(job, {name: value for name, value in given.items() if value is not None}), save_job, ctx.obj, scheduler)
@@ -423,6 +430,8 @@ def _translate_scenes(
         done = len({result.source for result in report.results})
         skipped = len(report.skipped) // len(job.targets)
         note(f"{done} scenes translated, {skipped} done before, {len(report.failed)} failed")
+        for source, id_ in report.without:
+            note(f"warning: {Path(source).name}: translated without {id_.upper()}: its folder has no raster of that name")
         for warning in dict.fromkeys(f"{Path(result.source).name}: {text}" for result in report.results for text in result.warnings):
             note(f"warning: {warning}")
     return report.failed[0][1].exit_code if report.failed else 0

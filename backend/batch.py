@@ -27,8 +27,9 @@ from backend.output.format import output_path
 from backend.output.stac import COLLECTION, DESCRIPTION, ITEM_MARK, refuse_foreign, scene_item, write_collection, write_item
 from backend.output.targets import software_version, written_paths
 from backend.output.together import mosaic_paths, write_mosaics
-from backend.protocol import TAG_NAMESPACE, TranslationJob, TranslationResult
-from backend.source.scenes import Scene
+from backend.protocol import TAG_NAMESPACE, FurtherSource, TranslationJob, TranslationResult
+from backend.source.products import find_product
+from backend.source.scenes import RASTERS, Scene
 from backend.translate import Rows, translate
 from backend.weights.folder import ModelFolder
 from backend.weights.loaded import ModelCache
@@ -58,11 +59,13 @@ class Report:
         results: one per scene and target that was translated now.
         skipped: results that an earlier run of the same job had made.
         failed: (source, error) of scenes that could not be translated.
+        without: (source, modality) where a folder of further sources has no raster of the scene's name: translated without it.
     """
 
     results: list[TranslationResult] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     failed: list[tuple[str, Any2AnyError]] = field(default_factory=list)
+    without: list[tuple[str, str]] = field(default_factory=list)
     mosaics: list[str] = field(default_factory=list)
     collection: str | None = None
 
@@ -71,6 +74,7 @@ class Report:
             "results": [result.model_dump(mode="json") for result in self.results],
             "skipped": self.skipped,
             "failed": [{"source": source, "error": error.as_dict()} for source, error in self.failed],
+            "without": [{"source": source, "also": id_} for source, id_ in self.without],
             "mosaics": self.mosaics,
             "collection": self.collection,
         }
@@ -201,7 +205,23 @@ class _Batch:
         folder = Path(self._job.output) / scene.folder
         if len(self._job.targets) == 1:
             folder /= f"{Path(scene.source).stem}_{modality(self._job.targets[0]).id}.tif"
-        return self._job.model_copy(update={"source": scene.source, "output": str(folder)})
+        return self._job.model_copy(update={"source": scene.source, "output": str(folder), "also": self._also(scene)})
+
+    def _also(self, scene: Scene) -> tuple[FurtherSource, ...]:
+        """The job's further sources for one scene: of a folder, the raster of the scene's name; one raster serves all scenes."""
+        found = []
+        for further in self._job.also:
+            if not Path(further.path).is_dir() or find_product(further.path) is not None:
+                found.append(further)
+                continue
+            stem = Path(scene.source).stem
+            named = [path for path in sorted(Path(further.path).iterdir()) if path.stem == stem and path.suffix.lower() in RASTERS]
+            if named:
+                found.append(further.model_copy(update={"path": str(named[0])}))
+            else:
+                with self._lock:
+                    self._report.without.append((scene.source, further.modality))
+        return tuple(found)
 
     def _item_path(self, scene: Scene) -> Path:
         path = Path(self._job.output) / scene.folder / f"{Path(scene.source).stem}.json"
@@ -226,11 +246,13 @@ def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
     if not all(path.is_file() for path in paths):
         return False
     source, made_at = Path(job.source), min(path.stat().st_mtime for path in paths)
-    if any(path.is_file() and path.stat().st_mtime > made_at for path in (source, Path(job.reference or source))):
+    inputs = (source, Path(job.reference or source), *(Path(further.path) for further in job.also))
+    if any(path.is_file() and path.stat().st_mtime > made_at for path in inputs):
         return False
     wanted = json.loads(job.model_dump_json(exclude=_OF_THE_MACHINE)) | {
         "source": source.name,
         "reference": job.reference and Path(job.reference).name,
+        "also": [further.model_dump(mode="json") | {"path": Path(further.path).name} for further in job.also],
     }
     for target in job.targets:
         try:

@@ -19,7 +19,7 @@ from backend.errors import ModelError
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
 from backend.messages import message
-from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality
+from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality, modality
 from backend.model.sources import Sources
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
@@ -112,9 +112,29 @@ class Engine:
                 x[slot] = torch.from_numpy(tile.pixels)
             if self.network.detail is not None:
                 x = x.clone()  # kept with the windows until they are decoded
-            sources = self.network.observe({self.source.id: x.to(self.device)})
+            pixels, valid_of = self._further(batch)
+            sources = self.network.observe({self.source.id: x.to(self.device)} | pixels, valid_of)
             windows, valid, seen = zip(*((tile.window, tile.valid, tile.seen) for tile in batch.tiles), strict=True)
             return Group(windows, valid, seen, batch.slots, sources, self.layout)
+
+    def _further(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Pixels of a batch's further sources by modality, and where they are valid.
+
+        All of the job's are there, and with a mask, so that a window's result does not depend on what its neighbours in a batch have.
+        """
+        pixels: dict[str, Tensor] = {}
+        valid: dict[str, Tensor] = {}
+        for asked in self.job.also:
+            further = modality(asked.modality)
+            x = torch.zeros((batch.size, further.channels, further.native_patch, further.native_patch))
+            there = torch.zeros((batch.size, further.native_patch, further.native_patch), dtype=torch.bool)
+            for slot, tile in zip(batch.slots, batch.tiles, strict=True):
+                if further.id in tile.further:
+                    values, mask = tile.further[further.id]
+                    x[slot], there[slot] = torch.from_numpy(values), torch.from_numpy(mask)
+            pixels[further.id] = x.to(self.device)
+            valid[further.id] = there.to(self.device)
+        return pixels, valid
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
@@ -129,6 +149,8 @@ class Engine:
 
     def prepare(self, source: Modality, target: Modality) -> None:
         """What the steps from one modality to another have in common for all windows; before those take memory."""
+        if self.job.also and source is self.source:
+            return  # each window's condition depends on the sources it has
         with self.device_clock.time("denoise"):
             self.network.prepare(trailing_timesteps(self.plan.steps), (source.id,), target.id, self.level)
 

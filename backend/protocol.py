@@ -70,6 +70,21 @@ class Polygons(_Frozen):
             raise InputError("input.usage", _one_sentence(error)) from None
 
 
+class FurtherSource(_Frozen):
+    """Another source of the same ground, on any grid and in any CRS; where it has no valid pixel, the result rests on the others."""
+
+    modality: str
+    path: PathText = Field(description="Path of the raster, or a GDAL dataset name.")
+    bands: tuple[int, ...] | None = Field(None, description="1-based, in the modality's order.")
+    radiometry: str = "auto"
+    level: Literal["auto", "toa", "boa"] = "auto"
+
+    @field_validator("modality")
+    @classmethod
+    def _known_modality(cls, value: str) -> str:
+        return modality(value).id
+
+
 class TranslationJob(_Frozen):
     """All that decides a translation: the same file format for panel, Processing, command line and history."""
 
@@ -106,6 +121,7 @@ class TranslationJob(_Frozen):
     feather_into_known: int = Field(0, ge=0, le=256, description="Target pixels over which known values are blended with the translation.")
     expected_error: bool = Field(False, description="Write how far from the truth each pixel is expected to be, as a sidecar.")
     cycle: bool = Field(False, description="Translate the result back and write how far that is from the source, as a sidecar.")
+    also: tuple[FurtherSource, ...] = Field((), description="Further sources of the same ground, each of another modality.")
 
     @field_validator("source_modality")
     @classmethod
@@ -123,6 +139,11 @@ class TranslationJob(_Frozen):
     def _consistent(self) -> TranslationJob:
         if self.source_modality in self.targets:
             raise ValueError("the target modality equals the source modality")
+        others = [further.modality for further in self.also]
+        if len({self.source_modality, *others}) != 1 + len(others):
+            raise ValueError("each modality may be a source once")
+        if set(others) & set(self.targets):
+            raise ValueError("a further source has the target's modality: give it as the reference")
         if self.window is not None and self.bounds is not None:
             raise ValueError("give a window or bounds, not both")
         if self.window is not None and (min(self.window[2:]) < 1):

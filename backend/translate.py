@@ -18,7 +18,7 @@ import numpy as np
 from backend.arrays import FloatArray, Mask
 from backend.calibration import PLACES, Translated, calibrate
 from backend.engine import Engine
-from backend.errors import Cancelled, DeviceError, InputError
+from backend.errors import Cancelled, DeviceError, InputError, ModelError
 from backend.geometry.grid import target_grid
 from backend.geometry.tiling import Rect
 from backend.lane import Counter, Lane, Progress
@@ -36,6 +36,7 @@ from backend.protocol import TranslationJob, TranslationResult
 from backend.radiometry import Radiometry
 from backend.sampling.denoise import Group
 from backend.source.cache import rows_held
+from backend.source.further import Further, level_of, open_further
 from backend.source.level import resolve_level
 from backend.source.raster import Source, SourceIdentity, open_job_source
 from backend.source.recognition import resolve_radiometry
@@ -102,28 +103,30 @@ def _translate(
             model = models.get(job.model, device)
             usual = job.batch_size or model.default_batch_size
             batch_size = halving.of(usual, None if job.batch_size is not None else kept_batch_size(job, source))
-            for id_ in (job.source_modality, *job.targets):
-                model.network.row(id_)
+            check_modalities(job, model)
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
-            level = resolve_level(source, job.level).level
+            further = open_further(job, source, stack)
+            level = level_of(resolve_level(source, job.level).level, further)
             calibration = None
             if job.reference is not None:
                 here = models.here.get(job.model, models.here.device(job.device, job.precision))
-                translated = _in_memory(job, source, radiometry.radiometry, level, here, progress, cancel)
+                translated = _in_memory(job, source, further, radiometry.radiometry, level, here, progress, cancel)
                 calibration = calibrate(job, source, radiometry.radiometry, translated)
             known = None if calibration is None or not job.fill else known_part(job, source, plan, calibration.reading, stack)
             correction = None if calibration is None else calibration.correction
-            identity = source.identity()
+            identity, of_further = source.identity(), [one.facts() for one in further]
             start_copier()
             outputs: list[OpenOutput] = []
             stack.callback(_drop_unstarted, outputs)
             for number in range(len(job.targets)):
-                outputs.append(open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction, known))
+                outputs.append(
+                    open_output(job, source, plan, number, radiometry.radiometry, model, level, batch_size, correction, known, further)
+                )
         layout = plan.layout(batch_size)
         is_wanted = outputs[0].recipe.is_wanted  # a job with a reference has one output; without one, every window is
         wants_seen = calibration is not None or job.cycle
-        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen)
+        reader = WindowReader(source, radiometry.radiometry, plan.grid, layout, clock, cancel, is_wanted, wants_seen, further)
         stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
         engine = Engine(job, plan, source.modality, model, layout, clock, level)
         counter = Counter(plan, outputs, job.samples, progress, clock)
@@ -135,11 +138,18 @@ def _translate(
             for number, output in enumerate(outputs):
                 output.store.assemble(output.tags, cancel, _writing(progress, number, len(outputs)))
             _refuse_changed(job, identity, source)
+            for one, before in zip(further, of_further, strict=True):
+                if one.facts() != before:
+                    raise _changed(one.path)
             # Named only when all are whole: a run of several targets that is cut before is continued, not refused as existing.
             of_reference = () if calibration is None else calibration.notes
             for output in outputs:
                 output.store.name_layers()
-            notes = [*of_reference, *(sentence for output in outputs if (sentence := output.store.finish()))]
+            notes = [
+                *(note for one in further for note in one.notes),
+                *of_reference,
+                *(sentence for output in outputs if (sentence := output.store.finish())),
+            ]
     if halving.times:
         notes.append(notice("result.halved", usual=usual, taken=batch_size))
     return results(job, plan, source, radiometry, level, model, outputs, reader.tiles, reader.clipping.fraction, clock, notes)
@@ -154,6 +164,7 @@ def _writing(progress: Callable[[Progress], None], number: int, outputs: int) ->
 def _in_memory(
     job: TranslationJob,
     source: Source,
+    further: tuple[Further, ...],
     radiometry: Radiometry,
     level: str,
     model: LoadedModel,
@@ -180,7 +191,7 @@ def _in_memory(
         done += 1
         plan, clock = plan_run(plain, source, model.folder.modes, place), Stopwatch()
         layout, recipe = plan.layout(1), Recipe.of(plain, plan, 0, model)
-        reader = WindowReader(source, radiometry, plan.grid, layout, clock, cancel, wants_seen=False)
+        reader = WindowReader(source, radiometry, plan.grid, layout, clock, cancel, wants_seen=False, further=further)
         engine = Engine(plain, plan, source.modality, model, layout, clock, level)
         crop = recipe.plan.crop
         values = np.zeros((recipe.target.channels, crop.height, crop.width), dtype=np.float32)
@@ -268,8 +279,21 @@ def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
 def _refuse_changed(job: TranslationJob, before: SourceIdentity, source: Source) -> None:
     """Refuses to name a result of which a part may be of an older source than the rest (raises InputError: input.unreadable)."""
     if source.identity() != before:
-        text = message("'{source}' has changed while it was translated; nothing was written under the result's name.", source=job.source)
-        raise InputError("input.unreadable", text, "Run it again when the source is whole.")
+        raise _changed(job.source)
+
+
+def _changed(path: str) -> InputError:
+    text = message("'{source}' has changed while it was translated; nothing was written under the result's name.", source=path)
+    return InputError("input.unreadable", text, "Run it again when the source is whole.")
+
+
+def check_modalities(job: TranslationJob, model: LoadedModel) -> None:
+    """Refuses what the model cannot take (raises ModelError: model.incompatible)."""
+    for id_ in (job.source_modality, *(further.modality for further in job.also), *job.targets):
+        model.network.row(id_)
+    if job.also and not model.network.takes_subsets:
+        text = message("The model '{model}' takes one source, and {count} are given.", model=model.folder.id, count=1 + len(job.also))
+        raise ModelError("model.incompatible", text, "Choose another model: `models list` shows them.")
 
 
 def _encoded_rows(

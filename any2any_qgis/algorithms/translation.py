@@ -128,6 +128,9 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         self._add(QgsProcessingParameterBoolean(self.JOINT, tr("Denoise overlapping windows jointly"), False), advanced=True)
         self.add_number(self.BATCH_SIZE, tr("Windows per batch"), 1, 1024)
         self.add_choice(self.LEVEL, tr("Processing level (top of atmosphere or surface)"), choices.level_labels(), "auto", advanced=True)
+        for id_, label in modality_labels().items():
+            name = tr("Further source of the same ground: {modality}", modality=label)
+            self._add(QgsProcessingParameterRasterLayer(also_name(id_), name, optional=True), advanced=True)
         self.addOutputParameter()
 
     def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
@@ -158,6 +161,9 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         source = self.parameterAsEnumString(parameters, self.SOURCE_MODALITY, context)
         if source in self.targets(parameters, context):
             return False, tr("The modality of the result equals that of the input.")
+        for id_ in modality_labels():
+            if parameters.get(also_name(id_)) and id_ in (source, *self.targets(parameters, context)):
+                return False, tr("A further source has another modality than input and result.")
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
         if layer is not None:
             try:
@@ -250,8 +256,14 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             bounds=bounds,
             device=self.parameterAsString(parameters, self.DEVICE, context),
             batch_size=self._optional_int(parameters, self.BATCH_SIZE, context),
+            also=self._also(parameters, context),
             overwrite=True,  # of results; of other files and of open layers _check_outputs refuses it
         )
+
+    def _also(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[dict[str, Any], ...]:
+        """The further sources that were given, in the modalities' order."""
+        layers = {id_: self.parameterAsRasterLayer(parameters, also_name(id_), context) for id_ in modality_labels()}
+        return tuple({"modality": id_, "path": source_of(layer)} for id_, layer in layers.items() if layer is not None)
 
     def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
         """Says what was done."""
@@ -275,6 +287,11 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
 
     def _optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
         return None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
+
+
+def also_name(id_: str) -> str:
+    """The parameter for a further source of a modality."""
+    return f"ALSO_{id_.upper()}"
 
 
 def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[TranslationResult]:

@@ -21,6 +21,7 @@ from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.cache import rows_held
+from backend.source.further import open_further
 from backend.source.raster import open_job_source
 from backend.source.windows import WindowReader
 from backend.translate import known_part, run_lanes
@@ -122,9 +123,9 @@ def _run_part(part: Part, shared: Shared) -> Done:
         known = None if shared.reading is None else known_part(job, source, plan, shared.reading, stack)
         recipes = {place: Recipe.of(job, plan, place, model, shared.correction, known) for place, *_ in part.outputs}
         wanted = next(iter(recipes.values())).is_wanted
-        reader = WindowReader(
-            source, shared.radiometry, plan.grid, shared.layout, clock, cancel, wanted, job.reference is not None or job.cycle
-        )
+        wants_seen = job.reference is not None or job.cycle
+        further = open_further(job, source, stack)
+        reader = WindowReader(source, shared.radiometry, plan.grid, shared.layout, clock, cancel, wanted, wants_seen, further)
         engine = Engine(job, plan, source.modality, model, shared.layout, clock, shared.level)
         stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
         lanes = [Lane(plan, recipes[place], strip, stripes, engine, None) for place, strip, stripes in part.outputs]

@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from backend.modalities import LATENT_SIZE, Modality
 
 DEFAULT_OVERLAP = 16  # latents
 MAX_OVERLAP = LATENT_SIZE // 2
+Pixel = TypeVar("Pixel", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def blend_weights(size: int, overlap: int) -> npt.NDArray[np.float32]:
     return np.outer(ramp, ramp).astype(np.float32)
 
 
-def pad_to_window(tile: npt.NDArray[np.float32], size: int) -> npt.NDArray[np.float32]:
+def pad_to_window(tile: npt.NDArray[Pixel], size: int) -> npt.NDArray[Pixel]:
     """(C, h, w) to (C, size, size) by repeated reflection to the right and below (replication of a single pixel)."""
     if tile.shape[1:] == (size, size):
         return tile

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -35,10 +36,11 @@ from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run, span
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.source.cache import cache_bytes
+from backend.source.further import Further, open_further
 from backend.source.raster import Source, open_job_source
 from backend.source.recognition import resolve_radiometry
 from backend.source.windows import WindowReader
-from backend.translate import READ_AHEAD, WRITE_BEHIND
+from backend.translate import READ_AHEAD, WRITE_BEHIND, check_modalities
 from backend.weights.loaded import LoadedModel, ModelCache, choose_device, told_as_memory_errors
 
 SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
@@ -93,12 +95,14 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         with clock.time("open"):
             plan = plan_run(job, source, model.folder.modes)
             radiometry = resolve_radiometry(source, source.modality, job.radiometry)
+            check_modalities(job, model)
+            further = open_further(job, source, stack)
             of_reference = check_reference(job, source, stop)
         layout = plan.layout(job.batch_size or model.default_batch_size)
         times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
         formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
         layers = [output_layers(job, format_) for format_ in formats]
-        read_seconds = _read_seconds(source, plan, radiometry.radiometry)
+        read_seconds = _read_seconds(source, further, plan, radiometry.radiometry)
         work = _Work(job, plan, layout)
         before = clock.seconds["open"] + layout.size * read_seconds  # the model waits for its first batch
         after = work.write_seconds(layers)
@@ -111,6 +115,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
         free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
         device_bytes = max(t.device_bytes for t in times.values())
+        of_further = tuple(note for one in further for note in one.notes)
         shortages = _shortages(ram, device_bytes, device.name, disk, free)
         covered = max(output.window.width * output.window.height for output in plan.outputs)
         return Estimate(
@@ -127,7 +132,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             batch_size=layout.size,
             steps=plan.steps,
             modes={mode: seconds_of(steps) for mode, steps in model.folder.modes.items()},
-            warnings=(*source.notes, *radiometry.warnings, *of_reference, *device.warnings, *shortages),
+            warnings=(*source.notes, *radiometry.warnings, *of_further, *of_reference, *device.warnings, *shortages),
         )
 
 
@@ -188,13 +193,13 @@ class _Work:
         return total
 
 
-def _read_seconds(source: Source, plan: RunPlan, radiometry: Radiometry) -> float:
+def _read_seconds(source: Source, further: Sequence[Further], plan: RunPlan, radiometry: Radiometry) -> float:
     """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
     output = plan.outputs[0]
     strip = output.strips[len(output.strips) // 2]
     rows, columns = plan.decoded_rows(output, output.stripes), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
-    reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event())
+    reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event(), further=further)
     start = time.perf_counter()
     for _ in reader.rows(range(row, row + 1), range(column, column + 1)):
         pass

@@ -164,6 +164,11 @@ class Any2Any(nn.Module):
         (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
 
     @property
+    def takes_subsets(self) -> bool:
+        """Whether several sources of one place may be given."""
+        return isinstance(self.transformer, SubsetUDiT)
+
+    @property
     def device(self) -> torch.device:
         return next(self.transformer.parameters()).device
 

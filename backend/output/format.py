@@ -69,8 +69,10 @@ class OutputFormat:
 def output_tags(job: TranslationJob, target: str, *, model: str, weights_sha256: str, steps: int, version: str) -> dict[str, str]:
     """The tags that mark a raster as synthetic and tell how it was made; paths are reduced to file names."""
     names = {"source": Path(job.source).name, "output": Path(job.output).name, "reference": job.reference and Path(job.reference).name}
-    shown = job.model_copy(update=names | {"model": model, "resume": True, "overwrite": False})
-    return {
+    also = tuple(further.model_copy(update={"path": Path(further.path).name}) for further in job.also)
+    shown = job.model_copy(update=names | {"also": also, "model": model, "resume": True, "overwrite": False})
+    told = {"ALSO": ", ".join(f"{further.modality}={further.path}" for further in also)} if also else {}
+    return told | {
         "SYNTHETIC": "YES",
         "SOURCE": Path(job.source).name,
         "SOURCE_MODALITY": job.source_modality,

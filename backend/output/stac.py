@@ -53,6 +53,7 @@ def scene_item(path: Path, outputs: Sequence[Path], source: pystac.Item | None =
         "any2any:date": "of the source" if told else "of the translation",
         "any2any:source": tags["SOURCE"],
         "any2any:source_modality": tags["SOURCE_MODALITY"],
+        **({"any2any:also": tags["ALSO"]} if "ALSO" in tags else {}),
         "any2any:model": tags["MODEL"],
         "any2any:weights_sha256": tags["WEIGHTS_SHA256"],
         "any2any:steps": int(tags["STEPS"]),

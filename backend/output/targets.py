@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -30,6 +31,7 @@ from backend.output.store import BATCH, PARTIAL, Layer, OutputGrid, PartialStore
 from backend.plan import OutputPlan, RunPlan, blended_channels
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.source.further import Further
 from backend.source.raster import Source
 from backend.weights.loaded import LoadedModel
 
@@ -218,6 +220,10 @@ def check_outputs(job: TranslationJob) -> None:
             raise OutputError(
                 "output.exists", message("'{path}' is the reference itself.", path=path.name), "Choose another name for the output."
             )
+        if path.exists() and any(_is_same_file(path, further.path) for further in job.also):
+            raise OutputError(
+                "output.exists", message("'{path}' is a further source itself.", path=path.name), "Choose another name for the output."
+            )
         if path.exists() and not job.overwrite and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets):
             raise OutputError("output.exists", message("'{path}' exists already.", path=path), "Choose another name or use --overwrite.")
 
@@ -233,6 +239,7 @@ def open_output(
     batch_size: int,
     correction: Correction | None = None,
     known: KnownPart | None = None,
+    further: Sequence[Further] = (),
 ) -> OpenOutput:
     """Opens the store of one target and finds what is left to do.
 
@@ -247,6 +254,7 @@ def open_output(
     version = software_version()
     key = {
         "source": asdict(source.identity()),
+        "also": [one.facts() for one in further],
         "reference": None if known is None else asdict(known.identity()),
         "job": _job_key(job, part.target.id),
         "radiometry": str(radiometry),

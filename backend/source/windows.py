@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from backend.arrays import Mask
+from backend.arrays import FloatArray, Mask
 from backend.errors import Cancelled
 from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid, pad_to_window
 from backend.pipeline import Stopwatch
 from backend.radiometry import ModelScale, Radiometry
+from backend.source.further import Further
 from backend.source.raster import Source, fill_invalid
 
 
@@ -27,12 +28,14 @@ class Tile:
         valid: (size, size) True where the source is valid; False beyond the raster's edge.
         seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values (clipped, filled, padded); (C, 0, 0)
             where nobody asks for it.
+        further: pixels and valid likewise of the further sources that have a valid pixel here, by modality.
     """
 
     window: Window
     pixels: npt.NDArray[np.float32]
     valid: Mask
     seen: npt.NDArray[np.float32]
+    further: Mapping[str, tuple[FloatArray, Mask]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,10 @@ class WindowReader:
         cancel: threading.Event,
         is_wanted: Callable[[Window], bool] = lambda _: True,
         wants_seen: bool = True,
+        further: Sequence[Further] = (),
     ) -> None:
         self.source = source
+        self.further = further
         self.radiometry = radiometry
         self.grid = grid
         self.layout = layout
@@ -127,7 +132,8 @@ class WindowReader:
             pixels = pad_to_window(self.scale.to_model(fill_invalid(physical, valid)), size)
             padded_valid = np.zeros((size, size), dtype=bool)
             padded_valid[:height, :width] = valid
-            return Tile(window, pixels, padded_valid, self._seen(pixels))
+            beside = {one.modality.id: found for one in self.further if (found := one.read(window)) is not None}
+            return Tile(window, pixels, padded_valid, self._seen(pixels), beside)
 
     def _seen(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         if not self.wants_seen:

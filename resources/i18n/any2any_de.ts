@@ -356,6 +356,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
     </message>
     <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>Weitere Quelle desselben Gebiets: {modality}</translation>
+    </message>
+    <message>
       <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
       <translation>Was fertig ist, bleibt in {folders}. Derselbe Lauf in dieselbe Ausgabe macht dort weiter; oder löschen Sie es.</translation>
     </message>
@@ -390,6 +394,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The modality of the result equals that of the input.</source>
       <translation>Die Modalität des Ergebnisses gleicht der der Eingabe.</translation>
+    </message>
+    <message>
+      <source>A further source has another modality than input and result.</source>
+      <translation>Eine weitere Quelle hat eine andere Modalität als Eingabe und Ergebnis.</translation>
     </message>
     <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
@@ -1710,6 +1718,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Nodata-Werte des Layers</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>Weitere Quellen</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
@@ -2248,6 +2260,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Siehe `python -m backend --help`.</translation>
     </message>
     <message>
+      <source>{option} takes MOD=VALUE, not '{text}'.</source>
+      <translation>{option} erwartet MOD=VALUE, nicht „{text}“.</translation>
+    </message>
+    <message>
+      <source>--also names {name} twice.</source>
+      <translation>--also nennt {name} zweimal.</translation>
+    </message>
+    <message>
+      <source>{option} names {name}, which --also does not.</source>
+      <translation>{option} nennt {name}, das in --also fehlt.</translation>
+    </message>
+    <message>
       <source>A message is longer than {most} MiB and was dropped.</source>
       <translation>Eine Nachricht ist länger als {most} MiB und wurde verworfen.</translation>
     </message>
@@ -2402,6 +2426,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>'{path}' is the reference itself.</source>
       <translation>„{path}“ ist die Referenz selbst.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a further source itself.</source>
+      <translation>„{path}“ ist selbst eine weitere Quelle.</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2952,16 +2980,24 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein Pixel des Ergebnisses braucht auf mindestens der Hälfte seiner Fläche gültige Quelle: Prüfen Sie Nodata, Maske und Ausdehnung.</translation>
     </message>
     <message>
-      <source>'{source}' has too few valid pixels in the area to translate.</source>
-      <translation>„{source}“ hat in dem zu übersetzenden Gebiet zu wenige gültige Pixel.</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>„{source}“ hat sich während der Übersetzung geändert; unter dem Namen des Ergebnisses wurde nichts geschrieben.</translation>
     </message>
     <message>
       <source>Run it again when the source is whole.</source>
       <translation>Starten Sie erneut, wenn die Quelle vollständig ist.</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>„{source}“ hat in dem zu übersetzenden Gebiet zu wenige gültige Pixel.</translation>
+    </message>
+    <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>Das Modell „{model}“ nimmt eine Quelle, angegeben sind {count}.</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>Wählen Sie ein anderes Modell: `models list` zeigt sie.</translation>
     </message>
     <message>
       <source>There is no model '{id}'.</source>

@@ -356,6 +356,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
     </message>
     <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>Otra fuente del mismo terreno: {modality}</translation>
+    </message>
+    <message>
       <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
       <translation>Lo terminado se conserva en {folders}. La misma ejecución hacia la misma salida continúa desde ahí; o bórrelo.</translation>
     </message>
@@ -390,6 +394,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The modality of the result equals that of the input.</source>
       <translation>La modalidad del resultado es igual a la de la entrada.</translation>
+    </message>
+    <message>
+      <source>A further source has another modality than input and result.</source>
+      <translation>Otra fuente tiene una modalidad distinta de la entrada y del resultado.</translation>
     </message>
     <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
@@ -1710,6 +1718,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Valores sin datos de la capa</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>Otras fuentes</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
@@ -2248,6 +2260,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Vea `python -m backend --help`.</translation>
     </message>
     <message>
+      <source>{option} takes MOD=VALUE, not '{text}'.</source>
+      <translation>{option} espera MOD=VALUE, no «{text}».</translation>
+    </message>
+    <message>
+      <source>--also names {name} twice.</source>
+      <translation>--also nombra {name} dos veces.</translation>
+    </message>
+    <message>
+      <source>{option} names {name}, which --also does not.</source>
+      <translation>{option} nombra {name}, que --also no nombra.</translation>
+    </message>
+    <message>
       <source>A message is longer than {most} MiB and was dropped.</source>
       <translation>Un mensaje supera {most} MiB y se descartó.</translation>
     </message>
@@ -2402,6 +2426,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>'{path}' is the reference itself.</source>
       <translation>«{path}» es la propia referencia.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a further source itself.</source>
+      <translation>«{path}» es una de las demás fuentes.</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2952,16 +2980,24 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Un píxel del resultado necesita fuente válida en al menos la mitad de su superficie: compruebe nodata, máscara y extensión.</translation>
     </message>
     <message>
-      <source>'{source}' has too few valid pixels in the area to translate.</source>
-      <translation>«{source}» tiene muy pocos píxeles válidos en el área que se va a traducir.</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>«{source}» cambió mientras se traducía; no se escribió nada con el nombre del resultado.</translation>
     </message>
     <message>
       <source>Run it again when the source is whole.</source>
       <translation>Ejecútelo de nuevo cuando la fuente esté completa.</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>«{source}» tiene muy pocos píxeles válidos en el área que se va a traducir.</translation>
+    </message>
+    <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>El modelo «{model}» admite una fuente y se dan {count}.</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>Elija otro modelo: `models list` los muestra.</translation>
     </message>
     <message>
       <source>There is no model '{id}'.</source>

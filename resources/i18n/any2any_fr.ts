@@ -356,6 +356,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
     </message>
     <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>Autre source du même terrain : {modality}</translation>
+    </message>
+    <message>
       <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
       <translation>Ce qui est terminé est conservé dans {folders}. Le même traitement vers la même sortie reprend de là ; ou supprimez-le.</translation>
     </message>
@@ -390,6 +394,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The modality of the result equals that of the input.</source>
       <translation>La modalité du résultat est celle de l'entrée.</translation>
+    </message>
+    <message>
+      <source>A further source has another modality than input and result.</source>
+      <translation>Une autre source a une modalité différente de l'entrée et du résultat.</translation>
     </message>
     <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
@@ -1710,6 +1718,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Valeurs nodata de la couche</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>Autres sources</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
@@ -2248,6 +2260,18 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Voir `python -m backend --help`.</translation>
     </message>
     <message>
+      <source>{option} takes MOD=VALUE, not '{text}'.</source>
+      <translation>{option} attend MOD=VALUE, pas « {text} ».</translation>
+    </message>
+    <message>
+      <source>--also names {name} twice.</source>
+      <translation>--also indique {name} deux fois.</translation>
+    </message>
+    <message>
+      <source>{option} names {name}, which --also does not.</source>
+      <translation>{option} indique {name}, absent de --also.</translation>
+    </message>
+    <message>
       <source>A message is longer than {most} MiB and was dropped.</source>
       <translation>Un message dépasse {most} Mio et a été ignoré.</translation>
     </message>
@@ -2402,6 +2426,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>'{path}' is the reference itself.</source>
       <translation>« {path} » est la référence elle-même.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a further source itself.</source>
+      <translation>« {path} » est elle-même une source de plus.</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2952,16 +2980,24 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Un pixel du résultat demande une source valide sur au moins la moitié de sa surface : vérifiez nodata, masque et emprise.</translation>
     </message>
     <message>
-      <source>'{source}' has too few valid pixels in the area to translate.</source>
-      <translation>« {source} » a trop peu de pixels valides dans la zone à traduire.</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>« {source} » a changé pendant la traduction ; rien n'a été écrit sous le nom du résultat.</translation>
     </message>
     <message>
       <source>Run it again when the source is whole.</source>
       <translation>Relancez quand la source est complète.</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>« {source} » a trop peu de pixels valides dans la zone à traduire.</translation>
+    </message>
+    <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>Le modèle « {model} » prend une source, et {count} sont données.</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>Choisissez un autre modèle : `models list` les montre.</translation>
     </message>
     <message>
       <source>There is no model '{id}'.</source>

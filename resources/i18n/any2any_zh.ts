@@ -356,6 +356,10 @@ Same seed, same result. Modalities:</source>
       <translation>处理级别（大气层顶或地表）</translation>
     </message>
     <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>同一地面的其他源：{modality}</translation>
+    </message>
+    <message>
       <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
       <translation>已完成的部分保存在 {folders} 中。以相同的输出再次运行会从那里继续；也可以将其删除。</translation>
     </message>
@@ -390,6 +394,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The modality of the result equals that of the input.</source>
       <translation>结果的模态与输入的相同。</translation>
+    </message>
+    <message>
+      <source>A further source has another modality than input and result.</source>
+      <translation>其他源的模态必须与输入和结果不同。</translation>
     </message>
     <message>
       <source>The backend did not answer within {seconds:.0f} seconds.</source>
@@ -1710,6 +1718,10 @@ Same seed, same result. Modalities:</source>
       <translation>图层的无数据值</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>其他源</translation>
+    </message>
+    <message>
       <source>SAR (Sentinel-1 VV)</source>
       <translation>SAR（Sentinel-1 VV）</translation>
     </message>
@@ -2248,6 +2260,18 @@ Same seed, same result. Modalities:</source>
       <translation>参见 `python -m backend --help`。</translation>
     </message>
     <message>
+      <source>{option} takes MOD=VALUE, not '{text}'.</source>
+      <translation>{option} 需要 MOD=VALUE，而不是“{text}”。</translation>
+    </message>
+    <message>
+      <source>--also names {name} twice.</source>
+      <translation>--also 两次指定了 {name}。</translation>
+    </message>
+    <message>
+      <source>{option} names {name}, which --also does not.</source>
+      <translation>{option} 指定了 {name}，而 --also 中没有。</translation>
+    </message>
+    <message>
       <source>A message is longer than {most} MiB and was dropped.</source>
       <translation>有一条消息超过 {most} MiB，已被丢弃。</translation>
     </message>
@@ -2402,6 +2426,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>'{path}' is the reference itself.</source>
       <translation>“{path}”就是参考本身。</translation>
+    </message>
+    <message>
+      <source>'{path}' is a further source itself.</source>
+      <translation>“{path}”本身是另一个源。</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2952,16 +2980,24 @@ Same seed, same result. Modalities:</source>
       <translation>结果的一个像元至少一半面积上需要有效的源：请检查无数据值、掩膜和范围。</translation>
     </message>
     <message>
-      <source>'{source}' has too few valid pixels in the area to translate.</source>
-      <translation>“{source}”在要转换的区域内有效像元太少。</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>“{source}”在转换期间发生了变化；没有以结果的名称写入任何内容。</translation>
     </message>
     <message>
       <source>Run it again when the source is whole.</source>
       <translation>请在源完整后重新运行。</translation>
+    </message>
+    <message>
+      <source>'{source}' has too few valid pixels in the area to translate.</source>
+      <translation>“{source}”在要转换的区域内有效像元太少。</translation>
+    </message>
+    <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>模型“{model}”只接受一个源，而给出了 {count} 个。</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>请选择其他模型：`models list` 会列出它们。</translation>
     </message>
     <message>
       <source>There is no model '{id}'.</source>

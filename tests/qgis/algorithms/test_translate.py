@@ -9,9 +9,11 @@ import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback, QgsRasterLayer
 
 from any2any_qgis.compat import PARAMETER_ADVANCED
+from tests.qgis.conftest import write_scene
 
 NAMES = ["INPUT", "SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "MODE", "BANDS", "RADIOMETRY", "EXTENT", "SEED", "DEVICE", "OUTPUT"]
-ADVANCED = ["STEPS", "SAMPLES", "GSD", "OVERLAP", "JOINT", "BATCH_SIZE", "LEVEL"]
+ALSO = ["ALSO_SAR", "ALSO_RGB", "ALSO_NIR", "ALSO_MS", "ALSO_PAN"]
+ADVANCED = ["STEPS", "SAMPLES", "GSD", "OVERLAP", "JOINT", "BATCH_SIZE", "LEVEL", *ALSO]
 
 
 class Feedback(QgsProcessingFeedback):
@@ -60,6 +62,21 @@ def test_empty_parameters_are_left_to_the_backend(provider, layer, scene, fake_b
     assert (job["source_modality"], job["targets"], job["model"], job["mode"]) == ("rgb", ["nir"], "any2any-tiny", "balanced")
     assert (job["samples"], job["radiometry"], job["gsd"], job["device"], job["joint"]) == (1, "auto", "source", "auto", False)
     assert [job[name] for name in ("steps", "bands", "overlap", "window", "bounds", "batch_size")] == [None] * 6
+
+
+def test_further_sources_reach_the_job(provider, layer, scene, fake_backend, tmp_path) -> None:
+    other = write_scene(tmp_path / "radar.tif", 40, 30)
+    processing.run("any2any:translate", request(layer, tmp_path / "nir.tif", ALSO_SAR=str(other)))
+    assert fake_backend.requests("job")[0]["job"]["also"] == [{"modality": "sar", "path": str(other)}]
+
+
+@pytest.mark.parametrize("id_", ["RGB", "NIR"])
+def test_a_further_source_is_of_another_modality(id_: str, translate, layer, tmp_path) -> None:
+    accepted, message = translate.checkParameterValues(
+        request(layer, tmp_path / "nir.tif") | {f"ALSO_{id_}": layer}, QgsProcessingContext()
+    )
+    assert not accepted
+    assert "another modality" in message
 
 
 def test_relative_paths_are_those_of_who_called(provider, scene, fake_backend, tmp_path, monkeypatch) -> None:
