@@ -296,12 +296,17 @@ class Any2Any(nn.Module):
         """
         vae = self.vaes[target]
         with computing_in(self.precision, z.device):
-            decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
             if sources is None or self.detail is None:
-                return decoded
+                return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
+
             stack, observed, base = self._base(sources, target, level)
+            present = sorted(self._rows[id_] for id_ in sources.pixels)
+            if self.detail.is_closed(present, self._rows[target]):
+                return from_stack_grid(base, modality(target).vae_factor).float()
+
+            decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
             level_ = torch.tensor([LEVELS.index(level)], device=z.device)
-            return self.detail(stack, observed, base, decoded, self._rows[target], level_).float()
+            return self.detail(stack, observed, base, decoded, self._rows[target], level_, present).float()
 
     def row(self, modality_id: str) -> int:
         """The modality's row in the transformer's embedding tables.

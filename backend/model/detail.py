@@ -32,10 +32,23 @@ class FilmBlock(nn.Module):
         self.skip = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
         self.film = nn.Linear(condition_size, 2 * outputs)
 
-    def forward(self, x: Tensor, c: Tensor) -> Tensor:
+    def forward(self, x: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
+        """`used`: numbers of the inputs that x has, where the others are zero and left out."""
         scale, shift = self.film(c)[:, :, None, None].chunk(2, dim=1)  # each (B, outputs, 1, 1)
-        h = F.silu(self.conv1(x) * (1 + scale) + shift)  # (B, outputs, H, W)
-        return self.skip(x) + self.conv2(h)
+        h = on_used(self.conv1, x, used)  # (B, outputs, H, W)
+        if torch.is_grad_enabled():
+            h = F.silu(h * (1 + scale) + shift)
+            return on_used(self.skip, x, used) + self.conv2(h)
+        # in place, where nothing is to be differentiated: at full resolution a pass over the numbers costs as much as a convolution
+        h = F.silu(h.mul_(1 + scale).add_(shift), inplace=True)
+        return self.conv2(h).add_(on_used(self.skip, x, used))
+
+
+def on_used(layer: nn.Module, x: Tensor, used: Tensor | None) -> Tensor:
+    """A layer's output where x has only these of its inputs and the others are zero."""
+    if used is None or not isinstance(layer, nn.Conv2d):
+        return layer(x)
+    return F.conv2d(x, layer.weight[:, used], layer.bias, layer.stride, layer.padding)
 
 
 class DetailNetwork(nn.Module):
@@ -61,6 +74,7 @@ class DetailNetwork(nn.Module):
     ) -> None:
         super().__init__()
         steps = list(pairwise(widths))
+        self.guides = guides
         self.fine_in = FilmBlock(inputs, fine, condition_size)
         self.to_half = nn.Conv2d(inputs + guides, widths[0], 4, stride=2, padding=1)
         self.half_in = FilmBlock(widths[0], widths[0], condition_size)
@@ -75,10 +89,17 @@ class DetailNetwork(nn.Module):
             for parameter in layer.parameters():
                 nn.init.zeros_(parameter)
 
-    def forward(self, x: Tensor, guide: Tensor, c: Tensor) -> Tensor:
-        """(B, inputs, H, W), (B, guides, H, W) and (B, condition_size) to (B, outputs, H, W)."""
-        fine = self.fine_in(x, c)  # (B, fine, H, W)
-        h = self.half_in(self.to_half(torch.cat([x, guide], dim=1)), c)  # (B, widths[0], H/2, W/2)
+    def forward(self, x: Tensor, guide: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
+        """(B, inputs, H, W), (B, guides, H, W) and (B, condition_size) to (B, outputs, H, W).
+
+        `used`: numbers of the inputs that x has, where the others are zero and left out; of the guides, x has the first ones.
+        """
+        fine = self.fine_in(x, c, used)  # (B, fine, H, W)
+        of_half = None
+        if used is not None:
+            all_inputs = self.to_half.in_channels - self.guides
+            of_half = torch.cat([used, all_inputs + torch.arange(guide.shape[1], device=used.device)])
+        h = self.half_in(on_used(self.to_half, torch.cat([x, guide], dim=1), of_half), c)  # (B, widths[0], H/2, W/2)
 
         skips = []
         for block in self.down:
@@ -90,7 +111,9 @@ class DetailNetwork(nn.Module):
 
         # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2 pixels
         spread = F.interpolate(self.to_fine(h), scale_factor=2.0, mode="bilinear")  # (B, fine, H, W)
-        return self.conv_out(self.fine_out(torch.cat([fine, spread], dim=1), c)) + self.linear(x)
+        if fine.is_contiguous(memory_format=torch.channels_last):
+            spread = spread.contiguous(memory_format=torch.channels_last)
+        return self.conv_out(self.fine_out(torch.cat([fine, spread], dim=1), c)) + on_used(self.linear, x, used)
 
 
 class DetailPath(ModelMixin, ConfigMixin):
@@ -145,6 +168,7 @@ class DetailPath(ModelMixin, ConfigMixin):
         context: Tensor,
         target: int,
         level: Tensor,
+        present: Sequence[int] | None = None,
     ) -> Tensor:
         """The network's picture of the target.
 
@@ -154,15 +178,22 @@ class DetailPath(ModelMixin, ConfigMixin):
             context: D - base, what the decoder's picture adds to it (B, C, H, W) on the stack's grid, in the model's scale.
             target: row of the modality.
             level: rows of LEVELS (B,).
+            present: rows of the modalities that may be observed, so that what is zero for all others is not computed; None: all.
 
         Returns:
             (B, C, H, W) in the model's scale.
         """
         smooth = low_pass(context, STACK_FACTOR)
         guide = base + smooth
-        guide = F.pad(guide, (0, 0, 0, 0, 0, self.guides - guide.shape[1]))  # (B, guides, H, W)
-        x = torch.cat([stack, observed], dim=1)  # (B, N + M, H, W)
-        added = self.network(x, guide, self._condition(observed, target, level))
+        c = self._condition(observed, target, level)
+        if present is None:
+            guide = F.pad(guide, (0, 0, 0, 0, 0, self.guides - guide.shape[1]))  # (B, guides, H, W)
+            added = self.network(torch.cat([stack, observed], dim=1), guide, c)  # of (B, N + M, H, W)
+        else:
+            channels = [channel for row in present for channel in range(self.layout.size)[self.layout.slots(row)]]
+            used = torch.tensor([*channels, *(self.layout.size + row for row in present)], device=stack.device)
+            x = torch.cat([stack[:, channels], observed[:, list(present)]], dim=1)
+            added = self.network(x.contiguous(memory_format=torch.channels_last), guide, c, used)
         return base + smooth + added[:, self.layout.slots(target)]
 
     def forward(
@@ -173,6 +204,7 @@ class DetailPath(ModelMixin, ConfigMixin):
         decoded: Tensor,
         target: int,
         level: Tensor,
+        present: Sequence[int] | None = None,
     ) -> Tensor:
         """The mixture of the class docstring on the target's grid: (B, C, h f, w f) in the model's scale.
 
@@ -182,13 +214,20 @@ class DetailPath(ModelMixin, ConfigMixin):
             decoded: the decoder's picture on the target's grid, (B, C, h f, w f).
             target: row of the modality.
             level: rows of LEVELS (B,).
+            present: as of `picture`.
         """
         factor = self.layout.factors[target]
         context = to_stack_grid(decoded, factor) - base
-        change = self.picture(stack, observed, base, context, target, level) - base  # (B, C, H, W)
+        change = self.picture(stack, observed, base, context, target, level, present) - base  # (B, C, H, W)
         low = low_pass(change, LEVEL_CELL)
         gates = self._gates(observed, target)  # (B, 2, H, W)
         return from_stack_grid(base + gates[:, :1] * low + gates[:, 1:] * (change - low), factor)
+
+    def is_closed(self, present: Sequence[int], target: int) -> bool:
+        """Whether the gates leave the regression alone for every subset of these modalities."""
+        bits = sum(1 << row for row in present)
+        subsets = [subset for subset in range(1, len(self.gate)) if subset & bits == subset]
+        return not bool(self.gate[subsets, target].any())
 
     def _condition(self, observed: Tensor, target: int, level: Tensor) -> Tensor:
         """c (B, condition_size) of the subset of sources, the target and the processing level."""

@@ -162,11 +162,11 @@ class SubsetRegression(nn.Module):
             (B, C, H, W) in the model's scale, not clipped; zero where nothing is observed.
         """
         numbers = self.subsets(observed)  # (B, 1, H, W)
+        lowest, highest = (int(number) for number in numbers.aminmax())
+        if lowest == highest > 0:  # the usual case: finding all that occur takes longer than the regression
+            return self._of_subset(highest, stack, target, level)
+
         found = [int(number) for number in numbers.unique() if number]
-
-        if len(found) == 1 and bool((numbers == found[0]).all()):
-            return self._of_subset(found[0], stack, target, level)
-
         out = stack.new_zeros((len(stack), self.layout.channels[target], *stack.shape[2:]))
         for number in found:
             out = torch.where(numbers == number, self._of_subset(number, stack, target, level), out)

@@ -101,3 +101,38 @@ def test_a_model_folder_keeps_the_detail_path(network: Any2Any, tmp_path: Path) 
     again = Any2Any.load(tmp_path)
     observed = network.observe(pixels("sar"))
     assert torch.equal(run(network, observed, "rgb"), run(again, again.observe(pixels("sar")), "rgb"))
+
+
+@torch.inference_mode()
+def test_leaving_out_what_is_zero_changes_nothing(network: Any2Any) -> None:
+    """Of RGB alone, and of RGB with a near infrared that lacks a part."""
+    detail, nir = network.detail, 2
+    torch.nn.init.normal_(detail.network.conv_out.weight, std=0.1)
+    torch.nn.init.normal_(detail.network.linear.weight, std=0.1)
+    for ids, present in ((("rgb",), [1]), (("rgb", "sar"), [0, 1])):
+        there = torch.ones(1, *[modality(ids[-1]).native_patch] * 2, dtype=torch.bool)
+        there[:, :50] = len(ids) == 1
+        stack, observed = detail.layout.stacked(pixels(*ids), {ids[-1]: there})
+        base = detail.base(stack, observed, nir, UNKNOWN)
+        context = torch.randn(base.shape, generator=torch.Generator().manual_seed(3))
+        whole = detail.picture(stack, observed, base, context, nir, UNKNOWN)
+        less = detail.picture(stack, observed, base, context, nir, UNKNOWN, present)
+        assert (whole - base).abs().mean() > 1e-2
+        torch.testing.assert_close(less, whole, rtol=0, atol=1e-5)
+
+
+@torch.inference_mode()
+def test_closed_gates_leave_the_regression_and_need_no_decoder(network: Any2Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources, kept = network.observe(pixels("rgb")), network.detail.gate.clone()
+    assert not network.detail.is_closed([1], 2)
+    network.detail.gate.zero_()
+    monkeypatch.setattr(network.vaes["nir"], "decode", None)  # not to be called
+    try:
+        assert network.detail.is_closed([1], 2)
+        stack, observed, base = network._base(sources, "nir", "unknown")
+        assert torch.equal(network.decode("nir", torch.zeros(1, 4, 64, 64), sources), base)
+        network.detail.gate[2, 2, 1] = 0.5
+        assert not network.detail.is_closed([1], 2)
+        assert not network.detail.is_closed([0, 1], 2), "where radar is missing, colours are alone"
+    finally:
+        network.detail.gate.copy_(kept)

@@ -57,7 +57,9 @@ def test_what_a_config_lacks_is_said_before_anything_is_trained(tmp_path: Path, 
 def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     short = "preset: any2any-tiny\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024, crop_sizes: {16: 1.0}}"
     short += "\nfit: {learning_rate: 1e-4}"  # to YAML a word
-    train_translator.train(**arguments(tmp_path, short), init_from=TINY)
+    with pytest.raises(typer.BadParameter, match="train_subsets continues such a model"):
+        train_translator.train(**arguments(tmp_path, short), init_from=TINY)
+    train_translator.train(**arguments(tmp_path, short))
     assert "No place to validate on" in " ".join(capsys.readouterr().err.split())
     run = tmp_path / "runs" / "translator"
     summary, last = (json.loads((run / name).read_text()) for name in ("summary.json", "last.json"))
