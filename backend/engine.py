@@ -158,6 +158,8 @@ class Engine:
     def predict(self, target: Modality, z_t: Tensor, sources: Sources, t: int) -> Tensor:
         """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the sources, (B, 4, 64, 64)."""
         with self.device_clock.time("denoise"):
+            if self.network.ignores_latents(sources, target.id):
+                return z_t  # what `decode` does not look at need not be predicted
             return self.network.predict_x0(z_t, sources, t, target.id, self.level)
 
     @torch.inference_mode()

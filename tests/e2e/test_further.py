@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasterio
+import torch
 from affine import Affine
 from rasterio.warp import Resampling, reproject
 
@@ -205,3 +206,21 @@ def test_an_output_is_never_a_further_source(ours: Translator, scenes: dict[str,
     with pytest.raises(OutputError, match="is a further source itself"):
         ours(scenes["rgb"], Path(nir), "rgb", "ms", steps=1, also=also("nir", Path(nir)), overwrite=True)
     assert Path(nir).read_bytes() == before
+
+
+def test_where_the_network_is_closed_nothing_is_predicted(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Six bands to colours is the closed form alone: the same pixels without the transformer."""
+    first = ours(scenes["ms"], tmp_path / "first.tif", "ms", "rgb", steps=1)
+    network = ours.models.get(str(OURS), ours.models.device("cpu", "fp32")).network
+    sources = network.observe({"ms": torch.zeros(1, 6, 128, 128)})
+    assert network.ignores_latents(sources, "rgb")
+    assert not network.ignores_latents(sources, "nir")
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the transformer is not needed")
+
+    monkeypatch.setattr(network, "predict_x0", refuse)
+    again = ours(scenes["ms"], tmp_path / "again.tif", "ms", "rgb", steps=1)
+    assert_same(Pixels.of(again.output), Pixels.of(first.output))
