@@ -20,7 +20,7 @@ from backend.errors import InputError
 from backend.memory import keep_freed_memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modality
 from backend.model.any2any import PRESETS, Any2Any
-from backend.model.sources import Sources
+from backend.model.sources import EMPTY, Sources
 from backend.weights.catalogue import find
 from backend.weights.folder import USUAL_MODES, ModelFolder
 from backend.weights.loaded import Device, LoadedModel, ModelCache, plain_arithmetic
@@ -40,6 +40,10 @@ class OneConvolution(nn.Module):
         return list(modalities()).index(id_)
 
     detail = None
+    takes_subsets = False
+
+    def ignores_latents(self, *_: object) -> bool:
+        return False
 
     def encode(self, id_: str, x: Tensor) -> Tensor:
         z = F.avg_pool2d(x, x.shape[-1] // LATENT_SIZE)[:, :LATENT_CHANNELS]
@@ -48,7 +52,7 @@ class OneConvolution(nn.Module):
     def prepare(self, *_: object) -> None:
         """There are no conditions."""
 
-    def observe(self, pixels: Mapping[str, Tensor]) -> Sources:
+    def observe(self, pixels: Mapping[str, Tensor], valid: Mapping[str, Tensor] = EMPTY) -> Sources:
         return Sources({id_: self.encode(id_, x) for id_, x in pixels.items()})
 
     def predict_x0(self, z_t: Tensor, sources: Sources, *_: object) -> Tensor:
