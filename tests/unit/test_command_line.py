@@ -169,7 +169,8 @@ def test_a_name_that_is_not_utf8_is_refused_before_anything_is_computed(
 def test_a_terminal_that_lacks_a_letter_shows_its_code(source: str, tmp_path: Path) -> None:
     shutil.copy(source, tmp_path / "Zürich.tif")
     command = [sys.executable, "-m", "backend", "inspect", str(tmp_path / "Zürich.tif")]
-    run = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"PYTHONIOENCODING": "ascii"}, check=False)
+    environment = os.environ | {"PYTHONIOENCODING": "ascii", "COLUMNS": "300"}
+    run = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert run.returncode == 0, run.stderr
     assert r"\xfc" in run.stdout
 

@@ -144,7 +144,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
             (tmp_path / path.name).symlink_to(path)
     tutorials = of_ci("tutorials")
     blocks = tutorials.blocks()
-    assert len(blocks) == 10
+    assert len(blocks) == 11
     has_qgis = shutil.which("qgis_process") is not None
     said = {heading: tutorials.run(block, tmp_path) for heading, block in blocks.items() if has_qgis or "qgis_process" not in block}
     made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
@@ -153,6 +153,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         "nir.html",
         "filled.tif",
         "filled_mask.tif",
+        "six_bands.tif",
         "radar_rgb.tif",
         "part.tif",
         "job.json",
