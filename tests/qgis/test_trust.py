@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import ClassVar
 
 import processing
@@ -455,13 +456,15 @@ def test_questions_are_no_tasks_that_qgis_tells_of(dock: Any2AnyDock, fake_backe
     assert seen == []
 
 
-def test_a_selected_raster_that_is_not_chosen_is_offered(dock: Any2AnyDock, qgis_iface, scene: Path) -> None:
+def test_a_selected_raster_that_is_not_chosen_is_offered(dock: Any2AnyDock, scene: Path, monkeypatch) -> None:
     button = dock.form.activeButton
     assert button.isHidden()
     other = QgsRasterLayer(str(scene), "another scene of the same ground")
     QgsProject.instance().addMapLayer(other)
-    qgis_iface.setActiveLayer(other)
-    dock.active._show()  # the stand-in interface emits nothing
+    monkeypatch.setattr(
+        dock.active, "iface", SimpleNamespace(activeLayer=lambda: other, currentLayerChanged=dock.form.layerCombo.layerChanged)
+    )
+    dock.active._show()
     assert not button.isHidden()
     assert button.text() == "Use the selected layer: another scene of t..."
     button.click()
