@@ -77,6 +77,7 @@ class Any2AnyDock(QDockWidget):
         form.logView.setMaximumHeight(140)
         for label, lines in ((form.estimateLabel, 3), (form.statusLabel, 2)):  # their texts come and go: the buttons stay where they are
             keep_height(label, form.workPageLayout, lines)
+        keep_height(form.readingLabel, form.readingLayout, 3)
         for label in (form.estimateLabel, form.statusLabel, form.readingLabel, form.setupStatus):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names of layers and files are no markup
         for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton, form.keepButton):

@@ -453,9 +453,7 @@ class JobForm(QObject):
         uncertain = [told[key]["reason"] for key in ("modality", "source_bands", "radiometry") if told[key].get("confidence") == "low"]
         if uncertain:
             text = "\n".join([text, tr("Uncertain, please check: {reasons}", reasons=" ".join(dict.fromkeys(uncertain)))]).strip()
-        label = self.form.readingLabel
-        label.setText(text)
-        label.setMinimumHeight(label.heightForWidth(max(120, label.width())))  # its layout gives it two lines
+        self.form.readingLabel.setText(text)
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""

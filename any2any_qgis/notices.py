@@ -20,12 +20,12 @@ def in_words(told: Any) -> Any:
     return _with_notices(all_in_fields(_with_templates(told)))
 
 
-def _with_templates(told: Any) -> Any:
+def _with_templates(reply: Any) -> Any:
     """An error's sentences and a guess's reason, each from its template where the user's language has that."""
-    if not isinstance(told, dict):
-        return told
-    found = {name: _with_templates(value) for name, value in told.items() if name != "templates"}
-    for name, sentence in told.get("templates", {}).items():
+    if not isinstance(reply, dict):
+        return reply
+    found = {name: _with_templates(value) for name, value in reply.items() if name != "templates"}
+    for name, sentence in reply.get("templates", {}).items():
         template = translated(BACKEND_CONTEXT, sentence["template"])
         if template != sentence["template"]:
             found[name] = template.format(**sentence["values"]) if sentence["values"] else template

@@ -72,6 +72,7 @@ def in_fields(text: str) -> str:
         "--also": tr("Further sources"),
     }
     names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
+    text = re.sub(r"`models (?:list|download [^`]+)`", f"\u201c{tr('Models')}\u201d", text)  # the window that does both
     return re.sub(rf"(?:{names})(?![a-z-])", lambda found: f"\u201c{fields[found[0]]}\u201d", text)
 
 

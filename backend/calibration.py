@@ -9,7 +9,8 @@ Equality). Memory is that of one place. Imports source, geometry, output, protoc
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from backend.output.correction import Correction
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale, Radiometry
 from backend.source.raster import Source, open_source
-from backend.source.recognition import resolve_radiometry, told_of_reference
+from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, told_of_reference
 
 PLACES = 24  # that are translated, each a part of one window
 MIN_PIXELS = 1000  # known ones, in all places together
@@ -72,13 +73,8 @@ def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, trans
     if job.reference is None:
         raise ValueError("the job has no reference")
 
-    with open_source(job.reference, target, job.reference_bands) as reference:
-        resolved = resolve_radiometry(reference, target, job.reference_radiometry)
-    reading = resolved.radiometry
-    grid = target_grid(source.width, source.height, source.transform, source.modality, target)
     places, pixels = [], 0
-    with open_source(job.reference, target, job.reference_bands, onto=(source.crs, grid)) as reference:
-        known = _Known(reference, reading, source, target)
+    with _opened(job, source) as (known, resolved):
         for place in _known_places(job, source, known):
             values, there = known.over(place)
             made, valid = translated(place)
@@ -87,10 +83,10 @@ def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, trans
             places.append(common_cells(seen, whole, made, values, both, target.vae_factor))
             pixels += int(both.sum())
     if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
-        return Calibration(None, reading, (*told_of_reference(resolved), _too_little(job, pixels)))
+        return Calibration(None, known.reading, (*told_of_reference(resolved), _too_little(job, pixels)))
     of_source, of_made, of_known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
     correction = Correction.fit(source.modality, target, of_source, of_made, of_known, squared, pixels)
-    return Calibration(correction, reading, told_of_reference(resolved))
+    return Calibration(correction, known.reading, told_of_reference(resolved))
 
 
 def check_reference(job: TranslationJob, source: Source, cancel: threading.Event) -> tuple[str, ...]:
@@ -104,16 +100,23 @@ def check_reference(job: TranslationJob, source: Source, cancel: threading.Event
     """
     if job.reference is None:
         return ()
+
+    with _opened(job, source) as (known, resolved):
+        pixels = sum(int(known.over(place)[1].sum()) for place in _known_places(job, source, known, cancel))
+
+    warnings = told_of_reference(resolved)
+    return (*warnings, _too_little(job, pixels)) if pixels < MIN_PIXELS else warnings
+
+
+@contextmanager
+def _opened(job: TranslationJob, source: Source) -> Iterator[tuple[_Known, ResolvedRadiometry]]:
+    """The job's reference on the target's full grid, and how its numbers are read (raises what open_source raises)."""
     target = modality(job.targets[0])
-    with open_source(job.reference, target, job.reference_bands) as reference:
+    with open_source(str(job.reference), target, job.reference_bands) as reference:
         resolved = resolve_radiometry(reference, target, job.reference_radiometry)
     grid = target_grid(source.width, source.height, source.transform, source.modality, target)
-    with open_source(job.reference, target, job.reference_bands, onto=(source.crs, grid)) as reference:
-        known, pixels = _Known(reference, resolved.radiometry, source, target), 0
-        for place in _known_places(job, source, known, cancel):
-            pixels += int(known.over(place)[1].sum())
-    told = (_too_little(job, pixels),) if pixels < MIN_PIXELS else ()
-    return (*told_of_reference(resolved), *told)
+    with open_source(str(job.reference), target, job.reference_bands, onto=(source.crs, grid)) as reference:
+        yield _Known(reference, resolved.radiometry, source, target), resolved
 
 
 def _too_little(job: TranslationJob, pixels: int) -> Notice:

@@ -124,8 +124,8 @@ class Engine:
         """
         pixels: dict[str, Tensor] = {}
         valid: dict[str, Tensor] = {}
-        for asked in self.job.also:
-            further = modality(asked.modality)
+        for source in self.job.also:
+            further = modality(source.modality)
             x = torch.zeros((batch.size, further.channels, further.native_patch, further.native_patch))
             there = torch.zeros((batch.size, further.native_patch, further.native_patch), dtype=torch.bool)
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):

@@ -1,11 +1,11 @@
-"""The waiting jobs as a list from which they can be taken. Main thread only."""
+"""The waiting jobs as a list from which one, several or all can be removed. Main thread only."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject
-from qgis.PyQt.QtWidgets import QListWidgetItem
+from qgis.PyQt.QtWidgets import QAbstractItemView, QListWidgetItem
 
 from ..words import tr
 
@@ -25,7 +25,10 @@ class QueueList(QObject):
         self.form = form
         self.queue = queue
         form.queueRemoveButton.clicked.connect(lambda: self.remove_chosen())
-        form.queueList.currentRowChanged.connect(lambda row: form.queueRemoveButton.setEnabled(row >= 0))
+        form.queueRemoveButton.setToolTip(
+            tr("Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.")
+        )
+        form.queueList.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         form.queueList.setMaximumHeight(ROWS * form.fontMetrics().lineSpacing() + 12)
         queue.changed.connect(self.show)
         self.show()
@@ -36,14 +39,15 @@ class QueueList(QObject):
         form.queueList.clear()
         for number, queued in enumerate(jobs, 1):
             job = queued.job
-            text = tr("{number}. {layer} to {targets}", number=number, layer=queued.layer_name, targets=", ".join(job.targets).upper())
+            values = {"number": number, "layer": queued.layer_name, "targets": ", ".join(job.targets).upper()}
+            text = tr("{number}. {layer} to {targets}: waiting", **values)
             form.queueList.addItem(QListWidgetItem(text))
         for widget in (form.queueList, form.queueRemoveButton):
             widget.setVisible(bool(jobs))
-        form.queueRemoveButton.setEnabled(form.queueList.currentRow() >= 0)
 
     def remove_chosen(self) -> None:
-        """Takes the chosen job out of the queue."""
-        row, jobs = self.form.queueList.currentRow(), self.queue.jobs()
-        if 0 <= row < len(jobs):
-            self.queue.remove(jobs[row])
+        """Removes the chosen jobs from the queue; all of them where none is chosen."""
+        jobs, form = self.queue.jobs(), self.form
+        rows = [form.queueList.row(item) for item in form.queueList.selectedItems()] or range(len(jobs))
+        for queued in [jobs[row] for row in rows]:
+            self.queue.remove(queued)

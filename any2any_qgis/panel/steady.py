@@ -6,7 +6,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QFrame, QLabel, QLayout, QScrollArea
 
 
-def keep_height(label: QLabel, layout: QLayout, lines: int) -> QScrollArea:
+def keep_height(label: QLabel, layout: QLayout, lines: int) -> None:
     """Gives a label the height of so many lines for good; a longer text is scrolled.
 
     Args:
@@ -23,4 +23,3 @@ def keep_height(label: QLabel, layout: QLayout, lines: int) -> QScrollArea:
     area.setFixedHeight(lines * label.fontMetrics().lineSpacing() + 2)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setVisible(True)
-    return area

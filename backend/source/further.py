@@ -1,4 +1,4 @@
-"""Further sources of the same ground (`--also`): each read on the lattice of its own modality over the first source's grid.
+"""Further sources of the same ground (`--also`): each read on its modality's lattice over the first source's grid.
 
 Imports raster, recognition, level, geometry, radiometry and protocol.
 """
@@ -28,21 +28,21 @@ class Further:
     """One further source, opened; to be read by one thread. A context manager.
 
     Attributes:
-        modality: its own.
+        modality: of its pixels.
         path: as the job names it.
         level: processing level, one of LEVELS.
         notes: what the user should know of how it is read.
     """
 
-    def __init__(self, asked: FurtherSource, first: Source) -> None:
+    def __init__(self, request: FurtherSource, first: Source) -> None:
         """Raises what open_source and resolve_radiometry raise for it."""
-        self.modality = modality(asked.modality)
-        self.path = asked.path
-        with open_source(asked.path, self.modality, asked.bands) as plain:
-            resolved = resolve_radiometry(plain, self.modality, asked.radiometry)
-            self.level = resolve_level(plain, asked.level).level
+        self.modality = modality(request.modality)
+        self.path = request.path
+        with open_source(request.path, self.modality, request.bands) as plain:
+            resolved = resolve_radiometry(plain, self.modality, request.radiometry)
+            self.level = resolve_level(plain, request.level).level
         grid = target_grid(first.width, first.height, first.transform, first.modality, self.modality)
-        self._source = open_source(asked.path, self.modality, asked.bands, onto=(first.crs, grid))
+        self._source = open_source(request.path, self.modality, request.bands, onto=(first.crs, grid))
         self._reading = resolved.radiometry
         self._scale = ModelScale.of(self.modality)
         name = self.modality.id.upper()
@@ -56,7 +56,7 @@ class Further:
         self._source.close()
 
     def facts(self) -> dict[str, Any]:
-        """What rows of a run rest on: which pixels are read, and how."""
+        """Which pixels are read, and how: rows of an unfinished run are valid for the same alone."""
         return {
             "modality": self.modality.id,
             "files": asdict(self._source.identity()),
@@ -89,6 +89,6 @@ def open_further(job: TranslationJob, first: Source, stack: ExitStack) -> tuple[
 
 
 def level_of(first: str, further: Sequence[Further]) -> str:
-    """The processing level to tell the model: the first source's, else the first one that is known."""
+    """The processing level for the model's condition: the first source's, else the first one that is known."""
     levels = (first, *(one.level for one in further))
     return next((level for level in levels if level != UNKNOWN), UNKNOWN)

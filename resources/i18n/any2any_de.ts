@@ -1498,8 +1498,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Archive (ZIP, TAR)</translation>
     </message>
     <message>
-      <source>{number}. {layer} to {targets}</source>
-      <translation>{number}. {layer} nach {targets}</translation>
+      <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
+      <translation>Entfernt die gewählten Aufträge, ohne Auswahl alle wartenden. Den laufenden beendet „Abbrechen“.</translation>
+    </message>
+    <message>
+      <source>{number}. {layer} to {targets}: waiting</source>
+      <translation>{number}. {layer} nach {targets}: wartet</translation>
     </message>
     <message>
       <source>Details...</source>

@@ -1498,8 +1498,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Archivos comprimidos</translation>
     </message>
     <message>
-      <source>{number}. {layer} to {targets}</source>
-      <translation>{number}. {layer} a {targets}</translation>
+      <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
+      <translation>Quita los trabajos elegidos; sin elección, todos los que esperan. El que se ejecuta se detiene con Cancelar.</translation>
+    </message>
+    <message>
+      <source>{number}. {layer} to {targets}: waiting</source>
+      <translation>{number}. {layer} a {targets}: en espera</translation>
     </message>
     <message>
       <source>Details...</source>

@@ -1498,8 +1498,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Fichiers d'archive</translation>
     </message>
     <message>
-      <source>{number}. {layer} to {targets}</source>
-      <translation>{number}. {layer} vers {targets}</translation>
+      <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
+      <translation>Retire les tâches choisies ; sans choix, toutes celles qui attendent. Annuler arrête celle en cours.</translation>
+    </message>
+    <message>
+      <source>{number}. {layer} to {targets}: waiting</source>
+      <translation>{number}. {layer} vers {targets} : en attente</translation>
     </message>
     <message>
       <source>Details...</source>

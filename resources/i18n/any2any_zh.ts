@@ -1498,8 +1498,12 @@ Same seed, same result. Modalities:</source>
       <translation>压缩包</translation>
     </message>
     <message>
-      <source>{number}. {layer} to {targets}</source>
-      <translation>{number}. {layer} 转为 {targets}</translation>
+      <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
+      <translation>移除所选任务；未选择时移除全部等待中的任务。正在运行的任务用“取消”结束。</translation>
+    </message>
+    <message>
+      <source>{number}. {layer} to {targets}: waiting</source>
+      <translation>{number}. {layer} 到 {targets}：等待中</translation>
     </message>
     <message>
       <source>Details...</source>

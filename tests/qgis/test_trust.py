@@ -342,7 +342,7 @@ def test_cancel_ends_the_running_job_and_others_can_be_taken_out(dock: Any2AnyDo
         dock.form.seedSpin.setValue(seed)
         dock.run()
     items = [dock.form.queueList.item(row).text() for row in range(dock.form.queueList.count())]
-    assert items == ["1. scene to NIR", "2. scene to NIR"]
+    assert items == ["1. scene to NIR: waiting", "2. scene to NIR: waiting"]
     dock.form.queueList.setCurrentRow(0)
     dock.form.queueRemoveButton.click()
     assert [queued.job.seed for queued in dock.queue.jobs()] == [2]
@@ -351,6 +351,26 @@ def test_cancel_ends_the_running_job_and_others_can_be_taken_out(dock: Any2AnyDo
     wait_for(lambda: dock.queue.task is None and len(made()) == 1)
     assert [request["job"]["seed"] for request in fake_backend.requests("job")] == [0, 2]
     assert dock.form.queueList.isHidden()
+
+
+def test_without_a_choice_all_waiting_jobs_are_removed_and_the_running_one_stays(dock: Any2AnyDock, fake_backend) -> None:
+    dock.form.modelCombo.setCurrentText("hangs")
+    dock.run()
+    dock.form.modelCombo.setCurrentText("any2any-tiny")
+    for seed in (1, 2, 3):
+        dock.form.seedSpin.setValue(seed)
+        dock.run()
+    for row in (0, 1):
+        dock.form.queueList.item(row).setSelected(True)
+    dock.form.queueRemoveButton.click()
+    assert [queued.job.seed for queued in dock.queue.jobs()] == [3]
+    dock.form.queueList.clearSelection()
+    dock.form.queueRemoveButton.click()
+    assert dock.queue.jobs() == []
+    assert dock.queue.task is not None
+    wait_for(lambda: len(fake_backend.requests("job")) == 1)
+    dock.form.cancelButton.click()
+    wait_for(lambda: dock.queue.task is None)
 
 
 def test_layer_target_and_run_are_in_sight_at_700_pixels(dock: Any2AnyDock) -> None:
@@ -487,7 +507,7 @@ def test_no_text_moves_a_button(dock: Any2AnyDock) -> None:
         QApplication.processEvents()
         return [button.mapTo(form, button.rect().topLeft()).y() for button in buttons]
 
-    for label in (form.estimateLabel, form.statusLabel):
+    for label in (form.estimateLabel, form.statusLabel, form.readingLabel):
         label.setText("")
         before = places()
         label.setText("What is to be said here takes many more words than a line of a narrow panel holds. " * 6)

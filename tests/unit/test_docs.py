@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import shutil
@@ -17,16 +16,9 @@ import rasterio
 import yaml
 from affine import Affine
 
+from tests.ci_scripts import of_ci
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def of_ci(name: str) -> ModuleType:
-    """A script of .ci, as a module."""
-    sys.path.insert(0, str(ROOT / ".ci"))
-    try:
-        return importlib.import_module(name)
-    finally:
-        sys.path.remove(str(ROOT / ".ci"))
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import json
 import pickle
 import re
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +16,7 @@ from any2any_qgis import notices as plugin
 from any2any_qgis.words import BACKEND_CONTEXT, in_fields
 from backend.errors import Cancelled, InputError
 from backend.messages import message, parts
+from tests.ci_scripts import of_ci
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTION = re.compile(r"--[a-z][a-z-]+")
@@ -26,11 +25,7 @@ GERMAN = {"There is no file '{path}'.": "Es gibt keine Datei „{path}“."}
 
 @pytest.fixture(scope="module")
 def collector() -> ModuleType:
-    sys.path.insert(0, str(ROOT / ".ci"))
-    try:
-        return importlib.import_module("translations")
-    finally:
-        sys.path.remove(str(ROOT / ".ci"))
+    return of_ci("translations")
 
 
 @pytest.fixture

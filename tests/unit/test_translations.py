@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-import importlib
 import re
 import string
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from tests.ci_scripts import of_ci
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOWING = {
@@ -23,11 +23,7 @@ SAME_EVERYWHERE = re.compile(r"Any2Any|any2any[-:a-z]*|error\[|^auto$|https?://\
 
 @pytest.fixture(scope="module")
 def collector() -> ModuleType:
-    sys.path.insert(0, str(ROOT / ".ci"))
-    try:
-        return importlib.import_module("translations")
-    finally:
-        sys.path.remove(str(ROOT / ".ci"))
+    return of_ci("translations")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

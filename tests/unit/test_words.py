@@ -57,5 +57,10 @@ def test_messages_hints_and_warnings_are_put_into_words_and_nothing_else() -> No
     }
 
 
+def test_commands_of_models_become_the_panel_s_window() -> None:
+    assert in_fields("Run `models download any2any-s`.") == "Run “Models”."
+    assert in_fields("Choose another model: `models list` shows them.") == "Choose another model: “Models” shows them."
+
+
 def test_an_option_is_not_cut_out_of_a_longer_one() -> None:
     assert in_fields("--reference-radiometry, --reference") == "“the measured layer's radiometry”, “Measured layer”"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +18,7 @@ import rasterio
 from affine import Affine
 
 from backend.errors import Any2AnyError, InputError
+from backend.interface.console import PATIENCE
 from backend.modalities import modality
 from backend.source.level import resolve_level
 from backend.source.raster import open_source
@@ -234,6 +237,20 @@ def test_assets_are_read_over_http(tmp_path: Path, served: str) -> None:
         asset.href = f"{served}/{name}.tif"
     with open_source(str(prepared(item, tmp_path, "nir")), NIR) as source:
         np.testing.assert_allclose(source.read(source_rect(source)).values, 0.05, atol=1e-6)
+
+
+def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
+    """With a shorter patience than the usual one, which is set where the user has none."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"/vsicurl/http://127.0.0.1:{silent.getsockname()[1]}/scene.tif"
+        command = [sys.executable, "-m", "backend", "inspect", address]
+        environment = os.environ | {"GDAL_HTTP_LOW_SPEED_TIME": "1", "GDAL_HTTP_MAX_RETRY": "0"}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "error[input.unreadable]" in done.stderr
+    assert int(PATIENCE["GDAL_HTTP_LOW_SPEED_TIME"]) <= 30
+    assert int(PATIENCE["GDAL_HTTP_CONNECTTIMEOUT"]) <= 30
+    assert int(PATIENCE["GDAL_HTTP_LOW_SPEED_LIMIT"]) >= 1, "without a limit, slow is never too slow"
 
 
 def test_a_raster_is_made_for_the_asked_modality_only(tmp_path: Path) -> None:
