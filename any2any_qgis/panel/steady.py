@@ -20,6 +20,8 @@ def keep_height(label: QLabel, layout: QLayout, lines: int) -> None:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidgetResizable(True)
     area.setWidget(label)
+    for part in (area.viewport(), label):
+        part.setAutoFillBackground(False)  # a box's ground is not a window's
     area.setFixedHeight(lines * label.fontMetrics().lineSpacing() + 2)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setVisible(True)

@@ -98,6 +98,12 @@ for line in sys.stdin:
                 os.makedirs(output, exist_ok=True)
                 output = os.path.join(output, "scene_" + target + ".tif")
             shutil.copyfile(job["source"], output)
+            from osgeo import gdal  # here: most fakes never write
+            written = gdal.Open(output, gdal.GA_Update)
+            written.SetMetadata(dict(SYNTHETIC="YES", SOURCE=os.path.basename(job["source"]), SOURCE_MODALITY=job["source_modality"],
+                TARGET_MODALITY=target, MODEL=job["model"], WEIGHTS_SHA256="ab" * 32, SEED=str(job["seed"]), STEPS="4", MODE=job["mode"],
+                SOFTWARE_VERSION="9.9", LEVEL="boa"), "ANY2ANY")
+            written = None
             extra = dict(mask_output=output[:-4] + "_mask.tif", filled_fraction=0.25) if job["fill"] else {}
             if job["fill"]:
                 shutil.copyfile(job["reference"], extra["mask_output"])
