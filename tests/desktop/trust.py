@@ -201,12 +201,17 @@ def from_the_toolbox():
     dialog.show()
     QTest.mouseClick(dialog.runButton(), Qt.MouseButton.LeftButton)
     opened.append(dialog)
-    return lambda: bool(layers("NIR synthetic: "))
+    return lambda: bool(layers("NIR synthetic: ")) and bool(node_of_the_result().parent().name())  # QGIS loads it, then it is marked
+
+
+def node_of_the_result():
+    (layer,) = (one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("NIR synthetic: "))
+    return QgsProject.instance().layerTreeRoot().findLayer(layer.id())
 
 
 def marked_by_the_toolbox():
-    (layer,) = (one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("NIR synthetic: "))
-    node = QgsProject.instance().layerTreeRoot().findLayer(layer.id())
+    node = node_of_the_result()
+    layer = node.layer()
     badges = [indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)]
     report["from_toolbox"] = [layer.name(), node.parent().name(), layer.metadata().abstract(), badges]
     opened.pop().close()
