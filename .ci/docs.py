@@ -30,7 +30,7 @@ TAKEN_OVER = {
     "training/RELIABILITY.md": "training/reliability.md",
     "training/EXPERIMENTS.md": "training/experiments.md",
     "training/COSTS.md": "training/costs.md",
-    "backend/machine/OPTIMISATIONS.md": "optimisations.md",
+    "tests/benchmarks/OPTIMISATIONS.md": "optimisations.md",
     "CONTRIBUTING.md": "contributing.md",
     "CHANGELOG.md": "changelog.md",
 }

@@ -23,18 +23,18 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
 MEASURED = ROOT / "docs" / "measured"
-YARDSTICKS = "python -m backend benchmark --yardsticks --json"
+YARDSTICKS = "python -m tests.benchmarks yardsticks --json"
 RUNS = {
     "ways": f"{YARDSTICKS} --raster build/demo/virginia_rgb.tif --rounds 5",
     "ways-detailed": f"{YARDSTICKS} --mode detailed --side 1024",
     "ways-paper": f"{YARDSTICKS} --mode paper --side 512 --rounds 1",
     "ways-large": f"{YARDSTICKS} --side 8192 --rounds 1",
     "ways-one-convolution": f"{YARDSTICKS} --model one-convolution --side 8192",
-    "modes": "python -m backend benchmark --json",
-    "modes-bf16": "python -m backend benchmark --precision bf16 --json",
-    "modes-s": "python -m backend benchmark --untrained any2any-s --json",
-    "variants": "python -m backend benchmark --variants --rounds 15 --json",
-    "workers": "python -m backend benchmark --workers 2 --side 4096 --json",
+    "modes": "python -m tests.benchmarks modes --json",
+    "modes-bf16": "python -m tests.benchmarks modes --precision bf16 --json",
+    "modes-s": "python -m tests.benchmarks modes --untrained any2any-s --json",
+    "variants": "python -m tests.benchmarks variants --rounds 15 --json",
+    "workers": "python -m tests.benchmarks workers 2 --side 4096 --json",
     "memory": "python -m pytest -q -m slow -k 'not four_thousand' tests/e2e/test_memory.py --junitxml=build/memory.xml",
 }
 
@@ -202,7 +202,7 @@ def workers() -> str:
 
 TABLES: dict[str, Callable[[], str]] = {one.__name__: one for one in (ways, compared, modes, parts, memory, workers, variants)}
 MARKED = re.compile(r"<!-- measured: (\w+) -->.*?<!-- end -->", re.DOTALL)
-PAGES = [ROOT / "docs" / "speed.md", ROOT / "backend" / "machine" / "OPTIMISATIONS.md"]
+PAGES = [ROOT / "docs" / "speed.md", ROOT / "tests" / "benchmarks" / "OPTIMISATIONS.md"]
 
 
 def rendered(text: str) -> str:

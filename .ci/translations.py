@@ -23,7 +23,7 @@ FOLDER = ROOT / "resources" / "i18n"
 LANGUAGES = ("de", "es", "fr", "zh")
 CODE, FORM, BACKEND = "Any2Any", "Any2AnyPanel", "Any2AnyBackend"  # contexts: any2any_qgis/words.py, and the class of panel.ui
 ERRORS = {"InputError", "OutputError", "ModelError", "DeviceError", "OutOfMemory", "ProtocolError", "Cancelled", "Any2AnyError"}
-NEVER_IN_QGIS = ("__main__.py", "cluster", "machine", "batch.py")  # the command line's own
+NEVER_IN_QGIS = ("__main__.py", "cli/", "cluster/", "machine/", "scenes/batch.py")  # the command line's own
 
 
 def sources() -> dict[str, list[str]]:
@@ -44,7 +44,7 @@ def sources() -> dict[str, list[str]]:
 def backend_sentences() -> Iterator[str]:
     """The templates of the backend's errors: first arguments of `message`, and texts that an error is raised with."""
     for path in sorted((ROOT / "backend").rglob("*.py")):
-        if path.relative_to(ROOT / "backend").parts[0] in NEVER_IN_QGIS:
+        if path.relative_to(ROOT / "backend").as_posix().startswith(NEVER_IN_QGIS):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""

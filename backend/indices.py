@@ -31,11 +31,12 @@ from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import modality
 from backend.notices import notice, told_of
+from backend.output.layers import Layer
 from backend.output.store import PartialStore
 from backend.output.targets import error_path, software_version
-from backend.output.vrt import Layer, OutputGrid
 from backend.protocol import TAG_NAMESPACE
 from backend.radiometry import Radiometry
+from backend.raster.vrt import VrtGrid
 from backend.source.opening import open_dataset
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
@@ -160,7 +161,7 @@ def write_index(
         layers = _layers(name, output, has_error, any(band.is_synthetic for band in (first, second)))
         _refuse_outputs(layers, [first.path, second.path], overwrite)
         key = {"index": name, "bands": [_identity(band) for band in (first, second)], "version": software_version()}
-        grid = OutputGrid(width, height, first.source.crs, first.source.transform)
+        grid = VrtGrid(width, height, first.source.crs, first.source.transform)
         store = PartialStore(layers, grid, key, resume=True)
         stack.callback(store.release)
 

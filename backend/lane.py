@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from torch import Tensor
 
+from backend.blocks import Block
 from backend.engine import Engine
 from backend.geometry.grid import target_mask
 from backend.geometry.tiling import Strip
-from backend.output.mosaic import Block
 from backend.output.targets import OpenOutput, Recipe
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan

@@ -311,7 +311,7 @@ def parse_request(line: str) -> Request:
 class Reply(BaseModel):
     """One line from the backend: type hello, inspect, estimate, progress, heartbeat, result, error or bye.
 
-    `id` is that of the request; a heartbeat has none. `data` depends on the type: see interface/serve.py.
+    `id` is that of the request; a heartbeat has none. `data` depends on the type: see serve/server.py.
     """
 
     model_config = ConfigDict(frozen=True)

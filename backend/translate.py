@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from backend.arrays import FloatArray, Mask
-from backend.calibration import PLACES, Translated, calibrate
+from backend.blocks import Block
 from backend.engine import Engine
 from backend.errors import Cancelled, DeviceError, InputError, ModelError
 from backend.geometry.grid import target_grid
@@ -26,14 +26,14 @@ from backend.memory import give_back_freed_memory
 from backend.messages import message
 from backend.notices import notice
 from backend.output.cog import start_copier
-from backend.output.known import KnownPart
-from backend.output.mosaic import Block
 from backend.output.report import results
 from backend.output.targets import OpenOutput, Recipe, check_outputs, kept_batch_size, open_output
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob, TranslationResult
 from backend.radiometry import Radiometry
+from backend.reference.calibration import PLACES, Translated, calibrate
+from backend.reference.known import KnownPart
 from backend.sampling.denoise import Group
 from backend.source.cache import rows_held
 from backend.source.further import Further, level_of, open_further

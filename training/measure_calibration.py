@@ -24,13 +24,13 @@ import typer
 from affine import Affine
 
 from backend.arrays import FloatArray, Mask
-from backend.calibration import MIN_PIXELS, common_cells
 from backend.geometry.grid import cell_means
 from backend.modalities import LEVELS, modality
-from backend.output.correction import Correction
-from backend.output.fill import spread
 from backend.protocol import TranslationJob
 from backend.radiometry import REFLECTANCE_SCALE, to_eval8
+from backend.reference.calibration import MIN_PIXELS, common_cells
+from backend.reference.correction import Correction
+from backend.reference.fill import spread
 from backend.translate import translate
 from backend.weights.loaded import ModelCache
 from training.datasets.folder import read_scenes

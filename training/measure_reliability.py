@@ -22,12 +22,12 @@ import typer
 from rich.progress import track
 
 from backend.arrays import FloatArray, Mask
-from backend.calibration import MIN_PIXELS, common_cells
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
 from backend.model.any2any import Any2Any
-from backend.output.correction import Correction
-from backend.output.expected import EXPECTED_ERROR, ExpectedError
+from backend.reference.calibration import MIN_PIXELS, common_cells
+from backend.reference.correction import Correction
+from backend.reference.expected import EXPECTED_ERROR, ExpectedError
 from backend.weights.catalogue import find
 from backend.weights.folder import write_sums
 from training.datasets.folder import read_scenes

@@ -9,17 +9,17 @@ from functools import cache
 
 import torch
 
+from backend.blocks import Block
 from backend.engine import Engine
 from backend.errors import Any2AnyError
 from backend.geometry.tiling import BatchLayout, Strip
 from backend.lane import Lane
-from backend.output.correction import Correction
-from backend.output.mosaic import Block
 from backend.output.targets import OpenOutput, Recipe
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan, plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.reference.correction import Correction
 from backend.source.cache import rows_held
 from backend.source.further import open_further
 from backend.source.raster import open_job_source

@@ -22,19 +22,19 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from backend.calibration import PLACES, check_reference
 from backend.geometry.tiling import BatchLayout
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, give_back_freed_memory, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
 from backend.notices import notice
 from backend.output.format import OutputFormat, output_path
-from backend.output.store import Layer, OutputGrid, PartialStore
+from backend.output.store import Layer, PartialStore, VrtGrid
 from backend.output.targets import disk_bytes, output_layers
 from backend.pipeline import Stopwatch
 from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run, span
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.reference.calibration import PLACES, check_reference
 from backend.source.cache import cache_bytes
 from backend.source.further import Further, open_further
 from backend.source.raster import Source, open_job_source
@@ -213,7 +213,7 @@ def _write_seconds_per_pixel(dtype: str, count: int) -> float:
     valid = np.ones((SAMPLE_SIZE, SAMPLE_SIZE), dtype=bool)
     with tempfile.TemporaryDirectory(prefix="any2any-") as folder:
         layer = Layer(Path(folder) / "sample.tif", dtype, count, 0, ("noise",) * count, "")
-        store = PartialStore((layer,), OutputGrid(SAMPLE_SIZE, SAMPLE_SIZE, None, None), {}, resume=False)
+        store = PartialStore((layer,), VrtGrid(SAMPLE_SIZE, SAMPLE_SIZE, None, None), {}, resume=False)
         store.commit(0, 0, 0, 0, (noise,), valid)
         start = time.perf_counter()
         store.assemble({}, threading.Event())

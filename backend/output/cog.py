@@ -28,7 +28,8 @@ from rasterio.windows import Window
 
 from backend.errors import Cancelled
 from backend.geometry.tiling import Rect
-from backend.output.vrt import Layer, OutputGrid
+from backend.output.layers import Layer
+from backend.raster.vrt import VrtGrid
 
 COG_BLOCK = 512
 DEFLATE_LEVEL = 1  # GDAL's own, 6, takes twice the time for files of the same size within a hundredth (OPTIMISATIONS.md)
@@ -47,7 +48,7 @@ Report = Callable[[float], None]  # share done, 0 to 1
 
 
 def copy_to_cog(
-    virtual: Path, finished: Path, layer: Layer, grid: OutputGrid, block_bytes: int, report: Report, cancel: threading.Event
+    virtual: Path, finished: Path, layer: Layer, grid: VrtGrid, block_bytes: int, report: Report, cancel: threading.Event
 ) -> None:
     """Writes `finished`, and reads one tile of every level back.
 
@@ -83,7 +84,7 @@ def overview_levels(width: int, height: int) -> int:
     return min(to_a_block, int(math.log2(min(width, height))))
 
 
-def _options(layer: Layer, grid: OutputGrid) -> dict[str, Any]:
+def _options(layer: Layer, grid: VrtGrid) -> dict[str, Any]:
     predictor = "FLOATING_POINT" if layer.dtype == "float32" else "STANDARD"
     options = {"compress": "DEFLATE", "level": DEFLATE_LEVEL, "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
     levels = overview_levels(grid.width, grid.height)

@@ -6,11 +6,11 @@ import torch
 
 from backend.memory import peak_rss_bytes
 from backend.notices import as_notices, notice
-from backend.output.known import BLENDED, TRANSLATED
 from backend.output.targets import OpenOutput, cycle_path, deviation_path, error_path, mask_path
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import Seconds, TranslationJob, TranslationResult
+from backend.reference.known import BLENDED, TRANSLATED
 from backend.source.raster import Source
 from backend.source.recognition import ResolvedRadiometry
 from backend.weights.loaded import Device, LoadedModel

@@ -36,7 +36,8 @@ from backend.json_text import parsed
 from backend.messages import message
 from backend.notices import notice
 from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
-from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
+from backend.output.layers import Layer, block_rows_vrt
+from backend.raster.vrt import VrtGrid
 
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
 NAMED = "named.json"  # which of its files a run has given their final names
@@ -70,7 +71,7 @@ class PartialStore:
         resume: False drops what is there.
     """
 
-    def __init__(self, layers: tuple[Layer, ...], grid: OutputGrid, key: dict[str, Any], resume: bool) -> None:
+    def __init__(self, layers: tuple[Layer, ...], grid: VrtGrid, key: dict[str, Any], resume: bool) -> None:
         self.layers = layers
         self.grid = grid
         self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
@@ -188,7 +189,7 @@ class PartialStore:
 
     def _write_view(self) -> None:
         """A raster of the whole result's size over the finished rows. A view that cannot be written must not end a run."""
-        text = mosaic_vrt(self.layers[0], self.grid, self._placed(0), {"PARTIAL": "YES"})
+        text = block_rows_vrt(self.layers[0], self.grid, self._placed(0), {"PARTIAL": "YES"})
         unfinished = self.folder / f"{VIEW}.tmp"
         with suppress(OSError):
             unfinished.write_text(text, encoding="utf-8")
@@ -296,7 +297,7 @@ class PartialStore:
         virtual, finished = self.folder / f"all.{number}.vrt", self._finished_path(number)
         blocks = self._placed(number)
         _require_space(self.folder, blocks)
-        virtual.write_text(mosaic_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
+        virtual.write_text(block_rows_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
         try:
             copy_to_cog(virtual, finished, layer, self.grid, sum(path.stat().st_size for path, _ in blocks), report, cancel)
             compare_with_blocks(finished, blocks, cancel)

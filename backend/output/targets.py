@@ -18,19 +18,20 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.arrays import FloatArray
+from backend.blocks import Block
 from backend.errors import ModelError, OutputError
 from backend.geometry.tiling import Rect, Strip, Window, WindowGrid
 from backend.messages import message
 from backend.modalities import RESOURCES, Modality, modality
-from backend.output.correction import Correction
-from backend.output.expected import ExpectedError
+from backend.output.blend import Mosaic
 from backend.output.format import OutputFormat, output_path, output_tags
-from backend.output.known import KNOWN, KnownPart
-from backend.output.mosaic import Block, Mosaic
-from backend.output.store import BATCH, PARTIAL, Layer, OutputGrid, PartialStore, is_of_cut_run, stored_key
+from backend.output.store import BATCH, PARTIAL, Layer, PartialStore, VrtGrid, is_of_cut_run, stored_key
 from backend.plan import OutputPlan, RunPlan, blended_channels
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.reference.correction import Correction
+from backend.reference.expected import ExpectedError
+from backend.reference.known import KNOWN, KnownPart
 from backend.source.further import Further
 from backend.source.raster import Source
 from backend.weights.loaded import LoadedModel
@@ -250,7 +251,7 @@ def open_output(
     recipe = Recipe.of(job, plan, number, model, correction, known)
     format_ = OutputFormat.of(part.target, radiometry if known is None else known.reading)
     layers = output_layers(job, format_)
-    grid = OutputGrid(part.crop.width, part.crop.height, source.crs, part.transform)
+    grid = VrtGrid(part.crop.width, part.crop.height, source.crs, part.transform)
     version = software_version()
     key = {
         "source": asdict(source.identity()),

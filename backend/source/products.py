@@ -11,7 +11,6 @@ import tarfile
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import rasterio
@@ -20,6 +19,7 @@ from rasterio.io import DatasetReader
 from backend.errors import InputError
 from backend.messages import message
 from backend.modalities import Modality
+from backend.raster.vrt import VrtBand, VrtGrid, VrtSource, dataset_xml
 from backend.source.bands import band_role, sensor_of
 from backend.source.landsat import LandsatMetadata, is_metadata
 from backend.source.opening import READ_ERRORS, root_cause
@@ -181,23 +181,14 @@ def stacked(product: Product, modality: Modality) -> str:
             facts.append((dataset.width, dataset.height, dataset.dtypes[0], dataset.transform, dataset.crs))
     width, height, _, transform, crs = max(facts, key=lambda fact: fact[0])
 
-    parts = [f'<VRTDataset rasterXSize="{width}" rasterYSize="{height}">']
-    if crs is not None:
-        parts.append(f"<SRS>{escape(crs.to_wkt())}</SRS>")
-    parts.append(f"<GeoTransform>{', '.join(repr(float(number)) for number in transform.to_gdal())}</GeoTransform>")
-    for number, (band, fact) in enumerate(zip(modality.bands, facts, strict=True), 1):
-        kind = {"uint16": "UInt16", "int16": "Int16", "uint8": "Byte"}.get(fact[2], "Float32")
-        line = product.lines.get(band)
-        lines = "" if line is None else f"<Scale>{line[0]!r}</Scale><Offset>{line[1]!r}</Offset>"
-        parts.append(
-            f'<VRTRasterBand dataType="{kind}" band="{number}"><Description>{_NAMES.get(band, band)}</Description>'
-            f"<NoDataValue>{_nodata(product, band)}</NoDataValue>{lines}"
-            f'<SimpleSource resampling="bilinear"><SourceFilename relativeToVRT="0">{escape(product.files[band])}</SourceFilename>'
-            f"<SourceBand>1</SourceBand>"
-            f'<SrcRect xOff="0" yOff="0" xSize="{fact[0]}" ySize="{fact[1]}"/>'
-            f'<DstRect xOff="0" yOff="0" xSize="{width}" ySize="{height}"/></SimpleSource></VRTRasterBand>'
-        )
-    return "".join([*parts, "</VRTDataset>"])
+    bands = []
+    for band, (band_width, band_height, dtype, *_) in zip(modality.bands, facts, strict=True):
+        scale, offset = product.lines.get(band, (1.0, 0.0))
+        file, place = product.files[band], (0, 0, width, height)
+        source = VrtSource(file, 1, band_width, band_height, place, resampling="bilinear")
+        name = _NAMES.get(band, band)
+        bands.append(VrtBand(dtype, [source], name, no_data=_nodata(product, band), scale=scale, offset=offset))
+    return dataset_xml(VrtGrid(width, height, crs, transform), bands, {})
 
 
 def _nodata(product: Product, band: str) -> float:

@@ -18,7 +18,7 @@ from backend.weights.catalogue import find
 from backend.weights.folder import ModelFolder
 
 # Windows of a batch where a job names no number. On a processor six windows of a small network together were a tenth faster than two (in
-# machine/OPTIMISATIONS.md); with a large one a layer on more than two may outlast a cancel's two seconds.
+# tests/benchmarks/OPTIMISATIONS.md); with a large one a layer on more than two may outlast a cancel's two seconds.
 DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
 DEFAULT_OF_SMALL_NETWORK = {"cpu": 6, "cuda": 16}
 MOST_HALVINGS = 4  # of the largest default, down to one window

@@ -2108,18 +2108,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
-      <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder sie liegen zu weit auseinander; {needed} sind nötig.</translation>
-    </message>
-    <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
-      <translation>Zeigt sie denselben Ort? --allow-uncalibrated rechnet trotzdem weiter.</translation>
-    </message>
-    <message>
-      <source>The estimate was cancelled.</source>
-      <translation>Die Schätzung wurde abgebrochen.</translation>
-    </message>
-    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>Das Modell liefert für {target} Zahlen, die nicht endlich sind.</translation>
     </message>
@@ -2256,50 +2244,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{path}“ existiert schon.</translation>
     </message>
     <message>
-      <source>Run it again with --debug on the command line and report what that shows.</source>
-      <translation>Wiederholen Sie den Lauf mit --debug on the command line und melden Sie, was sich zeigt.</translation>
-    </message>
-    <message>
-      <source>See `python -m backend --help`.</source>
-      <translation>Siehe `python -m backend --help`.</translation>
-    </message>
-    <message>
-      <source>{option} takes MOD=VALUE, not '{text}'.</source>
-      <translation>{option} erwartet MOD=VALUE, nicht „{text}“.</translation>
-    </message>
-    <message>
-      <source>--also names {name} twice.</source>
-      <translation>--also nennt {name} zweimal.</translation>
-    </message>
-    <message>
-      <source>{option} names {name}, which --also does not.</source>
-      <translation>{option} nennt {name}, das in --also fehlt.</translation>
-    </message>
-    <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>Eine Nachricht ist länger als {most} MiB und wurde verworfen.</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
-      <translation>Das Backend spricht Protokollversion {ours}, der Client Version {theirs}.</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>Aktualisieren Sie Erweiterung und Umgebung gemeinsam.</translation>
-    </message>
-    <message>
-      <source>It may have ended already.</source>
-      <translation>Er ist vielleicht schon beendet.</translation>
-    </message>
-    <message>
-      <source>There is no job '{job_id}' to cancel.</source>
-      <translation>Es gibt keinen Auftrag „{job_id}“ zum Abbrechen.</translation>
-    </message>
-    <message>
-      <source>The job was cancelled before it began.</source>
-      <translation>Der Auftrag wurde vor seinem Beginn abgebrochen.</translation>
-    </message>
-    <message>
       <source>There is no modality '{id}'.</source>
       <translation>Es gibt keine Modalität „{id}“.</translation>
     </message>
@@ -2322,22 +2266,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The model folder '{folder}' does not fit this version: {reason}.</source>
       <translation>Der Modellordner „{folder}“ passt nicht zu dieser Version: {reason}.</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' is not a table of expected errors.</source>
-      <translation>{file} von „{folder}“ ist keine Tabelle erwarteter Fehler.</translation>
-    </message>
-    <message>
-      <source>'{path}' exists already and is not of this software.</source>
-      <translation>„{path}“ existiert schon und stammt nicht von dieser Software.</translation>
-    </message>
-    <message>
-      <source>Choose another folder for the outputs, or move that file away.</source>
-      <translation>Wählen Sie einen anderen Ordner für die Ergebnisse, oder verschieben Sie die Datei.</translation>
-    </message>
-    <message>
-      <source>'{path}' cannot be written: {reason}.</source>
-      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
       <source>'{folder}' is a link to another folder, which is left as it is.</source>
@@ -2370,6 +2298,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
       <translation>Schaffen Sie Platz und starten Sie denselben Auftrag erneut: Er fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>„{path}“ kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
       <source>Free some space.</source>
@@ -2460,6 +2392,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Grenzen {bounds} können nicht umprojiziert werden: {reason}.</translation>
     </message>
     <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>Wiederholen Sie den Lauf mit --debug on the command line und melden Sie, was sich zeigt.</translation>
+    </message>
+    <message>
       <source>A message is not understood: {reason}</source>
       <translation>Eine Nachricht wird nicht verstanden: {reason}</translation>
     </message>
@@ -2486,6 +2422,110 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Use {names} or LOW:HIGH.</source>
       <translation>Verwenden Sie {names} oder LOW:HIGH.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder sie liegen zu weit auseinander; {needed} sind nötig.</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>Zeigt sie denselben Ort? --allow-uncalibrated rechnet trotzdem weiter.</translation>
+    </message>
+    <message>
+      <source>The estimate was cancelled.</source>
+      <translation>Die Schätzung wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>{file} von „{folder}“ ist keine Tabelle erwarteter Fehler.</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>Die Szenen eines Ordners sind seine Dateien mit {endings}; andere können in einer Textdatei stehen, ein Pfad je Zeile.</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>Prüfen Sie die Abfrage, aus der es stammt.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>Der Ordner „{folder}“ enthält kein Raster.</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>Geben Sie einem davon einen anderen Namen, oder nennen Sie es nur einmal.</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>„{source}“ enthält kein STAC-Item.</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>„{first}“ und „{second}“ hätten dasselbe Ergebnis.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>„{path}“ existiert schon und stammt nicht von dieser Software.</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>Wählen Sie einen anderen Ordner für die Ergebnisse, oder verschieben Sie die Datei.</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>Das STAC-Item „{item}“ hat keine Assets mit {bands} (seine Bänder: {names}).</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>Ein Asset des STAC-Items mit {name} läuft anders herum als die übrigen (Süden oben).</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>Bringen Sie seine Assets zuerst auf ein Gitter.</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>„{file}“ kann nicht als STAC gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>Prüfen Sie es mit einem STAC-Validator.</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>Wählen Sie Items einer anderen Sammlung oder eine andere Modalität als {modality}.</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>Die Assets des STAC-Items „{item}“ haben verschiedene Koordinatensysteme.</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>Bringen Sie sie zuerst auf ein Gitter.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Eine Nachricht ist länger als {most} MiB und wurde verworfen.</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>Das Backend spricht Protokollversion {ours}, der Client Version {theirs}.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Aktualisieren Sie Erweiterung und Umgebung gemeinsam.</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>Er ist vielleicht schon beendet.</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>Es gibt keinen Auftrag „{job_id}“ zum Abbrechen.</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>Der Auftrag wurde vor seinem Beginn abgebrochen.</translation>
     </message>
     <message>
       <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
@@ -2662,38 +2702,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Most numbers are negative, as dB are.</source>
       <translation>Die meisten Zahlen sind negativ, wie bei dB.</translation>
-    </message>
-    <message>
-      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
-      <translation>Das STAC-Item „{item}“ hat keine Assets mit {bands} (seine Bänder: {names}).</translation>
-    </message>
-    <message>
-      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
-      <translation>Ein Asset des STAC-Items mit {name} läuft anders herum als die übrigen (Süden oben).</translation>
-    </message>
-    <message>
-      <source>Warp its assets onto one grid first.</source>
-      <translation>Bringen Sie seine Assets zuerst auf ein Gitter.</translation>
-    </message>
-    <message>
-      <source>'{file}' cannot be read as STAC: {reason}.</source>
-      <translation>„{file}“ kann nicht als STAC gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <source>Check it with a STAC validator.</source>
-      <translation>Prüfen Sie es mit einem STAC-Validator.</translation>
-    </message>
-    <message>
-      <source>Choose items of another collection, or another modality than {modality}.</source>
-      <translation>Wählen Sie Items einer anderen Sammlung oder eine andere Modalität als {modality}.</translation>
-    </message>
-    <message>
-      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
-      <translation>Die Assets des STAC-Items „{item}“ haben verschiedene Koordinatensysteme.</translation>
-    </message>
-    <message>
-      <source>Warp them onto one grid first.</source>
-      <translation>Bringen Sie sie zuerst auf ein Gitter.</translation>
     </message>
     <message>
       <source>Neither metadata nor name state it.</source>
@@ -2946,30 +2954,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
       <translation>Dem Namen nach Sentinel-2 von THEIA: DN / 10000.</translation>
-    </message>
-    <message>
-      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
-      <translation>Die Szenen eines Ordners sind seine Dateien mit {endings}; andere können in einer Textdatei stehen, ein Pfad je Zeile.</translation>
-    </message>
-    <message>
-      <source>Check the query that made it.</source>
-      <translation>Prüfen Sie die Abfrage, aus der es stammt.</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}' holds no raster.</source>
-      <translation>Der Ordner „{folder}“ enthält kein Raster.</translation>
-    </message>
-    <message>
-      <source>Name one of them otherwise, or once.</source>
-      <translation>Geben Sie einem davon einen anderen Namen, oder nennen Sie es nur einmal.</translation>
-    </message>
-    <message>
-      <source>'{source}' holds no STAC item.</source>
-      <translation>„{source}“ enthält kein STAC-Item.</translation>
-    </message>
-    <message>
-      <source>'{first}' and '{second}' would have the same output.</source>
-      <translation>„{first}“ und „{second}“ hätten dasselbe Ergebnis.</translation>
     </message>
     <message>
       <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>

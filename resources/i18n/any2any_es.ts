@@ -2108,18 +2108,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
-      <translation>Solo {pixels} píxeles de «{name}» caen sobre píxeles válidos de la fuente, o están demasiado separados; hacen falta {needed}.</translation>
-    </message>
-    <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
-      <translation>¿Muestra el mismo lugar? --allow-uncalibrated continúa de todos modos.</translation>
-    </message>
-    <message>
-      <source>The estimate was cancelled.</source>
-      <translation>La estimación se canceló.</translation>
-    </message>
-    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>El modelo da números no finitos para {target}.</translation>
     </message>
@@ -2256,50 +2244,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>«{path}» ya existe.</translation>
     </message>
     <message>
-      <source>Run it again with --debug on the command line and report what that shows.</source>
-      <translation>Ejecútelo de nuevo con --debug on the command line e informe de lo que muestre.</translation>
-    </message>
-    <message>
-      <source>See `python -m backend --help`.</source>
-      <translation>Vea `python -m backend --help`.</translation>
-    </message>
-    <message>
-      <source>{option} takes MOD=VALUE, not '{text}'.</source>
-      <translation>{option} espera MOD=VALUE, no «{text}».</translation>
-    </message>
-    <message>
-      <source>--also names {name} twice.</source>
-      <translation>--also nombra {name} dos veces.</translation>
-    </message>
-    <message>
-      <source>{option} names {name}, which --also does not.</source>
-      <translation>{option} nombra {name}, que --also no nombra.</translation>
-    </message>
-    <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>Un mensaje supera {most} MiB y se descartó.</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
-      <translation>El backend usa la versión {ours} del protocolo; el cliente, la {theirs}.</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>Actualice juntos el complemento y su entorno.</translation>
-    </message>
-    <message>
-      <source>It may have ended already.</source>
-      <translation>Quizá ya haya terminado.</translation>
-    </message>
-    <message>
-      <source>There is no job '{job_id}' to cancel.</source>
-      <translation>No hay ningún trabajo «{job_id}» que cancelar.</translation>
-    </message>
-    <message>
-      <source>The job was cancelled before it began.</source>
-      <translation>El trabajo se canceló antes de empezar.</translation>
-    </message>
-    <message>
       <source>There is no modality '{id}'.</source>
       <translation>No existe la modalidad «{id}».</translation>
     </message>
@@ -2322,22 +2266,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The model folder '{folder}' does not fit this version: {reason}.</source>
       <translation>La carpeta de modelo «{folder}» no corresponde a esta versión: {reason}.</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' is not a table of expected errors.</source>
-      <translation>{file} de «{folder}» no es una tabla de errores esperados.</translation>
-    </message>
-    <message>
-      <source>'{path}' exists already and is not of this software.</source>
-      <translation>«{path}» ya existe y no es de este programa.</translation>
-    </message>
-    <message>
-      <source>Choose another folder for the outputs, or move that file away.</source>
-      <translation>Elija otra carpeta para los resultados o mueva ese archivo.</translation>
-    </message>
-    <message>
-      <source>'{path}' cannot be written: {reason}.</source>
-      <translation>No se puede escribir «{path}»: {reason}.</translation>
     </message>
     <message>
       <source>'{folder}' is a link to another folder, which is left as it is.</source>
@@ -2370,6 +2298,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
       <translation>Libere espacio y ejecute de nuevo el mismo trabajo: continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>No se puede escribir «{path}»: {reason}.</translation>
     </message>
     <message>
       <source>Free some space.</source>
@@ -2460,6 +2392,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Los límites {bounds} no se pueden reproyectar: {reason}.</translation>
     </message>
     <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>Ejecútelo de nuevo con --debug on the command line e informe de lo que muestre.</translation>
+    </message>
+    <message>
       <source>A message is not understood: {reason}</source>
       <translation>No se entiende un mensaje: {reason}</translation>
     </message>
@@ -2486,6 +2422,110 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Use {names} or LOW:HIGH.</source>
       <translation>Use {names} o LOW:HIGH.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>Solo {pixels} píxeles de «{name}» caen sobre píxeles válidos de la fuente, o están demasiado separados; hacen falta {needed}.</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>¿Muestra el mismo lugar? --allow-uncalibrated continúa de todos modos.</translation>
+    </message>
+    <message>
+      <source>The estimate was cancelled.</source>
+      <translation>La estimación se canceló.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>{file} de «{folder}» no es una tabla de errores esperados.</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>Las escenas de una carpeta son sus archivos {endings}; otras se pueden nombrar en un archivo de texto, una ruta por línea.</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>Compruebe la consulta que lo creó.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>La carpeta «{folder}» no contiene ningún ráster.</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>Dé otro nombre a uno de ellos o nómbrelo una sola vez.</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>«{source}» no contiene ningún ítem STAC.</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>«{first}» y «{second}» tendrían el mismo resultado.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>«{path}» ya existe y no es de este programa.</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>Elija otra carpeta para los resultados o mueva ese archivo.</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>El ítem STAC «{item}» no tiene recursos con {bands} (sus bandas: {names}).</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>Un recurso del ítem STAC con {name} está orientado al revés que los demás (sur arriba).</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>Lleve antes sus recursos a una misma malla.</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>No se puede leer «{file}» como STAC: {reason}.</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>Compruébelo con un validador STAC.</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>Elija ítems de otra colección u otra modalidad distinta de {modality}.</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>Los recursos del ítem STAC «{item}» están en sistemas de coordenadas distintos.</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>Llévelos antes a una misma malla.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Un mensaje supera {most} MiB y se descartó.</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>El backend usa la versión {ours} del protocolo; el cliente, la {theirs}.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Actualice juntos el complemento y su entorno.</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>Quizá ya haya terminado.</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>No hay ningún trabajo «{job_id}» que cancelar.</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>El trabajo se canceló antes de empezar.</translation>
     </message>
     <message>
       <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
@@ -2662,38 +2702,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Most numbers are negative, as dB are.</source>
       <translation>La mayoría de los números son negativos, como en dB.</translation>
-    </message>
-    <message>
-      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
-      <translation>El ítem STAC «{item}» no tiene recursos con {bands} (sus bandas: {names}).</translation>
-    </message>
-    <message>
-      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
-      <translation>Un recurso del ítem STAC con {name} está orientado al revés que los demás (sur arriba).</translation>
-    </message>
-    <message>
-      <source>Warp its assets onto one grid first.</source>
-      <translation>Lleve antes sus recursos a una misma malla.</translation>
-    </message>
-    <message>
-      <source>'{file}' cannot be read as STAC: {reason}.</source>
-      <translation>No se puede leer «{file}» como STAC: {reason}.</translation>
-    </message>
-    <message>
-      <source>Check it with a STAC validator.</source>
-      <translation>Compruébelo con un validador STAC.</translation>
-    </message>
-    <message>
-      <source>Choose items of another collection, or another modality than {modality}.</source>
-      <translation>Elija ítems de otra colección u otra modalidad distinta de {modality}.</translation>
-    </message>
-    <message>
-      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
-      <translation>Los recursos del ítem STAC «{item}» están en sistemas de coordenadas distintos.</translation>
-    </message>
-    <message>
-      <source>Warp them onto one grid first.</source>
-      <translation>Llévelos antes a una misma malla.</translation>
     </message>
     <message>
       <source>Neither metadata nor name state it.</source>
@@ -2946,30 +2954,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
       <translation>Por su nombre, Sentinel-2 de THEIA: DN / 10000.</translation>
-    </message>
-    <message>
-      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
-      <translation>Las escenas de una carpeta son sus archivos {endings}; otras se pueden nombrar en un archivo de texto, una ruta por línea.</translation>
-    </message>
-    <message>
-      <source>Check the query that made it.</source>
-      <translation>Compruebe la consulta que lo creó.</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}' holds no raster.</source>
-      <translation>La carpeta «{folder}» no contiene ningún ráster.</translation>
-    </message>
-    <message>
-      <source>Name one of them otherwise, or once.</source>
-      <translation>Dé otro nombre a uno de ellos o nómbrelo una sola vez.</translation>
-    </message>
-    <message>
-      <source>'{source}' holds no STAC item.</source>
-      <translation>«{source}» no contiene ningún ítem STAC.</translation>
-    </message>
-    <message>
-      <source>'{first}' and '{second}' would have the same output.</source>
-      <translation>«{first}» y «{second}» tendrían el mismo resultado.</translation>
     </message>
     <message>
       <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>

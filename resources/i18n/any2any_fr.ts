@@ -2108,18 +2108,6 @@ Même graine, même résultat. Modalités :</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
-      <translation>Seuls {pixels} pixels de « {name} » recouvrent des pixels valides de la source, ou ils sont trop éloignés ; il en faut {needed}.</translation>
-    </message>
-    <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
-      <translation>Montre-t-elle le même endroit ? --allow-uncalibrated continue malgré tout.</translation>
-    </message>
-    <message>
-      <source>The estimate was cancelled.</source>
-      <translation>L'estimation a été annulée.</translation>
-    </message>
-    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>Le modèle donne des nombres non finis pour {target}.</translation>
     </message>
@@ -2256,50 +2244,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {path} » existe déjà.</translation>
     </message>
     <message>
-      <source>Run it again with --debug on the command line and report what that shows.</source>
-      <translation>Relancez avec --debug on the command line et signalez ce qui s'affiche.</translation>
-    </message>
-    <message>
-      <source>See `python -m backend --help`.</source>
-      <translation>Voir `python -m backend --help`.</translation>
-    </message>
-    <message>
-      <source>{option} takes MOD=VALUE, not '{text}'.</source>
-      <translation>{option} attend MOD=VALUE, pas « {text} ».</translation>
-    </message>
-    <message>
-      <source>--also names {name} twice.</source>
-      <translation>--also indique {name} deux fois.</translation>
-    </message>
-    <message>
-      <source>{option} names {name}, which --also does not.</source>
-      <translation>{option} indique {name}, absent de --also.</translation>
-    </message>
-    <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>Un message dépasse {most} Mio et a été ignoré.</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
-      <translation>Le backend parle la version {ours} du protocole, le client la version {theirs}.</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
-    </message>
-    <message>
-      <source>It may have ended already.</source>
-      <translation>Il est peut-être déjà terminé.</translation>
-    </message>
-    <message>
-      <source>There is no job '{job_id}' to cancel.</source>
-      <translation>Il n'y a pas de tâche « {job_id} » à annuler.</translation>
-    </message>
-    <message>
-      <source>The job was cancelled before it began.</source>
-      <translation>La tâche a été annulée avant de commencer.</translation>
-    </message>
-    <message>
       <source>There is no modality '{id}'.</source>
       <translation>Il n'y a pas de modalité « {id} ».</translation>
     </message>
@@ -2322,22 +2266,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The model folder '{folder}' does not fit this version: {reason}.</source>
       <translation>Le dossier de modèle « {folder} » ne convient pas à cette version : {reason}.</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' is not a table of expected errors.</source>
-      <translation>{file} de « {folder} » n'est pas une table d'erreurs attendues.</translation>
-    </message>
-    <message>
-      <source>'{path}' exists already and is not of this software.</source>
-      <translation>« {path} » existe déjà et ne vient pas de ce logiciel.</translation>
-    </message>
-    <message>
-      <source>Choose another folder for the outputs, or move that file away.</source>
-      <translation>Choisissez un autre dossier pour les résultats, ou déplacez ce fichier.</translation>
-    </message>
-    <message>
-      <source>'{path}' cannot be written: {reason}.</source>
-      <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
     </message>
     <message>
       <source>'{folder}' is a link to another folder, which is left as it is.</source>
@@ -2370,6 +2298,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
       <translation>Libérez de la place et relancez la même tâche : elle reprend où elle s'est arrêtée.</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>« {path} » ne peut pas être écrit : {reason}.</translation>
     </message>
     <message>
       <source>Free some space.</source>
@@ -2460,6 +2392,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>L'emprise {bounds} ne peut pas être reprojetée : {reason}.</translation>
     </message>
     <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>Relancez avec --debug on the command line et signalez ce qui s'affiche.</translation>
+    </message>
+    <message>
       <source>A message is not understood: {reason}</source>
       <translation>Un message n'est pas compris : {reason}</translation>
     </message>
@@ -2486,6 +2422,110 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Use {names} or LOW:HIGH.</source>
       <translation>Utilisez {names} ou LOW:HIGH.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>Seuls {pixels} pixels de « {name} » recouvrent des pixels valides de la source, ou ils sont trop éloignés ; il en faut {needed}.</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>Montre-t-elle le même endroit ? --allow-uncalibrated continue malgré tout.</translation>
+    </message>
+    <message>
+      <source>The estimate was cancelled.</source>
+      <translation>L'estimation a été annulée.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>{file} de « {folder} » n'est pas une table d'erreurs attendues.</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>Les scènes d'un dossier sont ses fichiers {endings} ; d'autres peuvent être listées dans un fichier texte, un chemin par ligne.</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>Vérifiez la requête qui l'a créé.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>Le dossier « {folder} » ne contient aucun raster.</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>Donnez un autre nom à l'un d'eux, ou ne l'indiquez qu'une fois.</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>« {source} » ne contient aucun item STAC.</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>« {first} » et « {second} » auraient le même résultat.</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>« {path} » existe déjà et ne vient pas de ce logiciel.</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>Choisissez un autre dossier pour les résultats, ou déplacez ce fichier.</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>L'item STAC « {item} » n'a pas de fichiers avec {bands} (ses bandes : {names}).</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>Un fichier de l'item STAC avec {name} est orienté à l'inverse des autres (sud en haut).</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>Ramenez d'abord ses fichiers sur une même grille.</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>« {file} » ne peut pas être lu comme STAC : {reason}.</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>Vérifiez-le avec un validateur STAC.</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>Choisissez des items d'une autre collection, ou une autre modalité que {modality}.</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>Les fichiers de l'item STAC « {item} » sont dans des systèmes de coordonnées différents.</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>Ramenez-les d'abord sur une même grille.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Un message dépasse {most} Mio et a été ignoré.</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>Le backend parle la version {ours} du protocole, le client la version {theirs}.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>Il est peut-être déjà terminé.</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>Il n'y a pas de tâche « {job_id} » à annuler.</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>La tâche a été annulée avant de commencer.</translation>
     </message>
     <message>
       <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
@@ -2662,38 +2702,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Most numbers are negative, as dB are.</source>
       <translation>La plupart des nombres sont négatifs, comme en dB.</translation>
-    </message>
-    <message>
-      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
-      <translation>L'item STAC « {item} » n'a pas de fichiers avec {bands} (ses bandes : {names}).</translation>
-    </message>
-    <message>
-      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
-      <translation>Un fichier de l'item STAC avec {name} est orienté à l'inverse des autres (sud en haut).</translation>
-    </message>
-    <message>
-      <source>Warp its assets onto one grid first.</source>
-      <translation>Ramenez d'abord ses fichiers sur une même grille.</translation>
-    </message>
-    <message>
-      <source>'{file}' cannot be read as STAC: {reason}.</source>
-      <translation>« {file} » ne peut pas être lu comme STAC : {reason}.</translation>
-    </message>
-    <message>
-      <source>Check it with a STAC validator.</source>
-      <translation>Vérifiez-le avec un validateur STAC.</translation>
-    </message>
-    <message>
-      <source>Choose items of another collection, or another modality than {modality}.</source>
-      <translation>Choisissez des items d'une autre collection, ou une autre modalité que {modality}.</translation>
-    </message>
-    <message>
-      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
-      <translation>Les fichiers de l'item STAC « {item} » sont dans des systèmes de coordonnées différents.</translation>
-    </message>
-    <message>
-      <source>Warp them onto one grid first.</source>
-      <translation>Ramenez-les d'abord sur une même grille.</translation>
     </message>
     <message>
       <source>Neither metadata nor name state it.</source>
@@ -2946,30 +2954,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
       <translation>D'après son nom, Sentinel-2 de THEIA : DN / 10000.</translation>
-    </message>
-    <message>
-      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
-      <translation>Les scènes d'un dossier sont ses fichiers {endings} ; d'autres peuvent être listées dans un fichier texte, un chemin par ligne.</translation>
-    </message>
-    <message>
-      <source>Check the query that made it.</source>
-      <translation>Vérifiez la requête qui l'a créé.</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}' holds no raster.</source>
-      <translation>Le dossier « {folder} » ne contient aucun raster.</translation>
-    </message>
-    <message>
-      <source>Name one of them otherwise, or once.</source>
-      <translation>Donnez un autre nom à l'un d'eux, ou ne l'indiquez qu'une fois.</translation>
-    </message>
-    <message>
-      <source>'{source}' holds no STAC item.</source>
-      <translation>« {source} » ne contient aucun item STAC.</translation>
-    </message>
-    <message>
-      <source>'{first}' and '{second}' would have the same output.</source>
-      <translation>« {first} » et « {second} » auraient le même résultat.</translation>
     </message>
     <message>
       <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>

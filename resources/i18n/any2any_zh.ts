@@ -2108,18 +2108,6 @@ Same seed, same result. Modalities:</source>
   <context>
     <name>Any2AnyBackend</name>
     <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
-      <translation>“{name}”只有 {pixels} 个像元落在源的有效像元上，或者相距过远；需要 {needed} 个。</translation>
-    </message>
-    <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
-      <translation>它显示的是同一地点吗？--allow-uncalibrated 可仍然继续。</translation>
-    </message>
-    <message>
-      <source>The estimate was cancelled.</source>
-      <translation>估算已取消。</translation>
-    </message>
-    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>模型对 {target} 给出了非有限的数值。</translation>
     </message>
@@ -2256,50 +2244,6 @@ Same seed, same result. Modalities:</source>
       <translation>“{path}”已存在。</translation>
     </message>
     <message>
-      <source>Run it again with --debug on the command line and report what that shows.</source>
-      <translation>请使用 --debug on the command line 重新运行，并报告所显示的内容。</translation>
-    </message>
-    <message>
-      <source>See `python -m backend --help`.</source>
-      <translation>参见 `python -m backend --help`。</translation>
-    </message>
-    <message>
-      <source>{option} takes MOD=VALUE, not '{text}'.</source>
-      <translation>{option} 需要 MOD=VALUE，而不是“{text}”。</translation>
-    </message>
-    <message>
-      <source>--also names {name} twice.</source>
-      <translation>--also 两次指定了 {name}。</translation>
-    </message>
-    <message>
-      <source>{option} names {name}, which --also does not.</source>
-      <translation>{option} 指定了 {name}，而 --also 中没有。</translation>
-    </message>
-    <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>有一条消息超过 {most} MiB，已被丢弃。</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
-      <translation>后端使用协议版本 {ours}，客户端使用版本 {theirs}。</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>请同时更新插件及其环境。</translation>
-    </message>
-    <message>
-      <source>It may have ended already.</source>
-      <translation>它可能已经结束。</translation>
-    </message>
-    <message>
-      <source>There is no job '{job_id}' to cancel.</source>
-      <translation>没有可取消的任务“{job_id}”。</translation>
-    </message>
-    <message>
-      <source>The job was cancelled before it began.</source>
-      <translation>任务在开始前已被取消。</translation>
-    </message>
-    <message>
       <source>There is no modality '{id}'.</source>
       <translation>没有模态“{id}”。</translation>
     </message>
@@ -2322,22 +2266,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The model folder '{folder}' does not fit this version: {reason}.</source>
       <translation>模型文件夹“{folder}”与此版本不匹配：{reason}。</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' is not a table of expected errors.</source>
-      <translation>“{folder}”的 {file} 不是预期误差表。</translation>
-    </message>
-    <message>
-      <source>'{path}' exists already and is not of this software.</source>
-      <translation>“{path}”已存在，且不是本软件的文件。</translation>
-    </message>
-    <message>
-      <source>Choose another folder for the outputs, or move that file away.</source>
-      <translation>请为结果选择其他文件夹，或移走该文件。</translation>
-    </message>
-    <message>
-      <source>'{path}' cannot be written: {reason}.</source>
-      <translation>无法写入“{path}”：{reason}。</translation>
     </message>
     <message>
       <source>'{folder}' is a link to another folder, which is left as it is.</source>
@@ -2370,6 +2298,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
       <translation>请释放空间后再次运行同一任务：它会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>'{path}' cannot be written: {reason}.</source>
+      <translation>无法写入“{path}”：{reason}。</translation>
     </message>
     <message>
       <source>Free some space.</source>
@@ -2460,6 +2392,10 @@ Same seed, same result. Modalities:</source>
       <translation>无法重投影范围 {bounds}：{reason}。</translation>
     </message>
     <message>
+      <source>Run it again with --debug on the command line and report what that shows.</source>
+      <translation>请使用 --debug on the command line 重新运行，并报告所显示的内容。</translation>
+    </message>
+    <message>
       <source>A message is not understood: {reason}</source>
       <translation>无法理解一条消息：{reason}</translation>
     </message>
@@ -2486,6 +2422,110 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Use {names} or LOW:HIGH.</source>
       <translation>请使用 {names} 或 LOW:HIGH。</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.</source>
+      <translation>“{name}”只有 {pixels} 个像元落在源的有效像元上，或者相距过远；需要 {needed} 个。</translation>
+    </message>
+    <message>
+      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <translation>它显示的是同一地点吗？--allow-uncalibrated 可仍然继续。</translation>
+    </message>
+    <message>
+      <source>The estimate was cancelled.</source>
+      <translation>估算已取消。</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' is not a table of expected errors.</source>
+      <translation>“{folder}”的 {file} 不是预期误差表。</translation>
+    </message>
+    <message>
+      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
+      <translation>文件夹中的场景是其 {endings} 文件；其他场景可列在文本文件中，每行一个路径。</translation>
+    </message>
+    <message>
+      <source>Check the query that made it.</source>
+      <translation>请检查生成它的查询。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' holds no raster.</source>
+      <translation>文件夹“{folder}”中没有栅格。</translation>
+    </message>
+    <message>
+      <source>Name one of them otherwise, or once.</source>
+      <translation>请给其中之一换个名称，或只列一次。</translation>
+    </message>
+    <message>
+      <source>'{source}' holds no STAC item.</source>
+      <translation>“{source}”中没有 STAC 条目。</translation>
+    </message>
+    <message>
+      <source>'{first}' and '{second}' would have the same output.</source>
+      <translation>“{first}”与“{second}”会有相同的输出。</translation>
+    </message>
+    <message>
+      <source>'{path}' exists already and is not of this software.</source>
+      <translation>“{path}”已存在，且不是本软件的文件。</translation>
+    </message>
+    <message>
+      <source>Choose another folder for the outputs, or move that file away.</source>
+      <translation>请为结果选择其他文件夹，或移走该文件。</translation>
+    </message>
+    <message>
+      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
+      <translation>STAC 条目“{item}”没有含 {bands} 的资源（其波段：{names}）。</translation>
+    </message>
+    <message>
+      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
+      <translation>STAC 条目中含 {name} 的资源与其他资源方向相反（南向上）。</translation>
+    </message>
+    <message>
+      <source>Warp its assets onto one grid first.</source>
+      <translation>请先将其资源重采样到同一格网。</translation>
+    </message>
+    <message>
+      <source>'{file}' cannot be read as STAC: {reason}.</source>
+      <translation>无法将“{file}”作为 STAC 读取：{reason}。</translation>
+    </message>
+    <message>
+      <source>Check it with a STAC validator.</source>
+      <translation>请用 STAC 校验工具检查它。</translation>
+    </message>
+    <message>
+      <source>Choose items of another collection, or another modality than {modality}.</source>
+      <translation>请选择其他集合的条目，或 {modality} 以外的模态。</translation>
+    </message>
+    <message>
+      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
+      <translation>STAC 条目“{item}”的资源使用不同的坐标系。</translation>
+    </message>
+    <message>
+      <source>Warp them onto one grid first.</source>
+      <translation>请先将它们重采样到同一格网。</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>有一条消息超过 {most} MiB，已被丢弃。</translation>
+    </message>
+    <message>
+      <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
+      <translation>后端使用协议版本 {ours}，客户端使用版本 {theirs}。</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>请同时更新插件及其环境。</translation>
+    </message>
+    <message>
+      <source>It may have ended already.</source>
+      <translation>它可能已经结束。</translation>
+    </message>
+    <message>
+      <source>There is no job '{job_id}' to cancel.</source>
+      <translation>没有可取消的任务“{job_id}”。</translation>
+    </message>
+    <message>
+      <source>The job was cancelled before it began.</source>
+      <translation>任务在开始前已被取消。</translation>
     </message>
     <message>
       <source>The source is not georeferenced, so no polygon says which part of it is meant.</source>
@@ -2662,38 +2702,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Most numbers are negative, as dB are.</source>
       <translation>大多数数值为负，与 dB 一致。</translation>
-    </message>
-    <message>
-      <source>The STAC item '{item}' has no assets with {bands} (its bands: {names}).</source>
-      <translation>STAC 条目“{item}”没有含 {bands} 的资源（其波段：{names}）。</translation>
-    </message>
-    <message>
-      <source>An asset of the STAC item with {name} runs the other way than the others (south up).</source>
-      <translation>STAC 条目中含 {name} 的资源与其他资源方向相反（南向上）。</translation>
-    </message>
-    <message>
-      <source>Warp its assets onto one grid first.</source>
-      <translation>请先将其资源重采样到同一格网。</translation>
-    </message>
-    <message>
-      <source>'{file}' cannot be read as STAC: {reason}.</source>
-      <translation>无法将“{file}”作为 STAC 读取：{reason}。</translation>
-    </message>
-    <message>
-      <source>Check it with a STAC validator.</source>
-      <translation>请用 STAC 校验工具检查它。</translation>
-    </message>
-    <message>
-      <source>Choose items of another collection, or another modality than {modality}.</source>
-      <translation>请选择其他集合的条目，或 {modality} 以外的模态。</translation>
-    </message>
-    <message>
-      <source>The assets of the STAC item '{item}' are in different coordinate systems.</source>
-      <translation>STAC 条目“{item}”的资源使用不同的坐标系。</translation>
-    </message>
-    <message>
-      <source>Warp them onto one grid first.</source>
-      <translation>请先将它们重采样到同一格网。</translation>
     </message>
     <message>
       <source>Neither metadata nor name state it.</source>
@@ -2946,30 +2954,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Sentinel-2 of THEIA by its name: DN / 10000.</source>
       <translation>按名称为 THEIA 的 Sentinel-2：DN / 10000。</translation>
-    </message>
-    <message>
-      <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
-      <translation>文件夹中的场景是其 {endings} 文件；其他场景可列在文本文件中，每行一个路径。</translation>
-    </message>
-    <message>
-      <source>Check the query that made it.</source>
-      <translation>请检查生成它的查询。</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}' holds no raster.</source>
-      <translation>文件夹“{folder}”中没有栅格。</translation>
-    </message>
-    <message>
-      <source>Name one of them otherwise, or once.</source>
-      <translation>请给其中之一换个名称，或只列一次。</translation>
-    </message>
-    <message>
-      <source>'{source}' holds no STAC item.</source>
-      <translation>“{source}”中没有 STAC 条目。</translation>
-    </message>
-    <message>
-      <source>'{first}' and '{second}' would have the same output.</source>
-      <translation>“{first}”与“{second}”会有相同的输出。</translation>
     </message>
     <message>
       <source>A warped source takes one no-data value: one that is named in place of those that the raster declares.</source>

@@ -453,12 +453,24 @@ def test_parts_hold_every_missing_row_once() -> None:
 
 
 def test_what_workers_give_is_measured(translator: Translator) -> None:
-    command = [sys.executable, "-m", "backend", "benchmark", "--model", str(translator.model), "--json", "--side", "300", "--rounds", "1"]
-    done = subprocess.run([*command, "--workers", "2"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks",
+        "workers",
+        "--model",
+        str(translator.model),
+        "--json",
+        "--side",
+        "300",
+        "--rounds",
+        "1",
+    ]
+    done = subprocess.run([*command, "2"], cwd=ROOT, capture_output=True, text=True, check=True)
     told = json.loads(done.stdout)
     assert (told["workers"], told["width"], told["rounds"]) == (2, 300, 1)
     assert told["seconds"] > 0
     assert told["ratio"] == pytest.approx(told["seconds_of_one"] / told["seconds"])
-    refused = subprocess.run([*command, "--workers", "0"], cwd=ROOT, capture_output=True, text=True, check=False)
+    refused = subprocess.run([*command, "0"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert "input.usage" in refused.stderr + refused.stdout

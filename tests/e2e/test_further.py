@@ -16,10 +16,10 @@ import torch
 from affine import Affine
 from rasterio.warp import Resampling, reproject
 
-from backend.batch import translate_scenes
+from backend.cli.further import further_sources
 from backend.errors import InputError, ModelError, OutputError
-from backend.interface.further import further_sources
-from backend.source.scenes import Scene
+from backend.scenes.batch import translate_scenes
+from backend.scenes.finding import Scene
 from tests.runs import UTM, Pixels, Translator, assert_same, write_scene
 
 OURS = Path(os.environ.get("ANY2ANY_TEST_MODEL", "any2any-tiny"))

@@ -17,15 +17,15 @@ import torch
 from affine import Affine
 
 from backend.__main__ import main
-from backend.batch import Report, SceneProgress, translate_scenes
 from backend.cluster.sharing import rows_on
 from backend.cluster.workers import connected
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.modalities import modality
 from backend.protocol import TAG_NAMESPACE, TranslationJob
-from backend.source.scenes import find_scenes
+from backend.scenes.batch import Report, SceneProgress, translate_scenes
+from backend.scenes.finding import find_scenes
 from tests.runs import ORIGIN, Pixels, Translator, assert_same, write_scene
-from tests.unit.source.test_scenes import sentinel_item
+from tests.unit.scenes.test_finding import sentinel_item
 
 ROOT = Path(__file__).resolve().parents[2]
 

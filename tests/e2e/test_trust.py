@@ -13,7 +13,7 @@ import pytest
 import rasterio
 
 from backend.errors import InputError, ModelError
-from backend.output.expected import EXPECTED_ERROR
+from backend.reference.expected import EXPECTED_ERROR
 from backend.weights.folder import write_sums
 from tests.runs import Pixels, Translator, assert_same, write_scene
 

@@ -16,12 +16,9 @@ import pytest
 import rasterio
 
 from backend.__main__ import main
+from backend.cli import console
+from backend.cli.console import Session
 from backend.errors import Cancelled
-from backend.interface import console
-from backend.interface.console import Session
-from backend.model.any2any import PRESETS, Preset
-from backend.model.autoencoder import KLSize
-from backend.model.dit import DiTSize
 from backend.protocol import TranslationJob
 from tests.rasters import write_rgb
 from tests.runs import known_times
@@ -141,7 +138,6 @@ def test_bounds_may_begin_with_a_minus(tmp_path: Path, source: str) -> None:
         ("models download any2any-b", "model.missing", 3),
         ("models add {folder}", "model.missing", 3),
         ("benchmark --target thermal", "input.modality", 2),
-        ("benchmark --untrained any2any-xl", "input.usage", 2),
     ],
 )
 def test_an_error_is_one_line_with_its_code_and_an_object(
@@ -244,29 +240,7 @@ def test_benchmark_runs_what_fits_the_limit_and_computes_the_rest(
     more = [mode["seconds_per_megapixel"] - fast["seconds_per_megapixel"] for mode in (detailed, paper)]
     assert more[1] / more[0] == pytest.approx((paper["steps"] - fast["steps"]) / (detailed["steps"] - fast["steps"]), rel=0.02)
     assert min(measured[part] for part in ("encode_seconds", "step_seconds", "decode_seconds")) > 0
-    assert measured["trained"]
     assert measured["device_bytes"] == 0
-
-
-def test_benchmark_takes_a_preset_that_nobody_has_trained(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command that makes the figures of S, B and L on a GPU, here with sizes that a processor can bear."""
-    widths = {2: (8, 16), 4: (8, 8, 16), 8: (8, 8, 16, 16)}
-    monkeypatch.setitem(PRESETS, "any2any-s", Preset(KLSize(widths, 1, 4), DiTSize(hidden_size=32, depth=2, num_heads=2)))
-    code, measured, _ = told(capsys, "benchmark", "--untrained", "any2any-s", "--source", "ms", "--target", "pan", "--limit", "60")
-    assert code == 0
-    assert (measured["model"], measured["trained"], measured["weights_sha256"]) == ("any2any-s", False, "")
-    assert measured["ram_bytes"] > 2**27
-    modes = {mode["mode"]: mode for mode in measured["modes"]}
-    assert {name: mode["steps"] for name, mode in modes.items()} == {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}
-    assert all(mode["measured"] for mode in modes.values())
-    megapixels = measured["width"] * measured["height"] / 1e6
-    for mode in modes.values():
-        assert mode["windows_per_second"] * mode["seconds"] == pytest.approx(8)
-        assert mode["megapixels_per_second"] * mode["seconds"] == pytest.approx(megapixels)
-        assert mode["seconds_per_megapixel"] * megapixels == pytest.approx(mode["seconds"])
-        flops = 8 * (measured["encode_flops"] + mode["steps"] * measured["step_flops"] + measured["decode_flops"])
-        rates = (measured["convolution_rate"], measured["product_rate"])
-        assert flops / max(rates) <= 1.0001 * mode["seconds"] / mode["times_floor"] <= 1.0002 * flops / min(rates)
 
 
 def test_what_is_shown_without_json_fits_a_person(capsys: pytest.CaptureFixture[str], source: str, model: str) -> None:

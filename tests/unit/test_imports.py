@@ -12,21 +12,24 @@ ROOT = Path(__file__).resolve().parents[2]
 # Rank of a backend room or module: an import goes to a lower rank, or stays in its own group without a cycle between rooms.
 BACKEND_LAYERS = (
     ("arrays", "errors", "messages", "memory", "json_text"),
+    ("process", "blocks"),
     ("modalities",),
     ("notices",),
     ("radiometry", "protocol", "pipeline"),
-    ("geometry", "model"),
+    ("geometry", "model", "raster"),
     ("source", "sampling", "weights"),
     ("plan", "evaluation"),
     ("watch",),
     ("engine",),
+    ("reference",),
     ("output",),
-    ("lane", "calibration", "indices"),
+    ("lane", "indices"),
     ("translate",),
-    ("batch",),
+    ("scenes",),
     ("cluster",),
     ("machine",),
-    ("interface",),
+    ("serve",),
+    ("cli",),
     ("__main__",),
 )
 

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.errors import Any2AnyError
-from backend.interface.serve import Lines, Server
 from backend.json_text import parsed
 from backend.modalities import modality
-from backend.output.store import Layer, OutputGrid, PartialStore
+from backend.output.store import Layer, PartialStore, VrtGrid
 from backend.protocol import Reply, TranslationJob, read_json_text
+from backend.scenes.finding import find_scenes
+from backend.serve.server import Lines, Server
 from backend.source.area import read_polygons
-from backend.source.scenes import find_scenes
 
 MANY = int(os.environ.get("ANY2ANY_EXAMPLES", "150"))
 FEW = settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
@@ -119,7 +119,7 @@ def test_what_looks_like_stac_is_read_or_told(tmp_path: Path, value: Any) -> Non
 @given(st.lists(st.one_of(st.binary(max_size=80), values.map(lambda value: json.dumps(value).encode("utf-8", "replace"))), max_size=5))
 def test_a_journal_of_anything_gives_no_block_that_was_not_written(tmp_path: Path, lines: list[bytes]) -> None:
     layer = Layer(tmp_path / "out.tif", "uint16", 1, 0, ("band",), "")
-    grid = OutputGrid(64, 64, None, None)
+    grid = VrtGrid(64, 64, None, None)
     store = PartialStore((layer,), grid, {"job": 1}, resume=False)
     store.release()
     with (store.folder / "journal.jsonl").open("ab") as journal:

@@ -19,7 +19,7 @@ def printed(code: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("modules", ["backend.translate, backend.interface.serve", "training.train_translator, training.export"])
+@pytest.mark.parametrize("modules", ["backend.translate, backend.serve.server", "training.train_translator, training.export"])
 def test_nothing_is_loaded_that_is_not_used(modules: str) -> None:
     code = f"import sys, {modules}\nprint([name for name in {UNUSED} if name in sys.modules])"
     assert printed(code) == "[]"

@@ -20,7 +20,8 @@ from backend.errors import Cancelled
 from backend.geometry.tiling import Rect
 from backend.output import cog
 from backend.output.cog import copy_to_cog
-from backend.output.vrt import Layer, OutputGrid, mosaic_vrt
+from backend.output.layers import Layer, block_rows_vrt
+from backend.raster.vrt import VrtGrid
 
 SIDE = 3000
 
@@ -34,7 +35,7 @@ def virtual(tmp_path: Path) -> Path:
         out.write(noise)
     path = tmp_path / "all.vrt"
     path.write_text(
-        mosaic_vrt(layer(tmp_path), grid(), [(tmp_path / "block.tif", Rect(0, 0, SIDE, SIDE))], {"SYNTHETIC": "YES"}), encoding="utf-8"
+        block_rows_vrt(layer(tmp_path), grid(), [(tmp_path / "block.tif", Rect(0, 0, SIDE, SIDE))], {"SYNTHETIC": "YES"}), encoding="utf-8"
     )
     return path
 
@@ -43,8 +44,8 @@ def layer(folder: Path) -> Layer:
     return Layer(folder / "out.tif", "uint16", 2, 0, ("a", "b"), "reflectance x 10000")
 
 
-def grid() -> OutputGrid:
-    return OutputGrid(SIDE, SIDE, None, Affine(10, 0, 400_000, 0, -10, 4_100_000))
+def grid() -> VrtGrid:
+    return VrtGrid(SIDE, SIDE, None, Affine(10, 0, 400_000, 0, -10, 4_100_000))
 
 
 def copy(virtual: Path, finished: Path, report=lambda share: None, cancel: threading.Event | None = None) -> None:

@@ -18,8 +18,9 @@ from rio_cogeo import cog_validate
 
 from backend.errors import Cancelled, OutputError
 from backend.output import store as store_module
+from backend.output.layers import Layer
 from backend.output.store import PartialStore
-from backend.output.vrt import Layer, OutputGrid
+from backend.raster.vrt import VrtGrid
 
 pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 
@@ -28,7 +29,7 @@ TAGS = {"SYNTHETIC": "YES", "JOB": json.dumps({"source": "a & <b>.tif", "note": 
 HEIGHTS = (400, 400, 251)
 ROWS = (0, 400, 800)
 WIDTH = 1111
-GRID = OutputGrid(WIDTH, sum(HEIGHTS), CRS.from_epsg(32633), Affine(8.0, 1.0, 500000.123456789, -1.0, -8.0, 4600000.25))
+GRID = VrtGrid(WIDTH, sum(HEIGHTS), CRS.from_epsg(32633), Affine(8.0, 1.0, 500000.123456789, -1.0, -8.0, 4600000.25))
 KINDS = {"uint16": (0, 2), "uint8": (None, 3), "float32": (-9999.0, 1)}  # dtype -> nodata, bands
 
 
@@ -96,7 +97,7 @@ def test_assembled_raster_tells_its_place_bands_units_and_tags(tmp_path: Path, d
 
 
 def test_raster_without_georeference_gets_none(tmp_path: Path) -> None:
-    store = PartialStore((layer(tmp_path),), OutputGrid(WIDTH, HEIGHTS[0], None, None), KEY, True)
+    store = PartialStore((layer(tmp_path),), VrtGrid(WIDTH, HEIGHTS[0], None, None), KEY, True)
     store.commit(0, 0, 0, 0, (block(0)[0],), block(0)[1])
     assemble(store)
     with rasterio.open(tmp_path / "out.tif") as raster:
@@ -193,7 +194,7 @@ def test_first_run_does_not_claim_to_start_afresh(tmp_path: Path) -> None:
 
 def test_second_layer_is_written_beside_the_first(tmp_path: Path) -> None:
     layers = (layer(tmp_path), Layer(tmp_path / "out_std.tif", "float32", 2, float("nan"), ("a", "b"), "reflectance"))
-    store = PartialStore(layers, OutputGrid(WIDTH, HEIGHTS[0], GRID.crs, GRID.transform), KEY, True)
+    store = PartialStore(layers, VrtGrid(WIDTH, HEIGHTS[0], GRID.crs, GRID.transform), KEY, True)
     values, valid = block(0)
     deviation = np.where(valid, values / 7, np.nan).astype(np.float32)
     store.commit(0, 0, 0, 0, (values, deviation), valid)

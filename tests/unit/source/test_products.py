@@ -14,12 +14,12 @@ from rasterio.transform import from_origin
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
+from backend.scenes.finding import find_scenes
 from backend.source.inspection import inspect
 from backend.source.level import resolve_level
 from backend.source.products import find_product
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry
-from backend.source.scenes import find_scenes
 
 SAFE = "S2B_MSIL2A_20230601T100031_N0509_R122_T33TVG_20230601T123456.SAFE"
 LANDSAT = "LC09_L2SP_190028_20230601_20230603_02_T1"

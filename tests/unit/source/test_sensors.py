@@ -12,11 +12,11 @@ import pytest
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
-from backend.source.items import item_raster, read_items
+from backend.scenes.finding import find_scenes
+from backend.scenes.stac_items import item_raster, read_items
 from backend.source.level import resolve_level
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry
-from backend.source.scenes import find_scenes
 
 SENSORS = Path(__file__).resolve().parents[4] / "shared" / "data" / "sensors"
 pytestmark = pytest.mark.skipif(not SENSORS.is_dir(), reason="the folder ../shared/data/sensors is not there")

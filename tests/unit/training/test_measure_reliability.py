@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backend.output.expected import ExpectedError
+from backend.reference.expected import ExpectedError
 from training.measure_reliability import Seen, rows, spearman, table, within
 
 

@@ -9,7 +9,6 @@ import pytest
 import torch
 from torch import nn
 
-from backend.machine.networks import models_for
 from backend.model.any2any import Any2Any
 from backend.weights.loaded import (
     DEFAULT_BATCH_SIZE,
@@ -21,6 +20,7 @@ from backend.weights.loaded import (
     ModelCache,
     choose_device,
 )
+from tests.benchmarks.networks import models_for
 
 CPU = Device("cpu", "fp32")
 

@@ -1,0 +1,448 @@
+"""The backend as a process for QGIS: JSON lines in on stdin, JSON lines out on stdout. `python -m backend serve`.
+
+    stdin -> Server.handle -> hello, cancel, shutdown: answered at once
+                           -> inspect: a thread each            -> job, estimate: a queue, one after the other, one warm model
+                           -> compare, index, download: a queue of theirs
+
+The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot corrupt the stream. The
+process ends with stdin. torch is imported after that, by the threads that need it; this module must not import it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import to_jsonable_python
+
+from backend.errors import Cancelled, ProtocolError
+from backend.json_text import parsed
+from backend.machine.awake import kept_awake
+from backend.messages import message, parts
+from backend.process import as_any2any_error, end_process, note
+from backend.protocol import (
+    PROTOCOL_VERSION,
+    Cancel,
+    Compare,
+    Download,
+    Estimate,
+    Hello,
+    Index,
+    Inspect,
+    Reply,
+    Request,
+    RunJob,
+    Shutdown,
+    TranslationJob,
+    is_utf8,
+    parse_request,
+)
+
+if TYPE_CHECKING:
+    from backend.translate import Progress
+    from backend.weights.loaded import ModelCache
+
+HEARTBEAT_SECONDS = 1.0
+PROGRESS_SECONDS = 0.1
+FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
+LONGEST_LINE = 4 * 2**20  # bytes; a job is a thousandth of that
+LONGEST_TRACE = 2000  # characters of a message in a detailed log
+_CHUNK = 65536
+_IMPORTING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A request that takes its time."""
+
+    id: str
+    work: Callable[[threading.Event], Reply]
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+
+class _IdInUse(ProtocolError):
+    """A request bears the id of one that is not answered yet."""
+
+
+class Lines:
+    """Cuts a stream into lines, each byte looked at once; a line that is too long is dropped up to its end."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def feed(self, chunk: bytes) -> list[bytes | None]:
+        """The lines that this piece of the stream completes; None for one that was too long."""
+        *ends, rest = chunk.split(b"\n")
+        lines: list[bytes | None] = []
+        for end in ends:
+            self._keep(end)
+            lines.append(b"".join(self._parts) if self._size <= LONGEST_LINE else None)
+            self._parts, self._size = [], 0
+        self._keep(rest)
+        return lines
+
+    def _keep(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._size <= LONGEST_LINE:
+            self._parts.append(part)
+        else:
+            self._parts = []
+
+
+class Server:
+    """Answers requests. Replies may be sent from any thread.
+
+    Args:
+        send: writes one reply to the client.
+    """
+
+    def __init__(self, send: Callable[[Reply], None]) -> None:
+        self._send = send
+        self._models: ModelCache | None = None
+        self._lock = threading.Lock()  # guards the two below
+        self._open: dict[str, _Task] = {}  # waiting or running
+        self._running: set[str] = set()
+        self._looking: set[str] = set()  # inspections: one that never answers must hold up nothing
+        self._jobs: queue.Queue[_Task] = queue.Queue()
+        self._looks: queue.Queue[_Task] = queue.Queue()
+        for waiting in (self._jobs, self._looks):
+            threading.Thread(target=self._work, args=(waiting,), name="any2any-worker", daemon=True).start()
+
+    def handle(self, line: str) -> bool:
+        """Takes one line of the client's; False when it asks for the end."""
+        try:
+            request = parse_request(line)
+            if isinstance(request, Shutdown):
+                self._send(Reply(type="bye", id=request.id))
+                return False
+            self._answer(request)
+        except _IdInUse as error:
+            self._send_error(None, error)  # under its id, the running job's client would take it for that job's end
+        except Exception as error:  # a line that is wrong must not end the process
+            self._send_error(_id_of(line), error)
+        return True
+
+    def refuse_long_line(self) -> None:
+        """Tells the client that a line was dropped."""
+        text = message("A message is longer than {most} MiB and was dropped.", most=LONGEST_LINE // 2**20)
+        self._send_error(None, ProtocolError("protocol.message", text))
+
+    def close(self, seconds: float) -> None:
+        """Cancels what runs and waits, and gives it so much time."""
+        with self._lock:
+            for task in self._open.values():
+                task.cancel.set()
+        deadline = time.monotonic() + seconds
+        while self._running and time.monotonic() < deadline:
+            time.sleep(0.02)
+
+    def _answer(self, request: Request) -> None:
+        match request:
+            case Hello():
+                self._send(Reply(type="hello", id=request.id, data=_hello(request)))
+            case Inspect():
+                self._look(_Task(request.id, lambda cancel: _inspect(request)))
+            case Estimate():
+                job = TranslationJob.create(**request.job)
+                self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
+            case Compare():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel)))
+            case Index():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._index(request, cancel)))
+            case Download():
+                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._download(request, cancel)))
+            case RunJob():
+                job = TranslationJob.create(**request.job)
+                self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)))
+            case Cancel():
+                self._cancel(request)
+
+    def _enqueue(self, waiting: queue.Queue[_Task], task: _Task) -> None:
+        self._refuse_used_id(task)
+        waiting.put(task)
+
+    def _refuse_used_id(self, task: _Task) -> None:
+        with self._lock:
+            if task.id in self._open:
+                raise _IdInUse("protocol.message", f"The id '{task.id}' is in use.", "Every request needs an id of its own.")
+            self._open[task.id] = task
+
+    def _look(self, task: _Task) -> None:
+        """Starts an inspection in a thread of its own; its answer is dropped where it was cancelled meanwhile."""
+        self._refuse_used_id(task)
+
+        def work() -> None:
+            try:
+                reply: Reply | BaseException = task.work(task.cancel)
+            except BaseException as error:
+                reply = error
+            with self._lock:
+                is_wanted = self._open.get(task.id) is task
+                if is_wanted:
+                    del self._open[task.id]
+                    self._looking.discard(task.id)
+            if is_wanted:
+                self._tell(task.id, reply)
+
+        with self._lock:
+            self._looking.add(task.id)
+        threading.Thread(target=work, name="any2any-look", daemon=True).start()
+
+    def _cancel(self, request: Cancel) -> None:
+        """The cancelled request is answered with job.cancelled: a waiting one and a look now, a running one by its thread as it stops."""
+        with self._lock:
+            task = self._open.get(request.job_id)
+            is_waiting = task is not None and task.id not in self._running
+            self._looking.discard(request.job_id)
+            if task is not None:
+                task.cancel.set()
+            if is_waiting:
+                del self._open[request.job_id]
+        if task is None:
+            raise ProtocolError(
+                "protocol.message", message("There is no job '{job_id}' to cancel.", job_id=request.job_id), "It may have ended already."
+            )
+        if is_waiting:
+            self._send_error(task.id, Cancelled("The job was cancelled before it began."))
+
+    def _work(self, waiting: queue.Queue[_Task]) -> None:
+        while True:
+            task = waiting.get()
+            with self._lock:
+                if task.cancel.is_set():  # cancelled and answered while it waited
+                    continue
+                self._running.add(task.id)
+            try:
+                reply: Reply | BaseException = task.work(task.cancel)
+            except BaseException as error:
+                reply = error
+            with self._lock:  # first, so that a client may use the id again once it is answered
+                self._running.discard(task.id)
+                self._open.pop(task.id, None)
+            self._tell(task.id, reply)
+
+    def _tell(self, id_: str, reply: Reply | BaseException) -> None:
+        try:
+            self._send(reply) if isinstance(reply, Reply) else self._send_error(id_, reply)
+        except Exception as error:  # what cannot be told must not end the thread that answers
+            note(f"an answer could not be sent: {type(error).__name__}")
+
+    def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
+        from backend.translate import translate
+
+        with kept_awake():
+            results = translate(job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel)
+        return Reply(type="result", id=id_, data={"results": [result.model_dump(mode="json") for result in results]})
+
+    def _compare(self, request: Compare, cancel: threading.Event) -> Reply:
+        from backend.evaluation.compare import compare
+        from backend.translate import Progress
+
+        tell = self._progress(request.id)
+        found = compare(
+            request.prediction,
+            request.reference,
+            request.modality,
+            request.reference_bands,
+            request.reference_radiometry,
+            lambda done, total: tell(Progress("compare", done, total, None)),
+            cancel,
+            None if request.report is None else Path(request.report),
+        )
+        return Reply(type="comparison", id=request.id, data=_with_notices(found.as_dict()))
+
+    def _index(self, request: Index, cancel: threading.Event) -> Reply:
+        from backend.indices import write_index
+        from backend.translate import Progress
+
+        tell = self._progress(request.id)
+        found = write_index(
+            request.name,
+            request.bands,
+            Path(request.output),
+            request.overwrite,
+            lambda done, total: tell(Progress("index", done, total, None)),
+            cancel,
+        )
+        return Reply(type="index", id=request.id, data=_with_notices(asdict(found)))
+
+    def _download(self, request: Download, cancel: threading.Event) -> Reply:
+        from backend.translate import Progress
+        from backend.weights.catalogue import download_model
+
+        tell = self._progress(request.id)
+        folder = download_model(request.model, lambda done, total: tell(Progress("download", done, total, None)), cancel)
+        told = {"model": folder.id, "path": str(folder.path), "weights_sha256": folder.weights_sha256}
+        return Reply(type="download", id=request.id, data=told)
+
+    def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
+        from backend.machine.estimate import estimate
+
+        return Reply(type="estimate", id=id_, data=_with_notices(asdict(estimate(job, self._warm_models(), cancel))))
+
+    def _warm_models(self) -> ModelCache:
+        """The one cache of loaded models; only the thread of the jobs uses it."""
+        if self._models is None:
+            from backend.weights.loaded import ModelCache
+
+            self._models = ModelCache()
+        return self._models
+
+    def _progress(self, id_: str) -> Callable[[Progress], None]:
+        """Sends progress, at most ten times a second; a new stage and the last of one are always told."""
+        told_at, told_stage = float("-inf"), ""
+
+        def report(progress: Progress) -> None:
+            nonlocal told_at, told_stage
+            now = time.monotonic()
+            if now - told_at < PROGRESS_SECONDS and progress.stage == told_stage and progress.done < progress.total:
+                return
+            told_at, told_stage = now, progress.stage
+            fields = {"stage": progress.stage, "done": progress.done, "total": progress.total, "seconds_left": progress.seconds_left}
+            self._send(Reply(type="progress", id=id_, data=fields))
+
+        return report
+
+    def _send_error(self, id_: str | None, error: BaseException) -> None:
+        told = as_any2any_error(error)
+        if told.code == "internal":
+            note("".join(traceback.format_exception(error)))  # to the client's log
+        self._send(Reply(type="error", id=id_, data=told.with_templates()))
+
+
+class Wire:
+    """The client's end of stdout, taken away from everything else in the process."""
+
+    def __init__(self) -> None:
+        self._file = os.dup(1)
+        os.dup2(2, 1)  # whoever prints now prints to the log
+        self._lock = threading.Lock()
+
+    def send(self, reply: Reply) -> None:
+        """Writes one line, whatever it holds; the process ends when nobody can read it any more."""
+        try:
+            line = reply.model_dump_json().encode() + b"\n"
+        except ValueError:  # a character that JSON as UTF-8 does not have
+            line = json.dumps({"type": reply.type, "id": reply.id, "data": to_jsonable_python(reply.data)}).encode() + b"\n"
+        try:
+            with self._lock:
+                while line:
+                    line = line[os.write(self._file, line) :]
+        except OSError:
+            end_process(0)
+
+
+def serve() -> int:
+    """Serves until stdin ends or the client says shutdown."""
+    wire = Wire()
+    is_detailed = os.environ.get("ANY2ANY_LOG") == "detailed"
+    server = Server(_traced(wire.send) if is_detailed else wire.send)
+    threading.Thread(target=_beat, args=(wire.send,), name="any2any-heartbeat", daemon=True).start()
+    lines = Lines()
+    while chunk := os.read(0, _CHUNK):  # a buffered stdin would abort the interpreter at exit
+        if not all(_handle(server, line, is_detailed) for line in lines.feed(chunk)):
+            break
+    server.close(FAREWELL_SECONDS)
+    end_process(0)  # a worker stuck in native code must not keep the process
+    return 0
+
+
+def _handle(server: Server, line: bytes | None, is_detailed: bool) -> bool:
+    if line is None:
+        server.refuse_long_line()
+        return True
+    if is_detailed:
+        note(f"{time.strftime('%H:%M:%S')} asked {line[:LONGEST_TRACE].decode('utf-8', 'replace')}")
+    return not line.strip() or server.handle(line.decode("utf-8", "replace"))
+
+
+def _traced(send: Callable[[Reply], None]) -> Callable[[Reply], None]:
+    """Sends, and tells the log what; not the progress, ten of which come in a second."""
+
+    def traced(reply: Reply) -> None:
+        if reply.type != "progress":
+            note(f"{time.strftime('%H:%M:%S')} answered {reply.model_dump_json()[:LONGEST_TRACE]}")
+        send(reply)
+
+    return traced
+
+
+def _beat(send: Callable[[Reply], None]) -> None:
+    while True:
+        time.sleep(HEARTBEAT_SECONDS)
+        send(Reply(type="heartbeat"))
+
+
+def _hello(request: Hello) -> dict[str, Any]:
+    """Who this is and what it can use.
+
+    Raises:
+        ProtocolError: protocol.version.
+    """
+    if request.protocol != PROTOCOL_VERSION:
+        text = message(
+            "The backend speaks protocol version {ours}, the client version {theirs}.", ours=PROTOCOL_VERSION, theirs=request.protocol
+        )
+        raise ProtocolError("protocol.version", text, "Update the plugin and its environment together.")
+    import torch
+
+    from backend.output.targets import software_version
+    from backend.weights.catalogue import list_models
+    from backend.weights.folder import modes_of, trained_directions, weights_of
+
+    devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
+    models = [
+        {
+            "id": one.id,
+            "label": one.label,
+            "status": one.status,
+            "bytes": one.bytes,
+            "weights_sha256": weights_of(Path(one.path)) if one.path else None,
+            "modes": modes_of(Path(one.path)) if one.path else {},
+            "directions": trained_directions(Path(one.path)) if one.path else None,
+        }
+        for one in list_models()
+    ]
+    return {
+        "protocol": PROTOCOL_VERSION,
+        "version": software_version(),
+        "torch": torch.__version__,
+        "devices": devices,
+        "models": models,
+    }
+
+
+def _with_notices(data: dict[str, Any]) -> dict[str, Any]:
+    """With the code and values of each warning, by which a client words it itself."""
+    from backend.notices import as_notices
+
+    return data | {"notices": as_notices(data["warnings"])}
+
+
+def _inspect(request: Inspect) -> Reply:
+    with _IMPORTING:  # several looks begin at once
+        from backend.source.inspection import inspect
+
+    found = _with_notices(inspect(request.source).as_dict())
+    for guess in found.values():
+        if isinstance(guess, dict) and "reason" in guess:
+            guess["templates"] = {"reason": parts(guess["reason"])}
+    return Reply(type="inspect", id=request.id, data=found)
+
+
+def _id_of(line: str) -> str | None:
+    """The id of a message that is otherwise not understood, as far as it has one."""
+    try:
+        id_ = parsed(line)["id"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return id_ if isinstance(id_, str) and is_utf8(id_) else None

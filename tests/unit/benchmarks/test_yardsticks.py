@@ -1,0 +1,336 @@
+"""The yardsticks: others' loops give the network's own pixels, the floor counts what is computed, and the whole measure runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+import torch
+from torch import nn
+
+from backend.errors import Cancelled, InputError
+from backend.modalities import LEVELS, modality
+from backend.model.any2any import Any2Any
+from backend.model.autoencoder import KLSize, LinearCodeSize
+from backend.model.dit import DiTSize, Modulation
+from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, SigmoidGELU, lay_out
+from backend.model.sources import Sources
+from backend.model.udit import RegressionPath, UDiT, UDiTSize
+from backend.protocol import TranslationJob
+from backend.weights.catalogue import find
+from backend.weights.loaded import choose_device
+from tests.benchmarks import peers, roofline, yardsticks
+from tests.benchmarks.networks import CONVOLUTION, OneConvolution, models_for, plain_network
+from tests.runs import Translator, write_scene
+
+ROOT = Path(__file__).resolve().parents[3]
+RGB, NIR = modality("rgb"), modality("nir")
+
+
+class SamePixels(nn.Module):
+    """Gives the first band back, whatever the place: what a loop makes of it must be the raster itself."""
+
+    def encode(self, source: str, x: torch.Tensor) -> torch.Tensor:
+        self.seen = x
+        return torch.zeros(len(x), 4, 64, 64)
+
+    def observe(self, pixels: dict[str, torch.Tensor]) -> Sources:
+        return Sources({id_: self.encode(id_, x) for id_, x in pixels.items()})
+
+    def predict_x0(self, z_t: torch.Tensor, *_: object) -> torch.Tensor:
+        return z_t
+
+    def adapt(self, z: torch.Tensor, target: str) -> torch.Tensor:
+        return z
+
+    def decode(self, target: str, z: torch.Tensor, *_: object) -> torch.Tensor:
+        return self.seen[:, :1]
+
+
+@pytest.mark.parametrize("name", peers.PEERS)
+@pytest.mark.parametrize("side", [256, 450, 640])
+def test_a_peer_s_loop_puts_every_pixel_in_its_place(tmp_path: Path, name: str, side: int) -> None:
+    source = yardsticks.made_raster(tmp_path / "made.tif", RGB, side)
+    peers.run_peer(name, SamePixels(), peers.Task(RGB, RGB, 1, 192), str(source), str(tmp_path / "out.tif"))
+    with rasterio.open(source) as before, rasterio.open(tmp_path / "out.tif") as after:
+        np.testing.assert_allclose(after.read(1).astype(int), before.read(1).astype(int), atol=1)
+
+
+def test_flops_are_those_of_the_layers() -> None:
+    encode, step, decode = roofline.work_of_parts(OneConvolution(), "rgb", "nir", torch.device("cpu"))
+    assert (encode.convolutions, encode.products, step.convolutions, step.products) == (0, 0, 0, 0)
+    assert (decode.convolutions, decode.products) == (2 * 256 * 256 * 4 * 9, 0)
+    rates = roofline.Rates(convolutions=1e9, products=1e8)
+    assert roofline.Work(2e9, 1e8).seconds(rates) == pytest.approx(3.0)
+    whole = roofline.Floor(roofline.Work(1e9, 0), roofline.Work(0, 1e8), roofline.Work(2e9, 0), rates, 0, 0)
+    assert whole.seconds_per_window(4) == pytest.approx(1 + 4 + 2)
+
+
+def test_a_seam_is_seen_and_its_absence_too(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    values = rng.integers(1000, 1100, (1, 64, 64 * 9), dtype=np.uint16)
+    for name, step in (("flat.tif", 0), ("seams.tif", 400), ("constant.tif", None)):
+        stepped = np.full_like(values, 7) if step is None else values + (np.arange(values.shape[2]) // 64 % 2 * step).astype(np.uint16)
+        with rasterio.open(tmp_path / name, "w", driver="GTiff", width=576, height=64, count=1, dtype="uint16") as out:
+            out.write(stepped)
+    assert yardsticks.seam(str(tmp_path / "flat.tif"), 64) < 1.3
+    assert yardsticks.seam(str(tmp_path / "constant.tif"), 64) == 1.0
+    assert yardsticks.seam(str(tmp_path / "seams.tif"), 64) > 5
+
+
+def asked(**fields: object) -> TranslationJob:
+    given = {"model": CONVOLUTION, "source_modality": "rgb", "targets": ("nir",), "device": "cpu"} | fields
+    return TranslationJob.create(source="", output="", **given)
+
+
+def test_all_ways_are_measured_in_processes_of_their_own() -> None:
+    found = yardsticks.measure(asked(), None, 500, 1, 60.0, lambda _: None, threading.Event())
+    ways = {way.name: way for way in found.ways}
+    assert set(ways) == {"ours", "reference", *peers.PEERS}
+    assert ways["reference"].steps == 250
+    assert ways["ours"].ratio == 1.0
+    assert all(way.seconds > 0 and way.peak_bytes > 2**27 for way in ways.values())
+    assert found.windows == 9
+    assert min(found.calls_seconds, found.run_seconds) > 0  # which one is longer, other programs decide
+    assert found.overhead == pytest.approx(1 - found.calls_seconds / found.run_seconds)
+
+
+def test_the_reference_is_computed_where_it_would_take_too_long(tmp_path: Path) -> None:
+    source = yardsticks.made_raster(tmp_path / "made.tif", RGB, 500)
+    fields = {"model": CONVOLUTION, "source": "rgb", "target": "nir", "raster": str(source)}
+    fields |= {"device": "cpu", "precision": "fp32", "batch_size": None}
+    one, measured = yardsticks._reference(fields, tmp_path, (500, 500), 100.0, 1.0, threading.Event())
+    assert not measured
+    assert one["seconds"] > 0
+
+
+def test_a_benchmark_is_cancelled() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Cancelled):
+        yardsticks.measure(asked(), None, 300, 1, 60.0, lambda _: None, cancel)
+
+
+@pytest.mark.slow  # the same six processes as above
+def test_the_command_tells_json() -> None:
+    command = [sys.executable, "-m", "backend", "benchmark", "--yardsticks", "--model", CONVOLUTION, "--side", "300", "--json"]
+    done = subprocess.run([*command, "--rounds", "1"], cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert {way["name"] for way in told["ways"]} >= {"ours", "plain"}
+
+
+@pytest.mark.parametrize("shape", [(2, 256, 48), (1, 4096, 48), (FEWEST_ROWS - 1, 48), (3, 5, 7, 48)])
+def test_a_product_as_a_convolution_gives_the_same(shape: tuple[int, ...]) -> None:
+    torch.manual_seed(0)
+    layer, x = nn.Linear(48, 72), torch.randn(shape)
+    with torch.inference_mode():
+        expected = layer(x)
+        layer.__class__ = ProductAsConvolution
+        torch.testing.assert_close(layer(x), expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(("source", "target"), [("rgb", "nir"), ("ms", "sar")])
+def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> None:
+    folder = find("any2any-tiny").path
+    plain, arranged = Any2Any.load(folder, plain=True), Any2Any.load(folder)
+    assert any(isinstance(layer, ProductAsConvolution) for layer in arranged.modules())
+    assert not any(isinstance(layer, ProductAsConvolution) for layer in plain.modules())
+    assert {name: tensor.shape for name, tensor in plain.state_dict().items()} == {
+        name: tensor.shape for name, tensor in arranged.state_dict().items()
+    }
+    one = modality(source)
+    x, noise = torch.rand(2, one.channels, one.native_patch, one.native_patch) * 2 - 1, torch.randn(2, 4, 64, 64)
+    ends = []
+    with torch.inference_mode():
+        for network in (plain, arranged):
+            sources = network.observe({source: x})
+            z = network.predict_x0(noise, sources, 999, target)
+            ends.append(network.decode(target, network.adapt(z, target), sources))
+    torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)  # of a range of 2: a quarter of a count in 8 bits is 2e-3
+
+
+def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    arranged, plain = Any2Any.load(find("any2any-tiny").path), Any2Any.load(find("any2any-tiny").path, plain=True)
+    kept = sum(isinstance(layer, KeptModulation) for layer in arranged.modules())
+    made: list[Modulation] = []
+    original = Modulation.forward
+    monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
+    noise = torch.randn(3, 4, 64, 64)
+    asked = [(t, source, target, level) for t in (999, 3) for source, target in (("rgb", "nir"), ("nir", "rgb")) for level in LEVELS[:2]]
+
+    def predict(network: Any2Any, t: int, source: str, target: str, level: str) -> torch.Tensor:
+        x = torch.rand(3, modality(source).channels, 256, 256, generator=torch.Generator().manual_seed(0))
+        return network.predict_x0(noise, network.observe({source: x}), t, target, level)
+
+    with torch.inference_mode():
+        first = [predict(arranged, *one) for one in asked]
+        assert len(made) == kept * len(asked)
+        for _, source, target, level in asked:
+            arranged.prepare((999, 3), (source,), target, level)
+        assert len(made) == 2 * kept * len(asked)
+        again = [predict(arranged, *one) for one in asked]
+        assert len(made) == 2 * kept * len(asked)
+        for one, before, after in zip(asked, first, again, strict=True):
+            assert torch.equal(before, after)
+            torch.testing.assert_close(before, predict(plain, *one), rtol=0, atol=2e-4)
+
+
+def test_a_run_makes_each_modulation_once_for_all_its_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Modulation] = []
+    original = Modulation.forward
+    monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
+    translator, source = Translator("any2any-tiny"), write_scene(tmp_path / "rgb.tif", "rgb", 300, 300)
+    translator(source, tmp_path / "nir.tif", "rgb", "nir", steps=3, batch_size=1)  # four batches
+    assert set(Counter(made).values()) == {3}
+
+
+def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.model.any2any.CONDITIONS_KEPT", 3)
+    network = Any2Any.load(find("any2any-tiny").path)
+    (modulation, *_) = (layer for layer in network.modules() if isinstance(layer, KeptModulation))
+    z = torch.randn(1, 4, 64, 64)
+
+    def kept() -> list[int]:
+        assert len(modulation._kept) == len(network._conditions)
+        return [t for t, *_ in network._conditions]
+
+    network.prepare((999, 499), ("rgb",), "nir")
+    network.prepare((999,), ("nir",), "rgb")
+    assert kept() == [999, 499, 999]
+    network.prepare((999, 749, 499, 249), ("rgb",), "nir")  # the others make room
+    assert kept() == [999, 749, 499]
+    with torch.inference_mode():
+        network.predict_x0(z, network.observe({"rgb": torch.zeros(1, 3, 256, 256)}), 249, "nir")
+    assert kept() == [999, 749, 499]
+
+
+def test_more_steps_take_no_more_memory() -> None:
+    """In a process of its own, whose heap is as a run's: 185 to 361 MB stayed, where small arrays were kept between the large ones."""
+    code = """
+import torch
+from backend.memory import current_rss_bytes
+from backend.sampling.ddim import trailing_timesteps
+from backend.weights.loaded import Device, ModelCache
+network = ModelCache().get("any2any-tiny", Device("cpu", "fp32")).network
+z = torch.randn(2, 4, 64, 64)
+network.prepare(trailing_timesteps(250), ("rgb",), "nir")
+sources = network.observe({"rgb": torch.zeros(2, 3, 256, 256)})
+held = []
+with torch.inference_mode():
+    for t in trailing_timesteps(250):
+        network.predict_x0(z, sources, t, "nir")
+        held.append(current_rss_bytes())
+print((held[-1] - held[9]) // 2**20)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) < 60
+
+
+@pytest.mark.parametrize("preset", ["tiny", "paper"])
+def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None:
+    torch.manual_seed(0)
+    if preset == "tiny":
+        vae: nn.Module = Any2Any.load(find("any2any-tiny").path, plain=True).vaes["nir"]
+    else:
+        vae = KLSize({8: (8, 16, 16, 16)}, 1, 4).build(replace(modality("rgb"), vae_factor=8))
+    vae.requires_grad_(False).eval()
+    z = torch.randn(1, 4, 16, 16).contiguous(memory_format=torch.channels_last)
+    for parameter in vae.parameters():
+        if parameter.ndim == 4:
+            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+    with torch.inference_mode():
+        expected = vae.decode(z).sample
+        lay_out(vae, torch.device("cuda"))
+        assert any(type(layer) is PlainResidualBlock for layer in vae.modules())
+        assert torch.equal(vae.decode(z).sample, expected)
+
+
+@pytest.mark.parametrize(
+    "size", [UDiTSize(channels=12, hidden_size=24, depth=2, num_heads=2), DiTSize(hidden_size=24, depth=2, num_heads=2)]
+)
+def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(size: UDiTSize | DiTSize) -> None:
+    torch.manual_seed(0)
+    plain, arranged = size.build().requires_grad_(False).eval(), size.build().requires_grad_(False).eval()
+    for parameter in plain.parameters():  # untrained ones change nothing
+        parameter.normal_(0, 0.1)
+    arranged.load_state_dict(plain.state_dict())
+    lay_out(arranged, torch.device("cuda"))
+    noise, z = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
+    rows = [torch.full((3,), row) for row in (500, 1, 2)]
+    with torch.inference_mode():
+        expected = plain(noise, z, *rows)
+        embed = arranged.conditioned if isinstance(arranged, UDiT) else arranged.condition
+        levels = [torch.zeros(1, dtype=torch.long)] if isinstance(arranged, UDiT) else []
+        shared = arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
+        assert expected.std() > 0.1
+        torch.testing.assert_close(shared, expected, rtol=0, atol=1e-4)
+        torch.testing.assert_close(arranged(noise, z, *rows), expected, rtol=0, atol=1e-4)  # a condition for each sample
+        with torch.autocast("cpu", torch.bfloat16):
+            assert arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels)).isfinite().all()
+
+
+def test_gelu_by_the_logistic_function_gives_the_same() -> None:
+    x = torch.cat([torch.linspace(-12, 12, 4801), torch.tensor([-1e4, 1e4, 0.0])])
+    layer = nn.GELU(approximate="tanh")
+    expected = layer(x)
+    lay_out(layer, torch.device("cpu"))
+    assert type(layer) is SigmoidGELU
+    with torch.inference_mode():
+        torch.testing.assert_close(layer(x), expected, rtol=1e-6, atol=1e-6)
+        assert layer(x.bfloat16()).dtype == torch.bfloat16
+
+
+def test_a_regression_that_all_windows_share_gives_what_each_s_own_gives() -> None:
+    torch.manual_seed(0)
+    regression = RegressionPath(5)
+    regression.table.data.normal_(0, 0.1)
+    z, rows = torch.randn(3, 4, 64, 64), [torch.full((3,), row) for row in (1, 2, 2)]
+    own = regression(z, *rows)
+    assert own.std() > 0.1
+    torch.testing.assert_close(regression(z, *(row[:1] for row in rows)), own, rtol=0, atol=1e-5)
+
+
+@pytest.mark.parametrize("id_", ["sar", "ms", "pan"])
+def test_a_synthesis_before_pixels_are_shuffled_is_the_transposed_convolution(id_: str) -> None:
+    torch.manual_seed(0)
+    one = modality(id_)
+    vae = LinearCodeSize(16, 4).build(one).requires_grad_(False).eval()
+    for parameter in vae.parameters():
+        parameter.normal_(0, 0.1)
+    z = torch.randn(2, 4, 16, 16)
+    expected = vae.synthesis(z) + torch.nn.functional.pixel_shuffle(vae.decoder(z), one.vae_factor)
+    torch.testing.assert_close(vae.decode(z).sample, expected, rtol=0, atol=1e-5)
+
+
+def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
+    network = nn.Sequential(nn.Conv2d(4, 4, 3), nn.Linear(4, 4))
+    lay_out(network, torch.device("cuda"))
+    assert type(network[1]) is nn.Linear
+    assert network[0].weight.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_others_get_the_same_random_weights_as_ours() -> None:
+    device = choose_device("cpu", "fp32")
+    ours, theirs = models_for("untrained:any2any-tiny").get("", device), plain_network("untrained:any2any-tiny", device)
+    assert ours.folder.weights_sha256 == ""
+    assert ours.folder.modes["paper"] == 250
+    for mine, other in zip(ours.network.parameters(), theirs.parameters(), strict=True):
+        assert torch.equal(mine, other)
+    assert any(isinstance(layer, KeptModulation) for layer in ours.network.modules())
+    assert not any(isinstance(layer, KeptModulation) for layer in theirs.modules())
+
+
+def test_an_unknown_preset_is_named() -> None:
+    for find_it in (models_for, lambda name: plain_network(name, choose_device("cpu", "fp32"))):
+        with pytest.raises(InputError, match="no preset 'any2any-xl'"):
+            find_it("untrained:any2any-xl")
