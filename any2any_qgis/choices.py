@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from .environment import plugin_root
+from .places import plugin_root
 from .words import duration, tr
 
 

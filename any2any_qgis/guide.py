@@ -7,7 +7,7 @@ import configparser
 from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QDesktopServices
 
-from .environment import plugin_root
+from .places import plugin_root
 
 PAGES = "blob/main/docs"  # below the project's address, which stands in metadata.txt
 

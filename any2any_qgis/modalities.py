@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .environment import plugin_root
+from .places import plugin_root
 from .words import tr
 
 

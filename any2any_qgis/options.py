@@ -8,11 +8,12 @@ from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactor
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
 
-from .base_python import SetupError
-from .environment import environment_folder, log_file, plugin_root, read_stamp
-from .environment_setup import remove
+from .environment.backend_python import environment_folder, log_file, read_stamp
+from .environment.base_python import SetupError
+from .environment.installation import remove
+from .places import plugin_root
+from .process.shared import shared
 from .settings import Settings
-from .warm_backend import shared
 from .words import tr
 
 DEVICES = ("auto", "cpu", "cuda")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from qgis.core import QgsProcessingUtils, QgsProject, QgsRasterLayer
 
-from .environment import plugin_root
-from .jobs import TranslationJob
 from .layers import UnreadableLayer, layer_of, provenance
+from .places import plugin_root
+from .process.jobs import TranslationJob
 from .words import tr
 
 SUFFIXES = (".tif", ".tiff")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QCoreApplication, Qt, QTranslator
 
-from .environment import plugin_root
+from .places import plugin_root
+from .process.shared import shared
 from .provider import Any2AnyProvider
-from .warm_backend import shared
 from .words import tr
 
 
@@ -29,9 +29,9 @@ class Any2AnyPlugin:
         QgsApplication.processingRegistry().addProvider(self.provider)
 
     def initGui(self) -> None:
-        from .dock import Any2AnyDock  # here, so that qgis_process loads no widgets
         from .guide import open_guide
         from .options import OptionsFactory
+        from .panel.dock import Any2AnyDock  # here, so that qgis_process loads no widgets
 
         self.initProcessing()
         self.dock = Any2AnyDock(self.iface)

@@ -13,7 +13,7 @@ from .algorithms.setupbackend import SetUpBackendAlgorithm
 from .algorithms.status import StatusAlgorithm
 from .algorithms.translate import TranslateAlgorithm
 from .algorithms.translatemany import TranslateManyAlgorithm
-from .environment import plugin_root
+from .places import plugin_root
 
 
 class Any2AnyProvider(QgsProcessingProvider):

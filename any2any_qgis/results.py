@@ -23,9 +23,9 @@ from qgis.gui import QgsLayerTreeView, QgsLayerTreeViewIndicator
 from qgis.PyQt.QtGui import QIcon
 
 from .compat import add_to_processing_history
-from .environment import plugin_root
-from .jobs import TranslationJob, TranslationResult
 from .layers import layer_of, layers_named, provenance, result_name
+from .places import plugin_root
+from .process.jobs import TranslationJob, TranslationResult
 from .words import tr
 
 SYNTHETIC = "any2any/synthetic"  # custom property of a result's layer: its provenance, for the badge

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from qgis.core import QgsApplication, QgsSettings
 
-from .environment import child_environment
+from .environment.backend_python import child_environment
 
 PREFIX = "any2any"
 _PROXY_SCHEMES = {"HttpProxy": "http", "HttpCachingProxy": "http", "Socks5Proxy": "socks5"}

@@ -1,0 +1,1 @@
+"""Processing: one file per algorithm over one base."""

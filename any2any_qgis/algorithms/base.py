@@ -5,8 +5,8 @@ from __future__ import annotations
 from qgis.core import QgsProcessingAlgorithm
 from qgis.PyQt.QtGui import QIcon
 
-from ..environment import plugin_root
 from ..guide import guide_url
+from ..places import plugin_root
 
 
 class Any2AnyAlgorithm(QgsProcessingAlgorithm):

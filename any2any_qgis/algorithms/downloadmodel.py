@@ -13,7 +13,7 @@ from qgis.core import (
 
 from ..choices import model_labels
 from ..words import tr
-from .asking import ask
+from .backend_call import ask
 from .base import Any2AnyAlgorithm
 from .fields import labelled
 

@@ -23,7 +23,7 @@ from ..compat import PARAMETER_ADVANCED
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_bands, modality_labels
 from ..words import tr
-from .asking import ask
+from .backend_call import ask
 from .base import Any2AnyAlgorithm
 from .fields import labelled
 from .matching import matching_layers

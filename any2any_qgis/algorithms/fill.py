@@ -16,10 +16,10 @@ from qgis.core import (
 )
 
 from ..compat import NUMBER_INTEGER
-from ..jobs import FEATHER, TranslationJob, TranslationResult
 from ..layers import UnreadableLayer, provenance, source_of
+from ..process.jobs import FEATHER, TranslationJob, TranslationResult
 from ..words import tr
-from .pictures import picture
+from .help_pictures import picture
 from .translate import TranslateAlgorithm
 
 

@@ -20,7 +20,7 @@ from .. import output_names
 from ..compat import PARAMETER_ADVANCED
 from ..layers import UnreadableLayer, source_of
 from ..words import tr
-from .asking import ask
+from .backend_call import ask
 from .base import Any2AnyAlgorithm
 
 INDICES = ("ndvi", "ndwi", "ndmi", "nbr")  # as backend/indices.py has them

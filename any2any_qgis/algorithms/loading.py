@@ -11,7 +11,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QTimer
 
-from ..jobs import TranslationResult
+from ..process.jobs import TranslationResult
 
 
 class Marker(QgsProcessingLayerPostProcessorInterface):

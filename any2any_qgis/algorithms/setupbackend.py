@@ -14,13 +14,14 @@ from qgis.core import (
     QgsProcessingParameterFile,
 )
 
-from ..base_python import SetupError
 from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
-from ..environment import environment_folder, interpreter, plugin_root
-from ..environment_setup import SetupOptions, remove, set_up
-from ..network import fetch_with
+from ..environment.backend_python import environment_folder, interpreter
+from ..environment.base_python import SetupError
+from ..environment.installation import SetupOptions, remove, set_up
+from ..environment.network import fetch_with
+from ..places import plugin_root
+from ..process.shared import shared
 from ..settings import Settings
-from ..warm_backend import shared
 from ..words import tr
 from .base import Any2AnyAlgorithm
 

@@ -11,10 +11,10 @@ from qgis.core import (
     QgsProcessingOutputString,
 )
 
-from ..backend_client import BackendError
-from ..environment import EnvironmentMissing, find_python
+from ..environment.backend_python import EnvironmentMissing, find_python
+from ..process.client import BackendError
+from ..process.tasks import backend_of
 from ..settings import Settings
-from ..tasks import backend_of
 from ..words import tr
 from .base import Any2AnyAlgorithm
 

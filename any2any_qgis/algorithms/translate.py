@@ -6,10 +6,10 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterRasterDestination
 
-from ..jobs import TranslationResult
 from ..modalities import modality_labels
+from ..process.jobs import TranslationResult
 from ..words import tr
-from .translation import TranslationAlgorithm
+from .translation_base import TranslationAlgorithm
 
 
 class TranslateAlgorithm(TranslationAlgorithm):

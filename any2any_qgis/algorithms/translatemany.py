@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..modalities import modality_labels
 from ..words import tr
-from .translation import TranslationAlgorithm
+from .translation_base import TranslationAlgorithm
 
 
 class TranslateManyAlgorithm(TranslationAlgorithm):

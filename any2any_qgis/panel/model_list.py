@@ -22,9 +22,9 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ..backend_client import BackendClient
-from ..tasks import BackendTask
-from ..warm_backend import WarmBackend
+from ..process.client import BackendClient
+from ..process.shared import WarmBackend
+from ..process.tasks import BackendTask
 from ..words import tr
 
 _downloading = WarmBackend(idle_seconds=1.0)  # a process of its own: a download takes minutes, and the panel goes on asking

@@ -89,7 +89,7 @@ def import_milliseconds():
         del sys.modules[name]
     start = time.perf_counter()
     importlib.import_module("any2any_qgis.plugin")
-    importlib.import_module("any2any_qgis.dock")
+    importlib.import_module("any2any_qgis.panel.dock")
     milliseconds = 1000 * (time.perf_counter() - start)
     for name in [name for name in sys.modules if name.split(".")[0] == "any2any_qgis"]:
         del sys.modules[name]

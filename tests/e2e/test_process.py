@@ -20,8 +20,8 @@ from typing import Any
 import pytest
 import rasterio
 
-from any2any_qgis.backend_client import BackendClient, BackendError
-from any2any_qgis.jobs import TranslationJob
+from any2any_qgis.process.client import BackendClient, BackendError
+from any2any_qgis.process.jobs import TranslationJob
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
 

@@ -13,9 +13,9 @@ from osgeo import gdal, osr
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 
-from any2any_qgis.dock import Any2AnyDock
+from any2any_qgis.panel.dock import Any2AnyDock
+from any2any_qgis.process.shared import shared
 from any2any_qgis.provider import Any2AnyProvider
-from any2any_qgis.warm_backend import shared
 
 gdal.UseExceptions()
 
@@ -159,7 +159,7 @@ def fake_backend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fa
     """Puts a fake backend where the algorithm starts the real one."""
     fake = FakeBackend(tmp_path / "fake")
     monkeypatch.setenv("ANY2ANY_PYTHON", sys.executable)
-    monkeypatch.setattr("any2any_qgis.tasks.plugin_root", lambda: fake.folder)
+    monkeypatch.setattr("any2any_qgis.process.tasks.plugin_root", lambda: fake.folder)
     yield fake
     shared.close()
 

@@ -18,10 +18,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QSize
 
-from any2any_qgis import messages
-from any2any_qgis.jobs import TranslationJob
 from any2any_qgis.layers import UnreadableLayer
 from any2any_qgis.panel import area as area_module
+from any2any_qgis.panel import messages
+from any2any_qgis.process.jobs import TranslationJob
 from tests.qgis.conftest import wait_for
 
 UTM = QgsCoordinateReferenceSystem("EPSG:32618")

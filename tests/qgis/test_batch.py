@@ -15,7 +15,7 @@ import processing
 import pytest
 from osgeo import gdal
 
-from any2any_qgis.environment import child_environment
+from any2any_qgis.environment.backend_python import child_environment
 from tests.qgis.conftest import write_scene
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ def test_a_batch_takes_hardly_longer_than_one_process_with_the_same_jobs(provide
     for scene in made:
         processing.run("any2any:translate", parameters(scene))
     batch = time.perf_counter() - start
-    from any2any_qgis.warm_backend import shared
+    from any2any_qgis.process.shared import shared
 
     shared.close()
     start = time.perf_counter()

@@ -8,9 +8,9 @@ from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 
 from any2any_qgis import choices
-from any2any_qgis.environment import plugin_version
-from any2any_qgis.jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
 from any2any_qgis.panel.choice_combo import ChoiceCombo
+from any2any_qgis.places import plugin_version
+from any2any_qgis.process.jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
 from tests.qgis.conftest import wait_for
 
 

@@ -12,8 +12,8 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter
 
-from any2any_qgis.compare import SwipeTool
 from any2any_qgis.panel.pixel_values import SpectrumPlot, ValueTable, values_at
+from any2any_qgis.panel.swipe import SwipeTool
 from tests.qgis.conftest import wait_for
 
 RED, BLUE, WHITE = (200, 0, 0), (0, 0, 200), (255, 255, 255)

@@ -12,9 +12,9 @@ from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, 
 from qgis.PyQt.QtCore import Qt
 
 from any2any_qgis import guide, results
-from any2any_qgis.dock import Any2AnyDock
-from any2any_qgis.environment import STAMP, interpreter
+from any2any_qgis.environment.backend_python import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
+from any2any_qgis.panel.dock import Any2AnyDock
 from any2any_qgis.words import duration
 from tests.qgis.conftest import check, wait_for, write_scene
 
@@ -153,7 +153,7 @@ def test_after_a_crash_the_environment_can_be_checked_and_repaired(
         asked.append(options)
         return "The environment was checked and is whole."
 
-    monkeypatch.setattr("any2any_qgis.tasks.set_up", set_up)
+    monkeypatch.setattr("any2any_qgis.process.tasks.set_up", set_up)
     run(dock, "dies")
     wait_for(lambda: "ended unexpectedly" in dock.form.statusLabel.text())
     assert dock.form.repairButton.isHidden()  # the Python is the user's own
@@ -211,7 +211,7 @@ def test_a_flood_of_logs_changes_nothing(dock: Any2AnyDock) -> None:
 
 
 def test_a_backend_of_another_version_is_told(dock: Any2AnyDock, fake_backend) -> None:
-    from any2any_qgis.warm_backend import shared
+    from any2any_qgis.process.shared import shared
 
     wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
     shared.close()

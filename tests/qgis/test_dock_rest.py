@@ -12,10 +12,12 @@ from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from any2any_qgis import messages, results, stall
-from any2any_qgis.base_python import SetupError
-from any2any_qgis.dock import Any2AnyDock
-from any2any_qgis.history import History
+from any2any_qgis import results
+from any2any_qgis.environment.base_python import SetupError
+from any2any_qgis.panel import messages
+from any2any_qgis.panel.dock import Any2AnyDock
+from any2any_qgis.panel.history import History
+from any2any_qgis.process import stall
 from any2any_qgis.settings import Settings
 from tests.qgis.conftest import check, wait_for
 
@@ -27,7 +29,7 @@ def layers_named(part: str) -> list[QgsRasterLayer]:
 @pytest.fixture(autouse=True)
 def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the history of whoever runs it."""
-    monkeypatch.setattr("any2any_qgis.history_box.QgsApplication.qgisSettingsDirPath", lambda: str(tmp_path / "profile"))
+    monkeypatch.setattr("any2any_qgis.panel.history_list.QgsApplication.qgisSettingsDirPath", lambda: str(tmp_path / "profile"))
     return tmp_path / "profile"
 
 
@@ -219,7 +221,7 @@ def test_a_set_up_that_stands_still_is_told(dock: Any2AnyDock, monkeypatch: pyte
             time.sleep(0.02)
         raise SetupError("environment.cancelled", "The set-up was cancelled.")
 
-    monkeypatch.setattr("any2any_qgis.tasks.set_up", hangs)
+    monkeypatch.setattr("any2any_qgis.process.tasks.set_up", hangs)
     monkeypatch.setattr(stall, "STALL_SECONDS", 0.5)
     dock.repair()
     wait_for(lambda: dock.form.setupStatus.text() == "Installing PyTorch")

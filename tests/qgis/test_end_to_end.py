@@ -14,7 +14,7 @@ import pytest
 from osgeo import gdal
 from qgis.core import QgsProcessingException, QgsRasterLayer
 
-from any2any_qgis.environment import child_environment
+from any2any_qgis.environment.backend_python import child_environment
 from tests.qgis.conftest import write_scene
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,9 +13,9 @@ from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QApplication
 
 import any2any_qgis
-from any2any_qgis.dock import Any2AnyDock
-from any2any_qgis.notices import in_words
+from any2any_qgis.panel.dock import Any2AnyDock
 from any2any_qgis.plugin import translator
+from any2any_qgis.process.notices import in_words
 from any2any_qgis.provider import Any2AnyProvider
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "i18n"

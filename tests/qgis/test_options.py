@@ -9,7 +9,7 @@ import pytest
 from qgis.core import QgsSettings
 from qgis.PyQt.QtWidgets import QMessageBox
 
-from any2any_qgis.environment import STAMP, interpreter
+from any2any_qgis.environment.backend_python import STAMP, interpreter
 from any2any_qgis.options import OptionsFactory
 from any2any_qgis.settings import Settings
 

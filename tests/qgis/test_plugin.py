@@ -19,7 +19,7 @@ import qgis.core
 path, variables, modules = list(sys.path), dict(os.environ), set(sys.modules)
 import any2any_qgis
 plugin = any2any_qgis.classFactory(None)
-import any2any_qgis.dock  # what initGui brings
+import any2any_qgis.panel.dock  # what initGui brings
 assert sys.path == path, "sys.path"
 assert dict(os.environ) == variables, "variables"
 tops = {name.split(".")[0] for name in set(sys.modules) - modules}

@@ -25,9 +25,10 @@ from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox
 
-from any2any_qgis import job_display, output_names, results
-from any2any_qgis.dock import Any2AnyDock
+from any2any_qgis import output_names, results
 from any2any_qgis.layers import UnreadableLayer
+from any2any_qgis.panel import display
+from any2any_qgis.panel.dock import Any2AnyDock
 from tests.qgis.conftest import check, wait_for, write_scene
 
 
@@ -168,7 +169,7 @@ def test_a_temporary_result_is_kept_with_what_lies_beside_it(
 
 def test_a_result_stays_out_of_another_project_and_is_offered(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch, scene: Path) -> None:
     offered: list[tuple[str, object]] = []
-    monkeypatch.setattr(job_display.messages, "say", lambda iface, text, level, label="", action=None: offered.append((label, action)))
+    monkeypatch.setattr(display.messages, "say", lambda iface, text, level, label="", action=None: offered.append((label, action)))
     dock.run()
     output = dock.queue.running.job.output
     QgsProject.instance().clear()
@@ -457,7 +458,7 @@ def test_names_are_never_read_as_markup(dock: Any2AnyDock, qgis_iface, monkeypat
     create = bar.createMessage
     monkeypatch.setattr(bar, "createMessage", lambda title, text: shown.append(text) or create(title, text))
     monkeypatch.setattr(qgis_iface, "messageBar", lambda: bar)
-    job_display.messages.say(qgis_iface, "<b>scene</b> & more is ready", Qgis.MessageLevel.Info)
+    display.messages.say(qgis_iface, "<b>scene</b> & more is ready", Qgis.MessageLevel.Info)
     assert shown == ["&lt;b&gt;scene&lt;/b&gt; &amp; more is ready"]
 
 

@@ -137,7 +137,8 @@ def main() -> None:
     install()
     for name in modules():
         importlib.import_module(name)
-    from any2any_qgis import compare, dock, messages, options, settings
+    from any2any_qgis import options, settings
+    from any2any_qgis.panel import dock, messages, swipe
 
     class Store(Anything):
         """QgsSettings over QSettings."""
@@ -176,8 +177,8 @@ def main() -> None:
 
     canvas = sys.modules["qgis.gui"].QgsMapCanvas()
     canvas.resize(200, 100)
-    tool = compare.SwipeTool(canvas)
-    tool.item = item = compare.SwipeItem(canvas)
+    tool = swipe.SwipeTool(canvas)
+    tool.item = item = swipe.SwipeItem(canvas)
     item.images = [QtGui.QImage(200, 100, QtGui.QImage.Format.Format_RGB32) for _ in range(2)]
     for image, colour in zip(item.images, ("red", "blue"), strict=True):
         image.fill(QtGui.QColor(colour))

@@ -39,45 +39,33 @@ BARRED = {
     "training": {"any2any_qgis", "qgis", "PyQt5", "PyQt6"},
 }
 PLUGIN_WITHOUT_QGIS = {
-    "environment",
-    "jobs",
+    "places",
     "modalities",
-    "backend_client",
-    "warm_backend",
-    "environment_setup",
-    "commands",
-    "uv_download",
-    "preview",
-    "history",
-    "stall",
+    "environment.backend_python",
+    "environment.base_python",
+    "environment.commands",
+    "environment.installation",
+    "environment.uv_download",
+    "environment.whole_packages",
+    "panel.history",
+    "panel.preview",
+    "process.client",
+    "process.jobs",
+    "process.notices",
+    "process.shared",
+    "process.stall",
 }  # tested without QGIS
 
-# DESIGN.md: plugin -> dock, algorithms -> backend_client, layers -> jobs, environment, settings
+# DESIGN.md: plugin -> panel, algorithms -> process -> environment, layers, settings
 PLUGIN_LAYERS = (
-    {"words", "stall"},
-    {
-        "jobs",
-        "environment",
-        "whole_packages",
-        "notices",
-        "choices",
-        "guide",
-        "settings",
-        "modalities",
-        "compat",
-        "commands",
-        "uv_download",
-        "network",
-        "base_python",
-    },
-    {"backend_client", "layers", "environment_setup", "preview", "tips", "history", "messages"},
-    {"warm_backend", "output_names"},
-    {"tasks", "results"},
+    {"words", "places"},
+    {"choices", "guide", "modalities", "compat"},
+    {"layers", "environment"},
+    {"settings"},
+    {"process"},
+    {"output_names", "results"},
     {"panel"},
-    {"job_form", "job_queue", "setup_page", "example", "partial", "compare", "history_box"},
-    {"comparison", "questions", "panel_log"},
-    {"job_display"},
-    {"algorithms", "dock", "options"},
+    {"algorithms", "options"},
     {"provider"},
     {"plugin"},
     {"__init__"},
@@ -215,7 +203,7 @@ def test_imports_have_no_cycle(package: str) -> None:
 
 def test_the_plugin_part_that_runs_without_qgis_does_not_import_it() -> None:
     for room in PLUGIN_WITHOUT_QGIS:
-        assert not any(name.startswith("qgis") for name in imported(ROOT / "any2any_qgis" / f"{room}.py", ROOT)), room
+        assert not any(name.startswith("qgis") for name in imported(ROOT / "any2any_qgis" / f"{room.replace('.', '/')}.py", ROOT)), room
 
 
 def test_nothing_loads_or_saves_a_pickle() -> None:
@@ -238,8 +226,10 @@ def test_the_check_sees_a_planted_backward_arrow(tmp_path: Path) -> None:
 
 
 def test_the_check_sees_a_planted_relative_backward_arrow(tmp_path: Path) -> None:
-    plant(tmp_path, {"any2any_qgis/__init__.py": "", "any2any_qgis/jobs.py": "from . import plugin\n", "any2any_qgis/plugin.py": ""})
-    assert backward_arrows(import_graph(tmp_path, "any2any_qgis"), plugin_rank) == ["any2any_qgis.jobs -> any2any_qgis.plugin"]
+    plant(
+        tmp_path, {"any2any_qgis/__init__.py": "", "any2any_qgis/process/jobs.py": "from .. import plugin\n", "any2any_qgis/plugin.py": ""}
+    )
+    assert backward_arrows(import_graph(tmp_path, "any2any_qgis"), plugin_rank) == ["any2any_qgis.process.jobs -> any2any_qgis.plugin"]
 
 
 def test_the_check_sees_a_planted_circle_of_rooms(tmp_path: Path) -> None:
@@ -259,9 +249,11 @@ def test_the_check_sees_a_planted_circle_of_rooms(tmp_path: Path) -> None:
 
 
 def test_the_check_sees_a_planted_barred_import(tmp_path: Path) -> None:
-    plant(tmp_path, {"backend/raster.py": "import qgis.core as core\n", "any2any_qgis/dock.py": "from backend.protocol import Hello\n"})
+    plant(
+        tmp_path, {"backend/raster.py": "import qgis.core as core\n", "any2any_qgis/panel/dock.py": "from backend.protocol import Hello\n"}
+    )
     assert barred_imports(tmp_path, "backend") == ["backend/raster.py imports qgis"]
-    assert barred_imports(tmp_path, "any2any_qgis") == ["any2any_qgis/dock.py imports backend"]
+    assert barred_imports(tmp_path, "any2any_qgis") == ["any2any_qgis/panel/dock.py imports backend"]
 
 
 def test_the_check_sees_a_planted_cycle(tmp_path: Path) -> None:

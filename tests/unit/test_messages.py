@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from any2any_qgis import notices as plugin
+from any2any_qgis.process import notices as plugin
 from any2any_qgis.words import BACKEND_CONTEXT, in_fields
 from backend.errors import Cancelled, InputError
 from backend.messages import message, parts

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from any2any_qgis import notices as plugin
+from any2any_qgis.process import notices as plugin
 from backend.notices import as_notices, notice, of_reference, templates
 
 ROOT = Path(__file__).resolve().parents[2]

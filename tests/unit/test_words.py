@@ -12,14 +12,14 @@ from any2any_qgis.words import all_in_fields, in_fields
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTION = re.compile(r"--[a-z][a-z-]+")
-COMMAND_LINE = {"__main__.py", "console.py", "tables.py"}  # never part of a reply
+COMMAND_LINE = {"__main__.py"}  # never part of a reply
 
 
 def sentences() -> list[str]:
     """All texts of the backend that name an option, but docstrings and what only the command line shows."""
     found = []
     for path in sorted((ROOT / "backend").rglob("*.py")):
-        if path.name in COMMAND_LINE or path.parent.name in ("machine", "cluster"):
+        if path.name in COMMAND_LINE or path.parent.name in ("cli", "machine", "cluster"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         docstrings = {

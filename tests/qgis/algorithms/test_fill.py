@@ -11,7 +11,7 @@ from osgeo import gdal
 from qgis.core import QgsApplication, QgsProcessingException, QgsProcessingFeedback, QgsProject, QgsRasterLayer
 
 from any2any_qgis import results
-from any2any_qgis.jobs import TranslationResult
+from any2any_qgis.process.jobs import TranslationResult
 from tests.qgis.conftest import write_scene
 
 BESIDE_TRANSLATE = {"REFERENCE", "REFERENCE_BANDS", "FEATHER"}

@@ -9,7 +9,7 @@ import pytest
 from qgis.core import QgsApplication, QgsProcessingException, QgsProject, QgsRasterLayer
 
 from any2any_qgis import results
-from any2any_qgis.dock import Any2AnyDock
+from any2any_qgis.panel.dock import Any2AnyDock
 from tests.qgis.conftest import wait_for, write_scene
 
 
@@ -39,7 +39,7 @@ def test_names_are_those_of_the_contract(provider) -> None:
 def test_the_panel_opens_it_with_the_bands_of_result_and_source(dock: Any2AnyDock, layer, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[str, dict]] = []
     monkeypatch.setattr("processing.execAlgorithmDialog", lambda id_, given: opened.append((id_, given)))
-    monkeypatch.setattr("any2any_qgis.dock.provenance", lambda path: {"SOURCE_MODALITY": "rgb"})
+    monkeypatch.setattr("any2any_qgis.panel.dock.provenance", lambda path: {"SOURCE_MODALITY": "rgb"})
     dock.form.indexButton.click()
     assert opened == []
     dock.run()

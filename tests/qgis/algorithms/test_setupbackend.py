@@ -1,4 +1,4 @@
-"""any2any:setupbackend in a real QGIS; the installing itself is tested in tests/unit/test_environment_setup.py."""
+"""any2any:setupbackend in a real QGIS; the installing itself is tested in tests/unit/environment/test_installation.py."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
 
-from any2any_qgis.base_python import SetupError
-from any2any_qgis.environment import interpreter
-from any2any_qgis.environment_setup import SetupOptions
+from any2any_qgis.environment.backend_python import interpreter
+from any2any_qgis.environment.base_python import SetupError
+from any2any_qgis.environment.installation import SetupOptions
 
 ALGORITHM = "any2any:setupbackend"
 

@@ -8,7 +8,7 @@ import processing
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException
 
-from any2any_qgis.warm_backend import shared
+from any2any_qgis.process.shared import shared
 
 
 @pytest.fixture

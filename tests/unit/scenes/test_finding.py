@@ -17,9 +17,9 @@ import pytest
 import rasterio
 from affine import Affine
 
-from backend.process import PATIENCE
 from backend.errors import Any2AnyError, InputError
 from backend.modalities import modality
+from backend.process import PATIENCE
 from backend.scenes.finding import Scene, find_scenes
 from backend.source.level import resolve_level
 from backend.source.raster import open_source

@@ -1,0 +1,31 @@
+"""One question of an algorithm to the session's backend, its errors as Processing tells them. Never imports backend."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+from ..environment.backend_python import EnvironmentMissing
+from ..process.client import BackendError, Progress
+from ..process.tasks import backend_of
+from ..settings import Settings
+
+
+def ask(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[str, Any] | None:
+    """The backend's answer; None when it was cancelled (raises QgsProcessingException with one sentence)."""
+
+    def show(progress: Progress) -> None:
+        feedback.setProgress(progress.percent)
+
+    try:
+        with backend_of(Settings.read(), feedback.isCanceled) as backend:
+            return backend.ask(kind, feedback.isCanceled, show, **fields)
+    except EnvironmentMissing as error:
+        raise QgsProcessingException(str(error)) from None
+    except BackendError as error:
+        if error.is_cancelled:
+            feedback.pushInfo(str(error))
+            return None
+        raise QgsProcessingException(f"error[{error.code}]: {error}") from None
