@@ -1,24 +1,39 @@
-"""One output's way through a run, from encoded rows of windows to finished block rows, and the count of what is done.
+"""The computing part of a run: from windows to finished block rows, strip by strip.
 
-Imports engine, plan, geometry, sampling and output.
+    translate_rows: all outputs of a run, into their stores
+    run_lanes:      the outputs of one strip, whose windows are encoded once for all of them
+    Lane:           one output in one strip: denoise, adapt, decode, correct, blend
+    in_memory:      one place of the source, plainly, as an array
+
+A thread reads ahead and a thread writes behind the model. Imports run, engine, plan, geometry, sampling and output.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from torch import Tensor
 
+from backend.arrays import FloatArray, Mask
 from backend.blocks import Block
 from backend.engine import Engine
+from backend.errors import Cancelled
 from backend.geometry.grid import target_mask
-from backend.geometry.tiling import Strip
+from backend.geometry.tiling import Rect, Strip
 from backend.output.targets import OpenOutput, Recipe
-from backend.pipeline import Stopwatch
+from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan
+from backend.run import Computation, Run
 from backend.sampling.denoise import Denoiser, Group
+from backend.source.windows import Batch
+from backend.watch import cancellable
+from backend.weights.loaded import LoadedModel
+
+READ_AHEAD = 3  # batches
+WRITE_BEHIND = 2  # block rows
 
 
 @dataclass(frozen=True)
@@ -34,8 +49,9 @@ class Progress:
 class Lane:
     """One output's way from encoded rows to finished block rows, within a strip of its columns."""
 
-    def __init__(self, plan: RunPlan, recipe: Recipe, strip: Strip, stripes: range, engine: Engine, counter: Counter | None) -> None:
-        """stripes: those to be finished. counter: told of every tile."""
+    def __init__(self, recipe: Recipe, strip: Strip, stripes: range, engine: Engine, counter: Counter | None) -> None:
+        """stripes: those to be finished. counter: counts every tile."""
+        plan = engine.plan
         self.recipe = recipe
         self.stripes = stripes
         self.mosaic = recipe.mosaic(strip)
@@ -114,3 +130,100 @@ class Counter:
         self.done += tiles
         left = (self.clock.total - self.started) / self.done * (self.total - self.done)
         self.report(Progress("translate", self.done, self.total, left))
+
+
+Rows = Callable[[Computation, list[OpenOutput], Counter], None]  # what computes the block rows of a run
+
+
+def translate_rows(computation: Computation, outputs: list[OpenOutput], counter: Counter) -> None:
+    """Strip by strip: encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
+    engine, plan = computation.engine, computation.run.plan
+    with WriteBehind[tuple[OpenOutput, Block]](_timed_commit(engine.clock), WRITE_BEHIND) as writer:
+        read = 0  # columns of windows
+        for number in plan.strip_numbers:
+            left = [
+                (output, strip, stripes)
+                for output in outputs
+                for strip in output.plan.strips
+                if strip.number == number and (stripes := output.stripes(strip))
+            ]
+            if not left:
+                continue
+
+            lanes = [Lane(output.recipe, strip, stripes, engine, counter) for output, strip, stripes in left]
+            columns = columns_of(lanes)
+            counted = (range(plan.grid.rows), range(read, columns.stop))
+            for place, block in run_lanes(lanes, computation, counted):
+                writer.put((left[place][0], block))
+            read = columns.stop
+
+
+def in_memory(run: Run, model: LoadedModel, place: Rect, cancel: threading.Event) -> tuple[FloatArray, Mask]:
+    """The plain translation of one place of a run's source: (C, H, W) physical units, and which pixels are valid.
+
+    Args:
+        run: with one target.
+        model: that computes it, here.
+        place: pixels of the source as it is read.
+        cancel: ends it.
+    """
+    plain = run.plain(place, model)
+    computation = plain.computation(plain.plan.layout(1), Stopwatch(), cancel)
+    recipe = Recipe.of(plain, 0)
+    crop = recipe.plan.crop
+    values = np.zeros((recipe.target.channels, crop.height, crop.width), dtype=np.float32)
+    valid = np.zeros((crop.height, crop.width), dtype=bool)
+
+    with cancellable(model.network, cancel):
+        for strip in recipe.plan.strips:
+            lane = Lane(recipe, strip, recipe.plan.stripes, computation.engine, None)
+            for _, block in run_lanes([lane], computation, (range(0), range(0))):
+                height, width = block.valid.shape
+                rows, columns = slice(block.row, block.row + height), slice(block.column, block.column + width)
+                values[:, rows, columns], valid[rows, columns] = block.values, block.valid
+    return values, valid
+
+
+def run_lanes(lanes: Sequence[Lane], computation: Computation, counted: tuple[range, range]) -> Iterator[tuple[int, Block]]:
+    """Encodes the windows that lanes of one strip need, once for all of them; yields (place in `lanes`, finished block row).
+
+    `counted` are the rows and columns of windows that count as read: others are read again for their neighbours' sake.
+    """
+    rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
+    columns = columns_of(lanes)
+    for lane in lanes:
+        lane.start(columns)
+    batches = computation.reader.rows(rows, columns, counted)
+    for together, groups in _encoded_rows(batches, computation.engine, computation.cancel):
+        for place, lane in enumerate(lanes):
+            for block in lane.blocks(together, groups):
+                yield place, block
+
+
+def columns_of(lanes: Sequence[Lane]) -> range:
+    """Window columns that lanes of one strip need."""
+    return range(min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes))
+
+
+def _encoded_rows(
+    batches: Iterator[tuple[range, Batch | None]], engine: Engine, cancel: threading.Event
+) -> Iterator[tuple[range, list[Group]]]:
+    """Window rows that are batched together with their encoded batches; reading goes on meanwhile."""
+    groups: list[Group] = []
+    for together, batch in read_ahead(batches, READ_AHEAD):
+        if cancel.is_set():
+            raise Cancelled
+        if batch is not None:
+            groups.append(engine.encode(batch))
+        else:
+            yield together, groups
+            groups = []
+
+
+def _timed_commit(clock: Stopwatch) -> Callable[[tuple[OpenOutput, Block]], None]:
+    def commit(item: tuple[OpenOutput, Block]) -> None:
+        output, block = item
+        with clock.time("write"):
+            output.commit(block)
+
+    return commit

@@ -10,21 +10,19 @@ from functools import cache
 import torch
 
 from backend.blocks import Block
-from backend.engine import Engine
 from backend.errors import Any2AnyError
 from backend.geometry.tiling import BatchLayout, Strip
-from backend.lane import Lane
+from backend.lane import Lane, run_lanes
 from backend.output.targets import OpenOutput, Recipe
 from backend.pipeline import Stopwatch
-from backend.plan import RunPlan, plan_run
+from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.reference.calibration import Reference
 from backend.reference.correction import Correction
+from backend.reference.known import open_known
+from backend.run import Decided, open_run
 from backend.source.cache import rows_held
-from backend.source.further import open_further
-from backend.source.raster import open_job_source
-from backend.source.windows import WindowReader
-from backend.translate import known_part, run_lanes
 from backend.weights.loaded import Device, ModelCache, choose_device, told_as_memory_errors
 
 PARTS_PER_WORKER = 3  # so that the last ones to finish do not keep the others waiting long, where there is enough for
@@ -38,10 +36,8 @@ class Shared:
 
     job: TranslationJob
     layout: BatchLayout
-    device: Device
-    radiometry: Radiometry
+    decided: Decided
     reading: Radiometry | None  # of the reference, where known pixels are kept
-    level: str
     correction: Correction | None
     spreads: bool = False  # over the GPUs of this machine, a worker on each
 
@@ -113,24 +109,24 @@ def run_part(part: Part, shared: Shared) -> Done | Any2AnyError:
 def _run_part(part: Part, shared: Shared) -> Done:
     import distributed
 
-    job, clock, cancel = shared.job, Stopwatch(), threading.Event()
+    job = shared.job
     device = device_of(shared, distributed.get_worker().name)
     device = choose_device(device.name, device.precision)
     with ExitStack() as stack:
-        source = stack.enter_context(open_job_source(job))
-        model = _models().get(job.model, device)
-        plan = plan_run(job, source, model.folder.modes)
-        known = None if shared.reading is None else known_part(job, source, plan, shared.reading, stack)
-        recipes = {place: Recipe.of(job, plan, place, model, shared.correction, known) for place, *_ in part.outputs}
-        wanted = next(iter(recipes.values())).is_wanted
+        run = open_run(job, _models(), stack, replace(shared.decided, device=device))
+        known = None if shared.reading is None else open_known(run, shared.reading, stack)
+        reference = Reference(shared.correction, known, shared.reading)
+        recipes = {place: Recipe.of(run, place, reference) for place, *_ in part.outputs}
+
+        is_wanted = next(iter(recipes.values())).is_wanted
         wants_seen = job.reference is not None or job.cycle
-        further = open_further(job, source, stack)
-        reader = WindowReader(source, shared.radiometry, plan.grid, shared.layout, clock, cancel, wanted, wants_seen, further)
-        engine = Engine(job, plan, source.modality, model, shared.layout, clock, shared.level)
-        stack.enter_context(rows_held(source, plan.grid, plan.columns_by_strip))
-        lanes = [Lane(plan, recipes[place], strip, stripes, engine, None) for place, strip, stripes in part.outputs]
-        blocks = tuple(run_lanes(lanes, reader, engine, cancel, _own_windows(plan, part)))
-    return Done(blocks, reader.tiles, reader.clipping.clipped, reader.clipping.values, clock.seconds)
+        computation = run.computation(shared.layout, Stopwatch(), threading.Event(), is_wanted, wants_seen)
+        lanes = [Lane(recipes[place], strip, stripes, computation.engine, None) for place, strip, stripes in part.outputs]
+        with rows_held(run.source, run.plan.grid, run.plan.columns_by_strip):
+            blocks = tuple(run_lanes(lanes, computation, _own_windows(run.plan, part)))
+
+    reader = computation.reader
+    return Done(blocks, reader.tiles, reader.clipping.clipped, reader.clipping.values, computation.clock.seconds)
 
 
 def device_of(shared: Shared, worker: object) -> Device:
@@ -140,9 +136,10 @@ def device_of(shared: Shared, worker: object) -> Device:
         shared: of the run.
         worker: the worker's name, a number in a local cluster.
     """
-    if not shared.spreads or shared.device.kind != "cuda":
-        return shared.device
-    return replace(shared.device, name=f"cuda:{int(str(worker)) % torch.cuda.device_count()}")
+    device = shared.decided.device
+    if not shared.spreads or device.kind != "cuda":
+        return device
+    return replace(device, name=f"cuda:{int(str(worker)) % torch.cuda.device_count()}")
 
 
 def _own_windows(plan: RunPlan, part: Part) -> tuple[range, range]:

@@ -9,15 +9,11 @@ from typing import Any
 
 from backend.cluster.parts import Done, Part, Shared, parts_of, run_part
 from backend.cluster.workers import addresses, is_elastic, is_local, wait_for_a_worker, workers_of
-from backend.engine import Engine
 from backend.errors import Any2AnyError, Cancelled, DeviceError
-from backend.lane import Counter, Progress
+from backend.lane import Counter, Progress, Rows
 from backend.output.targets import OpenOutput
-from backend.pipeline import Stopwatch
-from backend.plan import RunPlan
 from backend.protocol import TranslationJob
-from backend.source.windows import WindowReader
-from backend.translate import Rows
+from backend.run import Computation, Decided
 from backend.weights.loaded import Device, ModelCache, ModelsElsewhere, choose_device
 
 POLL_SECONDS = 0.05
@@ -26,36 +22,29 @@ POLL_SECONDS = 0.05
 def rows_on(client: Any) -> Rows:
     """What translate() does with a run's windows, by a cluster's workers."""
 
-    def run(
-        plan: RunPlan,
-        outputs: list[OpenOutput],
-        reader: WindowReader,
-        engine: Engine,
-        counter: Counter,
-        cancel: threading.Event,
-    ) -> None:
+    def compute(computation: Computation, outputs: list[OpenOutput], counter: Counter) -> None:
+        run, engine = computation.run, computation.engine
+        plan, cancel = run.plan, computation.cancel
         parts = parts_of(plan, outputs, None if is_elastic(client) else workers_of(client))
         if not parts:
             return
         known = outputs[0].known
         # Sent along with each part, not laid down on the workers there are: with the last of them it would be lost.
         shared = Shared(
-            engine.job,
+            run.job,
             engine.layout,
-            engine.model.device,
-            reader.radiometry,
+            Decided(run.model.device, run.radiometry, run.level),
             None if known is None else known.reading,
-            engine.level,
             outputs[0].correction,
-            spreads=is_local(client) and engine.job.device in ("auto", "cuda"),
+            spreads=is_local(client) and run.job.device in ("auto", "cuda"),
         )
         wait_for_a_worker(client, counter.report, cancel)
         futures = client.map(run_part, parts, shared=shared, pure=False, retries=2)
         by_key = {future.key: part for future, part in zip(futures, parts, strict=True)}
         for done_part, done in _as_completed(client, futures, by_key, cancel):
-            _keep(plan, outputs, done_part, done, reader, engine.clock, counter)
+            _keep(computation, outputs, done_part, done, counter)
 
-    return run
+    return compute
 
 
 def models_on(client: Any, job: TranslationJob, report: Callable[[Progress], None], cancel: threading.Event) -> ModelCache:
@@ -120,9 +109,9 @@ def _result(future: Any) -> Any:
     return result
 
 
-def _keep(
-    plan: RunPlan, outputs: list[OpenOutput], part: Part, done: Done, reader: WindowReader, clock: Stopwatch, counter: Counter
-) -> None:
+def _keep(computation: Computation, outputs: list[OpenOutput], part: Part, done: Done, counter: Counter) -> None:
+    """Commits a part's blocks, and adds its counts and seconds to the run's."""
+    plan, reader, clock = computation.run.plan, computation.reader, computation.clock
     with clock.time("write"):
         for place, block in done.blocks:
             outputs[part.outputs[place][0]].commit(block)

@@ -3,7 +3,7 @@
     job -> open source -> plan windows -> load the model and time its parts on the device -> add up
 
 Seconds are those of the timed parts, of one window read, and of a small raster written; what overlaps in the run counts once.
-Imports translate's parts and timing; never the command line.
+Imports run, output and timing; never the command line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +22,7 @@ import numpy as np
 import torch
 
 from backend.geometry.tiling import BatchLayout
+from backend.lane import READ_AHEAD, WRITE_BEHIND
 from backend.machine.timing import ModelTimes, model_times
 from backend.memory import GIB, current_rss_bytes, give_back_freed_memory, memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE
@@ -31,17 +31,13 @@ from backend.output.format import OutputFormat, output_path
 from backend.output.store import Layer, PartialStore, VrtGrid
 from backend.output.targets import disk_bytes, output_layers
 from backend.pipeline import Stopwatch
-from backend.plan import OutputPlan, RunPlan, blended_channels, plan_run, span
+from backend.plan import OutputPlan, RunPlan, blended_channels, span
 from backend.protocol import TranslationJob
-from backend.radiometry import Radiometry
 from backend.reference.calibration import PLACES, check_reference
+from backend.run import Run, open_run
 from backend.source.cache import cache_bytes
-from backend.source.further import Further, open_further
-from backend.source.raster import Source, open_job_source
-from backend.source.recognition import resolve_radiometry
-from backend.source.windows import WindowReader
-from backend.translate import READ_AHEAD, WRITE_BEHIND, check_modalities
-from backend.weights.loaded import LoadedModel, ModelCache, choose_device, told_as_memory_errors
+from backend.source.raster import Source
+from backend.weights.loaded import LoadedModel, ModelCache, told_as_memory_errors
 
 SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
 FLOAT_BYTES = 4
@@ -88,21 +84,17 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
     """
     stop, clock = cancel or threading.Event(), Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
+        device = models.device(job.device, job.precision)
+        models.get(job.model, device)  # the estimate is of a run whose model is warm
         with clock.time("open"):
-            source = stack.enter_context(open_job_source(job))
-        device = choose_device(job.device, job.precision)
-        model = models.get(job.model, device)
-        with clock.time("open"):
-            plan = plan_run(job, source, model.folder.modes)
-            radiometry = resolve_radiometry(source, source.modality, job.radiometry)
-            check_modalities(job, model)
-            further = open_further(job, source, stack)
-            of_reference = check_reference(job, source, stop)
-        layout = plan.layout(job.batch_size or model.default_batch_size)
+            run = open_run(job, models, stack)
+            of_reference = check_reference(job, run.source, stop)
+        plan, model = run.plan, run.model
+        layout = plan.layout(run.usual_batch_size)
         times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
-        formats = [OutputFormat.of(output.target, radiometry.radiometry) for output in plan.outputs]
+        formats = [OutputFormat.of(output.target, run.radiometry) for output in plan.outputs]
         layers = [output_layers(job, format_) for format_ in formats]
-        read_seconds = _read_seconds(source, further, plan, radiometry.radiometry)
+        read_seconds = _read_seconds(run)
         work = _Work(job, plan, layout)
         before = clock.seconds["open"] + layout.size * read_seconds  # the model waits for its first batch
         after = work.write_seconds(layers)
@@ -111,11 +103,10 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             return before + max(work.model_seconds(times, steps), work.windows * read_seconds) + after
 
         give_back_freed_memory()  # what the timing used, which the run would use again
-        ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, source, model, layers)
+        ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, run.source, model, layers)
         disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
         free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
         device_bytes = max(t.device_bytes for t in times.values())
-        of_further = tuple(note for one in further for note in one.notes)
         shortages = _shortages(ram, device_bytes, device.name, disk, free)
         covered = max(output.window.width * output.window.height for output in plan.outputs)
         return Estimate(
@@ -132,7 +123,7 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
             batch_size=layout.size,
             steps=plan.steps,
             modes={mode: seconds_of(steps) for mode, steps in model.folder.modes.items()},
-            warnings=(*source.notes, *radiometry.warnings, *of_further, *of_reference, *device.warnings, *shortages),
+            warnings=(*run.notes, *of_reference, *shortages),
         )
 
 
@@ -193,15 +184,16 @@ class _Work:
         return total
 
 
-def _read_seconds(source: Source, further: Sequence[Further], plan: RunPlan, radiometry: Radiometry) -> float:
-    """Reading one window from the middle of what is wanted, filled and scaled as the run does it."""
+def _read_seconds(run: Run) -> float:
+    """Reading one window from the middle of the output, filled and scaled as the run does it."""
+    plan = run.plan
     output = plan.outputs[0]
     strip = output.strips[len(output.strips) // 2]
     rows, columns = plan.decoded_rows(output, output.stripes), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
-    reader = WindowReader(source, radiometry, plan.grid, BatchLayout(1, 1), Stopwatch(), threading.Event(), further=further)
+    computation = run.computation(BatchLayout(1, 1), Stopwatch(), threading.Event(), wants_seen=True)
     start = time.perf_counter()
-    for _ in reader.rows(range(row, row + 1), range(column, column + 1)):
+    for _ in computation.reader.rows(range(row, row + 1), range(column, column + 1)):
         pass
     return time.perf_counter() - start
 

@@ -1,4 +1,4 @@
-"""What a finished run tells: results with seconds, memory and warnings. Imports outputs, plan, recognition and protocol."""
+"""What a finished run reports: results with seconds, memory and warnings. Imports targets, run and protocol."""
 
 from __future__ import annotations
 
@@ -7,33 +7,26 @@ import torch
 from backend.memory import peak_rss_bytes
 from backend.notices import as_notices, notice
 from backend.output.targets import OpenOutput, cycle_path, deviation_path, error_path, mask_path
-from backend.pipeline import Stopwatch
-from backend.plan import RunPlan
-from backend.protocol import Seconds, TranslationJob, TranslationResult
+from backend.protocol import Seconds, TranslationResult
 from backend.reference.known import BLENDED, TRANSLATED
-from backend.source.raster import Source
-from backend.source.recognition import ResolvedRadiometry
-from backend.weights.loaded import Device, LoadedModel
+from backend.run import Computation
+from backend.weights.loaded import Device
 
 CLIPPED_WARNING = 0.02
 
 
-def results(
-    job: TranslationJob,
-    plan: RunPlan,
-    source: Source,
-    radiometry: ResolvedRadiometry,
-    level: str,
-    model: LoadedModel,
-    outputs: list[OpenOutput],
-    tiles: int,
-    clipped_fraction: float,
-    clock: Stopwatch,
-    notes: list[str],
-) -> list[TranslationResult]:
-    """One result per output; seconds and memory are those of the whole run."""
+def results(computation: Computation, outputs: list[OpenOutput], notes: list[str]) -> list[TranslationResult]:
+    """One result per output; seconds and memory are those of the whole run.
+
+    Args:
+        computation: finished.
+        outputs: named.
+        notes: what the user should know beside the run's own notes.
+    """
+    run, clock, reader = computation.run, computation.clock, computation.reader
+    job, model, clipped_fraction = run.job, run.model, reader.clipping.fraction
     seconds = Seconds(**{stage: round(value, 3) for stage, value in clock.seconds.items()}, total=round(clock.total, 3))
-    common_warnings = [*source.notes, *radiometry.warnings, *model.device.warnings, *notes]
+    common_warnings = [*run.notes, *notes]
     if clipped_fraction > CLIPPED_WARNING:
         common_warnings.append(notice("result.clipped", share=clipped_fraction))
     out = []
@@ -53,14 +46,14 @@ def results(
                 model=model.folder.id,
                 weights_sha256=model.folder.weights_sha256,
                 seed=job.seed,
-                steps=plan.steps,
+                steps=run.plan.steps,
                 mode=job.mode,
                 width=output.plan.crop.width,
                 height=output.plan.crop.height,
                 window=(window.column, window.row, window.width, window.height),
-                tiles=tiles,
-                radiometry=str(radiometry.radiometry),
-                level=level,
+                tiles=reader.tiles,
+                radiometry=str(run.radiometry),
+                level=run.level,
                 clipped_fraction=clipped_fraction,
                 warnings=tuple(map(str, warnings)),
                 notices=tuple(as_notices(warnings)),

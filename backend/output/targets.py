@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -26,16 +25,17 @@ from backend.modalities import RESOURCES, Modality, modality
 from backend.output.blend import Mosaic
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.store import BATCH, PARTIAL, Layer, PartialStore, VrtGrid, is_of_cut_run, stored_key
-from backend.plan import OutputPlan, RunPlan, blended_channels
+from backend.plan import OutputPlan, blended_channels
 from backend.protocol import TranslationJob
-from backend.radiometry import Radiometry
+from backend.reference.calibration import Reference
 from backend.reference.correction import Correction
 from backend.reference.expected import ExpectedError
 from backend.reference.known import KNOWN, KnownPart
-from backend.source.further import Further
+from backend.run import Run
 from backend.source.raster import Source
 from backend.weights.loaded import LoadedModel
 
+NO_REFERENCE = Reference()
 COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
 OVERVIEWS = 4 / 3
 LONGEST_NAME = 255  # bytes: what file systems take
@@ -64,20 +64,20 @@ class Recipe:
     wants_cycle: bool = False
 
     @classmethod
-    def of(
-        cls,
-        job: TranslationJob,
-        plan: RunPlan,
-        number: int,
-        model: LoadedModel,
-        correction: Correction | None = None,
-        known: KnownPart | None = None,
-    ) -> Recipe:
-        """The recipe of a job's output `number` (raises ModelError: model.incompatible, see _expected_error)."""
-        part = plan.outputs[number]
-        expected = _expected_error(job, part.target, model, correction)
-        channels = blended_channels(job, part.target)
-        return cls(part, channels, job.samples, plan.grid, correction, known, expected, job.expected_error, job.cycle)
+    def of(cls, run: Run, number: int, reference: Reference = NO_REFERENCE) -> Recipe:
+        """The recipe of a run's output `number` (raises ModelError: model.incompatible, see _expected_error)."""
+        job, part = run.job, run.plan.outputs[number]
+        return cls(
+            plan=part,
+            channels=blended_channels(job, part.target),
+            samples=job.samples,
+            grid=run.plan.grid,
+            correction=reference.correction,
+            known=reference.known,
+            expected=_expected_error(job, part.target, run.model, reference.correction),
+            wants_error=job.expected_error,
+            wants_cycle=job.cycle,
+        )
 
     @property
     def target(self) -> Modality:
@@ -229,37 +229,33 @@ def check_outputs(job: TranslationJob) -> None:
             raise OutputError("output.exists", message("'{path}' exists already.", path=path), "Choose another name or use --overwrite.")
 
 
-def open_output(
-    job: TranslationJob,
-    source: Source,
-    plan: RunPlan,
-    number: int,
-    radiometry: Radiometry,
-    model: LoadedModel,
-    level: str,
-    batch_size: int,
-    correction: Correction | None = None,
-    known: KnownPart | None = None,
-    further: Sequence[Further] = (),
-) -> OpenOutput:
-    """Opens the store of one target and finds what is left to do.
+def open_output(run: Run, number: int, batch_size: int, reference: Reference = NO_REFERENCE) -> OpenOutput:
+    """Opens the store of one target and finds the rows that are missing in it.
+
+    Args:
+        run: opened.
+        number: of the target.
+        batch_size: of the whole run.
+        reference: what corrects the translation, and whose pixels are kept.
 
     Raises:
         OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
     """
-    part = plan.outputs[number]
-    recipe = Recipe.of(job, plan, number, model, correction, known)
-    format_ = OutputFormat.of(part.target, radiometry if known is None else known.reading)
+    job, model, known, correction = run.job, run.model, reference.known, reference.correction
+    part = run.plan.outputs[number]
+    recipe = Recipe.of(run, number, reference)
+    format_ = OutputFormat.of(part.target, run.radiometry if known is None else known.reading)
     layers = output_layers(job, format_)
-    grid = VrtGrid(part.crop.width, part.crop.height, source.crs, part.transform)
+    grid = VrtGrid(part.crop.width, part.crop.height, run.source.crs, part.transform)
     version = software_version()
+
     key = {
-        "source": asdict(source.identity()),
-        "also": [one.facts() for one in further],
+        "source": asdict(run.source.identity()),
+        "also": [one.facts() for one in run.further],
         "reference": None if known is None else asdict(known.identity()),
         "job": _job_key(job, part.target.id),
-        "radiometry": str(radiometry),
-        "level": level,
+        "radiometry": str(run.radiometry),
+        "level": run.level,
         "batch_size": batch_size,
         "weights_sha256": model.folder.weights_sha256,
         "device": asdict(model.device),
@@ -275,8 +271,14 @@ def open_output(
         if not store.done:
             store.discard()
         raise
-    tags = {"LEVEL": level} | output_tags(
-        job, part.target.id, model=model.folder.id, weights_sha256=model.folder.weights_sha256, steps=plan.steps, version=version
+
+    tags = {"LEVEL": run.level} | output_tags(
+        job,
+        part.target.id,
+        model=model.folder.id,
+        weights_sha256=model.folder.weights_sha256,
+        steps=run.plan.steps,
+        version=version,
     )
     if correction is not None:
         tags["CALIBRATION"] = json.dumps(correction.as_dict())

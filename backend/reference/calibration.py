@@ -27,6 +27,8 @@ from backend.notices import Notice, notice
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale, Radiometry
 from backend.reference.correction import Correction
+from backend.reference.known import KnownPart
+from backend.run import Run
 from backend.source.raster import Source, open_source
 from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, told_of_reference
 
@@ -42,34 +44,34 @@ Translated = Callable[[Rect], tuple[Values, Mask]]  # a part of the source -> it
 
 
 @dataclass(frozen=True)
-class Calibration:
-    """What a reference says of the result.
+class Reference:
+    """What a reference does to the result; of a job without one, nothing.
 
     Attributes:
-        correction: None where too little is known and the job allows that.
+        correction: of the translation; None without a reference, and where it shows too little and the job allows that.
+        known: the reference on the result's grid, where its pixels are kept (`fill`).
         reading: the reference's radiometry.
         notes: what the user should know of how it was read.
     """
 
-    correction: Correction | None
-    reading: Radiometry
-    notes: tuple[str, ...]
+    correction: Correction | None = None
+    known: KnownPart | None = None
+    reading: Radiometry | None = None
+    notes: tuple[str, ...] = ()
 
 
-def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, translated: Translated) -> Calibration:
-    """The correction for a job with a reference.
+def calibrate(run: Run, translated: Translated) -> Reference:
+    """The correction for a run with a reference.
 
     Args:
-        job: of one target; its window, bounds and area do not matter.
-        source: as the run reads it.
-        radiometry: of the source.
+        run: of one target; its job's window, bounds and area do not matter.
         translated: translates a part of the source.
 
     Raises:
         InputError: input.empty where too little of the raster is known, unless the job allows it; input.georeference, and those of
             open_source.
     """
-    target = modality(job.targets[0])
+    job, source, target = run.job, run.source, modality(run.job.targets[0])
     if job.reference is None:
         raise ValueError("the job has no reference")
 
@@ -78,15 +80,15 @@ def calibrate(job: TranslationJob, source: Source, radiometry: Radiometry, trans
         for place in _known_places(job, source, known):
             values, there = known.over(place)
             made, valid = translated(place)
-            seen, whole = _seen(source, radiometry, place)
+            seen, whole = _seen(source, run.radiometry, place)
             both = valid & there
             places.append(common_cells(seen, whole, made, values, both, target.vae_factor))
             pixels += int(both.sum())
     if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
-        return Calibration(None, known.reading, (*told_of_reference(resolved), _too_little(job, pixels)))
+        return Reference(None, None, known.reading, (*told_of_reference(resolved), _too_little(job, pixels)))
     of_source, of_made, of_known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
     correction = Correction.fit(source.modality, target, of_source, of_made, of_known, squared, pixels)
-    return Calibration(correction, known.reading, told_of_reference(resolved))
+    return Reference(correction, None, known.reading, told_of_reference(resolved))
 
 
 def check_reference(job: TranslationJob, source: Source, cancel: threading.Event) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ Imports source, geometry, output, protocol and radiometry.
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from types import TracebackType
 
@@ -19,12 +20,13 @@ from rasterio.crs import CRS
 
 from backend.arrays import FloatArray, Mask
 from backend.blocks import Block
-from backend.geometry.grid import Grid
+from backend.geometry.grid import Grid, target_grid
 from backend.geometry.tiling import Rect, Window
 from backend.modalities import Modality
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
 from backend.reference.fill import inner_weight, spread
+from backend.run import Run
 from backend.source.raster import Source, SourceIdentity, open_source
 
 KNOWN, TRANSLATED, BLENDED = 1, 2, 3  # of the mask beside a filled result; 0 where there is no value
@@ -115,6 +117,13 @@ class KnownPart:
         for kind in self.pixels:
             self.pixels[kind] += int((which == kind).sum())
         return replace(block, values=joined.astype(np.float32), deviation=deviation, valid=block.valid | known), which
+
+
+def open_known(run: Run, reading: Radiometry, stack: ExitStack) -> KnownPart:
+    """The reference of a run that fills, on the full target raster's grid, to be closed with the stack."""
+    source, target = run.source, run.plan.outputs[0].target
+    grid = target_grid(source.width, source.height, source.transform, source.modality, target)
+    return stack.enter_context(KnownPart(run.job, target, source.crs, grid, reading))
 
 
 def _grown(place: Rect, margin: int) -> Rect:

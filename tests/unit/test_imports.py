@@ -21,6 +21,7 @@ BACKEND_LAYERS = (
     ("plan", "evaluation"),
     ("watch",),
     ("engine",),
+    ("run",),
     ("reference",),
     ("output",),
     ("lane", "indices"),

@@ -20,6 +20,7 @@ from backend.output.targets import OpenOutput, check_outputs, open_output, softw
 from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.run import Run
 from backend.source.raster import open_source
 from backend.weights.catalogue import find
 from backend.weights.loaded import Device, LoadedModel
@@ -98,9 +99,9 @@ def opened(folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **f
         write_scene(folder / "scene.tif", "rgb", 300, 500)
     of = job(folder, **fields)
     with open_source(of.source, modality("rgb")) as source:
-        return open_output(
-            of, source, plan_run(of, source, model.folder.modes), 0, Radiometry(radiometry), model, "unknown", of.batch_size or 2
-        )
+        plan = plan_run(of, source, model.folder.modes)
+        run = Run(of, source, (), model, plan, Radiometry(radiometry), "unknown", ())
+        return open_output(run, 0, of.batch_size or 2)
 
 
 def left(output: OpenOutput) -> range:
