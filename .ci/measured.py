@@ -1,11 +1,12 @@
-"""The guide's measured figures: which command makes each, when and on what it was run, and the tables that show them.
+"""The guide's measured figures: which command makes each, when and on what it was run, and the
+tables that show them.
 
-    python .ci/measured.py run NAME...     runs the commands of these names (all: minutes to an hour) and keeps what they told
-    python .ci/measured.py write           puts the tables into the pages, between `<!-- measured: TABLE -->` and `<!-- end -->`
+    python .ci/measured.py run NAME...     runs the commands of these names (all: minutes to an
+    hour) and keeps what they told python .ci/measured.py write           puts the tables into the
+    pages, between `<!-- measured: TABLE -->` and `<!-- end -->`
 
-docs/measured/NAME.json holds a command's own JSON. `make docs` and the tests refuse a page whose tables are not what these files say.
-Standard library only; the commands need `make demo`.
-"""
+docs/measured/NAME.json holds a command's own JSON. `make docs` and the tests refuse a page whose
+tables are not what these files say. Standard library only; the commands need `make demo`."""
 
 from __future__ import annotations
 
@@ -35,7 +36,10 @@ RUNS = {
     "modes-s": "python -m tests.benchmarks modes --untrained any2any-s --json",
     "variants": "python -m tests.benchmarks variants --rounds 15 --json",
     "workers": "python -m tests.benchmarks workers 2 --side 4096 --json",
-    "memory": "python -m pytest -q -m slow -k 'not four_thousand' tests/e2e/test_memory.py --junitxml=build/memory.xml",
+    "memory": (
+        "python -m pytest -q -m slow -k 'not four_thousand' tests/e2e/test_memory.py"
+        " --junitxml=build/memory.xml"
+    ),
 }
 
 
@@ -43,8 +47,18 @@ def run(name: str) -> None:
     """Runs a command with the project's Python and keeps the JSON object that it ends with."""
     command = [str(ROOT / ".venv" / "bin" / "python"), *shlex.split(RUNS[name])[1:]]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    told = of_report(ROOT / "build" / "memory.xml") if "--junitxml" in RUNS[name] else json.loads(done.stdout.splitlines()[-1])
-    record = {"command": RUNS[name], "date": f"{datetime.date.today()}", "processor": processor(), "told": told}
+    told = (
+        of_report(ROOT / "build" / "memory.xml")
+        if "--junitxml" in RUNS[name]
+        else json.loads(done.stdout.splitlines()[-1])
+    )
+    record = {
+        "command": RUNS[name],
+        "date": f"{datetime.date.today()}",
+        "processor": processor(),
+        "told": told,
+    }
+
     MEASURED.mkdir(exist_ok=True)
     (MEASURED / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
@@ -57,7 +71,9 @@ def of_report(path: Path) -> dict[str, Any]:
 
 def processor() -> str:
     """The processor's name, as Linux has it, and how many cores of it this machine has."""
-    found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+    found = re.search(
+        r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE
+    )
     return f"{os.cpu_count()} cores of {found[1].strip() if found else 'an unknown processor'}"
 
 
@@ -88,20 +104,47 @@ def ways() -> str:
     """The ways of one run beside each other."""
     told = kept("ways")["told"]
     megapixels = told["width"] * told["height"] / 1e6
-    names = {"ours": "ours, to the finished COG", "terratorch": "terratorch's loop", "deepness": "Deepness's loop"}
+    names = {
+        "ours": "ours, to the finished COG",
+        "terratorch": "terratorch's loop",
+        "deepness": "Deepness's loop",
+    }
     rows = []
+
     for way in told["ways"]:
-        name = names.get(way["name"], way["name"]) + ("" if way["measured"] else ", computed from one window")
+        name = names.get(way["name"], way["name"]) + (
+            "" if way["measured"] else ", computed from one window"
+        )
         seam = f"{way['seam']:.2f}" if way["measured"] else "-"
-        figures = f"{way['seconds_per_megapixel']:.3g}", f"{way['ratio']:.3g}", f"{way['peak_bytes'] / 2**20:.0f}"
+        figures = (
+            f"{way['seconds_per_megapixel']:.3g}",
+            f"{way['ratio']:.3g}",
+            f"{way['peak_bytes'] / 2**20:.0f}",
+        )
         rows.append((name, str(way["steps"]), *figures, seam))
+
     floor, rates = told["floor"], told["floor"]["rates"]
     speeds = " and ".join(f"{rates[kind] / 1e9:.0f}" for kind in ("convolutions", "products"))
     least, ours = told["floor_seconds"] / megapixels, told["ways"][0]["seconds_per_megapixel"]
     name = f"floor: the model's FLOPs at {speeds} GFLOP/s (convolutions, products)"
-    rows.append((name, str(told["ways"][0]["steps"]), f"{least:.3g}", f"{least / ours:.2f}", "-", "-"))
-    rows.append(("floor: reading, writing", "-", f"{floor['read_seconds']:.3f}, {floor['write_seconds']:.3f}", "-", "-", "-"))
-    return table(("way", "steps", "seconds a megapixel", "times ours", "peak MiB", "seam"), rows) + f"\n\n{of('ways')}"
+    rows.append(
+        (name, str(told["ways"][0]["steps"]), f"{least:.3g}", f"{least / ours:.2f}", "-", "-")
+    )
+    rows.append(
+        (
+            "floor: reading, writing",
+            "-",
+            f"{floor['read_seconds']:.3f}, {floor['write_seconds']:.3f}",
+            "-",
+            "-",
+            "-",
+        )
+    )
+
+    return (
+        table(("way", "steps", "seconds a megapixel", "times ours", "peak MiB", "seam"), rows)
+        + f"\n\n{of('ways')}"
+    )
 
 
 COMPARED = {
@@ -122,10 +165,23 @@ def compared() -> str:
         ours, megapixels = by_name["ours"], told["width"] * told["height"] / 1e6
         times = [f"{by_name[other]['ratio']:.2f}" for other in ("plain", "terratorch", "deepness")]
         floor = f"{told['floor_seconds'] / megapixels / ours['seconds_per_megapixel']:.2f}"
-        memory = ", ".join(f"{by_name[way]['peak_bytes'] / 2**20:.0f}" for way in ("ours", "plain", "terratorch", "deepness"))
+        memory = ", ".join(
+            f"{by_name[way]['peak_bytes'] / 2**20:.0f}"
+            for way in ("ours", "plain", "terratorch", "deepness")
+        )
         rate = f"{told['floor']['rates']['convolutions'] / 1e9:.0f}"
-        figures = str(ours["steps"]), f"{ours['seconds_per_megapixel']:.3g}", *times, floor, f"{told['overhead']:.1%}", memory, rate
+        figures = (
+            str(ours["steps"]),
+            f"{ours['seconds_per_megapixel']:.3g}",
+            *times,
+            floor,
+            f"{told['overhead']:.1%}",
+            memory,
+            rate,
+        )
+
         rows.append((label, *figures))
+
     head = (
         "raster, mode",
         "steps",
@@ -155,10 +211,34 @@ def modes() -> str:
         told = kept(name)["told"]
         for mode in told["modes"]:
             figures = (
-                f"{mode[key]:.3g}" for key in ("windows_per_second", "megapixels_per_second", "seconds_per_megapixel", "times_floor")
+                f"{mode[key]:.3g}"
+                for key in (
+                    "windows_per_second",
+                    "megapixels_per_second",
+                    "seconds_per_megapixel",
+                    "times_floor",
+                )
             )
-            rows.append((label, mode["mode"], str(mode["steps"]), *figures, "run" if mode["measured"] else "added up from the parts"))
-    head = ("model", "mode", "steps", "windows a second", "megapixels a second", "seconds a megapixel", "times the floor", "")
+            rows.append(
+                (
+                    label,
+                    mode["mode"],
+                    str(mode["steps"]),
+                    *figures,
+                    "run" if mode["measured"] else "added up from the parts",
+                )
+            )
+
+    head = (
+        "model",
+        "mode",
+        "steps",
+        "windows a second",
+        "megapixels a second",
+        "seconds a megapixel",
+        "times the floor",
+        "",
+    )
     return table(head, rows) + f"\n\n{of(*MODES)}"
 
 
@@ -168,21 +248,37 @@ def parts() -> str:
     for name, label in MODES.items():
         told = kept(name)["told"]
         times = (
-            f"{three(1000 * told[f'{part}_seconds'])} ms, {three(told[f'{part}_flops'] / 1e9)}" for part in ("encode", "step", "decode")
+            f"{three(1000 * told[f'{part}_seconds'])} ms, {three(told[f'{part}_flops'] / 1e9)}"
+            for part in ("encode", "step", "decode")
         )
         rates = f"{told['convolution_rate'] / 1e9:.0f}, {told['product_rate'] / 1e9:.0f}"
         rows.append((label, *times, rates, f"{told['ram_bytes'] / 2**20:.0f}"))
-    head = ("model", "encode, GFLOP", "one step, GFLOP", "decode, GFLOP", "GFLOP/s of convolutions, products here", "peak MiB")
+
+    head = (
+        "model",
+        "encode, GFLOP",
+        "one step, GFLOP",
+        "decode, GFLOP",
+        "GFLOP/s of convolutions, products here",
+        "peak MiB",
+    )
     return table(head, rows)
 
 
 def variants() -> str:
     """What each arrangement of the network gives."""
     rows = [
-        (one["name"], f"{1000 * one['seconds']:.1f}", f"{1000 * one['seconds_without']:.1f}", f"{one['share']:.1%}")
+        (
+            one["name"],
+            f"{1000 * one['seconds']:.1f}",
+            f"{1000 * one['seconds_without']:.1f}",
+            f"{one['share']:.1%}",
+        )
         for one in kept("variants")["told"]["variants"]
     ]
-    return table(("arrangement", "ms a window", "without it", "saves"), rows) + f"\n\n{of('variants')}"
+    return (
+        table(("arrangement", "ms a window", "without it", "saves"), rows) + f"\n\n{of('variants')}"
+    )
 
 
 def memory() -> str:
@@ -200,21 +296,34 @@ def workers() -> str:
     return table(head, [(raster, *figures)]) + f"\n\n{of('workers')}"
 
 
-TABLES: dict[str, Callable[[], str]] = {one.__name__: one for one in (ways, compared, modes, parts, memory, workers, variants)}
+TABLES: dict[str, Callable[[], str]] = {
+    one.__name__: one for one in (ways, compared, modes, parts, memory, workers, variants)
+}
 MARKED = re.compile(r"<!-- measured: (\w+) -->.*?<!-- end -->", re.DOTALL)
 PAGES = [ROOT / "docs" / "speed.md", ROOT / "tests" / "benchmarks" / "OPTIMISATIONS.md"]
 
 
 def rendered(text: str) -> str:
     """A page with its tables as the kept figures have them."""
-    return MARKED.sub(lambda match: f"<!-- measured: {match[1]} -->\n{TABLES[match[1]]()}\n<!-- end -->", text)
+    return MARKED.sub(
+        lambda match: f"<!-- measured: {match[1]} -->\n{TABLES[match[1]]()}\n<!-- end -->", text
+    )
 
 
 def stale() -> list[str]:
-    """A sentence for each page whose tables are not those of the kept figures, and for each kept figure that no command makes."""
+    """A sentence for each page whose tables are not those of the kept figures, and for each kept
+    figure that no command makes.
+    """
     pages = [page for page in PAGES if (text := page.read_text(encoding="utf-8")) != rendered(text)]
-    told = [f"{page.name}: its tables are not those of docs/measured; run .ci/measured.py write" for page in pages]
-    return told + [f"{path.name}: no command makes it" for path in MEASURED.glob("*.json") if path.stem not in RUNS]
+    told = [
+        f"{page.name}: its tables are not those of docs/measured; run .ci/measured.py write"
+        for page in pages
+    ]
+    return told + [
+        f"{path.name}: no command makes it"
+        for path in MEASURED.glob("*.json")
+        if path.stem not in RUNS
+    ]
 
 
 def main() -> int:
@@ -226,6 +335,7 @@ def main() -> int:
             page.write_text(rendered(page.read_text(encoding="utf-8")), encoding="utf-8")
     else:
         sys.exit("\n".join(stale()))
+
     return 0
 
 

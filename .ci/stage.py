@@ -1,8 +1,8 @@
-"""Stages the plugin as QGIS sees it: build/any2any_qgis/ with the plugin's modules, metadata.txt, LICENSE, backend/, resources/.
+"""Stages the plugin as QGIS sees it: build/any2any_qgis/ with the plugin's modules, metadata.txt,
+LICENSE, backend/, resources/.
 
-Run: `make link` (links into the checkout, for development with QGIS_PLUGINPATH=build); `make package` imports `stage` to copy.
-Standard library only.
-"""
+Run: `make link` (links into the checkout, for development with QGIS_PLUGINPATH=build); `make
+package` imports `stage` to copy. Standard library only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ NOT_SHIPPED = shutil.ignore_patterns("__pycache__", "*.pyc", ".*", "*.in", "*.ts
 
 def entries() -> list[Path]:
     """What lies at the top of the staged tree, without bytecode and hidden files."""
-    modules = sorted(path for path in (ROOT / NAME).iterdir() if path.name != "__pycache__" and not path.name.startswith("."))
+    modules = sorted(
+        path
+        for path in (ROOT / NAME).iterdir()
+        if path.name != "__pycache__" and not path.name.startswith(".")
+    )
     return modules + [ROOT / name for name in BESIDE]
 
 
@@ -27,6 +31,7 @@ def stage(parent: Path, *, link: bool) -> Path:
     folder = parent / NAME
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+
     for entry in entries():
         target = folder / entry.name
         if link:
@@ -35,6 +40,7 @@ def stage(parent: Path, *, link: bool) -> Path:
             shutil.copytree(entry, target, ignore=NOT_SHIPPED)
         else:
             shutil.copy2(entry, target)
+
     return folder
 
 

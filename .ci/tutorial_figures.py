@@ -1,7 +1,7 @@
 """The tutorials' pictures, drawn from the files that their own shell blocks leave.
 
-Run: `make figures`, or this file with the project's Python after `make setup`. Leaves tutorial-*.jpg in build/tutorial/.
-"""
+Run: `make figures`, or this file with the project's Python after `make setup`. Leaves
+tutorial-*.jpg in build/tutorial/."""
 
 from __future__ import annotations
 
@@ -41,19 +41,39 @@ def nir(path: Path) -> Image:
 def error(made: Path, truth: Path) -> Image:
     """(H, W, 3) in 0..1: the absolute error in the colours of fire, black none, white WORST."""
     apart = np.nan_to_num(np.abs(bands(made) - bands(truth))[0])
-    return np.asarray(matplotlib.colormaps["inferno"](np.clip(apart / WORST, 0, 1))[..., :3], dtype=np.float32)
+    return np.asarray(
+        matplotlib.colormaps["inferno"](np.clip(apart / WORST, 0, 1))[..., :3], dtype=np.float32
+    )
 
 
 def draw_nir(_: str) -> None:
     made, truth = MADE / "nir.tif", EXAMPLE / "virginia_nir.tif"
-    pictures = [as_picture("rgb", bands(EXAMPLE / "virginia_rgb.tif")), nir(made), nir(truth), error(made, truth)]
-    titles = ["Sentinel-2, colours", "Near infrared, synthetic", "Near infrared, measured", f"Absolute error, {WORST} or more white"]
+    pictures = [
+        as_picture("rgb", bands(EXAMPLE / "virginia_rgb.tif")),
+        nir(made),
+        nir(truth),
+        error(made, truth),
+    ]
+
+    titles = [
+        "Sentinel-2, colours",
+        "Near infrared, synthetic",
+        "Near infrared, measured",
+        f"Absolute error, {WORST} or more white",
+    ]
+
     draw_detail(pictures, titles, MADE / "tutorial-nir.jpg")
 
 
 def draw_fill(_: str) -> None:
     filled, truth = MADE / "filled.tif", EXAMPLE / "virginia_nir.tif"
-    pictures = [with_holes(bands(MADE / "nir_with_hole.tif")[0]), nir(filled), nir(truth), error(filled, truth)]
+    pictures = [
+        with_holes(bands(MADE / "nir_with_hole.tif")[0]),
+        nir(filled),
+        nir(truth),
+        error(filled, truth),
+    ]
+
     titles = ["With a hole", "Filled", "The truth", f"Absolute error, {WORST} or more white"]
     draw_detail(pictures, titles, MADE / "tutorial-fill.jpg")
 
@@ -63,7 +83,9 @@ def draw_radar(_: str) -> None:
         backscatter = stretch(raster.read(), -22.0, -2.0, 1.0)[..., 0]
     colours = [as_picture("rgb", bands(MADE / f"radar_rgb{level}.tif")) for level in ("", "_toa")]
     draw_detail(
-        [backscatter, *colours], ["Sentinel-1, VV", "Synthetic, surface", "Synthetic, top of atmosphere"], MADE / "tutorial-radar.jpg"
+        [backscatter, *colours],
+        ["Sentinel-1, VV", "Synthetic, surface", "Synthetic, top of atmosphere"],
+        MADE / "tutorial-radar.jpg",
     )
 
 

@@ -16,6 +16,7 @@ def blocks(root: Path = ROOT) -> dict[str, str]:
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         (block,) = re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
         found[section.partition("\n")[0]] = block
+
     return found
 
 
@@ -25,7 +26,14 @@ def run(block: str, folder: Path = ROOT) -> str:
     Raises:
         RuntimeError: it failed; with its last words.
     """
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", block], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", block],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
     if done.returncode:
         raise RuntimeError(f"{block}\nended with {done.returncode}:\n{done.stderr[-2000:]}")
     return done.stdout + done.stderr

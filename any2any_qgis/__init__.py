@@ -1,8 +1,10 @@
-"""The QGIS plugin Any2Any. QGIS imports this package at start, so it imports nothing until the plugin is switched on.
+"""The QGIS plugin Any2Any.
 
-Modules here run inside QGIS: qgis.PyQt, qgis.core, GDAL and the standard library of Python 3.9. Never torch, never backend.*:
-the model runs in a process of its own, which backend_client.py starts.
-"""
+QGIS imports this package at start, so it imports nothing until the plugin is switched on.
+
+Modules here run inside QGIS: qgis.PyQt, qgis.core, GDAL and the standard library of Python 3.9.
+Never torch, never backend.*: the model runs in a process of its own, which backend_client.py
+starts."""
 
 
 def classFactory(iface):

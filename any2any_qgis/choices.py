@@ -1,4 +1,5 @@
-"""The values that fields choose from, with what a person reads of each: one table for the panel and the toolbox.
+"""The values that fields choose from, with what a person reads of each: one table for the panel and
+the toolbox.
 
 A value is what stands in a job; its label is in the user's language. Never imports backend.
 """
@@ -13,13 +14,20 @@ from .words import duration, tr
 
 def model_labels() -> dict[str, str]:
     """The catalogue's models that can be had, by id."""
-    rows = json.loads((plugin_root() / "resources" / "models.json").read_text(encoding="utf-8"))["models"]
+    rows = json.loads((plugin_root() / "resources" / "models.json").read_text(encoding="utf-8"))[
+        "models"
+    ]
     return {row["id"]: str(row["label"]) for row in rows if row.get("status") != "unpublished"}
 
 
 def mode_labels() -> dict[str, str]:
     """By mode."""
-    return {"fast": tr("fast"), "balanced": tr("balanced"), "detailed": tr("detailed"), "paper": tr("as in the paper")}
+    return {
+        "fast": tr("fast"),
+        "balanced": tr("balanced"),
+        "detailed": tr("detailed"),
+        "paper": tr("as in the paper"),
+    }
 
 
 def mode_purposes() -> dict[str, str]:
@@ -37,11 +45,15 @@ def mode_label(mode: str, steps: int, seconds: float | None = None) -> str:
     name = mode_labels().get(mode, mode)
     if seconds is None:
         return tr("{mode} (steps: {steps})", mode=name, steps=steps)
-    return tr("{mode} (steps: {steps}, about {time})", mode=name, steps=steps, time=duration(seconds))
+    return tr(
+        "{mode} (steps: {steps}, about {time})", mode=name, steps=steps, time=duration(seconds)
+    )
 
 
 def distinct_modes(modes: dict[str, int]) -> dict[str, int]:
-    """One mode for each number of steps; of those that are the same, "balanced" where it is among them."""
+    """One mode for each number of steps; of those that are the same, "balanced" where it is among
+    them.
+    """
     kept = {steps: mode for mode, steps in reversed(modes.items())}
     if "balanced" in modes:
         kept[modes["balanced"]] = "balanced"

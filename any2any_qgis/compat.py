@@ -1,4 +1,6 @@
-"""Names that moved between QGIS 3.22 and 4: one name each here, so that no other module asks for versions. Never imports backend."""
+"""Names that moved between QGIS 3.22 and 4: one name each here, so that no other module asks for
+versions. Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,21 @@ if hasattr(Qgis, "ProcessingParameterFlag"):  # since 3.36
     PARAMETER_ADVANCED = Qgis.ProcessingParameterFlag.Advanced
     NUMBER_INTEGER = Qgis.ProcessingNumberParameterType.Integer
     RASTER_LAYERS, POLYGON_LAYERS = Qgis.LayerFilter.RasterLayer, Qgis.LayerFilter.PolygonLayer
-    FILE, FOLDER = Qgis.ProcessingFileParameterBehavior.File, Qgis.ProcessingFileParameterBehavior.Folder
+    FILE, FOLDER = (
+        Qgis.ProcessingFileParameterBehavior.File,
+        Qgis.ProcessingFileParameterBehavior.Folder,
+    )
 else:
     PARAMETER_ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
     NUMBER_INTEGER = QgsProcessingParameterNumber.Type.Integer
-    RASTER_LAYERS, POLYGON_LAYERS = QgsMapLayerProxyModel.Filter.RasterLayer, QgsMapLayerProxyModel.Filter.PolygonLayer
-    FILE, FOLDER = QgsProcessingParameterFile.Behavior.File, QgsProcessingParameterFile.Behavior.Folder
+    RASTER_LAYERS, POLYGON_LAYERS = (
+        QgsMapLayerProxyModel.Filter.RasterLayer,
+        QgsMapLayerProxyModel.Filter.PolygonLayer,
+    )
+    FILE, FOLDER = (
+        QgsProcessingParameterFile.Behavior.File,
+        QgsProcessingParameterFile.Behavior.Folder,
+    )
 
 if hasattr(Qgis, "GeometryType"):  # since 3.30
     POLYGON_GEOMETRY = Qgis.GeometryType.Polygon
@@ -44,6 +55,7 @@ def add_to_processing_history(algorithm: str, parameters: dict[str, Any], comman
         with suppress(Exception):  # the provider "processing" is a plugin's: it may not be there
             gui.QgsGui.historyProviderRegistry().addEntry("processing", entry)
         return
+
     with suppress(ImportError):
         from processing.core.ProcessingLog import ProcessingLog
 

@@ -16,7 +16,11 @@ def guide_url(page: str = "qgis.md") -> str:
     """The address of a page; empty where metadata.txt names no homepage."""
     metadata = configparser.ConfigParser(interpolation=None)
     metadata.read(plugin_root() / "metadata.txt", encoding="utf-8")
-    return f"{metadata['general']['homepage']}/{PAGES}/{page}" if metadata.has_option("general", "homepage") else ""
+    return (
+        f"{metadata['general']['homepage']}/{PAGES}/{page}"
+        if metadata.has_option("general", "homepage")
+        else ""
+    )
 
 
 def open_guide(page: str = "qgis.md") -> None:

@@ -1,4 +1,7 @@
-"""From QGIS's raster layers to what the backend reads, and the name of a result. Never imports backend."""
+"""From QGIS's raster layers to what the backend reads, and the name of a result.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -32,23 +35,37 @@ class UnreadableLayer(Exception):
 
 
 def source_of(layer: QgsRasterLayer) -> str:
-    """The file (its absolute path: the backend runs in another folder) or GDAL dataset name behind a layer.
+    """The file (its absolute path: the backend runs in another folder) or GDAL dataset name behind
+    a layer.
 
     Raises:
-        UnreadableLayer: the layer is not valid, or comes from another provider (WMS, PostGIS raster, virtual...).
+        UnreadableLayer: the layer is not valid, or comes from another provider (WMS, PostGIS
+            raster, virtual...).
     """
     if not layer.isValid():
-        text = tr("'{layer}' cannot be read: its file is gone, or its service does not answer.", layer=layer.name())
+        text = tr(
+            "'{layer}' cannot be read: its file is gone, or its service does not answer.",
+            layer=layer.name(),
+        )
         raise UnreadableLayer(text)
+
     product = layer.customProperty(PRODUCT)
     if product:
         return str(product)
     if layer.providerType() != "gdal":
         names = {"layer": layer.name(), "provider": layer.providerType() or tr("unknown")}
-        raise UnreadableLayer(tr("The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.", **names))
+        raise UnreadableLayer(
+            tr(
+                "The layer '{layer}' is not a raster file (provider {provider}); export it as a"
+                " GeoTIFF first.",
+                **names,
+            )
+        )
+
     parts = QgsProviderRegistry.instance().decodeUri("gdal", layer.source())
     path, prefix, suffix = (parts.get(key) or "" for key in ("path", "vsiPrefix", "vsiSuffix"))
-    if path and (prefix or suffix):  # the very raster of an archive that the layer shows, not the archive
+    # the very raster of an archive that the layer shows, not the archive
+    if path and (prefix or suffix):
         return f"{prefix}{Path(path).absolute()}{suffix}"
     if path and not parts.get("layerName") and Path(path).is_file():
         return str(Path(path).absolute())
@@ -72,13 +89,18 @@ def layer_of(path: str) -> QgsRasterLayer | None:
                 return layer
         except OSError:
             continue
+
     return None
 
 
 def layers_named(name: str) -> list[QgsRasterLayer]:
     """The project's rasters whose file has a name."""
     layers = QgsProject.instance().mapLayers().values()
-    return [layer for layer in layers if isinstance(layer, QgsRasterLayer) and Path(layer.source()).name == name]
+    return [
+        layer
+        for layer in layers
+        if isinstance(layer, QgsRasterLayer) and Path(layer.source()).name == name
+    ]
 
 
 def user_nodata(layer: QgsRasterLayer) -> tuple[float, ...]:
@@ -88,12 +110,17 @@ def user_nodata(layer: QgsRasterLayer) -> tuple[float, ...]:
         UnreadableLayer: a range was set, which no value stands for.
     """
     provider = layer.dataProvider()
-    ranges = [one for band in range(1, layer.bandCount() + 1) for one in provider.userNoDataValues(band)]
+    ranges = [
+        one for band in range(1, layer.bandCount() + 1) for one in provider.userNoDataValues(band)
+    ]
     if any(one.min() != one.max() for one in ranges):
         text = tr(
-            "'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.", layer=layer.name()
+            "'{layer}' has a range of no-data values, which is not taken along: name single values,"
+            " or export it.",
+            layer=layer.name(),
         )
         raise UnreadableLayer(text)
+
     return tuple(sorted({one.min() for one in ranges}))
 
 
@@ -112,21 +139,35 @@ class Export:
         UnreadableLayer: too much would have to be written; the sentence says how to ask for less.
     """
 
-    def __init__(self, layer: QgsRasterLayer, extent: QgsRectangle | None, units_per_pixel: float) -> None:
+    def __init__(
+        self, layer: QgsRasterLayer, extent: QgsRectangle | None, units_per_pixel: float
+    ) -> None:
         provider = layer.dataProvider()
         self.name = layer.name()
         self._extent = extent or layer.extent()
         own = provider.xSize() > 0 and provider.ySize() > 0
         across = layer.extent().width() / provider.xSize() if own else units_per_pixel
         down = layer.extent().height() / provider.ySize() if own else units_per_pixel
+
         if self._extent.isEmpty() or across <= 0:
-            raise UnreadableLayer(tr("The layer '{layer}' has no extent of its own: choose an area.", layer=self.name))
-        self._columns, self._rows = max(1, round(self._extent.width() / across)), max(1, round(self._extent.height() / down))
+            raise UnreadableLayer(
+                tr("The layer '{layer}' has no extent of its own: choose an area.", layer=self.name)
+            )
+
+        self._columns, self._rows = (
+            max(1, round(self._extent.width() / across)),
+            max(1, round(self._extent.height() / down)),
+        )
         if self._columns * self._rows > MAX_EXPORT_PIXELS:
             size = {"layer": self.name, "pixels": self._columns * self._rows / 1e6}
             raise UnreadableLayer(
-                tr("The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.", **size)
+                tr(
+                    "The layer '{layer}' is no file and would be written as one of {pixels:.0f}"
+                    " megapixels: choose a smaller area.",
+                    **size,
+                )
             )
+
         self.told = self._describe(layer, across)
         self._provider = provider.clone()
         self._crs = layer.crs()
@@ -139,6 +180,7 @@ class Export:
         measure.setEllipsoid(QgsProject.instance().ellipsoid())
         centre = self._extent.center()
         metres = measure.measureLine(centre, QgsPointXY(centre.x() + across, centre.y()))
+
         return tr(
             "{columns} x {rows} pixels of {metres} m",
             columns=self._columns,
@@ -152,12 +194,25 @@ class Export:
         pipe.set(self._provider)
         writer = QgsRasterFileWriter(str(path))
         writer.setOutputFormat("GTiff")
-        error = writer.writeRaster(pipe, self._columns, self._rows, self._extent, self._crs, self._context, feedback)
-        if feedback.isCanceled() or error != QgsRasterFileWriter.WriterError.NoError or not path.is_file():
-            raise UnreadableLayer(tr("'{layer}' could not be written to a file: does its service answer?", layer=self.name))
+        error = writer.writeRaster(
+            pipe, self._columns, self._rows, self._extent, self._crs, self._context, feedback
+        )
+        if (
+            feedback.isCanceled()
+            or error != QgsRasterFileWriter.WriterError.NoError
+            or not path.is_file()
+        ):
+            raise UnreadableLayer(
+                tr(
+                    "'{layer}' could not be written to a file: does its service answer?",
+                    layer=self.name,
+                )
+            )
 
 
-def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem) -> tuple[float, float, float, float]:
+def bounds_in(
+    layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateReferenceSystem
+) -> tuple[float, float, float, float]:
     """An extent in the layer's own CRS: left, bottom, right, top.
 
     Raises:
@@ -165,14 +220,20 @@ def bounds_in(layer: QgsRasterLayer, extent: QgsRectangle, crs: QgsCoordinateRef
     """
     if layer.crs().isValid() and crs.isValid() and crs != layer.crs():
         try:
-            extent = QgsCoordinateTransform(crs, layer.crs(), QgsProject.instance()).transformBoundingBox(extent)
+            extent = QgsCoordinateTransform(
+                crs, layer.crs(), QgsProject.instance()
+            ).transformBoundingBox(extent)
         except QgsCsException:
-            raise UnreadableLayer(tr("The area cannot be transformed to the layer's coordinate system.")) from None
+            raise UnreadableLayer(
+                tr("The area cannot be transformed to the layer's coordinate system.")
+            ) from None
+
     return extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()
 
 
 def result_name(source: str, target: str, kind: str = "synthetic") -> str:
-    """What a result's layer is called: the difference first, which a narrow layer tree shows, then the source's name.
+    """What a result's layer is called: the difference first, which a narrow layer tree shows, then
+    the source's name.
 
     Args:
         source: name or file of the source.

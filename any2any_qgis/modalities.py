@@ -1,4 +1,7 @@
-"""The modalities' ids and labels, from resources/modalities.json. Standard library only; never imports backend."""
+"""The modalities' ids and labels, from resources/modalities.json.
+
+Standard library only; never imports backend.
+"""
 
 from __future__ import annotations
 

@@ -6,7 +6,17 @@ from typing import Callable
 
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QMessageBox, QPushButton, QWidget
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QWidget,
+)
 
 from .environment.backend_python import environment_folder, log_file, read_stamp
 from .environment.base_python import SetupError
@@ -29,11 +39,15 @@ class OptionsPage(QgsOptionsPageWidget):
         repair: checks the environment and installs what is damaged anew.
     """
 
-    def __init__(self, parent: QWidget | None, changed: Callable[[], None], repair: Callable[[], None]) -> None:
+    def __init__(
+        self, parent: QWidget | None, changed: Callable[[], None], repair: Callable[[], None]
+    ) -> None:
         super().__init__(parent)
         self._changed = changed
         settings, layout = Settings.read(), QFormLayout(self)
-        self.environment = self._path(layout, tr("Folder of the backend's environment"), settings.environment, True)
+        self.environment = self._path(
+            layout, tr("Folder of the backend's environment"), settings.environment, True
+        )
         self.environment.lineEdit().setPlaceholderText(str(environment_folder()))
         self.python = self._path(layout, tr("Use this Python instead"), settings.python, False)
         self.cache = self._path(layout, tr("Folder of downloaded weights"), settings.cache, True)
@@ -55,10 +69,15 @@ class OptionsPage(QgsOptionsPageWidget):
         layout.addRow(tr("The backend's log has"), self.log)
         self.tips = QPushButton(tr("Show the panel's tips again"), objectName="optionsTips")
         self.tips.setEnabled(bool(settings.tips))
-        self.tips.clicked.connect(lambda: self.tips.setEnabled(False))  # what is applied follows from it
+        # what is applied follows from it
+        self.tips.clicked.connect(lambda: self.tips.setEnabled(False))
         layout.addRow("", self.tips)
         stamp = read_stamp(environment_folder(settings.environment))
-        state = tr("set up, PyTorch for {build}", build=stamp["torch"].upper()) if stamp else tr("not set up")
+        state = (
+            tr("set up, PyTorch for {build}", build=stamp["torch"].upper())
+            if stamp
+            else tr("not set up")
+        )
         self.state = QLabel(state)
         layout.addRow(tr("The environment is"), self.state)
         buttons = QHBoxLayout()
@@ -70,6 +89,7 @@ class OptionsPage(QgsOptionsPageWidget):
         for button in (self.repair_button, self.remove_button):
             button.setEnabled(bool(stamp))
             buttons.addWidget(button)
+
         layout.addRow("", buttons)
 
     def apply(self) -> None:
@@ -85,12 +105,15 @@ class OptionsPage(QgsOptionsPageWidget):
             log=LOGS[self.log.currentIndex()],
             tips=Settings.read().tips if self.tips.isEnabled() else "",
         ).write()
+
         self._changed()
 
     def _remove(self) -> None:
         """Deletes the environment that is there, once the user has said yes."""
         folder = environment_folder(Settings.read().environment)
-        question = tr("Remove the backend's environment in '{folder}'? It can be set up again.", folder=folder)
+        question = tr(
+            "Remove the backend's environment in '{folder}'? It can be set up again.", folder=folder
+        )
         if QMessageBox.question(self, "Any2Any", question) != QMessageBox.StandardButton.Yes:
             return
         shared.close()  # a running backend holds its files open
@@ -99,6 +122,7 @@ class OptionsPage(QgsOptionsPageWidget):
         except (OSError, SetupError) as error:
             self.state.setText(str(error))
             return
+
         self.state.setText(tr("not set up"))
         for button in (self.repair_button, self.remove_button):
             button.setEnabled(False)

@@ -1,4 +1,5 @@
-"""Where results go, for panel and Processing: names that take nothing away, and what may be replaced. Main thread only.
+"""Where results go, for panel and Processing: names that take nothing away, and what may be
+replaced. Main thread only.
 
 Never imports backend.
 """
@@ -16,24 +17,42 @@ from .process.jobs import TranslationJob
 from .words import tr
 
 SUFFIXES = (".tif", ".tiff")
-PARTIAL = ".partial"  # what an unfinished output's folder adds to its name, as backend/output/store.py has it
+# what an unfinished output's folder adds to its name, as backend/output/store.py has it
+PARTIAL = ".partial"
 
 
 def suggested(layer_name: str, source: str, targets: list[str]) -> Path:
-    """The output of a job that names none: `<source>_<target>.tif`, for several targets a folder, numbered where it exists.
+    """The output of a job that names none: `<source>_<target>.tif`, for several targets a folder,
+    numbered where it exists.
 
     It lies in the project's folder, else beside the source, else among QGIS's temporary files.
     """
     stem = Path(source).stem if Path(source).exists() else layer_name
-    safe = "".join(character if character.isalnum() or character in "-_. " else "_" for character in stem).strip(". ") or "scene"
+    safe = (
+        "".join(
+            character if character.isalnum() or character in "-_. " else "_" for character in stem
+        ).strip(". ")
+        or "scene"
+    )
+
     suffix = ".tif" if len(targets) == 1 else ""
     folder = _folder(source)
-    numbered = (folder / f"{safe}_{'_'.join(targets)}{'' if n == 1 else f'_{n}'}{suffix}" for n in range(1, 10**6))
-    return next(path for path in numbered if not path.exists() and not path.with_name(path.name + PARTIAL).exists())
+    numbered = (
+        folder / f"{safe}_{'_'.join(targets)}{'' if n == 1 else f'_{n}'}{suffix}"
+        for n in range(1, 10**6)
+    )
+    return next(
+        path
+        for path in numbered
+        if not path.exists() and not path.with_name(path.name + PARTIAL).exists()
+    )
 
 
 def typed(text: str, source: str, several: bool) -> Path:
-    """What a user typed as an output: a GeoTIFF, or a folder for several targets. A bare name lies where `suggested` would put it."""
+    """What a user typed as an output: a GeoTIFF, or a folder for several targets.
+
+    A bare name lies where `suggested` would put it.
+    """
     path = Path(text).expanduser()
     if not path.is_absolute():
         path = _folder(source) / path
@@ -56,7 +75,8 @@ def existing(job: TranslationJob) -> list[Path]:
 def refuse_used(job: TranslationJob) -> None:
     """Refuses an output that another open layer shows.
 
-    A layer that shows the same translation of the same source may be computed again: it is refreshed then.
+    A layer that shows the same translation of the same source may be computed again: it is
+    refreshed then.
 
     Raises:
         UnreadableLayer: the sentence names the layer.
@@ -72,7 +92,13 @@ def refuse_shown(path: Path) -> None:
     layer = layer_of(str(path))
     if layer is not None:
         names = {"file": path.name, "layer": layer.name()}
-        raise UnreadableLayer(tr("'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.", **names))
+        raise UnreadableLayer(
+            tr(
+                "'{file}' is open as the layer '{layer}': choose another name, or remove the layer"
+                " first.",
+                **names,
+            )
+        )
 
 
 def refuse_foreign(path: Path, tag: str = "SYNTHETIC") -> None:
@@ -82,7 +108,11 @@ def refuse_foreign(path: Path, tag: str = "SYNTHETIC") -> None:
         tag: what the plugin's own rasters of this kind carry.
     """
     if path.exists() and provenance(str(path)).get(tag, "NO") == "NO":
-        text = tr("'{file}' exists and was not made by this plugin: choose another name, or delete it first.", file=path.name)
+        text = tr(
+            "'{file}' exists and was not made by this plugin: choose another name, or delete it"
+            " first.",
+            file=path.name,
+        )
         raise UnreadableLayer(text)
 
 
@@ -94,15 +124,29 @@ def partial_folders(job: TranslationJob) -> dict[str, Path]:
 def _is_same_result(layer: QgsRasterLayer, job: TranslationJob, target: str) -> bool:
     tags = provenance(layer.source())
     made_of = tags.get("SOURCE"), tags.get("SOURCE_MODALITY"), tags.get("TARGET_MODALITY")
-    return tags.get("SYNTHETIC") == "YES" and made_of == (Path(job.source).name, job.source_modality, target)
+    return tags.get("SYNTHETIC") == "YES" and made_of == (
+        Path(job.source).name,
+        job.source_modality,
+        target,
+    )
 
 
 def _folder(source: str) -> Path:
-    """The project's folder, else the source's, else QGIS's temporary one; never the plugin's own, nor one that cannot be written to."""
+    """The project's folder, else the source's, else QGIS's temporary one; never the plugin's own,
+    nor one that cannot be written to.
+    """
     project = QgsProject.instance().absolutePath()
     own = plugin_root().resolve()
-    for folder in ([Path(project)] if project else []) + ([Path(source).absolute().parent] if source and Path(source).exists() else []):
+    for folder in ([Path(project)] if project else []) + (
+        [Path(source).absolute().parent] if source and Path(source).exists() else []
+    ):
         resolved = folder.resolve()
-        if folder.is_dir() and os.access(folder, os.W_OK) and own != resolved and own not in resolved.parents:
+        if (
+            folder.is_dir()
+            and os.access(folder, os.W_OK)
+            and own != resolved
+            and own not in resolved.parents
+        ):
             return folder
+
     return Path(QgsProcessingUtils.tempFolder())

@@ -6,7 +6,9 @@ from pathlib import Path
 
 
 def plugin_root() -> Path:
-    """The folder that holds backend/ and resources/: the plugin's own, or the checkout it is imported from."""
+    """The folder that holds backend/ and resources/: the plugin's own, or the checkout it is
+    imported from.
+    """
     here = Path(__file__).parent
     return here if (here / "backend").is_dir() else here.parent
 

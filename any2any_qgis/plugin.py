@@ -1,4 +1,7 @@
-"""What QGIS switches on and off: registers the Processing provider; `unload` mirrors `initGui`. Never imports backend."""
+"""What QGIS switches on and off: registers the Processing provider; `unload` mirrors `initGui`.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +15,15 @@ from .words import tr
 
 
 class Any2AnyPlugin:
-    """The plugin's life in QGIS. `iface` is None under qgis_process, where only `initProcessing` runs."""
+    """The plugin's life in QGIS.
+
+    `iface` is None under qgis_process, where only `initProcessing` runs.
+    """
 
     def __init__(self, iface) -> None:
         self.iface = iface
-        self._translator = translator(QgsApplication.locale())  # an installed one that nobody keeps is gone
+        # an installed one that nobody keeps is gone
+        self._translator = translator(QgsApplication.locale())
         if self._translator is not None:
             QCoreApplication.installTranslator(self._translator)
         self.provider: Any2AnyProvider | None = None
@@ -67,12 +74,15 @@ class Any2AnyPlugin:
             self.iface.removeDockWidget(self.dock)
             self.dock.deleteLater()
             self.dock = self.action = self.options = self.help = None
+
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+
         if self._translator is not None:
             QCoreApplication.removeTranslator(self._translator)
             self._translator = None
+
         shared.close()
 
 

@@ -1,4 +1,5 @@
-"""From a written raster to a layer that nobody takes for a measurement: name, group, style, metadata, badge. Main thread only.
+"""From a written raster to a layer that nobody takes for a measurement: name, group, style,
+metadata, badge. Main thread only.
 
 Never imports backend: what is told of a result is read from its own tags.
 """
@@ -28,7 +29,8 @@ from .places import plugin_root
 from .process.jobs import TranslationJob, TranslationResult
 from .words import tr
 
-SYNTHETIC = "any2any/synthetic"  # custom property of a result's layer: its provenance, for the badge
+# custom property of a result's layer: its provenance, for the badge
+SYNTHETIC = "any2any/synthetic"
 PREVIEW_OF = "any2any/preview"  # of a preview's layers: the source layer's id
 SOURCE_LAYER = "any2any/source"  # of a result's layer: the source layer's id
 TARGET = "any2any/target"  # of a result's layer: its modality
@@ -40,7 +42,9 @@ class ResultMissing(Exception):
     """The raster that was written cannot be loaded."""
 
 
-def add_result(result: TranslationResult, source_name: str, source_id: str, is_preview: bool = False) -> QgsRasterLayer:
+def add_result(
+    result: TranslationResult, source_name: str, source_id: str, is_preview: bool = False
+) -> QgsRasterLayer:
     """Loads a result beside its source and marks it; a preview of the same goes.
 
     Args:
@@ -57,11 +61,13 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     drop_previews(source_id, result.target)
     layer = layer_of(result.output)
     is_new = layer is None
+
     if layer is None:
         layer = QgsRasterLayer(result.output, name)
     else:  # computed again: the very layer shows it
         layer.setDataSource(result.output, name, "gdal", QgsDataProvider.ProviderOptions())
         layer.setName(name)
+
     if not layer.isValid():
         raise ResultMissing(tr("'{path}' was written but cannot be loaded.", path=result.output))
     mark(layer, result.target, source_name, f"model {result.model}, seed {result.seed}")
@@ -72,6 +78,7 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
     if is_new:
         QgsProject.instance().addMapLayer(layer, False)
         group.insertLayer(0, layer).setExpanded(False)
+
     for path, label in beside_it(result, source_name):
         beside = _add_beside(path, label, group)
         if beside is not None:
@@ -79,20 +86,27 @@ def add_result(result: TranslationResult, source_name: str, source_id: str, is_p
             if is_preview:
                 beside.setCustomProperty(PREVIEW_OF, source_id)
                 beside.setCustomProperty(TARGET, result.target)
-    for expanded in (False, True):  # the tree collapsed the group while it was empty, and listens to changes only
+
+    # the tree collapsed the group while it was empty, and listens to changes only
+    for expanded in (False, True):
         group.setExpanded(expanded)
     return layer
 
 
 def load_again(path: str, source_name: str) -> QgsRasterLayer:
-    """Loads a past result from its file, marked as on its first day (raises ResultMissing); one that is open stays the only one."""
+    """Loads a past result from its file, marked as on its first day (raises ResultMissing); one
+    that is open stays the only one.
+    """
     shown = layer_of(path)
     if shown is not None:
         return shown
 
     tags = provenance(path)
     target = tags.get("TARGET_MODALITY", "")
-    layer = QgsRasterLayer(path, result_name(source_name, target, "filled" if tags.get("FILLED") == "YES" else "synthetic"))
+    layer = QgsRasterLayer(
+        path,
+        result_name(source_name, target, "filled" if tags.get("FILLED") == "YES" else "synthetic"),
+    )
     if not layer.isValid():
         raise ResultMissing(tr("'{path}' was written but cannot be loaded.", path=path))
     mark(layer, target, source_name, path)
@@ -101,18 +115,22 @@ def load_again(path: str, source_name: str) -> QgsRasterLayer:
     group = group_beside("" if source is None else source.id(), f"{source_name} (synthetic)")
     QgsProject.instance().addMapLayer(layer, False)
     group.insertLayer(0, layer).setExpanded(False)
+
     return layer
 
 
 def mark(layer: QgsRasterLayer, target: str, source_name: str, otherwise: str) -> None:
-    """Styles a result's layer, and says in its metadata and by a badge that it is synthetic, from what its file says of itself.
+    """Styles a result's layer, and says in its metadata and by a badge that it is synthetic, from
+    what its file says of itself.
 
     Args:
         otherwise: its provenance where the file says nothing.
     """
     tags = provenance(layer.source())
     named = ("SOURCE", "MODEL", "WEIGHTS_SHA256", "SEED", "MODE", "STEPS", "SOFTWARE_VERSION")
-    told = ", ".join(f"{name.lower()} {tags[name]}" for name in named if tags.get(name)) or otherwise
+    told = (
+        ", ".join(f"{name.lower()} {tags[name]}" for name in named if tags.get(name)) or otherwise
+    )
     style(layer, target)
     describe(layer, target, source_name, tags, told)
     layer.setCustomProperty(SYNTHETIC, told)
@@ -136,14 +154,23 @@ def chosen_result(active: QgsRasterLayer | None) -> QgsRasterLayer | None:
     made = [layer for layer in QgsProject.instance().mapLayers().values() if is_synthetic(layer)]
     if active in made:
         return active
-    return max(made, key=lambda layer: Path(layer.source()).stat().st_mtime if Path(layer.source()).is_file() else 0.0, default=None)
+    return max(
+        made,
+        key=lambda layer: (
+            Path(layer.source()).stat().st_mtime if Path(layer.source()).is_file() else 0.0
+        ),
+        default=None,
+    )
 
 
 def is_synthetic(layer: Any) -> bool:
     """Whether a layer is a result, of this project's runs or by what its own file says."""
     if not isinstance(layer, QgsRasterLayer) or layer.customProperty(BESIDE):
         return False
-    return bool(layer.customProperty(SYNTHETIC)) or provenance(layer.source()).get("SYNTHETIC") == "YES"
+    return (
+        bool(layer.customProperty(SYNTHETIC))
+        or provenance(layer.source()).get("SYNTHETIC") == "YES"
+    )
 
 
 def is_ours(layer: QgsRasterLayer) -> bool:
@@ -153,11 +180,15 @@ def is_ours(layer: QgsRasterLayer) -> bool:
 
 def target_of(result: QgsRasterLayer) -> str:
     """The id of a result's modality, by its layer or by its file; empty where neither tells."""
-    return str(result.customProperty(TARGET) or provenance(result.source()).get("TARGET_MODALITY", ""))
+    return str(
+        result.customProperty(TARGET) or provenance(result.source()).get("TARGET_MODALITY", "")
+    )
 
 
 def log_to_processing(job: TranslationJob) -> None:
-    """Puts a job into Processing's history, as the algorithm's run that it amounts to; where that is not to be had, nothing."""
+    """Puts a job into Processing's history, as the algorithm's run that it amounts to; where that
+    is not to be had, nothing.
+    """
     if len(job.targets) > 1 or job.expected_error or job.cycle:
         return  # no algorithm has all of its parameters
     parameters: dict[str, Any] = {
@@ -175,11 +206,13 @@ def log_to_processing(job: TranslationJob) -> None:
         "LEVEL": job.level,
         "OUTPUT": job.output,
     }
+
     if job.bands:
         parameters["BANDS"] = list(job.bands)
     if job.bounds:
         left, bottom, right, top = job.bounds
         parameters["EXTENT"] = f"{left},{right},{bottom},{top}"
+
     if job.reference and not job.fill:
         return
     if job.fill:
@@ -190,18 +223,26 @@ def log_to_processing(job: TranslationJob) -> None:
 
 
 def source_layer_of(result: QgsRasterLayer) -> QgsRasterLayer | None:
-    """The layer that a result was made of: by its id, or by the file's name that the result's tags tell."""
+    """The layer that a result was made of: by its id, or by the file's name that the result's tags
+    tell.
+    """
     known = QgsProject.instance().mapLayer(str(result.customProperty(SOURCE_LAYER) or ""))
     if known is not None:
         return known
     name = provenance(result.source()).get("SOURCE", "")
     found = [layer for layer in layers_named(name) if layer.id() != result.id()] if name else []
-    beside = [layer for layer in found if Path(layer.source()).parent == Path(result.source()).parent]
+    beside = [
+        layer for layer in found if Path(layer.source()).parent == Path(result.source()).parent
+    ]
     return next(iter(beside or found), None)
 
 
-def move_beside_source(layer_id: str, result: TranslationResult, source_name: str, source_id: str) -> None:
-    """Puts a layer that QGIS has loaded into the group beside its source, with what was written beside it, and gives it its badge."""
+def move_beside_source(
+    layer_id: str, result: TranslationResult, source_name: str, source_id: str
+) -> None:
+    """Puts a layer that QGIS has loaded into the group beside its source, with what was written
+    beside it, and gives it its badge.
+    """
     node = QgsProject.instance().layerTreeRoot().findLayer(layer_id)
     if node is None:
         return
@@ -210,10 +251,12 @@ def move_beside_source(layer_id: str, result: TranslationResult, source_name: st
         moved = node.clone()
         group.insertChildNode(0, moved)
         node.parent().removeChildNode(node)
+
     for path, label in beside_it(result, source_name):
         beside = _add_beside(path, label, group)
         if beside is not None:
             beside.setCustomProperty(BESIDE, result.output)
+
     from qgis.utils import iface
 
     if iface is not None:
@@ -221,19 +264,29 @@ def move_beside_source(layer_id: str, result: TranslationResult, source_name: st
 
 
 def drop_partial(output: str) -> None:
-    """Takes what was shown of an unfinished raster off the project: the whole one comes, or its files go."""
+    """Takes what was shown of an unfinished raster off the project: the whole one comes, or its
+    files go.
+    """
     layers = QgsProject.instance().mapLayers().values()
-    QgsProject.instance().removeMapLayers([layer.id() for layer in layers if layer.customProperty(PARTIAL_OF) == str(output)])
+    QgsProject.instance().removeMapLayers(
+        [layer.id() for layer in layers if layer.customProperty(PARTIAL_OF) == str(output)]
+    )
 
 
 def drop_previews(source_id: str, target: str) -> None:
     """Takes a source's preview in a target off the project."""
     layers = QgsProject.instance().mapLayers().values()
-    old = [layer.id() for layer in layers if layer.customProperty(PREVIEW_OF) == source_id and layer.customProperty(TARGET) == target]
+    old = [
+        layer.id()
+        for layer in layers
+        if layer.customProperty(PREVIEW_OF) == source_id and layer.customProperty(TARGET) == target
+    ]
     QgsProject.instance().removeMapLayers(old)
 
 
-def add_partial(path: str, output: str, target: str, source_name: str, source_id: str) -> QgsRasterLayer | None:
+def add_partial(
+    path: str, output: str, target: str, source_name: str, source_id: str
+) -> QgsRasterLayer | None:
     """Loads what is finished of a result, marked as such; None where it cannot be loaded.
 
     Args:
@@ -250,24 +303,35 @@ def add_partial(path: str, output: str, target: str, source_name: str, source_id
     layer.setCustomProperty(TARGET, target)
     QgsProject.instance().addMapLayer(layer, False)
     group_beside(source_id, f"{source_name} (synthetic)").insertLayer(0, layer).setExpanded(False)
+
     return layer
 
 
 def _add_beside(path: str, name: str, group: QgsLayerTreeGroup) -> QgsRasterLayer | None:
-    """Loads what was written beside a result, below it and not shown. A fill's mask keeps the file's colours, its classes named."""
+    """Loads what was written beside a result, below it and not shown.
+
+    A fill's mask keeps the file's colours, its classes named.
+    """
     shown = layer_of(path)
     if shown is not None:  # of the same result, computed again
         shown.setDataSource(path, name, "gdal", QgsDataProvider.ProviderOptions())
         return shown
+
     layer = QgsRasterLayer(path, name)
     if not layer.isValid():
         return None
     renderer = layer.renderer()
     labels = {1: tr("known"), 2: tr("translated"), 3: tr("blended of both")}
+
     if isinstance(renderer, QgsPalettedRasterRenderer):
-        named = [QgsPalettedRasterRenderer.Class(c.value, c.color, labels[c.value]) for c in renderer.classes() if c.value in labels]
+        named = [
+            QgsPalettedRasterRenderer.Class(c.value, c.color, labels[c.value])
+            for c in renderer.classes()
+            if c.value in labels
+        ]
         layer.setRenderer(QgsPalettedRasterRenderer(layer.dataProvider(), 1, named))
         layer.setOpacity(0.6)
+
     QgsProject.instance().addMapLayer(layer, False)
     node = group.insertLayer(1, layer)
     node.setItemVisibilityChecked(False)
@@ -289,14 +353,17 @@ def stretch(layer: QgsRasterLayer) -> None:
     layer.setContrastEnhancement(algorithm, QgsRasterMinMaxOrigin.Limits.CumulativeCut)
 
 
-def describe(layer: QgsRasterLayer, target: str, source_name: str, tags: dict[str, str], told: str) -> None:
+def describe(
+    layer: QgsRasterLayer, target: str, source_name: str, tags: dict[str, str], told: str
+) -> None:
     """Fills the layer's metadata."""
     metadata = QgsLayerMetadata(layer.metadata())
     metadata.setTitle(layer.name())
     how = ", ".join(f"{name.lower()} {tags[name]}" for name in ("STEPS", "SEED") if tags.get(name))
     metadata.setAbstract(
-        f"Synthetic {target.upper()}, made by a model from '{source_name}'{f' ({how})' if how else ''}. "
-        "An estimate, not a measurement: do not use it as evidence of what was on the ground."
+        f"Synthetic {target.upper()}, made by a model from"
+        f" '{source_name}'{f' ({how})' if how else ''}. An estimate, not a measurement: do not use"
+        " it as evidence of what was on the ground."
     )
     metadata.addHistoryItem(f"Any2Any: {told}")
     metadata.setKeywords({"gmd:topicCategory": ["synthetic"]})
@@ -304,7 +371,9 @@ def describe(layer: QgsRasterLayer, target: str, source_name: str, tags: dict[st
 
 
 def mark_all(view: QgsLayerTreeView | None) -> None:
-    """Puts the badge to every result in the tree that has none, also those of a project that was opened."""
+    """Puts the badge to every result in the tree that has none, also those of a project that was
+    opened.
+    """
     if view is None:
         return
     for node in QgsProject.instance().layerTreeRoot().findLayers():
@@ -328,7 +397,9 @@ def unmark_all(view: QgsLayerTreeView | None) -> None:
 
 
 def group_beside(layer_id: str, name: str) -> QgsLayerTreeGroup:
-    """The group of that name just above the layer, made where there is none; at the top where the layer is gone."""
+    """The group of that name just above the layer, made where there is none; at the top where the
+    layer is gone.
+    """
     root = QgsProject.instance().layerTreeRoot()
     node: QgsLayerTreeLayer | None = root.findLayer(layer_id)
     parent = node.parent() if node is not None else root
@@ -340,6 +411,16 @@ def group_beside(layer_id: str, name: str) -> QgsLayerTreeGroup:
 
 def temporary_name(folder: Path, source_name: str, target: str) -> Path:
     """A name in a folder of temporary files that is not taken."""
-    stem = "".join(character if character.isalnum() or character in "-_" else "_" for character in source_name) or "scene"
-    numbered = (folder / f"{stem}_{target}{'' if number == 1 else f'_{number}'}.tif" for number in range(1, 10**6))
+    stem = (
+        "".join(
+            character if character.isalnum() or character in "-_" else "_"
+            for character in source_name
+        )
+        or "scene"
+    )
+
+    numbered = (
+        folder / f"{stem}_{target}{'' if number == 1 else f'_{number}'}.tif"
+        for number in range(1, 10**6)
+    )
     return next(path for path in numbered if not path.exists())

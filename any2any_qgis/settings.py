@@ -1,4 +1,6 @@
-"""The plugin's settings as one value, read from QGIS's own store, and what they mean for a backend's process. Never imports backend."""
+"""The plugin's settings as one value, read from QGIS's own store, and what they mean for a
+backend's process. Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,12 @@ class Settings:
     @classmethod
     def read(cls) -> Settings:
         store = QgsSettings()
-        return cls(**{field.name: str(store.value(f"{PREFIX}/{field.name}", "") or "") for field in fields(cls)})
+        return cls(
+            **{
+                field.name: str(store.value(f"{PREFIX}/{field.name}", "") or "")
+                for field in fields(cls)
+            }
+        )
 
     def write(self) -> None:
         store = QgsSettings()
@@ -39,23 +46,44 @@ class Settings:
             store.setValue(f"{PREFIX}/{name}", value)
 
     def child_environment(self) -> dict[str, str]:
-        """The variables for a child process of this QGIS: scrubbed of QGIS's own, with what the user has set."""
-        chosen = {"ANY2ANY_CACHE": self.cache, "HF_ENDPOINT": self.hub, "HF_HUB_OFFLINE": self.offline, "ANY2ANY_LOG": self.log}
+        """The variables for a child process of this QGIS: scrubbed of QGIS's own, with what the
+        user has set.
+        """
+        chosen = {
+            "ANY2ANY_CACHE": self.cache,
+            "HF_ENDPOINT": self.hub,
+            "HF_HUB_OFFLINE": self.offline,
+            "ANY2ANY_LOG": self.log,
+        }
+
         qgis_folder = Path(QgsApplication.prefixPath()) if sys.platform == "win32" else None
         own = child_environment(qgis_folder=qgis_folder)
         return own | {name: value for name, value in (_proxy(own) | chosen).items() if value}
 
 
 def _proxy(environment: dict[str, str]) -> dict[str, str]:
-    """QGIS's own proxy as installers and the hub client know it; variables that the user has set already go first."""
+    """QGIS's own proxy as installers and the hub client know it; variables that the user has set
+    already go first.
+    """
     store = QgsSettings()
     host = str(store.value("proxy/proxyHost", "") or "")
     kind = str(store.value("proxy/proxyType", "") or "")
-    if not host or str(store.value("proxy/proxyEnabled", "")).lower() not in ("true", "1") or kind not in _PROXY_SCHEMES:
+    if (
+        not host
+        or str(store.value("proxy/proxyEnabled", "")).lower() not in ("true", "1")
+        or kind not in _PROXY_SCHEMES
+    ):
         return {}
-    port, user = str(store.value("proxy/proxyPort", "") or ""), str(store.value("proxy/proxyUser", "") or "")
+
+    port, user = (
+        str(store.value("proxy/proxyPort", "") or ""),
+        str(store.value("proxy/proxyUser", "") or ""),
+    )
     secret = str(store.value("proxy/proxyPassword", "") or "")
-    login = f"{quote(user, safe='')}{':' + quote(secret, safe='') if secret else ''}@" if user else ""
+    login = (
+        f"{quote(user, safe='')}{':' + quote(secret, safe='') if secret else ''}@" if user else ""
+    )
     url = f"{_PROXY_SCHEMES[kind]}://{login}{host}{':' + port if port else ''}"
     taken = {name.upper() for name in environment}
+
     return {name: url for name in ("HTTP_PROXY", "HTTPS_PROXY") if name not in taken}

@@ -1,7 +1,9 @@
-"""The plugin's words in the user's language. Source texts are English; resources/i18n has the others (CONTRIBUTING, "Languages").
+"""The plugin's words in the user's language.
 
-Standard library where QGIS is not there (the set-up is also run by a plain Python): then everything stays English.
-"""
+Source texts are English; resources/i18n has the others (CONTRIBUTING, "Languages").
+
+Standard library where QGIS is not there (the set-up is also run by a plain Python): then everything
+stays English."""
 
 from __future__ import annotations
 
@@ -35,17 +37,28 @@ def duration(seconds: float) -> str:
     """Seconds as people say them."""
     if seconds < 90:
         return tr("{number} s", number=max(1, round(seconds)))
-    return tr("{number} min", number=round(seconds / 60)) if seconds < 5400 else tr("{number:.1f} h", number=seconds / 3600)
+    return (
+        tr("{number} min", number=round(seconds / 60))
+        if seconds < 5400
+        else tr("{number:.1f} h", number=seconds / 3600)
+    )
 
 
 def stage(name: str) -> str:
     """A run's stage in the user's words."""
-    names = {"translate": tr("translate"), "write": tr("write"), "calibrate": tr("calibrate"), "export": tr("export")}
+    names = {
+        "translate": tr("translate"),
+        "write": tr("write"),
+        "calibrate": tr("calibrate"),
+        "export": tr("export"),
+    }
     return names.get(name, name)
 
 
 def in_fields(text: str) -> str:
-    """A sentence of the backend in the words of panel and toolbox: fields in the place of command-line options."""
+    """A sentence of the backend in the words of panel and toolbox: fields in the place of
+    command-line options.
+    """
     fields = {
         "--gsd native": tr("Model's ground size"),
         "--debug on the command line": tr("Copy diagnostics"),
@@ -71,8 +84,10 @@ def in_fields(text: str) -> str:
         "--also-level": tr("Further sources"),
         "--also": tr("Further sources"),
     }
+
     names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
-    text = re.sub(r"`models (?:list|download [^`]+)`", f"\u201c{tr('Models')}\u201d", text)  # the window that does both
+    # the window that does both
+    text = re.sub(r"`models (?:list|download [^`]+)`", f"\u201c{tr('Models')}\u201d", text)
     return re.sub(rf"(?:{names})(?![a-z-])", lambda found: f"\u201c{fields[found[0]]}\u201d", text)
 
 
@@ -80,8 +95,17 @@ def all_in_fields(told: Any) -> Any:
     """The same for all messages, hints and warnings of a reply's data."""
     if isinstance(told, dict):
         return {
-            key: in_fields(value) if key in ("message", "hint") and isinstance(value, str) else all_in_fields(value)
+            key: (
+                in_fields(value)
+                if key in ("message", "hint") and isinstance(value, str)
+                else all_in_fields(value)
+            )
             for key, value in told.items()
             if key != "warnings"
-        } | ({"warnings": [in_fields(str(text)) for text in told["warnings"]]} if "warnings" in told else {})
+        } | (
+            {"warnings": [in_fields(str(text)) for text in told["warnings"]]}
+            if "warnings" in told
+            else {}
+        )
+
     return [all_in_fields(value) for value in told] if isinstance(told, list) else told

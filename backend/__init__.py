@@ -1,1 +1,4 @@
-"""The Any2Any backend: translates rasters between sensing modalities in its own Python process. Never imports qgis."""
+"""The Any2Any backend: translates rasters between sensing modalities in its own Python process.
+
+Never imports qgis.
+"""

@@ -1,8 +1,8 @@
 """The command line: `python -m backend COMMAND`. One file per command in cli/.
 
-Results go to stdout, everything else to stderr (cli/console.py). torch and rasterio are imported by the commands that need
-them, so that `--help` and `models list` answer at once. `--debug`, anywhere on the line, shows tracebacks and warnings.
-"""
+Results go to stdout, everything else to stderr (cli/console.py). torch and rasterio are imported by
+the commands that need them, so that `--help` and `models list` answer at once. `--debug`, anywhere
+on the line, shows tracebacks and warnings."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ from backend.process import end_process, note, tame_libraries
 def _guide(page: str) -> str:
     """Where a page of the guide is, below the homepage that metadata.txt names."""
     lines = (RESOURCES.parent / "metadata.txt").read_text(encoding="utf-8").splitlines()
-    homepage = next((line.partition("=")[2].strip() for line in lines if line.startswith("homepage=")), "")
+    homepage = next(
+        (line.partition("=")[2].strip() for line in lines if line.startswith("homepage=")), ""
+    )
     return f"Guide: {homepage}/blob/main/docs/{page}" if homepage else ""
 
 
@@ -55,7 +57,9 @@ def serve() -> None:
 
 @app.callback()
 def _options(
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and warnings; may stand anywhere.")] = False,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show tracebacks and warnings; may stand anywhere.")
+    ] = False,
 ) -> None:
     """Options of every command; main() has read --debug before."""
 
@@ -69,7 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if dropped is not None:
         note(dropped)
     rest = [argument for argument in given if argument != "--debug"]
-    return run(lambda: app(rest, prog_name="python -m backend", standalone_mode=False, obj=session), session)
+    return run(
+        lambda: app(rest, prog_name="python -m backend", standalone_mode=False, obj=session),
+        session,
+    )
 
 
 if __name__ == "__main__":

@@ -34,9 +34,9 @@ from backend.weights.loaded import LoadedModel
 class DeviceClock:
     """Counts a stage's seconds where its work is done.
 
-    A GPU does what it is given later, while Python goes on: a clock around the calls would count all of it in the stage that waits for
-    the result. There, events mark each stage's borders in the GPU's own queue.
-    """
+    A GPU does what it is given later, while Python goes on: a clock around the calls would count
+    all of it in the stage that waits for the result. There, events mark each stage's borders in the
+    GPU's own queue."""
 
     def __init__(self, clock: Stopwatch, device: torch.device) -> None:
         self.clock = clock
@@ -49,6 +49,7 @@ class DeviceClock:
             with self.clock.time(stage):
                 yield
             return
+
         begin, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
         stream = torch.cuda.current_stream(self.device)
         begin.record(stream)
@@ -97,14 +98,18 @@ class Engine:
         self.clock = clock
         self.device_clock = DeviceClock(clock, self.device)
         self.level = level
-        self._pixels: Tensor | None = None  # of one batch; taking new memory for each costs more than filling it
+        # of one batch; taking new memory for each costs more than filling it
+        self._pixels: Tensor | None = None
 
     @torch.inference_mode()
     def encode(self, batch: Batch) -> Group:
         """The encoded sources of a batch."""
         with self.device_clock.time("encode"):
             if self._pixels is None:
-                self._pixels = torch.zeros((self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32)
+                self._pixels = torch.zeros(
+                    (self.layout.size, *batch.tiles[0].pixels.shape), dtype=torch.float32
+                )
+
             x = self._pixels[: batch.size]
             for slot in set(range(batch.size)) - set(batch.slots):
                 x[slot] = 0
@@ -114,30 +119,41 @@ class Engine:
                 x = x.clone()  # kept with the windows until they are decoded
             pixels, valid_of = self._further(batch)
             sources = self.network.observe({self.source.id: x.to(self.device)} | pixels, valid_of)
-            windows, valid, seen = zip(*((tile.window, tile.valid, tile.seen) for tile in batch.tiles), strict=True)
+            windows, valid, seen = zip(
+                *((tile.window, tile.valid, tile.seen) for tile in batch.tiles), strict=True
+            )
             return Group(windows, valid, seen, batch.slots, sources, self.layout)
 
     def _further(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Pixels of a batch's further sources by modality, and where they are valid.
 
-        All of the job's are there, and with a mask, so that a window's result does not depend on what its neighbours in a batch have.
-        """
+        All of the job's are there, and with a mask, so that a window's result does not depend on
+        what its neighbours in a batch have."""
         pixels: dict[str, Tensor] = {}
         valid: dict[str, Tensor] = {}
         for source in self.job.also:
             further = modality(source.modality)
-            x = torch.zeros((batch.size, further.channels, further.native_patch, further.native_patch))
-            there = torch.zeros((batch.size, further.native_patch, further.native_patch), dtype=torch.bool)
+            x = torch.zeros(
+                (batch.size, further.channels, further.native_patch, further.native_patch)
+            )
+            there = torch.zeros(
+                (batch.size, further.native_patch, further.native_patch), dtype=torch.bool
+            )
+
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
                 if further.id in tile.further:
                     values, mask = tile.further[further.id]
                     x[slot], there[slot] = torch.from_numpy(values), torch.from_numpy(mask)
+
             pixels[further.id] = x.to(self.device)
             valid[further.id] = there.to(self.device)
+
         return pixels, valid
 
     def denoiser(self, target: Modality, sample: int, rows: range, columns: range) -> Denoiser:
-        """A fresh denoiser for one target and sample; rows and columns are the windows it will be given."""
+        """A fresh denoiser for one target and sample; rows and columns are the windows it will be
+        given.
+        """
         self.prepare(self.source, target)
         if self.job.cycle:
             self.prepare(target, self.source)
@@ -148,15 +164,21 @@ class Engine:
         return IndependentDenoiser(predict, self.plan.steps, key)
 
     def prepare(self, source: Modality, target: Modality) -> None:
-        """What the steps from one modality to another have in common for all windows; before those take memory."""
+        """What the steps from one modality to another have in common for all windows; before those
+        take memory.
+        """
         if self.job.also and source is self.source:
             return  # each window's condition depends on the sources it has
         with self.device_clock.time("denoise"):
-            self.network.prepare(trailing_timesteps(self.plan.steps), (source.id,), target.id, self.level)
+            self.network.prepare(
+                trailing_timesteps(self.plan.steps), (source.id,), target.id, self.level
+            )
 
     @torch.inference_mode()
     def predict(self, target: Modality, z_t: Tensor, sources: Sources, t: int) -> Tensor:
-        """One step of the transformer: the target's clean latents, from the noisy ones at timestep t and the sources, (B, 4, 64, 64)."""
+        """One step of the transformer: the target's clean latents, from the noisy ones at timestep
+        t and the sources, (B, 4, 64, 64).
+        """
         with self.device_clock.time("denoise"):
             if self.network.ignores_latents(sources, target.id):
                 return z_t  # what `decode` does not look at need not be predicted
@@ -164,41 +186,72 @@ class Engine:
 
     @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor, sources: Sources) -> npt.NDArray[np.float32]:
-        """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32 physical units (raises ModelError)."""
+        """Predicted latents (B, 4, 64, 64), adapted and decoded: (B, C, size, size) float32
+        physical units (raises ModelError).
+        """
         with self.device_clock.time("decode"):
-            x = self.network.decode(target.id, self.network.adapt(z, target.id), sources, self.level)
+            x = self.network.decode(
+                target.id, self.network.adapt(z, target.id), sources, self.level
+            )
             decoded = x.cpu().numpy()
+
         self.device_clock.settle()
         if not np.isfinite(decoded).all():
-            text = message("The model gives numbers that are not finite for {target}.", target=target.label)
-            raise ModelError("model.corrupt", text, "Verify it with `models verify`, or use --precision fp32.")
+            text = message(
+                "The model gives numbers that are not finite for {target}.", target=target.label
+            )
+            raise ModelError(
+                "model.corrupt", text, "Verify it with `models verify`, or use --precision fp32."
+            )
+
         return ModelScale.of(target).to_physical(decoded)
 
     @torch.inference_mode()
-    def cycle_errors(self, target: Modality, group: Group, tiles: Mapping[int, FloatArray]) -> dict[int, FloatArray]:
+    def cycle_errors(
+        self, target: Modality, group: Group, tiles: Mapping[int, FloatArray]
+    ) -> dict[int, FloatArray]:
         """How far a window's tile, translated back, is from what the source shows.
 
         Args:
             target: of the tiles.
             group: the windows.
-            tiles: by place in the group, (C or more, size, size) physical units, the target's bands first.
+            tiles: by place in the group, (C or more, size, size) physical units, the target's bands
+                first.
 
         Returns:
-            (1, size, size) by place: the mean over the source's bands of the absolute differences of latent cells, its physical units.
+            (1, size, size) by place: the mean over the source's bands of the absolute differences
+            of latent cells, its physical units.
         """
-        x = torch.zeros((len(group.sources), target.channels, target.native_patch, target.native_patch), dtype=torch.float32)
+        x = torch.zeros(
+            (len(group.sources), target.channels, target.native_patch, target.native_patch),
+            dtype=torch.float32,
+        )
         noise = torch.zeros((len(group.sources), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
         key = NoiseKey(self.job.seed, 0, self.network.row(self.source.id))
+
         for i, tile in tiles.items():
             slot, window = group.slots[i], group.windows[i]
             x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
-            noise[slot] = key.field(window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE)
+            noise[slot] = key.field(
+                window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE
+            )
+
         with self.device_clock.time("encode"):
             sources = self.network.observe({target.id: x.to(self.device)})
-        z = ddim_sample(lambda z_t, t: self.predict(self.source, z_t, sources, t), noise.to(self.device), self.plan.steps)
+        z = ddim_sample(
+            lambda z_t, t: self.predict(self.source, z_t, sources, t),
+            noise.to(self.device),
+            self.plan.steps,
+        )
         back = self.decode(self.source, z, sources)
         out = {}
+
         for i in tiles:
-            difference = np.abs(cell_means(back[group.slots[i]], self.source.vae_factor) - group.seen[i]).mean(axis=0, keepdims=True)
-            out[i] = np.repeat(np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2).astype(np.float32)
+            difference = np.abs(
+                cell_means(back[group.slots[i]], self.source.vae_factor) - group.seen[i]
+            ).mean(axis=0, keepdims=True)
+            out[i] = np.repeat(
+                np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2
+            ).astype(np.float32)
+
         return out

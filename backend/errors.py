@@ -22,7 +22,9 @@ _SPECIAL_EXIT_CODES = {"output.disk_full": 4, "device.out_of_memory": 4}
 
 
 class Any2AnyError(Exception):
-    """An error with a stable code, one sentence for the user and, where there is one, what to do about it."""
+    """An error with a stable code, one sentence for the user and, where there is one, what to do
+    about it.
+    """
 
     exit_code = 5
 
@@ -44,9 +46,15 @@ class Any2AnyError(Exception):
         return {"code": self.code, "message": self.message, "hint": self.hint}
 
     def with_templates(self) -> dict[str, Any]:
-        """The same, and of each sentence its template and values, which the plugin words in its user's language."""
+        """The same, and of each sentence its template and values, which the plugin words in its
+        user's language.
+        """
         return self.as_dict() | {
-            "templates": {name: parts(text) for name, text in (("message", self.message), ("hint", self.hint)) if text}
+            "templates": {
+                name: parts(text)
+                for name, text in (("message", self.message), ("hint", self.hint))
+                if text
+            }
         }
 
 

@@ -1,9 +1,10 @@
-"""Spectral indices of true and synthetic bands: NDVI, NDWI, NDMI, NBR, marked as synthetic where one of the bands is.
+"""Spectral indices of true and synthetic bands: NDVI, NDWI, NDMI, NBR, marked as synthetic where
+one of the bands is.
 
     I = (a - b) / (a + b)
 
-of two bands' reflectance. Where a band's expected error s lies beside its raster (`<name>_error.tif`), that of the index is
-written, too, to first order and with independent errors:
+of two bands' reflectance. Where a band's expected error s lies beside its raster
+(`<name>_error.tif`), that of the index is written, too, to first order and with independent errors:
 
     s_I = 2 sqrt((b s_a)^2 + (a s_b)^2) / (a + b)^2
 
@@ -49,7 +50,13 @@ INDICES = {
     "nbr": ("nir", "swir2"),  # Key and Benson 2006
 }
 # Band -> the modality that has it and its name there.
-BANDS = {"red": ("rgb", "B04"), "green": ("rgb", "B03"), "nir": ("nir", "B08"), "swir1": ("ms", "B11"), "swir2": ("ms", "B12")}
+BANDS = {
+    "red": ("rgb", "B04"),
+    "green": ("rgb", "B03"),
+    "nir": ("nir", "B08"),
+    "swir1": ("ms", "B11"),
+    "swir2": ("ms", "B12"),
+}
 NODATA = -9999.0
 STRIP_PIXELS = 4_000_000
 
@@ -88,10 +95,15 @@ class _Band:
         id_, band = BANDS[name]
         self.name, self.path = name, path
         self.place = 0 if number else modality(id_).bands.index(band)
-        self.source: Source = open_source(path, modality("nir" if number else id_), (number,) if number else None, onto=onto)
+        self.source: Source = open_source(
+            path, modality("nir" if number else id_), (number,) if number else None, onto=onto
+        )
         reading = resolve_radiometry(self.source, self.source.modality)
         self.radiometry: Radiometry = reading.radiometry
-        self.warnings = tuple(notice("of_band", band=name, text=told_of(text)) for text in (*self.source.notes, *reading.warnings))
+        self.warnings = tuple(
+            notice("of_band", band=name, text=told_of(text))
+            for text in (*self.source.notes, *reading.warnings)
+        )
         self.tags = _provenance(path)
         beside = error_path(Path(path))
         self.error: Path | None = beside if beside.is_file() and onto is None else None
@@ -126,41 +138,58 @@ def write_index(
     progress: Callable[[int, int], None] = lambda done, total: None,
     cancel: threading.Event | None = None,
 ) -> IndexResult:
-    """Writes an index as a COG on the grid of its first band; the other is warped onto that where it lies on another.
+    """Writes an index as a COG on the grid of its first band; the other is warped onto that where
+    it lies on another.
 
     Args:
         name: one of INDICES.
         given: PATH or PATH#NUMBER by the name of a band; without a number the band is recognised.
-        output: the raster to write; `<output>_error.tif` comes beside it where an expected error is known.
+        output: the raster to write; `<output>_error.tif` comes beside it where an expected error is
+            known.
         overwrite: an older file may be replaced.
         progress: rows done, rows in all.
         cancel: ends it.
 
     Raises:
-        InputError: input.usage for an unknown index or a missing band; input.empty; those of open_source.
+        InputError: input.usage for an unknown index or a missing band; input.empty; those of
+            open_source.
         OutputError: output.exists, output.not_writable, output.disk_full.
         Cancelled
     """
     if name not in INDICES:
         raise InputError(
-            "input.usage", message("There is no index '{name}'.", name=name), message("Use one of {known}.", known=", ".join(INDICES))
+            "input.usage",
+            message("There is no index '{name}'.", name=name),
+            message("Use one of {known}.", known=", ".join(INDICES)),
         )
+
     missing = [band for band in INDICES[name] if not given.get(band)]
     if missing:
         raise InputError(
             "input.usage",
-            message("{index} needs the band {missing}.", index=name.upper(), missing=" and ".join(missing)),
+            message(
+                "{index} needs the band {missing}.",
+                index=name.upper(),
+                missing=" and ".join(missing),
+            ),
             message("Give --{option} PATH.", option=missing[0]),
         )
+
     stop = cancel or threading.Event()
 
     with ExitStack() as stack:
         first, second = _opened(name, given, stack)
         width, height = first.source.width, first.source.height
         has_error = first.error is not None or second.error is not None
-        layers = _layers(name, output, has_error, any(band.is_synthetic for band in (first, second)))
+        layers = _layers(
+            name, output, has_error, any(band.is_synthetic for band in (first, second))
+        )
         _refuse_outputs(layers, [first.path, second.path], overwrite)
-        key = {"index": name, "bands": [_identity(band) for band in (first, second)], "version": software_version()}
+        key = {
+            "index": name,
+            "bands": [_identity(band) for band in (first, second)],
+            "version": software_version(),
+        }
         grid = VrtGrid(width, height, first.source.crs, first.source.transform)
         store = PartialStore(layers, grid, key, resume=True)
         stack.callback(store.release)
@@ -173,18 +202,25 @@ def write_index(
             if (0, number) not in store.done:
                 arrays, valid = _rows(first, second, rows, has_error)
                 store.commit(0, number, 0, top, arrays if valid.any() else (), valid)
+
             progress(rows.stop_row, height)
+
         if not store.has_valid:
             store.discard()
-            text = message("The bands of {index} have no valid pixel in common.", index=name.upper())
+            text = message(
+                "The bands of {index} have no valid pixel in common.", index=name.upper()
+            )
             raise InputError("input.empty", text, "Do they show the same place?")
+
         store.assemble(_tags(name, output, (first, second)), stop)
         note = store.publish()
 
     warnings = (*first.warnings, *second.warnings, *((note,) if note else ()))
     made = tuple(band.name for band in (first, second) if band.is_synthetic)
     error = str(layers[1].path) if has_error else None
-    return IndexResult(str(output), name, width, height, made, error, tuple(dict.fromkeys(warnings)))
+    return IndexResult(
+        str(output), name, width, height, made, error, tuple(dict.fromkeys(warnings))
+    )
 
 
 def _opened(name: str, given: Mapping[str, str], stack: ExitStack) -> tuple[_Band, _Band]:
@@ -195,7 +231,10 @@ def _opened(name: str, given: Mapping[str, str], stack: ExitStack) -> tuple[_Ban
     second = _Band(names[1], given[names[1]], None)
     if _place(second.source) != _place(own):
         second.source.close()
-        second = _Band(names[1], given[names[1]], (own.crs, Grid(own.width, own.height, own.transform)))
+        second = _Band(
+            names[1], given[names[1]], (own.crs, Grid(own.width, own.height, own.transform))
+        )
+
     stack.enter_context(second.source)
     return first, second
 
@@ -213,7 +252,9 @@ def _provenance(path: str) -> dict[str, str]:
         return {}
 
 
-def _rows(first: _Band, second: _Band, rows: Rect, has_error: bool) -> tuple[tuple[FloatArray, ...], npt.NDArray[np.bool_]]:
+def _rows(
+    first: _Band, second: _Band, rows: Rect, has_error: bool
+) -> tuple[tuple[FloatArray, ...], npt.NDArray[np.bool_]]:
     a, valid_a = first.read(rows)
     b, valid_b = second.read(rows)
     total = a + b
@@ -224,6 +265,7 @@ def _rows(first: _Band, second: _Band, rows: Rect, has_error: bool) -> tuple[tup
     if has_error:
         spread = 2 * np.hypot(b * first.read_error(rows), a * second.read_error(rows)) / safe**2
         arrays.append(np.where(valid, spread, np.float32(np.nan)).astype(np.float32)[None])
+
     return tuple(arrays), valid
 
 
@@ -231,7 +273,12 @@ def _layers(name: str, output: Path, has_error: bool, is_synthetic: bool) -> tup
     label = f"{name.upper()} (synthetic)" if is_synthetic else name.upper()
     layers = [Layer(output, "float32", 1, NODATA, (label,), "")]
     if has_error:
-        layers.append(Layer(error_path(output), "float32", 1, float("nan"), (f"expected error of {label}",), ""))
+        layers.append(
+            Layer(
+                error_path(output), "float32", 1, float("nan"), (f"expected error of {label}",), ""
+            )
+        )
+
     return tuple(layers)
 
 
@@ -240,14 +287,26 @@ def _refuse_outputs(layers: tuple[Layer, ...], sources: list[str], overwrite: bo
         path = layer.path
         if not path.parent.is_dir():
             raise OutputError(
-                "output.not_writable", message("The folder '{folder}' does not exist.", folder=path.parent), "Choose another folder."
+                "output.not_writable",
+                message("The folder '{folder}' does not exist.", folder=path.parent),
+                "Choose another folder.",
             )
+
         if not path.exists():
             continue
         if any(Path(source).exists() and path.samefile(source) for source in sources):
-            raise OutputError("output.exists", message("'{path}' is one of the bands.", path=path), "Choose another name.")
+            raise OutputError(
+                "output.exists",
+                message("'{path}' is one of the bands.", path=path),
+                "Choose another name.",
+            )
+
         if not overwrite:
-            raise OutputError("output.exists", message("'{path}' exists already.", path=path), "Choose another name or use --overwrite.")
+            raise OutputError(
+                "output.exists",
+                message("'{path}' exists already.", path=path),
+                "Choose another name or use --overwrite.",
+            )
 
 
 def _tags(name: str, output: Path, bands: tuple[_Band, _Band]) -> dict[str, str]:
@@ -258,17 +317,28 @@ def _tags(name: str, output: Path, bands: tuple[_Band, _Band]) -> dict[str, str]
         "SOFTWARE_VERSION": software_version(),
         "CREATED": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
     for band in bands:
         tags[f"BAND_{band.name.upper()}"] = Path(band.path).name
         if band.is_synthetic:
-            tags |= {f"{band.name.upper()}_{key}": value for key, value in band.tags.items() if key not in ("JOB", "CREATED")}
+            tags |= {
+                f"{band.name.upper()}_{key}": value
+                for key, value in band.tags.items()
+                if key not in ("JOB", "CREATED")
+            }
+
     return tags
 
 
 def _identity(band: _Band) -> list[Any]:
     file = Path(band.path)
     facts = file.stat() if file.exists() else None
-    return [band.name, band.path, band.place, None if facts is None else [facts.st_size, facts.st_mtime_ns]]
+    return [
+        band.name,
+        band.path,
+        band.place,
+        None if facts is None else [facts.st_size, facts.st_mtime_ns],
+    ]
 
 
 def _split(spec: str) -> tuple[str, int | None]:
@@ -277,5 +347,9 @@ def _split(spec: str) -> tuple[str, int | None]:
     if not mark or Path(spec).exists():
         return spec, None
     if not number.isdigit() or int(number) < 1:
-        raise InputError("input.usage", message("'{spec}' names no band: after # a number from 1 on is needed.", spec=spec))
+        raise InputError(
+            "input.usage",
+            message("'{spec}' names no band: after # a number from 1 on is needed.", spec=spec),
+        )
+
     return path, int(number)

@@ -1,4 +1,7 @@
-"""JSON that somebody else wrote: whatever is wrong with it is one kind of error. Standard library only."""
+"""JSON that somebody else wrote: whatever is wrong with it is one kind of error.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 

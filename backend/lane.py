@@ -5,8 +5,8 @@
     Lane:           one output in one strip: denoise, adapt, decode, correct, blend
     in_memory:      one place of the source, plainly, as an array
 
-A thread reads ahead and a thread writes behind the model. Imports run, engine, plan, geometry, sampling and output.
-"""
+A thread reads ahead and a thread writes behind the model. Imports run, engine, plan, geometry,
+sampling and output."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ WRITE_BEHIND = 2  # block rows
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is: `done` of `total` tiles of a stage, and the seconds left as far as can be told."""
+    """How far a run is: `done` of `total` tiles of a stage, and the seconds left as far as can be
+    told.
+    """
 
     stage: str
     done: int
@@ -49,7 +51,9 @@ class Progress:
 class Lane:
     """One output's way from encoded rows to finished block rows, within a strip of its columns."""
 
-    def __init__(self, recipe: Recipe, strip: Strip, stripes: range, engine: Engine, counter: Counter | None) -> None:
+    def __init__(
+        self, recipe: Recipe, strip: Strip, stripes: range, engine: Engine, counter: Counter | None
+    ) -> None:
         """stripes: those to be finished. counter: counts every tile."""
         plan = engine.plan
         self.recipe = recipe
@@ -66,7 +70,10 @@ class Lane:
 
     def start(self, columns: range) -> None:
         """Makes the denoisers; `columns` are the window columns that all outputs of the run get."""
-        self.denoisers = [self.engine.denoiser(self.recipe.target, sample, self.rows, columns) for sample in range(self.samples)]
+        self.denoisers = [
+            self.engine.denoiser(self.recipe.target, sample, self.rows, columns)
+            for sample in range(self.samples)
+        ]
 
     def blocks(self, rows: range, groups: list[Group]) -> Iterator[Block]:
         """Takes encoded rows, as they are batched together; yields what is finished by them."""
@@ -74,7 +81,8 @@ class Lane:
         if not wanted:
             return
         pushed = (denoiser.push(wanted, groups) for denoiser in self.denoisers)
-        for of_samples in zip(*pushed, strict=True):  # all samples finish the same rows at the same time
+        # all samples finish the same rows at the same time
+        for of_samples in zip(*pushed, strict=True):
             done = of_samples[0][0]
             if done not in self.decoded_rows:
                 continue
@@ -83,41 +91,70 @@ class Lane:
                 decoded += sum(self._decode(group, z, sample) for group, z in finished)
                 with self.engine.clock.time("blend"):
                     self.mosaic.end_sample(done, sample)
+
             with self.engine.clock.time("blend"):
                 block = self.mosaic.finish(done)
-            if self.counter is not None:  # windows without a valid pixel: nothing is left to do for them
+            # windows without a valid pixel: nothing is left to do for them
+            if self.counter is not None:
                 self.counter.add(self.samples * len(self.decoded_columns) - decoded)
             if block is not None and done in self.stripes:
                 yield block
 
     def _decode(self, group: Group, z: Tensor, sample: int) -> int:
         """Decodes a batch's windows into the mosaic; how many of them were wanted."""
-        wanted = [i for i, window in enumerate(group.windows) if window.column in self.decoded_columns]
+        wanted = [
+            i for i, window in enumerate(group.windows) if window.column in self.decoded_columns
+        ]
         if not wanted:
             return 0
         decoded = self.engine.decode(self.recipe.target, z, group.sources)
         with self.engine.clock.time("blend"):
-            tiles = {i: self.recipe.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i]) for i in wanted}
+            tiles = {
+                i: self.recipe.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i])
+                for i in wanted
+            }
+
         if self.recipe.wants_cycle:
             errors = self.engine.cycle_errors(self.recipe.target, group, tiles)
             tiles = {i: np.concatenate([tile, errors[i]]) for i, tile in tiles.items()}
+
         with self.engine.clock.time("blend"):
             for i, tile in tiles.items():
-                valid = target_mask(group.valid[i], self.engine.source.vae_factor, self.recipe.target.vae_factor)
+                valid = target_mask(
+                    group.valid[i], self.engine.source.vae_factor, self.recipe.target.vae_factor
+                )
                 self.mosaic.feed(group.windows[i], sample, tile, valid)
+
         if self.counter is not None:
             self.counter.add(len(wanted))
         return len(wanted)
 
 
 class Counter:
-    """Tells progress in tiles: windows times targets times samples. Those without a valid pixel count as done with their row."""
+    """Tells progress in tiles: windows times targets times samples.
+
+    Those without a valid pixel count as done with their row.
+    """
 
     def __init__(
-        self, plan: RunPlan, outputs: list[OpenOutput], samples: int, report: Callable[[Progress], None], clock: Stopwatch
+        self,
+        plan: RunPlan,
+        outputs: list[OpenOutput],
+        samples: int,
+        report: Callable[[Progress], None],
+        clock: Stopwatch,
     ) -> None:
-        left = [(o.plan, strip, stripes) for o in outputs for strip in o.plan.strips if (stripes := o.stripes(strip))]
-        windows = (len(plan.decoded_rows(o, stripes)) * len(plan.decoded_columns(o, strip)) for o, strip, stripes in left)
+        left = [
+            (o.plan, strip, stripes)
+            for o in outputs
+            for strip in o.plan.strips
+            if (stripes := o.stripes(strip))
+        ]
+
+        windows = (
+            len(plan.decoded_rows(o, stripes)) * len(plan.decoded_columns(o, strip))
+            for o, strip, stripes in left
+        )
         self.total = samples * sum(windows)
         self.done = 0
         self.report = report
@@ -132,11 +169,14 @@ class Counter:
         self.report(Progress("translate", self.done, self.total, left))
 
 
-Rows = Callable[[Computation, list[OpenOutput], Counter], None]  # what computes the block rows of a run
+# what computes the block rows of a run
+Rows = Callable[[Computation, list[OpenOutput], Counter], None]
 
 
 def translate_rows(computation: Computation, outputs: list[OpenOutput], counter: Counter) -> None:
-    """Strip by strip: encodes each row of windows once and takes it through every output's denoisers, into finished rows on disk."""
+    """Strip by strip: encodes each row of windows once and takes it through every output's
+    denoisers, into finished rows on disk.
+    """
     engine, plan = computation.engine, computation.run.plan
     with WriteBehind[tuple[OpenOutput, Block]](_timed_commit(engine.clock), WRITE_BEHIND) as writer:
         read = 0  # columns of windows
@@ -147,10 +187,14 @@ def translate_rows(computation: Computation, outputs: list[OpenOutput], counter:
                 for strip in output.plan.strips
                 if strip.number == number and (stripes := output.stripes(strip))
             ]
+
             if not left:
                 continue
 
-            lanes = [Lane(output.recipe, strip, stripes, engine, counter) for output, strip, stripes in left]
+            lanes = [
+                Lane(output.recipe, strip, stripes, engine, counter)
+                for output, strip, stripes in left
+            ]
             columns = columns_of(lanes)
             counted = (range(plan.grid.rows), range(read, columns.stop))
             for place, block in run_lanes(lanes, computation, counted):
@@ -158,8 +202,11 @@ def translate_rows(computation: Computation, outputs: list[OpenOutput], counter:
             read = columns.stop
 
 
-def in_memory(run: Run, model: LoadedModel, place: Rect, cancel: threading.Event) -> tuple[FloatArray, Mask]:
-    """The plain translation of one place of a run's source: (C, H, W) physical units, and which pixels are valid.
+def in_memory(
+    run: Run, model: LoadedModel, place: Rect, cancel: threading.Event
+) -> tuple[FloatArray, Mask]:
+    """The plain translation of one place of a run's source: (C, H, W) physical units, and which
+    pixels are valid.
 
     Args:
         run: with one target.
@@ -179,16 +226,23 @@ def in_memory(run: Run, model: LoadedModel, place: Rect, cancel: threading.Event
             lane = Lane(recipe, strip, recipe.plan.stripes, computation.engine, None)
             for _, block in run_lanes([lane], computation, (range(0), range(0))):
                 height, width = block.valid.shape
-                rows, columns = slice(block.row, block.row + height), slice(block.column, block.column + width)
+                rows, columns = (
+                    slice(block.row, block.row + height),
+                    slice(block.column, block.column + width),
+                )
                 values[:, rows, columns], valid[rows, columns] = block.values, block.valid
+
     return values, valid
 
 
-def run_lanes(lanes: Sequence[Lane], computation: Computation, counted: tuple[range, range]) -> Iterator[tuple[int, Block]]:
-    """Encodes the windows that lanes of one strip need, once for all of them; yields (place in `lanes`, finished block row).
+def run_lanes(
+    lanes: Sequence[Lane], computation: Computation, counted: tuple[range, range]
+) -> Iterator[tuple[int, Block]]:
+    """Encodes the windows that lanes of one strip need, once for all of them; yields (place in
+    `lanes`, finished block row).
 
-    `counted` are the rows and columns of windows that count as read: others are read again for their neighbours' sake.
-    """
+    `counted` are the rows and columns of windows that count as read: others are read again for
+    their neighbours' sake."""
     rows = range(min(lane.rows.start for lane in lanes), max(lane.rows.stop for lane in lanes))
     columns = columns_of(lanes)
     for lane in lanes:
@@ -202,13 +256,17 @@ def run_lanes(lanes: Sequence[Lane], computation: Computation, counted: tuple[ra
 
 def columns_of(lanes: Sequence[Lane]) -> range:
     """Window columns that lanes of one strip need."""
-    return range(min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes))
+    return range(
+        min(lane.columns.start for lane in lanes), max(lane.columns.stop for lane in lanes)
+    )
 
 
 def _encoded_rows(
     batches: Iterator[tuple[range, Batch | None]], engine: Engine, cancel: threading.Event
 ) -> Iterator[tuple[range, list[Group]]]:
-    """Window rows that are batched together with their encoded batches; reading goes on meanwhile."""
+    """Window rows that are batched together with their encoded batches; reading goes on
+    meanwhile.
+    """
     groups: list[Group] = []
     for together, batch in read_ahead(batches, READ_AHEAD):
         if cancel.is_set():

@@ -1,4 +1,7 @@
-"""Main memory: the machine's, the container's limit, and what this process holds. Standard library only."""
+"""Main memory: the machine's, the container's limit, and what this process holds.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from pathlib import Path
 
 GIB = 2**30
 
-# mallopt's names in glibc's malloc.h, and what is asked of it: arrays up to the largest threshold it takes come from its own heap, whose
-# free end it keeps. Left alone it learns this in the course of a process, after hundreds of thousands of page faults.
+# mallopt's names in glibc's malloc.h, and what is asked of it: arrays up to the largest threshold
+# it takes come from its own heap, whose free end it keeps. Left alone it learns this in the course
+# of a process, after hundreds of thousands of page faults.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES, _LARGEST_FROM_HEAP = 512 * 2**20, 32 * 2**20
 
@@ -33,6 +37,7 @@ def memory() -> Memory:
         total: int | None = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (OSError, ValueError):
         total = None
+
     return _container_memory(Memory(total, _linux_available()))
 
 
@@ -44,6 +49,7 @@ def current_rss_bytes() -> int:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except (OSError, ValueError, IndexError):
         return peak_rss_bytes()
+
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
@@ -56,6 +62,7 @@ def peak_rss_bytes() -> int:
         return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
     except (OSError, ValueError, StopIteration):
         pass
+
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -63,7 +70,9 @@ def peak_rss_bytes() -> int:
 
 
 def keep_freed_memory() -> None:
-    """Has the C library (glibc) keep what is freed for the next array, until `give_back_freed_memory`. Elsewhere: nothing."""
+    """Has the C library (glibc) keep what is freed for the next array, until
+    `give_back_freed_memory`. Elsewhere: nothing.
+    """
     library = _glibc()
     if library is not None:
         library.mallopt(_M_MMAP_THRESHOLD, _LARGEST_FROM_HEAP)
@@ -71,7 +80,9 @@ def keep_freed_memory() -> None:
 
 
 def give_back_freed_memory() -> None:
-    """Gives the system what is free: work has ended, and a backend that stays warm should hold its model only."""
+    """Gives the system what is free: work has ended, and a backend that stays warm should hold its
+    model only.
+    """
     library = _glibc()
     if library is not None:
         library.malloc_trim(0)
@@ -87,13 +98,21 @@ def _glibc() -> ctypes.CDLL | None:
 def _linux_available() -> int | None:
     try:
         lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), None)
+        return next(
+            (int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")),
+            None,
+        )
     except (OSError, ValueError):
         return None
 
 
-def _container_memory(machine: Memory, groups: Path = Path("/proc/self/cgroup"), mounted: Path = Path("/sys/fs/cgroup")) -> Memory:
-    """The machine's memory cut to the limits of this process's control groups: of a container, a SLURM job, a service of systemd.
+def _container_memory(
+    machine: Memory,
+    groups: Path = Path("/proc/self/cgroup"),
+    mounted: Path = Path("/sys/fs/cgroup"),
+) -> Memory:
+    """The machine's memory cut to the limits of this process's control groups: of a container, a
+    SLURM job, a service of systemd.
 
     Args:
         machine: what the machine has.
@@ -108,12 +127,15 @@ def _container_memory(machine: Memory, groups: Path = Path("/proc/self/cgroup"),
         left = max(0, limit - max(0, used - _cached(folder / "memory.stat", names.cached)))
         total = limit if total is None else min(total, limit)
         available = left if available is None else min(available, left)
+
     return Memory(total, available)
 
 
 @dataclass(frozen=True)
 class _Names:
-    """What a version of control groups calls its files, and in memory.stat the file cache that the kernel takes back when it needs it."""
+    """What a version of control groups calls its files, and in memory.stat the file cache that the
+    kernel takes back when it needs it.
+    """
 
     limit: str
     used: str
@@ -125,11 +147,14 @@ _VERSION_1 = _Names("memory.limit_in_bytes", "memory.usage_in_bytes", "total_ina
 
 
 def _control_groups(groups: Path, mounted: Path) -> Iterator[tuple[Path, _Names]]:
-    """The process's groups and all that they lie in: the tightest limit counts, wherever it is set."""
+    """The process's groups and all that they lie in: the tightest limit counts, wherever it is
+    set.
+    """
     try:
         lines = groups.read_text(encoding="utf-8").splitlines()
     except OSError:
         return
+
     for line in lines:
         number, controllers, path = line.split(":", 2)
         if number == "0" and not controllers:
@@ -138,8 +163,10 @@ def _control_groups(groups: Path, mounted: Path) -> Iterator[tuple[Path, _Names]
             root, names = mounted / "memory", _VERSION_1
         else:
             continue
+
         parts = [part for part in path.split("/") if part not in ("", "..")]
-        for depth in range(len(parts), -1, -1):  # a container may not see the outer part of its path
+        # a container may not see the outer part of its path
+        for depth in range(len(parts), -1, -1):
             yield root.joinpath(*parts[:depth]), names
 
 
@@ -163,7 +190,11 @@ def _windows_memory() -> Memory:
     class Status(ctypes.Structure):
         """MEMORYSTATUSEX: two 32-bit fields, then seven 64-bit ones."""
 
-        _fields_ = (("length", ctypes.c_ulong), ("load", ctypes.c_ulong), ("sizes", ctypes.c_ulonglong * 7))
+        _fields_ = (
+            ("length", ctypes.c_ulong),
+            ("load", ctypes.c_ulong),
+            ("sizes", ctypes.c_ulonglong * 7),
+        )
 
     status = Status(length=ctypes.sizeof(Status))
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # exists on Windows only, mypy looks on Linux
@@ -178,10 +209,23 @@ class _ProcessCounters(ctypes.Structure):
     _fields_ = (
         ("cb", ctypes.c_uint32),
         ("PageFaultCount", ctypes.c_uint32),
-        *((name, ctypes.c_size_t) for name in ("PeakWorkingSetSize", "WorkingSetSize", "QuotaPeakPagedPoolUsage", "QuotaPagedPoolUsage")),
         *(
             (name, ctypes.c_size_t)
-            for name in ("QuotaPeakNonPagedPoolUsage", "QuotaNonPagedPoolUsage", "PagefileUsage", "PeakPagefileUsage")
+            for name in (
+                "PeakWorkingSetSize",
+                "WorkingSetSize",
+                "QuotaPeakPagedPoolUsage",
+                "QuotaPagedPoolUsage",
+            )
+        ),
+        *(
+            (name, ctypes.c_size_t)
+            for name in (
+                "QuotaPeakNonPagedPoolUsage",
+                "QuotaNonPagedPoolUsage",
+                "PagefileUsage",
+                "PeakPagefileUsage",
+            )
         ),
     )
 

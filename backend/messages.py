@@ -1,8 +1,8 @@
-"""An error's sentences with their templates and values, so that a front end can word them in its user's language.
+"""An error's sentences with their templates and values, so that a front end can word them in its
+user's language.
 
-The template is the English sentence itself, written where the error is raised; .ci/translations.py collects them from there.
-Imports nothing of the project.
-"""
+The template is the English sentence itself, written where the error is raised; .ci/translations.py
+collects them from there. Imports nothing of the project."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class Message(str):
     values: dict[str, float | str]
 
     def __new__(cls, template: str, values: dict[str, Any]) -> Message:
-        plain = {name: value if isinstance(value, (int, float)) else as_text(str(value)) for name, value in values.items()}
+        plain = {
+            name: value if isinstance(value, (int, float)) else as_text(str(value))
+            for name, value in values.items()
+        }
         filled = super().__new__(cls, template.format(**plain) if plain else template)
         filled.template, filled.values = template, plain
         return filled
@@ -47,4 +50,8 @@ def message(template: str, /, **values: Any) -> Message:
 
 def parts(text: str) -> dict[str, Any]:
     """What the protocol sends of a sentence: its template and values."""
-    return {"template": text.template, "values": text.values} if isinstance(text, Message) else {"template": text, "values": {}}
+    return (
+        {"template": text.template, "values": text.values}
+        if isinstance(text, Message)
+        else {"template": text, "values": {}}
+    )

@@ -1,4 +1,7 @@
-"""The sensing modalities, read from resources/modalities.json, their one definition. Imports only errors."""
+"""The sensing modalities, read from resources/modalities.json, their one definition.
+
+Imports only errors.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from backend.messages import message
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LATENT_SIZE = 64  # latents per window side: every native patch encodes to 4 x 64 x 64
 LATENT_CHANNELS = 4
-# Processing level of optical imagery, in the row order of the level table: not known, top of atmosphere, surface ("bottom").
+# Processing level of optical imagery, in the row order of the level table: not known, top of
+# atmosphere, surface ("bottom").
 LEVELS = ("unknown", "toa", "boa")
 
 
@@ -53,11 +57,16 @@ def _definition() -> dict:
 
 @cache
 def modalities() -> dict[str, Modality]:
-    """All modalities by id, in the order of the definition, which is also the row order of the embedding tables."""
+    """All modalities by id, in the order of the definition, which is also the row order of the
+    embedding tables.
+    """
     out = {}
     for row in _definition()["modalities"]:
-        row = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+        row = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+        }
         out[row["id"]] = Modality(**row)
+
     return out
 
 
@@ -89,5 +98,7 @@ def modality(id_: str) -> Modality:
     except KeyError:
         known = ", ".join(modalities())
         raise InputError(
-            "input.modality", message("There is no modality '{id}'.", id=id_), message("Choose one of {known}.", known=known)
+            "input.modality",
+            message("There is no modality '{id}'.", id=id_),
+            message("Choose one of {known}.", known=known),
         ) from None

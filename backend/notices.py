@@ -1,4 +1,5 @@
-"""What a user should know of a run that succeeds: a sentence with a code and named values, which each front end may word itself.
+"""What a user should know of a run that succeeds: a sentence with a code and named values, which
+each front end may word itself.
 
 The sentences are in resources/notices.json, one to a code. Imports only modalities.
 """
@@ -18,7 +19,8 @@ class Notice(str):
 
     Attributes:
         code: of resources/notices.json.
-        values: those in the sentence's braces; numbers, texts, a modality by its id, another notice as {"code", "values"}.
+        values: those in the sentence's braces; numbers, texts, a modality by its id, another notice
+            as {"code", "values"}.
     """
 
     __slots__ = ("code", "values")
@@ -27,7 +29,9 @@ class Notice(str):
     values: dict[str, Any]
 
     def __new__(cls, code: str, values: dict[str, Any]) -> Notice:
-        text = templates()[code].format(**{name: _worded(name, value) for name, value in values.items()})
+        text = templates()[code].format(
+            **{name: _worded(name, value) for name, value in values.items()}
+        )
         if code == "of_reference":
             text = text.replace("--radiometry", "--reference-radiometry")
         made = super().__new__(cls, text)

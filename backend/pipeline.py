@@ -1,4 +1,7 @@
-"""Reading ahead and writing behind: the two threads around the model. Knows nothing of rasters or networks."""
+"""Reading ahead and writing behind: the two threads around the model.
+
+Knows nothing of rasters or networks.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,9 @@ class Stopwatch:
 
 
 def read_ahead(items: Iterable[Item], depth: int) -> Iterator[Item]:
-    """Yields `items`, made by a thread that is at most `depth` ahead. An error there is raised here, in its place.
+    """Yields `items`, made by a thread that is at most `depth` ahead.
+
+    An error there is raised here, in its place.
 
     Closing the iterator (or leaving its loop) ends the thread.
     """
@@ -59,6 +64,7 @@ def read_ahead(items: Iterable[Item], depth: int) -> Iterator[Item]:
                     return
         except BaseException as error:
             end = _End(error)
+
         _put(ready, end, stop)
 
     thread = threading.Thread(target=produce, name="any2any-reader", daemon=True)
@@ -70,6 +76,7 @@ def read_ahead(items: Iterable[Item], depth: int) -> Iterator[Item]:
                 if item.error is not None:
                     raise item.error
                 return
+
             yield item
     finally:
         stop.set()
@@ -93,7 +100,9 @@ class WriteBehind(Generic[Item]):
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
         _put(self._waiting, _End(), self._failed)
         self._thread.join()
         if error is None and self._error is not None:
@@ -125,4 +134,5 @@ def _put(target: queue.Queue[Item | _End], item: Item | _End, stop: threading.Ev
             return True
         except queue.Full:
             continue
+
     return False

@@ -1,4 +1,5 @@
-"""What every process of the backend does: quiet libraries, notes on stderr, an end that waits for no thread.
+"""What every process of the backend does: quiet libraries, notes on stderr, an end that waits for
+no thread.
 
 Imports errors only, and never torch.
 """
@@ -14,22 +15,30 @@ from contextlib import suppress
 
 from backend.errors import Any2AnyError
 
-# Threads that wait for each other spin, and where another program has a processor, they spin on each other's: 108 s instead of 5
-# beside one busy process on two cores; that they sleep sooner costs a tenth where nothing else runs.
+# Threads that wait for each other spin, and where another program has a processor, they spin on
+# each other's: 108 s instead of 5 beside one busy process on two cores; that they sleep sooner
+# costs a tenth where nothing else runs.
 SHORT_SPINS = {"GOMP_SPINCOUNT": "1000", "KMP_BLOCKTIME": "1"}  # GNU's runtime; LLVM's and Intel's
 # Of a server that does not answer: GDAL's own default is to wait for ever.
-PATIENCE = {"GDAL_HTTP_CONNECTTIMEOUT": "20", "GDAL_HTTP_LOW_SPEED_TIME": "30", "GDAL_HTTP_LOW_SPEED_LIMIT": "1"}
+PATIENCE = {
+    "GDAL_HTTP_CONNECTTIMEOUT": "20",
+    "GDAL_HTTP_LOW_SPEED_TIME": "30",
+    "GDAL_HTTP_LOW_SPEED_LIMIT": "1",
+}
 GDAL_CACHE_MB = 256  # GDAL's own default is a share of the machine's memory
 
 
 def tame_libraries(debug: bool) -> None:
-    """Keeps libraries' warnings off stderr, which is for progress and errors, bounds GDAL's block cache, and lets idle threads sleep.
+    """Keeps libraries' warnings off stderr, which is for progress and errors, bounds GDAL's block
+    cache, and lets idle threads sleep.
 
     Before torch is imported: OpenMP's runtimes read these variables then.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal or pipe of another encoding shows \\xfc for what it lacks
+        # a terminal or pipe of another encoding shows \\xfc for what it lacks
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
     os.environ.setdefault("GDAL_CACHEMAX", str(GDAL_CACHE_MB))
     for name, value in PATIENCE.items():
         os.environ.setdefault(name, value)
@@ -70,4 +79,8 @@ def as_any2any_error(error: BaseException) -> Any2AnyError:
     if isinstance(error, Any2AnyError):
         return error
     text = f"Something unexpected happened: {type(error).__name__}: {one_line(str(error))[:300]}"
-    return Any2AnyError("internal", sentence(text), "Run it again with --debug on the command line and report what that shows.")
+    return Any2AnyError(
+        "internal",
+        sentence(text),
+        "Run it again with --debug on the command line and report what that shows.",
+    )

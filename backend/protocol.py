@@ -1,7 +1,7 @@
 """The job, the result and every message between a client and the backend, validated with pydantic.
 
-`python -m backend.protocol` writes resources/job.schema.json. Imports only modalities, errors and json_text.
-"""
+`python -m backend.protocol` writes resources/job.schema.json. Imports only modalities, errors and
+json_text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import math
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from backend.errors import InputError, ProtocolError
 from backend.json_text import parsed_object
@@ -45,7 +54,9 @@ PathText = Annotated[str, BeforeValidator(_path)]
 
 
 class Polygons(_Frozen):
-    """An area, as the MultiPolygon of GeoJSON: polygons of rings of positions, the outer ring first."""
+    """An area, as the MultiPolygon of GeoJSON: polygons of rings of positions, the outer ring
+    first.
+    """
 
     crs: str = Field(description="EPSG:CODE or WKT.")
     coordinates: tuple[tuple[tuple[tuple[float, float], ...], ...], ...] = Field(min_length=1)
@@ -54,11 +65,20 @@ class Polygons(_Frozen):
     def _closed_and_finite(self) -> Polygons:
         rings = [ring for polygon in self.coordinates for ring in polygon]
         if not all(self.coordinates) or any(len(ring) < 4 or ring[0] != ring[-1] for ring in rings):
-            raise ValueError("a polygon has rings of at least four positions, the last one the first again")
-        if not all(math.isfinite(number) for ring in rings for position in ring for number in position):
+            raise ValueError(
+                "a polygon has rings of at least four positions, the last one the first again"
+            )
+
+        if not all(
+            math.isfinite(number) for ring in rings for position in ring for number in position
+        ):
             raise ValueError("a polygon's positions are finite numbers")
+
         if sum(map(len, rings)) > MOST_POSITIONS:
-            raise ValueError(f"the polygons have more than {MOST_POSITIONS} positions; simplify them")
+            raise ValueError(
+                f"the polygons have more than {MOST_POSITIONS} positions; simplify them"
+            )
+
         return self
 
     @classmethod
@@ -71,7 +91,9 @@ class Polygons(_Frozen):
 
 
 class FurtherSource(_Frozen):
-    """Another source of the same ground, on any grid and in any CRS; where it has no valid pixel, the result rests on the others."""
+    """Another source of the same ground, on any grid and in any CRS; where it has no valid pixel,
+    the result rests on the others.
+    """
 
     modality: str
     path: PathText = Field(description="Path of the raster, or a GDAL dataset name.")
@@ -86,42 +108,88 @@ class FurtherSource(_Frozen):
 
 
 class TranslationJob(_Frozen):
-    """All that decides a translation: the same file format for panel, Processing, command line and history."""
+    """All that decides a translation: the same file format for panel, Processing, command line and
+    history.
+    """
 
     source: PathText = Field(description="Path of the source raster, or a GDAL dataset name.")
-    output: PathText = Field(description="Output GeoTIFF for one target, output folder for several.")
+    output: PathText = Field(
+        description="Output GeoTIFF for one target, output folder for several."
+    )
     source_modality: str
     targets: tuple[str, ...] = Field(min_length=1)
     model: str = "any2any-tiny"
     mode: Mode = "balanced"
-    steps: int | None = Field(None, ge=1, le=1000, description="Overrides the mode's number of DDIM steps.")
+    steps: int | None = Field(
+        None, ge=1, le=1000, description="Overrides the mode's number of DDIM steps."
+    )
     seed: int = Field(0, ge=0, lt=2**63)
     samples: int = Field(1, ge=1, le=64)
-    bands: tuple[int, ...] | None = Field(None, description="1-based source bands in the modality's order.")
-    nodata: tuple[float, ...] | None = Field(None, description="Values of the source that hold no measurement, besides what it declares.")
+    bands: tuple[int, ...] | None = Field(
+        None, description="1-based source bands in the modality's order."
+    )
+    nodata: tuple[float, ...] | None = Field(
+        None, description="Values of the source that hold no measurement, besides what it declares."
+    )
     radiometry: str = Field("auto", description="auto, a named radiometry, or LOW:HIGH.")
-    level: Literal["auto", "toa", "boa"] = Field("auto", description="Processing level of optical imagery: top of atmosphere or surface.")
+    level: Literal["auto", "toa", "boa"] = Field(
+        "auto", description="Processing level of optical imagery: top of atmosphere or surface."
+    )
     gsd: Literal["source", "native"] = "source"
-    overlap: int | None = Field(None, ge=0, description="Source pixels; rounded up to whole latents.")
+    overlap: int | None = Field(
+        None, ge=0, description="Source pixels; rounded up to whole latents."
+    )
     joint: bool = False
-    window: tuple[int, int, int, int] | None = Field(None, description="Column, row, width, height in source pixels.")
-    bounds: tuple[float, float, float, float] | None = Field(None, description="West, south, east, north in the source's CRS.")
+    window: tuple[int, int, int, int] | None = Field(
+        None, description="Column, row, width, height in source pixels."
+    )
+    bounds: tuple[float, float, float, float] | None = Field(
+        None, description="West, south, east, north in the source's CRS."
+    )
     area: Polygons | None = Field(None, description="What is outside is nodata, and is not run.")
     device: str = Field("auto", pattern=r"^(auto|cpu|cuda(:\d+)?)$")
     precision: Literal["auto", "fp32", "bf16"] = "auto"
     batch_size: int | None = Field(None, ge=1, le=1024)
     resume: bool = True
     overwrite: bool = False
-    reference: PathText | None = Field(None, description="Raster with a known part of the target; calibrates the result.")
-    reference_bands: tuple[int, ...] | None = Field(None, description="1-based bands of the reference in the target's order.")
+    reference: PathText | None = Field(
+        None, description="Raster with a known part of the target; calibrates the result."
+    )
+    reference_bands: tuple[int, ...] | None = Field(
+        None, description="1-based bands of the reference in the target's order."
+    )
     reference_radiometry: str = Field("auto", description="Of the reference; as radiometry.")
-    allow_uncalibrated: bool = Field(False, description="Go on where the reference shows too little to calibrate the result.")
-    fill: bool = Field(False, description="The result is the reference where that is valid, translated elsewhere.")
-    feather: int = Field(64, ge=0, le=4096, description="Target pixels over which a fill is joined to what is known, outside of that.")
-    feather_into_known: int = Field(0, ge=0, le=256, description="Target pixels over which known values are blended with the translation.")
-    expected_error: bool = Field(False, description="Write how far from the truth each pixel is expected to be, as a sidecar.")
-    cycle: bool = Field(False, description="Translate the result back and write how far that is from the source, as a sidecar.")
-    also: tuple[FurtherSource, ...] = Field((), description="Further sources of the same ground, each of another modality.")
+    allow_uncalibrated: bool = Field(
+        False, description="Go on where the reference shows too little to calibrate the result."
+    )
+    fill: bool = Field(
+        False, description="The result is the reference where that is valid, translated elsewhere."
+    )
+    feather: int = Field(
+        64,
+        ge=0,
+        le=4096,
+        description="Target pixels over which a fill is joined to what is known, outside of that.",
+    )
+    feather_into_known: int = Field(
+        0,
+        ge=0,
+        le=256,
+        description="Target pixels over which known values are blended with the translation.",
+    )
+    expected_error: bool = Field(
+        False,
+        description="Write how far from the truth each pixel is expected to be, as a sidecar.",
+    )
+    cycle: bool = Field(
+        False,
+        description=(
+            "Translate the result back and write how far that is from the source, as a sidecar."
+        ),
+    )
+    also: tuple[FurtherSource, ...] = Field(
+        (), description="Further sources of the same ground, each of another modality."
+    )
 
     @field_validator("source_modality")
     @classmethod
@@ -172,7 +240,10 @@ class TranslationJob(_Frozen):
         try:
             text = Path(path).read_bytes()
         except OSError:
-            raise InputError("input.not_found", message("The job file '{path}' cannot be read.", path=path)) from None
+            raise InputError(
+                "input.not_found", message("The job file '{path}' cannot be read.", path=path)
+            ) from None
+
         return cls.create(**read_json_text(text, f"The job file '{path}'"))
 
     def save(self, path: Path) -> None:
@@ -207,24 +278,45 @@ class TranslationResult(_Frozen):
     mode: str
     width: int
     height: int
-    window: tuple[int, int, int, int] = Field(description="Source pixels that the output covers, after expansion.")
-    tiles: int = Field(description="Windows the model translated in this run; resumed and empty ones are not counted.")
+    window: tuple[int, int, int, int] = Field(
+        description="Source pixels that the output covers, after expansion."
+    )
+    tiles: int = Field(
+        description=(
+            "Windows the model translated in this run; resumed and empty ones are not counted."
+        )
+    )
     radiometry: str
     level: str = Field(description="Processing level told to the model: unknown, toa or boa.")
     clipped_fraction: float
     warnings: tuple[str, ...]
-    notices: tuple[dict[str, Any] | None, ...] = Field((), description="Of each warning its code and values; None where it has none.")
+    notices: tuple[dict[str, Any] | None, ...] = Field(
+        (), description="Of each warning its code and values; None where it has none."
+    )
     seconds: Seconds
     peak_rss_bytes: int
     peak_device_bytes: int
     device: str
     precision: str
-    std_output: str | None = Field(None, description="Sidecar with the standard deviation over samples.")
-    calibration: dict[str, Any] | None = Field(None, description="Mean error per band, RMSE before and after, known pixels.")
-    mask_output: str | None = Field(None, description="Sidecar of a fill: 1 known, 2 translated, 3 blended of both, 0 no value.")
-    error_output: str | None = Field(None, description="Sidecar with the expected error per band, in the target's units.")
-    cycle_output: str | None = Field(None, description="Sidecar with the cycle error: mean over the source's bands, in its units.")
-    filled_fraction: float | None = Field(None, description="Of the fill's valid pixels, how many are translated; not after a resume.")
+    std_output: str | None = Field(
+        None, description="Sidecar with the standard deviation over samples."
+    )
+    calibration: dict[str, Any] | None = Field(
+        None, description="Mean error per band, RMSE before and after, known pixels."
+    )
+    mask_output: str | None = Field(
+        None, description="Sidecar of a fill: 1 known, 2 translated, 3 blended of both, 0 no value."
+    )
+    error_output: str | None = Field(
+        None, description="Sidecar with the expected error per band, in the target's units."
+    )
+    cycle_output: str | None = Field(
+        None,
+        description="Sidecar with the cycle error: mean over the source's bands, in its units.",
+    )
+    filled_fraction: float | None = Field(
+        None, description="Of the fill's valid pixels, how many are translated; not after a resume."
+    )
 
 
 class Hello(_Frozen):
@@ -292,7 +384,10 @@ class Shutdown(_Frozen):
     id: str
 
 
-Request = Annotated[Hello | Inspect | Estimate | Compare | Index | Download | RunJob | Cancel | Shutdown, Field(discriminator="type")]
+Request = Annotated[
+    Hello | Inspect | Estimate | Compare | Index | Download | RunJob | Cancel | Shutdown,
+    Field(discriminator="type"),
+]
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 
 
@@ -305,18 +400,34 @@ def parse_request(line: str) -> Request:
     try:
         return _REQUEST.validate_json(line)
     except ValidationError as error:
-        raise ProtocolError("protocol.message", message("A message is not understood: {reason}", reason=_one_sentence(error))) from None
+        raise ProtocolError(
+            "protocol.message",
+            message("A message is not understood: {reason}", reason=_one_sentence(error)),
+        ) from None
 
 
 class Reply(BaseModel):
-    """One line from the backend: type hello, inspect, estimate, progress, heartbeat, result, error or bye.
+    """One line from the backend: type hello, inspect, estimate, progress, heartbeat, result, error
+    or bye.
 
-    `id` is that of the request; a heartbeat has none. `data` depends on the type: see serve/server.py.
-    """
+    `id` is that of the request; a heartbeat has none. `data` depends on the type: see
+    serve/server.py."""
 
     model_config = ConfigDict(frozen=True)
 
-    type: Literal["hello", "inspect", "estimate", "comparison", "index", "download", "progress", "heartbeat", "result", "error", "bye"]
+    type: Literal[
+        "hello",
+        "inspect",
+        "estimate",
+        "comparison",
+        "index",
+        "download",
+        "progress",
+        "heartbeat",
+        "result",
+        "error",
+        "bye",
+    ]
     id: str | None = None
     data: dict[str, Any] = {}
 
@@ -329,12 +440,15 @@ def read_json_text(text: bytes, name: str) -> dict[str, Any]:
         name: what an error calls it.
 
     Raises:
-        InputError: input.usage, whatever is wrong with it: no UTF-8, no JSON, no object, nested too deep, a number too long.
+        InputError: input.usage, whatever is wrong with it: no UTF-8, no JSON, no object, nested too
+            deep, a number too long.
     """
     try:
         return parsed_object(text)
     except ValueError:
-        raise InputError("input.usage", message("{name} is not a JSON object.", name=name)) from None
+        raise InputError(
+            "input.usage", message("{name} is not a JSON object.", name=name)
+        ) from None
 
 
 def _one_sentence(error: ValidationError) -> str:
@@ -346,7 +460,9 @@ def _one_sentence(error: ValidationError) -> str:
 
 def main() -> None:
     schema = TranslationJob.model_json_schema()
-    (RESOURCES / "job.schema.json").write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
+    (RESOURCES / "job.schema.json").write_text(
+        json.dumps(schema, indent=2) + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
     open_run(job, models, stack) -> Run: sources, model, plan, radiometry, level
     run.computation(layout, clock, cancel) -> Computation: the reader of its windows, and the engine
 
-translate, the estimate, the calibration and a cluster's parts all begin here. Imports source, plan, engine and weights.
-"""
+translate, the estimate, the calibration and a cluster's parts all begin here. Imports source, plan,
+engine and weights."""
 
 from __future__ import annotations
 
@@ -78,12 +78,16 @@ class Run:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know of sources and device; of the source's pixels as far as they are read."""
+        """What the user should know of sources and device; of the source's pixels as far as they
+        are read.
+        """
         of_further = (note for one in self.further for note in one.notes)
         return (*self.source.notes, *self.warnings, *self.model.device.warnings, *of_further)
 
     def inputs(self) -> tuple[tuple[str, object], ...]:
-        """Each source's path, and which files and numbers are read of it: what must not change while the run lasts."""
+        """Each source's path, and which files and numbers are read of it: what must not change
+        while the run lasts.
+        """
         of_further = ((one.path, one.facts()) for one in self.further)
         return ((self.job.source, self.source.identity()), *of_further)
 
@@ -95,7 +99,9 @@ class Run:
             model: which may be on another device than the run's.
         """
         job = self.job.model_copy(update=PLAIN)
-        return replace(self, job=job, model=model, plan=plan_run(job, self.source, model.folder.modes, place))
+        return replace(
+            self, job=job, model=model, plan=plan_run(job, self.source, model.folder.modes, place)
+        )
 
     def computation(
         self,
@@ -112,7 +118,8 @@ class Run:
             clock: counts the seconds of each stage.
             cancel: stops reading, and with it the run.
             is_wanted: windows that are not are treated as if they had no valid pixel.
-            wants_seen: whether the source's means are needed beside the translation (correction, cycle error).
+            wants_seen: whether the source's means are needed beside the translation (correction,
+                cycle error).
         """
         reader = WindowReader(
             self.source,
@@ -125,7 +132,10 @@ class Run:
             wants_seen,
             self.further,
         )
-        engine = Engine(self.job, self.plan, self.source.modality, self.model, layout, clock, self.level)
+
+        engine = Engine(
+            self.job, self.plan, self.source.modality, self.model, layout, clock, self.level
+        )
         return Computation(self, reader, engine, cancel)
 
 
@@ -143,14 +153,17 @@ class Computation:
         return self.engine.clock
 
 
-def open_run(job: TranslationJob, models: ModelCache, stack: ExitStack, decided: Decided | None = None) -> Run:
+def open_run(
+    job: TranslationJob, models: ModelCache, stack: ExitStack, decided: Decided | None = None
+) -> Run:
     """Opens a job's sources, loads its model and plans its windows.
 
     Args:
         job: what is requested.
         models: where the weights are kept warm.
         stack: closes the sources.
-        decided: of a part of a distributed run; by default the device is chosen and the source's numbers are recognised here.
+        decided: of a part of a distributed run; by default the device is chosen and the source's
+            numbers are recognised here.
 
     Raises:
         Any2AnyError: input.*, model.*, device.*: what the job asks for cannot be had.
@@ -174,8 +187,14 @@ def check_modalities(job: TranslationJob, model: LoadedModel) -> None:
     for id_ in (job.source_modality, *(further.modality for further in job.also), *job.targets):
         model.network.row(id_)
     if job.also and not model.network.takes_subsets:
-        text = message("The model '{model}' takes one source, and {count} are given.", model=model.folder.id, count=1 + len(job.also))
-        raise ModelError("model.incompatible", text, "Choose another model: `models list` shows them.")
+        text = message(
+            "The model '{model}' takes one source, and {count} are given.",
+            model=model.folder.id,
+            count=1 + len(job.also),
+        )
+        raise ModelError(
+            "model.incompatible", text, "Choose another model: `models list` shows them."
+        )
 
 
 def check_unchanged(run: Run, before: tuple[tuple[str, object], ...]) -> None:
@@ -190,5 +209,9 @@ def check_unchanged(run: Run, before: tuple[tuple[str, object], ...]) -> None:
     """
     for (path, was), (_, now) in zip(before, run.inputs(), strict=True):
         if now != was:
-            text = message("'{source}' has changed while it was translated; nothing was written under the result's name.", source=path)
+            text = message(
+                "'{source}' has changed while it was translated; nothing was written under the"
+                " result's name.",
+                source=path,
+            )
             raise InputError("input.unreadable", text, "Run it again when the source is whole.")

@@ -1,6 +1,7 @@
 """OPEN THIS FIRST: one translation, from job to finished rasters.
 
-    job -> open_run: sources, model, plan -> reference -> outputs -> translate_rows: read, encode, denoise, decode, blend, commit
+    job -> open_run: sources, model, plan -> reference -> outputs -> translate_rows: read, encode,
+    denoise, decode, blend, commit
         -> assemble the COG -> rename into place -> results
 
 Imports the rooms beside it; never the command line.
@@ -43,8 +44,9 @@ def translate(
 ) -> list[TranslationResult]:
     """Runs a job; one result per target, in the job's order.
 
-    Where a GPU's memory is too small for the usual batch, the job restarts with half the batch size and adds a warning. One batch size
-    holds for the whole raster, so that its pixels do not depend on when the memory ran out.
+    Where a GPU's memory is too small for the usual batch, the job restarts with half the batch size
+    and adds a warning. One batch size holds for the whole raster, so that its pixels do not depend
+    on when the memory ran out.
 
     Args:
         job: what is requested.
@@ -54,15 +56,21 @@ def translate(
         rows: computes the block rows (default: this process).
 
     Raises:
-        Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold whole outputs.
+        Any2AnyError: with CONTRACT's code. Finished rows stay resumable; final names only ever hold
+            whole outputs.
     """
     halving = _Halving()
     while True:
         try:
             return _translate(job, halving, models, progress, cancel, rows or translate_rows)
         except DeviceError as error:
-            if error.code != "device.out_of_memory" or job.batch_size is not None or halving.times == MOST_HALVINGS:
+            if (
+                error.code != "device.out_of_memory"
+                or job.batch_size is not None
+                or halving.times == MOST_HALVINGS
+            ):
                 raise
+
         halving.times += 1
 
 
@@ -89,9 +97,15 @@ def _translate(
         # A job with a reference has one output; without one, every window is wanted.
         is_wanted = outputs[0].recipe.is_wanted
         wants_seen = job.reference is not None or job.cycle
-        computation = run.computation(run.plan.layout(batch_size), clock, cancel, is_wanted, wants_seen)
+        computation = run.computation(
+            run.plan.layout(batch_size), clock, cancel, is_wanted, wants_seen
+        )
         counter = Counter(run.plan, outputs, job.samples, progress, clock)
-        with rows_held(run.source, run.plan.grid, run.plan.columns_by_strip), cancellable(run.model.network, cancel):
+
+        with (
+            rows_held(run.source, run.plan.grid, run.plan.columns_by_strip),
+            cancellable(run.model.network, cancel),
+        ):
             compute(computation, outputs, counter)
 
         _refuse_empty(job, outputs)
@@ -106,14 +120,18 @@ def _translate(
 
 @dataclass
 class _Halving:
-    """How often the usual batch is halved, as this run or the earlier one that it continues had to."""
+    """How often the usual batch is halved, as this run or the earlier one that it continues
+    had to.
+    """
 
     times: int = 0
 
     def of(self, usual: int, kept: int | None) -> int:
         """The batch size; `kept` is that of the rows on disk, which a resumed run keeps using."""
         if self.times == 0 and kept is not None:
-            self.times = next((n for n in range(1, MOST_HALVINGS + 1) if max(1, usual >> n) == kept < usual), 0)
+            self.times = next(
+                (n for n in range(1, MOST_HALVINGS + 1) if max(1, usual >> n) == kept < usual), 0
+            )
         return max(1, usual >> self.times)
 
 
@@ -124,7 +142,9 @@ def _open_reference(
     progress: Callable[[Progress], None],
     cancel: threading.Event,
 ) -> Reference:
-    """The job's reference: the correction from places that are translated in memory, and the known part of a fill."""
+    """The job's reference: the correction from places that are translated in memory, and the known
+    part of a fill.
+    """
     job = run.job
     if job.reference is None:
         return Reference()
@@ -143,7 +163,9 @@ def _open_reference(
     return reference
 
 
-def _open_outputs(run: Run, batch_size: int, reference: Reference, stack: ExitStack) -> list[OpenOutput]:
+def _open_outputs(
+    run: Run, batch_size: int, reference: Reference, stack: ExitStack
+) -> list[OpenOutput]:
     """One store per target; those without a finished row are removed when the stack is closed."""
     start_copier()
     outputs: list[OpenOutput] = []
@@ -167,8 +189,15 @@ def _refuse_empty(job: TranslationJob, outputs: list[OpenOutput]) -> None:
         return
     for output in outputs:
         output.store.discard()
-    hint = message("A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.")
-    raise InputError("input.empty", message("'{source}' has too few valid pixels in the area to translate.", source=job.source), hint)
+    hint = message(
+        "A pixel of the result needs valid source on at least half of its footprint: check nodata,"
+        " mask and extent."
+    )
+    raise InputError(
+        "input.empty",
+        message("'{source}' has too few valid pixels in the area to translate.", source=job.source),
+        hint,
+    )
 
 
 def _write(
@@ -186,16 +215,24 @@ def _write(
         check: raises where a name must not be given after all.
     """
     for number, output in enumerate(outputs):
-        output.store.assemble(output.tags, computation.cancel, _assembling(progress, number, len(outputs)))
+        output.store.assemble(
+            output.tags, computation.cancel, _assembling(progress, number, len(outputs))
+        )
+
     check()
 
-    # Named only when all are whole: a run of several targets that is interrupted before is continued, not refused as existing.
+    # Named only when all are whole: a run of several targets that is interrupted before is
+    # continued, not refused as existing.
     for output in outputs:
         output.store.name_layers()
     return [sentence for output in outputs if (sentence := output.store.finish())]
 
 
-def _assembling(progress: Callable[[Progress], None], number: int, outputs: int) -> Callable[[float], None]:
+def _assembling(
+    progress: Callable[[Progress], None], number: int, outputs: int
+) -> Callable[[float], None]:
     """Reports the share of output `number` that is assembled, in percent of all outputs."""
     progress(Progress("write", 100 * number, 100 * outputs, None))
-    return lambda share: progress(Progress("write", int(100 * (number + share)), 100 * outputs, None))
+    return lambda share: progress(
+        Progress("write", int(100 * (number + share)), 100 * outputs, None)
+    )

@@ -1,4 +1,7 @@
-"""Ends a model's calls soon after a run is cancelled, at no cost before. Imports torch and errors."""
+"""Ends a model's calls soon after a run is cancelled, at no cost before.
+
+Imports torch and errors.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,11 @@ _LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)  # others cost too little t
 
 @contextmanager
 def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
-    """Within it, the network's convolutions and products raise Cancelled before they run in this thread, soon after `cancel` is set.
+    """Within it, the network's convolutions and products raise Cancelled before they run in this
+    thread, soon after `cancel` is set.
 
-    Their hooks are registered then, by a thread that waits for it: asked in all layers of a small network they take 3 % of a run.
+    Their hooks are registered then, by a thread that waits for it: asked in all layers of a small
+    network they take 3 % of a run.
 
     Raises:
         Cancelled
@@ -37,7 +42,12 @@ def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
             if cancel.is_set():
                 with lock:
                     if not over.is_set():
-                        hooks.extend(layer.register_forward_pre_hook(refuse) for layer in network.modules() if isinstance(layer, _LAYERS))
+                        hooks.extend(
+                            layer.register_forward_pre_hook(refuse)
+                            for layer in network.modules()
+                            if isinstance(layer, _LAYERS)
+                        )
+
                 return
 
     waiting = threading.Thread(target=wait, name="any2any-cancel", daemon=True)
@@ -49,4 +59,7 @@ def cancellable(network: nn.Module, cancel: threading.Event) -> Iterator[None]:
             over.set()
             for hook in hooks:
                 hook.remove()
-        waiting.join()  # else it may be the last to hold the network: one that is let go of while Python ends aborts the process
+
+        # else it may be the last to hold the network: one that is let go of while Python ends
+        # aborts the process
+        waiting.join()

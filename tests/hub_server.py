@@ -1,8 +1,10 @@
-"""A local server that answers as a Hugging Face hub does, from a folder, with faults to switch on. For tests only.
+"""A local server that answers as a Hugging Face hub does, from a folder, with faults to switch on.
 
-HEAD/GET /{owner}/{name}/resolve/{commit}/{file}   X-Repo-Commit, ETag, Content-Length; *.safetensors: 302 to the store
-GET /store/{file}                                  on host `localhost` instead of 127.0.0.1, as the hub's CDN is another host
-"""
+For tests only.
+
+HEAD/GET /{owner}/{name}/resolve/{commit}/{file}   X-Repo-Commit, ETag, Content-Length;
+*.safetensors: 302 to the store GET /store/{file}                                  on host
+`localhost` instead of 127.0.0.1, as the hub's CDN is another host"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ class Hub:
     truncated: set[str] = field(default_factory=set)  # files that are shorter than they should be
     swollen: set[str] = field(default_factory=set)  # files that are longer than announced
     absent: set[str] = field(default_factory=set)  # files that are 404
-    cuts: dict[str, list[int]] = field(default_factory=dict)  # per file: close the connection after so many bytes, once each
+    # per file: close the connection after so many bytes, once each
+    cuts: dict[str, list[int]] = field(default_factory=dict)
     ignores_range: bool = False
     status: int = 200  # another one is answered to everything
     requests: list[Request] = field(default_factory=list)
@@ -58,7 +61,11 @@ class Hub:
 
     def gets(self, name: str) -> list[Request]:
         """The requests that could bring a file's bytes, redirects left out."""
-        gets = [request for request in self.requests if request.method == "GET" and request.path.endswith(name)]
+        gets = [
+            request
+            for request in self.requests
+            if request.method == "GET" and request.path.endswith(name)
+        ]
         return [request for request in gets if request.path.startswith(_STORE) or not _stored(name)]
 
 
@@ -76,8 +83,11 @@ def serving(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
     """Answers requests on a port of this machine until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
+
     try:
         yield server.server_address[1]
     finally:
@@ -153,6 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         if start >= len(body) > 0:
             self._refuse(416, None)
             return
+
         self.send_response(206 if start else 200)
         if start:
             self.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
@@ -167,10 +178,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command == "HEAD":
             self._record(0)
             return
+
         cuts = self.content.cuts.get(name)
         if cuts:
             rest = rest[: cuts.pop(0)]
             self.close_connection = True
+
         self._record(len(rest))
         self.wfile.write(rest)
 
@@ -180,4 +193,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _record(self, sent: int) -> None:
         start = self._range_start()
-        self.content.requests.append(Request(self.command, self.path, start, self.headers.get("Authorization"), sent))
+        self.content.requests.append(
+            Request(self.command, self.path, start, self.headers.get("Authorization"), sent)
+        )

@@ -1,8 +1,8 @@
-"""A local server that takes uploads as a Hugging Face hub does (git LFS, one commit), into a folder. For tests only.
+"""A local server that takes uploads as a Hugging Face hub does (git LFS, one commit), into a
+folder. For tests only.
 
-POST /api/repos/create, /api/models/{repo}/preupload/main, /{repo}.git/info/lfs/objects/batch, /api/models/{repo}/commit/main
-PUT  /store/{sha256}
-"""
+POST /api/repos/create, /api/models/{repo}/preupload/main, /{repo}.git/info/lfs/objects/batch,
+/api/models/{repo}/commit/main PUT  /store/{sha256}"""
 
 from __future__ import annotations
 
@@ -55,14 +55,24 @@ class _Handler(BaseHTTPRequestHandler):
             self.inbox.created.append(f"{asked['organization']}/{asked['name']}")
             self._send(200, {"url": f"{self.inbox.endpoint}/{self.inbox.created[-1]}"})
         elif "/preupload/" in self.path:
-            self._send(200, {"files": [self._mode(one["path"]) for one in json.loads(body)["files"]]})
+            self._send(
+                200, {"files": [self._mode(one["path"]) for one in json.loads(body)["files"]]}
+            )
         elif self.path.endswith("/info/lfs/objects/batch"):
             objects = [self._place(one) for one in json.loads(body)["objects"]]
             self._send(200, {"transfer": "basic", "objects": objects})
         elif "/commit/" in self.path:
             self._commit([json.loads(line) for line in body.splitlines()])
             url = f"{self.inbox.endpoint}/{self.inbox.created[-1]}/commit/{self.inbox.revision}"
-            self._send(200, {"success": True, "commitOid": self.inbox.revision, "commitUrl": url, "hookOutput": ""})
+            self._send(
+                200,
+                {
+                    "success": True,
+                    "commitOid": self.inbox.revision,
+                    "commitUrl": url,
+                    "hookOutput": "",
+                },
+            )
         else:
             self._send(200, {})
 
@@ -80,11 +90,20 @@ class _Handler(BaseHTTPRequestHandler):
         """Silent."""
 
     def _mode(self, path: str) -> dict[str, Any]:
-        return {"path": path, "uploadMode": "lfs" if path.endswith(".safetensors") else "regular", "shouldIgnore": False}
+        return {
+            "path": path,
+            "uploadMode": "lfs" if path.endswith(".safetensors") else "regular",
+            "shouldIgnore": False,
+        }
 
     def _place(self, one: dict[str, Any]) -> dict[str, Any]:
         upload = {"href": f"{self.inbox.endpoint}/store/{one['oid']}", "header": {}}
-        return {"oid": one["oid"], "size": one["size"], "authenticated": True, "actions": {"upload": upload}}
+        return {
+            "oid": one["oid"],
+            "size": one["size"],
+            "authenticated": True,
+            "actions": {"upload": upload},
+        }
 
     def _commit(self, lines: list[dict[str, Any]]) -> None:
         for line in lines:
@@ -93,7 +112,11 @@ class _Handler(BaseHTTPRequestHandler):
                 continue
             path = self.inbox.folder / value["path"]
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(base64.b64decode(value["content"]) if line["key"] == "file" else self.inbox.store[value["oid"]])
+            path.write_bytes(
+                base64.b64decode(value["content"])
+                if line["key"] == "file"
+                else self.inbox.store[value["oid"]]
+            )
 
     def _send(self, status: int, answer: dict[str, Any]) -> None:
         body = json.dumps(answer).encode()

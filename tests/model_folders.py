@@ -1,4 +1,6 @@
-"""Makes tiny model folders of the real format for tests: real configs, safetensors with a handful of numbers."""
+"""Makes tiny model folders of the real format for tests: real configs, safetensors with a handful
+of numbers.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,26 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from backend.modalities import LATENT_CHANNELS, modalities
-from backend.weights.folder import FORMAT, INDEX, RADIOMETRY, WEIGHTS, part_names, radiometry_of_modalities, write_sums
+from backend.weights.folder import (
+    FORMAT,
+    INDEX,
+    RADIOMETRY,
+    WEIGHTS,
+    part_names,
+    radiometry_of_modalities,
+    write_sums,
+)
 
 
-def write_model_folder(folder: Path, id_: str = "any2any-test", weights: int = 6, sums: bool = True) -> Path:
+def write_model_folder(
+    folder: Path, id_: str = "any2any-test", weights: int = 6, sums: bool = True
+) -> Path:
     """A whole model folder of `weights` numbers per part, with its sha256sums.txt."""
     for row, part in enumerate(part_names()):
         (folder / part).mkdir(parents=True)
         write_json(folder / part / "config.json", _config(part))
         save_file({"weight": np.arange(weights, dtype=np.float32) + row}, folder / part / WEIGHTS)
+
     index = {"_class_name": "Any2Any", "id": id_, "preset": "any2any-tiny", "format": FORMAT}
     write_json(folder / INDEX, index | {"parts": dict.fromkeys(part_names(), "Stub")})
     write_json(folder / RADIOMETRY, radiometry_of_modalities())

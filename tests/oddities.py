@@ -1,8 +1,9 @@
-"""Makers of odd rasters, one per class of oddity that real collections hold, with what a run must make of each.
+"""Makers of odd rasters, one per class of oddity that real collections hold, with what a run must
+make of each.
 
-Used by the unit tests of reading and by the end-to-end test of whole runs. `ODDITIES[name].make(folder)` writes the raster and
-returns its path. Needs rasterio and numpy; nothing of the project.
-"""
+Used by the unit tests of reading and by the end-to-end test of whole runs.
+`ODDITIES[name].make(folder)` writes the raster and returns its path. Needs rasterio and numpy;
+nothing of the project."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from rasterio.rpc import RPC
 SIDE = 40
 UTM = {"crs": "EPSG:32633", "transform": Affine(10, 0, 500000, 0, -10, 4600000)}
 MARS = (
-    'PROJCS["Equirectangular MARS",GEOGCS["GCS_MARS",DATUM["D_MARS",SPHEROID["MARS",3396190,0]],PRIMEM["Reference_Meridian",0],'
+    'PROJCS["Equirectangular MARS",GEOGCS["GCS_MARS",DATUM["D_MARS",SPHEROID["MARS",3396190,0]],'
+    'PRIMEM["Reference_Meridian",0],'
     'UNIT["degree",0.0174532925199433]],PROJECTION["Equirectangular"],PARAMETER["central_meridian",180],UNIT["metre",1]]'
 )
 
@@ -31,8 +33,8 @@ MARS = (
 class Oddity:
     """One odd raster: how it is made, what it is read as, and what is expected.
 
-    code: the error of a run ("" where it works); radiometry: as `auto` resolves it; valid: the share of valid pixels, None: any.
-    """
+    code: the error of a run ("" where it works); radiometry: as `auto` resolves it; valid: the
+    share of valid pixels, None: any."""
 
     make: Callable[[Path], Path]
     modality: str
@@ -42,7 +44,9 @@ class Oddity:
     bands: tuple[int, ...] | None = None
 
 
-def numbers(count: int, dtype: str, low: float, high: float, side: tuple[int, int] = (SIDE, SIDE)) -> np.ndarray:
+def numbers(
+    count: int, dtype: str, low: float, high: float, side: tuple[int, int] = (SIDE, SIDE)
+) -> np.ndarray:
     """(count, H, W) repeatable numbers spread evenly over low..high."""
     values = np.random.default_rng(7).uniform(low, high, (count, *side))
     return (np.rint(values) if np.dtype(dtype).kind in "iu" else values).astype(dtype)
@@ -51,12 +55,22 @@ def numbers(count: int, dtype: str, low: float, high: float, side: tuple[int, in
 def write(path: Path, values: np.ndarray, **profile: Any) -> Path:
     """Writes a GeoTIFF, by default in UTM at 10 m; crs=None and transform=None leave them out."""
     colours = profile.pop("colours", None)
-    options = {"driver": "GTiff", "count": values.shape[0], "height": values.shape[1], "width": values.shape[2], "dtype": values.dtype.name}
+    options = {
+        "driver": "GTiff",
+        "count": values.shape[0],
+        "height": values.shape[1],
+        "width": values.shape[2],
+        "dtype": values.dtype.name,
+    }
+
     options |= UTM | profile
-    with rasterio.open(path, "w", **{key: value for key, value in options.items() if value is not None}) as dataset:
+    with rasterio.open(
+        path, "w", **{key: value for key, value in options.items() if value is not None}
+    ) as dataset:
         if colours:
             dataset.colorinterp = [ColorInterp[colour] for colour in colours]
         dataset.write(values)
+
     return path
 
 
@@ -136,7 +150,9 @@ def _nearly_empty(folder: Path) -> Path:
 def _palette(folder: Path) -> Path:
     path = write(folder / "palette.tif", numbers(1, "uint8", 0, 3), photometric="PALETTE")
     with rasterio.open(path, "r+") as dataset:
-        dataset.write_colormap(1, {0: (255, 0, 0, 255), 1: (0, 255, 0, 255), 2: (0, 0, 255, 255), 3: (9, 99, 199, 255)})
+        dataset.write_colormap(
+            1, {0: (255, 0, 0, 255), 1: (0, 255, 0, 255), 2: (0, 0, 255, 255), 3: (9, 99, 199, 255)}
+        )
     return path
 
 
@@ -149,20 +165,36 @@ def _complex(folder: Path) -> Path:
 
 
 def _rotated(folder: Path) -> Path:
-    return write(folder / "rotated.tif", numbers(1, "uint8", 1, 255), transform=Affine(1.5, -5, 500000, -5, -1.5, 4600000))
+    return write(
+        folder / "rotated.tif",
+        numbers(1, "uint8", 1, 255),
+        transform=Affine(1.5, -5, 500000, -5, -1.5, 4600000),
+    )
 
 
 def _south_up(folder: Path) -> Path:
-    return write(folder / "south_up.tif", numbers(1, "float32", 0.01, 0.5), transform=Affine(10, 0, 500000, 0, 10, 4600000))
+    return write(
+        folder / "south_up.tif",
+        numbers(1, "float32", 0.01, 0.5),
+        transform=Affine(10, 0, 500000, 0, 10, 4600000),
+    )
 
 
 def _no_place(folder: Path) -> Path:
-    return write(folder / "no_place.tif", numbers(3, "uint8", 0, 255), crs=None, transform=None, photometric="RGB")
+    return write(
+        folder / "no_place.tif",
+        numbers(3, "uint8", 0, 255),
+        crs=None,
+        transform=None,
+        photometric="RGB",
+    )
 
 
 def _gcps(folder: Path) -> Path:
     corners = ((0, 0), (0, SIDE), (SIDE, 0), (SIDE, SIDE))
-    points = [GroundControlPoint(row, col, 500000 + 10 * col, 4600000 - 10 * row) for row, col in corners]
+    points = [
+        GroundControlPoint(row, col, 500000 + 10 * col, 4600000 - 10 * row) for row, col in corners
+    ]
     return write(folder / "gcps.tif", numbers(1, "float32", 0.01, 0.5), gcps=points, transform=None)
 
 
@@ -170,10 +202,30 @@ def _rpcs(folder: Path) -> Path:
     line = [0.0, 1.0] + [0.0] * 18
     one = [1.0] + [0.0] * 19
     rpcs = RPC(
-        height_off=100, height_scale=500, lat_off=40, lat_scale=1, line_den_coeff=one, line_num_coeff=line, line_off=20, line_scale=20,
-        long_off=12, long_scale=1, samp_den_coeff=one, samp_num_coeff=line, samp_off=20, samp_scale=20, err_bias=None, err_rand=None,
-    )  # fmt: skip
-    return write(folder / "rpcs.tif", numbers(1, "uint16", 200, 1500), crs="EPSG:4326", transform=None, rpcs=rpcs)
+        height_off=100,
+        height_scale=500,
+        lat_off=40,
+        lat_scale=1,
+        line_den_coeff=one,
+        line_num_coeff=line,
+        line_off=20,
+        line_scale=20,
+        long_off=12,
+        long_scale=1,
+        samp_den_coeff=one,
+        samp_num_coeff=line,
+        samp_off=20,
+        samp_scale=20,
+        err_bias=None,
+        err_rand=None,
+    )
+    return write(
+        folder / "rpcs.tif",
+        numbers(1, "uint16", 200, 1500),
+        crs="EPSG:4326",
+        transform=None,
+        rpcs=rpcs,
+    )
 
 
 def _mars(folder: Path) -> Path:
@@ -223,9 +275,12 @@ def _scaled(folder: Path) -> Path:
 def _scale_zero(folder: Path) -> Path:
     path = write(folder / "scale_zero.vrt.tif", numbers(1, "uint8", 0, 255))
     text = (
-        f'<VRTDataset rasterXSize="{SIDE}" rasterYSize="{SIDE}"><VRTRasterBand dataType="Byte" band="1"><Scale>0</Scale>'
-        f'<SimpleSource><SourceFilename relativeToVRT="1">{path.name}</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>'
+        f'<VRTDataset rasterXSize="{SIDE}" rasterYSize="{SIDE}">'
+        '<VRTRasterBand dataType="Byte" band="1"><Scale>0</Scale>'
+        f'<SimpleSource><SourceFilename relativeToVRT="1">{path.name}</SourceFilename>'
+        "</SimpleSource></VRTRasterBand></VRTDataset>"
     )
+
     out = folder / "scale_zero.vrt"
     out.write_text(text, encoding="utf-8")
     return out
@@ -269,8 +324,9 @@ def _missing(folder: Path) -> Path:
 def _broken_vrt(folder: Path) -> Path:
     path = folder / "broken.vrt"
     path.write_text(
-        '<VRTDataset rasterXSize="9" rasterYSize="9"><VRTRasterBand dataType="Byte" band="1"><SimpleSource>'
-        '<SourceFilename relativeToVRT="1">gone.tif</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>',
+        '<VRTDataset rasterXSize="9" rasterYSize="9"><VRTRasterBand dataType="Byte"'
+        ' band="1"><SimpleSource><SourceFilename'
+        ' relativeToVRT="1">gone.tif</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>',
         encoding="utf-8",
     )
     return path
@@ -281,11 +337,13 @@ def _huge_vrt(folder: Path) -> Path:
     source = write(folder / "small.tif", numbers(1, "uint16", 200, 3000, (160, 160)))
     path = folder / "huge.vrt"
     path.write_text(
-        '<VRTDataset rasterXSize="210000" rasterYSize="151000"><SRS>EPSG:32633</SRS>'
-        "<GeoTransform>500000, 0.01, 0, 4600000, 0, -0.01</GeoTransform>"
-        '<VRTRasterBand dataType="UInt16" band="1"><SimpleSource>'
-        f'<SourceFilename relativeToVRT="1">{source.name}</SourceFilename><SrcRect xOff="0" yOff="0" xSize="160" ySize="160"/>'
-        '<DstRect xOff="0" yOff="0" xSize="210000" ySize="151000"/></SimpleSource></VRTRasterBand></VRTDataset>',
+        '<VRTDataset rasterXSize="210000"'
+        ' rasterYSize="151000"><SRS>EPSG:32633</SRS><GeoTransform>500000, 0.01, 0, 4600000, 0,'
+        ' -0.01</GeoTransform><VRTRasterBand dataType="UInt16"'
+        ' band="1"><SimpleSource><SourceFilename'
+        f' relativeToVRT="1">{source.name}</SourceFilename><SrcRect xOff="0" yOff="0" xSize="160"'
+        ' ySize="160"/><DstRect xOff="0" yOff="0" xSize="210000"'
+        ' ySize="151000"/></SimpleSource></VRTRasterBand></VRTDataset>',
         encoding="utf-8",
     )
     return path
@@ -330,8 +388,12 @@ ODDITIES: dict[str, Oddity] = {
     "undeclared NaN": Oddity(_nan, "rgb", radiometry="reflectance", valid=0.9),
     "inf and NaN": Oddity(_inf, "nir", radiometry="reflectance", valid=0.875),
     "huge values": Oddity(_huge_values, "nir", radiometry="reflectance", valid=0.5),
-    "nodata rounded in its tag": Oddity(_rounded_nodata, "nir", radiometry="reflectance", valid=0.75),
-    "nodata that float32 cannot hold": Oddity(_float32_nodata, "nir", radiometry="reflectance", valid=0.75),
+    "nodata rounded in its tag": Oddity(
+        _rounded_nodata, "nir", radiometry="reflectance", valid=0.75
+    ),
+    "nodata that float32 cannot hold": Oddity(
+        _float32_nodata, "nir", radiometry="reflectance", valid=0.75
+    ),
     "nodata zero": Oddity(_nodata_zero, "rgb", radiometry="dn10000", valid=0.5),
     "nothing but nodata": Oddity(_all_nodata, "rgb", code="input.empty"),
     "nearly empty": Oddity(_nearly_empty, "nir", radiometry="reflectance", valid=120 / 2500**2),
@@ -352,7 +414,9 @@ ODDITIES: dict[str, Oddity] = {
     "int8": Oddity(_int8, "pan", valid=1.0),
     "float16": Oddity(_float16, "nir", radiometry="reflectance", valid=1.0),
     "uint64, one pixel high": Oddity(_uint64, "pan", valid=1.0),
-    "float64, eight bands": Oddity(_float64, "rgb", radiometry="dn10000", valid=1.0, bands=(5, 3, 2)),
+    "float64, eight bands": Oddity(
+        _float64, "rgb", radiometry="dn10000", valid=1.0, bands=(5, 3, 2)
+    ),
     "float64, bands not told": Oddity(_float64, "rgb", code="input.bands"),
     "scale and offset per band": Oddity(_scaled, "rgb", radiometry="reflectance", valid=1.0),
     "scale zero": Oddity(_scale_zero, "nir", radiometry="uint8", valid=1.0),
@@ -367,7 +431,9 @@ ODDITIES: dict[str, Oddity] = {
     "huge vrt": Oddity(_huge_vrt, "nir", radiometry="dn10000", valid=None),
     "zip": Oddity(_zip, "rgb", radiometry="uint8", valid=1.0),
     "reflectance x 10000": Oddity(_dn10000, "rgb", radiometry="dn10000", valid=1.0),
-    "reflectance x 10000 with offset": Oddity(_dn10000_offset, "rgb", radiometry="dn10000_offset", valid=1.0),
+    "reflectance x 10000 with offset": Oddity(
+        _dn10000_offset, "rgb", radiometry="dn10000_offset", valid=1.0
+    ),
     "sar in dB": Oddity(_sar_db, "sar", radiometry="db", valid=1.0),
     "sar power": Oddity(_sar_linear, "sar", radiometry="linear", valid=0.75),
     "sar numbers": Oddity(_sar_numbers, "sar", radiometry="amplitude_dn", valid=1.0),

@@ -1,8 +1,8 @@
-"""A model folder of the real format whose parts cost almost nothing: for tests of the run itself, at any raster size.
+"""A model folder of the real format whose parts cost almost nothing: for tests of the run itself,
+at any raster size.
 
-The autoencoders average pixel blocks (no weights), the transformer has one narrow layer with random weights, the adapters
-are real. It is loaded by the normal path, checked digests included.
-"""
+The autoencoders average pixel blocks (no weights), the transformer has one narrow layer with random
+weights, the adapters are real. It is loaded by the normal path, checked digests included."""
 
 from __future__ import annotations
 
@@ -23,17 +23,28 @@ from backend.weights.folder import radiometry_of_modalities
 def write_standin_model(folder: Path, hidden_size: int = 32) -> Path:
     """Writes the stand-in to `folder` and returns it; the same weights every time."""
     torch.manual_seed(0)
-    vaes = {m.id: PixelUnshuffleAutoencoder(channels=m.channels, factor=m.vae_factor) for m in modalities().values()}
+    vaes = {
+        m.id: PixelUnshuffleAutoencoder(channels=m.channels, factor=m.vae_factor)
+        for m in modalities().values()
+    }
     transformer = DiT(hidden_size=hidden_size, depth=1, num_heads=2)
     adapters = ResidualAdapters(tuple(vaes))
-    with torch.no_grad():  # AdaLN-Zero and the adapters start as the identity; the tests want every part to count
+
+    # AdaLN-Zero and the adapters start as the identity; the tests want every part to count
+    with torch.no_grad():
         for parameter in (*transformer.parameters(), *adapters.parameters()):
             if not parameter.any():
                 parameter.normal_(std=0.05)
+
     folder.mkdir(parents=True, exist_ok=True)
     Any2Any(vaes, transformer, adapters).save(folder, "standin", "any2any-tiny")
     (folder / "radiometry.json").write_text(json.dumps(radiometry_of_modalities(), indent=2))
-    (folder / "training.json").write_text(json.dumps({"training": "none: random weights for tests"}))
-    (folder / "README.md").write_text("# Stand-in for tests\n\nRandom weights; its output means nothing.\n")
+    (folder / "training.json").write_text(
+        json.dumps({"training": "none: random weights for tests"})
+    )
+    (folder / "README.md").write_text(
+        "# Stand-in for tests\n\nRandom weights; its output means nothing.\n"
+    )
     write_sums(folder)
+
     return folder

@@ -1,1 +1,4 @@
-"""Training of both stages, evaluation and export. Imports the backend; the backend never imports this."""
+"""Training of both stages, evaluation and export.
+
+Imports the backend; the backend never imports this.
+"""

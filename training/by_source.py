@@ -2,9 +2,9 @@
 
     python -m training.evaluate --by-source --data DATA --model any2any-tiny --out runs/evaluation
 
-A source (a scene's group) is a data set, a season, a processing chain: places of one resemble each other more than the ground that a
-user will bring. The regression and the mean beside the model are fitted anew for each source, on the training scenes of all others.
-"""
+A source (a scene's group) is a data set, a season, a processing chain: places of one resemble each
+other more than the ground that a user will bring. The regression and the mean beside the model are
+fitted anew for each source, on the training scenes of all others."""
 
 from __future__ import annotations
 
@@ -66,15 +66,21 @@ def by_source(
     out = []
     for sources, target in track(list(directions), description="by source"):
         wanted = {*sources, target}
-        having = [s for s in scenes if wanted <= set(s.arrays) and ("pan" in wanted or s.group != SIMULATED)]
+        having = [
+            s
+            for s in scenes
+            if wanted <= set(s.arrays) and ("pan" in wanted or s.group != SIMULATED)
+        ]
         fitting = [s for s in train if "pan" in wanted or s.group != SIMULATED]
         drawn = per_pixel.draw(fitting, sources, target) if having else []
+
         for group in sorted({s.group for s in having}):
             others = [sample for sample in drawn if sample.group != group]
             if not others:
                 continue
             mean = per_pixel.fit_samples(others, sources, target, False)
             ridge = per_pixel.fit_samples(others, sources, target, True, weighted=True)
+
             for scene in (s for s in having if s.group == group):
                 model = score(predict(scene, sources, target), scene, target)
                 closed = score(ridge.predict(scene.arrays), scene, target, True)
@@ -95,21 +101,27 @@ def by_source(
                         mean_psnr_db=flat.psnr_db,
                     )
                 )
+
     return out
 
 
 def directions_table(figures: Sequence[SceneFigures]) -> str:
     """Markdown: a row per direction, means over scenes, the worst source named."""
     lines = [
-        "| direction | scenes | model | no level | correlation | ridge | no level | correlation | mean | worst source |",
+        (
+            "| direction | scenes | model | no level | correlation | ridge | no level | correlation"
+            " | mean | worst source |"
+        ),
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
+
     for sources, target in dict.fromkeys((one.sources, one.target) for one in figures):
         rows = [one for one in figures if (one.sources, one.target) == (sources, target)]
         model, ridge = (_three(rows, prefix) for prefix in ("", "ridge_"))
         mean = np.mean([one.mean_psnr_db for one in rows])
         name = f"{sources.upper().replace('+', ' + ')} → {target.upper()}"
         lines.append(f"| {name} | {len(rows)} | {model} | {ridge} | {mean:.1f} | {_worst(rows)} |")
+
     return "\n".join(lines) + "\n"
 
 
@@ -118,17 +130,27 @@ def sources_table(figures: Sequence[SceneFigures]) -> str:
     lines = ["| source | direction | scenes | model | ridge | mean |", "|---|---|---|---|---|---|"]
     keys = sorted({(one.group, one.sources, one.target) for one in figures})
     for group, sources, target in keys:
-        rows = [one for one in figures if (one.group, one.sources, one.target) == (group, sources, target)]
-        means = (np.mean([getattr(one, key) for one in rows]) for key in ("psnr_db", "ridge_psnr_db", "mean_psnr_db"))
+        rows = [
+            one
+            for one in figures
+            if (one.group, one.sources, one.target) == (group, sources, target)
+        ]
+        means = (
+            np.mean([getattr(one, key) for one in rows])
+            for key in ("psnr_db", "ridge_psnr_db", "mean_psnr_db")
+        )
         mark = "" if rows[0].known_source else " (not trained on)"
         cells = " | ".join(f"{mean:.1f}" for mean in means)
         lines.append(f"| {group}{mark} | {sources} → {target} | {len(rows)} | {cells} |")
+
     return "\n".join(lines) + "\n"
 
 
 def _three(rows: Sequence[SceneFigures], prefix: str) -> str:
     names = (f"{prefix}psnr_db", f"{prefix}unbiased_psnr_db", f"{prefix}correlation")
-    psnr, unbiased, correlation = (float(np.mean([getattr(one, name) for one in rows])) for name in names)
+    psnr, unbiased, correlation = (
+        float(np.mean([getattr(one, name) for one in rows])) for name in names
+    )
     return f"{psnr:.1f} | {unbiased:.1f} | {correlation:.2f}"
 
 
@@ -136,6 +158,9 @@ def _worst(rows: Sequence[SceneFigures]) -> str:
     """The source with the lowest mean gain over the regression."""
     gains = {}
     for group in {one.group for one in rows}:
-        gains[group] = np.mean([one.psnr_db - one.ridge_psnr_db for one in rows if one.group == group])
+        gains[group] = np.mean(
+            [one.psnr_db - one.ridge_psnr_db for one in rows if one.group == group]
+        )
+
     worst = min(gains, key=lambda group: gains[group])
     return f"{worst}: {gains[worst]:+.1f} dB to ridge"

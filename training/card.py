@@ -1,9 +1,11 @@
-"""Writes a model folder's card from a template: what it is, its figures from an evaluation, its training, its data and their licences.
+"""Writes a model folder's card from a template: what it is, its figures from an evaluation, its
+training, its data and their licences.
 
-    python -m training.card --model any2any-s --data shards --report evaluation/report-1.json --licence CC-BY-SA-4.0
+    python -m training.card --model any2any-s --data shards --report evaluation/report-1.json
+    --licence CC-BY-SA-4.0
 
-The card replaces the folder's README.md, and the digests are written anew. Nothing in it is typed by hand.
-"""
+The card replaces the folder's README.md, and the digests are written anew. Nothing in it is typed
+by hand."""
 
 from __future__ import annotations
 
@@ -44,7 +46,10 @@ def render(model: Path, scenes: Iterable[Scene], report: Path, licence: str) -> 
         parameters=f"{sum(stored_parameters(model).values()) / 1e6:.1f} million",
         modalities=", ".join(names[:-1]) + " and " + names[-1],
         licence=licence.lower(),
-        evaluated=f"Held-out scenes, {report.stem.removeprefix('report-')} DDIM step(s), by `python -m training.evaluate`.",
+        evaluated=(
+            f"Held-out scenes, {report.stem.removeprefix('report-')} DDIM step(s), by `python -m"
+            " training.evaluate`."
+        ),
         figures=table(read_reports(report)).rstrip(),
         training=_training(read_json(model, "training.json")),
         data=_data(scenes),
@@ -55,18 +60,30 @@ def read_reports(path: Path) -> list[DirectionReport]:
     """The reports that training.evaluate stored; figures of other versions are left out."""
     known = {field.name for field in fields(DirectionReport)}
     stored = json.loads(path.read_text(encoding="utf-8"))
-    return [DirectionReport(**{key: value for key, value in one.items() if key in known}) for one in stored]
+    return [
+        DirectionReport(**{key: value for key, value in one.items() if key in known})
+        for one in stored
+    ]
 
 
 def _training(told: dict[str, Any]) -> str:
-    lines = [f"- {told.get('created', 'unknown date')}, torch {told.get('torch', '?')}, {told.get('machine', 'unknown machine')}."]
+    lines = [
+        f"- {told.get('created', 'unknown date')}, torch {told.get('torch', '?')},"
+        f" {told.get('machine', 'unknown machine')}."
+    ]
     for id_, figures in told.get("stage_1", {}).get("results", {}).items():
         quality = figures["val_psnr_db"]
         on_validation = "not validated" if quality is None else f"{quality:.1f} dB on validation"
-        lines.append(f"- Stage I, {id_.removeprefix('vae_')}: {figures['steps']:,} steps, {on_validation}.")
+        lines.append(
+            f"- Stage I, {id_.removeprefix('vae_')}: {figures['steps']:,} steps, {on_validation}."
+        )
+
     second = told.get("stage_2")
     if second:
-        lines.append(f"- Stage II: {second['steps']:,} steps; `{json.dumps(second['config']['fit'])}`.")
+        lines.append(
+            f"- Stage II: {second['steps']:,} steps; `{json.dumps(second['config']['fit'])}`."
+        )
+
     return "\n".join(lines)
 
 
@@ -77,9 +94,14 @@ def _data(scenes: Iterable[Scene]) -> str:
         key = (scene.group, scene.licence)
         counts[key] = counts.get(key, 0) + 1
         found.setdefault(key, set()).update(scene.arrays)
+
     lines = ["| group | scenes | modalities | licence |", "|---|---|---|---|"]
     for key, count in sorted(counts.items()):
-        lines.append(f"| {key[0]} | {count} | {', '.join(m.upper() for m in modalities() if m in found[key])} | {key[1]} |")
+        lines.append(
+            f"| {key[0]} | {count} |"
+            f" {', '.join(m.upper() for m in modalities() if m in found[key])} | {key[1]} |"
+        )
+
     return "\n".join(lines)
 
 
@@ -87,11 +109,15 @@ def main(
     model: Annotated[Path, typer.Option(help="Model folder, as training.export writes it.")],
     data: Annotated[Path, typer.Option(help="What it was trained on: a folder, a pack or shards.")],
     report: Annotated[Path, typer.Option(help="report-<steps>.json of training.evaluate.")],
-    licence: Annotated[str, typer.Option(help="Of the weights: the strictest among those of the data.")],
+    licence: Annotated[
+        str, typer.Option(help="Of the weights: the strictest among those of the data.")
+    ],
 ) -> None:
     """Writes README.md and sha256sums.txt of the folder."""
     path = find(model).path
-    (path / "README.md").write_text(render(path, read_scenes(data, "train"), report, licence), encoding="utf-8")
+    (path / "README.md").write_text(
+        render(path, read_scenes(data, "train"), report, licence), encoding="utf-8"
+    )
     write_sums(path)
     typer.echo(f"{path / 'README.md'}")
 

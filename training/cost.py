@@ -1,15 +1,17 @@
-"""What a config costs: samples a second of its own training step, measured on this device, and the GPU hours that follow.
+"""What a config costs: samples a second of its own training step, measured on this device, and the
+GPU hours that follow.
 
     python -m training.cost                                         # the paper's configs, 10 s each
-    python -m training.cost --config training/configs/paper_l_translator.yaml --samples 2e7 --out cost.md
+    python -m training.cost --config training/configs/paper_l_translator.yaml --samples 2e7 --out
+    cost.md
 
-    hours = samples / samples per second / 3600                                            (of one device)
-    hours elsewhere = samples * FLOPs per sample / (that device's FLOP/s in training) / 3600
+    hours = samples / samples per second / 3600                                            (of one
+    device) hours elsewhere = samples * FLOPs per sample / (that device's FLOP/s in training) / 3600
 
-A sample is one pair of windows in Stage II, one window in Stage I; FLOPs are those of forward and backward pass as torch counts them. The
-paper states neither steps nor hours: the default number of samples is DiT's (400,000 steps of 256, Peebles and Xie). Inputs are random
-numbers, so that nothing but the step itself is timed; what the loader gives is `training.datasets benchmark`'s to say.
-"""
+A sample is one pair of windows in Stage II, one window in Stage I; FLOPs are those of forward and
+backward pass as torch counts them. The paper states neither steps nor hours: the default number of
+samples is DiT's (400,000 steps of 256, Peebles and Xie). Inputs are random numbers, so that nothing
+but the step itself is timed; what the loader gives is `training.datasets benchmark`'s to say."""
 
 from __future__ import annotations
 
@@ -72,8 +74,14 @@ def measure(path: Path, batch: int, seconds: float, device: torch.device) -> Cos
     with counter:
         step().backward()
     fit = FitConfig(**config)
-    dtype = fastest_dtype(device) if fit.precision == "auto" else {"fp32": torch.float32, "bf16": torch.bfloat16}[fit.precision]
-    optimizer = common.make_optimizer(module, fit.optimizer, fit.learning_rate, fit.weight_decay, fit.slow)
+    dtype = (
+        fastest_dtype(device)
+        if fit.precision == "auto"
+        else {"fp32": torch.float32, "bf16": torch.bfloat16}[fit.precision]
+    )
+    optimizer = common.make_optimizer(
+        module, fit.optimizer, fit.learning_rate, fit.weight_decay, fit.slow
+    )
     rounds, start = -1, time.perf_counter()
     while rounds < 1 or time.perf_counter() - start < seconds:
         optimizer.zero_grad()
@@ -86,22 +94,38 @@ def measure(path: Path, batch: int, seconds: float, device: torch.device) -> Cos
         rounds += 1
         if rounds == 0:  # the first one warms up
             start = time.perf_counter()
+
     spent = time.perf_counter() - start
     trained = sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
     return Cost(path.stem, rounds * batch / spent, counter.get_total_flops() / batch, trained)
 
 
-def _step_of(path: Path, batch: int, device: torch.device) -> tuple[nn.Module, Step, dict[str, Any]]:
+def _step_of(
+    path: Path, batch: int, device: torch.device
+) -> tuple[nn.Module, Step, dict[str, Any]]:
     values = yaml.safe_load(path.read_text(encoding="utf-8"))
     if "crop_latents" in values:
         return _autoencoder(path, batch, device)
     config = common.read_config(path, TranslatorConfig)
-    translator, shape = Translator(config.preset), (batch, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE)
+    translator, shape = (
+        Translator(config.preset),
+        (
+            batch,
+            LATENT_CHANNELS,
+            LATENT_SIZE,
+            LATENT_SIZE,
+        ),
+    )
+
     directions = train_translator.directions_of(config.directions)
     ids, chosen = list(modalities()), [directions[i % len(directions)] for i in range(batch)]
-    source, target = (torch.tensor([ids.index(direction[end]) for direction in chosen]) for end in (0, 1))
+    source, target = (
+        torch.tensor([ids.index(direction[end]) for direction in chosen]) for end in (0, 1)
+    )
     ones = torch.ones(batch, 1, 1, 1)
-    drawn = Batch(torch.randn(shape), torch.randn(shape), source, target, torch.zeros_like(source), ones).to(device)
+    drawn = Batch(
+        torch.randn(shape), torch.randn(shape), source, target, torch.zeros_like(source), ones
+    ).to(device)
 
     def step() -> Tensor:
         main, calibration = train_translator.losses(translator, drawn, config)
@@ -110,38 +134,77 @@ def _step_of(path: Path, batch: int, device: torch.device) -> tuple[nn.Module, S
     return translator, step, config.fit
 
 
-def _autoencoder(path: Path, batch: int, device: torch.device) -> tuple[nn.Module, Step, dict[str, Any]]:
+def _autoencoder(
+    path: Path, batch: int, device: torch.device
+) -> tuple[nn.Module, Step, dict[str, Any]]:
     config = replace(common.read_config(path, AutoencoderConfig), perceptual_weight=0.0)
-    target = next((one for one in modalities().values() if f"_{one.id}_" in path.stem), modality("rgb"))
-    vae, side = PRESETS[config.preset].autoencoder.build(target), config.crop_latents * target.vae_factor
+    target = next(
+        (one for one in modalities().values() if f"_{one.id}_" in path.stem), modality("rgb")
+    )
+    vae, side = (
+        PRESETS[config.preset].autoencoder.build(target),
+        config.crop_latents * target.vae_factor,
+    )
     x = torch.rand(batch, target.channels, side, side) * 2 - 1
     drawn = Pixels(x, torch.ones_like(x)).to(device)
+
     return vae, lambda: train_autoencoder.loss(vae, drawn, config)[0], config.fit
 
 
 def table(costs: Iterable[Cost], samples: float, device: str, flops_per_second: float) -> str:
     """Markdown, a config a line."""
     hours = f"hours for {samples:.3g} samples | at {flops_per_second:.3g} FLOP/s"
-    lines = [f"| config | parameters | GFLOPs a sample | samples/s on {device} | {hours} |", "|---|---|---|---|---|---|"]
+    lines = [
+        f"| config | parameters | GFLOPs a sample | samples/s on {device} | {hours} |",
+        "|---|---|---|---|---|---|",
+    ]
     for cost in costs:
-        figures = f"{cost.parameters / 1e6:.1f} M | {cost.flops / 1e9:.1f} | {cost.samples_per_second:.2f}"
-        lines.append(f"| {cost.name} | {figures} | {cost.hours(samples):,.0f} | {cost.hours_at(samples, flops_per_second):,.0f} |")
+        figures = (
+            f"{cost.parameters / 1e6:.1f} M | {cost.flops / 1e9:.1f} |"
+            f" {cost.samples_per_second:.2f}"
+        )
+        lines.append(
+            f"| {cost.name} | {figures} | {cost.hours(samples):,.0f} |"
+            f" {cost.hours_at(samples, flops_per_second):,.0f} |"
+        )
+
     return "\n".join(lines) + "\n"
 
 
 def main(
-    config: Annotated[list[Path] | None, typer.Option(help="May be repeated. [default: training/configs/paper_*]")] = None,
+    config: Annotated[
+        list[Path] | None, typer.Option(help="May be repeated. [default: training/configs/paper_*]")
+    ] = None,
     samples: Annotated[float, typer.Option(help="How many are to be seen.")] = DIT_SAMPLES,
-    batch: Annotated[int, typer.Option(help="Samples a step; on a GPU the config's own number is what counts.")] = 2,
+    batch: Annotated[
+        int, typer.Option(help="Samples a step; on a GPU the config's own number is what counts.")
+    ] = 2,
     seconds: Annotated[float, typer.Option(help="Measured time per config.")] = 10.0,
-    flops: Annotated[float, typer.Option(help="FLOP/s that another device reaches in training.")] = 2e14,
+    flops: Annotated[
+        float, typer.Option(help="FLOP/s that another device reaches in training.")
+    ] = 2e14,
     device: str = "auto",
-    out: Annotated[Path | None, typer.Option(help="A Markdown file to write beside what is printed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A Markdown file to write beside what is printed.")
+    ] = None,
 ) -> None:
     """Measures and prints the table."""
     on = World(device).device
-    name = torch.cuda.get_device_name(on) if on.type == "cuda" else f"a CPU, {torch.get_num_threads()} threads"
-    text = table([measure(path, batch, seconds, on) for path in config or sorted(CONFIGS.glob("paper_*.yaml"))], samples, name, flops)
+    name = (
+        torch.cuda.get_device_name(on)
+        if on.type == "cuda"
+        else f"a CPU, {torch.get_num_threads()} threads"
+    )
+    text = table(
+        [
+            measure(path, batch, seconds, on)
+            for path in config or sorted(CONFIGS.glob("paper_*.yaml"))
+        ],
+        samples,
+        name,
+        flops,
+    )
+
     typer.echo(text)
     if out is not None:
         out.write_text(text, encoding="utf-8")

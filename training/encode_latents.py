@@ -2,10 +2,10 @@
 
     python -m training.encode_latents --data ../shared/data --vaes runs --out runs/latents
 
-Writes one safetensors file: `<modality>.latents` (n, 4, 64, 64) float16 scaled posterior means and `<modality>.crops`
-(n,) the crop each belongs to; its metadata holds the digests of the autoencoders, so that stale latents are refused. Of shards
-(training.datasets build) it writes a file each into a folder; Stage II maps them, so that a million crops need no memory.
-"""
+Writes one safetensors file: `<modality>.latents` (n, 4, 64, 64) float16 scaled posterior means and
+`<modality>.crops` (n,) the crop each belongs to; its metadata holds the digests of the
+autoencoders, so that stale latents are refused. Of shards (training.datasets build) it writes a
+file each into a folder; Stage II maps them, so that a million crops need no memory."""
 
 from __future__ import annotations
 
@@ -35,12 +35,15 @@ from training.datasets.scene import Scene
 from training.datasets.shards import are_shards, read_shard, shard_paths
 
 Crop = dict[str, FloatArray]
-CROPS, PARTS = "crops", "parts"  # in the metadata: how many crops a file is of, and how many files the folder must have
+# in the metadata: how many crops a file is of, and how many files the folder must have
+CROPS, PARTS = "crops", "parts"
 
 
 @dataclass(frozen=True)
 class EncodingPlan:
-    """What is drawn from the scenes; the `encoding` section of training/configs/*_translator.yaml."""
+    """What is drawn from the scenes; the `encoding` section of
+    training/configs/*_translator.yaml.
+    """
 
     crops_per_window: int
     augmentation: dict[str, float | bool] = field(default_factory=dict)
@@ -49,7 +52,9 @@ class EncodingPlan:
 
 
 class Parts:
-    """(n, 4, 64, 64) latents in several files, read from disk when they are asked for: the files are mapped, not loaded."""
+    """(n, 4, 64, 64) latents in several files, read from disk when they are asked for: the files
+    are mapped, not loaded.
+    """
 
     def __init__(self, parts: list[Tensor]) -> None:
         self.parts = parts
@@ -72,7 +77,8 @@ class LatentCache:
     """Latents of augmented crops.
 
     Attributes:
-        latents: (n, 4, 64, 64) per modality: in memory from one file, on disk from a folder of them.
+        latents: (n, 4, 64, 64) per modality: in memory from one file, on disk from a folder of
+            them.
         crops: (n,) per modality: which crop each row belongs to, ascending.
     """
 
@@ -89,27 +95,42 @@ class LatentCache:
         if not path.is_dir():
             tensors, _ = _read(path, vae_digests)
             present = [id_ for id_ in modalities() if f"{id_}.latents" in tensors]
-            return cls({m: tensors[f"{m}.latents"] for m in present}, {m: tensors[f"{m}.crops"].numpy() for m in present})
+            return cls(
+                {m: tensors[f"{m}.latents"] for m in present},
+                {m: tensors[f"{m}.crops"].numpy() for m in present},
+            )
+
         paths = sorted(path.glob("*.safetensors"))
         if not paths or len(paths) != _parts(paths[0]):
-            raise ValueError(f"{path} is not finished; run training.encode_latents again, every --part of it")
+            raise ValueError(
+                f"{path} is not finished; run training.encode_latents again, every --part of it"
+            )
+
         latents: dict[str, list[Tensor]] = {}
         crops: dict[str, list[np.ndarray]] = {}
         first = 0
+
         for part in paths:
             tensors, count = _read(part, vae_digests)
             for id_ in modalities():
                 if f"{id_}.latents" in tensors:
                     latents.setdefault(id_, []).append(tensors[f"{id_}.latents"])
                     crops.setdefault(id_, []).append(tensors[f"{id_}.crops"].numpy() + first)
+
             first += count
-        return cls({id_: Parts(found) for id_, found in latents.items()}, {id_: np.concatenate(found) for id_, found in crops.items()})
+
+        return cls(
+            {id_: Parts(found) for id_, found in latents.items()},
+            {id_: np.concatenate(found) for id_, found in crops.items()},
+        )
 
     def pairs(self, source: str, target: str) -> np.ndarray:
         """(n, 2) rows of source and target latents of the crops that have both."""
         if source not in self.crops or target not in self.crops:
             return np.zeros((0, 2), dtype=np.int64)
-        _, a, b = np.intersect1d(self.crops[source], self.crops[target], assume_unique=True, return_indices=True)
+        _, a, b = np.intersect1d(
+            self.crops[source], self.crops[target], assume_unique=True, return_indices=True
+        )
         return np.stack([a, b], axis=1)
 
 
@@ -124,8 +145,12 @@ def _read(path: Path, vae_digests: Mapping[str, str]) -> tuple[dict[str, Tensor]
         told = dict(file.metadata())
         count = int(told.pop(CROPS, 0))
         told.pop(PARTS, None)
+
         if told != dict(vae_digests):
-            raise ValueError(f"{path} was encoded with other autoencoders; run training.encode_latents again")
+            raise ValueError(
+                f"{path} was encoded with other autoencoders; run training.encode_latents again"
+            )
+
         return {name: file.get_tensor(name) for name in file.keys()}, count  # noqa: SIM118 (not a dict)
 
 
@@ -136,32 +161,50 @@ def digest(vae_folder: Path) -> str:
 
 
 def vae_folders(root: Path) -> dict[str, Path]:
-    """The trained autoencoders below `root`, which is a folder of Stage I runs or an exported model folder."""
+    """The trained autoencoders below `root`, which is a folder of Stage I runs or an exported model
+    folder.
+    """
     found = {}
     for id_ in modalities():
         for folder in (root / f"vae_{id_}" / "vae", root / f"vae_{id_}"):
-            if (folder / "config.json").exists() and id_ not in found and "scaling_factor" in (folder / "config.json").read_text():
+            if (
+                (folder / "config.json").exists()
+                and id_ not in found
+                and "scaling_factor" in (folder / "config.json").read_text()
+            ):
                 found[id_] = folder
+
     return found
 
 
 def draw_crops(scenes: list[Scene], plan: EncodingPlan, rng: np.random.Generator) -> list[Crop]:
-    """Augmented crops in proportion to each scene's area and its group's weight; at least one a scene."""
+    """Augmented crops in proportion to each scene's area and its group's weight; at least one a
+    scene.
+    """
     augmentation = Augmentation(**plan.augmentation)  # type: ignore[arg-type]
     small = [scene for scene in scenes if max(scene.latent_size) <= LATENT_SIZE // 2]
     crops: list[Crop | None] = []
+
     for scene in scenes:
         windows = np.prod(scene.latent_size) / LATENT_SIZE**2
-        wanted = max(1.0, windows) * plan.crops_per_window * plan.group_weights.get(scene.group, 1.0)
+        wanted = (
+            max(1.0, windows) * plan.crops_per_window * plan.group_weights.get(scene.group, 1.0)
+        )
         for _ in range(max(1, round(wanted))):
-            if max(scene.latent_size) <= LATENT_SIZE // 2 and rng.random() < plan.small_scene_mosaics:
+            if (
+                max(scene.latent_size) <= LATENT_SIZE // 2
+                and rng.random() < plan.small_scene_mosaics
+            ):
                 crops.append(mosaic_of_four(scene, small, rng, augmentation))
             else:
                 crops.append(random_crop(scene, LATENT_SIZE, rng, augmentation))
+
     return [crop for crop in crops if crop is not None]
 
 
-def mosaic_of_four(scene: Scene, small: list[Scene], rng: np.random.Generator, augmentation: Augmentation) -> Crop | None:
+def mosaic_of_four(
+    scene: Scene, small: list[Scene], rng: np.random.Generator, augmentation: Augmentation
+) -> Crop | None:
     """One window of four small scenes with the same modalities, each half a window a side."""
     alike = [other for other in small if set(other.arrays) == set(scene.arrays)]
     four = [scene, *(alike[i] for i in rng.integers(len(alike), size=3))]
@@ -170,22 +213,33 @@ def mosaic_of_four(scene: Scene, small: list[Scene], rng: np.random.Generator, a
     if len(present) < len(quarters):
         return None
     return {
-        id_: np.concatenate([np.concatenate([q[id_] for q in present[row : row + 2]], axis=2) for row in (0, 2)], axis=1)
+        id_: np.concatenate(
+            [np.concatenate([q[id_] for q in present[row : row + 2]], axis=2) for row in (0, 2)],
+            axis=1,
+        )
         for id_ in scene.arrays
     }
 
 
 @torch.inference_mode()
-def encode(crops: list[Crop], id_: str, vae: Any, batch_size: int = 8) -> tuple[Tensor, Tensor] | None:
-    """Scaled posterior means (n, 4, 64, 64) float16 of one modality, and the (n,) crops they belong to; None where no crop has it."""
+def encode(
+    crops: list[Crop], id_: str, vae: Any, batch_size: int = 8
+) -> tuple[Tensor, Tensor] | None:
+    """Scaled posterior means (n, 4, 64, 64) float16 of one modality, and the (n,) crops they belong
+    to; None where no crop has it.
+    """
     device = next(vae.parameters()).device
     scale, factor = ModelScale.of(modality(id_)), float(vae.config["scaling_factor"])
     having = [i for i, one in enumerate(crops) if id_ in one]
     latents = []
+
     for start in range(0, len(having), batch_size):
-        batch = np.stack([scale.to_model(crops[i][id_]) for i in having[start : start + batch_size]])
+        batch = np.stack(
+            [scale.to_model(crops[i][id_]) for i in having[start : start + batch_size]]
+        )
         mean = vae.encode(torch.from_numpy(batch).to(device)).latent_dist.mode()
         latents.append((mean.float() * factor).half().cpu().contiguous())
+
     return (torch.cat(latents).contiguous(), torch.tensor(having)) if latents else None
 
 
@@ -198,13 +252,18 @@ def write(
     seed: list[int],
     parts: int = 1,
 ) -> None:
-    """Draws the scenes' crops, encodes them and writes a file, which takes its name when it is whole."""
-    crops = draw_crops([scene for scene in scenes if scene.pairs], plan, np.random.default_rng(seed))
+    """Draws the scenes' crops, encodes them and writes a file, which takes its name when it is
+    whole.
+    """
+    crops = draw_crops(
+        [scene for scene in scenes if scene.pairs], plan, np.random.default_rng(seed)
+    )
     tensors: dict[str, Tensor] = {}
     for id_, vae in vaes.items():
         encoded = encode(crops, id_, vae)
         if encoded is not None:
             tensors[f"{id_}.latents"], tensors[f"{id_}.crops"] = encoded
+
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(out.name + ".tmp")
     digests = {id_: digest(folder) for id_, folder in folders.items()}
@@ -215,9 +274,24 @@ def write(
 def main(
     data: Annotated[Path, typer.Option(help="Folder with the imagery, or shards.")],
     vaes: Annotated[Path, typer.Option(help="Folder with vae_<modality> subfolders.")],
-    out: Annotated[Path, typer.Option(help="File to write; of shards, a folder with a file each. What is there already stays.")],
-    config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_translator.yaml"),
-    part: Annotated[str, typer.Option(help="K/N: only every N-th shard, from the K-th on (1 to N); for N jobs beside each other.")] = "1/1",
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File to write; of shards, a folder with a file each. What is there already stays."
+        ),
+    ],
+    config_file: Annotated[Path, typer.Option("--config")] = Path(
+        "training/configs/tiny_translator.yaml"
+    ),
+    part: Annotated[
+        str,
+        typer.Option(
+            help=(
+                "K/N: only every N-th shard, from the K-th on (1 to N); for N jobs beside each"
+                " other."
+            )
+        ),
+    ] = "1/1",
     seed: int = 0,
 ) -> None:
     """Draws the crops of the training split, encodes every modality and writes the cache."""
@@ -228,6 +302,7 @@ def main(
     if not are_shards(data):
         write(read_scenes(data, "train"), plan, folders, loaded, out, [seed])
         return
+
     match = re.fullmatch(r"(\d+)/(\d+)", part)
     if match is None or not 1 <= int(match[1]) <= int(match[2]):
         raise typer.BadParameter(f"--part takes K/N with K from 1 to N, not '{part}'")
@@ -236,7 +311,9 @@ def main(
     for number, path in track(mine, description="encode"):
         target = out / f"{path.stem}.safetensors"
         if not target.exists():
-            write(list(read_shard(path)), plan, folders, loaded, target, [seed, number], len(shards))
+            write(
+                list(read_shard(path)), plan, folders, loaded, target, [seed, number], len(shards)
+            )
 
 
 if __name__ == "__main__":

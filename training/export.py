@@ -1,7 +1,8 @@
-"""Puts trained parts together as a model folder: half-precision safetensors, configs, radiometry, provenance, card, digests.
+"""Puts trained parts together as a model folder: half-precision safetensors, configs, radiometry,
+provenance, card, digests.
 
-python -m training.export --runs runs --out resources/models/any2any-tiny --id any2any-tiny --card card.md
-"""
+python -m training.export --runs runs --out resources/models/any2any-tiny --id any2any-tiny --card
+card.md"""
 
 from __future__ import annotations
 
@@ -25,15 +26,22 @@ CARD = Path(__file__).with_name("card_template.md")
 
 
 def assemble(runs: Path) -> Any2Any:
-    """The model of the trained parts below `runs`: vae_<modality>/vae and translator/{transformer,adapters}."""
+    """The model of the trained parts below `runs`: vae_<modality>/vae and
+    translator/{transformer,adapters}.
+    """
     folders = vae_folders(runs)
     missing = set(modalities()) - set(folders)
     if missing:
-        raise typer.BadParameter(f"no trained autoencoder for {', '.join(sorted(missing))} below {runs}")
+        raise typer.BadParameter(
+            f"no trained autoencoder for {', '.join(sorted(missing))} below {runs}"
+        )
+
     vaes = {id_: load_part(folders[id_]) for id_ in modalities()}
     stage_2 = runs / "translator"
     detail = load_part(stage_2 / "detail") if (stage_2 / "detail").is_dir() else None
-    return Any2Any(vaes, load_part(stage_2 / "transformer"), load_part(stage_2 / "adapters"), detail)
+    return Any2Any(
+        vaes, load_part(stage_2 / "transformer"), load_part(stage_2 / "adapters"), detail
+    )
 
 
 def provenance(runs: Path, data: str) -> dict[str, Any]:
@@ -42,21 +50,36 @@ def provenance(runs: Path, data: str) -> dict[str, Any]:
     if inherited.exists():
         first = json.loads(inherited.read_text())["stage_1"]
     else:
-        first = {"config": json.loads((runs / "vae_rgb" / "config.json").read_text()), "results": _results(runs)}
+        first = {
+            "config": json.loads((runs / "vae_rgb" / "config.json").read_text()),
+            "results": _results(runs),
+        }
+
     state = json.loads((runs / "translator" / "last.json").read_text())
     return {
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "data": data,
         "torch": torch.__version__,
-        "machine": torch.cuda.get_device_name() if torch.cuda.is_available() else f"{platform.machine()}, no accelerator",
+        "machine": (
+            torch.cuda.get_device_name()
+            if torch.cuda.is_available()
+            else f"{platform.machine()}, no accelerator"
+        ),
         "stage_1": first,
-        "stage_2": {"config": json.loads((runs / "translator" / "config.json").read_text()), "steps": state["step"], "best": state["best"]},
+        "stage_2": {
+            "config": json.loads((runs / "translator" / "config.json").read_text()),
+            "steps": state["step"],
+            "best": state["best"],
+        },
     }
 
 
 def _results(runs: Path) -> dict[str, Any]:
     """What Stage I ended with, by the run's name."""
-    return {path.parent.name: json.loads(path.read_text()) for path in sorted(runs.glob("vae_*/summary.json"))}
+    return {
+        path.parent.name: json.loads(path.read_text())
+        for path in sorted(runs.glob("vae_*/summary.json"))
+    }
 
 
 def main(
@@ -64,10 +87,21 @@ def main(
     out: Annotated[Path, typer.Option(help="Model folder to write; what it holds is replaced.")],
     id_: Annotated[str, typer.Option("--id")] = "any2any-tiny",
     preset: str = "any2any-tiny",
-    data: Annotated[str, typer.Option(help="One line on the training data, for training.json.")] = "",
-    mode: Annotated[list[str] | None, typer.Option(metavar="NAME=STEPS", help="Steps of a mode, as measured; may be repeated.")] = None,
+    data: Annotated[
+        str, typer.Option(help="One line on the training data, for training.json.")
+    ] = "",
+    mode: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=STEPS", help="Steps of a mode, as measured; may be repeated."),
+    ] = None,
     card: Annotated[
-        Path | None, typer.Option(help="README.md of the folder; when not given, the one that is there, or else training/card_template.md.")
+        Path | None,
+        typer.Option(
+            help=(
+                "README.md of the folder; when not given, the one that is there, or else"
+                " training/card_template.md."
+            )
+        ),
     ] = None,
 ) -> None:
     """Writes the model folder and verifies it."""
@@ -76,11 +110,14 @@ def main(
     text = (card or (there if there.exists() else CARD)).read_text(encoding="utf-8")
     model, told = assemble(runs), provenance(runs, data)  # before anything is replaced
     out.parent.mkdir(parents=True, exist_ok=True)
+
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
         new = Path(beside) / "new"
         new.mkdir()
         model.half().save(new, id_, preset, modes)
-        (new / "radiometry.json").write_text(json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8")
+        (new / "radiometry.json").write_text(
+            json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8"
+        )
         (new / "training.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
         (new / "README.md").write_text(text, encoding="utf-8")
         write_sums(new)
@@ -94,6 +131,7 @@ def main(
             if old.exists():
                 old.rename(out)
             raise
+
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     typer.echo(f"{out}: {size / 1e6:.1f} MB")
 

@@ -1,11 +1,12 @@
-"""Closes the network's part in the directions where held-out scenes say that the regression alone is better.
+"""Closes the network's part in the directions where held-out scenes say that the regression alone
+is better.
 
     python -m training.gates --data DATA --vaes runs --run runs/translator
 
-With few places a network remembers levels that do not hold elsewhere; the regression does not. Per direction, the share of what
-the network adds is 0, a half or 1, whichever has the best mean PSNR over all scenes of the validation split. That is a choice made
-on the split that the model card's figures come from, and the card says so. Writes run/transformer anew and run/gates.json.
-"""
+With few places a network remembers levels that do not hold elsewhere; the regression does not. Per
+direction, the share of what the network adds is 0, a half or 1, whichever has the best mean PSNR
+over all scenes of the validation split. That is a choice made on the split that the model card's
+figures come from, and the card says so. Writes run/transformer anew and run/gates.json."""
 
 from __future__ import annotations
 
@@ -28,18 +29,30 @@ from training.train_translator import directions_of, load_vaes
 SHARES = (1.0, 0.5, 0.0)  # ties go to the network
 
 
-def close_gates(transformer: UDiT, adapters: ResidualAdapters, held_out: HeldOut) -> dict[str, dict[str, float]]:
-    """Sets `transformer.gate`; each direction's PSNR in dB by share. Directions without held-out scenes stay open."""
+def close_gates(
+    transformer: UDiT, adapters: ResidualAdapters, held_out: HeldOut
+) -> dict[str, dict[str, float]]:
+    """Sets `transformer.gate`; each direction's PSNR in dB by share.
+
+    Directions without held-out scenes stay open.
+    """
     figures: dict[str, dict[str, float]] = {}
     for share in SHARES:
         transformer.gate.fill_(share)
         for name, psnr in held_out.figures(transformer, adapters).items():
             figures.setdefault(name, {})[str(share)] = psnr
+
     transformer.gate.fill_(1.0)
-    rows, chosen = list(modalities()), {name: by_share for name, by_share in figures.items() if "-" in name}
+    rows, chosen = (
+        list(modalities()),
+        {name: by_share for name, by_share in figures.items() if "-" in name},
+    )
     for name, by_share in chosen.items():
         source, target = name.split("-")
-        transformer.gate[rows.index(source), rows.index(target)] = float(max(by_share, key=lambda share: by_share[share]))
+        transformer.gate[rows.index(source), rows.index(target)] = float(
+            max(by_share, key=lambda share: by_share[share])
+        )
+
     return chosen
 
 
@@ -57,13 +70,18 @@ def main(
     if not isinstance(transformer, UDiT):
         raise typer.BadParameter("only the tiny preset's network has gates")
     autoencoders: dict[str, nn.Module] = load_vaes(vaes)
-    held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(directions), scenes_per_direction=None)
+    held_out = HeldOut(
+        read_scenes(data, "val"), autoencoders, directions_of(directions), scenes_per_direction=None
+    )
     with torch.inference_mode():
         chosen = close_gates(transformer.eval(), adapters.eval(), held_out)
     transformer.save_pretrained(run / "transformer", safe_serialization=True)
     (run / "gates.json").write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
+
     for name, by_share in chosen.items():
-        typer.echo(f"{name}: " + ", ".join(f"{share} {psnr:.2f} dB" for share, psnr in by_share.items()))
+        typer.echo(
+            f"{name}: " + ", ".join(f"{share} {psnr:.2f} dB" for share, psnr in by_share.items())
+        )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
-"""Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report tells what became of every tensor.
+"""Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report tells
+what became of every tensor.
 
-    python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb --out runs/vae_rgb/vae
-    python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit --preset any2any-s --out start/transformer
+    python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb --out
+    runs/vae_rgb/vae python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit
+    --preset any2any-s --out start/transformer
 
-Known names: CompVis/LDM and diffusers for autoencoders; Peebles and Xie's and diffusers' for DiTs. What has no counterpart keeps its fresh
-value: the source half of the first convolution is zero, so the network starts as the foreign one, blind to the source. Only safetensors: a
-.ckpt or .pth is a pickle, which runs code when it is read.
-"""
+Known names: CompVis/LDM and diffusers for autoencoders; Peebles and Xie's and diffusers' for DiTs.
+What has no counterpart keeps its fresh value: the source half of the first convolution is zero, so
+the network starts as the foreign one, blind to the source. Only safetensors: a .ckpt or .pth is a
+pickle, which runs code when it is read."""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ from backend.modalities import LATENT_CHANNELS, modality
 from backend.model.any2any import PRESETS
 
 State = dict[str, Tensor]
-LDM_VAE_SCALE = 0.18215  # Stable Diffusion's; another is measured when the autoencoder is trained on
+# Stable Diffusion's; another is measured when the autoencoder is trained on
+LDM_VAE_SCALE = 0.18215
 
 _DIT = {
     "x_embedder.proj": "x_embedder",
@@ -61,9 +64,14 @@ class Report:
     unused: list[str] = field(default_factory=list)  # the checkpoint's
 
     def __str__(self) -> str:
-        parts = [f"{len(self.taken)} tensors taken, {len(self.adapted)} adapted, {len(self.fresh)} fresh, {len(self.unused)} unused"]
+        parts = [
+            f"{len(self.taken)} tensors taken, {len(self.adapted)} adapted, {len(self.fresh)}"
+            f" fresh, {len(self.unused)} unused"
+        ]
         parts += [f"adapted: {name}: {how}" for name, how in self.adapted.items()]
-        parts += [f"fresh: {name}" for name in self.fresh] + [f"unused: {name}" for name in self.unused]
+        parts += [f"fresh: {name}" for name in self.fresh] + [
+            f"unused: {name}" for name in self.unused
+        ]
         return "\n".join(parts)
 
 
@@ -75,8 +83,10 @@ def read_weights(path: Path) -> State:
     """
     if path.suffix != ".safetensors":
         raise ValueError(
-            f"'{path.name}' is no safetensors file; a pickle may run code when it is read and is never loaded: convert it first"
+            f"'{path.name}' is no safetensors file; a pickle may run code when it is read and is"
+            " never loaded: convert it first"
         )
+
     try:
         return dict(load_file(path))
     except (OSError, SafetensorError) as error:
@@ -84,7 +94,9 @@ def read_weights(path: Path) -> State:
 
 
 def take_vae(vae: Any, given: Mapping[str, Tensor]) -> Report:
-    """Puts a foreign autoencoder's weights into an AutoencoderKL of ours, bands adapted (raises ValueError where the sizes differ)."""
+    """Puts a foreign autoencoder's weights into an AutoencoderKL of ours, bands adapted (raises
+    ValueError where the sizes differ).
+    """
     named = dict(given)
     if any(".down." in name for name in given):
         named = convert_ldm_vae_checkpoint(named, vae.config)
@@ -93,15 +105,25 @@ def take_vae(vae: Any, given: Mapping[str, Tensor]) -> Report:
 
 
 def take_dit(transformer: Any, given: Mapping[str, Tensor]) -> Report:
-    """Puts a foreign DiT's weights into ours (raises ValueError where the sizes differ). Class embeddings have no counterpart."""
-    named = _joined_qkv(given) if any(name.startswith("transformer_blocks.") for name in given) else dict(given)
-    return _take(transformer, {_dit_name(name): tensor for name, tensor in named.items()}, _source_half)
+    """Puts a foreign DiT's weights into ours (raises ValueError where the sizes differ).
+
+    Class embeddings have no counterpart.
+    """
+    named = (
+        _joined_qkv(given)
+        if any(name.startswith("transformer_blocks.") for name in given)
+        else dict(given)
+    )
+    return _take(
+        transformer, {_dit_name(name): tensor for name, tensor in named.items()}, _source_half
+    )
 
 
 def _take(module: Any, given: Mapping[str, Tensor], adapt: Any) -> Report:
     own, report = module.state_dict(), Report()
     report.unused = sorted(set(given) - set(own))
     state = {}
+
     for name, tensor in own.items():
         if name not in given:
             report.fresh.append(name)
@@ -111,8 +133,13 @@ def _take(module: Any, given: Mapping[str, Tensor], adapt: Any) -> Report:
         else:
             adapted = adapt(name, given[name].float(), tensor)
             if adapted is None:
-                raise ValueError(f"{name} is {tuple(given[name].shape)} in the checkpoint, {tuple(tensor.shape)} is needed: another size?")
+                raise ValueError(
+                    f"{name} is {tuple(given[name].shape)} in the checkpoint, {tuple(tensor.shape)}"
+                    " is needed: another size?"
+                )
+
             state[name], report.adapted[name] = adapted
+
     if not report.taken:
         raise ValueError("no tensor of the checkpoint is known by name: is it of this kind?")
     module.load_state_dict(own | state)
@@ -120,18 +147,30 @@ def _take(module: Any, given: Mapping[str, Tensor], adapt: Any) -> Report:
 
 
 def _bands(name: str, given: Tensor, own: Tensor) -> tuple[Tensor, str] | None:
-    """The first and the last convolution for another number of bands: each sees, or draws, the mean of the given ones."""
+    """The first and the last convolution for another number of bands: each sees, or draws, the mean
+    of the given ones.
+    """
     if name == "encoder.conv_in.weight" and given.shape[0] == own.shape[0]:
         share = given.mean(dim=1, keepdim=True) * (given.shape[1] / own.shape[1])
         return share.expand_as(own).clone(), f"{given.shape[1]} bands -> {own.shape[1]}"
+
     if name in ("decoder.conv_out.weight", "decoder.conv_out.bias"):
-        return given.mean(dim=0, keepdim=True).expand_as(own).clone(), f"{given.shape[0]} bands -> {own.shape[0]}"
+        return (
+            given.mean(dim=0, keepdim=True).expand_as(own).clone(),
+            f"{given.shape[0]} bands -> {own.shape[0]}",
+        )
+
     return None
 
 
 def _source_half(name: str, given: Tensor, own: Tensor) -> tuple[Tensor, str] | None:
-    if name == "x_embedder.weight" and given.shape[1] == LATENT_CHANNELS and given.shape[2:] == own.shape[2:]:
+    if (
+        name == "x_embedder.weight"
+        and given.shape[1] == LATENT_CHANNELS
+        and given.shape[2:] == own.shape[2:]
+    ):
         return torch.cat([given, torch.zeros_like(given)], dim=1), "z_t taken, z_source zero"
+
     if name == "pos_embed":
         return own, "fixed, for 64 x 64 latents"
     return None
@@ -142,6 +181,7 @@ def _dit_name(name: str) -> str:
         name, found = re.subn(old, new, name)
         if found:
             return name
+
     for old, new in _DIT.items():
         name = name.replace(old, new)
     return name
@@ -155,15 +195,24 @@ def _joined_qkv(given: Mapping[str, Tensor]) -> State:
         if match is None:
             out[name] = tensor
         elif match[2] == "q":
-            out[f"{match[1]}.qkv.{match[3]}"] = torch.cat([given[f"{match[1]}.to_{part}.{match[3]}"] for part in "qkv"])
+            out[f"{match[1]}.qkv.{match[3]}"] = torch.cat(
+                [given[f"{match[1]}.to_{part}.{match[3]}"] for part in "qkv"]
+            )
+
     return out
 
 
 def _old_attention(name: str) -> str:
     """Attention of autoencoders saved by diffusers before 0.18."""
-    for old, new in ((".query.", ".to_q."), (".key.", ".to_k."), (".value.", ".to_v."), (".proj_attn.", ".to_out.0.")):
+    for old, new in (
+        (".query.", ".to_q."),
+        (".key.", ".to_k."),
+        (".value.", ".to_v."),
+        (".proj_attn.", ".to_out.0."),
+    ):
         if ".attentions." in name:
             name = name.replace(old, new)
+
     return name
 
 
@@ -175,19 +224,31 @@ def _as_linear(name: str, tensor: Tensor) -> Tensor:
 def main(
     weights: Annotated[Path, typer.Option(help="The foreign weights, .safetensors.")],
     kind: Annotated[Literal["vae", "dit"], typer.Option("--as", help="What they are.")],
-    out: Annotated[Path, typer.Option(help="Folder to write, in diffusers' layout; --init-from of the trainers reads it.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="Folder to write, in diffusers' layout; --init-from of the trainers reads it."
+        ),
+    ],
     preset: Annotated[str, typer.Option(help="Whose sizes it must have.")] = "any2any-s",
     modality_id: Annotated[str, typer.Option("--modality", help="Of an autoencoder.")] = "rgb",
 ) -> None:
-    """Converts foreign weights into a part of a model, and says what became of every tensor (also in OUT/import.json)."""
+    """Converts foreign weights into a part of a model, and says what became of every tensor (also
+    in OUT/import.json).
+    """
     if preset not in PRESETS:
         raise typer.BadParameter(f"there is no preset {preset}: {', '.join(PRESETS)}")
-    part = PRESETS[preset].autoencoder.build(modality(modality_id)) if kind == "vae" else PRESETS[preset].transformer.build()
+    part = (
+        PRESETS[preset].autoencoder.build(modality(modality_id))
+        if kind == "vae"
+        else PRESETS[preset].transformer.build()
+    )
     try:
         given = read_weights(weights)
         report = take_vae(part, given) if kind == "vae" else take_dit(part, given)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
     if kind == "vae":
         part.register_to_config(scaling_factor=LDM_VAE_SCALE)
     part.save_pretrained(out, safe_serialization=True)

@@ -1,9 +1,10 @@
-"""Incremental training: a network trained with fewer modalities goes on with more (SPEC, Stage II; the paper's Table 3).
+"""Incremental training: a network trained with fewer modalities goes on with more (SPEC, Stage II;
+the paper's Table 3).
 
-What was trained stays bit for bit: the modalities' rows of the embedding tables, and of whatever else has a row or a column for each, are
-taken to their places in the larger ones; new rows, new adapters start as a fresh network's do. Directions among the old modalities give
-what they gave before.
-"""
+What was trained stays bit for bit: the modalities' rows of the embedding tables, and of whatever
+else has a row or a column for each, are taken to their places in the larger ones; new rows, new
+adapters start as a fresh network's do. Directions among the old modalities give what they gave
+before."""
 
 from __future__ import annotations
 
@@ -13,7 +14,12 @@ import torch
 from torch import Tensor
 
 
-def grown(own: Mapping[str, Tensor], given: Mapping[str, Tensor], given_ids: Sequence[str], own_ids: Sequence[str]) -> dict[str, Tensor]:
+def grown(
+    own: Mapping[str, Tensor],
+    given: Mapping[str, Tensor],
+    given_ids: Sequence[str],
+    own_ids: Sequence[str],
+) -> dict[str, Tensor]:
     """A state that fits `own`, with all of `given` in it.
 
     Args:
@@ -27,25 +33,41 @@ def grown(own: Mapping[str, Tensor], given: Mapping[str, Tensor], given_ids: Seq
     """
     lost = sorted(set(given_ids) - set(own_ids))
     if lost:
-        raise ValueError(f"the checkpoint knows {', '.join(lost)}, which this project's modalities.json does not")
+        raise ValueError(
+            f"the checkpoint knows {', '.join(lost)}, which this project's modalities.json does not"
+        )
+
     rows = torch.tensor([list(own_ids).index(id_) for id_ in given_ids])
     state = {name: tensor.clone() for name, tensor in own.items()}
     for name, tensor in given.items():
         if name not in state:
             raise ValueError(f"the network has no {name}")
         if tensor.shape == state[name].shape:
-            state[name] = tensor.clone() if len(given_ids) == len(own_ids) else tensor.to(state[name].dtype)
+            state[name] = (
+                tensor.clone() if len(given_ids) == len(own_ids) else tensor.to(state[name].dtype)
+            )
             continue
+
         state[name] = _placed(name, state[name], tensor, rows, len(given_ids), len(own_ids))
+
     return state
 
 
 def _placed(name: str, own: Tensor, given: Tensor, rows: Tensor, before: int, after: int) -> Tensor:
     """`given`'s rows (and columns, where both axes are modalities) in a copy of `own`."""
-    differing = [axis for axis, (old, new) in enumerate(zip(given.shape, own.shape, strict=False)) if old != new]
-    fits = given.ndim == own.ndim and all(given.shape[axis] == before and own.shape[axis] == after for axis in differing)
+    differing = [
+        axis
+        for axis, (old, new) in enumerate(zip(given.shape, own.shape, strict=False))
+        if old != new
+    ]
+    fits = given.ndim == own.ndim and all(
+        given.shape[axis] == before and own.shape[axis] == after for axis in differing
+    )
     if not fits:
-        raise ValueError(f"{name} is {tuple(given.shape)} in the checkpoint and {tuple(own.shape)} here")
+        raise ValueError(
+            f"{name} is {tuple(given.shape)} in the checkpoint and {tuple(own.shape)} here"
+        )
+
     index: list[Tensor | slice] = [slice(None)] * own.ndim
     placed = own.clone()
     if len(differing) == 1:
@@ -55,4 +77,5 @@ def _placed(name: str, own: Tensor, given: Tensor, rows: Tensor, before: int, af
         first, second = differing
         index[first], index[second] = rows[:, None], rows[None, :]
         placed[tuple(index)] = given.to(own.dtype)
+
     return placed

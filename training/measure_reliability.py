@@ -1,11 +1,14 @@
-"""How far to trust a model: its table of expected errors, fitted on held-out scenes, how true that is, and what the cycle error says.
+"""How far to trust a model: its table of expected errors, fitted on held-out scenes, how true that
+is, and what the cycle error says.
 
-    python -m training.measure_reliability --data DATA --model any2any-tiny --out training/RELIABILITY.md
+    python -m training.measure_reliability --data DATA --model any2any-tiny --out
+    training/RELIABILITY.md
 
-Writes `expected_error.json` into the model's folder (and its digest into sha256sums.txt), and a report: of the pixels said to be within
-the expected error, and within twice of it, what fraction is, each scene by the table of the others; the same for `--reference`, whose
-known part says it; and Spearman's correlation of the cycle error with the true one. Imports the backend's output and this evaluation.
-"""
+Writes `expected_error.json` into the model's folder (and its digest into sha256sums.txt), and a
+report: of the pixels said to be within the expected error, and within twice of it, what fraction
+is, each scene by the table of the others; the same for `--reference`, whose known part says it; and
+Spearman's correlation of the cycle error with the true one. Imports the backend's output and this
+evaluation."""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ from training.evaluate import MIN_LATENTS, Translator, directions
 from training.measure_calibration import holes
 
 BINS = 8  # of the evaluation range
-SHRINKAGE = 0.02  # of a scene's pixels: with fewer in a bin, the scene's overall error counts as much
+# of a scene's pixels: with fewer in a bin, the scene's overall error counts as much
+SHRINKAGE = 0.02
 MIN_SCENES = 3  # for a table, and for one without the scene that it is tried on
 
 
@@ -48,7 +52,8 @@ class Seen:
         predicted, truth: (C, H, W) physical units; anything where not valid.
         valid: (H, W).
         cycle: Spearman's correlation of the cycle error with the true one over latent cells.
-        within: of `--reference` with blobs hidden, the fractions of hidden pixels within its expected error, and within twice of it.
+        within: of `--reference` with blobs hidden, the fractions of hidden pixels within its
+            expected error, and within twice of it.
     """
 
     predicted: FloatArray
@@ -59,26 +64,39 @@ class Seen:
 
 
 def spearman(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
-    """Rank correlation; ties keep the order in which they stand, which errors of float precision hardly have."""
-    first, second = (np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64) for values in (a, b))
+    """Rank correlation; ties keep the order in which they stand, which errors of float precision
+    hardly have.
+    """
+    first, second = (
+        np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
+        for values in (a, b)
+    )
     return float(np.corrcoef(first, second)[0, 1])
 
 
 def table(scenes: list[Seen], target: str) -> dict[str, Any]:
-    """The table of a direction: root of the mean over scenes of their mean squared errors, by translated value."""
+    """The table of a direction: root of the mean over scenes of their mean squared errors, by
+    translated value.
+    """
     low, high = modality(target).evaluation_range
     edges = np.linspace(low, high, BINS + 1)[1:-1]
     sums, weights = np.zeros((2, modality(target).channels, BINS))
+
     for seen in scenes:
         squared = np.square(seen.predicted - seen.truth)[:, seen.valid].astype(np.float64)
         places = np.digitize(seen.predicted[:, seen.valid], edges)
         for band, (values, place) in enumerate(zip(squared, places, strict=True)):
             count = np.bincount(place, minlength=BINS) / len(values)
             total = np.bincount(place, values, minlength=BINS) / len(values)
-            sums[band] += total + SHRINKAGE * values.mean()  # a scene counts once, whatever its size
+            # a scene counts once, whatever its size
+            sums[band] += total + SHRINKAGE * values.mean()
             weights[band] += count + SHRINKAGE
+
     at = low + (np.arange(BINS) + 0.5) * (high - low) / BINS
-    return {"at": [round(float(value), 6) for value in at], "rmse": [[float(f"{v:.4g}") for v in row] for row in np.sqrt(sums / weights)]}
+    return {
+        "at": [round(float(value), 6) for value in at],
+        "rmse": [[float(f"{v:.4g}") for v in row] for row in np.sqrt(sums / weights)],
+    }
 
 
 def within(seen: Seen, expected: ExpectedError) -> tuple[float, float]:
@@ -86,7 +104,9 @@ def within(seen: Seen, expected: ExpectedError) -> tuple[float, float]:
     return _fractions(seen.predicted, seen.truth, expected.of(seen.predicted), seen.valid)
 
 
-def _fractions(made: FloatArray, truth: FloatArray, squared: FloatArray, where: Mask) -> tuple[float, float]:
+def _fractions(
+    made: FloatArray, truth: FloatArray, squared: FloatArray, where: Mask
+) -> tuple[float, float]:
     ratio = (np.abs(made - truth) / np.sqrt(np.maximum(squared, 1e-12)))[:, where]
     return float((ratio <= 1).mean()), float((ratio <= 2).mean())
 
@@ -98,19 +118,35 @@ def look(translator: Translator, scene: Scene, source: str, target: str) -> Seen
     valid: Mask = np.asarray(np.isfinite(predicted).all(axis=0) & np.isfinite(truth).all(axis=0))
     if valid.sum() < MIN_PIXELS:
         return None
-    made, true = (np.where(valid, values, np.float32(0)).astype(np.float32) for values in (predicted, truth))
-    there = Scene(scene.id, scene.split, scene.group, scene.licence, {target: predicted}, level=scene.level)
+    made, true = (
+        np.where(valid, values, np.float32(0)).astype(np.float32) for values in (predicted, truth)
+    )
+    there = Scene(
+        scene.id, scene.split, scene.group, scene.licence, {target: predicted}, level=scene.level
+    )
     back = translator.translate(there, (target,), source)
     f_source, f_target = modality(source).vae_factor, modality(target).vae_factor
     original = scene.arrays[source][:, : back.shape[1], : back.shape[2]]
     cycle = np.abs(cell_means(back, f_source) - cell_means(original, f_source)).mean(axis=0)
     error = np.abs(cell_means(predicted - truth, f_target)).mean(axis=0)
     both = np.isfinite(cycle) & np.isfinite(error)
-    return Seen(made, true, valid, spearman(cycle[both], error[both]), _by_reference(original, made, true, valid, source, target))
+
+    return Seen(
+        made,
+        true,
+        valid,
+        spearman(cycle[both], error[both]),
+        _by_reference(original, made, true, valid, source, target),
+    )
 
 
 def _by_reference(
-    seen: FloatArray, predicted: FloatArray, truth: FloatArray, valid: Mask, source: str, target: str
+    seen: FloatArray,
+    predicted: FloatArray,
+    truth: FloatArray,
+    valid: Mask,
+    source: str,
+    target: str,
 ) -> tuple[float, float] | None:
     of_source, of_target = modality(source), modality(target)
     hidden = dict(holes(valid.shape))["blobs"]
@@ -118,11 +154,14 @@ def _by_reference(
     if min(known.sum(), unseen.sum()) < MIN_PIXELS:
         return None
     there = np.asarray(np.isfinite(seen).all(axis=0, keepdims=True), dtype=np.bool_)
-    cells = cell_means(np.where(there, seen, np.float32(0)).astype(np.float32), of_source.vae_factor)
+    cells = cell_means(
+        np.where(there, seen, np.float32(0)).astype(np.float32), of_source.vae_factor
+    )
     whole = np.asarray(cell_means(there.astype(np.float32), of_source.vae_factor)[0] > 0.999)
     matched = common_cells(cells, whole, predicted, truth, known, of_target.vae_factor)
     correction = Correction.fit(of_source, of_target, *matched, pixels=int(known.sum()))
     corrected, squared = correction.apply(predicted, cells)
+
     return _fractions(corrected, truth, squared, unseen)
 
 
@@ -130,9 +169,18 @@ def rows(found: dict[tuple[str, str], list[Seen]]) -> Iterator[str]:
     """A Markdown line per direction."""
     for (source, target), scenes in found.items():
         others = [[one for one in scenes if one is not seen] for seen in scenes]
-        of_table = [within(seen, ExpectedError.from_dict(target, table(rest, target))) for seen, rest in zip(scenes, others, strict=True)]
+        of_table = [
+            within(seen, ExpectedError.from_dict(target, table(rest, target)))
+            for seen, rest in zip(scenes, others, strict=True)
+        ]
         of_reference = [seen.within for seen in scenes if seen.within is not None]
-        cells = [f"{source.upper()} → {target.upper()}", str(len(scenes)), *_percent(of_table), *_percent(of_reference)]
+        cells = [
+            f"{source.upper()} → {target.upper()}",
+            str(len(scenes)),
+            *_percent(of_table),
+            *_percent(of_reference),
+        ]
+
         yield f"| {' | '.join(cells)} | {np.mean([seen.cycle for seen in scenes]):.2f} |"
 
 
@@ -145,8 +193,12 @@ def _percent(fractions: list[tuple[float, float]]) -> tuple[str, str]:
 
 def main(
     data: Annotated[Path, typer.Option(help="Folder with the imagery, or a pack.")],
-    model: Annotated[str, typer.Option(help="Model id or folder; its folder gets the table.")] = "any2any-tiny",
-    out: Annotated[Path | None, typer.Option(help="Markdown file for the report; printed in any case.")] = None,
+    model: Annotated[
+        str, typer.Option(help="Model id or folder; its folder gets the table.")
+    ] = "any2any-tiny",
+    out: Annotated[
+        Path | None, typer.Option(help="Markdown file for the report; printed in any case.")
+    ] = None,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
 ) -> None:
     """Fits the table, tries it, and writes both."""
@@ -154,17 +206,32 @@ def main(
         torch.set_num_threads(threads)
     folder = find(model).path
     translator = Translator(Any2Any.load(folder), steps=1)
-    scenes = [scene for scene in read_scenes(data, "val") if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
+    scenes = [
+        scene
+        for scene in read_scenes(data, "val")
+        if scene.pairs and min(scene.latent_size) >= MIN_LATENTS
+    ]
     found: dict[tuple[str, str], list[Seen]] = {}
+
     for source, target in track(list(directions()), description="translate"):
         having = [scene for scene in scenes if {source, target} <= set(scene.arrays)]
-        looked = [seen for scene in having if (seen := look(translator, scene, source, target)) is not None]
+        looked = [
+            seen
+            for scene in having
+            if (seen := look(translator, scene, source, target)) is not None
+        ]
         if len(looked) >= MIN_SCENES:
             found[source, target] = looked
+
     tables = {f"{source}-{target}": table(some, target) for (source, target), some in found.items()}
-    (folder / EXPECTED_ERROR).write_text(json.dumps({"directions": tables}) + "\n", encoding="utf-8")
+    (folder / EXPECTED_ERROR).write_text(
+        json.dumps({"directions": tables}) + "\n", encoding="utf-8"
+    )
     write_sums(folder)
-    head = "| direction | scenes | table: within e | within 2 e | reference: within e | within 2 e | cycle |"
+    head = (
+        "| direction | scenes | table: within e | within 2 e | reference: within e | within 2 e |"
+        " cycle |"
+    )
     text = "\n".join([head, "|---" * 7 + "|", *rows(found)]) + "\n"
     typer.echo(text)
     if out is not None:

@@ -1,8 +1,9 @@
-"""PSNR, SSIM, RMSE and their companions of one image against its truth, on the fixed 0..255 scale (SPEC, Evaluation).
+"""PSNR, SSIM, RMSE and their companions of one image against its truth, on the fixed 0..255 scale
+(SPEC, Evaluation).
 
-Only pixels with truth and prediction count. SSIM goes band by band in strips of rows, so that a whole scene of six bands needs
-a few hundred megabytes; the figure is that of the whole image at once.
-"""
+Only pixels with truth and prediction count. SSIM goes band by band in strips of rows, so that a
+whole scene of six bands needs a few hundred megabytes; the figure is that of the whole image at
+once."""
 
 from __future__ import annotations
 
@@ -29,9 +30,11 @@ class Score:
     Attributes:
         unbiased_psnr_db: after each band's mean error is taken away: structure without level.
         correlation: Pearson's, mean over bands.
-        detail: mean absolute step between neighbouring pixels, over the truth's: 1 is as sharp, less is softer.
+        detail: mean absolute step between neighbouring pixels, over the truth's: 1 is as sharp,
+            less is softer.
         sam_degrees: mean angle between the pixels' spectra; NaN for one band.
-        ergas: relative global error of the bands, in percent, at equal pixel sizes; NaN for one band.
+        ergas: relative global error of the bands, in percent, at equal pixel sizes; NaN for one
+            band.
     """
 
     psnr_db: float
@@ -50,13 +53,19 @@ class Score:
         Raises:
             ValueError: when there is no such pixel.
         """
-        valid: Mask = np.asarray(np.isfinite(prediction).all(axis=0) & np.isfinite(truth).all(axis=0))
+        valid: Mask = np.asarray(
+            np.isfinite(prediction).all(axis=0) & np.isfinite(truth).all(axis=0)
+        )
         if not valid.any():
             raise ValueError("no pixel has a value in both images")
         y, x = prediction[:, valid].astype(np.float64), truth[:, valid].astype(np.float64)  # (C, N)
         error = y - x
-        mse, unbiased = float(np.mean(error**2)), float(np.mean((error - error.mean(axis=1, keepdims=True)) ** 2))
+        mse, unbiased = (
+            float(np.mean(error**2)),
+            float(np.mean((error - error.mean(axis=1, keepdims=True)) ** 2)),
+        )
         sharpness = [_mean_step(image, valid) for image in (prediction, truth)]
+
         return cls(
             psnr_db=decibels(mse),
             ssim=masked_ssim(prediction, truth, valid),
@@ -75,17 +84,22 @@ def decibels(mse: float) -> float:
 
 
 def correlation(y: Image, x: Image) -> float:
-    """Mean over bands of Pearson's correlation of (C, N) values; a band without variation counts as 0."""
+    """Mean over bands of Pearson's correlation of (C, N) values; a band without variation counts as
+    0.
+    """
     of_bands = []
     for a, b in zip(y, x, strict=True):
         a, b = a - a.mean(), b - b.mean()
         scale = np.sqrt(np.sum(a * a) * np.sum(b * b))
         of_bands.append(float(np.sum(a * b) / scale) if scale > 0 else 0.0)
+
     return float(np.mean(of_bands))
 
 
 def spectral_angle(y: Image, x: Image) -> float:
-    """Mean over pixels of the angle in degrees between (C, N) spectra; pixels without light in either have none. NaN for one band."""
+    """Mean over pixels of the angle in degrees between (C, N) spectra; pixels without light in
+    either have none. NaN for one band.
+    """
     if len(y) < 2:
         return float("nan")
     norms = np.linalg.norm(y, axis=0) * np.linalg.norm(x, axis=0)
@@ -97,7 +111,9 @@ def spectral_angle(y: Image, x: Image) -> float:
 
 
 def ergas(y: Image, x: Image) -> float:
-    """100 sqrt(mean over bands of (RMSE / mean of the truth)^2) of (C, N), Wald's h / l being 1 for equal pixels. NaN for one band."""
+    """100 sqrt(mean over bands of (RMSE / mean of the truth)^2) of (C, N), Wald's h / l being 1 for
+    equal pixels. NaN for one band.
+    """
     means = x.mean(axis=1)
     if len(y) < 2 or not (means > 0).all():
         return float("nan")
@@ -111,38 +127,51 @@ def ndvi(nir: Image, red: Image) -> Image:
 
 
 def masked_ssim(prediction: Image, truth: Image, valid: Mask) -> float:
-    """SSIM (Gaussian 11x11, sigma 1.5, data range 255, mean over bands, reflected at the image's edges) over the pixels whose whole
-    neighbourhood is valid; NaN where no pixel has one: the image is smaller than the window, or riddled with gaps.
+    """SSIM (Gaussian 11x11, sigma 1.5, data range 255, mean over bands, reflected at the image's
+    edges) over the pixels whose whole neighbourhood is valid; NaN where no pixel has one: the image
+    is smaller than the window, or riddled with gaps.
     """
     if min(valid.shape) <= SSIM_REACH:
         return float("nan")
     height = len(valid)
     total, count = 0.0, 0
+
     for top in range(0, height, STRIP_ROWS):
         bottom = min(top + STRIP_ROWS, height)
-        first, last = max(0, top - 2 * SSIM_REACH), min(height, bottom + 2 * SSIM_REACH)  # at least 6 rows, to be reflected
+        # at least 6 rows, to be reflected
+        first, last = max(0, top - 2 * SSIM_REACH), min(height, bottom + 2 * SSIM_REACH)
         inside = slice(top - first, bottom - first)
         whole = eroded(valid[first:last])[inside]
         for band in range(len(truth)) if whole.any() else ():
-            a, b = (np.where(valid[first:last], image[band, first:last], 0.0).astype(np.float64)[None] for image in (prediction, truth))
+            a, b = (
+                np.where(valid[first:last], image[band, first:last], 0.0).astype(np.float64)[None]
+                for image in (prediction, truth)
+            )
             total += float(ssim_map(a, b)[0, inside][whole].sum())
+
         count += int(whole.sum()) * len(truth)
+
     return total / count if count else float("nan")
 
 
 def block_profile(x: Tensor, factor: int) -> Tensor:
-    """How much neighbouring pixels differ at each place inside patches of f x f pixels; near zeros where nothing repeats with them.
+    """How much neighbouring pixels differ at each place inside patches of f x f pixels; near zeros
+    where nothing repeats with them.
 
     Args:
         x: pixels (B, C, H, W), patches from the top left corner on.
         factor: f.
 
     Returns:
-        (f,) logs of the mean absolute steps from a patch's row or column k - 1 to k, their mean taken away; the first is at the border.
+        (f,) logs of the mean absolute steps from a patch's row or column k - 1 to k, their mean
+        taken away; the first is at the border.
     """
-    down, across = (x.diff(dim=axis).abs().mean((0, 1, 5 - axis)) for axis in (2, 3))  # (H - 1,), (W - 1,)
+    # (H - 1,), (W - 1,)
+    down, across = (x.diff(dim=axis).abs().mean((0, 1, 5 - axis)) for axis in (2, 3))
     steps = torch.cat([down, across])
-    place = torch.cat([torch.arange(1, len(one) + 1, device=x.device) % factor for one in (down, across)])
+    place = torch.cat(
+        [torch.arange(1, len(one) + 1, device=x.device) % factor for one in (down, across)]
+    )
     profile = torch.stack([torch.log(steps[place == k].mean() + 1e-6) for k in range(factor)])
     return profile - profile.mean()
 

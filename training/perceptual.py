@@ -1,8 +1,9 @@
-"""LPIPS, the perceptual part of Stage I's loss (SPEC: gamma 1 for rgb, 0 for the others), by the lpips package.
+"""LPIPS, the perceptual part of Stage I's loss (SPEC: gamma 1 for rgb, 0 for the others), by the
+lpips package.
 
-It is optional: the package, torchvision and the weights of its VGG-16 backbone are not part of this project. They come as PyTorch
-files, which torch reads with its restricted loader (tensors only, nothing is executed); our own weights stay safetensors.
-"""
+It is optional: the package, torchvision and the weights of its VGG-16 backbone are not part of this
+project. They come as PyTorch files, which torch reads with its restricted loader (tensors only,
+nothing is executed); our own weights stay safetensors."""
 
 from __future__ import annotations
 
@@ -26,7 +27,11 @@ class Perceptual(nn.Module):
 
     def forward(self, x: Tensor, y: Tensor) -> Tensor:
         if x.shape[1] not in (1, COLOURS):
-            raise PerceptualError(f"LPIPS compares one or three bands, not {x.shape[1]}: set perceptual_weight to 0 for this modality.")
+            raise PerceptualError(
+                f"LPIPS compares one or three bands, not {x.shape[1]}: set perceptual_weight to 0"
+                " for this modality."
+            )
+
         self.network.to(x.device)
         with torch.autocast(x.device.type, enabled=False):
             return self.network(_coloured(x), _coloured(y)).mean()
@@ -41,10 +46,17 @@ def _network() -> nn.Module:
     try:
         import lpips
     except ImportError as error:
-        text = "LPIPS needs packages that are not installed here: pip install lpips==0.1.4 and the torchvision that fits this torch."
+        text = (
+            "LPIPS needs packages that are not installed here: pip install lpips==0.1.4 and the"
+            " torchvision that fits this torch."
+        )
         raise PerceptualError(f"{text} {advice}") from error
+
     try:
         network: nn.Module = lpips.LPIPS(net="vgg", verbose=False)
     except OSError as error:  # what a download raises
-        raise PerceptualError(f"The weights of LPIPS's backbone could not be downloaded ({error}). {advice}") from error
+        raise PerceptualError(
+            f"The weights of LPIPS's backbone could not be downloaded ({error}). {advice}"
+        ) from error
+
     return network

@@ -1,4 +1,7 @@
-"""What a run was made with: code, environment, data. Written into its folder when it starts; a resumed run adds to it."""
+"""What a run was made with: code, environment, data.
+
+Written into its folder when it starts; a resumed run adds to it.
+"""
 
 from __future__ import annotations
 
@@ -30,26 +33,34 @@ def record(run: Path, data: Path | None, device: torch.device) -> None:
         "device": torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu",
         "data": None if data is None else data_digest(data),
     }
+
     run.mkdir(parents=True, exist_ok=True)
     with (run / FILE).open("a", encoding="utf-8") as file:
         file.write(json.dumps(told) + "\n")
 
 
 def commit() -> str | None:
-    """The checkout's commit, "+" behind it where files were changed since; None outside a checkout."""
+    """The checkout's commit, "+" behind it where files were changed since; None outside a
+    checkout.
+    """
     here = Path(__file__).parent
     try:
         name, changed = (
-            subprocess.run(["git", *words], cwd=here, capture_output=True, text=True, check=True, timeout=20).stdout.strip()
+            subprocess.run(
+                ["git", *words], cwd=here, capture_output=True, text=True, check=True, timeout=20
+            ).stdout.strip()
             for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
         )
     except (OSError, subprocess.SubprocessError):
         return None
+
     return name + ("+" if changed else "")
 
 
 def data_digest(data: Path) -> str:
-    """SHA-256 over what says which imagery it is: a file's content, a shards' index, or names and sizes of all files of a folder."""
+    """SHA-256 over what says which imagery it is: a file's content, a shards' index, or names and
+    sizes of all files of a folder.
+    """
     total = hashlib.sha256()
     if data.is_file():
         with data.open("rb") as file:
@@ -60,4 +71,5 @@ def data_digest(data: Path) -> str:
     else:
         for path in sorted(path for path in data.rglob("*") if path.is_file()):
             total.update(f"{path.relative_to(data).as_posix()} {path.stat().st_size}\n".encode())
+
     return total.hexdigest()

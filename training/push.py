@@ -1,11 +1,13 @@
-"""Publishes a model folder on a hub in one commit, and writes what the catalogue needs to offer it: the pinned commit and every digest.
+"""Publishes a model folder on a hub in one commit, and writes what the catalogue needs to offer it:
+the pinned commit and every digest.
 
     hf auth login
-    python -m training.push --model any2any-s --repo OWNER/any2any-s --sums resources/models/any2any-s.sums
+    python -m training.push --model any2any-s --repo OWNER/any2any-s --sums
+    resources/models/any2any-s.sums
 
-The folder is verified first. The text file is what resources/models.json names as `sums` of a hub entry (backend/weights/catalogue.py); a
-line for the entry is printed. HF_ENDPOINT names another hub.
-"""
+The folder is verified first. The text file is what resources/models.json names as `sums` of a hub
+entry (backend/weights/catalogue.py); a line for the entry is printed. HF_ENDPOINT names another
+hub."""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def publish(model: Path, repo: str, private: bool, message: str) -> str:
 def main(
     model: Annotated[Path, typer.Option(help="Model folder, as training.export writes it.")],
     repo: Annotated[str, typer.Option(metavar="OWNER/NAME", help="Made where it does not exist.")],
-    sums: Annotated[Path, typer.Option(help="Text file to write: the commit and the files' digests.")],
+    sums: Annotated[
+        Path, typer.Option(help="Text file to write: the commit and the files' digests.")
+    ],
     private: Annotated[bool, typer.Option(help="Of a repository that is made.")] = False,
     message: str = "Weights as exported",
 ) -> None:
@@ -48,10 +52,23 @@ def main(
     except ModelError as error:
         raise typer.BadParameter(str(error), param_hint="--model") from error
     except (HfHubHTTPError, OSError) as error:
-        raise typer.BadParameter(f"the hub did not take it: {error}", param_hint="--repo") from error
-    sums.write_text(f"# revision {revision}\n" + (model / SUMS).read_text(encoding="utf-8"), encoding="utf-8")
+        raise typer.BadParameter(
+            f"the hub did not take it: {error}", param_hint="--repo"
+        ) from error
+
+    sums.write_text(
+        f"# revision {revision}\n" + (model / SUMS).read_text(encoding="utf-8"), encoding="utf-8"
+    )
     index = read_json(model, "model_index.json")
-    entry = {"id": index["id"], "label": index["id"], "preset": index["preset"], "source": "hub", "repo": repo, "sums": sums.name}
+    entry = {
+        "id": index["id"],
+        "label": index["id"],
+        "preset": index["preset"],
+        "source": "hub",
+        "repo": repo,
+        "sums": sums.name,
+    }
+
     typer.echo(json.dumps(entry))
 
 

@@ -1,11 +1,13 @@
-"""Chooses the gates of a detail path: how much of the network's level and structure each subset and target takes.
+"""Chooses the gates of a detail path: how much of the network's level and structure each subset and
+target takes.
 
-    python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny --run runs/subsets
+    python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny --run
+    runs/subsets
 
-Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the validation split. It is taken only
-where it also pays on a source that had no part in the choice: each source is measured with the gates that the others choose.
-Otherwise the level's gate is closed, or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail anew.
-"""
+Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the
+validation split. It is taken only where it also pays on a source that had no part in the choice:
+each source is measured with the gates that the others choose. Otherwise the level's gate is closed,
+or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail anew."""
 
 from __future__ import annotations
 
@@ -46,6 +48,7 @@ def choose(parts: Any, held_out: SubsetHeldOut, most_sources: int) -> dict[str, 
         for count in range(1, most_sources + 1)
         for sources in combinations([id_ for id_ in layout.ids if id_ != target], count)
     ]
+
     measured: dict[tuple[int, int], tuple[float, float]] = {}
     for sources, target in track(directions, description="gates"):
         found = held_out.by_gate(parts, sources, target)
@@ -58,6 +61,7 @@ def choose(parts: Any, held_out: SubsetHeldOut, most_sources: int) -> dict[str, 
     for row in range(len(layout.ids)):
         for subset in range(1, 1 << len(layout.ids)):
             gate[subset, row] = torch.tensor(_of_part(measured, subset, row)).to(gate)
+
     return chosen
 
 
@@ -74,7 +78,9 @@ def _figures(found: GateFigures, pair: tuple[float, ...]) -> dict[str, Any]:
     }
 
 
-def _of_part(measured: dict[tuple[int, int], tuple[float, float]], subset: int, target: int) -> tuple[float, float]:
+def _of_part(
+    measured: dict[tuple[int, int], tuple[float, float]], subset: int, target: int
+) -> tuple[float, float]:
     """The gates of the largest measured part of a subset, itself included."""
     parts = [part for part, of in measured if of == target and part & subset == part]
     if not parts:
@@ -86,7 +92,9 @@ def main(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     vaes: Annotated[Path, typer.Option(help="The autoencoders of Stage I.")],
     run: Annotated[Path, typer.Option(help="A finished run of training.train_subsets.")],
-    most_sources: Annotated[int, typer.Option(help="Subsets of up to so many sources are measured.")] = 3,
+    most_sources: Annotated[
+        int, typer.Option(help="Subsets of up to so many sources are measured.")
+    ] = 3,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
 ) -> None:
     """Chooses the gates on the validation split and stores them with the weights."""
@@ -97,6 +105,7 @@ def main(
     chosen = choose(parts, held_out, most_sources)
     parts.detail.save_pretrained(run / "detail", safe_serialization=True)
     (run / "gates.json").write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
+
     for name, row in chosen.items():
         own, closed = row["by_source"]["psnr_db"], row["closed_form"]["psnr_db"]
         gates = f"level {row['level_gate']:g}, structure {row['structure_gate']:g}"

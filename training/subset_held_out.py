@@ -1,7 +1,8 @@
-"""Windows of held-out scenes for a model that takes any subset of sources: its figures, and the gates that suit it best.
+"""Windows of held-out scenes for a model that takes any subset of sources: its figures, and the
+gates that suit it best.
 
-The validation split holds whole groups and sources that training has not: gates, lengths and widths are chosen here.
-"""
+The validation split holds whole groups and sources that training has not: gates, lengths and widths
+are chosen here."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ SIMULATED = "simulated_pan"
 WATER = "water_hls"  # followed apart, all gates open: what the example's open sea needs
 EVERY = 2  # while training every other scene is looked at
 
-# What validation follows during training: the paper's directions without PAN, and what sets of sources bring.
+# What validation follows during training: the paper's directions without PAN, and what sets of
+# sources bring.
 FOLLOWED = (
     ("rgb", "nir"),
     ("rgb", "ms"),
@@ -58,7 +60,8 @@ class GateFigures:
 
     Attributes:
         groups: the source of each scene.
-        figures: (scenes, 3, level gates, structure gates): PSNR in dB, the same without each band's mean error, correlation.
+        figures: (scenes, 3, level gates, structure gates): PSNR in dB, the same without each band's
+            mean error, correlation.
     """
 
     groups: tuple[str, ...]
@@ -71,11 +74,14 @@ class GateFigures:
 
     @property
     def chosen(self) -> tuple[int, int]:
-        """Those gates where choosing them pays on sources that did not take part in the choice; else the level's closed, or both."""
+        """Those gates where choosing them pays on sources that did not take part in the choice;
+        else the level's closed, or both.
+        """
         closed = self.mean(0, 0)[0]
         for levels in (None, 1):
             if self.by_source(levels)[0] > closed:
                 return _best(self.figures[:, :, :levels])
+
         return 0, 0
 
     def worth(self) -> tuple[float, float, float]:
@@ -85,6 +91,7 @@ class GateFigures:
             found = self.by_source(levels)
             if found[0] > closed[0]:
                 return found
+
         return closed
 
     def mean(self, level: int, structure: int) -> tuple[float, float, float]:
@@ -93,7 +100,8 @@ class GateFigures:
         return float(psnr), float(unbiased), float(correlated)
 
     def by_source(self, levels: int | None = None) -> tuple[float, float, float]:
-        """The same where each source's scenes have the gates that are best on the other sources' scenes.
+        """The same where each source's scenes have the gates that are best on the other sources'
+        scenes.
 
         Args:
             levels: so many of the level's gates may be chosen, from the closed one on; None: all.
@@ -103,6 +111,7 @@ class GateFigures:
             own = np.array([one == group for one in self.groups])
             level, structure = _best(figures[~own]) if not own.all() else (0, 0)
             rows.append(figures[own][:, :, level, structure])
+
         psnr, unbiased, correlated = np.concatenate(rows).mean(axis=0)
         return float(psnr), float(unbiased), float(correlated)
 
@@ -125,7 +134,10 @@ class SubsetHeldOut:
 
     @torch.inference_mode()
     def figures(self, module: Any) -> dict[str, float]:
-        """Mean PSNR over FOLLOWED by its name, each with its best gates; `score` is their mean. Nothing without scenes."""
+        """Mean PSNR over FOLLOWED by its name, each with its best gates; `score` is their mean.
+
+        Nothing without scenes.
+        """
         out: dict[str, float] = {}
         for sources, target in FOLLOWED:
             found = self.by_gate(module, sources.split("+"), target, EVERY, GATES_FOLLOWED)
@@ -134,6 +146,7 @@ class SubsetHeldOut:
                 out[name], out[f"{name}/nolevel"], _ = found.mean(*found.best)
                 out[f"{name}/open"] = found.mean(-1, -1)[0]
                 out[f"{name}/closed"] = found.mean(0, 0)[0]
+
         on_water = self._over(self.water, module, ("rgb",), "nir", GATES_FOLLOWED)
         if on_water is not None:
             out["rgb-nir/water"] = on_water.mean(-1, -1)[0]
@@ -149,9 +162,15 @@ class SubsetHeldOut:
         every: int = 1,
         gates: Sequence[float] = GATES,
     ) -> GateFigures | None:
-        """Figures of one subset and target for every pair of gates, over every so many scenes; None without one."""
+        """Figures of one subset and target for every pair of gates, over every so many scenes; None
+        without one.
+        """
         wanted = {*sources, target}
-        able = [scene for scene in self.scenes if wanted <= set(scene.arrays) and ("pan" in wanted or scene.group != SIMULATED)]
+        able = [
+            scene
+            for scene in self.scenes
+            if wanted <= set(scene.arrays) and ("pan" in wanted or scene.group != SIMULATED)
+        ]
         return self._over(able[::every], module, sources, target, gates)
 
     def _over(
@@ -162,7 +181,9 @@ class SubsetHeldOut:
         target: str,
         gates: Sequence[float],
     ) -> GateFigures | None:
-        rows = [(scene.group, self._of_scene(module, scene, sources, target, gates)) for scene in scenes]
+        rows = [
+            (scene.group, self._of_scene(module, scene, sources, target, gates)) for scene in scenes
+        ]
         found = [(group, row) for group, row in rows if row is not None]
         if not found:
             return None
@@ -184,30 +205,49 @@ class SubsetHeldOut:
 
         factor = modality(target).vae_factor
         height, width = (min(LATENT_SIZE, n) * factor for n in scene.latent_size)
-        truth = to_eval8(modality(target), arrays[target][:, :height, :width]).reshape(modality(target).channels, -1)
+        truth = to_eval8(modality(target), arrays[target][:, :height, :width]).reshape(
+            modality(target).channels, -1
+        )
         base, low, rest = self._parts(module, {id_: arrays[id_] for id_ in sources}, target)
 
         out = np.zeros((3, len(gates), len(gates)))
         for i, of_level in enumerate(gates):
             for j, of_structure in enumerate(gates):
                 x = from_stack_grid(base + of_level * low + of_structure * rest, factor)[0].numpy()
-                y = to_eval8(modality(target), ModelScale.of(modality(target)).to_physical(x)[:, :height, :width])
+                y = to_eval8(
+                    modality(target),
+                    ModelScale.of(modality(target)).to_physical(x)[:, :height, :width],
+                )
                 y = y.reshape(truth.shape)
                 error = y - truth
                 unbiased = error - error.mean(axis=1, keepdims=True)
-                out[:, i, j] = decibels(float(np.mean(error**2))), decibels(float(np.mean(unbiased**2))), correlation(y, truth)
+                out[:, i, j] = (
+                    decibels(float(np.mean(error**2))),
+                    decibels(float(np.mean(unbiased**2))),
+                    correlation(y, truth),
+                )
+
         return out
 
-    def _parts(self, module: Any, sources: Mapping[str, FloatArray], target: str) -> tuple[Tensor, Tensor, Tensor]:
-        """The regression's picture, and the level and the structure that the network adds, on the stack's grid."""
+    def _parts(
+        self, module: Any, sources: Mapping[str, FloatArray], target: str
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The regression's picture, and the level and the structure that the network adds, on the
+        stack's grid.
+        """
         layout, row, level = self.layout, self.layout.ids.index(target), torch.tensor([0])
         x = {id_: ModelScale.of(modality(id_)).to_model(values) for id_, values in sources.items()}
-        stack, observed = layout.stacked({id_: torch.from_numpy(values)[None] for id_, values in x.items()}, {})
+        stack, observed = layout.stacked(
+            {id_: torch.from_numpy(values)[None] for id_, values in x.items()}, {}
+        )
         z = torch.zeros(1, LATENT_CHANNELS * len(layout.ids), LATENT_SIZE, LATENT_SIZE)
         mask = torch.zeros(1, len(layout.ids), LATENT_SIZE, LATENT_SIZE)
+
         for id_, values in x.items():
             place = layout.ids.index(id_)
-            z[:, LATENT_CHANNELS * place : LATENT_CHANNELS * (place + 1)] = encode(self.vaes[id_], values)
+            z[:, LATENT_CHANNELS * place : LATENT_CHANNELS * (place + 1)] = encode(
+                self.vaes[id_], values
+            )
             mask[:, place] = 1.0
 
         vae, factor = self.vaes[target], modality(target).vae_factor
@@ -215,9 +255,12 @@ class SubsetHeldOut:
         base = module.detail.base(stack, observed, row, level)
         prior = vae.encode(from_stack_grid(base, factor).clamp(-1, 1)).latent_dist.mode() * scaling
         noise = torch.randn(prior.shape, generator=torch.Generator().manual_seed(0))
-        z_hat = module.transformer(noise, z, mask, prior, torch.tensor([LAST_TIMESTEP]), torch.tensor([row]), level)
+        z_hat = module.transformer(
+            noise, z, mask, prior, torch.tensor([LAST_TIMESTEP]), torch.tensor([row]), level
+        )
         decoded = vae.decode(module.adapters(z_hat, target) / scaling).sample
         context = to_stack_grid(decoded, factor) - base
         change = module.detail.picture(stack, observed, base, context, row, level) - base
         low = low_pass(change, LEVEL_CELL)
+
         return base, low, change - low

@@ -1,8 +1,9 @@
-"""Fits the tables of a SubsetRegression in closed form: every modality from every subset of the others.
+"""Fits the tables of a SubsetRegression in closed form: every modality from every subset of the
+others.
 
-Ridge regression whose scenes are weighted by 1 / (their error + FLOOR), iterated: it minimises the mean over scenes of the
-logarithm of the error, which is what a mean PSNR measures. A scene's second moments hold all that any subset needs.
-"""
+Ridge regression whose scenes are weighted by 1 / (their error + FLOOR), iterated: it minimises the
+mean over scenes of the logarithm of the error, which is what a mean PSNR measures. A scene's second
+moments hold all that any subset needs."""
 
 from __future__ import annotations
 
@@ -56,7 +57,8 @@ def fit_subsets(
         weights: of the scenes' groups, 1 where none is given; those of weight 0 are left out.
 
     Returns:
-        The number of scenes behind each table, such as {"rgb+nir->ms": 60}; subsets that use a part's table have none.
+        The number of scenes behind each table, such as {"rgb+nir->ms": 60}; subsets that use a
+        part's table have none.
     """
     rng = np.random.default_rng(seed)
     layout = regression.layout
@@ -78,19 +80,26 @@ def fit_subsets(
                 if scenes_behind < FEWEST_SCENES:
                     continue
                 tables[subset] = scenes_behind
-                regression.table[subset, layout.slots(target)] = _solve(regression, having, subset, target)
+                regression.table[subset, layout.slots(target)] = _solve(
+                    regression, having, subset, target
+                )
                 if subset:
                     counts[f"{'+'.join(_ids(layout, subset))}->{id_}"] = scenes_behind
+
             _fall_back(regression, tables, target)
+
     return counts
 
 
-def _solve(regression: SubsetRegression, moments: list[Moments], subset: int, target: int) -> torch.Tensor:
+def _solve(
+    regression: SubsetRegression, moments: list[Moments], subset: int, target: int
+) -> torch.Tensor:
     """(C, F): the target's coefficients over all features, zero for channels outside the subset."""
     layout = regression.layout
     columns = regression.columns(layout.subset_channels(subset))
     slots = layout.slots(target)
-    values = range(len(LEVELS) + slots.start, len(LEVELS) + slots.stop)  # the target's pixels are features too
+    # the target's pixels are features too
+    values = range(len(LEVELS) + slots.start, len(LEVELS) + slots.stop)
 
     grams = [one.gram[np.ix_(columns, columns)] for one in moments]
     cross = [one.gram[np.ix_(columns, values)] for one in moments]
@@ -118,7 +127,9 @@ def _error(solved: Array, gram: Array, cross: Array, squares: Array) -> float:
 
 
 def _fall_back(regression: SubsetRegression, tables: Mapping[int, int], target: int) -> None:
-    """Gives subsets without a table that of their largest part that has one, of equals the one with most scenes."""
+    """Gives subsets without a table that of their largest part that has one, of equals the one with
+    most scenes.
+    """
     slots = regression.layout.slots(target)
     for subset in range(1 << len(regression.layout.ids)):
         parts = [part for part in tables if _has(subset, part)]
@@ -128,7 +139,9 @@ def _fall_back(regression: SubsetRegression, tables: Mapping[int, int], target: 
         regression.table[subset, slots] = regression.table[best, slots]
 
 
-def _moments(scene: Scene, layout: StackLayout, weight: float, rng: np.random.Generator) -> list[Moments]:
+def _moments(
+    scene: Scene, layout: StackLayout, weight: float, rng: np.random.Generator
+) -> list[Moments]:
     """Of the scene with its processing level known and unknown: one table must serve both."""
     stack, observed = stack_of(scene, layout)
     present = layout.subset(scene.arrays)
@@ -143,6 +156,7 @@ def _moments(scene: Scene, layout: StackLayout, weight: float, rng: np.random.Ge
         features = pixel_features(chosen[None, :, :, None], torch.tensor([level]))
         x = features[0, :, :, 0].T.double().numpy()  # (pixels, F)
         out.append(Moments(present, x.T @ x / len(x), weight / 2))
+
     return out
 
 
@@ -155,6 +169,7 @@ def stack_of(scene: Scene, layout: StackLayout) -> tuple[torch.Tensor, torch.Ten
         x = ModelScale.of(modality(id_)).to_model(values[:, : rows * factor, : columns * factor])
         valid[id_] = torch.from_numpy(np.isfinite(x).all(axis=0))[None]
         pixels[id_] = torch.from_numpy(np.nan_to_num(x))[None]
+
     return layout.stacked(pixels, valid)
 
 

@@ -1,8 +1,8 @@
-"""Batches for a model that takes any subset of sources: crops of scenes as stacks, latents and truth.
+"""Batches for a model that takes any subset of sources: crops of scenes as stacks, latents and
+truth.
 
-A scene, a target and a subset of the scene's other modalities are drawn anew for every crop. Imports the backend's model and the
-data sets.
-"""
+A scene, a target and a subset of the scene's other modalities are drawn anew for every crop.
+Imports the backend's model and the data sets."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class SubsetBatch:
 
     Attributes:
         stack, observed: the sources (stack.py), (B, N, H, W) and (B, M, H, W).
-        z_sources, z_observed: their scaled latents (B, 4 M, h, w), zero where absent, and masks (B, M, h, w).
+        z_sources, z_observed: their scaled latents (B, 4 M, h, w), zero where absent, and masks (B,
+            M, h, w).
         z_target: the target's scaled latents (B, 4, h, w).
         truth: the target's pixels in [-1, 1] on the stack's grid (B, C, H, W).
         target: its row.
@@ -82,7 +83,8 @@ class SubsetDrawing:
         target_weights: how often a target is drawn relative to the others (1).
         group_weights: the same for groups of scenes; 0 leaves a group out.
         area_power: a scene is drawn by its area to this power: 0 is every place alike.
-        single_share: in this share of the crops there is one source; in the others each is there with a chance of 0.6.
+        single_share: in this share of the crops there is one source; in the others each is there
+            with a chance of 0.6.
         level_share: how often a known processing level is given to the network.
         hole_share: in this share of the crops with several sources, one of them lacks a half-plane.
     """
@@ -117,8 +119,12 @@ class SubsetSampler:
         self.targets = [id_ for id_, found in self.scenes.items() if found]
         if not self.targets:
             raise ValueError("no scene has two modalities")
-        self.target_weights = normalised([drawing.target_weights.get(id_, 1.0) for id_ in self.targets])
-        self.scene_weights = {t: normalised([self._weight(s) for s in self.scenes[t]]) for t in self.targets}
+        self.target_weights = normalised(
+            [drawing.target_weights.get(id_, 1.0) for id_ in self.targets]
+        )
+        self.scene_weights = {
+            t: normalised([self._weight(s) for s in self.scenes[t]]) for t in self.targets
+        }
 
     def __call__(self, rng: np.random.Generator) -> SubsetBatches:
         sizes = list(self.drawing.crop_sizes)
@@ -127,8 +133,12 @@ class SubsetSampler:
         most = min(self.drawing.targets_per_batch, count, len(self.targets))
         targets = rng.choice(len(self.targets), size=most, replace=False, p=self.target_weights)
         shares = [count // most + (number < count % most) for number in range(most)]
+
         return SubsetBatches(
-            tuple(self._batch(self.targets[target], share, size, rng) for target, share in zip(targets, shares, strict=True))
+            tuple(
+                self._batch(self.targets[target], share, size, rng)
+                for target, share in zip(targets, shares, strict=True)
+            )
         )
 
     def _weight(self, scene: Scene) -> float:
@@ -144,7 +154,9 @@ class SubsetSampler:
 
     def _sample(self, target: str, size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
         while True:
-            scene = self.scenes[target][rng.choice(len(self.scenes[target]), p=self.scene_weights[target])]
+            scene = self.scenes[target][
+                rng.choice(len(self.scenes[target]), p=self.scene_weights[target])
+            ]
             arrays = random_crop(scene, size, rng, self.augmentation)
             if arrays is not None:
                 break
@@ -156,13 +168,23 @@ class SubsetSampler:
         pixels = {id_: ModelScale.of(modality(id_)).to_model(x) for id_, x in values.items()}
         mask = self._holes(sources, size, rng)
         valid = {id_: _spread(mask[id_], modality(id_).vae_factor) for id_ in sources}
-        stack, observed = self.layout.stacked({id_: torch.from_numpy(x)[None] for id_, x in pixels.items()}, valid)
+        stack, observed = self.layout.stacked(
+            {id_: torch.from_numpy(x)[None] for id_, x in pixels.items()}, valid
+        )
         z_sources, z_observed = self._latents(pixels, mask, size)
 
         truth = ModelScale.of(modality(target)).to_model(arrays[target])
         z_target = encode(self.vaes[target], truth)
         on_grid = _nearest(torch.from_numpy(truth)[None], modality(target).vae_factor)
-        return stack, observed, z_sources, z_observed, z_target, on_grid, torch.tensor([LEVELS.index(level)])
+        return (
+            stack,
+            observed,
+            z_sources,
+            z_observed,
+            z_target,
+            on_grid,
+            torch.tensor([LEVELS.index(level)]),
+        )
 
     def _subset(self, others: list[str], rng: np.random.Generator) -> list[str]:
         """One of them, or several."""
@@ -179,14 +201,26 @@ class SubsetSampler:
         level: str,
         rng: np.random.Generator,
     ) -> tuple[dict[str, FloatArray], str]:
-        """The sources with turbid water and as an atmosphere may show them, and their processing level after that."""
+        """The sources with turbid water and as an atmosphere may show them, and their processing
+        level after that.
+        """
         values = {id_: arrays[id_] for id_ in sources}
         infrared = next((id_ for id_ in INFRARED if id_ in arrays), None)
-        if infrared is not None and target in INFRARED and rng.random() < self.augmentation.sediment_share:
-            values = {id_: with_sediment(x, id_, arrays[infrared], infrared, rng) for id_, x in values.items()}
+        if (
+            infrared is not None
+            and target in INFRARED
+            and rng.random() < self.augmentation.sediment_share
+        ):
+            values = {
+                id_: with_sediment(x, id_, arrays[infrared], infrared, rng)
+                for id_, x in values.items()
+            }
 
-        # what is to be predicted stays as it is: haze on both sides would teach that haze belongs to the ground
-        can_be_toa = level == BOA and target not in HAZE_SHARE and any(id_ in HAZE_SHARE for id_ in sources)
+        # what is to be predicted stays as it is: haze on both sides would teach that haze belongs
+        # to the ground
+        can_be_toa = (
+            level == BOA and target not in HAZE_SHARE and any(id_ in HAZE_SHARE for id_ in sources)
+        )
         air = self.augmentation.draw_atmosphere(rng) if can_be_toa else 0.0
         haze = air or self.augmentation.draw_haze(rng)
         seen = {id_: with_haze(x, id_, haze) for id_, x in values.items()}
@@ -203,9 +237,12 @@ class SubsetSampler:
             edge = int(rng.integers(1, size))
             side = lacking if rng.random() < 0.5 else lacking.T
             side[:edge] = False
+
         return mask
 
-    def _latents(self, pixels: Mapping[str, FloatArray], mask: Mapping[str, Tensor], size: int) -> tuple[Tensor, Tensor]:
+    def _latents(
+        self, pixels: Mapping[str, FloatArray], mask: Mapping[str, Tensor], size: int
+    ) -> tuple[Tensor, Tensor]:
         z = torch.zeros(1, LATENT_CHANNELS * len(self.layout.ids), size, size)
         observed = torch.zeros(1, len(self.layout.ids), size, size)
         for id_, x in pixels.items():
@@ -213,6 +250,7 @@ class SubsetSampler:
             here = slice(LATENT_CHANNELS * row, LATENT_CHANNELS * (row + 1))
             z[:, here] = encode(self.vaes[id_], x) * mask[id_]
             observed[:, row] = mask[id_]
+
         return z, observed
 
 
@@ -222,7 +260,9 @@ def _spread(mask: Tensor, factor: int) -> Tensor:
 
 
 def _nearest(x: Tensor, factor: int) -> Tensor:
-    """Pixels on the stack's grid: repeated where they are coarser, so that an error there is an error here."""
+    """Pixels on the stack's grid: repeated where they are coarser, so that an error there is an
+    error here.
+    """
     if factor < STACK_FACTOR:
         return F.interpolate(x, scale_factor=float(STACK_FACTOR // factor))
     return to_stack_grid(x, factor)

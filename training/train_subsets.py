@@ -1,12 +1,14 @@
-"""Stage II of any2any-tiny: the denoiser of subsets, the residual adapters and the detail path, trained together.
+"""Stage II of any2any-tiny: the denoiser of subsets, the residual adapters and the detail path,
+trained together.
 
-    python -m training.train_subsets --data DATA --vaes resources/models/any2any-tiny --minutes 60 --run runs/subsets
+    python -m training.train_subsets --data DATA --vaes resources/models/any2any-tiny --minutes 60
+    --run runs/subsets
 
-L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail. Each part has its own gradient: the adapters see a latent without
-gradient (eq. 9), the detail path a decoded picture without one. L_detail is log(mse per crop + floor) on the metrics' scale, whose
-mean is a mean PSNR. A run folder with a checkpoint is continued; the best weights on the validation split end in run/transformer,
-run/adapters and run/detail.
-"""
+L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail. Each part has its own gradient: the adapters
+see a latent without gradient (eq. 9), the detail path a decoded picture without one. L_detail is
+log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR. A run folder with a
+checkpoint is continued; the best weights on the validation split end in run/transformer,
+run/adapters and run/detail."""
 
 from __future__ import annotations
 
@@ -48,9 +50,11 @@ class SubsetConfig:
     """One experiment; training/configs/*_subsets.yaml."""
 
     preset: str
-    directions: str = "all"  # every subset of sources to every other modality; what weights/folder.py reads
+    # every subset of sources to every other modality; what weights/folder.py reads
+    directions: str = "all"
     drawing: dict[str, Any] = field(default_factory=dict)  # SubsetDrawing
-    regression_weights: dict[str, float] = field(default_factory=dict)  # of the closed form's groups; one not named: as drawn
+    # of the closed form's groups; one not named: as drawn
+    regression_weights: dict[str, float] = field(default_factory=dict)
     fit: dict[str, Any] = field(default_factory=dict)  # FitConfig
     calibration_weight: float = 1.0  # lambda of eq. 11
     detail_weight: float = 1.0  # mu
@@ -61,63 +65,91 @@ class SubsetConfig:
 
 
 class Subsets(nn.Module):
-    """What is trained, held together for optimiser, average and checkpoints; the autoencoders are frozen beside it."""
+    """What is trained, held together for optimiser, average and checkpoints; the autoencoders are
+    frozen beside it.
+    """
 
     def __init__(self, config: SubsetConfig) -> None:
         super().__init__()
         sizes = PRESETS[config.preset]
         if sizes.detail is None:
-            raise typer.BadParameter(f"the preset {config.preset} has no detail path: train it with training.train_translator")
+            raise typer.BadParameter(
+                f"the preset {config.preset} has no detail path: train it with"
+                " training.train_translator"
+            )
+
         self.transformer = sizes.transformer.build()
         self.adapters = ResidualAdapters(tuple(modalities()))
         self.detail = sizes.detail.build()
         self.detail.regression.requires_grad_(False)  # at its optimum already
 
 
-def losses(module: Subsets, vaes: Mapping[str, Any], batch: SubsetBatch, config: SubsetConfig) -> tuple[Tensor, Tensor, Tensor]:
+def losses(
+    module: Subsets, vaes: Mapping[str, Any], batch: SubsetBatch, config: SubsetConfig
+) -> tuple[Tensor, Tensor, Tensor]:
     """Per crop: L_z0 (eq. 10), L_calib (eq. 9) and L_detail, each (B,)."""
     target = modality(module.detail.layout.ids[batch.target])
     vae, n, device = vaes[target.id], len(batch), batch.stack.device
     scaling = float(vae.config["scaling_factor"])
+
     with torch.no_grad():
         base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
         on_target_grid = from_stack_grid(base, target.vae_factor)
         prior = vae.encode(on_target_grid.clamp(-1, 1)).latent_dist.mode() * scaling
 
     t = torch.randint(TRAIN_TIMESTEPS, (n,), device=device)
-    t = torch.where(torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t)
+    t = torch.where(
+        torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t
+    )
     a = torch.from_numpy(alphas_cumprod()).float().to(device)[t].view(n, 1, 1, 1)
     z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
     rows = torch.full((n,), batch.target, device=device)
-    z_hat = module.transformer(z_t, batch.z_sources, batch.z_observed, prior, t, rows, batch.level, _place(module, z_t)).float()
+    z_hat = module.transformer(
+        z_t, batch.z_sources, batch.z_observed, prior, t, rows, batch.level, _place(module, z_t)
+    ).float()
     adapted = module.adapters(z_hat.detach(), target.id).float()
 
     with torch.no_grad():
         decoded = vae.decode(adapted / scaling).sample.float()
         shown = (torch.rand(n, 1, 1, 1, device=device) < config.guide_share).float()
         context = (to_stack_grid(decoded, target.vae_factor) - base) * shown
-    picture = module.detail.picture(batch.stack, batch.observed, base, context, batch.target, batch.level)
+
+    picture = module.detail.picture(
+        batch.stack, batch.observed, base, context, batch.target, batch.level
+    )
 
     importance = _importance(vae).to(device)
     return (
-        torch.log(((z_hat - batch.z_target).square() * importance).mean((1, 2, 3)) + config.latent_floor),
-        torch.log(((adapted - batch.z_target).square() * importance).mean((1, 2, 3)) + config.latent_floor),
+        torch.log(
+            ((z_hat - batch.z_target).square() * importance).mean((1, 2, 3)) + config.latent_floor
+        ),
+        torch.log(
+            ((adapted - batch.z_target).square() * importance).mean((1, 2, 3)) + config.latent_floor
+        ),
         torch.log(pixel_error(picture.float(), batch.truth, target) + config.pixel_floor),
     )
 
 
 def pixel_error(picture: Tensor, truth: Tensor, target: Modality) -> Tensor:
-    """Mean square error of crops (B, C, H, W) in the model's scale on the metrics' scale 0..1, (B,)."""
+    """Mean square error of crops (B, C, H, W) in the model's scale on the metrics' scale 0..1,
+    (B,).
+    """
     factor = target.vae_factor
-    if factor < STACK_FACTOR:  # the truth repeats its pixels: so does the picture's mean over each of them
-        picture = F.interpolate(from_stack_grid(picture, factor), scale_factor=float(STACK_FACTOR // factor))
+    # the truth repeats its pixels: so does the picture's mean over each of them
+    if factor < STACK_FACTOR:
+        picture = F.interpolate(
+            from_stack_grid(picture, factor), scale_factor=float(STACK_FACTOR // factor)
+        )
+
     true = _evaluated(truth, target)
     weight = torch.where(true > 1.0, BRIGHT_WEIGHT, 1.0)
     return (weight * (_evaluated(picture, target) - true)).square().mean((1, 2, 3))
 
 
 def _evaluated(x: Tensor, target: Modality) -> Tensor:
-    """The model's scale to the metrics' 0..1, linear beyond it so that a gradient is left everywhere."""
+    """The model's scale to the metrics' 0..1, linear beyond it so that a gradient is left
+    everywhere.
+    """
     (low, high), knee = target.model_range, target.model_knee
     ratio = (x.clamp(max=1.0) + 1) / 2
     if knee is not None:
@@ -127,7 +159,9 @@ def _evaluated(x: Tensor, target: Modality) -> Tensor:
 
 
 def _importance(vae: Any) -> Tensor:
-    """(1, 4, 1, 1): what a unit error of each latent costs in pixels; its mean over latents is the mean over pixels."""
+    """(1, 4, 1, 1): what a unit error of each latent costs in pixels; its mean over latents is the
+    mean over pixels.
+    """
     area = int(vae.config["channels"]) * int(vae.config["factor"]) ** 2
     square = vae.synthesis.weight.detach().square().sum((1, 2, 3)) / area
     return (4 * square / float(vae.config["scaling_factor"]) ** 2).view(1, -1, 1, 1)
@@ -141,7 +175,9 @@ def _place(module: Subsets, z: Tensor) -> tuple[int, int]:
     return row, column
 
 
-def total(module: Subsets, vaes: Mapping[str, Any], batches: SubsetBatches, config: SubsetConfig) -> tuple[Tensor, dict[str, Tensor]]:
+def total(
+    module: Subsets, vaes: Mapping[str, Any], batches: SubsetBatches, config: SubsetConfig
+) -> tuple[Tensor, dict[str, Tensor]]:
     """The loss over all crops of a batch, and its parts for the log."""
     parts = [losses(module, vaes, batch, config) for batch in batches.parts]
     z0, calib, detail = (torch.cat(part).mean() for part in zip(*parts, strict=True))
@@ -155,17 +191,23 @@ def averaged_weights(run: Path) -> dict[str, Tensor]:
     if checkpoint is None:
         raise typer.BadParameter(f"{run} holds no checkpoint")
     prefix = "average."
-    return {name.removeprefix(prefix): x for name, x in checkpoint[0].items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix): x for name, x in checkpoint[0].items() if name.startswith(prefix)
+    }
 
 
 def start_from_model(module: Subsets, folder: Path) -> None:
-    """Takes a model folder's weights and closed forms; its gates are opened, since they are chosen anew after training.
+    """Takes a model folder's weights and closed forms; its gates are opened, since they are chosen
+    anew after training.
 
     Raises:
         BadParameter: the folder's model has no detail path.
     """
     if not (folder / "detail").is_dir():
-        raise typer.BadParameter(f"{folder} has no detail path: train_translator continues such a model")
+        raise typer.BadParameter(
+            f"{folder} has no detail path: train_translator continues such a model"
+        )
+
     for name in ("transformer", "adapters", "detail"):
         getattr(module, name).load_state_dict(load_part(folder / name).state_dict())
     module.detail.gate.fill_(1.0)
@@ -173,18 +215,34 @@ def start_from_model(module: Subsets, folder: Path) -> None:
 
 def train(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
-    vaes: Annotated[Path, typer.Option(help="The autoencoders of Stage I: runs, or a model folder.")],
-    run: Annotated[Path, typer.Option(help="Run folder: checkpoints, log, and at the end the three parts.")],
-    minutes: Annotated[float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")],
-    config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_subsets.yaml"),
+    vaes: Annotated[
+        Path, typer.Option(help="The autoencoders of Stage I: runs, or a model folder.")
+    ],
+    run: Annotated[
+        Path, typer.Option(help="Run folder: checkpoints, log, and at the end the three parts.")
+    ],
+    minutes: Annotated[
+        float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")
+    ],
+    config_file: Annotated[Path, typer.Option("--config")] = Path(
+        "training/configs/tiny_subsets.yaml"
+    ),
     init_from: Annotated[
-        Path | None, typer.Option(help="Where to start: a run's averaged weights, or a model folder, whose closed forms are kept.")
+        Path | None,
+        typer.Option(
+            help=(
+                "Where to start: a run's averaged weights, or a model folder, whose closed forms"
+                " are kept."
+            )
+        ),
     ] = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
 ) -> None:
-    """Trains, continues from the run folder's last checkpoint, and writes averaged weights in diffusers' layout."""
+    """Trains, continues from the run folder's last checkpoint, and writes averaged weights in
+    diffusers' layout.
+    """
     if threads:
         torch.set_num_threads(threads)
     config = common.read_config(config_file, SubsetConfig)
@@ -198,17 +256,29 @@ def train(
     module = Subsets(config)
     autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}
     scenes = read_scenes(data, "train")
+
     if init_from is not None and (init_from / INDEX).is_file():
         start_from_model(module, init_from)
     else:
         if init_from is not None:
             module.load_state_dict(averaged_weights(init_from))
-        counts = fit_subsets(module.detail.regression, scenes, {**drawing.group_weights, **config.regression_weights}, seed)
+        counts = fit_subsets(
+            module.detail.regression,
+            scenes,
+            {**drawing.group_weights, **config.regression_weights},
+            seed,
+        )
         (run / "regression.json").write_text(json.dumps(counts, indent=2) + "\n")
-    linear = {id_: vae for id_, vae in load_vaes(vaes).items() if isinstance(vae, LinearCodeAutoencoder)}
+
+    linear = {
+        id_: vae for id_, vae in load_vaes(vaes).items() if isinstance(vae, LinearCodeAutoencoder)
+    }
     held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders)
     if not held_out.scenes and world.is_main:
-        console.print("There is no place to validate on: nothing is measured, and the last weights are taken for the best.")
+        console.print(
+            "There is no place to validate on: nothing is measured, and the last weights are taken"
+            " for the best."
+        )
 
     fitted = fit(
         module,
@@ -221,6 +291,7 @@ def train(
         device,
         seed,
     )
+
     if not world.is_main:
         world.leave()  # and does not come back
     best = load_best(module, run)

@@ -2,12 +2,12 @@
 
     python -m training.tune_decoder --data DATA --runs runs --target nir --minutes 6
 
-Stage I trains a decoder on the latents of real pixels. Predicted latents are smoother, and a decoder that never saw them draws the
-f x f patches of the code into the picture. Here it learns, with the translator fixed, from predicted and real latents of the same
-crops alike, and is charged for steps between neighbouring pixels that repeat with the patches. A departure from the paper, whose
-decoders stay as Stage I left them. Writes runs/vae_<target>/vae anew when the translations of the validation split are better than
-before; the checkpoints are in runs/tuned_<target>.
-"""
+Stage I trains a decoder on the latents of real pixels. Predicted latents are smoother, and a
+decoder that never saw them draws the f x f patches of the code into the picture. Here it learns,
+with the translator fixed, from predicted and real latents of the same crops alike, and is charged
+for steps between neighbouring pixels that repeat with the patches. A departure from the paper,
+whose decoders stay as Stage I left them. Writes runs/vae_<target>/vae anew when the translations of
+the validation split are better than before; the checkpoints are in runs/tuned_<target>."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from training.pairs import Batch, Drawing, PairSampler
 from training.train_autoencoder import validate
 
 console = Console(stderr=True)
-BLOCKS_DB = 1.0  # what the patches' imprint (HeldOut's `blocks`) counts against decibels when weights are compared
+# what the patches' imprint (HeldOut's `blocks`) counts against decibels when weights are compared
+BLOCKS_DB = 1.0
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,16 @@ class TuningConfig:
     floor: float  # of the log loss of translations, on the metrics' scale
     real_weight: float = 0.3  # of the real latents' loss beside the predicted ones'
     real_floor: float = 2e-4
-    block_weight: float = 0.0  # of the squared difference between the picture's `block_profile` and the truth's
+    # of the squared difference between the picture's `block_profile` and the truth's
+    block_weight: float = 0.0
 
 
-def loss(network: Any2Any, target: str, batch: Batch, config: TuningConfig) -> tuple[Tensor, dict[str, Tensor]]:
-    """Mean log error of the decoded translations, plus `real_weight` times that of the reconstructions, plus what blocks cost."""
+def loss(
+    network: Any2Any, target: str, batch: Batch, config: TuningConfig
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Mean log error of the decoded translations, plus `real_weight` times that of the
+    reconstructions, plus what blocks cost.
+    """
     pixels, weight = batch.pixels, batch.pixel_weight
     if pixels is None or weight is None:
         raise ValueError("the batch has no pixels: draw it with_pixels")
@@ -63,11 +69,21 @@ def loss(network: Any2Any, target: str, batch: Batch, config: TuningConfig) -> t
         drawn = network.decode(target, z)
         error = (weight * (drawn - pixels)).square().mean((1, 2, 3))  # (B,)
         value = torch.log(error + floor).mean()
+
         if config.block_weight:
-            value = value + config.block_weight * (block_profile(drawn.float(), factor) - block_profile(pixels, factor)).square().sum()
+            value = (
+                value
+                + config.block_weight
+                * (block_profile(drawn.float(), factor) - block_profile(pixels, factor))
+                .square()
+                .sum()
+            )
+
         return value, -10 * torch.log10(error.detach() + 1e-9).mean()
 
-    translated, psnr = log_error(network.adapt(_predict(network, target, batch), target), config.floor)
+    translated, psnr = log_error(
+        network.adapt(_predict(network, target, batch), target), config.floor
+    )
     real, real_psnr = log_error(batch.z_target, config.real_floor)
     return translated + config.real_weight * real, {"psnr": psnr, "real_psnr": real_psnr}
 
@@ -80,7 +96,10 @@ def _predict(network: Any2Any, target: str, batch: Batch) -> Tensor:
     for source, level in {(int(s), int(v)) for s, v in zip(batch.source, batch.level, strict=True)}:
         chosen = (batch.source == source) & (batch.level == level)
         sources = Sources({rows[source]: batch.z_source[chosen]})
-        out[chosen] = network.predict_x0(noise[chosen], sources, TRAIN_TIMESTEPS - 1, target, LEVELS[level])
+        out[chosen] = network.predict_x0(
+            noise[chosen], sources, TRAIN_TIMESTEPS - 1, target, LEVELS[level]
+        )
+
     return out
 
 
@@ -89,7 +108,9 @@ def main(
     runs: Annotated[Path, typer.Option(help="Folder of the training runs, both stages done.")],
     target: Annotated[str, typer.Option(help="Modality whose decoder is tuned.")],
     minutes: Annotated[float, typer.Option(help="Length of this stretch.")],
-    config_file: Annotated[Path, typer.Option("--config")] = Path("training/configs/tiny_decoder.yaml"),
+    config_file: Annotated[Path, typer.Option("--config")] = Path(
+        "training/configs/tiny_decoder.yaml"
+    ),
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -107,24 +128,38 @@ def main(
     network.adapters.eval().requires_grad_(False)
     directions = tuple((source, target) for source in modalities() if source != target)
     sampler = PairSampler(
-        read_scenes(data, "train"), network.vaes, directions, common.section(Drawing, config.pairs, "pairs"), with_pixels=True
+        read_scenes(data, "train"),
+        network.vaes,
+        directions,
+        common.section(Drawing, config.pairs, "pairs"),
+        with_pixels=True,
     )
+
     scenes = read_scenes(data, "val")
     held_out, vae = HeldOut(scenes, network.vaes, directions), network.vaes[target]
     if not held_out.windows:
         raise typer.BadParameter(
-            f"no place of the validation split in {data} has {target} beside another modality, so nothing would tell a gain"
+            f"no place of the validation split in {data} has {target} beside another modality, so"
+            " nothing would tell a gain"
         )
 
     def judge(module: Any) -> dict[str, float]:
         told = held_out.figures(network.transformer, network.adapters)
         real = validate(module, scenes, modality(target))["score"]
-        return told | {"psnr": told["score"], "score": told["score"] - BLOCKS_DB * told["blocks"], "real": real}
+        return told | {
+            "psnr": told["score"],
+            "score": told["score"] - BLOCKS_DB * told["blocks"],
+            "real": real,
+        }
 
     with torch.inference_mode():
         before = judge(vae)
     console.print(f"tuned_{target} before: " + _told(before))
-    network.to(torch.device(("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device))
+    network.to(
+        torch.device(
+            ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
+        )
+    )
     fit(
         vae,
         sampler,
@@ -136,12 +171,17 @@ def main(
         device,
         seed,
     )
+
     best = load_best(vae, run)
     kept = best["score"] > before["score"]
     if kept:
         vae.cpu().save_pretrained(runs / f"vae_{target}" / "vae", safe_serialization=True)
-    (run / "summary.json").write_text(json.dumps({"before": before, "best": best, "kept": kept}, indent=2))
-    console.print(f"tuned_{target} best: {_told(best)}, {'kept' if kept else 'not better, left as it was'}")
+    (run / "summary.json").write_text(
+        json.dumps({"before": before, "best": best, "kept": kept}, indent=2)
+    )
+    console.print(
+        f"tuned_{target} best: {_told(best)}, {'kept' if kept else 'not better, left as it was'}"
+    )
 
 
 def _told(figures: Mapping[str, float]) -> str:

@@ -1,4 +1,7 @@
-"""One question of an algorithm to the session's backend, its errors as Processing tells them. Never imports backend."""
+"""One question of an algorithm to the session's backend, its errors as Processing tells them.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from ..settings import Settings
 
 
 def ask(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[str, Any] | None:
-    """The backend's answer; None when it was cancelled (raises QgsProcessingException with one sentence)."""
+    """The backend's answer; None when it was cancelled (raises QgsProcessingException with one
+    sentence).
+    """
 
     def show(progress: Progress) -> None:
         feedback.setProgress(progress.percent)
@@ -28,4 +33,5 @@ def ask(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[st
         if error.is_cancelled:
             feedback.pushInfo(str(error))
             return None
+
         raise QgsProcessingException(f"error[{error.code}]: {error}") from None

@@ -1,4 +1,7 @@
-"""What every algorithm of the plugin has: its icon, and where its help button leads. Never imports backend."""
+"""What every algorithm of the plugin has: its icon, and where its help button leads.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Processing algorithm any2any:downloadmodel: fetches published weights into the user's cache. Never imports backend."""
+"""Processing algorithm any2any:downloadmodel: fetches published weights into the user's cache.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,10 @@ class DownloadModelAlgorithm(Any2AnyAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an "
-            "interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with "
-            "the plugin."
+            "Downloads a model of the catalogue into your user's cache. Every file is pinned to a"
+            " revision and checked by its SHA-256; an interrupted download goes on where it"
+            " stopped, and a model that is there already is only verified. any2any-tiny comes with"
+            " the plugin."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -46,13 +50,23 @@ class DownloadModelAlgorithm(Any2AnyAlgorithm):
         self.addOutput(QgsProcessingOutputString(self.OUTPUT, tr("Folder of the model")))
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Downloads and verifies (raises QgsProcessingException with one sentence)."""
-        told = ask("download", feedback, model=self.parameterAsString(parameters, self.MODEL, context))
+        told = ask(
+            "download", feedback, model=self.parameterAsString(parameters, self.MODEL, context)
+        )
         if told is None:
             return {}
         feedback.pushInfo(
-            tr("{model}: {path}, SHA-256 of the weights {digest}", model=told["model"], path=told["path"], digest=told["weights_sha256"])
+            tr(
+                "{model}: {path}, SHA-256 of the weights {digest}",
+                model=told["model"],
+                path=told["path"],
+                digest=told["weights_sha256"],
+            )
         )
         return {self.OUTPUT: told["path"]}

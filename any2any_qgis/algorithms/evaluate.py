@@ -1,4 +1,7 @@
-"""Processing algorithm any2any:evaluate: how far a translated raster is from a measured one. Never imports backend."""
+"""Processing algorithm any2any:evaluate: how far a translated raster is from a measured one.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -55,55 +58,87 @@ class EvaluateAlgorithm(Any2AnyAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of "
-            "each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto "
-            "the prediction's grid.<br><br>"
-            "PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near "
-            "infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB."
+            "Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE,"
+            " correlation, spectral angle and the bias of each band, over the pixels that both"
+            " have. The reference may lie on any grid and in any coordinate system; it is warped"
+            " onto the prediction's grid.<br><br>PSNR, SSIM and RMSE are on a fixed scale of 0 to"
+            " 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and"
+            " multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in"
+            " reflectance or dB."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Adds the parameters, the advanced ones last; of the project's layers the two that belong together are chosen."""
+        """Adds the parameters, the advanced ones last; of the project's layers the two that belong
+        together are chosen.
+        """
         modalities = {AS_TAGGED: tr("as the translated raster says"), **modality_labels()}
-        self.addParameter(QgsProcessingParameterRasterLayer(self.PREDICTION, tr("Translated raster")))
+        self.addParameter(
+            QgsProcessingParameterRasterLayer(self.PREDICTION, tr("Translated raster"))
+        )
         self.addParameter(QgsProcessingParameterRasterLayer(self.REFERENCE, tr("Measured raster")))
         label, ids = tr("Modality of both"), list(modalities)
-        modality = QgsProcessingParameterEnum(self.MODALITY, label, ids, False, AS_TAGGED, usesStaticStrings=True)
+        modality = QgsProcessingParameterEnum(
+            self.MODALITY, label, ids, False, AS_TAGGED, usesStaticStrings=True
+        )
         for name, layer in zip((self.PREDICTION, self.REFERENCE), matching_layers()):  # two of each
             if layer:
                 self.parameterDefinition(name).setGuiDefaultValueOverride(layer)
+
         advanced = (
             labelled(modality, modalities),
             QgsProcessingParameterBand(
-                self.REFERENCE_BANDS, tr("Bands of the measured raster"), None, self.REFERENCE, optional=True, allowMultiple=True
+                self.REFERENCE_BANDS,
+                tr("Bands of the measured raster"),
+                None,
+                self.REFERENCE,
+                optional=True,
+                allowMultiple=True,
             ),
             labelled(
-                QgsProcessingParameterString(self.REFERENCE_RADIOMETRY, tr("Radiometry of the measured raster"), "auto"),
+                QgsProcessingParameterString(
+                    self.REFERENCE_RADIOMETRY, tr("Radiometry of the measured raster"), "auto"
+                ),
                 radiometry_labels(),
                 editable=True,
             ),
         )
+
         for parameter in advanced:
             parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
             self.addParameter(parameter)
-        self.addParameter(QgsProcessingParameterFileDestination(self.REPORT, tr("Report"), tr("HTML files (*.html)"), None, True, False))
+
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                self.REPORT, tr("Report"), tr("HTML files (*.html)"), None, True, False
+            )
+        )
         for name, (_, label) in figures().items():
             self.addOutput(QgsProcessingOutputNumber(name, label))
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Asks the backend, which writes the report (raises QgsProcessingException with one sentence)."""
+        """Asks the backend, which writes the report (raises QgsProcessingException with one
+        sentence).
+        """
         modality = self.parameterAsEnumString(parameters, self.MODALITY, context)
         report = self.parameterAsFileOutput(parameters, self.REPORT, context)
         fields = {
             "prediction": self._file(parameters, self.PREDICTION, context),
             "reference": self._file(parameters, self.REFERENCE, context),
             "modality": None if modality == AS_TAGGED else modality,
-            "reference_bands": self.parameterAsInts(parameters, self.REFERENCE_BANDS, context) or None,
-            "reference_radiometry": self.parameterAsString(parameters, self.REFERENCE_RADIOMETRY, context) or "auto",
+            "reference_bands": (
+                self.parameterAsInts(parameters, self.REFERENCE_BANDS, context) or None
+            ),
+            "reference_radiometry": (
+                self.parameterAsString(parameters, self.REFERENCE_RADIOMETRY, context) or "auto"
+            ),
             "report": str(Path(report).absolute()) if report else None,
         }
+
         told = ask("compare", feedback, **fields)
         if told is None:
             return {}
@@ -137,7 +172,10 @@ def figures() -> dict[str, tuple[str, str]]:
 
 
 def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
-    rows = [(label, f"{told[key]:.5g}") for key, label in figures().values() if told[key] is not None]
+    rows = [
+        (label, f"{told[key]:.5g}") for key, label in figures().values() if told[key] is not None
+    ]
     return rows + [
-        (tr("Bias of {band}", band=band), f"{bias:+.4f}") for band, bias in zip(modality_bands(told["modality"]), told["bias"])
+        (tr("Bias of {band}", band=band), f"{bias:+.4f}")
+        for band, bias in zip(modality_bands(told["modality"]), told["bias"])
     ]  # as many as bands

@@ -1,4 +1,6 @@
-"""The field of a labelled parameter, loaded by Processing when it builds a dialog: qgis_process needs no widgets."""
+"""The field of a labelled parameter, loaded by Processing when it builds a dialog: qgis_process
+needs no widgets.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,21 @@ MODELER = "ModelerParametersDialog"  # as Processing itself tells its dialogs ap
 
 
 class ChoiceWrapper(WidgetWrapper):
-    """A list of labels. In the modeler it is QGIS's own field, which takes values from inputs and expressions, too."""
+    """A list of labels.
 
-    def __new__(cls, parameter: QgsProcessingParameterDefinition, dialog: Any, *args: Any, **kwargs: Any) -> Any:
+    In the modeler it is QGIS's own field, which takes values from inputs and expressions, too.
+    """
+
+    def __new__(
+        cls, parameter: QgsProcessingParameterDefinition, dialog: Any, *args: Any, **kwargs: Any
+    ) -> Any:
         if type(dialog).__name__ != MODELER:
             return super().__new__(cls, parameter, dialog, *args, **kwargs)
 
         registry = QgsGui.processingGuiRegistry()
-        native = registry.createModelerParameterWidget(dialog.model, dialog.childId, parameter, dialog.context)
+        native = registry.createModelerParameterWidget(
+            dialog.model, dialog.childId, parameter, dialog.context
+        )
         native.setDialog(dialog)
         return native
 

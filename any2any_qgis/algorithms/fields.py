@@ -1,4 +1,5 @@
-"""Parameters whose dialog shows labels while their values stay words: what scripts, models and qgis_process give.
+"""Parameters whose dialog shows labels while their values stay words: what scripts, models and
+qgis_process give.
 
 Never imports backend.
 """
@@ -20,6 +21,10 @@ def labelled(parameter: Parameter, labels: dict[str, str], editable: bool = Fals
         labels: by value.
         editable: another value may be typed.
     """
-    metadata = {"class": WRAPPER, "labels": [[value, label] for value, label in labels.items()], "editable": editable}
+    metadata = {
+        "class": WRAPPER,
+        "labels": [[value, label] for value, label in labels.items()],
+        "editable": editable,
+    }
     parameter.setMetadata({"widget_wrapper": metadata})
     return parameter

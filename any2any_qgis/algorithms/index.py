@@ -1,4 +1,7 @@
-"""Processing algorithm any2any:index: spectral indices of true and synthetic bands, by the backend. Never imports backend."""
+"""Processing algorithm any2any:index: spectral indices of true and synthetic bands, by the backend.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -48,17 +51,23 @@ class IndexAlgorithm(Any2AnyAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "NDVI = (NIR - red) / (NIR + red), NDWI = (green - NIR) / (green + NIR), NDMI = (NIR - SWIR 1) / (NIR + SWIR 1), "
-            "NBR = (NIR - SWIR 2) / (NIR + SWIR 2), of measured and of synthetic bands together. Give the rasters that hold the two bands "
-            "of the index; a band is recognised by its description, unless its number is given. The result lies on the grid of the first "
-            "band, and is marked as synthetic where one of the bands is. Where an expected error lies beside a synthetic raster, that of "
-            "the index is written, too."
+            "NDVI = (NIR - red) / (NIR + red), NDWI = (green - NIR) / (green + NIR), NDMI = (NIR -"
+            " SWIR 1) / (NIR + SWIR 1), NBR = (NIR - SWIR 2) / (NIR + SWIR 2), of measured and of"
+            " synthetic bands together. Give the rasters that hold the two bands of the index; a"
+            " band is recognised by its description, unless its number is given. The result lies on"
+            " the grid of the first band, and is marked as synthetic where one of the bands is."
+            " Where an expected error lies beside a synthetic raster, that of the index is written,"
+            " too."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Adds the parameters; the bands' numbers are advanced."""
         names = [name.upper() for name in INDICES]
-        self.addParameter(QgsProcessingParameterEnum(self.INDEX, tr("Index"), names, False, "NDVI", usesStaticStrings=True))
+        self.addParameter(
+            QgsProcessingParameterEnum(
+                self.INDEX, tr("Index"), names, False, "NDVI", usesStaticStrings=True
+            )
+        )
         labels = {
             "red": tr("Raster with red"),
             "green": tr("Raster with green"),
@@ -66,18 +75,31 @@ class IndexAlgorithm(Any2AnyAlgorithm):
             "swir1": tr("Raster with short-wave infrared 1 (1.6 micrometres)"),
             "swir2": tr("Raster with short-wave infrared 2 (2.2 micrometres)"),
         }
+
         for band in BANDS:
-            self.addParameter(QgsProcessingParameterRasterLayer(band.upper(), labels[band], optional=True))
+            self.addParameter(
+                QgsProcessingParameterRasterLayer(band.upper(), labels[band], optional=True)
+            )
+
         for band in BANDS:
             label = tr("Number of the band: {band}", band=labels[band])
-            number = QgsProcessingParameterBand(f"{band.upper()}_BAND", label, None, band.upper(), optional=True)
+            number = QgsProcessingParameterBand(
+                f"{band.upper()}_BAND", label, None, band.upper(), optional=True
+            )
             number.setFlags(number.flags() | PARAMETER_ADVANCED)
             self.addParameter(number)
-        self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Index raster")))
-        self.addOutput(QgsProcessingOutputRasterLayer(self.ERROR, tr("Expected error of the index")))
 
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        """QGIS's own checks, and that no layer's file is replaced that is no index of this plugin."""
+        self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Index raster")))
+        self.addOutput(
+            QgsProcessingOutputRasterLayer(self.ERROR, tr("Expected error of the index"))
+        )
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """QGIS's own checks, and that no layer's file is replaced that is no index of this
+        plugin.
+        """
         accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
@@ -88,24 +110,42 @@ class IndexAlgorithm(Any2AnyAlgorithm):
                 output_names.refuse_shown(Path(output))
             except UnreadableLayer as error:
                 return False, str(error)
+
         return True, ""
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Asks the backend, which writes the raster (raises QgsProcessingException with one sentence)."""
+        """Asks the backend, which writes the raster (raises QgsProcessingException with one
+        sentence).
+        """
         name = self.parameterAsEnumString(parameters, self.INDEX, context)
         output = str(Path(self.parameterAsOutputLayer(parameters, self.OUTPUT, context)).absolute())
-        told = ask("index", feedback, name=name.lower(), bands=self._bands(parameters, context), output=output, overwrite=True)
+        told = ask(
+            "index",
+            feedback,
+            name=name.lower(),
+            bands=self._bands(parameters, context),
+            output=output,
+            overwrite=True,
+        )
+
         if told is None:
             return {}
         for warning in told["warnings"]:
             feedback.pushWarning(warning)
         if told["synthetic"]:
-            feedback.pushInfo(tr("Synthetic, for these bands are: {bands}.", bands=", ".join(told["synthetic"])))
+            feedback.pushInfo(
+                tr("Synthetic, for these bands are: {bands}.", bands=", ".join(told["synthetic"]))
+            )
+
         if context.willLoadLayerOnCompletion(output):
             label = f"{name} synthetic" if told["synthetic"] else name
             context.layerToLoadOnCompletionDetails(output).name = label
+
         return {self.OUTPUT: output, self.ERROR: told["error_output"]}
 
     def _bands(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, str]:
@@ -119,6 +159,12 @@ class IndexAlgorithm(Any2AnyAlgorithm):
                 path = source_of(layer)
             except UnreadableLayer as error:
                 raise QgsProcessingException(str(error)) from None
+
             number = parameters.get(f"{band.upper()}_BAND")
-            given[band] = path if number is None else f"{path}#{self.parameterAsInt(parameters, f'{band.upper()}_BAND', context)}"
+            given[band] = (
+                path
+                if number is None
+                else f"{path}#{self.parameterAsInt(parameters, f'{band.upper()}_BAND', context)}"
+            )
+
         return given

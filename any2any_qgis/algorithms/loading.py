@@ -1,4 +1,7 @@
-"""What becomes of a result that Processing loads: it is marked as the panel's results are. Never imports backend."""
+"""What becomes of a result that Processing loads: it is marked as the panel's results are.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,18 @@ class Marker(QgsProcessingLayerPostProcessorInterface):
         self.source_name = source_name
         self.source_id = source_id
 
-    def postProcessLayer(self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
+    def postProcessLayer(
+        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> None:
         """Style, badge, metadata at once; the group when QGIS has put the layer into the tree."""
         from .. import results  # here: qgis_process needs no widgets
 
         made = self.result
         results.mark(layer, made.target, self.source_name, f"model {made.model}, seed {made.seed}")
         layer.setCustomProperty(results.SOURCE_LAYER, self.source_id)
+
         if context.project() is QgsProject.instance():
             id_ = layer.id()
-            QTimer.singleShot(0, lambda: results.move_beside_source(id_, made, self.source_name, self.source_id))
+            QTimer.singleShot(
+                0, lambda: results.move_beside_source(id_, made, self.source_name, self.source_id)
+            )

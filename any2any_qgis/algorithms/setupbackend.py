@@ -1,4 +1,6 @@
-"""Processing algorithm any2any:setupbackend: builds, completes or removes the backend's Python environment. Never imports backend."""
+"""Processing algorithm any2any:setupbackend: builds, completes or removes the backend's Python
+environment. Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -49,31 +51,54 @@ class SetUpBackendAlgorithm(Any2AnyAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the CPU build of PyTorch. It lies in your "
-            "user's data folder, shared by all profiles, and QGIS's own Python stays as it is. What is installed already is not "
-            "installed again; after an update of Any2Any only what changed is.<br><br>"
-            "PyTorch: auto takes the CUDA build where NVIDIA's driver lists a device.<br>"
-            "Check: loads every package once, and installs what is damaged anew.<br>"
-            "Folder of wheels: installs without a network."
+            "Installs the Python environment that Any2Any's model runs in: about 1.1 GB with the"
+            " CPU build of PyTorch. It lies in your user's data folder, shared by all profiles, and"
+            " QGIS's own Python stays as it is. What is installed already is not installed again;"
+            " after an update of Any2Any only what changed is.<br><br>PyTorch: auto takes the CUDA"
+            " build where NVIDIA's driver lists a device.<br>Check: loads every package once, and"
+            " installs what is damaged anew.<br>Folder of wheels: installs without a network."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         self.addParameter(
-            QgsProcessingParameterEnum(self.TORCH, tr("Build of PyTorch"), list(TORCH_BUILDS), False, "auto", usesStaticStrings=True)
+            QgsProcessingParameterEnum(
+                self.TORCH,
+                tr("Build of PyTorch"),
+                list(TORCH_BUILDS),
+                False,
+                "auto",
+                usesStaticStrings=True,
+            )
         )
-        self.addParameter(QgsProcessingParameterBoolean(self.CHECK, tr("Check what is installed, and repair it"), False))
-        self.addParameter(QgsProcessingParameterBoolean(self.REBUILD, tr("Remove the environment first"), False))
+
+        self.addParameter(
+            QgsProcessingParameterBoolean(
+                self.CHECK, tr("Check what is installed, and repair it"), False
+            )
+        )
+        self.addParameter(
+            QgsProcessingParameterBoolean(self.REBUILD, tr("Remove the environment first"), False)
+        )
         files = (
-            QgsProcessingParameterFile(self.WHEELS, tr("Folder of wheels to install from"), FOLDER, optional=True),
-            QgsProcessingParameterFile(self.PYTHON, tr("Python to start from"), FILE, optional=True),
+            QgsProcessingParameterFile(
+                self.WHEELS, tr("Folder of wheels to install from"), FOLDER, optional=True
+            ),
+            QgsProcessingParameterFile(
+                self.PYTHON, tr("Python to start from"), FILE, optional=True
+            ),
         )
+
         for parameter in files:
             parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
             self.addParameter(parameter)
+
         self.addOutput(QgsProcessingOutputString(self.OUTPUT, tr("Python of the environment")))
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Builds the environment (raises QgsProcessingException)."""
         settings = Settings.read()
@@ -94,12 +119,22 @@ class SetUpBackendAlgorithm(Any2AnyAlgorithm):
         try:
             if self.parameterAsBool(parameters, self.REBUILD, context):
                 remove(options.folder)
-            feedback.pushInfo(set_up(options, settings.child_environment(), report, feedback.isCanceled, fetch_with(feedback)))
+            feedback.pushInfo(
+                set_up(
+                    options,
+                    settings.child_environment(),
+                    report,
+                    feedback.isCanceled,
+                    fetch_with(feedback),
+                )
+            )
         except SetupError as error:
             if error.code == "environment.cancelled":
                 feedback.pushInfo(str(error))
                 return {}
+
             if error.log:
                 feedback.pushConsoleInfo(error.log)
             raise QgsProcessingException(f"error[{error.code}]: {error}") from None
+
         return {self.OUTPUT: str(interpreter(options.folder))}

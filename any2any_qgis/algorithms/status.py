@@ -1,4 +1,7 @@
-"""Processing algorithm any2any:status: what is set up, for scripts and agents; changes nothing. Never imports backend."""
+"""Processing algorithm any2any:status: what is set up, for scripts and agents; changes nothing.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ from .base import Any2AnyAlgorithm
 
 
 class StatusAlgorithm(Any2AnyAlgorithm):
-    """Tells whether the backend runs, on what, and with which models. Ids and output names never change."""
+    """Tells whether the backend runs, on what, and with which models.
+
+    Ids and output names never change.
+    """
 
     READY = "READY"
     MESSAGE = "MESSAGE"
@@ -40,8 +46,9 @@ class StatusAlgorithm(Any2AnyAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that "
-            "are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do."
+            "Starts the backend and tells whether it answers, its version, its Python, the devices"
+            " that it can use, and the models that are here. It changes nothing, and does not fail"
+            " where nothing is set up: READY is false then, and MESSAGE says what to do."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -56,13 +63,20 @@ class StatusAlgorithm(Any2AnyAlgorithm):
             self.addOutput(QgsProcessingOutputString(name, label))
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Asks the backend who it is."""
         settings = Settings.read()
-        told: dict[str, Any] = dict.fromkeys((self.VERSION, self.PYTHON, self.DEVICES, self.MODELS), "")
+        told: dict[str, Any] = dict.fromkeys(
+            (self.VERSION, self.PYTHON, self.DEVICES, self.MODELS), ""
+        )
         try:
-            told[self.PYTHON] = str(find_python(settings.python, folder_setting=settings.environment))
+            told[self.PYTHON] = str(
+                find_python(settings.python, folder_setting=settings.environment)
+            )
             with backend_of(settings, feedback.isCanceled) as backend:
                 greeting = backend.greeting
         except EnvironmentMissing as error:
@@ -71,8 +85,20 @@ class StatusAlgorithm(Any2AnyAlgorithm):
             told.update({self.READY: False, self.MESSAGE: f"error[{error.code}]: {error}"})
         else:
             ready = [model["id"] for model in greeting["models"] if model["status"] == "ready"]
-            told.update({self.READY: bool(ready), self.VERSION: greeting["version"], self.DEVICES: ",".join(greeting["devices"])})
-            told.update({self.MODELS: ",".join(ready), self.MESSAGE: "" if ready else tr("No model is here: any2any:downloadmodel.")})
+            told.update(
+                {
+                    self.READY: bool(ready),
+                    self.VERSION: greeting["version"],
+                    self.DEVICES: ",".join(greeting["devices"]),
+                }
+            )
+            told.update(
+                {
+                    self.MODELS: ",".join(ready),
+                    self.MESSAGE: "" if ready else tr("No model is here: any2any:downloadmodel."),
+                }
+            )
+
         for name, value in told.items():
             feedback.pushInfo(f"{name}: {value}")
         return told

@@ -1,10 +1,17 @@
-"""Processing algorithm any2any:translate: one raster of one modality to one raster of another. Never imports backend."""
+"""Processing algorithm any2any:translate: one raster of one modality to one raster of another.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingParameterRasterDestination
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterRasterDestination,
+)
 
 from ..modalities import modality_labels
 from ..process.jobs import TranslationResult
@@ -27,10 +34,14 @@ class TranslateAlgorithm(TranslationAlgorithm):
         return TranslateAlgorithm()
 
     def addTargetParameter(self, ids: list[str]) -> None:
-        self.add_choice(self.TARGET_MODALITY, tr("Modality of the result"), modality_labels(), "nir")
+        self.add_choice(
+            self.TARGET_MODALITY, tr("Modality of the result"), modality_labels(), "nir"
+        )
 
     def addOutputParameter(self) -> None:
-        self.addParameter(QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Translated raster")))
+        self.addParameter(
+            QgsProcessingParameterRasterDestination(self.OUTPUT, tr("Translated raster"))
+        )
 
     def targets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
         return (self.parameterAsEnumString(parameters, self.TARGET_MODALITY, context),)
@@ -39,9 +50,14 @@ class TranslateAlgorithm(TranslationAlgorithm):
         return str(self.parameterAsOutputLayer(parameters, self.OUTPUT, context))
 
     def processAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
-        """Runs the job in the backend and marks the layer that QGIS will load (raises QgsProcessingException)."""
+        """Runs the job in the backend and marks the layer that QGIS will load (raises
+        QgsProcessingException).
+        """
         results = self.run_job(parameters, context, feedback)
         if not results:
             return {}

@@ -1,7 +1,8 @@
-"""What the translating algorithms share: their parameters, the job these make, and the run in the backend's process.
+"""What the translating algorithms share: their parameters, the job these make, and the run in the
+backend's process.
 
-Collects a TranslationJob from the parameters and lets the backend run it; computes nothing. Never imports backend.
-"""
+Collects a TranslationJob from the parameters and lets the backend run it; computes nothing. Never
+imports backend."""
 
 from __future__ import annotations
 
@@ -67,7 +68,10 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
     LEVEL = "LEVEL"
 
     def tags(self) -> list[str]:
-        return tr("satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic").split(",")
+        return tr(
+            "satellite,synthetic,diffusion,deep learning,sar,rgb,near"
+            " infrared,multispectral,panchromatic"
+        ).split(",")
 
     def addTargetParameter(self, ids: list[str]) -> None:
         """Adds the choice of one or several targets, at its place in CONTRACT's order."""
@@ -87,7 +91,13 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
 
     def picture(self) -> str:
         """What goes before the help."""
-        return picture("help_translate.jpg", tr("From the left: the input, its synthetic near infrared, and what was measured there."))
+        return picture(
+            "help_translate.jpg",
+            tr(
+                "From the left: the input, its synthetic near infrared, and what was measured"
+                " there."
+            ),
+        )
 
     def shortHelpString(self) -> str:
         return self.picture() + self.parameters_help()
@@ -96,13 +106,14 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         """What is told of the parameters that all have."""
         modalities = "".join(f"<li>{id_}: {label}</li>" for id_, label in modality_labels().items())
         text = tr(
-            "Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. "
-            "The result is a model's estimate, not a measurement.\n\n"
-            "Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.\n"
-            "Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.\n"
-            "Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.\n"
-            "Processing level: read from the metadata or the name; optical results are better where it is known.\n"
-            "Same seed, same result. Modalities:"
+            "Makes a synthetic raster of another sensing modality, on the grid and in the"
+            " coordinate system of the input. The result is a model's estimate, not a"
+            " measurement.\n\nBands: which bands of the input are taken, in the modality's order;"
+            " empty: recognised by description.\nRadiometry: auto, reflectance, dn10000,"
+            " dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.\nModel: an id of the"
+            " catalogue or the path of a model folder. Device: auto, cpu, cuda or"
+            " cuda:1.\nProcessing level: read from the metadata or the name; optical results are"
+            " better where it is known.\nSame seed, same result. Modalities:"
         )
         return text.replace("\n", "<br>") + f"<ul>{modalities}</ul>"
 
@@ -115,22 +126,57 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         self.add_string(self.MODEL, tr("Model"), "any2any-tiny", choices.model_labels())
         self.add_choice(self.MODE, tr("Mode"), choices.mode_labels(), "balanced")
         self.addParameter(
-            QgsProcessingParameterBand(self.BANDS, tr("Bands"), parentLayerParameterName=self.INPUT, optional=True, allowMultiple=True)
+            QgsProcessingParameterBand(
+                self.BANDS,
+                tr("Bands"),
+                parentLayerParameterName=self.INPUT,
+                optional=True,
+                allowMultiple=True,
+            )
         )
+
         self.add_string(self.RADIOMETRY, tr("Radiometry"), "auto", choices.radiometry_labels())
         self.addParameter(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True))
-        self.addParameter(QgsProcessingParameterNumber(self.SEED, tr("Seed"), NUMBER_INTEGER, 0, minValue=0))
-        self.add_string(self.DEVICE, tr("Device"), "auto", {id_: choices.device_label(id_) for id_ in DEVICES})
+        self.addParameter(
+            QgsProcessingParameterNumber(self.SEED, tr("Seed"), NUMBER_INTEGER, 0, minValue=0)
+        )
+        self.add_string(
+            self.DEVICE, tr("Device"), "auto", {id_: choices.device_label(id_) for id_ in DEVICES}
+        )
         self.add_number(self.STEPS, tr("Steps (overrides the mode)"), 1, 1000)
         self.add_number(self.SAMPLES, tr("Samples to average"), 1, 64)
-        self.add_choice(self.GSD, tr("Ground resolution that the model sees"), choices.gsd_labels(), "source", advanced=True)
+        self.add_choice(
+            self.GSD,
+            tr("Ground resolution that the model sees"),
+            choices.gsd_labels(),
+            "source",
+            advanced=True,
+        )
+
         self.add_number(self.OVERLAP, tr("Overlap of windows (pixels of the input)"), 0)
-        self._add(QgsProcessingParameterBoolean(self.JOINT, tr("Denoise overlapping windows jointly"), False), advanced=True)
+        self._add(
+            QgsProcessingParameterBoolean(
+                self.JOINT, tr("Denoise overlapping windows jointly"), False
+            ),
+            advanced=True,
+        )
+
         self.add_number(self.BATCH_SIZE, tr("Windows per batch"), 1, 1024)
-        self.add_choice(self.LEVEL, tr("Processing level (top of atmosphere or surface)"), choices.level_labels(), "auto", advanced=True)
+        self.add_choice(
+            self.LEVEL,
+            tr("Processing level (top of atmosphere or surface)"),
+            choices.level_labels(),
+            "auto",
+            advanced=True,
+        )
+
         for id_, label in modality_labels().items():
             name = tr("Further source of the same ground: {modality}", modality=label)
-            self._add(QgsProcessingParameterRasterLayer(also_name(id_), name, optional=True), advanced=True)
+            self._add(
+                QgsProcessingParameterRasterLayer(also_name(id_), name, optional=True),
+                advanced=True,
+            )
+
         self.addOutputParameter()
 
     def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
@@ -139,22 +185,41 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         self.addParameter(parameter)
 
     def add_choice(
-        self, name: str, label: str, labels: dict[str, str], default: str, advanced: bool = False, several: bool = False
+        self,
+        name: str,
+        label: str,
+        labels: dict[str, str],
+        default: str,
+        advanced: bool = False,
+        several: bool = False,
     ) -> None:
-        """Adds a choice between fixed words, which the dialog shows by their labels; `several` of them may be chosen at once."""
-        choice = QgsProcessingParameterEnum(name, label, list(labels), several, default, usesStaticStrings=True)
+        """Adds a choice between fixed words, which the dialog shows by their labels; `several` of
+        them may be chosen at once.
+        """
+        choice = QgsProcessingParameterEnum(
+            name, label, list(labels), several, default, usesStaticStrings=True
+        )
         self._add(choice if several else labelled(choice, labels), advanced)
 
     def add_string(self, name: str, label: str, default: str, labels: dict[str, str]) -> None:
         """Adds a word that is typed, or chosen from these labels."""
-        self.addParameter(labelled(QgsProcessingParameterString(name, label, default), labels, editable=True))
+        self.addParameter(
+            labelled(QgsProcessingParameterString(name, label, default), labels, editable=True)
+        )
 
     def add_number(self, name: str, label: str, low: int, high: int = 2**31 - 1) -> None:
         """An advanced whole number that may be left empty: then the backend decides."""
-        self._add(QgsProcessingParameterNumber(name, label, NUMBER_INTEGER, None, True, low, high), advanced=True)
+        self._add(
+            QgsProcessingParameterNumber(name, label, NUMBER_INTEGER, None, True, low, high),
+            advanced=True,
+        )
 
-    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        """QGIS's own checks, then those that need no backend, so that a mistake is told before anything starts."""
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """QGIS's own checks, then those that need no backend, so that a mistake is told before
+        anything starts.
+        """
         accepted, message = super().checkParameterValues(parameters, context)
         if not accepted:
             return accepted, message
@@ -162,8 +227,12 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         if source in self.targets(parameters, context):
             return False, tr("The modality of the result equals that of the input.")
         for id_ in modality_labels():
-            if parameters.get(also_name(id_)) and id_ in (source, *self.targets(parameters, context)):
+            if parameters.get(also_name(id_)) and id_ in (
+                source,
+                *self.targets(parameters, context),
+            ):
                 return False, tr("A further source has another modality than input and result.")
+
         layer = self.parameterAsRasterLayer(parameters, self.INPUT, context)
         if layer is not None:
             try:
@@ -172,10 +241,13 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
                 self._check_outputs(parameters, context)
             except UnreadableLayer as error:
                 return False, str(error)
+
         return True, ""
 
     def _check_outputs(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
-        """Refuses to replace what an open layer shows, and files that are no results of this plugin (raises UnreadableLayer)."""
+        """Refuses to replace what an open layer shows, and files that are no results of this plugin
+        (raises UnreadableLayer).
+        """
         chosen = parameters.get(self.OUTPUT)
         if isinstance(chosen, QgsProcessingOutputLayerDefinition):
             chosen = chosen.sink.staticValue()
@@ -187,9 +259,14 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             output_names.refuse_foreign(path)
 
     def run_job(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
     ) -> list[TranslationResult]:
-        """Runs the parameters' job in the backend; nothing when it was cancelled (raises QgsProcessingException with its sentence)."""
+        """Runs the parameters' job in the backend; nothing when it was cancelled (raises
+        QgsProcessingException with its sentence).
+        """
         job = self.make_job(parameters, context)
         if Settings.read().log == "detailed":
             feedback.pushDebugInfo(job.to_json())
@@ -202,7 +279,9 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
                 feedback.pushInfo(str(error))
                 self._tell_kept(job, feedback)
                 return []
+
             raise QgsProcessingException(f"error[{error.code}]: {error}") from None
+
         for result in results:
             self.tell(result, feedback)
         return results
@@ -213,16 +292,25 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         kept = [path for path in output_names.partial_folders(job).values() if path.is_dir()]
         if kept:
             names = ", ".join(str(path) for path in kept)
-            text = tr("What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.")
+            text = tr(
+                "What is finished is kept in {folders}. The same run into the same output goes on"
+                " from there; or delete it."
+            )
             feedback.pushInfo(text.format(folders=names))
 
-    def mark_when_loaded(self, result: TranslationResult, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+    def mark_when_loaded(
+        self, result: TranslationResult, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> None:
         """Has the layer that QGIS loads of a result named, styled and marked as the panel's are."""
         if not context.willLoadLayerOnCompletion(result.output):
             return
         source = self.parameterAsRasterLayer(parameters, self.INPUT, context)
         details = context.layerToLoadOnCompletionDetails(result.output)
-        details.name = result_name(source.name(), result.target, "filled" if result.mask_output is not None else "synthetic")
+        details.name = result_name(
+            source.name(),
+            result.target,
+            "filled" if result.mask_output is not None else "synthetic",
+        )
         marker = Marker(result, source.name(), source.id())
         details.setPostProcessor(marker)
         _markers.append(marker)  # QGIS keeps no reference to the Python half
@@ -234,11 +322,16 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         if layer is None:
             raise QgsProcessingException(self.invalidRasterError(parameters, self.INPUT))
         extent = self.parameterAsExtent(parameters, self.EXTENT, context, layer.crs())
-        bounds = None if extent.isNull() else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+        bounds = (
+            None
+            if extent.isNull()
+            else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
+        )
         samples = self._optional_int(parameters, self.SAMPLES, context)
         return TranslationJob(
             source=source_of(layer),
-            output=str(Path(self.output(parameters, context)).absolute()),  # the backend runs in another folder
+            # the backend runs in another folder
+            output=str(Path(self.output(parameters, context)).absolute()),
             source_modality=self.parameterAsEnumString(parameters, self.SOURCE_MODALITY, context),
             targets=self.targets(parameters, context),
             model=self.parameterAsString(parameters, self.MODEL, context),
@@ -257,13 +350,23 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             device=self.parameterAsString(parameters, self.DEVICE, context),
             batch_size=self._optional_int(parameters, self.BATCH_SIZE, context),
             also=self._also(parameters, context),
-            overwrite=True,  # of results; of other files and of open layers _check_outputs refuses it
+            # of results; of other files and of open layers _check_outputs refuses it
+            overwrite=True,
         )
 
-    def _also(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[dict[str, Any], ...]:
+    def _also(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[dict[str, Any], ...]:
         """The further sources that were given, in the modalities' order."""
-        layers = {id_: self.parameterAsRasterLayer(parameters, also_name(id_), context) for id_ in modality_labels()}
-        return tuple({"modality": id_, "path": source_of(layer)} for id_, layer in layers.items() if layer is not None)
+        layers = {
+            id_: self.parameterAsRasterLayer(parameters, also_name(id_), context)
+            for id_ in modality_labels()
+        }
+        return tuple(
+            {"modality": id_, "path": source_of(layer)}
+            for id_, layer in layers.items()
+            if layer is not None
+        )
 
     def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
         """Says what was done."""
@@ -271,8 +374,8 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             feedback.pushWarning(warning)
         feedback.pushInfo(
             tr(
-                "{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as "
-                "{radiometry}, {clipped:.2f} % clipped.",
+                "{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed"
+                " {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.",
                 target=result.target,
                 width=result.width,
                 height=result.height,
@@ -285,8 +388,12 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             )
         )
 
-    def _optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
-        return None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
+    def _optional_int(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> int | None:
+        return (
+            None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
+        )
 
 
 def also_name(id_: str) -> str:

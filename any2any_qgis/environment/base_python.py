@@ -1,4 +1,5 @@
-"""What a computer has for the backend's environment: a Python of a supported version, and NVIDIA's driver.
+"""What a computer has for the backend's environment: a Python of a supported version, and NVIDIA's
+driver.
 
 Standard library only, so that it is tested without QGIS; never imports backend.
 """
@@ -22,7 +23,9 @@ PROBE_WITH_VENV = "import ensurepip, venv; " + PROBE
 
 
 class SetupError(Exception):
-    """Why the environment could not be built: a stable code, one sentence, what to do, and the installer's last lines."""
+    """Why the environment could not be built: a stable code, one sentence, what to do, and the
+    installer's last lines.
+    """
 
     def __init__(self, code: str, message: str, hint: str = "", log: str = "") -> None:
         super().__init__(f"{message} {hint}".strip())
@@ -37,7 +40,9 @@ def has_cuda_build() -> bool:
 
 
 def has_cpu_build_on_pypi() -> bool:
-    """Whether what the common index has for this platform is PyTorch's CPU build, whose digests are locked (torch-pypi.txt)."""
+    """Whether what the common index has for this platform is PyTorch's CPU build, whose digests are
+    locked (torch-pypi.txt).
+    """
     return platform.system() in ("Windows", "Darwin")
 
 
@@ -46,17 +51,26 @@ def sees_nvidia(environment: Mapping[str, str]) -> bool:
     return has_cuda_build() and "GPU" in answer(["nvidia-smi", "-L"], environment)
 
 
-def find_base_python(environment: Mapping[str, str], chosen: str = "", needs_venv: bool = True) -> Path:
-    """A Python that can make the environment: the chosen one, QGIS's own (never sys.executable, which is QGIS), or one on PATH.
+def find_base_python(
+    environment: Mapping[str, str], chosen: str = "", needs_venv: bool = True
+) -> Path:
+    """A Python that can make the environment: the chosen one, QGIS's own (never sys.executable,
+    which is QGIS), or one on PATH.
 
     Raises:
-        SetupError: environment.python, when none is of a supported version and, where it is needed, has venv.
+        SetupError: environment.python, when none is of a supported version and, where it is needed,
+            has venv.
     """
     probe = PROBE_WITH_VENV if needs_venv else PROBE
     for candidate in [chosen] if chosen else _candidates():
-        version = tuple(int(part) for part in answer([candidate, "-I", "-c", probe], environment).split() if part.isdigit())
+        version = tuple(
+            int(part)
+            for part in answer([candidate, "-I", "-c", probe], environment).split()
+            if part.isdigit()
+        )
         if OLDEST <= version <= NEWEST:
             return Path(candidate)
+
     wanted = f"Python {SUPPORTED}"
     if needs_venv:
         wanted = tr("{python} with the module venv", python=wanted)
@@ -68,16 +82,28 @@ def find_base_python(environment: Mapping[str, str], chosen: str = "", needs_ven
 
 def install_python() -> str:
     """What to do where there is no Python that fits."""
-    return tr("Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.")
+    return tr(
+        "Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in"
+        " the options."
+    )
 
 
 def _candidates() -> Iterator[str]:
     exe = ".exe" if sys.platform == "win32" else ""
     own = f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    folders = [Path(sysconfig.get_config_var("BINDIR") or sys.base_prefix), Path(sys.base_prefix), Path(sys.base_prefix, "bin")]
-    for path in (folder / (name + exe) for folder in dict.fromkeys(folders) for name in (own, "python3", "python")):
+    folders = [
+        Path(sysconfig.get_config_var("BINDIR") or sys.base_prefix),
+        Path(sys.base_prefix),
+        Path(sys.base_prefix, "bin"),
+    ]
+    for path in (
+        folder / (name + exe)
+        for folder in dict.fromkeys(folders)
+        for name in (own, "python3", "python")
+    ):
         if path.is_file():
             yield str(path)
+
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
         if found:

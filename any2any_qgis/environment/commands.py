@@ -1,4 +1,5 @@
-"""Commands of other programs, run to their end from a worker thread: told line by line, ended with their children when cancelled.
+"""Commands of other programs, run to their end from a worker thread: told line by line, ended with
+their children when cancelled.
 
 Standard library only; never imports backend.
 """
@@ -53,7 +54,11 @@ class Commands:
 
     def run(self, command: list[str]) -> bool:
         """Whether the command ended well (raises CommandCancelled)."""
-        own_group = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+        own_group = (
+            {"creationflags": subprocess.CREATE_NO_WINDOW}
+            if sys.platform == "win32"
+            else {"start_new_session": True}
+        )
         self.log.clear()
         try:
             process = subprocess.Popen(  # nosec B603 - a list, no shell: the environment's own interpreter and installer
@@ -69,17 +74,20 @@ class Commands:
         except OSError as error:
             self.log.append(str(error))
             return False
+
         lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=_drain, args=(process, lines), daemon=True).start()
         while True:
             if self.is_cancelled():
                 _end(process)
                 raise CommandCancelled
+
             self.on_wait()
             try:
                 line = lines.get(timeout=_POLL_SECONDS)
             except queue.Empty:
                 continue
+
             if line is None:
                 return process.wait() == 0
             self.log.append(line)
@@ -91,10 +99,17 @@ def answer(command: list[str], environment: Mapping[str, str]) -> str:
     hidden = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {}
     try:
         done = subprocess.run(  # nosec B603 - a list, no shell
-            command, env=dict(environment), capture_output=True, text=True, timeout=_ANSWER_SECONDS, check=False, **hidden
+            command,
+            env=dict(environment),
+            capture_output=True,
+            text=True,
+            timeout=_ANSWER_SECONDS,
+            check=False,
+            **hidden,
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
+
     return done.stdout.strip() if done.returncode == 0 else ""
 
 

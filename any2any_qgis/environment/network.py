@@ -1,4 +1,6 @@
-"""Downloads through QGIS's own network manager, so that its proxy, certificates and authentication apply. Never imports backend."""
+"""Downloads through QGIS's own network manager, so that its proxy, certificates and authentication
+apply. Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,12 @@ def fetch_with(feedback: QgsFeedback) -> Fetch:
 
     def fetch(url: str) -> bytes:
         request = QgsBlockingNetworkRequest()
-        if request.get(QNetworkRequest(QUrl(url)), True, feedback) != QgsBlockingNetworkRequest.ErrorCode.NoError:
+        if (
+            request.get(QNetworkRequest(QUrl(url)), True, feedback)
+            != QgsBlockingNetworkRequest.ErrorCode.NoError
+        ):
             raise OSError(request.errorMessage() or tr("the download was cancelled"))
+
         return bytes(request.reply().content())
 
     return fetch

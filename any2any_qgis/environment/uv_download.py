@@ -1,8 +1,8 @@
-"""uv, the installer, as one file: the pinned wheel of this platform from the package index, its SHA-256 that of the lock.
+"""uv, the installer, as one file: the pinned wheel of this platform from the package index, its
+SHA-256 that of the lock.
 
-With it a set-up needs neither pip nor the module venv, which Debian and Ubuntu leave out of their Python. Standard library only;
-never imports backend.
-"""
+With it a set-up needs neither pip nor the module venv, which Debian and Ubuntu leave out of their
+Python. Standard library only; never imports backend."""
 
 from __future__ import annotations
 
@@ -43,22 +43,30 @@ def locked_version(lock: Path) -> str:
 
 def index_of(environment: Mapping[str, str]) -> str:
     """The package index that installers are configured to use."""
-    return next((environment[name] for name in _INDEX_VARIABLES if environment.get(name)), DEFAULT_INDEX)
+    return next(
+        (environment[name] for name in _INDEX_VARIABLES if environment.get(name)), DEFAULT_INDEX
+    )
 
 
 def download_uv(lock: Path, index: str, fetch: Fetch, target: Path) -> None:
     """Downloads uv to the file `target`.
 
     Raises:
-        OSError: the index cannot be reached, has no wheel for this platform, or what came is not what the lock names.
+        OSError: the index cannot be reached, has no wheel for this platform, or what came is not
+            what the lock names.
     """
     page = f"{index.rstrip('/')}/uv/"
     names = _Links(fetch(page).decode("utf-8", "replace")).addresses()
     digests = _digests(lock)
+
     for url in (urljoin(page, address) for address in names):
-        if _fits(Path(unquote(urlsplit(url).path)).name) and urldefrag(url).fragment.partition("=")[2] in digests:
+        if (
+            _fits(Path(unquote(urlsplit(url).path)).name)
+            and urldefrag(url).fragment.partition("=")[2] in digests
+        ):
             _unpack(fetch(urldefrag(url).url), digests, target)
             return
+
     raise OSError(_nothing_fits(page, lock))
 
 
@@ -72,7 +80,9 @@ def unpack_uv(lock: Path, wheels: Path, target: Path) -> None:
 
 
 def _nothing_fits(place: str, lock: Path) -> str:
-    return tr("'{place}' has no uv {version} for this platform", place=place, version=locked_version(lock))
+    return tr(
+        "'{place}' has no uv {version} for this platform", place=place, version=locked_version(lock)
+    )
 
 
 def _digests(lock: Path) -> set[str]:
@@ -88,11 +98,14 @@ def _unpack(wheel: bytes, digests: set[str], target: Path) -> None:
     if hashlib.sha256(wheel).hexdigest() not in digests:
         raise OSError(tr("what was downloaded is not the wheel that the lock names"))
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        program = next((name for name in archive.namelist() if name.endswith(f"/scripts/{PROGRAM}")), None)
+        program = next(
+            (name for name in archive.namelist() if name.endswith(f"/scripts/{PROGRAM}")), None
+        )
         if program is None:
             raise OSError(tr("the wheel holds no program"))
         unfinished = target.with_name(target.name + ".part")
         unfinished.write_bytes(archive.read(program))
+
     unfinished.chmod(0o755)
     unfinished.replace(target)
 

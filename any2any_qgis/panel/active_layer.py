@@ -1,4 +1,7 @@
-"""Offers the raster that is selected in the layer tree where another one is chosen in the panel. Main thread only."""
+"""Offers the raster that is selected in the layer tree where another one is chosen in the panel.
+
+Main thread only.
+"""
 
 from __future__ import annotations
 
@@ -44,8 +47,13 @@ class ActiveLayer(QObject):
     def _other(self) -> QgsRasterLayer | None:
         """The selected raster where it could be a source and is not: no result is."""
         layer: QgsMapLayer | None = self.iface.activeLayer()
-        if not isinstance(layer, QgsRasterLayer) or layer is self.form.layerCombo.currentLayer() or results.is_ours(layer):
+        if (
+            not isinstance(layer, QgsRasterLayer)
+            or layer is self.form.layerCombo.currentLayer()
+            or results.is_ours(layer)
+        ):
             return None
+
         return layer
 
     def _show(self, _: Any = None) -> None:

@@ -1,4 +1,6 @@
-"""The panel's area: the whole layer, what the map shows, a rectangle, or the polygons of a layer. Main thread only.
+"""The panel's area: the whole layer, what the map shows, a rectangle, or the polygons of a layer.
+
+Main thread only.
 
 Never imports backend.
 """
@@ -85,8 +87,10 @@ class AreaBox(QObject):
         if layer is not None:
             form.extentWidget.setOriginalExtent(layer.extent(), layer.crs())
             form.extentWidget.setOutputCrs(layer.crs())
+
         form.extentWidget.clear()
-        has_pixels = layer is None or layer.dataProvider().xSize() > 0  # tiles and map services have the map's
+        # tiles and map services have the map's
+        has_pixels = layer is None or layer.dataProvider().xSize() > 0
         form.areaCombo.choose(WHOLE if has_pixels else MAP)
 
     def take(self, bounds: tuple[float, ...] | None, polygons: dict[str, Any] | None) -> None:
@@ -115,25 +119,37 @@ class AreaBox(QObject):
             if not widget.isValid() or widget.outputExtent().isNull():
                 raise UnreadableLayer(tr("Draw the rectangle on the map, or type its corners."))
             return bounds_in(layer, widget.outputExtent(), widget.outputCrs())
+
         return None
 
     def shown(self, layer: QgsRasterLayer) -> tuple[float, float, float, float]:
-        """What the map shows of a layer, in its CRS (raises UnreadableLayer where that is nothing)."""
+        """What the map shows of a layer, in its CRS (raises UnreadableLayer where that is
+        nothing).
+        """
         settings = self.canvas.mapSettings()
         shown = QgsRectangle(*bounds_in(layer, settings.visibleExtent(), settings.destinationCrs()))
         part = shown.intersect(layer.extent())
         if part.isEmpty():
-            raise UnreadableLayer(tr("The map shows nothing of '{layer}': zoom to the layer first.", layer=layer.name()))
+            raise UnreadableLayer(
+                tr(
+                    "The map shows nothing of '{layer}': zoom to the layer first.",
+                    layer=layer.name(),
+                )
+            )
+
         return part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
 
     def units_per_pixel(self, layer: QgsRasterLayer) -> float:
-        """A pixel of the map in units of the layer's CRS: what a layer without pixels of its own is written in."""
+        """A pixel of the map in units of the layer's CRS: what a layer without pixels of its own is
+        written in.
+        """
         settings = self.canvas.mapSettings()
         left, _, right, _ = bounds_in(layer, settings.visibleExtent(), settings.destinationCrs())
         return (right - left) / max(1, settings.outputSize().width())
 
     def polygons(self, layer: QgsRasterLayer) -> dict[str, Any] | None:
-        """The wanted polygons in the layer's CRS, as a job has them; None where there is no such choice.
+        """The wanted polygons in the layer's CRS, as a job has them; None where there is no such
+        choice.
 
         Raises:
             UnreadableLayer: the sentence says what is missing.
@@ -143,7 +159,9 @@ class AreaBox(QObject):
             return self._kept
         if kind != POLYGONS:
             return None
-        return polygons_of(self.form.polygonCombo.currentLayer(), self.form.selectedCheck.isChecked(), layer)
+        return polygons_of(
+            self.form.polygonCombo.currentLayer(), self.form.selectedCheck.isChecked(), layer
+        )
 
     def leave_layers(self, ids: list[str]) -> None:
         """Empties the field whose layer goes: QGIS would choose another."""
@@ -195,12 +213,16 @@ class AreaBox(QObject):
     def _changed(self) -> None:
         form, kind = self.form, self.form.areaCombo.value()
         self._show_fields()
-        form.areaBox.setTitle(tr("Area") if kind == WHOLE else tr("Area: {part}", part=form.areaCombo.currentText()))
+        form.areaBox.setTitle(
+            tr("Area") if kind == WHOLE else tr("Area: {part}", part=form.areaCombo.currentText())
+        )
         self._show()
         self.changed.emit()
 
     def _show_fields(self) -> None:
-        """The fields of the choice; to be called whenever the box unfolds, which shows all that is in it."""
+        """The fields of the choice; to be called whenever the box unfolds, which shows all that is
+        in it.
+        """
         form, kind = self.form, self.form.areaCombo.value()
         is_open = not form.areaBox.isCollapsed()
         form.extentWidget.setVisible(is_open and kind == RECTANGLE)
@@ -221,7 +243,9 @@ class AreaBox(QObject):
                 self._band.setToGeometry(_geometry_of(polygons), crs)
 
 
-def polygons_of(layer: QgsMapLayer | None, selected_only: bool, raster: QgsRasterLayer) -> dict[str, Any]:
+def polygons_of(
+    layer: QgsMapLayer | None, selected_only: bool, raster: QgsRasterLayer
+) -> dict[str, Any]:
     """A layer's polygons in a raster's CRS, as a job has them.
 
     Raises:
@@ -232,20 +256,40 @@ def polygons_of(layer: QgsMapLayer | None, selected_only: bool, raster: QgsRaste
     features = layer.selectedFeatures() if selected_only else layer.getFeatures()
     parts = [feature.geometry() for feature in features if feature.hasGeometry()]
     if not parts:
-        missing = tr("'{layer}' has no selected polygon.") if selected_only else tr("'{layer}' has no polygon.")
+        missing = (
+            tr("'{layer}' has no selected polygon.")
+            if selected_only
+            else tr("'{layer}' has no polygon.")
+        )
         raise UnreadableLayer(missing.format(layer=layer.name()))
+
     whole = QgsGeometry.unaryUnion(parts)
     try:
         whole.transform(QgsCoordinateTransform(layer.crs(), raster.crs(), QgsProject.instance()))
     except QgsCsException:
-        raise UnreadableLayer(tr("The area cannot be transformed to the layer's coordinate system.")) from None
+        raise UnreadableLayer(
+            tr("The area cannot be transformed to the layer's coordinate system.")
+        ) from None
+
     if whole.constGet() is None or whole.isEmpty():
-        raise UnreadableLayer(tr("The polygons of '{layer}' cannot be joined: repair its geometries first.", layer=layer.name()))
+        raise UnreadableLayer(
+            tr(
+                "The polygons of '{layer}' cannot be joined: repair its geometries first.",
+                layer=layer.name(),
+            )
+        )
+
     if whole.constGet().nCoordinates() > MOST_POSITIONS:
         whole = whole.simplify(raster.rasterUnitsPerPixelX() / 2)
     whole.convertToMultiType()
     if whole.constGet().nCoordinates() > MOST_POSITIONS:
-        raise UnreadableLayer(tr("The polygons of '{layer}' have too many corners: select some, or simplify them.", layer=layer.name()))
+        raise UnreadableLayer(
+            tr(
+                "The polygons of '{layer}' have too many corners: select some, or simplify them.",
+                layer=layer.name(),
+            )
+        )
+
     return {"crs": _named(raster.crs()), "coordinates": json.loads(whole.asJson(12))["coordinates"]}
 
 
@@ -257,5 +301,9 @@ def _named(crs: QgsCoordinateReferenceSystem) -> str:
 
 
 def _geometry_of(polygons: dict[str, Any]) -> QgsGeometry:
-    rings = ["(" + ",".join(f"{x} {y}" for x, y in ring) + ")" for polygon in polygons["coordinates"] for ring in polygon[:1]]
+    rings = [
+        "(" + ",".join(f"{x} {y}" for x, y in ring) + ")"
+        for polygon in polygons["coordinates"]
+        for ring in polygon[:1]
+    ]
     return QgsGeometry.fromWkt("MULTIPOLYGON(" + ",".join(f"({ring})" for ring in rings) + ")")

@@ -1,4 +1,6 @@
-"""Runs questions beside QGIS's task manager, which would tell of each in the message bar. Main thread only.
+"""Runs questions beside QGIS's task manager, which would tell of each in the message bar.
+
+Main thread only.
 
 From QGIS 3.26 on a task can be hidden and silent; before, this is the only way.
 """
@@ -13,10 +15,11 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 
 class Aside(QObject):
-    """Runs tasks in threads of their own; what follows a task is called in the main thread, as the task manager does.
+    """Runs tasks in threads of their own; what follows a task is called in the main thread, as the
+    task manager does.
 
-    It holds each task until then, and its thread lets go of it first: a task must be deleted in the thread that made it.
-    """
+    It holds each task until then, and its thread lets go of it first: a task must be deleted in the
+    thread that made it."""
 
     _ended = pyqtSignal(int, bool)
 
@@ -30,7 +33,9 @@ class Aside(QObject):
         """Starts a task; `cancel` on it works as ever."""
         number = next(self._numbers)
         self._tasks[number] = task
-        threading.Thread(target=self._run, args=(number,), name="any2any-question", daemon=True).start()
+        threading.Thread(
+            target=self._run, args=(number,), name="any2any-question", daemon=True
+        ).start()
 
     def _run(self, number: int) -> None:
         task = self._tasks[number]

@@ -1,4 +1,5 @@
-"""The panel's Compare button: picks result and source (or known part), puts the swipe on the map, asks how far they are apart.
+"""The panel's Compare button: picks result and source (or known part), puts the swipe on the map,
+asks how far they are apart.
 
 Main thread only; never imports backend.
 """
@@ -48,6 +49,7 @@ class Comparison(QObject):
         if not on:
             self.tool.stop()
             return
+
         self._result = results.chosen_result(self.iface.activeLayer())
         reference = self._reference()
         self._shows_reference = False
@@ -56,14 +58,23 @@ class Comparison(QObject):
             self.form.compareButton.setChecked(False)
             nothing = tr("There is no result yet: translate a raster first.")
             self.told.emit(
-                nothing if self._result is None else tr("The source of '{layer}' is not in the project.", layer=self._result.name())
+                nothing
+                if self._result is None
+                else tr("The source of '{layer}' is not in the project.", layer=self._result.name())
             )
             return
+
         self._shows_reference = first is reference
         self.iface.mapCanvas().setMapTool(self.tool)
         self.tool.compare(first, self._result)
         self.iface.mapCanvas().setFocus()
-        self.told.emit(tr("Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends."))
+        self.told.emit(
+            tr(
+                "Drag the line on the map. V and H turn it, B blinks, R takes the measured layer,"
+                " Esc ends."
+            )
+        )
+
         if reference is not None:
             self._ask_figures(reference)
 
@@ -71,10 +82,15 @@ class Comparison(QObject):
         """The known part in the source's place, and back."""
         if self._result is None or self.tool.item is None:
             return
-        wanted = results.source_layer_of(self._result) if self._shows_reference else self._reference()
+        wanted = (
+            results.source_layer_of(self._result) if self._shows_reference else self._reference()
+        )
         if wanted is None:
-            self.told.emit(tr("Choose the measured layer under 'Fill gaps and calibrate' to compare with it."))
+            self.told.emit(
+                tr("Choose the measured layer under 'Fill gaps and calibrate' to compare with it.")
+            )
             return
+
         self._shows_reference = not self._shows_reference
         self.tool.compare(wanted, self._result)
 
@@ -111,7 +127,9 @@ class Comparison(QObject):
             return
 
         def call(backend: Any, task: BackendTask) -> Any:
-            return backend.ask("compare", task.isCanceled, prediction=prediction, reference=measured)
+            return backend.ask(
+                "compare", task.isCanceled, prediction=prediction, reference=measured
+            )
 
         self._ask("compare", call, self._tell_figures)
 
@@ -119,6 +137,7 @@ class Comparison(QObject):
         if task.error is not None:
             self.told.emit(str(task.error))
             return
+
         told = task.result
         named = {
             "PSNR": _figure(told["psnr_db"], ".1f", " dB"),
@@ -126,7 +145,13 @@ class Comparison(QObject):
             "RMSE": _figure(told["rmse"], ".1f", tr(" of 255")),
         }
         figures = ", ".join(f"{name} {value}" for name, value in named.items())
-        self.told.emit(tr("Against the measured layer: {figures}, over {pixels} pixels.", figures=figures, pixels=told["pixels"]))
+        self.told.emit(
+            tr(
+                "Against the measured layer: {figures}, over {pixels} pixels.",
+                figures=figures,
+                pixels=told["pixels"],
+            )
+        )
 
 
 def _figure(value: float | None, form: str, unit: str = "") -> str:

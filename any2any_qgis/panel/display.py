@@ -1,4 +1,5 @@
-"""How the panel shows a job: that it starts, how far it is, how it ended, and the layers that it made. Main thread only.
+"""How the panel shows a job: that it starts, how far it is, how it ended, and the layers that it
+made. Main thread only.
 
 Never imports backend.
 """
@@ -54,7 +55,10 @@ class JobDisplay(QObject):
     def _show_start(self, queued: QueuedJob) -> None:
         job, form = queued.job, self.form
         targets = ", ".join(job.targets)
-        self.log.write(f"{queued.layer_name}: {job.source_modality} to {targets}, model {job.model}, mode {job.mode}, seed {job.seed}")
+        self.log.write(
+            f"{queued.layer_name}: {job.source_modality} to {targets}, model {job.model}, mode"
+            f" {job.mode}, seed {job.seed}"
+        )
         form.cancelButton.setEnabled(True)
         form.progressBar.setVisible(True)
         form.progressBar.setValue(0)
@@ -76,10 +80,13 @@ class JobDisplay(QObject):
         silent = self._stall.seconds(now and (now.stage, now.done))
         if silent:
             sentence = tr(
-                "No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.", time=duration(silent)
+                "No progress for {time}. It may still go on; Cancel keeps what is done, and the log"
+                " says more.",
+                time=duration(silent),
             )
             self.form.statusLabel.setText(sentence)
             return
+
         if now is None:
             return
         if now.stage == "write":
@@ -87,10 +94,26 @@ class JobDisplay(QObject):
             self.form.partialButton.setVisible(False)
         else:
             self.partial.refresh(queued.job)
-        left = tr(", about {time} left", time=duration(now.seconds_left)) if now.seconds_left is not None else ""
-        waiting = tr(", {number} more in the queue", number=self.queue.waiting()) if self.queue.waiting() else ""
+
+        left = (
+            tr(", about {time} left", time=duration(now.seconds_left))
+            if now.seconds_left is not None
+            else ""
+        )
+        waiting = (
+            tr(", {number} more in the queue", number=self.queue.waiting())
+            if self.queue.waiting()
+            else ""
+        )
         self.form.progressBar.setValue(int(now.percent))
-        told = {"stage": stage(now.stage), "done": now.done, "total": now.total, "left": left, "waiting": waiting}
+        told = {
+            "stage": stage(now.stage),
+            "done": now.done,
+            "total": now.total,
+            "left": left,
+            "waiting": waiting,
+        }
+
         self.form.statusLabel.setText(tr("{stage}: {done} of {total}{left}{waiting}", **told))
 
     def show_end(self, task: BackendTask, queued: QueuedJob, project: int) -> None:
@@ -99,6 +122,7 @@ class JobDisplay(QObject):
         self.form.progressBar.setVisible(not last)
         self.form.cancelButton.setEnabled(not last)
         self.form.partialButton.setVisible(False)
+
         if task.error is None:
             self.partial.drop()
             if queued.project == project:
@@ -111,12 +135,19 @@ class JobDisplay(QObject):
                 self.stopped = None
             elif queued.export is None:
                 self.stopped = queued
+
             if task.error.is_cancelled:
-                kept = tr("Cancelled. Rows that were finished are kept: Continue goes on where it stopped.")
-                self.form.statusLabel.setText(tr("The preview was cancelled.") if queued.is_preview else kept)
+                kept = tr(
+                    "Cancelled. Rows that were finished are kept: Continue goes on where it"
+                    " stopped."
+                )
+                self.form.statusLabel.setText(
+                    tr("The preview was cancelled.") if queued.is_preview else kept
+                )
                 self.log.write(str(task.error))
             else:
                 self.log.tell_failure(task.error)
+
         self.form.continueButton.setVisible(self.stopped is not None and last)
 
     def show_partial(self) -> None:
@@ -135,39 +166,76 @@ class JobDisplay(QObject):
             return
         names = ", ".join(Path(result.output).name for result in made)
         self.log.write(", ".join(result.output for result in made))
-        text = tr("{names} of '{layer}' is ready. It was started in another project.", names=names, layer=queued.layer_name)
+        text = tr(
+            "{names} of '{layer}' is ready. It was started in another project.",
+            names=names,
+            layer=queued.layer_name,
+        )
         label = tr("Add to this project")
-        messages.say(self.iface, text, Qgis.MessageLevel.Success, label, lambda: self._load(made, replace(queued, layer_id=""), 1.0))
+        messages.say(
+            self.iface,
+            text,
+            Qgis.MessageLevel.Success,
+            label,
+            lambda: self._load(made, replace(queued, layer_id=""), 1.0),
+        )
 
     def _load(self, made: list[TranslationResult], queued: QueuedJob, share: float) -> None:
         for result in made:
             try:
-                layer = results.add_result(result, queued.layer_name, queued.layer_id, queued.is_preview)
+                layer = results.add_result(
+                    result, queued.layer_name, queued.layer_id, queued.is_preview
+                )
             except results.ResultMissing as error:
                 self.log.tell_failure(BackendError("output.missing", str(error)))
                 continue
+
             warnings = " ".join(result.warnings)
-            known = f" Calibrated on {result.calibration['pixels']} known pixels." if result.calibration else ""
-            self.log.write(f"{result.output}: {result.width} x {result.height} pixels, radiometry {result.radiometry}.{known} {warnings}")
+            known = (
+                f" Calibrated on {result.calibration['pixels']} known pixels."
+                if result.calibration
+                else ""
+            )
+            self.log.write(
+                f"{result.output}: {result.width} x {result.height} pixels, radiometry"
+                f" {result.radiometry}.{known} {warnings}"
+            )
+
             if not queued.is_preview:
                 level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
-                text, id_ = tr("{layer} is ready. {warnings}", layer=layer.name(), warnings=warnings), layer.id()
-                messages.say(self.iface, text, level, tr("Zoom to"), lambda id_=id_: self._zoom_to(id_))
+                text, id_ = (
+                    tr("{layer} is ready. {warnings}", layer=layer.name(), warnings=warnings),
+                    layer.id(),
+                )
+                messages.say(
+                    self.iface, text, level, tr("Zoom to"), lambda id_=id_: self._zoom_to(id_)
+                )
+
         results.mark_all(self.iface.layerTreeView())
         done = tr("Done.")
         if queued.is_preview:
             done = tr("Preview of what the map shows. The full run gives the same pixels here.")
             if share < 1:
                 done = tr(
-                    "Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.",
+                    "Preview of the middle of the map ({share:.0%} of what it shows): more takes"
+                    " longer than {seconds:.0f} seconds.",
                     share=share,
                     seconds=PREVIEW_SECONDS,
                 )
-                shown = [layer.id() for result in made if (layer := layer_of(result.output)) is not None]
+                shown = [
+                    layer.id() for result in made if (layer := layer_of(result.output)) is not None
+                ]
                 if shown:
-                    messages.say(self.iface, done, Qgis.MessageLevel.Info, tr("Zoom to"), lambda: self._zoom_to(shown[0]))
+                    messages.say(
+                        self.iface,
+                        done,
+                        Qgis.MessageLevel.Info,
+                        tr("Zoom to"),
+                        lambda: self._zoom_to(shown[0]),
+                    )
         else:
             self.tips.want("compare")
+
         self.form.statusLabel.setText(done)
 
     def _zoom_to(self, layer_id: str) -> None:

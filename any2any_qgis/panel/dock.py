@@ -1,7 +1,8 @@
-"""The panel: brings form, questions, queue, display, first-run page and the boxes together, and does what its buttons say.
+"""The panel: brings form, questions, queue, display, first-run page and the boxes together, and
+does what its buttons say.
 
-Layers and widgets are touched in the main thread only; what takes long is a task. Never imports backend.
-"""
+Layers and widgets are touched in the main thread only; what takes long is a task. Never imports
+backend."""
 
 from __future__ import annotations
 
@@ -51,7 +52,9 @@ class Any2AnyDock(QDockWidget):
         self.project = 0  # counts the session's projects
         # Before the form's own fields hear of it, which would choose other layers then.
         QgsProject.instance().layersWillBeRemoved.connect(self._leave_layers)
-        self.form: Any = uic.loadUi(str(plugin_root() / "resources" / "forms" / "panel.ui"), package=__package__)
+        self.form: Any = uic.loadUi(
+            str(plugin_root() / "resources" / "forms" / "panel.ui"), package=__package__
+        )
         self.setWidget(self.form)
         self._lay_out()
         self.fields = JobForm(self.form, iface.mapCanvas())
@@ -64,7 +67,8 @@ class Any2AnyDock(QDockWidget):
         self.comparison = Comparison(self.form, iface, self.questions.ask)
         self.products = ProductOpener(self.form, self.form.productButton, self.questions.ask)
         self.log = PanelLog(self.form, iface, self.fields)
-        self.queue.about_to_start.connect(lambda _: self.questions.drop())  # before the display hears of it
+        # before the display hears of it
+        self.queue.about_to_start.connect(lambda _: self.questions.drop())
         self.active = ActiveLayer(self.form, iface)
         self.display = JobDisplay(self.form, iface, self.queue, self.log, self.tips)
         self._connect()
@@ -75,13 +79,21 @@ class Any2AnyDock(QDockWidget):
     def _lay_out(self) -> None:
         form = self.form
         form.logView.setMaximumHeight(140)
-        for label, lines in ((form.estimateLabel, 3), (form.statusLabel, 2)):  # their texts come and go: the buttons stay where they are
+        # their texts come and go: the buttons stay where they are
+        for label, lines in ((form.estimateLabel, 3), (form.statusLabel, 2)):
             keep_height(label, form.workPageLayout, lines)
         keep_height(form.readingLabel, form.readingLayout, 3)
         for label in (form.estimateLabel, form.statusLabel, form.readingLabel, form.setupStatus):
             label.setTextFormat(Qt.TextFormat.PlainText)  # names of layers and files are no markup
-        for quiet in (form.progressBar, form.repairButton, form.partialButton, form.continueButton, form.keepButton):
+        for quiet in (
+            form.progressBar,
+            form.repairButton,
+            form.partialButton,
+            form.continueButton,
+            form.keepButton,
+        ):
             quiet.setVisible(False)
+
         form.progressBar.setRange(0, 100)
         form.cancelButton.setEnabled(False)
         form.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,7 +132,9 @@ class Any2AnyDock(QDockWidget):
         form.modelsButton.clicked.connect(lambda: self.show_models())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
-        form.diagnosticsButton.clicked.connect(lambda: QgsApplication.clipboard().setText(self.log.diagnostics()))
+        form.diagnosticsButton.clicked.connect(
+            lambda: QgsApplication.clipboard().setText(self.log.diagnostics())
+        )
 
     def _may_ask(self) -> bool:
         return self.queue.task is None and self.form.pages.currentWidget() is self.form.workPage
@@ -137,7 +151,11 @@ class Any2AnyDock(QDockWidget):
 
     def _show_example(self) -> None:
         self.form.exampleCard.setVisible(not has_rasters())
-        if self.form.pages.currentWidget() is self.form.workPage and has_rasters() and not self.tips.is_shown():
+        if (
+            self.form.pages.currentWidget() is self.form.workPage
+            and has_rasters()
+            and not self.tips.is_shown()
+        ):
             self.tips.want("preview")
 
     def _show_page(self) -> None:
@@ -175,30 +193,45 @@ class Any2AnyDock(QDockWidget):
             self.setup.set_up(check=True)
 
     def evaluate(self) -> None:
-        """Opens any2any:evaluate for the active result, or the newest one, against the known part where one is chosen."""
+        """Opens any2any:evaluate for the active result, or the newest one, against the known part
+        where one is chosen.
+        """
         made = results.chosen_result(self.iface.activeLayer())
         if made is None:
-            text = tr("There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.")
+            text = tr(
+                "There is no result yet: translate a raster first, or use any2any:evaluate in the"
+                " toolbox."
+            )
             self.form.statusLabel.setText(text)
             return
+
         import processing  # a plugin of QGIS, there once Python's plugins are loaded
 
         known = self.form.referenceCombo.currentLayer()
         chosen = {"PREDICTION": made.id()}
-        processing.execAlgorithmDialog("any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen)
+        processing.execAlgorithmDialog(
+            "any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen
+        )
 
     def index(self) -> None:
-        """Opens any2any:index with the bands that the active result, or the newest one, and its source have."""
+        """Opens any2any:index with the bands that the active result, or the newest one, and its
+        source have.
+        """
         made = results.chosen_result(self.iface.activeLayer())
         if made is None:
             self.form.statusLabel.setText(tr("There is no result yet: translate a raster first."))
             return
+
         import processing
 
         bands = {"rgb": ("RED", "GREEN"), "nir": ("NIR",), "ms": ("SWIR1", "SWIR2")}
         tags = provenance(made.source())
         source = results.source_layer_of(made)
-        chosen = {} if source is None else dict.fromkeys(bands.get(tags.get("SOURCE_MODALITY", ""), ()), source.id())
+        chosen = (
+            {}
+            if source is None
+            else dict.fromkeys(bands.get(tags.get("SOURCE_MODALITY", ""), ()), source.id())
+        )
         target = results.target_of(made)
         chosen |= dict.fromkeys(bands.get(target, ()), made.id())
         processing.execAlgorithmDialog("any2any:index", chosen)
@@ -209,6 +242,7 @@ class Any2AnyDock(QDockWidget):
             self.models = ModelList(self, self.fields.greeting.get("models", []))
             self.models.chosen.connect(self.form.modelCombo.setCurrentText)
             self.models.greeted.connect(self.fields.offer)
+
         self.models.show()
         self.models.raise_()
 
@@ -218,8 +252,11 @@ class Any2AnyDock(QDockWidget):
         if not made:
             self._show_keep()
             return
+
         layer = self.iface.activeLayer() if self.iface.activeLayer() in made else made[0]
-        chosen, _ = QFileDialog.getSaveFileName(self, tr("Keep the result"), Path(layer.source()).name, "GeoTIFF (*.tif)")
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, tr("Keep the result"), Path(layer.source()).name, "GeoTIFF (*.tif)"
+        )
         if not chosen:
             return
         wanted = output_names.typed(chosen, "", several=False)
@@ -247,48 +284,75 @@ class Any2AnyDock(QDockWidget):
         except UnreadableLayer as error:
             self.form.estimateLabel.setText(str(error))
             return
+
         if self.fields.has_output() and self.queue.writes(job.output):
-            self.form.statusLabel.setText(tr("A job that writes this file is in the queue already."))
+            self.form.statusLabel.setText(
+                tr("A job that writes this file is in the queue already.")
+            )
             return
+
         if not self.fields.has_output() and self.queue.holds(job):
             self.form.statusLabel.setText(tr("This very job is in the queue already."))
             return
+
         stopped = self.display.stopped
-        if stopped is not None and not self.fields.has_output() and replace(job, output=stopped.job.output) == stopped.job:
+        if (
+            stopped is not None
+            and not self.fields.has_output()
+            and replace(job, output=stopped.job.output) == stopped.job
+        ):
             self.go_on()
             return
+
         standing = output_names.existing(job)
         if standing:
             if not self.may_replace(standing):
                 return
             job = replace(job, overwrite=True)
+
         self.queue.add(QueuedJob(job, export, layer.name(), layer.id(), project=self.project))
         self.form.outputFile.setFilePath("")  # the next run writes another file
 
     def may_replace(self, files: list[Path]) -> bool:
         """Asks whether files may be replaced; no is the answer of whoever just presses Enter."""
         names = ", ".join(path.name for path in files)
-        text = tr("{names} in {folder} exists already. Replace it?", names=names, folder=files[0].parent)
+        text = tr(
+            "{names} in {folder} exists already. Replace it?", names=names, folder=files[0].parent
+        )
         buttons = QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No
         answer = QMessageBox.question(self, "Any2Any", text, buttons, QMessageBox.StandardButton.No)
         return answer == QMessageBox.StandardButton.Yes
 
     def preview(self) -> None:
-        """Puts the form's job into the queue, over as much of what the map shows as fits a few seconds."""
+        """Puts the form's job into the queue, over as much of what the map shows as fits a few
+        seconds.
+        """
         try:
             (job, export), layer = self.fields.preview_job(), self.fields.layer()
         except UnreadableLayer as error:
             self.form.statusLabel.setText(str(error))
             return
-        self.queue.add(QueuedJob(job, export, layer.name(), layer.id(), is_preview=True, project=self.project))
+
+        self.queue.add(
+            QueuedJob(job, export, layer.name(), layer.id(), is_preview=True, project=self.project)
+        )
 
     def run_again(self, job: TranslationJob, layer_name: str) -> None:
-        """Puts a past job into the queue as it was; where its output stands or its folder is gone, into a new file."""
+        """Puts a past job into the queue as it was; where its output stands or its folder is gone,
+        into a new file.
+        """
         layer = layer_of(job.source)
         if output_names.existing(job) or not Path(job.output).parent.is_dir():
-            job = replace(job, output=str(output_names.suggested(layer_name, job.source, list(job.targets))))
+            job = replace(
+                job, output=str(output_names.suggested(layer_name, job.source, list(job.targets)))
+            )
+
         layer_id = layer.id() if layer is not None else ""
-        self.queue.add(QueuedJob(replace(job, overwrite=False), None, layer_name, layer_id, project=self.project))
+        self.queue.add(
+            QueuedJob(
+                replace(job, overwrite=False), None, layer_name, layer_id, project=self.project
+            )
+        )
 
     def load_again(self, paths: list[str], layer_name: str) -> None:
         """Loads what a past job wrote."""
@@ -297,19 +361,27 @@ class Any2AnyDock(QDockWidget):
                 results.load_again(path, layer_name)
             except results.ResultMissing as error:
                 self.form.statusLabel.setText(str(error))
+
         results.mark_all(self.iface.layerTreeView())
 
     def _take_job(self, job: TranslationJob) -> None:
-        """A past job, or one of a file, into the form; its source is loaded where no layer is chosen."""
+        """A past job, or one of a file, into the form; its source is loaded where no layer is
+        chosen.
+        """
         if self.fields.layer() is None and Path(job.source).is_file():
             layer = QgsRasterLayer(job.source, Path(job.source).stem)
             if layer.isValid():
                 QgsProject.instance().addMapLayer(layer)
                 self.form.layerCombo.setLayer(layer)
+
         left = self.fields.take_job(job)
         text = tr("The job is in the form; its output is a new file unless you name one.")
         if left:
-            text += " " + tr("The form has no field for: {fields}. Run the job file itself where they matter.", fields=", ".join(left))
+            text += " " + tr(
+                "The form has no field for: {fields}. Run the job file itself where they matter.",
+                fields=", ".join(left),
+            )
+
         self.form.statusLabel.setText(text)
 
     def cancel(self) -> None:
@@ -334,24 +406,46 @@ class Any2AnyDock(QDockWidget):
             self.questions.resume()
 
     def _remember(self, task: BackendTask, queued: QueuedJob) -> None:
-        """Keeps the job in the histories, the panel's and Processing's; previews are looks, not jobs."""
+        """Keeps the job in the histories, the panel's and Processing's; previews are looks, not
+        jobs.
+        """
         if queued.is_preview:
             return
         made = task.result if task.error is None else []
-        outcome = "done" if task.error is None else "cancelled" if task.error.is_cancelled else task.error.code
-        facts = [f"{r.target}: model {r.model}, seed {r.seed}, {r.steps} steps, radiometry {r.radiometry}, on {r.device}" for r in made]
-        self.history.record(queued.layer_name, outcome, queued.job, [result.output for result in made], facts)
+        outcome = (
+            "done"
+            if task.error is None
+            else "cancelled"
+            if task.error.is_cancelled
+            else task.error.code
+        )
+
+        facts = [
+            f"{r.target}: model {r.model}, seed {r.seed}, {r.steps} steps, radiometry"
+            f" {r.radiometry}, on {r.device}"
+            for r in made
+        ]
+        self.history.record(
+            queued.layer_name, outcome, queued.job, [result.output for result in made], facts
+        )
         if made and queued.export is None:
             results.log_to_processing(queued.job)
 
     def close_down(self) -> None:
         """Before the plugin is switched off: no task of ours may call a panel that is gone."""
         project = QgsProject.instance()
-        connected = ((project.layersAdded, self._layers_changed), (project.layersRemoved, self._layers_changed))
-        of_projects = ((project.cleared, self._another_project), (project.layersWillBeRemoved, self._leave_layers))
+        connected = (
+            (project.layersAdded, self._layers_changed),
+            (project.layersRemoved, self._layers_changed),
+        )
+        of_projects = (
+            (project.cleared, self._another_project),
+            (project.layersWillBeRemoved, self._leave_layers),
+        )
         for signal, slot in (*connected, *of_projects):
             with suppress(TypeError):  # closed down already
                 signal.disconnect(slot)
+
         self.active.close_down()
         self.fields.close_down()
         self.comparison.close_down()

@@ -1,4 +1,6 @@
-"""The fields of the panel's form <-> TranslationJob. Knows nothing of a raster by itself: guesses and devices come from the backend.
+"""The fields of the panel's form <-> TranslationJob.
+
+Knows nothing of a raster by itself: guesses and devices come from the backend.
 
 Layers and widgets are touched in the main thread only. Never imports backend.
 """
@@ -28,7 +30,16 @@ from .wheel import WheelGuard
 
 # Fields of a job for which the form has none.
 NO_FIELD = (
-    *("steps", "nodata", "overlap", "window", "precision", "batch_size", "reference_bands", "reference_radiometry"),
+    *(
+        "steps",
+        "nodata",
+        "overlap",
+        "window",
+        "precision",
+        "batch_size",
+        "reference_bands",
+        "reference_radiometry",
+    ),
     *("allow_uncalibrated", "feather", "feather_into_known", "also"),
 )
 
@@ -51,7 +62,8 @@ class JobForm(QObject):
         self.guessed: Mapping[str, Any] = {}  # what the backend says of the layer
         self.greeting: Mapping[str, Any] = {}  # what the backend told last of itself and its models
         self._modality_chosen = False  # by the user, for this layer: no guess overrides it
-        self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model, as the backend told
+        # directions by model, as the backend told
+        self._trained: dict[str, set[tuple[str, ...]]] = {}
         self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
         self._wheel = WheelGuard(self)
         self.area = AreaBox(form, canvas)
@@ -63,6 +75,7 @@ class JobForm(QObject):
         for combo in (form.layerCombo, form.referenceCombo):
             combo.setFilters(RASTER_LAYERS)
             combo.setAllowEmptyLayer(True)  # a field whose layer is removed is empty then
+
         form.referenceCombo.setLayer(None)
         if form.layerCombo.currentLayer() is None and form.layerCombo.count() > 1:
             form.layerCombo.setCurrentIndex(1)
@@ -77,6 +90,7 @@ class JobForm(QObject):
         ):
             for value, label in labels.items():
                 combo.offer(value, label)
+
         form.modelCombo.addItem("any2any-tiny")
         form.modeCombo.choose("balanced")
         form.deviceCombo.offer("auto", choices.device_label("auto"))
@@ -84,18 +98,31 @@ class JobForm(QObject):
         if preferred and preferred != "auto":
             form.deviceCombo.offer(preferred, choices.device_label(preferred))
             form.deviceCombo.choose(preferred)
+
         form.outputFile.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
         form.outputFile.setFilter("GeoTIFF (*.tif)")
         form.gsdCheck.setToolTip(
-            tr("Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first")
+            tr(
+                "Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral,"
+                " 5 m panchromatic) first"
+            )
         )
-        form.jointCheck.setToolTip(tr("Averages overlapping windows at every step instead of only at the end; at most 8 steps"))
+
+        form.jointCheck.setToolTip(
+            tr(
+                "Averages overlapping windows at every step instead of only at the end; at most 8"
+                " steps"
+            )
+        )
+
         form.targetModalityList.setMaximumHeight(4 * max(18, form.fontMetrics().height() + 4) + 6)
         for combo in form.findChildren(QComboBox):
             may_be_narrow(combo)
         form.targetModalityList.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form.changeButton.toggled.connect(self._show_fields)
-        form.sourceBox.collapsedStateChanged.connect(lambda _: self._show_fields(form.changeButton.isChecked()))
+        form.sourceBox.collapsedStateChanged.connect(
+            lambda _: self._show_fields(form.changeButton.isChecked())
+        )
         self._show_fields(False)
         form.bandsWidget.setLayout(QFormLayout())
         form.bandsWidget.layout().setContentsMargins(0, 0, 0, 0)
@@ -110,14 +137,29 @@ class JobForm(QObject):
         form.sourceModalityCombo.currentIndexChanged.connect(lambda _: self._modality_changed())
         form.sourceModalityCombo.activated.connect(lambda _: self._modality_was_chosen())
         form.targetModalityList.itemChanged.connect(lambda _: self.changed.emit())
-        for combo in (form.radiometryCombo, form.levelCombo, form.modelCombo, form.modeCombo, form.deviceCombo):
+
+        for combo in (
+            form.radiometryCombo,
+            form.levelCombo,
+            form.modelCombo,
+            form.modeCombo,
+            form.deviceCombo,
+        ):
             combo.currentTextChanged.connect(lambda _: self._choice_changed())
+
         form.modelCombo.currentTextChanged.connect(lambda _: self._tell_model())
         form.referenceCombo.layerChanged.connect(lambda _: self._reference_changed())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.changed.emit())
-        for check in (form.gsdCheck, form.jointCheck, form.fillCheck, form.errorCheck, form.cycleCheck):
+        for check in (
+            form.gsdCheck,
+            form.jointCheck,
+            form.fillCheck,
+            form.errorCheck,
+            form.cycleCheck,
+        ):
             check.toggled.connect(lambda _: self.changed.emit())
+
         self.area.changed.connect(self.changed)
         form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
         self.changed.connect(self._show_output)
@@ -128,13 +170,21 @@ class JobForm(QObject):
         form, source = self.form, self.form.sourceModalityCombo.currentData()
         form.targetModalityList.blockSignals(True)
         form.targetModalityList.clear()
+
         for id_, label in modality_labels().items():
             if id_ != source:
                 item = QListWidgetItem(label)
                 item.setData(Qt.ItemDataRole.UserRole, id_)
-                item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-                item.setCheckState(Qt.CheckState.Checked if id_ in checked else Qt.CheckState.Unchecked)
+                item.setFlags(
+                    Qt.ItemFlag.ItemIsUserCheckable
+                    | Qt.ItemFlag.ItemIsEnabled
+                    | Qt.ItemFlag.ItemIsSelectable
+                )
+                item.setCheckState(
+                    Qt.CheckState.Checked if id_ in checked else Qt.CheckState.Unchecked
+                )
                 form.targetModalityList.addItem(item)
+
         form.targetModalityList.blockSignals(False)
         self._tell_trained()
 
@@ -151,6 +201,7 @@ class JobForm(QObject):
             combo.setBand(-1)
             combo.bandChanged.connect(lambda _: self.changed.emit())
             layout.addRow(choices.band_label(band), combo)
+
         self._wheel.guard(self.form.bandsWidget)
 
     # What was chosen
@@ -163,8 +214,11 @@ class JobForm(QObject):
         """Whether the user named a file; otherwise the result is temporary."""
         return bool(self.form.outputFile.filePath().strip())
 
-    def job(self, exported: tuple[float, float, float, float] | None = None) -> tuple[TranslationJob, Export | None]:
-        """The form as a job, and what has to be written first where the layer is no file; the job's source is that file then.
+    def job(
+        self, exported: tuple[float, float, float, float] | None = None
+    ) -> tuple[TranslationJob, Export | None]:
+        """The form as a job, and what has to be written first where the layer is no file; the job's
+        source is that file then.
 
         Without an output in the user's folder a temporary one is named.
 
@@ -186,9 +240,16 @@ class JobForm(QObject):
             source = source_of(layer)
         except UnreadableLayer:
             written = exported or bounds
-            export = Export(layer, QgsRectangle(*written) if written else None, self.area.units_per_pixel(layer))
-            source = str(results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"))
+            export = Export(
+                layer, QgsRectangle(*written) if written else None, self.area.units_per_pixel(layer)
+            )
+            source = str(
+                results.temporary_name(
+                    Path(QgsProcessingUtils.tempFolder()), layer.name(), "exported"
+                )
+            )
             bounds = None  # only the area is exported
+
         output = self._output(layer, source, targets)
         job = TranslationJob(
             source=source,
@@ -213,11 +274,13 @@ class JobForm(QObject):
             cycle=form.cycleCheck.isChecked(),
             fill=form.fillCheck.isEnabled() and form.fillCheck.isChecked(),
         )
+
         output_names.refuse_used(job)
         return job, export
 
     def preview_job(self) -> tuple[TranslationJob, Export | None]:
-        """The form as a job over what the map shows of the layer, its result temporary; and the export, as `job` has it.
+        """The form as a job over what the map shows of the layer, its result temporary; and the
+        export, as `job` has it.
 
         Raises:
             UnreadableLayer: as `job`; the map does not show the layer.
@@ -233,7 +296,9 @@ class JobForm(QObject):
         if part.isEmpty():
             raise UnreadableLayer(tr("The map shows nothing of the area: zoom to it first."))
         bounds = part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
-        output = results.temporary_name(Path(QgsProcessingUtils.tempFolder()), layer.name(), f"{'_'.join(job.targets)}_preview")
+        output = results.temporary_name(
+            Path(QgsProcessingUtils.tempFolder()), layer.name(), f"{'_'.join(job.targets)}_preview"
+        )
         path = output if len(job.targets) == 1 else output.with_suffix("")
         return replace(job, output=str(path), bounds=bounds, window=None), export
 
@@ -247,10 +312,19 @@ class JobForm(QObject):
         if layer is None:
             return None
         if len(targets) > 1:
-            raise UnreadableLayer(tr("A measured layer calibrates one target: choose one target, or no measured layer."))
+            raise UnreadableLayer(
+                tr(
+                    "A measured layer calibrates one target: choose one target, or no measured"
+                    " layer."
+                )
+            )
+
         source = source_of(layer)
         if provenance(source).get("SYNTHETIC") == "YES":
-            raise UnreadableLayer(tr("'{layer}' is synthetic: choose a layer that was measured.", layer=layer.name()))
+            raise UnreadableLayer(
+                tr("'{layer}' is synthetic: choose a layer that was measured.", layer=layer.name())
+            )
+
         return source
 
     def check_targets(self, *targets: str) -> None:
@@ -263,8 +337,15 @@ class JobForm(QObject):
 
     def targets(self) -> list[str]:
         """Ids of the checked targets."""
-        items = (self.form.targetModalityList.item(row) for row in range(self.form.targetModalityList.count()))
-        return [item.data(Qt.ItemDataRole.UserRole) for item in items if item.checkState() == Qt.CheckState.Checked]
+        items = (
+            self.form.targetModalityList.item(row)
+            for row in range(self.form.targetModalityList.count())
+        )
+        return [
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in items
+            if item.checkState() == Qt.CheckState.Checked
+        ]
 
     def _bands(self) -> tuple[int, ...] | None:
         """The chosen bands, or None where all are left to the backend.
@@ -273,7 +354,10 @@ class JobForm(QObject):
             UnreadableLayer: some are chosen and others not.
         """
         layout = self.form.bandsWidget.layout()
-        fields = (layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget() for row in range(layout.rowCount()))
+        fields = (
+            layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
+            for row in range(layout.rowCount())
+        )
         bands = tuple(field.currentBand() for field in fields)
         if all(band < 1 for band in bands):
             return None
@@ -289,9 +373,15 @@ class JobForm(QObject):
         return str(output_names.suggested(layer.name(), source, targets))
 
     def _show_output(self) -> None:
-        """Says in the empty field where the result would go, and takes a folder for several targets."""
+        """Says in the empty field where the result would go, and takes a folder for several
+        targets.
+        """
         layer, targets = self.layer(), self.targets()
-        mode = QgsFileWidget.StorageMode.GetDirectory if len(targets) > 1 else QgsFileWidget.StorageMode.SaveFile
+        mode = (
+            QgsFileWidget.StorageMode.GetDirectory
+            if len(targets) > 1
+            else QgsFileWidget.StorageMode.SaveFile
+        )
         if self.form.outputFile.storageMode() != mode:
             self.form.outputFile.setStorageMode(mode)
         text = tr("[folder]") if len(targets) > 1 else tr("[automatic]")
@@ -300,8 +390,14 @@ class JobForm(QObject):
                 path = output_names.suggested(layer.name(), source_of(layer), targets)
             except UnreadableLayer:
                 path = output_names.suggested(layer.name(), "", targets)
+
             where = tr("temporary") if output_names.is_temporary(str(path)) else str(path.parent)
-            text = f"[{path.name}: {where}]" if len(targets) == 1 else tr("[folder {name}: {where}]", name=path.name, where=where)
+            text = (
+                f"[{path.name}: {where}]"
+                if len(targets) == 1
+                else tr("[folder {name}: {where}]", name=path.name, where=where)
+            )
+
         self.form.outputFile.lineEdit().setPlaceholderText(text)
 
     # What follows from a choice, and from what the backend says
@@ -311,10 +407,20 @@ class JobForm(QObject):
         layer = self.layer()
         self.guessed = {}
         self._modality_chosen = False
-        for field in (self.form.sourceModalityCombo, self.form.radiometryCombo, self.form.levelCombo, self.form.bandsWidget):
+        for field in (
+            self.form.sourceModalityCombo,
+            self.form.radiometryCombo,
+            self.form.levelCombo,
+            self.form.bandsWidget,
+        ):
             field.setToolTip("")
-        for combo, labels in ((self.form.radiometryCombo, choices.radiometry_labels()), (self.form.levelCombo, choices.level_labels())):
+
+        for combo, labels in (
+            (self.form.radiometryCombo, choices.radiometry_labels()),
+            (self.form.levelCombo, choices.level_labels()),
+        ):
             combo.offer("auto", labels["auto"])
+
         self.form.estimateLabel.setText("")
         self.form.readingLabel.setText("")
         self._fill_bands()
@@ -339,12 +445,17 @@ class JobForm(QObject):
     def _take_first_layer(self, layers: list[QgsMapLayer]) -> None:
         """Chooses a raster that is added while none is chosen, results apart."""
         if self.layer() is None:
-            rasters = [one for one in layers if isinstance(one, QgsRasterLayer) and not one.customProperty(results.SYNTHETIC)]
+            rasters = [
+                one
+                for one in layers
+                if isinstance(one, QgsRasterLayer) and not one.customProperty(results.SYNTHETIC)
+            ]
             if rasters:
                 self.form.layerCombo.setLayer(rasters[0])
 
     def take_job(self, job: TranslationJob) -> tuple[str, ...]:
-        """Puts a job's settings into the form, for the layer that is chosen; its area only where that is the job's own source.
+        """Puts a job's settings into the form, for the layer that is chosen; its area only where
+        that is the job's own source.
 
         Returns:
             The names of what the form has no field for, so that its run would differ.
@@ -352,7 +463,9 @@ class JobForm(QObject):
         form = self.form
         plain = TranslationJob(job.source, job.output, job.source_modality, job.targets)
         left = [name for name in NO_FIELD if getattr(job, name) != getattr(plain, name)]
-        form.sourceModalityCombo.setCurrentIndex(form.sourceModalityCombo.findData(job.source_modality))
+        form.sourceModalityCombo.setCurrentIndex(
+            form.sourceModalityCombo.findData(job.source_modality)
+        )
         self._modality_chosen = True
         self._fill_targets()
         self.check_targets(*job.targets)
@@ -360,6 +473,7 @@ class JobForm(QObject):
         for row in range(layout.rowCount()):
             field = layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
             field.setBand(job.bands[row] if job.bands else -1)
+
         form.modelCombo.setCurrentText(job.model)
         form.radiometryCombo.choose(job.radiometry)
         form.levelCombo.choose(job.level)
@@ -367,6 +481,7 @@ class JobForm(QObject):
         form.deviceCombo.choose(job.device)
         form.seedSpin.setValue(job.seed)
         form.samplesSpin.setValue(job.samples)
+
         for check, is_on in (
             (form.gsdCheck, job.gsd == "native"),
             (form.jointCheck, job.joint),
@@ -374,11 +489,14 @@ class JobForm(QObject):
             (form.cycleCheck, job.cycle),
         ):
             check.setChecked(is_on)
+
         form.referenceCombo.setLayer(layer_of(job.reference) if job.reference else None)
         form.fillCheck.setChecked(job.fill)
         form.outputFile.setFilePath("")
         is_its_source = self.layer() is not None and self.layer() is layer_of(job.source)
-        self.area.take(job.bounds if is_its_source else None, None if job.area is None else dict(job.area))
+        self.area.take(
+            job.bounds if is_its_source else None, None if job.area is None else dict(job.area)
+        )
         if job.bounds is not None and not is_its_source:
             left.append("bounds")
         if job.reference and form.referenceCombo.currentLayer() is None:
@@ -404,10 +522,17 @@ class JobForm(QObject):
         self.changed.emit()
 
     def take_guess(self, told: Mapping[str, Any]) -> None:
-        """Takes over what the backend's `inspect` says of the layer; its reasons are the tooltips."""
+        """Takes over what the backend's `inspect` says of the layer; its reasons are the
+        tooltips.
+        """
         self.guessed, form = dict(told), self.form
-        for key, combo in (("modality", form.sourceModalityCombo), ("radiometry", form.radiometryCombo), ("level", form.levelCombo)):
+        for key, combo in (
+            ("modality", form.sourceModalityCombo),
+            ("radiometry", form.radiometryCombo),
+            ("level", form.levelCombo),
+        ):
             combo.setToolTip(told[key]["reason"])
+
         form.bandsWidget.setToolTip(told["source_bands"]["reason"])
         self._show_recognised(told)
         self._show_reading(told)
@@ -417,7 +542,9 @@ class JobForm(QObject):
         self.changed.emit()
 
     def _show_recognised(self, told: Mapping[str, Any]) -> None:
-        """Where a field is left to the backend, it shows what was recognised; of an empty answer, that it will be."""
+        """Where a field is left to the backend, it shows what was recognised; of an empty answer,
+        that it will be.
+        """
         form = self.form
         for key, combo, labels in (
             ("radiometry", form.radiometryCombo, choices.radiometry_labels()),
@@ -425,13 +552,24 @@ class JobForm(QObject):
         ):
             value = str((told.get(key) or {}).get("value") or "auto")
             known = value not in ("auto", "unknown")
-            combo.offer("auto", tr("{value} (recognised)", value=labels.get(value, value)) if known else labels["auto"])
+            combo.offer(
+                "auto",
+                (
+                    tr("{value} (recognised)", value=labels.get(value, value))
+                    if known
+                    else labels["auto"]
+                ),
+            )
+
         bands = (told.get("source_bands") or {}).get("value")
         layout = form.bandsWidget.layout()
         for row in range(layout.rowCount()):
             field = layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
             known = isinstance(bands, (list, tuple)) and len(bands) == layout.rowCount()
-            field.setShowNotSetOption(True, tr("band {number} (recognised)", number=bands[row]) if known else tr("recognise"))
+            field.setShowNotSetOption(
+                True,
+                tr("band {number} (recognised)", number=bands[row]) if known else tr("recognise"),
+            )
 
     def _show_fields(self, shown: bool) -> None:
         """Shows or hides the fields of what is recognised by itself."""
@@ -441,8 +579,12 @@ class JobForm(QObject):
             widget.setVisible(shown and not form.sourceBox.isCollapsed())
 
     def _show_reading(self, told: Mapping[str, Any]) -> None:
-        """What was recognised, in one line; what is uncertain beside it with its reason, not only in a tooltip."""
-        bands, radiometry, level = (told[key]["value"] for key in ("source_bands", "radiometry", "level"))
+        """What was recognised, in one line; what is uncertain beside it with its reason, not only
+        in a tooltip.
+        """
+        bands, radiometry, level = (
+            told[key]["value"] for key in ("source_bands", "radiometry", "level")
+        )
         named = [
             ", ".join(map(str, bands)) if isinstance(bands, list) else str(bands or ""),
             choices.radiometry_labels().get(str(radiometry), str(radiometry or "")),
@@ -450,9 +592,22 @@ class JobForm(QObject):
         ]
         known = [name for name in named if name]
         text = tr("Recognised: bands {reading}", reading="; ".join(known)) if known else ""
-        uncertain = [told[key]["reason"] for key in ("modality", "source_bands", "radiometry") if told[key].get("confidence") == "low"]
+        uncertain = [
+            told[key]["reason"]
+            for key in ("modality", "source_bands", "radiometry")
+            if told[key].get("confidence") == "low"
+        ]
         if uncertain:
-            text = "\n".join([text, tr("Uncertain, please check: {reasons}", reasons=" ".join(dict.fromkeys(uncertain)))]).strip()
+            text = "\n".join(
+                [
+                    text,
+                    tr(
+                        "Uncertain, please check: {reasons}",
+                        reasons=" ".join(dict.fromkeys(uncertain)),
+                    ),
+                ]
+            ).strip()
+
         self.form.readingLabel.setText(text)
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
@@ -461,6 +616,7 @@ class JobForm(QObject):
             if model.get("directions") is not None:
                 self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
             self._modes[model["id"]] = dict(model.get("modes") or {})
+
         self.greeting = greeting or self.greeting
         self.form.modelsButton.setEnabled(bool(self.greeting))
         for device in greeting.get("devices", []):
@@ -468,6 +624,7 @@ class JobForm(QObject):
         for model in greeting.get("models", []):
             if model.get("status") == "ready" and self.form.modelCombo.findText(model["id"]) < 0:
                 self.form.modelCombo.addItem(model["id"])
+
         self._tell_model()
 
     def _tell_model(self) -> None:
@@ -476,12 +633,16 @@ class JobForm(QObject):
         self.tell_times({})
 
     def tell_times(self, seconds: Mapping[str, float]) -> None:
-        """Offers the chosen model's modes, of those that are the same only one, each with its steps and how long it takes.
+        """Offers the chosen model's modes, of those that are the same only one, each with its steps
+        and how long it takes.
 
         Args:
             seconds: by mode, as far as they are known.
         """
-        combo, modes = self.form.modeCombo, self._modes.get(self.form.modelCombo.currentText().strip(), {})
+        combo, modes = (
+            self.form.modeCombo,
+            self._modes.get(self.form.modelCombo.currentText().strip(), {}),
+        )
         if not modes:
             return
 
@@ -497,25 +658,45 @@ class JobForm(QObject):
     def _offered_mode(self, mode: str) -> str:
         """The mode itself, or the one that is offered for it because it has as many steps."""
         modes = self._modes.get(self.form.modelCombo.currentText().strip(), {})
-        return next((one for one, steps in choices.distinct_modes(modes).items() if steps == modes.get(mode)), mode)
+        return next(
+            (
+                one
+                for one, steps in choices.distinct_modes(modes).items()
+                if steps == modes.get(mode)
+            ),
+            mode,
+        )
 
     def _choice_changed(self) -> None:
         self.form.modeCombo.setToolTip(choices.mode_purposes().get(self.form.modeCombo.value(), ""))
         self.changed.emit()
 
     def _tell_trained(self) -> None:
-        """Says of each target whether the chosen model was trained for it or is tried in that direction for the first time."""
+        """Says of each target whether the chosen model was trained for it or is tried in that
+        direction for the first time.
+        """
         form, source = self.form, self.form.sourceModalityCombo.currentData()
-        trained, labels = self._trained.get(form.modelCombo.currentText().strip()), modality_labels()
+        trained, labels = (
+            self._trained.get(form.modelCombo.currentText().strip()),
+            modality_labels(),
+        )
         form.targetModalityList.blockSignals(True)
+
         for row in range(form.targetModalityList.count()):
             item = form.targetModalityList.item(row)
             id_ = item.data(Qt.ItemDataRole.UserRole)
             zero_shot = trained is not None and (source, id_) not in trained
-            item.setText(tr("{modality} (zero-shot)", modality=labels[id_]) if zero_shot else labels[id_])
-            item.setToolTip(
-                tr("The model was never trained in this direction: expect less.") if zero_shot else "" if trained is None else tr("Trained")
+            item.setText(
+                tr("{modality} (zero-shot)", modality=labels[id_]) if zero_shot else labels[id_]
             )
+            item.setToolTip(
+                tr("The model was never trained in this direction: expect less.")
+                if zero_shot
+                else ""
+                if trained is None
+                else tr("Trained")
+            )
+
         form.targetModalityList.blockSignals(False)
 
 

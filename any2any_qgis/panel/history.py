@@ -1,4 +1,5 @@
-"""Past jobs as files in the user's profile: what was run, when, of which project, and what became of it.
+"""Past jobs as files in the user's profile: what was run, when, of which project, and what became
+of it.
 
 Standard library only, so that it is tested without QGIS; never imports backend.
 """
@@ -26,7 +27,8 @@ class PastJob:
         layer: name of the layer that was translated.
         outcome: "done", "cancelled", or the error's code.
         outputs: the rasters that were written.
-        facts: what a result says of itself (model, weights, seed, steps, ...), for whoever asks where it came from.
+        facts: what a result says of itself (model, weights, seed, steps, ...), for whoever asks
+            where it came from.
     """
 
     when: str
@@ -38,7 +40,15 @@ class PastJob:
     facts: tuple[str, ...] = ()
 
     @classmethod
-    def now(cls, project: str, layer: str, outcome: str, job: TranslationJob, outputs: list[str], facts: list[str]) -> PastJob:
+    def now(
+        cls,
+        project: str,
+        layer: str,
+        outcome: str,
+        job: TranslationJob,
+        outputs: list[str],
+        facts: list[str],
+    ) -> PastJob:
         when = datetime.now(timezone.utc).isoformat(timespec="seconds")
         return cls(when, project, layer, outcome, job, tuple(outputs), tuple(facts))
 
@@ -54,7 +64,10 @@ class History:
         self.folder = folder
 
     def add(self, past: PastJob) -> None:
-        """Keeps a job. A profile that cannot be written must not turn a finished job into a failure."""
+        """Keeps a job.
+
+        A profile that cannot be written must not turn a finished job into a failure.
+        """
         values = {**asdict(past), "job": past.job.to_dict()}
         stem = past.when.replace(":", "").replace("+0000", "")
         with suppress(OSError):
@@ -69,7 +82,10 @@ class History:
                 old.unlink()
 
     def jobs(self, project: str | None = None) -> list[PastJob]:
-        """The kept jobs, the newest first; only those of one project where it is named. Files that make no sense are left out."""
+        """The kept jobs, the newest first; only those of one project where it is named.
+
+        Files that make no sense are left out.
+        """
         found = [past for path in self._paths() if (past := _read(path)) is not None]
         return [past for past in found if project is None or past.project == project]
 
@@ -88,7 +104,9 @@ class History:
 def _read(path: Path) -> PastJob | None:
     try:
         values = json.loads(path.read_text(encoding="utf-8"))
-        known = {field.name: values[field.name] for field in fields(PastJob) if field.name in values}
+        known = {
+            field.name: values[field.name] for field in fields(PastJob) if field.name in values
+        }
         texts = {name: tuple(map(str, known.get(name, ()))) for name in ("outputs", "facts")}
         return PastJob(**{**known, **texts, "job": TranslationJob.from_dict(values["job"])})
     except (OSError, ValueError, TypeError, KeyError, AttributeError):

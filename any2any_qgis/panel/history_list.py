@@ -1,4 +1,7 @@
-"""The panel's list of past jobs: run one again, put one into the form, save or open a job file. Never imports backend."""
+"""The panel's list of past jobs: run one again, put one into the form, save or open a job file.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,9 @@ class HistoryBox(QObject):
         form.historyList.setWordWrap(True)
         form.historyList.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         form.historyProjectCheck.toggled.connect(lambda _: self.fill())
-        form.historyBox.collapsedStateChanged.connect(lambda collapsed: None if collapsed else self.fill())
+        form.historyBox.collapsedStateChanged.connect(
+            lambda collapsed: None if collapsed else self.fill()
+        )
         form.historyList.currentRowChanged.connect(lambda _: self._allow())
         form.historyList.itemDoubleClicked.connect(lambda _: self._to_form())
         form.historyRunButton.clicked.connect(lambda: self._run())
@@ -49,21 +54,28 @@ class HistoryBox(QObject):
         form.historyRemoveButton.clicked.connect(lambda: self._remove())
         self._allow()
 
-    def record(self, layer: str, outcome: str, job: TranslationJob, outputs: list[str], facts: list[str]) -> None:
+    def record(
+        self, layer: str, outcome: str, job: TranslationJob, outputs: list[str], facts: list[str]
+    ) -> None:
         """Keeps a job that came to its end."""
-        self.kept.add(PastJob.now(QgsProject.instance().fileName(), layer, outcome, job, outputs, facts))
+        self.kept.add(
+            PastJob.now(QgsProject.instance().fileName(), layer, outcome, job, outputs, facts)
+        )
         if not self.form.historyBox.isCollapsed():
             self.fill()
 
     def fill(self) -> None:
         """Reads the list anew."""
-        project = QgsProject.instance().fileName() if self.form.historyProjectCheck.isChecked() else None
+        project = (
+            QgsProject.instance().fileName() if self.form.historyProjectCheck.isChecked() else None
+        )
         self.form.historyList.clear()
         for past in self.kept.jobs(project):
             item = QListWidgetItem(_title(past))
             item.setData(Qt.ItemDataRole.UserRole, past)
             item.setToolTip(_provenance(past))
             self.form.historyList.addItem(item)
+
         self._allow()
 
     def _chosen(self) -> PastJob | None:
@@ -72,9 +84,17 @@ class HistoryBox(QObject):
 
     def _allow(self) -> None:
         form, past = self.form, self._chosen()
-        for button in (form.historyRunButton, form.historyFormButton, form.historySaveButton, form.historyRemoveButton):
+        for button in (
+            form.historyRunButton,
+            form.historyFormButton,
+            form.historySaveButton,
+            form.historyRemoveButton,
+        ):
             button.setEnabled(past is not None)
-        form.historyLoadButton.setEnabled(past is not None and any(Path(output).is_file() for output in past.outputs))
+
+        form.historyLoadButton.setEnabled(
+            past is not None and any(Path(output).is_file() for output in past.outputs)
+        )
 
     def _run(self) -> None:
         past = self._chosen()
@@ -89,7 +109,9 @@ class HistoryBox(QObject):
     def _load(self) -> None:
         past = self._chosen()
         if past is not None:
-            self.load_wanted.emit([output for output in past.outputs if Path(output).is_file()], past.layer)
+            self.load_wanted.emit(
+                [output for output in past.outputs if Path(output).is_file()], past.layer
+            )
 
     def _remove(self) -> None:
         past = self._chosen()
@@ -99,13 +121,17 @@ class HistoryBox(QObject):
 
     def _save(self) -> None:
         past = self._chosen()
-        path, _ = QFileDialog.getSaveFileName(self.form, tr("Save the job file"), "job.json", JOB_FILES)
+        path, _ = QFileDialog.getSaveFileName(
+            self.form, tr("Save the job file"), "job.json", JOB_FILES
+        )
         if past is None or not path:
             return
         try:
             Path(path).write_text(past.job.to_json(), encoding="utf-8")
         except OSError as error:
-            self.told.emit(tr("The job file could not be written: {reason}.", reason=error.strerror))
+            self.told.emit(
+                tr("The job file could not be written: {reason}.", reason=error.strerror)
+            )
 
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(self.form, tr("Open a job file"), "", JOB_FILES)
@@ -116,19 +142,26 @@ class HistoryBox(QObject):
         except (OSError, ValueError) as error:
             self.told.emit(tr("This is no job file: {reason}", reason=error))
             return
+
         self.form_wanted.emit(job)
 
 
 def _title(past: PastJob) -> str:
     when = datetime.fromisoformat(past.when).astimezone().strftime("%Y-%m-%d %H:%M")
     targets = ", ".join(past.job.targets).upper()
-    told = ", ".join([tr("{layer} to {targets}", layer=past.layer, targets=targets), *_peculiar(past.job)])
+    told = ", ".join(
+        [tr("{layer} to {targets}", layer=past.layer, targets=targets), *_peculiar(past.job)]
+    )
     return f"{when}  {told}: {_outcome(past.outcome)}"
 
 
 def _outcome(code: str) -> str:
     """How a job ended, in words; its code is in the tooltip where it failed."""
-    words = {"done": tr("done"), "cancelled": tr("cancelled"), "output.disk_full": tr("failed, the disk was full")}
+    words = {
+        "done": tr("done"),
+        "cancelled": tr("cancelled"),
+        "output.disk_full": tr("failed, the disk was full"),
+    }
     kinds = {
         "input": tr("failed, its input could not be used"),
         "output": tr("failed, its output could not be written"),
@@ -140,7 +173,9 @@ def _outcome(code: str) -> str:
 
 
 def _peculiar(job: TranslationJob) -> list[str]:
-    """What tells a job from the usual one, so that two of the same layer are not taken for one another."""
+    """What tells a job from the usual one, so that two of the same layer are not taken for one
+    another.
+    """
     usual = TranslationJob(job.source, job.output, job.source_modality, job.targets)
     told = {
         tr("filled"): job.fill,
@@ -156,5 +191,11 @@ def _peculiar(job: TranslationJob) -> list[str]:
 
 def _provenance(past: PastJob) -> str:
     failed = [] if past.outcome in ("done", "cancelled") else [f"error[{past.outcome}]"]
-    lines = [*failed, *past.outputs, *past.facts, *([past.project] if past.project else []), past.job.source]
+    lines = [
+        *failed,
+        *past.outputs,
+        *past.facts,
+        *([past.project] if past.project else []),
+        past.job.source,
+    ]
     return "\n".join(lines)

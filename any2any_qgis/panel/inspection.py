@@ -1,4 +1,5 @@
-"""What the panel asks the backend while a form is filled: what the layer is, what the job will cost. Main thread only.
+"""What the panel asks the backend while a form is filled: what the layer is, what the job will
+cost. Main thread only.
 
 A question is a task of its own; an answer that came too late is dropped. Never imports backend.
 """
@@ -18,7 +19,8 @@ from ..words import duration, tr
 from .aside import aside
 from .form import JobForm
 
-PATIENCE_MS = 60_000  # for the backend's start and its look at a layer, before Run is offered without it
+# for the backend's start and its look at a layer, before Run is offered without it
+PATIENCE_MS = 60_000
 ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
 
 
@@ -82,17 +84,29 @@ class Questions(QObject):
             reason = str(error)
             self.form.estimateLabel.setText(reason)
         else:
-            if export is None and not self.fields.guessed and (self._is_looking() or not self._is_free()):
+            if (
+                export is None
+                and not self.fields.guessed
+                and (self._is_looking() or not self._is_free())
+            ):
                 # the modality in the form is still the former layer's
-                reason = tr("This layer is looked at when the run has ended.") if not self._is_free() else tr("Looking at the layer...")
+                reason = (
+                    tr("This layer is looked at when the run has ended.")
+                    if not self._is_free()
+                    else tr("Looking at the layer...")
+                )
                 self.form.estimateLabel.setText(reason)
             elif export is None:
                 if not self.form.runButton.isEnabled():  # the reason against it is gone
                     self.form.estimateLabel.setText(tr("Estimating..."))
                 self._quiet.start()
             else:  # what it costs is known once it is a file
-                text = tr("This layer is no file: {size} of it are written first, then translated.", size=export.told)
+                text = tr(
+                    "This layer is no file: {size} of it are written first, then translated.",
+                    size=export.told,
+                )
                 self.form.estimateLabel.setText(text)
+
         for button in (self.form.runButton, self.form.previewButton):
             button.setEnabled(not reason)
         self.form.runButton.setToolTip(reason)
@@ -100,7 +114,8 @@ class Questions(QObject):
     def drop(self) -> None:
         """Takes back what is asked: a job is about to start."""
         asking, self._asking = self._asking, {}
-        for question in asking.values():  # one that waits ends at once, and looks into the dictionary then
+        # one that waits ends at once, and looks into the dictionary then
+        for question in asking.values():
             question.cancel()
 
     def resume(self) -> None:
@@ -117,7 +132,9 @@ class Questions(QObject):
             task.forget()
 
     def _is_looking(self) -> bool:
-        """Whether the backend is looking at the layer; one that takes very long is left to the user's own choice."""
+        """Whether the backend is looking at the layer; one that takes very long is left to the
+        user's own choice.
+        """
         return "inspect" in self._asking and self._patience.isActive()
 
     def _ask_inspect(self) -> None:
@@ -144,11 +161,17 @@ class Questions(QObject):
             job, _ = self.fields.job()
         except UnreadableLayer:
             return
+
         if not self._is_free():
             return  # asked when it has ended
         self.form.estimateLabel.setText(tr("Estimating..."))
-        told = replace(job, overwrite=True).to_dict()  # whether a file may be replaced is asked when it is run
-        self.ask("estimate", lambda backend, task: backend.ask("estimate", task.isCanceled, job=told), self._show_estimate)
+        # whether a file may be replaced is asked when it is run
+        told = replace(job, overwrite=True).to_dict()
+        self.ask(
+            "estimate",
+            lambda backend, task: backend.ask("estimate", task.isCanceled, job=told),
+            self._show_estimate,
+        )
 
     def _show_estimate(self, task: BackendTask) -> None:
         if task.error is not None:
@@ -157,17 +180,28 @@ class Questions(QObject):
             if task.error.code.startswith(REFUSALS):
                 self.form.runButton.setEnabled(False)  # until the form changes
                 self.form.runButton.setToolTip(reason)
+
             return
+
         told = task.result
         self.fields.tell_times(told.get("modes") or {})
         layer, targets = self.fields.layer(), ", ".join(self.fields.targets()).upper()
         what = f"{layer.name()} \u2192 {targets}: " if layer is not None else ""
         device, gpu = device_label(told["device"]), ""
+
         if told["device_bytes"]:
-            gpu = tr(", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=device)
+            gpu = tr(
+                ", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=device
+            )
+
         text = tr(
-            "{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.",
-            windows=tr("1 window") if told["windows"] == 1 else tr("{number} windows", number=told["windows"]),
+            "{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of"
+            " memory{gpu}, {disk:.0f} MB on disk.",
+            windows=(
+                tr("1 window")
+                if told["windows"] == 1
+                else tr("{number} windows", number=told["windows"])
+            ),
             pixels=told["source_megapixels"],
             time=duration(told["seconds"]),
             device=device,
@@ -175,4 +209,5 @@ class Questions(QObject):
             gpu=gpu,
             disk=told["disk_bytes"] / 1e6,
         )
+
         self.form.estimateLabel.setText(" ".join([f"{what}{text}", *told["warnings"]]))

@@ -1,4 +1,6 @@
-"""Keeps a temporary result: moves its file, and what was written beside it, to where the user wants it. Never imports backend."""
+"""Keeps a temporary result: moves its file, and what was written beside it, to where the user wants
+it. Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ BESIDE = ("_std", "_mask", "_error", "_cycle")  # as backend/output/targets.py n
 def temporary_results() -> list[QgsRasterLayer]:
     """The project's results that go with the session, the newest first."""
     made = [layer for layer in QgsProject.instance().mapLayers().values() if is_synthetic(layer)]
-    files = [layer for layer in made if Path(layer.source()).is_file() and is_temporary(layer.source())]
+    files = [
+        layer for layer in made if Path(layer.source()).is_file() and is_temporary(layer.source())
+    ]
     return sorted(files, key=lambda layer: Path(layer.source()).stat().st_mtime, reverse=True)
 
 
@@ -31,15 +35,21 @@ def moves(source: Path, wanted: Path) -> list[tuple[Path, Path]]:
         beside = source.with_name(f"{source.stem}{suffix}{source.suffix}")
         if beside.is_file():
             rasters.append((beside, wanted.with_name(f"{wanted.stem}{suffix}{wanted.suffix}")))
-    described = [(old.with_name(f"{old.name}.aux.xml"), new.with_name(f"{new.name}.aux.xml")) for old, new in rasters]
+
+    described = [
+        (old.with_name(f"{old.name}.aux.xml"), new.with_name(f"{new.name}.aux.xml"))
+        for old, new in rasters
+    ]
     return rasters + [(old, new) for old, new in described if old.is_file()]
 
 
 class KeepTask(QgsTask):
-    """Copies the files; then, in the main thread, the layers show the copies and the temporary ones go.
+    """Copies the files; then, in the main thread, the layers show the copies and the temporary ones
+    go.
 
     Args:
-        source, wanted: of the result's raster; a file that stands in the way was allowed to be replaced.
+        source, wanted: of the result's raster; a file that stands in the way was allowed to be
+            replaced.
         on_end: gets a sentence where it failed, else "".
     """
 
@@ -57,10 +67,13 @@ class KeepTask(QgsTask):
             for temporary, new in unfinished:
                 temporary.replace(new)
         except OSError as error:
-            self._wrong = tr("The result could not be kept: {reason}.", reason=error.strerror or str(error))
+            self._wrong = tr(
+                "The result could not be kept: {reason}.", reason=error.strerror or str(error)
+            )
             for temporary, _ in unfinished:
                 with suppress(OSError):
                     temporary.unlink()
+
         return True
 
     def finished(self, ok: bool) -> None:
@@ -68,9 +81,14 @@ class KeepTask(QgsTask):
             for old, new in self._moves:
                 layer = layer_of(str(old))
                 if layer is not None:
-                    layer.setDataSource(str(new), layer.name(), "gdal", QgsDataProvider.ProviderOptions())
-                with suppress(OSError):  # on Windows a program that shows it may hold it: it goes with the session
+                    layer.setDataSource(
+                        str(new), layer.name(), "gdal", QgsDataProvider.ProviderOptions()
+                    )
+
+                # on Windows a program that shows it may hold it: it goes with the session
+                with suppress(OSError):
                     old.unlink()
+
         self._on_end(self._wrong)
 
 

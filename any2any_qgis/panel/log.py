@@ -1,4 +1,7 @@
-"""The panel's log, what it says of a failure, and the report of a problem. Main thread only; never imports backend."""
+"""The panel's log, what it says of a failure, and the report of a problem.
+
+Main thread only; never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,8 @@ from . import messages
 from .form import JobForm
 from .setup_page import is_set_up
 
-MAY_BE_DAMAGED = ("internal", "backend.start", "backend.ended", "backend.silent")  # errors that a repair may cure
+# errors that a repair may cure
+MAY_BE_DAMAGED = ("internal", "backend.start", "backend.ended", "backend.silent")
 
 
 class PanelLog(QObject):
@@ -42,30 +46,57 @@ class PanelLog(QObject):
 
     def tell_failure(self, error: BackendError) -> None:
         """One sentence in the bar, all that is known in the log and behind a button."""
-        sentence = error.message if error.code == "backend.ended" else str(error)  # its hint is the log
-        is_ours = bool(read_stamp(environment_folder(Settings.read().environment)))  # another Python is its owner's to mend
+        # its hint is the log
+        sentence = error.message if error.code == "backend.ended" else str(error)
+        # another Python is its owner's to mend
+        is_ours = bool(read_stamp(environment_folder(Settings.read().environment)))
         self.form.repairButton.setVisible(is_ours and error.code in MAY_BE_DAMAGED)
         self.form.statusLabel.setText(sentence)
         self.write(f"error[{error.code}]: {error}")
         self.form.logBox.setCollapsed(False)
-        messages.say(self.iface, sentence, Qgis.MessageLevel.Critical, tr("Details..."), lambda: self.show_details(sentence))
+        messages.say(
+            self.iface,
+            sentence,
+            Qgis.MessageLevel.Critical,
+            tr("Details..."),
+            lambda: self.show_details(sentence),
+        )
 
     def show_details(self, sentence: str) -> None:
         """Opens the error's dialog, whose text can be copied."""
-        self.details = messages.DetailsDialog(self.iface.mainWindow(), messages.scrubbed(sentence), self.diagnostics())
+        self.details = messages.DetailsDialog(
+            self.iface.mainWindow(), messages.scrubbed(sentence), self.diagnostics()
+        )
         self.details.show()
 
     def diagnostics(self) -> str:
         """What a report of a problem needs, as Markdown without personal paths."""
-        stamp, guessed = read_stamp(environment_folder(Settings.read().environment)), self.fields.guessed
+        stamp, guessed = (
+            read_stamp(environment_folder(Settings.read().environment)),
+            self.fields.guessed,
+        )
         told = self.fields.greeting
-        models = {model["id"]: str(model.get("weights_sha256") or model.get("status"))[:12] for model in told.get("models", [])}
+        models = {
+            model["id"]: str(model.get("weights_sha256") or model.get("status"))[:12]
+            for model in told.get("models", [])
+        }
         facts = {
             "Any2Any": plugin_version(),
-            "backend": {"version": told.get("version"), "PyTorch": told.get("torch"), "devices": told.get("devices")},
+            "backend": {
+                "version": told.get("version"),
+                "PyTorch": told.get("torch"),
+                "devices": told.get("devices"),
+            },
             "models": models,
             "model in the form": self.fields.form.modelCombo.currentText().strip(),
-            "environment": f"PyTorch for {stamp['torch']}" if stamp else ("its own Python" if is_set_up() else "not set up"),
-            "layer": {key: guessed.get(key) for key in ("driver", "dtype", "width", "height", "crs", "nodata")},
+            "environment": (
+                f"PyTorch for {stamp['torch']}"
+                if stamp
+                else ("its own Python" if is_set_up() else "not set up")
+            ),
+            "layer": {
+                key: guessed.get(key)
+                for key in ("driver", "dtype", "width", "height", "crs", "nodata")
+            },
         }
         return messages.report(facts, self.form.logView.toPlainText())

@@ -1,4 +1,6 @@
-"""What the user is told: a sentence in QGIS's message bar, details that can be copied, the report of a problem. Main thread only."""
+"""What the user is told: a sentence in QGIS's message bar, details that can be copied, the report
+of a problem. Main thread only.
+"""
 
 from __future__ import annotations
 
@@ -10,21 +12,36 @@ from typing import Any, Callable
 
 from qgis.core import Qgis, QgsApplication
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..words import tr
 
 MESSAGE_SECONDS = 12
 
 
-def say(iface: Any, text: str, level: Any, label: str = "", action: Callable[[], None] | None = None) -> None:
-    """Puts a sentence into the bar, with a button where there is something to do about it. Errors stay until they are closed."""
+def say(
+    iface: Any, text: str, level: Any, label: str = "", action: Callable[[], None] | None = None
+) -> None:
+    """Puts a sentence into the bar, with a button where there is something to do about it.
+
+    Errors stay until they are closed.
+    """
     bar = iface.messageBar()
-    item = bar.createMessage("Any2Any", html.escape(text, quote=False))  # names of layers and files are no markup
+    # names of layers and files are no markup
+    item = bar.createMessage("Any2Any", html.escape(text, quote=False))
     if action is not None:
         button = QPushButton(label, item)
         button.clicked.connect(lambda: action())
         item.layout().addWidget(button)
+
     bar.pushWidget(item, level, 0 if level == Qgis.MessageLevel.Critical else MESSAGE_SECONDS)
 
 
@@ -43,9 +60,17 @@ class DetailsDialog(QDialog):
         self.report.setReadOnly(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self.copy_button = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.copy_button.clicked.connect(lambda: QgsApplication.clipboard().setText(self.report.toPlainText()))
+        self.copy_button.clicked.connect(
+            lambda: QgsApplication.clipboard().setText(self.report.toPlainText())
+        )
         buttons.rejected.connect(self.close)
-        for widget in (told, QLabel(tr("A report of this problem needs what follows; personal paths are left out.")), self.report, buttons):
+
+        for widget in (
+            told,
+            QLabel(tr("A report of this problem needs what follows; personal paths are left out.")),
+            self.report,
+            buttons,
+        ):
             layout.addWidget(widget)
 
 
@@ -65,5 +90,6 @@ def report(facts: dict[str, Any], log: str) -> str:
         "QGIS's Python": platform.python_version(),
         **facts,
     }
+
     lines = [f"- {name}: {fact}" for name, fact in known.items()]
     return scrubbed("\n".join(["**Any2Any diagnostics**", *lines, "```", log, "```"]) + "\n")

@@ -1,4 +1,7 @@
-"""The models with their size and state, and the download of those that are not here. Main thread only; never imports backend."""
+"""The models with their size and state, and the download of those that are not here.
+
+Main thread only; never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,13 @@ from ..process.shared import WarmBackend
 from ..process.tasks import BackendTask
 from ..words import tr
 
-_downloading = WarmBackend(idle_seconds=1.0)  # a process of its own: a download takes minutes, and the panel goes on asking
+# a process of its own: a download takes minutes, and the panel goes on asking
+_downloading = WarmBackend(idle_seconds=1.0)
 
 
 class ModelList(QDialog):
-    """`chosen` carries a model's id or the path of a folder, `greeted` what the backend says of itself after a download.
+    """`chosen` carries a model's id or the path of a folder, `greeted` what the backend says of
+    itself after a download.
 
     Args:
         parent: the panel.
@@ -75,6 +80,7 @@ class ModelList(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.itemSelectionChanged.connect(lambda: self._allow())
         table.itemDoubleClicked.connect(lambda _: self.use())
+
         return table
 
     @staticmethod
@@ -88,12 +94,18 @@ class ModelList(QDialog):
         row = max(0, self.table.currentRow())
         self._models = list(models)
         self.table.setRowCount(len(self._models))
+
         for number, model in enumerate(self._models):
-            texts = (f"{model.get('label') or model['id']} ({model['id']})", size_of(model), state_of(model))
+            texts = (
+                f"{model.get('label') or model['id']} ({model['id']})",
+                size_of(model),
+                state_of(model),
+            )
             for column, text in enumerate(texts):
                 item = QTableWidgetItem(text)
                 item.setToolTip(text)
                 self.table.setItem(number, column, item)
+
         self.table.selectRow(row)
         self._allow()
 
@@ -116,7 +128,9 @@ class ModelList(QDialog):
             self.close()
 
     def download(self) -> None:
-        """Downloads the selected model as a task of QGIS, which goes on when this window is closed."""
+        """Downloads the selected model as a task of QGIS, which goes on when this window is
+        closed.
+        """
         model = str(self.selected().get("id", ""))
         if self.task is not None or self.selected().get("status") != "not downloaded":
             return
@@ -125,7 +139,9 @@ class ModelList(QDialog):
             backend.ask("download", task.isCanceled, task.told, model=model)
             return backend.greet()  # with the model's state and modes now
 
-        self.task = BackendTask(tr("Any2Any: download {model}", model=model), call, self._ended, _downloading)
+        self.task = BackendTask(
+            tr("Any2Any: download {model}", model=model), call, self._ended, _downloading
+        )
         self.task.progressChanged.connect(lambda share: self.progress.setValue(round(share)))
         self.told.setText(tr("Downloading {model}...", model=model))
         QgsApplication.taskManager().addTask(self.task)
@@ -149,6 +165,7 @@ class ModelList(QDialog):
             self.show_models(task.result["models"])
         else:
             self.told.setText(str(task.error))
+
         self._allow()
 
     def _allow(self) -> None:

@@ -1,7 +1,9 @@
-"""What a running job has finished so far, shown as layers that follow it. Main thread only; never imports backend.
+"""What a running job has finished so far, shown as layers that follow it.
 
-The backend keeps a virtual raster of the finished rows in each unfinished output's folder; a result's own file appears whole, at the end.
-"""
+Main thread only; never imports backend.
+
+The backend keeps a virtual raster of the finished rows in each unfinished output's folder; a
+result's own file appears whole, at the end."""
 
 from __future__ import annotations
 
@@ -36,9 +38,12 @@ class PartialLayers:
         """Loads what is finished; how many layers are shown."""
         for target, path in views(job).items():
             if self._layer(target) is None:
-                layer = results.add_partial(str(path), str(job.files()[target]), target, source_name, source_id)
+                layer = results.add_partial(
+                    str(path), str(job.files()[target]), target, source_name, source_id
+                )
                 if layer is not None:
                     self._layers[target], self._stamps[target] = layer.id(), path.stat().st_mtime
+
         return sum(self._layer(target) is not None for target in self._layers)
 
     def refresh(self, job: TranslationJob) -> None:
@@ -57,7 +62,9 @@ class PartialLayers:
 
     def drop(self) -> None:
         """Takes them off the project: the run is whole, or about to move what they show."""
-        QgsProject.instance().removeMapLayers([layer.id() for target in self._layers if (layer := self._layer(target)) is not None])
+        QgsProject.instance().removeMapLayers(
+            [layer.id() for target in self._layers if (layer := self._layer(target)) is not None]
+        )
         self.leave()
 
     def leave(self) -> None:

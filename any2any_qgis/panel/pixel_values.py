@@ -1,4 +1,5 @@
-"""What two layers hold at a place of the map: a small table that follows the pointer, and a plot of the pixel that was clicked.
+"""What two layers hold at a place of the map: a small table that follows the pointer, and a plot of
+the pixel that was clicked.
 
 Main thread only; never imports backend.
 """
@@ -19,7 +20,15 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPen, QPolygonF
-from qgis.PyQt.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..choices import band_label
 from ..words import tr
@@ -61,8 +70,12 @@ def values_at(layer: QgsRasterLayer, point: QgsPointXY, canvas: QgsMapCanvas) ->
         found = provider.identify(there, QgsRaster.IdentifyFormat.IdentifyFormatValue).results()
     except QgsCsException:
         found = {}
+
     numbers = {name: found.get(number) for number, name in enumerate(names, 1)}
-    known = {name: None if value is None or math.isnan(value) else float(value) for name, value in numbers.items()}
+    known = {
+        name: None if value is None or math.isnan(value) else float(value)
+        for name, value in numbers.items()
+    }
     return PixelValues(layer.name(), known)
 
 
@@ -105,15 +118,25 @@ class ValueTable(QFrame):
 
     def show_values(self, sides: tuple[PixelValues, PixelValues]) -> None:
         """A row for each band of either side; the difference where both have it."""
-        self.table.setHorizontalHeaderLabels([tr("Band"), *(side.name for side in sides), tr("Difference")])
+        self.table.setHorizontalHeaderLabels(
+            [tr("Band"), *(side.name for side in sides), tr("Difference")]
+        )
         bands = list(dict.fromkeys([*sides[0].values, *sides[1].values]))[:MOST_ROWS]
         self.table.setRowCount(len(bands))
+
         for row, band in enumerate(bands):
             first, second = (side.values.get(band) for side in sides)
             difference = None if first is None or second is None else second - first
-            texts = [band_label(band), _number(first), _number(second), "" if difference is None else f"{difference:+.4g}"]
+            texts = [
+                band_label(band),
+                _number(first),
+                _number(second),
+                "" if difference is None else f"{difference:+.4g}",
+            ]
+
             for column, text in enumerate(texts):
                 self.table.setItem(row, column, QTableWidgetItem(text))
+
         self._place()
 
     def pin(self, sides: tuple[PixelValues, PixelValues]) -> None:
@@ -125,8 +148,14 @@ class ValueTable(QFrame):
     def _place(self) -> None:
         table = self.table
         width = sum(table.columnWidth(column) for column in range(table.columnCount())) + 4
-        height = table.horizontalHeader().height() + sum(table.rowHeight(row) for row in range(table.rowCount())) + 4
-        table.setFixedSize(min(width, self.canvas.width() // 2), min(height, self.canvas.height() // 2))
+        height = (
+            table.horizontalHeader().height()
+            + sum(table.rowHeight(row) for row in range(table.rowCount()))
+            + 4
+        )
+        table.setFixedSize(
+            min(width, self.canvas.width() // 2), min(height, self.canvas.height() // 2)
+        )
         self.adjustSize()
         self.move(MARGIN, max(0, self.canvas.height() - self.height() - MARGIN))
         self.show()
@@ -134,7 +163,9 @@ class ValueTable(QFrame):
 
 
 class SpectrumPlot(QWidget):
-    """Two spectra over wavelength; over the bands in their order where a name is not one of Sentinel-2's."""
+    """Two spectra over wavelength; over the bands in their order where a name is not one of
+    Sentinel-2's.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,8 +182,12 @@ class SpectrumPlot(QWidget):
         known = all(band in WAVELENGTHS for side in self._sides for band in side.values)
         lines = []
         for side in self._sides:
-            places = [(WAVELENGTHS[band] if known else number, value) for number, (band, value) in enumerate(side.values.items(), 1)]
+            places = [
+                (WAVELENGTHS[band] if known else number, value)
+                for number, (band, value) in enumerate(side.values.items(), 1)
+            ]
             lines.append(sorted((float(x), value) for x, value in places if value is not None))
+
         return lines
 
     def paintEvent(self, event: object) -> None:
@@ -169,14 +204,19 @@ class SpectrumPlot(QWidget):
         painter.setPen(QPen(self.palette().text().color()))
         painter.drawRect(area)
         painter.drawText(QRectF(0, 2, 42, 16), Qt.AlignmentFlag.AlignRight, f"{high:.4g}")
-        painter.drawText(QRectF(0, area.bottom() - 12, 42, 16), Qt.AlignmentFlag.AlignRight, f"{low:.4g}")
+        painter.drawText(
+            QRectF(0, area.bottom() - 12, 42, 16), Qt.AlignmentFlag.AlignRight, f"{low:.4g}"
+        )
         ends = f"{left:.0f} nm" if left > 100 else "", f"{right:.0f} nm" if right > 100 else ""
         below = QRectF(area.left(), area.bottom() + 2, area.width(), 16)
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, ends[0])
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, ends[1])
 
         def place_of(x: float, y: float) -> QPointF:
-            return QPointF(area.left() + (x - left) / across * area.width(), area.bottom() - (y - low) / up * area.height())
+            return QPointF(
+                area.left() + (x - left) / across * area.width(),
+                area.bottom() - (y - low) / up * area.height(),
+            )
 
         for line, colour in zip(lines, COLOURS):  # at most two
             places = [place_of(x, y) for x, y in line]

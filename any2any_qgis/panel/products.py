@@ -1,4 +1,5 @@
-"""Opens a product as it is delivered (Sentinel-2 SAFE, Landsat, HLS; folder or archive) as one layer. Main thread only.
+"""Opens a product as it is delivered (Sentinel-2 SAFE, Landsat, HLS; folder or archive) as one
+layer. Main thread only.
 
 The backend knows products and answers with a virtual raster of their bands; never imports backend.
 """
@@ -33,8 +34,12 @@ class ProductOpener(QObject):
         super().__init__(panel)
         self._ask = ask
         menu = QMenu(button)
-        menu.addAction(tr("Folder of a product...")).triggered.connect(lambda: self.open(self._folder()))
-        menu.addAction(tr("Archive of a product...")).triggered.connect(lambda: self.open(self._archive()))
+        menu.addAction(tr("Folder of a product...")).triggered.connect(
+            lambda: self.open(self._folder())
+        )
+        menu.addAction(tr("Archive of a product...")).triggered.connect(
+            lambda: self.open(self._archive())
+        )
         button.setMenu(menu)
         panel.setAcceptDrops(True)
         panel.installEventFilter(self)
@@ -51,8 +56,12 @@ class ProductOpener(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes one local file or folder that is dropped on the panel."""
-        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop) or not event.mimeData().hasUrls():
+        if (
+            event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop)
+            or not event.mimeData().hasUrls()
+        ):
             return False
+
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if len(paths) != 1:
             return False
@@ -65,18 +74,22 @@ class ProductOpener(QObject):
         return QFileDialog.getExistingDirectory(self.parent(), tr("Folder of a product"))
 
     def _archive(self) -> str:
-        return QFileDialog.getOpenFileName(self.parent(), tr("Archive of a product"), "", f"{tr('Archives')} ({ARCHIVES})")[0]
+        return QFileDialog.getOpenFileName(
+            self.parent(), tr("Archive of a product"), "", f"{tr('Archives')} ({ARCHIVES})"
+        )[0]
 
     def _load(self, path: str, task: Any) -> None:
         if task.error is not None:
             if not task.error.is_cancelled:
                 self.told.emit(str(task.error))
             return
+
         view = task.result.get("view")
         layer = QgsRasterLayer(view or path, Path(path).stem)
         if not layer.isValid():
             self.told.emit(tr("'{path}' cannot be shown by QGIS.", path=path))
             return
+
         if view:
             layer.setCustomProperty(PRODUCT, path)
         QgsProject.instance().addMapLayer(layer)

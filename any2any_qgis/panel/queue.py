@@ -1,4 +1,7 @@
-"""The panel's queue of translations: one at a time, each a task of QGIS's task manager. No widgets; never imports backend."""
+"""The panel's queue of translations: one at a time, each a task of QGIS's task manager.
+
+No widgets; never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ REFRESH_MS = 200
 
 @dataclass(frozen=True)
 class QueuedJob:
-    """A job, what has to be written first where its source is no file, and the layer that it came from."""
+    """A job, what has to be written first where its source is no file, and the layer that it came
+    from.
+    """
 
     job: TranslationJob
     export: Export | None
@@ -32,7 +37,9 @@ class QueuedJob:
 
 
 class JobQueue(QObject):
-    """`about_to_start` (QueuedJob) goes before a task is made, `progressed` while one runs, `ended` (BackendTask, QueuedJob) after it."""
+    """`about_to_start` (QueuedJob) goes before a task is made, `progressed` while one runs, `ended`
+    (BackendTask, QueuedJob) after it.
+    """
 
     about_to_start = pyqtSignal(object)
     progressed = pyqtSignal()
@@ -63,7 +70,11 @@ class JobQueue(QObject):
     def holds(self, job: TranslationJob) -> bool:
         """Whether this very job, whatever its output, runs or waits."""
         runs = [self.running] if self.running is not None else []
-        return any(replace(queued.job, output=job.output) == job for queued in [*runs, *self._waiting] if not queued.is_preview)
+        return any(
+            replace(queued.job, output=job.output) == job
+            for queued in [*runs, *self._waiting]
+            if not queued.is_preview
+        )
 
     def remove(self, queued: QueuedJob) -> None:
         """Takes a waiting job out of the queue."""
@@ -75,8 +86,14 @@ class JobQueue(QObject):
         """Puts a job at the end; an output that another one writes gets a number."""
         path, number = Path(queued.job.output), 2
         while self.writes(queued.job.output):
-            queued = replace(queued, job=replace(queued.job, output=str(path.with_name(f"{path.stem}_{number}{path.suffix}"))))
+            queued = replace(
+                queued,
+                job=replace(
+                    queued.job, output=str(path.with_name(f"{path.stem}_{number}{path.suffix}"))
+                ),
+            )
             number += 1
+
         self._waiting.append(queued)
         self._start_next()
         self.changed.emit()
@@ -106,11 +123,20 @@ class JobQueue(QObject):
                 task.write_first(export, Path(job.source))
             if not queued.is_preview:
                 return backend.translate(job, task.told, task.isCanceled)
-            part, task.share = fit_in_time(job, lambda one: backend.ask("estimate", task.isCanceled, job=one.to_dict()))
+            part, task.share = fit_in_time(
+                job, lambda one: backend.ask("estimate", task.isCanceled, job=one.to_dict())
+            )
             return backend.translate(part, task.told, task.isCanceled)
 
-        description = tr("Any2Any: {layer} to {targets}", layer=queued.layer_name, targets=", ".join(job.targets).upper())
-        self.task, self.running = BackendTask(description, call, lambda task: self._finish(task, queued)), queued
+        description = tr(
+            "Any2Any: {layer} to {targets}",
+            layer=queued.layer_name,
+            targets=", ".join(job.targets).upper(),
+        )
+        self.task, self.running = (
+            BackendTask(description, call, lambda task: self._finish(task, queued)),
+            queued,
+        )
         self._refresh.start()
         QgsApplication.taskManager().addTask(self.task)
 

@@ -1,4 +1,7 @@
-"""The panel's first page: sets the backend's environment up in a task and tells how far it is. Never imports backend."""
+"""The panel's first page: sets the backend's environment up in a task and tells how far it is.
+
+Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,12 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..environment.backend_python import EnvironmentMissing, environment_folder, find_python, read_stamp
+from ..environment.backend_python import (
+    EnvironmentMissing,
+    environment_folder,
+    find_python,
+    read_stamp,
+)
 from ..process.stall import Stall
 from ..process.tasks import SetupTask
 from ..settings import Settings
@@ -23,11 +31,15 @@ def is_set_up() -> bool:
         find_python(settings.python, folder_setting=settings.environment)
     except EnvironmentMissing:
         return False
+
     return True
 
 
 class SetupPage(QObject):
-    """The card with "Set up". `done` follows where there is an environment to work with, and carries a sentence about what was done.
+    """The card with "Set up".
+
+    `done` follows where there is an environment to work with, and carries a sentence about what was
+    done.
 
     Args:
         form: the widgets of resources/forms/panel.ui.
@@ -42,10 +54,12 @@ class SetupPage(QObject):
         self._stall = Stall()
         form.setupText.setText(
             tr(
-                "The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download "
-                "and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
+                "The model runs in a Python environment of its own, outside QGIS. Setting it up"
+                " takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an"
+                " NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
             )
         )
+
         form.setupProgress.setRange(0, 100)
         self._show_running(False)
         form.setupLog.setVisible(False)
@@ -61,7 +75,9 @@ class SetupPage(QObject):
             self.form.setupText.setText(tr("Any2Any was updated. Only what changed is installed."))
 
     def set_up(self, check: bool = False) -> None:
-        """Builds the backend's environment in a task, or checks and repairs the one that is there."""
+        """Builds the backend's environment in a task, or checks and repairs the one that is
+        there.
+        """
         if self.task is not None:
             return
         self.task = SetupTask(self._ended, check)
@@ -88,17 +104,24 @@ class SetupPage(QObject):
         if self.task is not None:
             self.form.setupProgress.setValue(int(self.task.progress()))
             silent = self._stall.seconds(self.task.doing)  # the bar moves by the clock
-            waiting = tr("No progress for {time}: the network may be slow. Cancel undoes what was begun.", time=duration(silent))
-            self.form.setupStatus.setText(f"{self.task.doing}\n{waiting}" if silent else self.task.doing)
+            waiting = tr(
+                "No progress for {time}: the network may be slow. Cancel undoes what was begun.",
+                time=duration(silent),
+            )
+            self.form.setupStatus.setText(
+                f"{self.task.doing}\n{waiting}" if silent else self.task.doing
+            )
 
     def _ended(self, task: SetupTask) -> None:
         self.task = None
         self._refresh.stop()
         self._show_running(False)
+
         if task.error is not None and not is_set_up():
             self.form.setupStatus.setText(str(task.error))
             self.form.setupLog.setPlainText(task.error.log)
             self.form.setupLog.setVisible(bool(task.error.log))
             return
+
         self.form.setupStatus.setText("")
         self.done.emit(task.sentence if task.error is None else str(task.error))

@@ -1,4 +1,7 @@
-"""Texts of changing length that never move what lies below them. Main thread only; never imports backend."""
+"""Texts of changing length that never move what lies below them.
+
+Main thread only; never imports backend.
+"""
 
 from __future__ import annotations
 

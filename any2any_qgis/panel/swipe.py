@@ -1,8 +1,10 @@
-"""Swipe and blink on the map: one layer on each side of a line that is dragged. Main thread only; never imports backend.
+"""Swipe and blink on the map: one layer on each side of a line that is dragged.
 
-Both sides are rendered by QGIS itself with the map's own settings (extent, rotation, coordinate system, scale), each with its layer
-alone, and drawn over the map; so what is shown on a side does not depend on what else is visible or how layers are stacked.
-"""
+Main thread only; never imports backend.
+
+Both sides are rendered by QGIS itself with the map's own settings (extent, rotation, coordinate
+system, scale), each with its layer alone, and drawn over the map; so what is shown on a side does
+not depend on what else is visible or how layers are stacked."""
 
 from __future__ import annotations
 
@@ -51,9 +53,14 @@ class SwipeItem(QgsMapCanvasItem):
             painter.drawImage(whole, self.images[side])
             self._name(painter, part, side)
             painter.restore()
+
         if self.only is None:
             x, y = self.at * whole.width(), self.at * whole.height()
-            ends = (QPointF(x, 0), QPointF(x, whole.height())) if self.is_vertical else (QPointF(0, y), QPointF(whole.width(), y))
+            ends = (
+                (QPointF(x, 0), QPointF(x, whole.height()))
+                if self.is_vertical
+                else (QPointF(0, y), QPointF(whole.width(), y))
+            )
             for colour, width in ((SHADE, 4), (LINE, 2)):
                 painter.setPen(QPen(colour, width))
                 painter.drawLine(*ends)
@@ -65,13 +72,18 @@ class SwipeItem(QgsMapCanvasItem):
         if self.is_vertical:
             x = share * whole.width()
             return QRectF(0, 0, x, whole.height()), QRectF(x, 0, whole.width() - x, whole.height())
+
         y = share * whole.height()
         return QRectF(0, 0, whole.width(), y), QRectF(0, y, whole.width(), whole.height() - y)
 
     def _name(self, painter: QPainter, part: QRectF, side: int) -> None:
         """Names a side in a corner that the other one does not have."""
         align = Qt.AlignmentFlag.AlignLeft if side == 0 else Qt.AlignmentFlag.AlignRight
-        up = Qt.AlignmentFlag.AlignTop if self.is_vertical or side == 0 else Qt.AlignmentFlag.AlignBottom
+        up = (
+            Qt.AlignmentFlag.AlignTop
+            if self.is_vertical or side == 0
+            else Qt.AlignmentFlag.AlignBottom
+        )
         inner = part.adjusted(8, 8, -8, -8)
         box = painter.boundingRect(inner, align | up, self.names[side])
         painter.fillRect(box.adjusted(-4, -2, 4, 2), SHADE)
@@ -87,7 +99,8 @@ class SwipeTool(QgsMapTool):
     """
 
     ended = pyqtSignal()
-    pointed = pyqtSignal(object, bool)  # a place of the map (QgsPointXY), and whether it was clicked
+    # a place of the map (QgsPointXY), and whether it was clicked
+    pointed = pyqtSignal(object, bool)
     reference_wanted = pyqtSignal()  # R: the other first side, known part or source
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
@@ -98,7 +111,10 @@ class SwipeTool(QgsMapTool):
         self._jobs: dict[int, QgsMapRendererParallelJob] = {}
         self.setCursor(Qt.CursorShape.SplitHCursor)
         moved = (canvas.extentsChanged, canvas.rotationChanged, canvas.destinationCrsChanged)
-        self._connected = [*((signal, self._map_moved) for signal in moved), (canvas.mapCanvasRefreshed, self.render)]
+        self._connected = [
+            *((signal, self._map_moved) for signal in moved),
+            (canvas.mapCanvasRefreshed, self.render),
+        ]
         for signal, slot in self._connected:
             signal.connect(slot)
 
@@ -121,6 +137,7 @@ class SwipeTool(QgsMapTool):
         if any(layer is None for layer in layers):  # one of them was removed
             self.stop()
             return
+
         self._cancel()
         for side, layer in enumerate(layers):
             settings = QgsMapSettings(self.map.mapSettings())
@@ -128,6 +145,7 @@ class SwipeTool(QgsMapTool):
             job = QgsMapRendererParallelJob(settings)
             job.finished.connect(lambda side=side, job=job: self._rendered(side, job))
             self._jobs[side] = job
+
         for job in list(self._jobs.values()):
             job.start()
 
@@ -169,7 +187,11 @@ class SwipeTool(QgsMapTool):
     def _move_line(self, event: Any) -> None:
         if self.item is not None:
             place = event.pos()
-            share = place.x() / self.map.width() if self.item.is_vertical else place.y() / self.map.height()
+            share = (
+                place.x() / self.map.width()
+                if self.item.is_vertical
+                else place.y() / self.map.height()
+            )
             self.item.at, self.item.only = min(1.0, max(0.0, share)), None
             self.item.update()
 
@@ -182,7 +204,9 @@ class SwipeTool(QgsMapTool):
             item.only = 0 if item.only == 1 else 1
         elif key in (Qt.Key.Key_V, Qt.Key.Key_H):
             item.is_vertical, item.only = key == Qt.Key.Key_V, None
-            self.setCursor(Qt.CursorShape.SplitHCursor if item.is_vertical else Qt.CursorShape.SplitVCursor)
+            self.setCursor(
+                Qt.CursorShape.SplitHCursor if item.is_vertical else Qt.CursorShape.SplitVCursor
+            )
         elif key == Qt.Key.Key_R:
             self.reference_wanted.emit()
         elif key == Qt.Key.Key_Escape:
@@ -190,6 +214,7 @@ class SwipeTool(QgsMapTool):
         else:
             event.ignore()
             return
+
         event.accept()
         item.update()
 

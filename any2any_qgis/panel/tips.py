@@ -1,4 +1,6 @@
-"""At most one tip in the panel at a time; what was dismissed stays away until the options bring it back. Never imports backend."""
+"""At most one tip in the panel at a time; what was dismissed stays away until the options bring it
+back. Never imports backend.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,20 @@ class Tips(QObject):
         """Shows this tip, unless it was dismissed; "" shows none."""
         self._wanted = id_
         texts = {
-            "preview": tr("Preview translates what the map shows in about ten seconds; the full run gives the same pixels there."),
-            "compare": tr("Compare swipes the result over its source: drag the line on the map, or press B to blink."),
-            "partial": tr("You need not wait: what is done can be shown while the run goes on, and QGIS stays usable."),
+            "preview": tr(
+                "Preview translates what the map shows in about ten seconds; the full run gives the"
+                " same pixels there."
+            ),
+            "compare": tr(
+                "Compare swipes the result over its source: drag the line on the map, or press B to"
+                " blink."
+            ),
+            "partial": tr(
+                "You need not wait: what is done can be shown while the run goes on, and QGIS stays"
+                " usable."
+            ),
         }
+
         self._id = id_ if id_ in texts and id_ not in Settings.read().tips.split(",") else ""
         self.form.tipLabel.setText(texts.get(self._id, ""))
         self.form.tipFrame.setVisible(bool(self._id))
@@ -47,5 +59,7 @@ class Tips(QObject):
 
     def _dismiss(self) -> None:
         settings = Settings.read()
-        replace(settings, tips=",".join(filter(None, [*settings.tips.split(","), self._id]))).write()
+        replace(
+            settings, tips=",".join(filter(None, [*settings.tips.split(","), self._id]))
+        ).write()
         self.want("")

@@ -7,7 +7,9 @@ from qgis.PyQt.QtWidgets import QAbstractSpinBox, QComboBox, QWidget
 
 
 class WheelGuard(QObject):
-    """A combo or spin box takes the wheel only while it has the focus, which it gets by a click or a key; else the panel scrolls."""
+    """A combo or spin box takes the wheel only while it has the focus, which it gets by a click or
+    a key; else the panel scrolls.
+    """
 
     def guard(self, root: QWidget) -> None:
         """Guards all such fields below a widget; may be called again for new ones."""
@@ -18,7 +20,12 @@ class WheelGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hands the wheel on to the parent where the field has no focus."""
-        if event.type() == QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+        if (
+            event.type() == QEvent.Type.Wheel
+            and isinstance(watched, QWidget)
+            and not watched.hasFocus()
+        ):
             event.ignore()
             return True
+
         return False

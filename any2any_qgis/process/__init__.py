@@ -1,1 +1,4 @@
-"""The backend's process: its client, the shared warm one, QGIS tasks, jobs as they travel. Never imports backend."""
+"""The backend's process: its client, the shared warm one, QGIS tasks, jobs as they travel.
+
+Never imports backend.
+"""

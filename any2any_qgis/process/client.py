@@ -1,9 +1,10 @@
-"""The backend's process, seen from a worker thread: start, send a job, follow its progress, cancel, tell of a crash.
+"""The backend's process, seen from a worker thread: start, send a job, follow its progress, cancel,
+tell of a crash.
 
-Blocking: for processAlgorithm and QgsTask.run, never for QGIS's GUI thread. Standard library only, no widgets; never imports backend.
-Messages are JSON lines as backend/protocol.py defines them: requests hello, job, cancel, shutdown; replies {type, id, data}.
-Both of the child's streams are drained by threads of their own, so that neither a flood of logs nor a death can block us.
-"""
+Blocking: for processAlgorithm and QgsTask.run, never for QGIS's GUI thread. Standard library only,
+no widgets; never imports backend. Messages are JSON lines as backend/protocol.py defines them:
+requests hello, job, cancel, shutdown; replies {type, id, data}. Both of the child's streams are
+drained by threads of their own, so that neither a flood of logs nor a death can block us."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ LOG_BYTES = 10**6
 
 
 class BackendError(Exception):
-    """What the backend, or its death, tells the user: a stable code, one sentence, and what to do about it."""
+    """What the backend, or its death, tells the user: a stable code, one sentence, and what to do
+    about it.
+    """
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(f"{message} {hint}".strip())
@@ -137,26 +140,40 @@ class BackendClient:
                 **hidden,
             )
         except OSError as error:
-            raise BackendError("backend.start", tr("The backend's Python cannot be started: {reason}.", reason=error)) from None
-        for target, stream in ((self._read_replies, self._process.stdout), (self._read_log, self._process.stderr)):
+            raise BackendError(
+                "backend.start",
+                tr("The backend's Python cannot be started: {reason}.", reason=error),
+            ) from None
+
+        for target, stream in (
+            (self._read_replies, self._process.stdout),
+            (self._read_log, self._process.stderr),
+        ):
             reader = threading.Thread(target=target, args=(stream,), daemon=True)
             reader.start()
             self._readers.append(reader)
+
         self._heard_at = time.monotonic()
         self._shake_hands()
 
     def greet(self) -> Mapping[str, Any]:
-        """Asks anew who the backend is: its devices, its models and their states (raises BackendError)."""
+        """Asks anew who the backend is: its devices, its models and their states (raises
+        BackendError).
+        """
         self._shake_hands()
         return self.greeting
 
     def translate(
-        self, job: TranslationJob, on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]
+        self,
+        job: TranslationJob,
+        on_progress: Callable[[Progress], None],
+        is_cancelled: Callable[[], bool],
     ) -> list[TranslationResult]:
         """Runs a job to its end.
 
         Raises:
-            BackendError: the backend's own error; job.cancelled when `is_cancelled` came true; backend.* when the process fails.
+            BackendError: the backend's own error; job.cancelled when `is_cancelled` came true;
+                backend.* when the process fails.
         """
         data = self._converse(self._send("job", job=job.to_dict()), on_progress, is_cancelled)
         return [TranslationResult.from_dict(result) for result in data["results"]]
@@ -168,35 +185,56 @@ class BackendClient:
         on_progress: Callable[[Progress], None] = lambda progress: None,
         **fields: Any,
     ) -> Mapping[str, Any]:
-        """The answer to an `inspect`, an `estimate`, a `compare`, an `index` or a `download`; their fields are protocol.py's.
+        """The answer to an `inspect`, an `estimate`, a `compare`, an `index` or a `download`; their
+        fields are protocol.py's.
 
         Raises:
             BackendError: as translate.
         """
         return self._converse(self._send(type_, **fields), on_progress, is_cancelled)
 
-    def _converse(self, request: str, on_progress: Callable[[Progress], None], is_cancelled: Callable[[], bool]) -> Mapping[str, Any]:
-        """Follows a request to its answer; a cancel that is not answered in time ends the process."""
+    def _converse(
+        self,
+        request: str,
+        on_progress: Callable[[Progress], None],
+        is_cancelled: Callable[[], bool],
+    ) -> Mapping[str, Any]:
+        """Follows a request to its answer; a cancel that is not answered in time ends the
+        process.
+        """
         cancelled_at: float | None = None
         while True:
             if cancelled_at is None and is_cancelled():
                 cancelled_at = time.monotonic()
                 self._send("cancel", job_id=request)
+
             if cancelled_at is not None and time.monotonic() - cancelled_at > CANCEL_SECONDS:
                 self.kill()
-                raise BackendError("job.cancelled", tr("The translation was cancelled; finished rows are kept."))
+                raise BackendError(
+                    "job.cancelled", tr("The translation was cancelled; finished rows are kept.")
+                )
+
             reply = self._receive()
             if reply is None or reply.id != request:
                 continue
             if reply.type == "progress":
-                on_progress(Progress(**{name: reply.data.get(name) for name in ("stage", "done", "total", "seconds_left")}))
+                on_progress(
+                    Progress(
+                        **{
+                            name: reply.data.get(name)
+                            for name in ("stage", "done", "total", "seconds_left")
+                        }
+                    )
+                )
             elif reply.type == "error":
                 raise BackendError(**reply.data)
             else:
                 return reply.data
 
     def is_ready(self) -> bool:
-        """Whether the process lives and may be asked again; what it said meanwhile (heartbeats) is dropped."""
+        """Whether the process lives and may be asked again; what it said meanwhile (heartbeats) is
+        dropped.
+        """
         if self._process is None or self._process.poll() is not None:
             return False
         while True:
@@ -215,6 +253,7 @@ class BackendClient:
                 self._process.wait(CANCEL_SECONDS)
             except (BackendError, subprocess.TimeoutExpired):
                 pass
+
         self.kill()
 
     def kill(self) -> None:
@@ -236,7 +275,10 @@ class BackendClient:
         deadline = time.monotonic() + HELLO_SECONDS
         while time.monotonic() < deadline:
             if self._is_cancelled():
-                raise BackendError("job.cancelled", tr("The translation was cancelled before it began."))
+                raise BackendError(
+                    "job.cancelled", tr("The translation was cancelled before it began.")
+                )
+
             reply = self._receive()
             if reply is None or reply.id != request:
                 continue
@@ -245,11 +287,22 @@ class BackendClient:
             version = reply.data.get("protocol")
             if version != PROTOCOL_VERSION:
                 versions = {"theirs": version, "ours": PROTOCOL_VERSION}
-                sentence = tr("The backend speaks protocol version {theirs}, this plugin version {ours}.", **versions)
-                raise BackendError("protocol.version", sentence, tr("Update the plugin and its environment together."))
+                sentence = tr(
+                    "The backend speaks protocol version {theirs}, this plugin version {ours}.",
+                    **versions,
+                )
+                raise BackendError(
+                    "protocol.version",
+                    sentence,
+                    tr("Update the plugin and its environment together."),
+                )
+
             self.greeting = reply.data
             return
-        sentence = tr("The backend did not answer within {seconds:.0f} seconds.", seconds=HELLO_SECONDS)
+
+        sentence = tr(
+            "The backend did not answer within {seconds:.0f} seconds.", seconds=HELLO_SECONDS
+        )
         raise BackendError("backend.silent", sentence)
 
     def _send(self, type_: str, **fields: Any) -> str:
@@ -262,18 +315,26 @@ class BackendClient:
             self._process.stdin.flush()
         except OSError:
             raise self._death() from None
+
         return id_
 
     def _receive(self) -> _Reply | None:
-        """The next reply, or None when none came within POLL_SECONDS (raises BackendError when the process ended or hangs)."""
+        """The next reply, or None when none came within POLL_SECONDS (raises BackendError when the
+        process ended or hangs).
+        """
         try:
             reply = self._replies.get(timeout=POLL_SECONDS)
         except queue.Empty:
             if time.monotonic() - self._heard_at > SILENCE_SECONDS:
                 self.kill()
-                sentence = tr("The backend fell silent for {seconds:.0f} seconds and was ended.", seconds=SILENCE_SECONDS)
+                sentence = tr(
+                    "The backend fell silent for {seconds:.0f} seconds and was ended.",
+                    seconds=SILENCE_SECONDS,
+                )
                 raise BackendError("backend.silent", sentence) from None
+
             return None
+
         if isinstance(reply, _Ended):
             raise self._death()
         self._heard_at = time.monotonic()
@@ -286,35 +347,51 @@ class BackendClient:
         self.kill()
         log = "\n".join(self._log).strip()
         hint = tr("Its last words:\n{log}", log=log) if log else tr("It left no message.")
-        return BackendError("backend.ended", tr("The backend ended unexpectedly (exit code {code}).", code=code), hint)
+
+        return BackendError(
+            "backend.ended",
+            tr("The backend ended unexpectedly (exit code {code}).", code=code),
+            hint,
+        )
 
     def _read_replies(self, stream: IO[str]) -> None:
         for line in stream:
             try:
                 message = json.loads(line)
-                self._replies.put(_Reply(message["type"], message.get("id"), in_words(message.get("data", {}))))
+                self._replies.put(
+                    _Reply(message["type"], message.get("id"), in_words(message.get("data", {})))
+                )
             except (ValueError, KeyError, TypeError, AttributeError):
                 self._log.append(line.rstrip())
+
         self._replies.put(_Ended())
 
     def _read_log(self, stream: IO[str]) -> None:
         for line in stream:
             self._log.append(line.rstrip())
             if self._log_file is not None:
-                self._log_file.handle(logging.makeLogRecord({"msg": line.rstrip(), "levelno": logging.INFO}))
+                self._log_file.handle(
+                    logging.makeLogRecord({"msg": line.rstrip(), "levelno": logging.INFO})
+                )
+
         if self._log_file is not None:
             self._log_file.close()
 
 
 def _rotating(path: Path | None) -> logging.Handler | None:
-    """A log file that does not grow for ever; None where it cannot be written, which is no reason to stop."""
+    """A log file that does not grow for ever; None where it cannot be written, which is no reason
+    to stop.
+    """
     if path is None:
         return None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", errors="replace")
+        handler = RotatingFileHandler(
+            path, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8", errors="replace"
+        )
     except OSError:
         return None
+
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     return handler
 

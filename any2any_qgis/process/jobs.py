@@ -1,7 +1,7 @@
 """The job as the plugin knows it, and its JSON: the format of resources/job.schema.json.
 
-Standard library only, so that it is tested without QGIS; never imports backend, whose protocol.py validates what is sent.
-"""
+Standard library only, so that it is tested without QGIS; never imports backend, whose protocol.py
+validates what is sent."""
 
 from __future__ import annotations
 
@@ -14,12 +14,25 @@ from typing import Any
 MODES = ("fast", "balanced", "detailed", "paper")
 FEATHER = 64  # pixels
 LEVELS = ("auto", "toa", "boa")
-RADIOMETRIES = ("auto", "reflectance", "dn10000", "dn10000_offset", "uint8", "db", "linear", "amplitude", "amplitude_dn")
+RADIOMETRIES = (
+    "auto",
+    "reflectance",
+    "dn10000",
+    "dn10000_offset",
+    "uint8",
+    "db",
+    "linear",
+    "amplitude",
+    "amplitude_dn",
+)
 
 
 @dataclass(frozen=True)
 class TranslationJob:
-    """All that decides a translation. Fields, order and defaults are those of job.schema.json (a test compares them)."""
+    """All that decides a translation.
+
+    Fields, order and defaults are those of job.schema.json (a test compares them).
+    """
 
     source: str
     output: str
@@ -54,11 +67,15 @@ class TranslationJob:
     feather_into_known: int = 0
     expected_error: bool = False
     cycle: bool = False
-    also: tuple[Mapping[str, Any], ...] = ()  # further sources: modality, path, bands, radiometry, level
+    # further sources: modality, path, bands, radiometry, level
+    also: tuple[Mapping[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON object that the backend takes."""
-        return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TranslationJob:
@@ -71,16 +88,25 @@ class TranslationJob:
         if unknown:
             raise ValueError(f"A job has no field '{unknown[0]}'.")
         try:
-            return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+            return cls(
+                **{
+                    name: tuple(value) if isinstance(value, list) else value
+                    for name, value in values.items()
+                }
+            )
         except TypeError as error:
             raise ValueError(f"The job is incomplete: {error}.") from None
 
     def files(self) -> dict[str, Path]:
-        """The rasters that are written, by target: the output, or in that folder one per target, as the backend names them."""
+        """The rasters that are written, by target: the output, or in that folder one per target, as
+        the backend names them.
+        """
         output = Path(self.output)
         if len(self.targets) == 1:
             return {self.targets[0]: output}
-        return {target: output / f"{Path(self.source).stem}_{target}.tif" for target in self.targets}
+        return {
+            target: output / f"{Path(self.source).stem}_{target}.tif" for target in self.targets
+        }
 
     def to_json(self) -> str:
         return json.dumps(self.to_dict(), indent=2) + "\n"
@@ -110,7 +136,8 @@ class TranslationResult:
     clipped_fraction: float
     device: str
     level: str = "unknown"
-    calibration: Mapping[str, Any] | None = None  # what is missed per band, before and after, on so many known pixels
+    # what is missed per band, before and after, on so many known pixels
+    calibration: Mapping[str, Any] | None = None
     std_output: str | None = None  # of several samples: their standard deviation
     mask_output: str | None = None  # of a fill: which pixel is known and which translated
     error_output: str | None = None  # how far off each pixel is expected to be
@@ -120,6 +147,8 @@ class TranslationResult:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> TranslationResult:
-        """Takes the fields named here and leaves the rest, so that a newer backend may tell more."""
+        """Takes the fields named here and leaves the rest, so that a newer backend may tell
+        more.
+        """
         known = {field.name: values[field.name] for field in fields(cls) if field.name in values}
         return cls(**{**known, "warnings": tuple(values.get("warnings", ()))})

@@ -1,9 +1,10 @@
-"""One backend process for QGIS's session: started with the first job, kept for the next, ended when nobody has asked for a while.
+"""One backend process for QGIS's session: started with the first job, kept for the next, ended when
+nobody has asked for a while.
 
-Starting a backend costs seconds (torch's import, the weights), so a batch of rasters shares one. It ends by itself after
-IDLE_SECONDS, when the plugin is unloaded, and, as every backend, when QGIS's end of its stdin closes. Any thread may borrow it; one
-at a time has it. Standard library only; never imports backend.
-"""
+Starting a backend costs seconds (torch's import, the weights), so a batch of rasters shares one. It
+ends by itself after IDLE_SECONDS, when the plugin is unloaded, and, as every backend, when QGIS's
+end of its stdin closes. Any thread may borrow it; one at a time has it. Standard library only;
+never imports backend."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ _WAIT_SECONDS = 0.2
 
 
 class WarmBackend:
-    """Lends the process; starts another where the one at hand is dead, or of another interpreter, folder or environment."""
+    """Lends the process; starts another where the one at hand is dead, or of another interpreter,
+    folder or environment.
+    """
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle_seconds = idle_seconds
@@ -45,7 +48,10 @@ class WarmBackend:
         """
         while not self._lock.acquire(timeout=_WAIT_SECONDS):
             if is_cancelled():
-                raise BackendError("job.cancelled", tr("The translation was cancelled before it began."))
+                raise BackendError(
+                    "job.cancelled", tr("The translation was cancelled before it began.")
+                )
+
         try:
             self._stop_timer()
             yield self._running(python, folder, environment, is_cancelled, log)
@@ -61,7 +67,12 @@ class WarmBackend:
             client.close()
 
     def _running(
-        self, python: Path, folder: Path, environment: Mapping[str, str], is_cancelled: Callable[[], bool], log: Path | None
+        self,
+        python: Path,
+        folder: Path,
+        environment: Mapping[str, str],
+        is_cancelled: Callable[[], bool],
+        log: Path | None,
     ) -> BackendClient:
         wanted = (python, folder, log, tuple(sorted(environment.items())))
         if self._client is not None and self._made_for == wanted and self._client.is_ready():
@@ -82,7 +93,8 @@ class WarmBackend:
             self._timer = None
 
     def _end_idle(self) -> None:
-        if self._lock.acquire(blocking=False):  # borrowed again in the meantime: then it is not idle
+        # borrowed again in the meantime: then it is not idle
+        if self._lock.acquire(blocking=False):
             try:
                 client, self._client = self._client, None
                 if client is not None:

@@ -1,7 +1,9 @@
-"""Long work as tasks of QGIS: a call to the session's backend, and the set-up of its environment. Never imports backend.
+"""Long work as tasks of QGIS: a call to the session's backend, and the set-up of its environment.
 
-A task's `run` is in a thread of its own and touches no layer and no widget; what follows it (`on_end`) is called in the main thread.
-"""
+Never imports backend.
+
+A task's `run` is in a thread of its own and touches no layer and no widget; what follows it
+(`on_end`) is called in the main thread."""
 
 from __future__ import annotations
 
@@ -11,7 +13,12 @@ from typing import Any, Callable
 
 from qgis.core import QgsFeedback, QgsRasterBlockFeedback, QgsTask
 
-from ..environment.backend_python import EnvironmentMissing, environment_folder, find_python, log_file
+from ..environment.backend_python import (
+    EnvironmentMissing,
+    environment_folder,
+    find_python,
+    log_file,
+)
 from ..environment.base_python import SetupError
 from ..environment.installation import SetupOptions, set_up
 from ..environment.network import fetch_with
@@ -34,7 +41,9 @@ def backend_of(
     """
     folder = environment_folder(settings.environment)
     python = find_python(settings.python, folder_setting=settings.environment)
-    return backends.borrow(python, plugin_root(), settings.child_environment(), is_cancelled, log_file(folder))
+    return backends.borrow(
+        python, plugin_root(), settings.child_environment(), is_cancelled, log_file(folder)
+    )
 
 
 class BackendTask(QgsTask):
@@ -71,6 +80,7 @@ class BackendTask(QgsTask):
             with backend_of(self._settings, self.isCanceled, self._backends) as backend:
                 self.greeting = backend.greeting
                 self.result = self._call(backend, self)
+
             return True
         except BackendError as error:
             self.error = error
@@ -78,7 +88,11 @@ class BackendTask(QgsTask):
         except EnvironmentMissing as error:
             self.error = BackendError("environment.missing", str(error))
         except Exception as error:  # a fault of ours is told as one sentence, as everything else
-            self.error = BackendError("internal", tr("The plugin failed: {reason}.", reason=f"{type(error).__name__}: {error}"))
+            self.error = BackendError(
+                "internal",
+                tr("The plugin failed: {reason}.", reason=f"{type(error).__name__}: {error}"),
+            )
+
         return False
 
     def write_first(self, export: Export, path: Path) -> None:
@@ -90,11 +104,15 @@ class BackendTask(QgsTask):
         self.progress_now = Progress("export", 0, 1)
         feedback = QgsRasterBlockFeedback()
         self._exporting = feedback
+
         try:
             export.write(path, feedback)
         except UnreadableLayer as error:
             if self.isCanceled():
-                raise BackendError("job.cancelled", tr("The export of the layer was cancelled.")) from None
+                raise BackendError(
+                    "job.cancelled", tr("The export of the layer was cancelled.")
+                ) from None
+
             raise BackendError("layer.unreadable", str(error)) from None
         finally:
             self._exporting = None
@@ -117,18 +135,24 @@ class BackendTask(QgsTask):
 
     def finished(self, ok: bool) -> None:
         if self.error is None and not ok:  # cancelled before it began
-            self.error = BackendError("job.cancelled", tr("The translation was cancelled before it began."))
+            self.error = BackendError(
+                "job.cancelled", tr("The translation was cancelled before it began.")
+            )
         self._on_end(self)
 
 
 class SetupTask(QgsTask):
-    """Builds the environment, or checks and repairs it; `sentence` or `error` is set when `on_end` is called in the main thread."""
+    """Builds the environment, or checks and repairs it; `sentence` or `error` is set when `on_end`
+    is called in the main thread.
+    """
 
     def __init__(self, on_end: Callable[[SetupTask], None], check: bool = False) -> None:
         super().__init__(tr("Any2Any: set up the backend"), QgsTask.Flag.CanCancel)
         self._on_end = on_end
         self._settings = Settings.read()
-        self._options = SetupOptions(environment_folder(self._settings.environment), plugin_root(), check=check)
+        self._options = SetupOptions(
+            environment_folder(self._settings.environment), plugin_root(), check=check
+        )
         self._feedback = QgsFeedback()
         self.sentence = ""
         self.doing = ""
@@ -143,7 +167,11 @@ class SetupTask(QgsTask):
         except SetupError as error:
             self.error = error
         except Exception as error:
-            self.error = SetupError("environment.install", tr("The set-up failed: {reason}.", reason=f"{type(error).__name__}: {error}"))
+            self.error = SetupError(
+                "environment.install",
+                tr("The set-up failed: {reason}.", reason=f"{type(error).__name__}: {error}"),
+            )
+
         return False
 
     def cancel(self) -> None:

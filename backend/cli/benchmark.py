@@ -20,14 +20,30 @@ def benchmark(
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda[:n]")] = "auto",
     precision: Annotated[str, typer.Option(metavar="auto|fp32|bf16")] = "auto",
     batch_size: Annotated[int | None, typer.Option()] = None,
-    limit: Annotated[float, typer.Option(metavar="SECONDS", help="A mode that would take longer is computed, not run.")] = 120.0,
+    limit: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", help="A mode that would take longer is computed, not run."),
+    ] = 120.0,
     json_: Json = False,
 ) -> None:
     """Times a model's parts and every mode on this machine."""
-    fields = {"model": model, "source_modality": source_modality, "targets": (target,), "device": device, "precision": precision}
+    fields = {
+        "model": model,
+        "source_modality": source_modality,
+        "targets": (target,),
+        "device": device,
+        "precision": precision,
+    }
+
     job = TranslationJob.create(source="", output="", batch_size=batch_size, **fields)
     from backend.machine.benchmark import benchmark as measure
 
     with ProgressLine() as line:
-        measured = measure(job, limit, lambda p: line.show(p.stage, p.done, p.total, p.seconds_left), ctx.obj.cancel)
+        measured = measure(
+            job,
+            limit,
+            lambda p: line.show(p.stage, p.done, p.total, p.seconds_left),
+            ctx.obj.cancel,
+        )
+
     tell_json(measured) if json_ else print_benchmark(measured)

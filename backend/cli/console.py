@@ -1,8 +1,9 @@
-"""How the command line talks to a person: progress, errors, exit codes, signals. Everything but results goes to stderr.
+"""How the command line talks to a person: progress, errors, exit codes, signals.
 
-A command runs in a thread of its own, so that Ctrl-C and SIGTERM end it within two seconds even inside native code.
-Imports process and errors only, and never torch: `--help` must be quick.
-"""
+Everything but results goes to stderr.
+
+A command runs in a thread of its own, so that Ctrl-C and SIGTERM end it within two seconds even
+inside native code. Imports process and errors only, and never torch: `--help` must be quick."""
 
 from __future__ import annotations
 
@@ -44,10 +45,12 @@ class Session:
 def run(work: Callable[[], Any], session: Session) -> int:
     """Runs a command to its end and returns its exit code; an interrupt sets `session.cancel`.
 
-    A command that does not end in time is left behind by ending the process: what it had committed is safe.
-    """
+    A command that does not end in time is left behind by ending the process: what it had committed
+    is safe."""
     code: list[int] = []
-    worker = threading.Thread(target=lambda: code.append(_exit_code(work, session)), name="any2any-command", daemon=True)
+    worker = threading.Thread(
+        target=lambda: code.append(_exit_code(work, session)), name="any2any-command", daemon=True
+    )
     with _interrupts_noted() as interrupts:
         worker.start()
         while worker.is_alive() and not interrupts and not session.cancel.is_set():
@@ -55,18 +58,22 @@ def run(work: Callable[[], Any], session: Session) -> int:
         if interrupts:
             session.cancel.set()
         worker.join(GRACE_SECONDS)
+
     if worker.is_alive():
         tell_error(Cancelled(), session)
         end_process(Cancelled.exit_code)
+
     return code[0]
 
 
 def tell_error(error: Any2AnyError, session: Session) -> None:
     """The error as one line on stderr, and with --json as an object on stdout."""
-    show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""  # a progress bar that was left behind hides it
+    # a progress bar that was left behind hides it
+    show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
     with suppress(OSError, ValueError):  # nobody reads it any more
         sys.stderr.write(f"{show_cursor}error[{error.code}]: {one_line(str(error))}\n")
         sys.stderr.flush()
+
     if session.as_json:
         with suppress(OSError, ValueError):
             tell_json({"error": error.as_dict()})
@@ -86,14 +93,19 @@ def tell_json(value: Any) -> None:
 def as_told(error: BaseException) -> Any2AnyError:
     """Any exception of a command as one of the errors that a user is told."""
     if isinstance(error, TyperException):
-        return InputError("input.usage", sentence(error.format_message()), "See `python -m backend --help`.")
+        return InputError(
+            "input.usage", sentence(error.format_message()), "See `python -m backend --help`."
+        )
+
     if isinstance(error, (KeyboardInterrupt, Abort)):
         return Cancelled()
     return as_any2any_error(error)
 
 
 class ProgressLine:
-    """Progress on stderr: a bar with the time left on a terminal, else at most one plain line a second."""
+    """Progress on stderr: a bar with the time left on a terminal, else at most one plain line a
+    second.
+    """
 
     def __init__(self) -> None:
         self._bar: Bar | None = None
@@ -113,6 +125,7 @@ class ProgressLine:
             )
             self._bar = Bar(*columns, console=console, transient=True)
             self._bar.start()
+
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -123,17 +136,21 @@ class ProgressLine:
         if self._bar is not None:
             self._bar.stop()
 
-    def show(self, stage: str, done: int, total: int, seconds_left: float | None, detail: str = "") -> None:
+    def show(
+        self, stage: str, done: int, total: int, seconds_left: float | None, detail: str = ""
+    ) -> None:
         """Shows `done` of `total`; a stage's name is the line's first word."""
         left = "" if seconds_left is None else f"{duration(seconds_left)} left"
         left = ", ".join(filter(None, (detail, left)))
         if self._bar is None:
             self._show_plain(stage, done, total, left)
             return
+
         if self._task is None or stage != self._stage:
             if self._task is not None:
                 self._bar.remove_task(self._task)
             self._task = self._bar.add_task(stage, left="")
+
         self._stage = stage
         self._bar.update(self._task, completed=done, total=total, left=left)
 
@@ -160,7 +177,8 @@ def _exit_code(work: Callable[[], Any], session: Session) -> int:
         return returned if isinstance(returned, int) else 0
     except Exit as ending:
         return ending.exit_code
-    except SystemExit as ending:  # click's word that who read our output is gone, as in `... --help | head`
+    # click's word that who read our output is gone, as in `... --help | head`
+    except SystemExit as ending:
         return ending.code if isinstance(ending.code, int) else 1
     except BaseException as error:  # nothing may reach the user as a traceback
         if session.debug:
@@ -174,14 +192,16 @@ def _exit_code(work: Callable[[], Any], session: Session) -> int:
 def _interrupts_noted() -> Iterator[list[int]]:
     """Yields a list to which SIGINT and SIGTERM are added as they come.
 
-    Nothing else: a second one may come while the first is dealt with, and would wait for the first one's lock for ever.
-    """
+    Nothing else: a second one may come while the first is dealt with, and would wait for the first
+    one's lock for ever."""
     interrupts: list[int] = []
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         interrupts.append(number)
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         yield interrupts
     finally:

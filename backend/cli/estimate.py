@@ -14,7 +14,9 @@ from backend.cli.tables import print_facts
 from backend.protocol import TranslationJob
 
 
-def estimate(ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE")], json_: Json = False) -> None:
+def estimate(
+    ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE")], json_: Json = False
+) -> None:
     """Tells what a job would cost, by timing its model on this machine."""
     loaded = TranslationJob.load(job)
     from backend.machine.estimate import estimate as foretell

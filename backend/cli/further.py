@@ -1,4 +1,5 @@
-"""Further sources as the command line takes them: --also MOD=RASTER[#BANDS], --also-radiometry MOD=..., --also-level MOD=...
+"""Further sources as the command line takes them: --also MOD=RASTER[#BANDS], --also-radiometry
+MOD=..., --also-level MOD=...
 
 Imports errors and messages alone.
 """
@@ -36,17 +37,31 @@ def further_sources(
             raise InputError("input.usage", message("--also names {name} twice.", name=name))
         found[name] = {"modality": name, "path": path, "bands": numbers}
 
-    for option, field, values in (("--also-radiometry", "radiometry", radiometries), ("--also-level", "level", levels)):
+    for option, field, values in (
+        ("--also-radiometry", "radiometry", radiometries),
+        ("--also-level", "level", levels),
+    ):
         for text in values or ():
             name, value = _parts(option, text)
             if name not in found:
-                raise InputError("input.usage", message("{option} names {name}, which --also does not.", option=option, name=name))
+                raise InputError(
+                    "input.usage",
+                    message(
+                        "{option} names {name}, which --also does not.", option=option, name=name
+                    ),
+                )
+
             found[name][field] = value
+
     return tuple(found.values()) or None
 
 
 def _parts(option: str, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals and value):
-        raise InputError("input.usage", message("{option} takes MOD=VALUE, not '{text}'.", option=option, text=text))
+        raise InputError(
+            "input.usage",
+            message("{option} takes MOD=VALUE, not '{text}'.", option=option, text=text),
+        )
+
     return name.lower(), value

@@ -17,11 +17,20 @@ def index(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ndvi|ndwi|ndmi|nbr")],
     out: Annotated[Path, typer.Option("--out", help="GeoTIFF to write.")],
-    red: Annotated[str | None, typer.Option(metavar="PATH[#BAND]", help="Raster with the red band; recognised without #BAND.")] = None,
+    red: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PATH[#BAND]", help="Raster with the red band; recognised without #BAND."
+        ),
+    ] = None,
     green: Annotated[str | None, typer.Option(metavar="PATH[#BAND]")] = None,
     nir: Annotated[str | None, typer.Option(metavar="PATH[#BAND]")] = None,
-    swir1: Annotated[str | None, typer.Option(metavar="PATH[#BAND]", help="At 1.6 micrometres (Sentinel-2 B11).")] = None,
-    swir2: Annotated[str | None, typer.Option(metavar="PATH[#BAND]", help="At 2.2 micrometres (Sentinel-2 B12).")] = None,
+    swir1: Annotated[
+        str | None, typer.Option(metavar="PATH[#BAND]", help="At 1.6 micrometres (Sentinel-2 B11).")
+    ] = None,
+    swir2: Annotated[
+        str | None, typer.Option(metavar="PATH[#BAND]", help="At 2.2 micrometres (Sentinel-2 B12).")
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite")] = False,
     json_: Json = False,
 ) -> None:
@@ -38,4 +47,5 @@ def index(
             lambda done, total: line.show("index", done, total, None),
             ctx.obj.cancel,
         )
+
     (tell_json if json_ else print_facts)(asdict(found))

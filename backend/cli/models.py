@@ -26,7 +26,9 @@ def models_list(json_: Json = False) -> None:
 
 @app.command("describe")
 def models_describe(model: ModelName, json_: Json = False) -> None:
-    """Tells a model's preset, place, digest and parameters per component; presets that are not published too."""
+    """Tells a model's preset, place, digest and parameters per component; presets that are not
+    published too.
+    """
     from backend.weights.catalogue import describe
 
     (tell_json if json_ else print_facts)(describe(model))
@@ -41,12 +43,17 @@ def models_verify(model: ModelName, json_: Json = False) -> None:
 
 
 @app.command("download")
-def models_download(ctx: typer.Context, model: Annotated[str, typer.Argument(metavar="ID")], json_: Json = False) -> None:
+def models_download(
+    ctx: typer.Context, model: Annotated[str, typer.Argument(metavar="ID")], json_: Json = False
+) -> None:
     """Downloads a model into the user's cache; an interrupted download goes on where it stopped."""
     from backend.weights.catalogue import download_model
 
     with ProgressLine() as line:
-        folder = download_model(model, lambda done, total: line.show("bytes", done, total, None), ctx.obj.cancel)
+        folder = download_model(
+            model, lambda done, total: line.show("bytes", done, total, None), ctx.obj.cancel
+        )
+
     (tell_json if json_ else print_facts)(asdict(folder))
 
 

@@ -15,11 +15,18 @@ ModelName = Annotated[str, typer.Argument(metavar="ID|DIR")]
 Number = TypeVar("Number", int, float)
 
 
-def numbers(option: str, text: str | None, kind: Callable[[str], Number]) -> tuple[Number, ...] | None:
+def numbers(
+    option: str, text: str | None, kind: Callable[[str], Number]
+) -> tuple[Number, ...] | None:
     """Numbers separated by commas; how many there must be, the job checks."""
     try:
         return None if text is None else tuple(kind(part) for part in text.split(","))
     except ValueError:
         raise InputError(
-            "input.usage", message("{option} takes numbers separated by commas, not '{text}'.", option=option, text=text)
+            "input.usage",
+            message(
+                "{option} takes numbers separated by commas, not '{text}'.",
+                option=option,
+                text=text,
+            ),
         ) from None

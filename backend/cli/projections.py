@@ -1,7 +1,8 @@
-"""Keeps another program's PROJ database away: with it no EPSG code is known and nothing can be warped.
+"""Keeps another program's PROJ database away: with it no EPSG code is known and nothing can be
+warped.
 
-PostGIS, conda and QGIS set PROJ_LIB or PROJ_DATA for themselves. To be called before rasterio is imported; imports nothing of it.
-"""
+PostGIS, conda and QGIS set PROJ_LIB or PROJ_DATA for themselves. To be called before rasterio is
+imported; imports nothing of it."""
 
 from __future__ import annotations
 
@@ -33,7 +34,11 @@ def drop_foreign_proj(environment: MutableMapping[str, str] = os.environ) -> str
     if own is None:  # built against the system's PROJ, whose variables these are
         return None
 
-    foreign = {name: folders for name, folders in given.items() if not any(_is_usable(folder, own) for folder in folders.split(os.pathsep))}
+    foreign = {
+        name: folders
+        for name, folders in given.items()
+        if not any(_is_usable(folder, own) for folder in folders.split(os.pathsep))
+    }
     for name in foreign:
         del environment[name]
     if not foreign:

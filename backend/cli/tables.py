@@ -1,4 +1,7 @@
-"""What a person reads on stdout where a program would ask for --json. Imports rich and, for types only, what it shows."""
+"""What a person reads on stdout where a program would ask for --json.
+
+Imports rich and, for types only, what it shows.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,12 @@ def print_checks(checks: Sequence[Check]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for check in checks:
         colour = _COLOURS[check.status]
-        table.add_row(f"[{colour}]{check.status}[/]", check.name, escape(f"{check.detail}\n{check.hint}".strip()))
+        table.add_row(
+            f"[{colour}]{check.status}[/]",
+            check.name,
+            escape(f"{check.detail}\n{check.hint}".strip()),
+        )
+
     Console().print(table)
 
 
@@ -45,15 +53,29 @@ def print_models(models: Sequence[ModelSummary]) -> None:
 def print_benchmark(measured: Benchmark) -> None:
     where = f"{measured.device} {measured.precision}, batches of {measured.batch_size}"
     title = f"{measured.model}, {measured.source} to {measured.target}, {where}"
-    table = Table("mode", "steps", "windows/s", "megapixels/s", "s per megapixel", "", title=escape(title))
+    table = Table(
+        "mode", "steps", "windows/s", "megapixels/s", "s per megapixel", "", title=escape(title)
+    )
+
     for mode in measured.modes:
         figures = (mode.windows_per_second, mode.megapixels_per_second, mode.seconds_per_megapixel)
-        table.add_row(mode.mode, str(mode.steps), *(f"{figure:.3g}" for figure in figures), "" if mode.measured else "computed")
+        table.add_row(
+            mode.mode,
+            str(mode.steps),
+            *(f"{figure:.3g}" for figure in figures),
+            "" if mode.measured else "computed",
+        )
 
-    parts = (("encode", measured.encode_seconds), ("one step", measured.step_seconds), ("decode", measured.decode_seconds))
+    parts = (
+        ("encode", measured.encode_seconds),
+        ("one step", measured.step_seconds),
+        ("decode", measured.decode_seconds),
+    )
     console = Console()
     console.print(table)
-    console.print("per window: " + ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in parts))
+    console.print(
+        "per window: " + ", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in parts)
+    )
     gpu = f", the GPU's {measured.device_bytes / 2**20:,.0f} MiB" if measured.device_bytes else ""
     console.print(f"peak memory: {measured.ram_bytes / 2**20:,.0f} MiB{gpu}")
 
@@ -67,7 +89,12 @@ def _text(name: str, value: Any) -> str:
         if set(value) == {"value", "reason", "confidence"}:
             uncertain = "uncertain: " if value["confidence"] == "low" else ""
             return f"{value['value']} ({uncertain}{value['reason']})"
-        return "\n".join(f"{key}: {entry:,}" if isinstance(entry, int) else f"{key}: {entry}" for key, entry in value.items())
+
+        return "\n".join(
+            f"{key}: {entry:,}" if isinstance(entry, int) else f"{key}: {entry}"
+            for key, entry in value.items()
+        )
+
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], (dict, str)):
         return "\n".join(_text("", entry) for entry in value)
     if isinstance(value, (list, tuple)) and value and isinstance(value[0], float):

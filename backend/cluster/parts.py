@@ -1,4 +1,7 @@
-"""A run cut into parts, and what a worker makes of one. Nothing here knows of the head that shares them out."""
+"""A run cut into parts, and what a worker makes of one.
+
+Nothing here knows of the head that shares them out.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ from backend.run import Decided, open_run
 from backend.source.cache import rows_held
 from backend.weights.loaded import Device, ModelCache, choose_device, told_as_memory_errors
 
-PARTS_PER_WORKER = 3  # so that the last ones to finish do not keep the others waiting long, where there is enough for
+# so that the last ones to finish do not keep the others waiting long, where there is enough for
+PARTS_PER_WORKER = 3
 ENOUGH_STRIPES = 8  # to begin with several parts: each runs the row of windows above it once more
 MOST_STRIPES = 16  # of a part: what a worker that dies costs
 
@@ -51,7 +55,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Done:
-    """What a worker sends back: (place in Part.outputs, block), windows that were read, and what was clipped of how many values."""
+    """What a worker sends back: (place in Part.outputs, block), windows that were read, and what
+    was clipped of how many values.
+    """
 
     blocks: tuple[tuple[int, Block], ...]
     tiles: int
@@ -61,10 +67,11 @@ class Done:
 
 
 def parts_of(plan: RunPlan, outputs: list[OpenOutput], workers: int | None) -> list[Part]:
-    """The missing block rows of all outputs, cut into parts of neighbouring stripes; outputs share a part, and with it the encoding.
+    """The missing block rows of all outputs, cut into parts of neighbouring stripes; outputs share
+    a part, and with it the encoding.
 
-    `workers` is None where there will be as many as there is work for: parts are then as small as is worth it.
-    """
+    `workers` is None where there will be as many as there is work for: parts are then as small as
+    is worth it."""
     parts = []
     for number in plan.strip_numbers:
         left = [
@@ -74,15 +81,20 @@ def parts_of(plan: RunPlan, outputs: list[OpenOutput], workers: int | None) -> l
             if strip.number == number
             for run in output.missing(strip)
         ]
+
         if not left:
             continue
         first, last = min(run.start for *_, run in left), max(run.stop for *_, run in left)
         size = _stripes_of_a_part((last - first) * len(plan.strip_numbers), workers)
         for start in range(first, last, size):
-            inside = [(place, strip, range(max(run.start, start), min(run.stop, start + size))) for place, strip, run in left]
+            inside = [
+                (place, strip, range(max(run.start, start), min(run.stop, start + size)))
+                for place, strip, run in left
+            ]
             chosen = tuple((place, strip, run) for place, strip, run in inside if run)
             if chosen:
                 parts.append(Part(chosen))
+
     return parts
 
 
@@ -95,10 +107,11 @@ def _stripes_of_a_part(stripes: int, workers: int | None) -> int:
 
 
 def run_part(part: Part, shared: Shared) -> Done | Any2AnyError:
-    """A worker's work: the block rows of one part, or our error, which no other worker would be spared.
+    """A worker's work: the block rows of one part, or our error, which no other worker would be
+    spared.
 
-    The error is as translate's; device.unavailable, where this worker came later and lacks the run's device.
-    """
+    The error is as translate's; device.unavailable, where this worker came later and lacks the
+    run's device."""
     try:
         with told_as_memory_errors():
             return _run_part(part, shared)
@@ -112,6 +125,7 @@ def _run_part(part: Part, shared: Shared) -> Done:
     job = shared.job
     device = device_of(shared, distributed.get_worker().name)
     device = choose_device(device.name, device.precision)
+
     with ExitStack() as stack:
         run = open_run(job, _models(), stack, replace(shared.decided, device=device))
         known = None if shared.reading is None else open_known(run, shared.reading, stack)
@@ -120,17 +134,29 @@ def _run_part(part: Part, shared: Shared) -> Done:
 
         is_wanted = next(iter(recipes.values())).is_wanted
         wants_seen = job.reference is not None or job.cycle
-        computation = run.computation(shared.layout, Stopwatch(), threading.Event(), is_wanted, wants_seen)
-        lanes = [Lane(recipes[place], strip, stripes, computation.engine, None) for place, strip, stripes in part.outputs]
+        computation = run.computation(
+            shared.layout, Stopwatch(), threading.Event(), is_wanted, wants_seen
+        )
+        lanes = [
+            Lane(recipes[place], strip, stripes, computation.engine, None)
+            for place, strip, stripes in part.outputs
+        ]
         with rows_held(run.source, run.plan.grid, run.plan.columns_by_strip):
             blocks = tuple(run_lanes(lanes, computation, _own_windows(run.plan, part)))
 
     reader = computation.reader
-    return Done(blocks, reader.tiles, reader.clipping.clipped, reader.clipping.values, computation.clock.seconds)
+    return Done(
+        blocks,
+        reader.tiles,
+        reader.clipping.clipped,
+        reader.clipping.values,
+        computation.clock.seconds,
+    )
 
 
 def device_of(shared: Shared, worker: object) -> Device:
-    """Where a worker computes: on the run's device; of a local cluster on a machine with several GPUs, each on the next one in turn.
+    """Where a worker computes: on the run's device; of a local cluster on a machine with several
+    GPUs, each on the next one in turn.
 
     Args:
         shared: of the run.
@@ -143,16 +169,20 @@ def device_of(shared: Shared, worker: object) -> Device:
 
 
 def _own_windows(plan: RunPlan, part: Part) -> tuple[range, range]:
-    """Rows and columns of the windows that no other part counts; at the output's edges, whatever lies beyond."""
+    """Rows and columns of the windows that no other part counts; at the output's edges, whatever
+    lies beyond.
+    """
     place, strip, stripes = part.outputs[0]
     output = plan.outputs[place]
     columns = plan.decoded_columns(output, strip)
-    own = strip.column // (plan.grid.stride * output.target.vae_factor)  # the column before it is another strip's
+    # the column before it is another strip's
+    own = strip.column // (plan.grid.stride * output.target.vae_factor)
     rows = range(
         0 if stripes.start == output.stripes.start else stripes.start,
         plan.grid.rows if stripes.stop == output.stripes.stop else stripes.stop,
     )
     first, last = strip == output.strips[0], strip == output.strips[-1]
+
     return rows, range(0 if first else own, plan.grid.columns if last else columns.stop)
 
 

@@ -1,4 +1,6 @@
-"""A run by a cluster's workers: what translate() asks for a model and for its rows, shared out and gathered in."""
+"""A run by a cluster's workers: what translate() asks for a model and for its rows, shared out and
+gathered in.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def rows_on(client: Any) -> Rows:
         if not parts:
             return
         known = outputs[0].known
-        # Sent along with each part, not laid down on the workers there are: with the last of them it would be lost.
+        # Sent along with each part, not laid down on the workers there are: with the last of them
+        # it would be lost.
         shared = Shared(
             run.job,
             engine.layout,
@@ -38,6 +41,7 @@ def rows_on(client: Any) -> Rows:
             outputs[0].correction,
             spreads=is_local(client) and run.job.device in ("auto", "cuda"),
         )
+
         wait_for_a_worker(client, counter.report, cancel)
         futures = client.map(run_part, parts, shared=shared, pure=False, retries=2)
         by_key = {future.key: part for future, part in zip(futures, parts, strict=True)}
@@ -47,24 +51,34 @@ def rows_on(client: Any) -> Rows:
     return compute
 
 
-def models_on(client: Any, job: TranslationJob, report: Callable[[Progress], None], cancel: threading.Event) -> ModelCache:
+def models_on(
+    client: Any, job: TranslationJob, report: Callable[[Progress], None], cancel: threading.Event
+) -> ModelCache:
     """Where translate() finds the model of a run that a cluster's workers compute.
 
-    What they compute on is theirs to say: a head node seldom has a GPU. Those that this process starts itself are where it is.
+    What they compute on is theirs to say: a head node seldom has a GPU. Those that this process
+    starts itself are where it is.
 
     Raises:
-        DeviceError: device.unavailable, when a worker lacks what the job asks for, or they would compute on unlike devices, so that the
-            result would depend on who made what. Cancelled: once `cancel` is set.
+        DeviceError: device.unavailable, when a worker lacks what the job asks for, or they would
+            compute on unlike devices, so that the result would depend on who made what. Cancelled:
+            once `cancel` is set.
     """
     if is_local(client):
         return ModelCache()
     wait_for_a_worker(client, report, cancel)
     asked = {
-        address: client.submit(choose_device, job.device, job.precision, workers=[address], pure=False) for address in addresses(client)
+        address: client.submit(
+            choose_device, job.device, job.precision, workers=[address], pure=False
+        )
+        for address in addresses(client)
     }
-    while any(not future.done() and address in addresses(client) for address, future in asked.items()):
+    while any(
+        not future.done() and address in addresses(client) for address, future in asked.items()
+    ):
         if cancel.wait(POLL_SECONDS):
             raise Cancelled
+
     devices: list[Device] = [_result(future) for future in asked.values() if future.done()]
     if not devices:  # those that were there are gone
         return models_on(client, job, report, cancel)
@@ -72,15 +86,23 @@ def models_on(client: Any, job: TranslationJob, report: Callable[[Progress], Non
     if len(kinds) > 1:
         told = ", ".join(f"{number} on {kind}" for kind, number in kinds.most_common())
         hint = "Say --device cpu (and --precision), or let the scheduler have workers of one kind."
-        raise DeviceError("device.unavailable", f"The workers compute on unlike devices ({told}), whose results differ.", hint)
+        raise DeviceError(
+            "device.unavailable",
+            f"The workers compute on unlike devices ({told}), whose results differ.",
+            hint,
+        )
+
     return ModelsElsewhere(devices[0])
 
 
-def _as_completed(client: Any, futures: list[Any], by_key: dict[str, Part], cancel: threading.Event) -> Iterator[tuple[Part, Done]]:
+def _as_completed(
+    client: Any, futures: list[Any], by_key: dict[str, Part], cancel: threading.Event
+) -> Iterator[tuple[Part, Done]]:
     """Parts as they finish.
 
     Raises:
-        Cancelled. Any2AnyError: what a worker raised; device.unavailable when a part could not be done although it was tried again.
+        Cancelled. Any2AnyError: what a worker raised; device.unavailable when a part could not be
+        done although it was tried again.
     """
     waiting = set(futures)
     try:
@@ -102,24 +124,35 @@ def _result(future: Any) -> Any:
         if isinstance(error, Any2AnyError):
             raise error
         hint = "Look at the workers' logs; run the same job again: it continues where it stopped."
-        raise DeviceError("device.unavailable", f"A worker could not do its part: {type(error).__name__}: {error}.", hint) from error
+        raise DeviceError(
+            "device.unavailable",
+            f"A worker could not do its part: {type(error).__name__}: {error}.",
+            hint,
+        ) from error
+
     result = future.result()
     if isinstance(result, Any2AnyError):
         raise result
     return result
 
 
-def _keep(computation: Computation, outputs: list[OpenOutput], part: Part, done: Done, counter: Counter) -> None:
+def _keep(
+    computation: Computation, outputs: list[OpenOutput], part: Part, done: Done, counter: Counter
+) -> None:
     """Commits a part's blocks, and adds its counts and seconds to the run's."""
     plan, reader, clock = computation.run.plan, computation.reader, computation.clock
     with clock.time("write"):
         for place, block in done.blocks:
             outputs[part.outputs[place][0]].commit(block)
+
     reader.tiles += done.tiles
     reader.clipping.clipped += done.clipped
     reader.clipping.values += done.values
     for stage, seconds in done.seconds.items():  # of all workers together
         clock.seconds[stage] = clock.seconds.get(stage, 0.0) + seconds
     # Without the row above, which the part before it has counted.
-    windows = (len(stripes) * len(plan.decoded_columns(outputs[place].plan, strip)) for place, strip, stripes in part.outputs)
+    windows = (
+        len(stripes) * len(plan.decoded_columns(outputs[place].plan, strip))
+        for place, strip, stripes in part.outputs
+    )
     counter.add(sum(windows) * outputs[0].recipe.samples)

@@ -1,4 +1,6 @@
-"""The workers that were asked for: some of this machine, those of a scheduler at an address, or SLURM's. And how many there are."""
+"""The workers that were asked for: some of this machine, those of a scheduler at an address, or
+SLURM's. And how many there are.
+"""
 
 from __future__ import annotations
 
@@ -20,27 +22,48 @@ MOST_JOBS = 64  # of SLURM, one worker each; as many as there is work for
 CONNECT_SECONDS = 10
 QUEUE_POLL_SECONDS = 0.5
 JOBQUEUE_CONFIG = "~/.config/dask/jobqueue.yaml"
-CREDENTIALS = ("tls_ca_file", *(f"tls_{role}_{part}" for role in ("client", "scheduler", "worker") for part in ("cert", "key")))
-INSTALL = "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0' 'cryptography==50.0.2'."
+CREDENTIALS = (
+    "tls_ca_file",
+    *(
+        f"tls_{role}_{part}"
+        for role in ("client", "scheduler", "worker")
+        for part in ("cert", "key")
+    ),
+)
+INSTALL = (
+    "Install it beside the backend: pip install 'distributed==2026.8.0' 'dask-jobqueue==0.9.0'"
+    " 'cryptography==50.0.2'."
+)
 
 
 @contextmanager
 def connected(scheduler: str) -> Iterator[Any]:
-    """A Dask client. A local or SLURM cluster is started for the block and ends with it; one with an address is left as it is.
+    """A Dask client.
+
+    A local or SLURM cluster is started for the block and ends with it; one with an address is left
+    as it is.
 
     Raises:
-        InputError: input.usage, for another text. DeviceError: device.unavailable, when Dask is not installed, nothing answers or SLURM
-            refuses the jobs of the workers.
+        InputError: input.usage, for another text. DeviceError: device.unavailable, when Dask is not
+            installed, nothing answers or SLURM refuses the jobs of the workers.
     """
     try:
         import distributed
     except ImportError as error:
-        raise DeviceError("device.unavailable", "--scheduler needs Dask, which is not installed.", INSTALL) from error
+        raise DeviceError(
+            "device.unavailable", "--scheduler needs Dask, which is not installed.", INSTALL
+        ) from error
+
     kind, _, number = scheduler.partition(":")
     with ExitStack() as stack:
         if kind == "local":
             if not number.isdigit() or int(number) < 1:
-                raise InputError("input.usage", f"'{scheduler}' is no scheduler.", "Use local:N with N workers, an address, or slurm.")
+                raise InputError(
+                    "input.usage",
+                    f"'{scheduler}' is no scheduler.",
+                    "Use local:N with N workers, an address, or slurm.",
+                )
+
             cluster: Any = distributed.LocalCluster(
                 n_workers=int(number),
                 threads_per_worker=1,
@@ -56,19 +79,33 @@ def connected(scheduler: str) -> Iterator[Any]:
             stack.callback(_close, cluster)
         else:
             cluster = scheduler
+
         try:
             client = distributed.Client(cluster, timeout=CONNECT_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TimeoutError, TypeError) as error:  # the last for TLS without credentials
-            hint = "Use local:N with N workers, the address of a running scheduler such as tcp://host:8786, or slurm."
-            raise DeviceError("device.unavailable", f"No scheduler answers at '{scheduler}'.", hint) from error
+        # the last for TLS without credentials
+        except (OSError, ValueError, TimeoutError, TypeError) as error:
+            hint = (
+                "Use local:N with N workers, the address of a running scheduler such as"
+                " tcp://host:8786, or slurm."
+            )
+            raise DeviceError(
+                "device.unavailable", f"No scheduler answers at '{scheduler}'.", hint
+            ) from error
+
         stack.callback(client.close, timeout=1)
         if cluster is scheduler and not addresses(client):
-            raise DeviceError("device.unavailable", f"The scheduler at '{scheduler}' has no workers.", "Start some: dask worker ADDRESS.")
+            raise DeviceError(
+                "device.unavailable",
+                f"The scheduler at '{scheduler}' has no workers.",
+                "Start some: dask worker ADDRESS.",
+            )
+
         yield client
 
 
 def _credentials() -> Any:
-    """For a cluster that this run starts: whoever lacks them, on this machine or in its network, can neither join nor give it work.
+    """For a cluster that this run starts: whoever lacks them, on this machine or in its network,
+    can neither join nor give it work.
 
     Raises:
         DeviceError: device.unavailable, when the library that makes them is not installed.
@@ -84,21 +121,30 @@ def _credentials() -> Any:
 
 @contextmanager
 def _credentials_folder() -> Iterator[str]:
-    """Where SLURM's workers find their credentials: a folder that only its user may read and that goes with the cluster.
+    """Where SLURM's workers find their credentials: a folder that only its user may read and that
+    goes with the cluster.
 
-    It lies where `jobqueue.slurm.shared-temp-directory` says, else in the cache below the home folder, which a cluster's machines
-    share as a rule. Dask itself would take the working directory.
-    """
+    It lies where `jobqueue.slurm.shared-temp-directory` says, else in the cache below the home
+    folder, which a cluster's machines share as a rule. Dask itself would take the working
+    directory."""
     import dask
 
     configured = dask.config.get("jobqueue.slurm.shared-temp-directory", None)
     parent = Path(os.path.expandvars(configured)).expanduser() if configured else cache_folder()
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        folder = tempfile.TemporaryDirectory(prefix="any2any-cluster-", dir=parent, ignore_cleanup_errors=True)
+        folder = tempfile.TemporaryDirectory(
+            prefix="any2any-cluster-", dir=parent, ignore_cleanup_errors=True
+        )
     except OSError as error:
-        hint = f"Set jobqueue.slurm.shared-temp-directory in {JOBQUEUE_CONFIG} to a folder that the cluster's machines share."
-        raise DeviceError("device.unavailable", f"'{parent}' cannot be written: {error.strerror}.", hint) from error
+        hint = (
+            f"Set jobqueue.slurm.shared-temp-directory in {JOBQUEUE_CONFIG} to a folder that the"
+            " cluster's machines share."
+        )
+        raise DeviceError(
+            "device.unavailable", f"'{parent}' cannot be written: {error.strerror}.", hint
+        ) from error
+
     with folder as name:
         yield name
 
@@ -113,11 +159,13 @@ def _in_files(security: Any, folder: Path) -> Any:
         path.touch(mode=0o600)
         path.write_text(getattr(security, name), encoding="utf-8")
         paths[name] = str(path)
+
     return distributed.Security(require_encryption=True, **paths)
 
 
 def _slurm(shared: str) -> Any:
-    """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm: queue, cores, memory, walltime).
+    """A cluster of SLURM jobs as the user's Dask configuration describes them (jobqueue.slurm:
+    queue, cores, memory, walltime).
 
     Args:
         shared: a folder that the workers can read.
@@ -126,7 +174,12 @@ def _slurm(shared: str) -> Any:
         with _signals_left_alone():
             from dask_jobqueue import SLURMCluster
     except ImportError as error:
-        raise DeviceError("device.unavailable", "--scheduler slurm needs dask-jobqueue, which is not installed.", INSTALL) from error
+        raise DeviceError(
+            "device.unavailable",
+            "--scheduler slurm needs dask-jobqueue, which is not installed.",
+            INSTALL,
+        ) from error
+
     try:
         cluster = SLURMCluster(
             security=_in_files(_credentials(), Path(shared)),
@@ -134,18 +187,23 @@ def _slurm(shared: str) -> Any:
         )
     except (ValueError, TypeError) as error:
         text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
-        raise InputError("input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}.") from error
+        raise InputError(
+            "input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}."
+        ) from error
+
     try:
         _submit_for_trial(cluster.job_script())
     except BaseException:
         _close(cluster)
         raise
+
     cluster.adapt(minimum=1, maximum=MOST_JOBS)
     return cluster
 
 
 def _submit_for_trial(script: str) -> None:
-    """Asks SLURM whether it would take a worker's job: Dask itself only logs that it did not, and tries again for ever.
+    """Asks SLURM whether it would take a worker's job: Dask itself only logs that it did not, and
+    tries again for ever.
 
     Raises:
         DeviceError: device.unavailable.
@@ -159,16 +217,28 @@ def _submit_for_trial(script: str) -> None:
             )
         except OSError as error:
             hint = "Run it where SLURM's commands are, usually a login node."
-            raise DeviceError("device.unavailable", "SLURM's sbatch is not to be found on this machine.", hint) from error
+            raise DeviceError(
+                "device.unavailable", "SLURM's sbatch is not to be found on this machine.", hint
+            ) from error
+
     if done.returncode != 0:
-        said = "; ".join(line.removeprefix("sbatch: error: ").removeprefix("allocation failure: ") for line in done.stderr.splitlines())
+        said = "; ".join(
+            line.removeprefix("sbatch: error: ").removeprefix("allocation failure: ")
+            for line in done.stderr.splitlines()
+        )
         hint = f"Correct jobqueue.slurm (cores, memory, queue, walltime) in {JOBQUEUE_CONFIG}."
-        raise DeviceError("device.unavailable", f"SLURM would not take the job of a worker: {said.rstrip('.')}.", hint)
+        raise DeviceError(
+            "device.unavailable",
+            f"SLURM would not take the job of a worker: {said.rstrip('.')}.",
+            hint,
+        )
 
 
 @contextmanager
 def _signals_left_alone() -> Iterator[None]:
-    """dask_jobqueue takes Ctrl-C over when it is imported, which only a main thread may, and which here ends a run tidily."""
+    """dask_jobqueue takes Ctrl-C over when it is imported, which only a main thread may, and which
+    here ends a run tidily.
+    """
     real = signal.signal
     signal.signal = lambda number, _: signal.getsignal(number)  # type: ignore[assignment]  # for the import only
     try:
@@ -183,7 +253,9 @@ def _close(cluster: Any) -> None:
 
 
 def workers_of(client: Any) -> int:
-    """How many workers there are to count on, one at least: those there are now, or as many as SLURM is asked for."""
+    """How many workers there are to count on, one at least: those there are now, or as many as
+    SLURM is asked for.
+    """
     return MOST_JOBS if is_elastic(client) else max(1, len(addresses(client)))
 
 
@@ -204,7 +276,9 @@ def is_elastic(client: Any) -> bool:
     return client.cluster is not None and not is_local(client)
 
 
-def wait_for_a_worker(client: Any, report: Callable[[Progress], None], cancel: threading.Event) -> None:
+def wait_for_a_worker(
+    client: Any, report: Callable[[Progress], None], cancel: threading.Event
+) -> None:
     """SLURM begins a job when it has room: at once, or tomorrow."""
     while not addresses(client):
         report(Progress("queue", 0, 1, None))

@@ -1,1 +1,4 @@
-"""How far a raster is from the truth. May import source, geometry, radiometry, modalities and errors; never the model."""
+"""How far a raster is from the truth.
+
+May import source, geometry, radiometry, modalities and errors; never the model.
+"""

@@ -1,4 +1,5 @@
-"""A translated raster against a reference of the same modality: opened as any source, the reference warped onto the raster's grid.
+"""A translated raster against a reference of the same modality: opened as any source, the reference
+warped onto the raster's grid.
 
 Imports source, geometry, modalities, radiometry and errors; torch only for SSIM's filter.
 """
@@ -23,7 +24,9 @@ from backend.source.opening import open_dataset
 from backend.source.raster import open_source
 from backend.source.recognition import resolve_radiometry, told_of_reference
 
-STRIP_PIXELS = 250_000  # of a strip of rows: its images in float64, filtered for SSIM, take a hundred megabytes with six bands
+# of a strip of rows: its images in float64, filtered for SSIM, take a hundred megabytes with six
+# bands
+STRIP_PIXELS = 250_000
 
 
 @dataclass(frozen=True)
@@ -66,39 +69,75 @@ def compare(
 
     Raises:
         OutputError: output.not_writable, of the report.
-        InputError: input.modality, input.georeference, input.empty where they have no pixel in common, and those of open_source.
+        InputError: input.modality, input.georeference, input.empty where they have no pixel in
+            common, and those of open_source.
         Cancelled: cancel was set.
     """
     target = _modality(prediction, modality_id)
     with open_source(prediction, target) as drawn:
         grid = Grid(drawn.width, drawn.height, drawn.transform)
         with open_source(reference, target, reference_bands, onto=(drawn.crs, grid)) as true:
-            readings = [resolve_radiometry(drawn, target), resolve_radiometry(true, target, reference_radiometry)]
+            readings = [
+                resolve_radiometry(drawn, target),
+                resolve_radiometry(true, target, reference_radiometry),
+            ]
             pictures = None if report is None else ReportSums(target, drawn.width, drawn.height)
             sums, step = FigureSums(target), max(64, STRIP_PIXELS // drawn.width)
             for top in range(0, drawn.height, step):
                 if cancel is not None and cancel.is_set():
                     raise Cancelled("The comparison was cancelled.")
                 bottom = min(top + step, drawn.height)
-                first, last = max(0, top - 2 * SSIM_REACH), min(drawn.height, bottom + 2 * SSIM_REACH)
-                tiles = [source.read(Rect(0, first, drawn.width, last - first)) for source in (drawn, true)]
-                images = [reading.radiometry.to_physical(tile.values, target) for reading, tile in zip(readings, tiles, strict=True)]
-                sums.add(images[0], images[1], tiles[0].valid & tiles[1].valid, slice(top - first, bottom - first))
+                first, last = (
+                    max(0, top - 2 * SSIM_REACH),
+                    min(drawn.height, bottom + 2 * SSIM_REACH),
+                )
+                tiles = [
+                    source.read(Rect(0, first, drawn.width, last - first))
+                    for source in (drawn, true)
+                ]
+                images = [
+                    reading.radiometry.to_physical(tile.values, target)
+                    for reading, tile in zip(readings, tiles, strict=True)
+                ]
+                sums.add(
+                    images[0],
+                    images[1],
+                    tiles[0].valid & tiles[1].valid,
+                    slice(top - first, bottom - first),
+                )
+
                 if pictures is not None:
                     own = slice(top - first, bottom - first)
-                    pictures.add(images[0][:, own], images[1][:, own], (tiles[0].valid & tiles[1].valid)[own], top)
+                    pictures.add(
+                        images[0][:, own],
+                        images[1][:, own],
+                        (tiles[0].valid & tiles[1].valid)[own],
+                        top,
+                    )
+
                 progress(bottom, drawn.height)
+
             warnings = (*readings[0].warnings, *told_of_reference(readings[1]))
+
     try:
         figures = sums.figures()
     except ValueError:
-        text = message("'{prediction}' and '{reference}' have no valid pixel in common.", prediction=prediction, reference=reference)
+        text = message(
+            "'{prediction}' and '{reference}' have no valid pixel in common.",
+            prediction=prediction,
+            reference=reference,
+        )
         raise InputError("input.empty", text, "Do they show the same place?") from None
+
     read_as = str(readings[0].radiometry), str(readings[1].radiometry)
     if report is not None and pictures is not None:
-        about = [("Translated raster", Path(prediction).name), ("Measured raster", Path(reference).name)]
+        about = [
+            ("Translated raster", Path(prediction).name),
+            ("Measured raster", Path(reference).name),
+        ]
         about += [("Modality", target.label), ("Read as", " and ".join(read_as))]
         write_report(report, about, figures, pictures, warnings)
+
     return Comparison(figures, target.id, *read_as, warnings)
 
 
@@ -107,7 +146,12 @@ def _modality(prediction: str, id_: str | None) -> Modality:
         id_ = _tagged(prediction)
     if id_ not in modalities():
         known = ", ".join(modalities())
-        raise InputError("input.modality", message("'{id}' is not a modality.", id=id_), message("Use one of {known}.", known=known))
+        raise InputError(
+            "input.modality",
+            message("'{id}' is not a modality.", id=id_),
+            message("Use one of {known}.", known=known),
+        )
+
     return modality(id_)
 
 
@@ -116,6 +160,10 @@ def _tagged(prediction: str) -> str:
     with open_dataset(prediction) as dataset:
         told = dataset.tags(ns=TAG_NAMESPACE).get("TARGET_MODALITY", "")
     if not told:
-        text = message("'{prediction}' does not say what modality it is: it was not made by this software.", prediction=prediction)
+        text = message(
+            "'{prediction}' does not say what modality it is: it was not made by this software.",
+            prediction=prediction,
+        )
         raise InputError("input.modality", text, "Say it with --modality.")
+
     return told

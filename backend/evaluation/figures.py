@@ -1,7 +1,8 @@
-"""PSNR, SSIM, RMSE, spectral angle, bias and correlation of two images, summed up strip by strip: memory does not grow with height.
+"""PSNR, SSIM, RMSE, spectral angle, bias and correlation of two images, summed up strip by strip:
+memory does not grow with height.
 
-Where not said otherwise on the fixed 0..255 scale (SPEC, Evaluation), over the pixels that both images have.
-"""
+Where not said otherwise on the fixed 0..255 scale (SPEC, Evaluation), over the pixels that both
+images have."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Figures:
     Attributes:
         pixels: how many both have.
         psnr_db, rmse: over all bands.
-        ssim: mean over bands and over pixels whose 11 x 11 neighbourhood is whole; None where there is none.
+        ssim: mean over bands and over pixels whose 11 x 11 neighbourhood is whole; None where there
+            is none.
         bias: per band, prediction minus truth, physical units.
         correlation: Pearson's, mean over bands; 0 for a band without variation.
         sam_degrees: mean angle between the spectra of physical units; None for a single band.
@@ -64,20 +66,29 @@ class FigureSums:
             prediction: (C, h, W) physical units; anything where not valid.
             truth: the same.
             valid: (h, W).
-            inside: the rows that count; up to 2 * SSIM_REACH rows around them are there for SSIM alone.
+            inside: the rows that count; up to 2 * SSIM_REACH rows around them are there for SSIM
+                alone.
         """
-        a, b = (np.where(valid, to_eval8(self.modality, np.nan_to_num(image)), 0.0) for image in (prediction, truth))
+        a, b = (
+            np.where(valid, to_eval8(self.modality, np.nan_to_num(image)), 0.0)
+            for image in (prediction, truth)
+        )
         whole = eroded(valid)[inside]
         if whole.any():
             self._ssim += float(ssim_map(a, b)[:, inside][:, whole].sum())
             self._ssims += int(whole.sum()) * len(a)
+
         here = valid[inside]
         if not here.any():
             return
         y, x = a[:, inside][:, here], b[:, inside][:, here]  # (C, N)
         self._pixels += y.shape[1]
-        self._moments += np.stack([y.sum(1), x.sum(1), (y * y).sum(1), (x * x).sum(1), (y * x).sum(1)])
-        drawn, true = (image[:, inside][:, here].astype(np.float64) for image in (prediction, truth))
+        self._moments += np.stack(
+            [y.sum(1), x.sum(1), (y * y).sum(1), (x * x).sum(1), (y * x).sum(1)]
+        )
+        drawn, true = (
+            image[:, inside][:, here].astype(np.float64) for image in (prediction, truth)
+        )
         self._bias += (drawn - true).sum(1)
         if self.modality.channels > 1:
             length = np.linalg.norm(drawn, axis=0) * np.linalg.norm(true, axis=0)
@@ -97,9 +108,12 @@ class FigureSums:
         mse = float((yy - 2 * yx + xx).mean())
         spread = np.sqrt(np.maximum(yy - y * y, 0) * np.maximum(xx - x * x, 0))
         correlations = np.divide(yx - y * x, spread, out=np.zeros_like(spread), where=spread > 1e-9)
+
         return Figures(
             pixels=self._pixels,
-            psnr_db=float(min(_MOST_DB, 10 * np.log10(UINT8_MAX**2 / mse))) if mse > 0 else _MOST_DB,
+            psnr_db=(
+                float(min(_MOST_DB, 10 * np.log10(UINT8_MAX**2 / mse))) if mse > 0 else _MOST_DB
+            ),
             ssim=self._ssim / self._ssims if self._ssims else None,
             rmse=max(mse, 0.0) ** 0.5,
             bias=tuple(float(value) for value in self._bias / self._pixels),
@@ -109,7 +123,9 @@ class FigureSums:
 
 
 def ssim_map(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """(C, H, W) of Wang et al. 2004 with the sample's covariances, the image reflected at its edges."""
+    """(C, H, W) of Wang et al. 2004 with the sample's covariances, the image reflected at its
+    edges.
+    """
     offsets = torch.arange(-SSIM_REACH, SSIM_REACH + 1, dtype=torch.float64)
     kernel = torch.exp(-((offsets / _SSIM_SIGMA) ** 2) / 2)
     kernel = kernel / kernel.sum()
@@ -118,12 +134,17 @@ def ssim_map(a: npt.NDArray[np.float64], b: npt.NDArray[np.float64]) -> npt.NDAr
     smooth = F.conv2d(F.conv2d(padded, kernel.view(1, 1, -1, 1)), kernel.view(1, 1, 1, -1))[:, 0]
     my, mx, yy, xx, yx = smooth.chunk(5)  # each (C, H, W)
     numerator = (2 * my * mx + _SSIM_C1) * (2 * (yx - my * mx) + _SSIM_C2)
-    denominator = (my**2 + mx**2 + _SSIM_C1) * ((yy - my**2).clamp(min=0) + (xx - mx**2).clamp(min=0) + _SSIM_C2)
+    denominator = (my**2 + mx**2 + _SSIM_C1) * (
+        (yy - my**2).clamp(min=0) + (xx - mx**2).clamp(min=0) + _SSIM_C2
+    )
+
     return np.asarray((numerator / denominator).numpy())
 
 
 def eroded(valid: Mask) -> Mask:
-    """True where all of the 11 x 11 neighbourhood inside the image is; nowhere in one too small to be reflected."""
+    """True where all of the 11 x 11 neighbourhood inside the image is; nowhere in one too small to
+    be reflected.
+    """
     if min(valid.shape) <= SSIM_REACH:
         return np.zeros_like(valid)
     side = 2 * SSIM_REACH + 1

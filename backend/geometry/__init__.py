@@ -1,1 +1,4 @@
-"""Windows, overlap, blend weights and output grids: integers and pure functions. May import modalities and errors only."""
+"""Windows, overlap, blend weights and output grids: integers and pure functions.
+
+May import modalities and errors only.
+"""

@@ -2,10 +2,9 @@
 
     python -m backend benchmark --json
 
-A mode that is estimated to take longer than the limit is not run; its seconds are the estimate, and `measured` is False.
-How far this is from the machine's lower bound, and how other tools compare, is measured by tests/benchmarks.
-Imports translate, estimate and timing; never the command line.
-"""
+A mode that is estimated to take longer than the limit is not run; its seconds are the estimate, and
+`measured` is False. How far this is from the machine's lower bound, and how other tools compare, is
+measured by tests/benchmarks. Imports translate, estimate and timing; never the command line."""
 
 from __future__ import annotations
 
@@ -90,7 +89,8 @@ def benchmark(
     """Times a direction with a model.
 
     Args:
-        job: model, modalities (one target), device, precision and batch size count; the rest is set here.
+        job: model, modalities (one target), device, precision and batch size count; the rest is set
+            here.
         limit_seconds: modes that would take longer are not run.
         report: called with the progress of each run.
         cancel: stops it.
@@ -105,15 +105,33 @@ def benchmark(
     model = models.get(job.model, device)
     batch_size = job.batch_size or model.default_batch_size
     parts = model_times(model, source.id, target.id, batch_size, cancel)
+
     with _raster(source) as memory_file, tempfile.TemporaryDirectory(prefix="any2any-") as folder:
-        fields = {"source": memory_file.name, "output": str(Path(folder) / "out.tif"), "overwrite": True, "resume": False}
-        own = job.model_copy(update=fields | {"radiometry": "db" if source.is_sar else "dn10000", "steps": None})
-        corner = own.model_copy(update={"mode": "fast", "window": (0, 0, source.native_patch, source.native_patch)})
-        translate(corner, models=models, progress=report, cancel=cancel)  # first calls import and take memory
+        fields = {
+            "source": memory_file.name,
+            "output": str(Path(folder) / "out.tif"),
+            "overwrite": True,
+            "resume": False,
+        }
+
+        own = job.model_copy(
+            update=fields | {"radiometry": "db" if source.is_sar else "dn10000", "steps": None}
+        )
+        corner = own.model_copy(
+            update={"mode": "fast", "window": (0, 0, source.native_patch, source.native_patch)}
+        )
+        # first calls import and take memory
+        translate(corner, models=models, progress=report, cancel=cancel)
         estimate(corner, models, cancel)
-        modes = tuple(_time_mode(own.model_copy(update={"mode": mode}), models, limit_seconds, report, cancel) for mode in get_args(Mode))
+        modes = tuple(
+            _time_mode(own.model_copy(update={"mode": mode}), models, limit_seconds, report, cancel)
+            for mode in get_args(Mode)
+        )
+
     width, height = _size(source)
-    encode, step, decode = (part.seconds / batch_size for part in (parts.encode, parts.step, parts.decode))
+    encode, step, decode = (
+        part.seconds / batch_size for part in (parts.encode, parts.step, parts.decode)
+    )
     return Benchmark(
         model=model.folder.id,
         weights_sha256=model.folder.weights_sha256,
@@ -146,6 +164,7 @@ def _time_mode(
     if is_measured:
         (result,) = translate(job, models=models, progress=report, cancel=cancel)
         seconds = result.seconds.total
+
     return ModeTime(
         mode=job.mode,
         steps=foretold.steps,
@@ -167,12 +186,25 @@ def _size(source: Modality) -> tuple[int, int]:
 def _raster(source: Modality) -> MemoryFile:
     """A raster of smooth noise at the modality's own ground size."""
     width, height = _size(source)
-    coarse = np.random.default_rng(0).uniform(0.1, 0.9, (source.channels, height // 16 + 1, width // 16 + 1))
+    coarse = np.random.default_rng(0).uniform(
+        0.1, 0.9, (source.channels, height // 16 + 1, width // 16 + 1)
+    )
     smooth = coarse.repeat(16, axis=1).repeat(16, axis=2)[:, :height, :width]
     low, high = (-25.0, 0.0) if source.is_sar else (1.0, 4000.0)
     dtype = "float32" if source.is_sar else "uint16"
-    profile = {"driver": "GTiff", "width": width, "height": height, "count": source.channels, "dtype": dtype, "tiled": True}
-    place = {"crs": CRS.from_epsg(32618), "transform": from_origin(4e5, 4e6, source.gsd_m, source.gsd_m)}
+    profile = {
+        "driver": "GTiff",
+        "width": width,
+        "height": height,
+        "count": source.channels,
+        "dtype": dtype,
+        "tiled": True,
+    }
+
+    place = {
+        "crs": CRS.from_epsg(32618),
+        "transform": from_origin(4e5, 4e6, source.gsd_m, source.gsd_m),
+    }
     file = MemoryFile()
     with file.open(**profile, **place) as out:
         out.write((low + smooth * (high - low)).astype(dtype))

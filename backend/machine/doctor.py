@@ -1,8 +1,8 @@
-"""Says whether the backend can run on this machine, and what to do where it cannot: `python -m backend doctor`.
+"""Says whether the backend can run on this machine, and what to do where it cannot: `python -m
+backend doctor`.
 
-Each check imports what it examines by itself, so a broken installation becomes a failed check and never a crash.
-Imports catalogue, memory and errors.
-"""
+Each check imports what it examines by itself, so a broken installation becomes a failed check and
+never a crash. Imports catalogue, memory and errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,16 @@ from backend.weights import catalogue
 
 Status = Literal["ok", "warn", "fail"]
 PYTHON_FROM, PYTHON_BELOW = (3, 11), (3, 14)  # pyproject.toml: requires-python
-PACKAGES = ("diffusers", "safetensors", "numpy", "rasterio", "pydantic", "huggingface_hub", "typer", "rich")
+PACKAGES = (
+    "diffusers",
+    "safetensors",
+    "numpy",
+    "rasterio",
+    "pydantic",
+    "huggingface_hub",
+    "typer",
+    "rich",
+)
 LOW_MEMORY = LOW_DISK = 2 * GIB  # below it a run of the default model may fail
 REINSTALL = "Set the backend's environment up again."
 PROJ_VARIABLES = ("PROJ_LIB", "PROJ_DATA")
@@ -44,7 +53,10 @@ class Check:
 
 def diagnose() -> list[Check]:
     """Every check, in the order in which a person would repair things. Never raises."""
-    return [replace(check, detail=_impersonal(check.detail), hint=_impersonal(check.hint)) for check in _checks()]
+    return [
+        replace(check, detail=_impersonal(check.detail), hint=_impersonal(check.hint))
+        for check in _checks()
+    ]
 
 
 def passed(checks: list[Check]) -> bool:
@@ -73,6 +85,7 @@ def _checks() -> Iterator[Check]:
             yield check()
         except Exception as error:  # whatever is broken, the other checks still help
             yield Check(name, "fail", f"{type(error).__name__}: {error}", REINSTALL)
+
     try:
         yield from map(check_model, catalogue.list_models())
     except Any2AnyError as error:
@@ -84,7 +97,12 @@ def check_python() -> Check:
     detail = f"{platform.python_version()} ({platform.machine()}, {sys.executable})"
     if PYTHON_FROM <= sys.version_info[:2] < PYTHON_BELOW:
         return Check("python", "ok", detail)
-    return Check("python", "fail", detail, "Python {}.{} or newer and below {}.{} is needed.".format(*PYTHON_FROM, *PYTHON_BELOW))
+    return Check(
+        "python",
+        "fail",
+        detail,
+        "Python {}.{} or newer and below {}.{} is needed.".format(*PYTHON_FROM, *PYTHON_BELOW),
+    )
 
 
 def check_packages() -> Check:
@@ -93,7 +111,9 @@ def check_packages() -> Check:
     missing = [name for name, version in versions.items() if version is None]
     if missing:
         return Check("packages", "fail", f"missing: {', '.join(missing)}", REINSTALL)
-    return Check("packages", "ok", ", ".join(f"{name} {version}" for name, version in versions.items()))
+    return Check(
+        "packages", "ok", ", ".join(f"{name} {version}" for name, version in versions.items())
+    )
 
 
 def check_torch() -> Check:
@@ -102,8 +122,14 @@ def check_torch() -> Check:
 
     from backend.model.precision import bf16_units
 
-    processor = f"{torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()} kernels"
-    return Check("torch", "ok", f"{torch.__version__}, {processor}, bf16 in hardware: {', '.join(bf16_units()) or 'no'}")
+    processor = (
+        f"{torch.get_num_threads()} threads, {torch.backends.cpu.get_cpu_capability()} kernels"
+    )
+    return Check(
+        "torch",
+        "ok",
+        f"{torch.__version__}, {processor}, bf16 in hardware: {', '.join(bf16_units()) or 'no'}",
+    )
 
 
 def check_cuda() -> Check:
@@ -112,15 +138,32 @@ def check_cuda() -> Check:
 
     driver = nvidia_driver()
     if torch.cuda.is_available():
-        devices = [torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())]
-        listed = ", ".join(f"cuda:{i} {device.name} {device.total_memory / GIB:.0f} GiB" for i, device in enumerate(devices))
-        return Check("cuda", "ok", f"{listed}; driver {driver or 'of unknown version'}, CUDA {torch.version.cuda}")
+        devices = [
+            torch.cuda.get_device_properties(index) for index in range(torch.cuda.device_count())
+        ]
+        listed = ", ".join(
+            f"cuda:{i} {device.name} {device.total_memory / GIB:.0f} GiB"
+            for i, device in enumerate(devices)
+        )
+        return Check(
+            "cuda",
+            "ok",
+            f"{listed}; driver {driver or 'of unknown version'}, CUDA {torch.version.cuda}",
+        )
+
     if driver is None:
         return Check("cuda", "ok", "no NVIDIA device; the processor is used")
     if torch.version.cuda is None:
-        why, hint = "this torch is built for the processor only", "Set the environment up with the CUDA build."
+        why, hint = (
+            "this torch is built for the processor only",
+            "Set the environment up with the CUDA build.",
+        )
     else:
-        why, hint = f"torch for CUDA {torch.version.cuda} cannot use it", "Update the NVIDIA driver."
+        why, hint = (
+            f"torch for CUDA {torch.version.cuda} cannot use it",
+            "Update the NVIDIA driver.",
+        )
+
     return Check("cuda", "warn", f"driver {driver}, but {why}", hint)
 
 
@@ -135,6 +178,7 @@ def nvidia_driver() -> str | None:
         nvml.nvmlShutdown()
     except (OSError, AttributeError):
         return None
+
     return version.value.decode() if told == 0 else None
 
 
@@ -143,41 +187,83 @@ def check_memory() -> Check:
     have = memory()
     if have.total is None and have.available is None:
         return Check("memory", "ok", "not told by this platform")
-    parts = [f"{size / GIB:.1f} GiB {word}" for size, word in ((have.total, "in all"), (have.available, "available")) if size is not None]
+    parts = [
+        f"{size / GIB:.1f} GiB {word}"
+        for size, word in ((have.total, "in all"), (have.available, "available"))
+        if size is not None
+    ]
     if min(size for size in (have.total, have.available) if size is not None) < LOW_MEMORY:
-        return Check("memory", "warn", ", ".join(parts), f"Close other programs: have {LOW_MEMORY // GIB} GiB free for a run.")
+        return Check(
+            "memory",
+            "warn",
+            ", ".join(parts),
+            f"Close other programs: have {LOW_MEMORY // GIB} GiB free for a run.",
+        )
+
     return Check("memory", "ok", ", ".join(parts))
 
 
 def check_disk(name: str, folder: Path) -> Check:
-    """A folder that can be written and has room; it is looked at through its nearest existing parent."""
+    """A folder that can be written and has room; it is looked at through its nearest existing
+    parent.
+    """
     existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     free = shutil.disk_usage(existing).free
     detail = f"{free / GIB:.1f} GiB free at {folder}"
+
     if not existing.is_dir() or not os.access(existing, os.W_OK):
-        return Check(name, "fail", f"{folder} cannot be written", "Set ANY2ANY_CACHE (or TMPDIR) to a folder that can be.")
+        return Check(
+            name,
+            "fail",
+            f"{folder} cannot be written",
+            "Set ANY2ANY_CACHE (or TMPDIR) to a folder that can be.",
+        )
+
     if free < LOW_DISK:
-        return Check(name, "warn", detail, "Free space, or set ANY2ANY_CACHE (or TMPDIR) to a folder on another disk.")
+        return Check(
+            name,
+            "warn",
+            detail,
+            "Free space, or set ANY2ANY_CACHE (or TMPDIR) to a folder on another disk.",
+        )
+
     return Check(name, "ok", detail)
 
 
 def check_gdal_and_proj() -> Check:
-    """rasterio's own GDAL and PROJ work together: a real transformation, there and back, with the environment as it is."""
+    """rasterio's own GDAL and PROJ work together: a real transformation, there and back, with the
+    environment as it is.
+    """
     import rasterio
     from rasterio.warp import transform
 
-    versions = f"GDAL {rasterio.__gdal_version__}, PROJ {rasterio.__proj_version__}, rasterio {rasterio.__version__}"
-    set_here = [f"{name}={os.environ[name]}" for name in (*PROJ_VARIABLES, *GDAL_VARIABLES) if os.environ.get(name)]
-    unset = f"Unset {', '.join(entry.split('=')[0] for entry in set_here)}: rasterio brings its own data." if set_here else ""
+    versions = (
+        f"GDAL {rasterio.__gdal_version__}, PROJ {rasterio.__proj_version__}, rasterio"
+        f" {rasterio.__version__}"
+    )
+    set_here = [
+        f"{name}={os.environ[name]}"
+        for name in (*PROJ_VARIABLES, *GDAL_VARIABLES)
+        if os.environ.get(name)
+    ]
+    unset = (
+        f"Unset {', '.join(entry.split('=')[0] for entry in set_here)}: rasterio brings its own"
+        " data."
+        if set_here
+        else ""
+    )
+
     east, north = 500000.0, 4000000.0  # on zone 18's central meridian, 75 W
     try:
         (x,), (y,) = transform("EPSG:32618", "EPSG:4326", [east], [north])
         (east_again,), (north_again,) = transform("EPSG:4326", "EPSG:32618", [x], [y])
     except Exception as error:  # rasterio tells a foreign proj.db by several classes
         return Check("gdal and proj", "fail", f"{versions}; {error}", unset or REINSTALL)
+
     if abs(x + 75.0) > 1e-6 or math.dist((east, north), (east_again, north_again)) > 1e-3:
         wrong = f"{versions}; EPSG:32618 to EPSG:4326 gives {x:.6f}, {y:.6f}"
         return Check("gdal and proj", "fail", wrong, unset or REINSTALL)
+
     if set_here:
         return Check("gdal and proj", "warn", f"{versions}; {', '.join(set_here)}", unset)
     return Check("gdal and proj", "ok", versions)
@@ -187,14 +273,26 @@ def check_model(summary: catalogue.ModelSummary) -> Check:
     """Weights that are here are read and compared with their digests."""
     name = f"model: {summary.id}"
     if summary.status == "missing":
-        return Check(name, "fail", "the weights are not where they should be", "Install the software again, or `models add DIR` once more.")
+        return Check(
+            name,
+            "fail",
+            "the weights are not where they should be",
+            "Install the software again, or `models add DIR` once more.",
+        )
+
     if summary.status != "ready":
-        hint = f"Run `models download {summary.id}` to use it." if summary.status == "not downloaded" else ""
+        hint = (
+            f"Run `models download {summary.id}` to use it."
+            if summary.status == "not downloaded"
+            else ""
+        )
         return Check(name, "ok", summary.status, hint)
+
     try:
         model = catalogue.verify_model(summary.id)
     except Any2AnyError as error:
         return Check(name, "fail", error.message, error.hint)
+
     return Check(name, "ok", f"verified, weights {model.weights_sha256[:12]}, {model.source}")
 
 

@@ -1,10 +1,11 @@
-"""What a job will cost before it is run: windows, megapixels, seconds, memory, disk. Writes nothing at the output.
+"""What a job will cost before it is run: windows, megapixels, seconds, memory, disk.
+
+Writes nothing at the output.
 
     job -> open source -> plan windows -> load the model and time its parts on the device -> add up
 
-Seconds are those of the timed parts, of one window read, and of a small raster written; what overlaps in the run counts once.
-Imports run, output and timing; never the command line.
-"""
+Seconds are those of the timed parts, of one window read, and of a small raster written; what
+overlaps in the run counts once. Imports run, output and timing; never the command line."""
 
 from __future__ import annotations
 
@@ -76,11 +77,14 @@ class Estimate:
     warnings: tuple[str, ...]
 
 
-def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | None = None) -> Estimate:
+def estimate(
+    job: TranslationJob, models: ModelCache, cancel: threading.Event | None = None
+) -> Estimate:
     """Estimates a job; loads its model, which stays warm in `models`.
 
     Raises:
-        Any2AnyError: what the run itself would raise for this source, model or device; Cancelled once `cancel` is set.
+        Any2AnyError: what the run itself would raise for this source, model or device; Cancelled
+            once `cancel` is set.
     """
     stop, clock = cancel or threading.Event(), Stopwatch()
     with told_as_memory_errors(), ExitStack() as stack:
@@ -89,22 +93,35 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         with clock.time("open"):
             run = open_run(job, models, stack)
             of_reference = check_reference(job, run.source, stop)
+
         plan, model = run.plan, run.model
         layout = plan.layout(run.usual_batch_size)
-        times = {target: model_times(model, job.source_modality, target, layout.size, stop) for target in job.targets}
+        times = {
+            target: model_times(model, job.source_modality, target, layout.size, stop)
+            for target in job.targets
+        }
         formats = [OutputFormat.of(output.target, run.radiometry) for output in plan.outputs]
         layers = [output_layers(job, format_) for format_ in formats]
         read_seconds = _read_seconds(run)
         work = _Work(job, plan, layout)
-        before = clock.seconds["open"] + layout.size * read_seconds  # the model waits for its first batch
+        # the model waits for its first batch
+        before = clock.seconds["open"] + layout.size * read_seconds
         after = work.write_seconds(layers)
 
         def seconds_of(steps: int) -> float:
-            return before + max(work.model_seconds(times, steps), work.windows * read_seconds) + after
+            return (
+                before + max(work.model_seconds(times, steps), work.windows * read_seconds) + after
+            )
 
         give_back_freed_memory()  # what the timing used, which the run would use again
-        ram = current_rss_bytes() + max(t.ram_bytes for t in times.values()) + _buffer_bytes(work, run.source, model, layers)
-        disk = sum(disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True))
+        ram = (
+            current_rss_bytes()
+            + max(t.ram_bytes for t in times.values())
+            + _buffer_bytes(work, run.source, model, layers)
+        )
+        disk = sum(
+            disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True)
+        )
         free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
         device_bytes = max(t.device_bytes for t in times.values())
         shortages = _shortages(ram, device_bytes, device.name, disk, free)
@@ -112,7 +129,8 @@ def estimate(job: TranslationJob, models: ModelCache, cancel: threading.Event | 
         return Estimate(
             windows=work.windows,
             source_megapixels=covered / 1e6,
-            target_megapixels=sum(output.crop.width * output.crop.height for output in plan.outputs) / 1e6,
+            target_megapixels=sum(output.crop.width * output.crop.height for output in plan.outputs)
+            / 1e6,
             seconds=seconds_of(plan.steps),
             ram_bytes=ram,
             device_bytes=device_bytes,
@@ -137,8 +155,13 @@ class _Work:
         self.rows = span([plan.denoised_rows(output, output.stripes) for output in plan.outputs])
         self.strips = plan.columns_by_strip
         areas = [output.area.share(plan.grid) for output in plan.outputs if output.area is not None]
-        around = len(self.rows) * sum(len(columns) for columns in self.strips) / (plan.grid.rows * plan.grid.columns)
-        self.share = min(1.0, max(areas) / around) if areas else 1.0  # of the windows that a polygon touches
+        around = (
+            len(self.rows)
+            * sum(len(columns) for columns in self.strips)
+            / (plan.grid.rows * plan.grid.columns)
+        )
+        # of the windows that a polygon touches
+        self.share = min(1.0, max(areas) / around) if areas else 1.0
 
     @property
     def windows(self) -> int:
@@ -151,16 +174,23 @@ class _Work:
 
     @property
     def batches_of_a_row(self) -> list[int]:
-        """Per strip. Batches sit on fixed columns, so a part of the raster may begin and end inside one."""
+        """Per strip.
+
+        Batches sit on fixed columns, so a part of the raster may begin and end inside one.
+        """
         return [len(list(self.layout.column_groups(columns))) for columns in self.strips]
 
     def batches(self, rows: range) -> float:
         """Batches of these window rows, a smaller one as the part that it is of a whole one."""
-        sizes = sum((self.layout.sizes(self.plan.grid, rows, columns) for columns in self.strips), Counter[int]())
+        sizes = sum(
+            (self.layout.sizes(self.plan.grid, rows, columns) for columns in self.strips),
+            Counter[int](),
+        )
         return self.share * sum(size * number for size, number in sizes.items()) / self.layout.size
 
     def model_seconds(self, times: dict[str, ModelTimes], steps: int) -> float:
-        """Encoding once, then each target's and sample's steps and decoding; the way back of --cycle; the places of --reference.
+        """Encoding once, then each target's and sample's steps and decoding; the way back of
+        --cycle; the places of --reference.
 
         Args:
             steps: of denoising.
@@ -170,17 +200,29 @@ class _Work:
             cost = times[output.target.id]
             denoised = self.batches(self.plan.denoised_rows(output, output.stripes))
             decoded = self.batches(self.plan.decoded_rows(output, output.stripes))
-            once = cost.encode.seconds + steps * cost.step.seconds + cost.decode.seconds  # one batch there, or back
-            total += self.job.samples * (denoised * steps * cost.step.seconds + decoded * cost.decode.seconds)
+            # one batch there, or back
+            once = cost.encode.seconds + steps * cost.step.seconds + cost.decode.seconds
+            total += self.job.samples * (
+                denoised * steps * cost.step.seconds + decoded * cost.decode.seconds
+            )
             total += self.job.samples * decoded * once if self.job.cycle else 0.0
             total += min(PLACES, self.windows) * once if self.job.reference is not None else 0.0
+
         return total
 
     def write_seconds(self, layers: list[tuple[Layer, ...]]) -> float:
-        """Assembling the outputs at the end; the rows before that are written while the model works."""
+        """Assembling the outputs at the end; the rows before that are written while the model
+        works.
+        """
         total = 0.0
         for output, layers_ in zip(self.plan.outputs, layers, strict=True):
-            total += sum(output.crop.width * output.crop.height * _write_seconds_per_pixel(layer.dtype, layer.count) for layer in layers_)
+            total += sum(
+                output.crop.width
+                * output.crop.height
+                * _write_seconds_per_pixel(layer.dtype, layer.count)
+                for layer in layers_
+            )
+
         return total
 
 
@@ -191,7 +233,9 @@ def _read_seconds(run: Run) -> float:
     strip = output.strips[len(output.strips) // 2]
     rows, columns = plan.decoded_rows(output, output.stripes), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
-    computation = run.computation(BatchLayout(1, 1), Stopwatch(), threading.Event(), wants_seen=True)
+    computation = run.computation(
+        BatchLayout(1, 1), Stopwatch(), threading.Event(), wants_seen=True
+    )
     start = time.perf_counter()
     for _ in computation.reader.rows(range(row, row + 1), range(column, column + 1)):
         pass
@@ -201,11 +245,15 @@ def _read_seconds(run: Run) -> float:
 @cache
 def _write_seconds_per_pixel(dtype: str, count: int) -> float:
     """Assembling one output pixel, timed on a raster of noise, which compresses worst."""
-    noise = np.random.default_rng(0).uniform(1, 255, (count, SAMPLE_SIZE, SAMPLE_SIZE)).astype(dtype)
+    noise = (
+        np.random.default_rng(0).uniform(1, 255, (count, SAMPLE_SIZE, SAMPLE_SIZE)).astype(dtype)
+    )
     valid = np.ones((SAMPLE_SIZE, SAMPLE_SIZE), dtype=bool)
     with tempfile.TemporaryDirectory(prefix="any2any-") as folder:
         layer = Layer(Path(folder) / "sample.tif", dtype, count, 0, ("noise",) * count, "")
-        store = PartialStore((layer,), VrtGrid(SAMPLE_SIZE, SAMPLE_SIZE, None, None), {}, resume=False)
+        store = PartialStore(
+            (layer,), VrtGrid(SAMPLE_SIZE, SAMPLE_SIZE, None, None), {}, resume=False
+        )
         store.commit(0, 0, 0, 0, (noise,), valid)
         start = time.perf_counter()
         store.assemble({}, threading.Event())
@@ -213,19 +261,31 @@ def _write_seconds_per_pixel(dtype: str, count: int) -> float:
         return (time.perf_counter() - start) / SAMPLE_SIZE**2
 
 
-def _buffer_bytes(work: _Work, source: Source, model: LoadedModel, layers: list[tuple[Layer, ...]]) -> int:
-    """What a run holds beside the model: GDAL's cache, tiles read ahead, a row of latents and masks, rows being blended."""
+def _buffer_bytes(
+    work: _Work, source: Source, model: LoadedModel, layers: list[tuple[Layer, ...]]
+) -> int:
+    """What a run holds beside the model: GDAL's cache, tiles read ahead, a row of latents and
+    masks, rows being blended.
+    """
     return (
         _gdal_cache_bytes(source, work.plan)
         + _tile_bytes(source) * min(work.layout.size * (READ_AHEAD + 2), work.windows)
         + _latent_bytes(work, source, model)
-        + sum(_mosaic_bytes(work, output, len(layers_)) for output, layers_ in zip(work.plan.outputs, layers, strict=True))
+        + sum(
+            _mosaic_bytes(work, output, len(layers_))
+            for output, layers_ in zip(work.plan.outputs, layers, strict=True)
+        )
     )
 
 
 def _gdal_cache_bytes(source: Source, plan: RunPlan) -> int:
-    """GDAL keeps blocks it has read up to the limit that the reader sets; no more than the source holds."""
-    return min(source.width * source.height * source.decoded_pixel_bytes, cache_bytes(source, plan.grid, plan.columns_by_strip))
+    """GDAL keeps blocks it has read up to the limit that the reader sets; no more than the source
+    holds.
+    """
+    return min(
+        source.width * source.height * source.decoded_pixel_bytes,
+        cache_bytes(source, plan.grid, plan.columns_by_strip),
+    )
 
 
 def _tile_bytes(source: Source) -> int:
@@ -243,14 +303,24 @@ def _latent_bytes(work: _Work, source: Source, model: LoadedModel) -> int:
     held = rows * (slots * window * number + work.widest * mask)
     lanes = work.job.samples * len(work.plan.outputs)
     held += lanes * slots * window * number
+
     if work.plan.joint:  # sums, weights and fields of every step, two stripes each
-        canvas = 2 * LATENT_CHANNELS * LATENT_SIZE * (work.widest * work.plan.grid.stride + LATENT_SIZE) * FLOAT_BYTES
+        canvas = (
+            2
+            * LATENT_CHANNELS
+            * LATENT_SIZE
+            * (work.widest * work.plan.grid.stride + LATENT_SIZE)
+            * FLOAT_BYTES
+        )
         held += lanes * (3 * work.plan.steps + 1) * canvas
+
     return held
 
 
 def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
-    """One output's row of windows, the finished rows that wait to be written, and the copies made while they are."""
+    """One output's row of windows, the finished rows that wait to be written, and the copies made
+    while they are.
+    """
     size, width = output.target.native_patch, max(strip.width for strip in output.strips)
     row = size * width * blended_channels(work.job, output.target) * FLOAT_BYTES
     overlap = work.plan.grid.overlap * output.target.vae_factor
@@ -258,6 +328,7 @@ def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
     moments = 2 * row * 3 if work.job.samples > 1 else 0  # float64: mean, squares, and a difference
     blending = 2 * row + carried + moments + size * width * (FLOAT_BYTES + 1)
     waiting = min(WRITE_BEHIND + 1, len(work.plan.decoded_rows(output, output.stripes)))
+
     return blending + row * layers * waiting + 2 * row * layers
 
 
@@ -265,11 +336,22 @@ def _shortages(ram: int, device_bytes: int, device: str, disk: int, free: int) -
     told: list[str] = []
     room = memory().available
     if room is not None and ram - current_rss_bytes() > room:
-        told.append(notice("estimate.memory", needed=ram / GIB, there=(room + current_rss_bytes()) / GIB))
+        told.append(
+            notice("estimate.memory", needed=ram / GIB, there=(room + current_rss_bytes()) / GIB)
+        )
+
     if device_bytes:
         room_there = torch.cuda.get_device_properties(device).total_memory
         if device_bytes > room_there:
-            told.append(notice("estimate.device", needed=device_bytes / GIB, device=device, there=room_there / GIB))
+            told.append(
+                notice(
+                    "estimate.device",
+                    needed=device_bytes / GIB,
+                    device=device,
+                    there=room_there / GIB,
+                )
+            )
+
     if disk > free:
         told.append(notice("estimate.disk", needed=disk / 1e9, there=free / 1e9))
     return told

@@ -1,8 +1,8 @@
-"""How long a loaded model takes on its device: one batch encoded, one DDIM step, one batch decoded; measured, then remembered.
+"""How long a loaded model takes on its device: one batch encoded, one DDIM step, one batch decoded;
+measured, then remembered.
 
-The measured calls are the engine's own, transfers to and from the device included. Used by estimate and benchmark.
-Imports the engine and what it needs; never translate.
-"""
+The measured calls are the engine's own, transfers to and from the device included. Used by estimate
+and benchmark. Imports the engine and what it needs; never translate."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class PartTime:
 
     Attributes:
         seconds: median, after a warm-up.
-        ram_bytes: resident memory it took above what was there before; 0 where the system does not tell.
+        ram_bytes: resident memory it took above what was there before; 0 where the system does not
+            tell.
         device_bytes: the CUDA device's peak, weights included; 0 on a CPU.
     """
 
@@ -71,7 +72,9 @@ class ModelTimes:
 
 @dataclass
 class _Memo:
-    """Times by (weights, device, precision, batch size, part, modalities): a warm backend measures once."""
+    """Times by (weights, device, precision, batch size, part, modalities): a warm backend measures
+    once.
+    """
 
     parts: dict[tuple[object, ...], PartTime] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -80,7 +83,9 @@ class _Memo:
 _MEMO = _Memo()
 
 
-def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: int, cancel: threading.Event) -> ModelTimes:
+def model_times(
+    model: LoadedModel, source_id: str, target_id: str, batch_size: int, cancel: threading.Event
+) -> ModelTimes:
     """Times a direction with the loaded model; at once when it was timed before.
 
     Raises:
@@ -91,18 +96,31 @@ def model_times(model: LoadedModel, source_id: str, target_id: str, batch_size: 
     engine.prepare(source, target)
     batch = _batch(source, batch_size)
     known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
-    z = torch.randn((batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0))
+    z = torch.randn(
+        (batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)
+    )
     z = z.to(engine.device)
+
     with _MEMO.lock, cancellable(model.network, cancel):
         encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
         sources = engine.encode(batch).sources
-        step = _remembered((*known, "step"), lambda: engine.predict(target, z, sources, _TIMESTEP), model)
-        decode = _remembered((*known, "decode", source.id, target.id), lambda: engine.decode(target, z, sources), model)
+        step = _remembered(
+            (*known, "step"), lambda: engine.predict(target, z, sources, _TIMESTEP), model
+        )
+        decode = _remembered(
+            (*known, "decode", source.id, target.id),
+            lambda: engine.decode(target, z, sources),
+            model,
+        )
+
     return ModelTimes(batch_size, encode, step, decode)
 
 
-def calls_alone(model: LoadedModel, source_id: str, target_id: str, sizes: Mapping[int, int], steps: int) -> float:
-    """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of the transformer, decode, per batch.
+def calls_alone(
+    model: LoadedModel, source_id: str, target_id: str, sizes: Mapping[int, int], steps: int
+) -> float:
+    """Seconds that a run's calls of the engine take with nothing beside them: encode, `steps` of
+    the transformer, decode, per batch.
 
     Args:
         model: loaded.
@@ -115,19 +133,26 @@ def calls_alone(model: LoadedModel, source_id: str, target_id: str, sizes: Mappi
     for size, batches in sizes.items():
         engine, batch = _engine(model, source, target, size), _batch(source, size)
         engine.prepare(source, target)
-        z = torch.randn((size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)).to(engine.device)
+        z = torch.randn(
+            (size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)
+        ).to(engine.device)
         start = time.perf_counter()
+
         for _ in range(batches):
             sources = engine.encode(batch).sources
             for _ in range(steps):
                 engine.predict(target, z, sources, _TIMESTEP)
             engine.decode(target, z, sources)  # its copy to main memory waits for the device
+
         seconds += time.perf_counter() - start
+
     return seconds
 
 
 class UntilAssembly:
-    """Reports a run's progress to nobody, and notes when it comes to the assembly of its COG, which one process does alone."""
+    """Reports a run's progress to nobody, and notes when it comes to the assembly of its COG, which
+    one process does alone.
+    """
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
@@ -144,9 +169,13 @@ class UntilAssembly:
 
 
 def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
-    job = TranslationJob.create(source="", output="", source_modality=source.id, targets=(target.id,), steps=1)
+    job = TranslationJob.create(
+        source="", output="", source_modality=source.id, targets=(target.id,), steps=1
+    )
     grid = WindowGrid.over(source.native_patch, source.native_patch, source, None)
-    return Engine(job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch())
+    return Engine(
+        job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch()
+    )
 
 
 def _batch(source: Modality, batch_size: int) -> Batch:
@@ -154,11 +183,15 @@ def _batch(source: Modality, batch_size: int) -> Batch:
     generator = np.random.default_rng(0)
     window = WindowGrid.over(size, size, source, None).window(0, 0)
     pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
-    tile = Tile(window, pixels, np.ones((size, size), dtype=bool), cell_means(pixels, source.vae_factor))
+    tile = Tile(
+        window, pixels, np.ones((size, size), dtype=bool), cell_means(pixels, source.vae_factor)
+    )
     return Batch((tile,) * batch_size, tuple(range(batch_size)), batch_size)
 
 
-def _remembered(key: tuple[object, ...], call: Callable[[], object], model: LoadedModel) -> PartTime:
+def _remembered(
+    key: tuple[object, ...], call: Callable[[], object], model: LoadedModel
+) -> PartTime:
     if key not in _MEMO.parts:
         _MEMO.parts[key] = _measured(call, model)
     return _MEMO.parts[key]
@@ -200,6 +233,7 @@ def _peak_rss() -> Iterator[list[int]]:
         yield samples
         samples.append(current_rss_bytes())
         return
+
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
     try:

@@ -1,4 +1,5 @@
-"""The networks: one autoencoder per modality, one shared diffusion transformer, one residual adapter per target.
+"""The networks: one autoencoder per modality, one shared diffusion transformer, one residual
+adapter per target.
 
 Imports torch, diffusers and backend.modalities/errors; nothing else of the project.
 """

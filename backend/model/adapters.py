@@ -1,4 +1,6 @@
-"""Residual adapters: one tiny convolutional correction of the predicted latent per target (Any2Any eq. 8)."""
+"""Residual adapters: one tiny convolutional correction of the predicted latent per target (Any2Any
+eq. 8).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,11 @@ from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 
 
 class ResidualAdapter(nn.Module):
-    """A(z): 3x3 conv 4->16, depthwise 3x3, SiLU, 3x3 conv 16->4 that starts at zero: 1,300 parameters.
+    """A(z): 3x3 conv 4->16, depthwise 3x3, SiLU, 3x3 conv 16->4 that starts at zero: 1,300
+    parameters.
 
-    The paper says only: compact, convolutional, last layer zero-initialised, 0.006 M for five. This is our choice.
-    """
+    The paper says only: compact, convolutional, last layer zero-initialised, 0.006 M for five. This
+    is our choice."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -37,7 +40,9 @@ class ResidualAdapters(ModelMixin, ConfigMixin):
     """
 
     @register_to_config
-    def __init__(self, targets: tuple[str, ...] = ("sar", "rgb", "nir", "ms", "pan"), width: int = 16) -> None:
+    def __init__(
+        self, targets: tuple[str, ...] = ("sar", "rgb", "nir", "ms", "pan"), width: int = 16
+    ) -> None:
         super().__init__()
         self.by_target = nn.ModuleDict({target: ResidualAdapter(width) for target in targets})
 

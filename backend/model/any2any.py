@@ -1,8 +1,8 @@
-"""Any2Any: five autoencoders, the shared transformer and the adapters held together; encode, denoise, decode.
+"""Any2Any: five autoencoders, the shared transformer and the adapters held together; encode,
+denoise, decode.
 
-The presets are a plain table. A model folder in diffusers' layout is read and written here; weights/catalogue.py finds
-and verifies it first.
-"""
+The presets are a plain table. A model folder in diffusers' layout is read and written here;
+weights/catalogue.py finds and verifies it first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ from backend.messages import message
 from backend.modalities import LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
-from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize, PixelUnshuffleAutoencoder
+from backend.model.autoencoder import (
+    KLSize,
+    LinearCodeAutoencoder,
+    LinearCodeSize,
+    PixelUnshuffleAutoencoder,
+)
 from backend.model.detail import DetailPath, DetailSize
 from backend.model.dit import DiT, DiTSize
 from backend.model.layout import KeptModulation, lay_out
@@ -51,17 +56,26 @@ _CLASSES = {
 
 @dataclass(frozen=True)
 class Preset:
-    """The sizes of one model: its autoencoders, its transformer, and its detail path where it has one."""
+    """The sizes of one model: its autoencoders, its transformer, and its detail path where it has
+    one.
+    """
 
     autoencoder: KLSize | LinearCodeSize
     transformer: DiTSize | UDiTSize | SubsetUDiTSize
     detail: DetailSize | None = None
 
 
-_PAPER_AUTOENCODER = KLSize(widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)}, layers_per_block=2, norm_groups=32)
+_PAPER_AUTOENCODER = KLSize(
+    widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)},
+    layers_per_block=2,
+    norm_groups=32,
+)
 
 PRESETS = {
-    "any2any-tiny": Preset(LinearCodeSize(width=64, norm_groups=8), UDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6)),
+    "any2any-tiny": Preset(
+        LinearCodeSize(width=64, norm_groups=8),
+        UDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6),
+    ),
     "any2any-subsets": Preset(
         LinearCodeSize(width=64, norm_groups=8),
         SubsetUDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6),
@@ -73,12 +87,17 @@ PRESETS = {
 }
 
 
-Key = tuple[int, tuple[int, ...], int, int]  # timestep; rows of the sources, of the target, of the level
-CONDITIONS_KEPT = 256  # with what each layer makes of them 150 MB of any2any-l; a run of the paper's mode has 250
+# timestep; rows of the sources, of the target, of the level
+Key = tuple[int, tuple[int, ...], int, int]
+# with what each layer makes of them 150 MB of any2any-l; a run of the paper's mode has 250
+CONDITIONS_KEPT = 256
 
 
 class Any2Any(nn.Module):
-    """All parts of one model. Latents that leave or enter it are scaled: multiplied by their VAE's scaling factor."""
+    """All parts of one model.
+
+    Latents that leave or enter it are scaled: multiplied by their VAE's scaling factor.
+    """
 
     def __init__(
         self,
@@ -93,8 +112,10 @@ class Any2Any(nn.Module):
         self.adapters = adapters
         self.detail = detail
         self.precision = "fp32"
-        self.shares_conditions = False  # one for all windows of a step: only where weights do not change any more
-        self._conditions: dict[Key, Tensor] = {}  # c by timestep and rows of the tables, as prepared
+        # one for all windows of a step: only where weights do not change any more
+        self.shares_conditions = False
+        # c by timestep and rows of the tables, as prepared
+        self._conditions: dict[Key, Tensor] = {}
         self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
@@ -106,10 +127,18 @@ class Any2Any(nn.Module):
         return cls(vaes, sizes.transformer.build(), ResidualAdapters(tuple(vaes)), detail)
 
     @classmethod
-    def load(cls, folder: Path, device: torch.device | str = "cpu", precision: str = "fp32", plain: bool = False) -> Any2Any:
-        """Reads a verified model folder onto a device, to compute in "fp32" or "bf16"; what enters and leaves it is float32.
+    def load(
+        cls,
+        folder: Path,
+        device: torch.device | str = "cpu",
+        precision: str = "fp32",
+        plain: bool = False,
+    ) -> Any2Any:
+        """Reads a verified model folder onto a device, to compute in "fp32" or "bf16"; what enters
+        and leaves it is float32.
 
-        `plain` leaves its weights as diffusers loads them, for the benchmark: layout.py arranges them otherwise.
+        `plain` leaves its weights as diffusers loads them, for the benchmark: layout.py arranges
+        them otherwise.
 
         Raises:
             ModelError: model.incompatible, when a part is of an unknown class, format or shape.
@@ -118,34 +147,51 @@ class Any2Any(nn.Module):
             index = parsed((folder / "model_index.json").read_bytes())
             if index["format"] != FORMAT:
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
-            parts: dict[str, Any] = {name: _load_part(folder / name, class_name) for name, class_name in index["parts"].items()}
+            parts: dict[str, Any] = {
+                name: _load_part(folder / name, class_name)
+                for name, class_name in index["parts"].items()
+            }
             vaes = {id_: parts[f"vae_{id_}"] for id_ in parts["adapters"].config["targets"]}
             model = cls(vaes, parts["transformer"], parts["adapters"], parts.get("detail"))
         except (OSError, KeyError, ValueError, RuntimeError, TypeError) as error:
             raise ModelError(
                 "model.incompatible",
-                message("The model folder '{folder}' does not fit this version: {reason}.", folder=folder.name, reason=_first_line(error)),
+                message(
+                    "The model folder '{folder}' does not fit this version: {reason}.",
+                    folder=folder.name,
+                    reason=_first_line(error),
+                ),
                 "Use weights that this version's training exported, or update the software.",
             ) from error
+
         return model.for_use(device, precision, plain)
 
-    def for_use(self, device: torch.device | str, precision: str = "fp32", plain: bool = False) -> Any2Any:
-        """Itself, on a device, arranged to compute in "fp32" or "bf16" and not to be trained any more; `plain` as in `load`."""
+    def for_use(
+        self, device: torch.device | str, precision: str = "fp32", plain: bool = False
+    ) -> Any2Any:
+        """Itself, on a device, arranged to compute in "fp32" or "bf16" and not to be trained any
+        more; `plain` as in `load`.
+        """
         self.precision = precision
         for vae in self.vaes.values():
             if hasattr(vae, "decoder"):
                 keep_float32(vae.decoder.conv_norm_out, vae.decoder.conv_out)
+
         self.to(device).eval().requires_grad_(False)
         if not plain:
             lay_out(self, self.device)
             self.shares_conditions = True
+
         return self
 
-    def save(self, folder: Path, id_: str, preset: str, modes: Mapping[str, int] = MappingProxyType({})) -> None:
-        """Writes every part in diffusers' layout and model_index.json; sums and card are the exporter's.
+    def save(
+        self, folder: Path, id_: str, preset: str, modes: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """Writes every part in diffusers' layout and model_index.json; sums and card are the
+        exporter's.
 
-        `modes` are DDIM steps of the modes for which the usual ones (weights/folder.py) are not the best.
-        """
+        `modes` are DDIM steps of the modes for which the usual ones (weights/folder.py) are not the
+        best."""
         parts = {f"vae_{name}": vae for name, vae in self.vaes.items()}
         parts |= {"transformer": self.transformer, "adapters": self.adapters}
         if self.detail is not None:
@@ -153,6 +199,7 @@ class Any2Any(nn.Module):
         for name, part in parts.items():
             part.save_pretrained(folder / name, safe_serialization=True)
             _forget_origin(folder / name / "config.json")
+
         index = {
             "_class_name": type(self).__name__,
             "format": FORMAT,
@@ -161,7 +208,10 @@ class Any2Any(nn.Module):
             "modes": dict(modes),
             "parts": {name: type(part).__name__ for name, part in parts.items()},
         }
-        (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
+
+        (folder / "model_index.json").write_text(
+            json.dumps(index, indent=2) + "\n", encoding="utf-8"
+        )
 
     @property
     def takes_subsets(self) -> bool:
@@ -188,8 +238,11 @@ class Any2Any(nn.Module):
         latents = {id_: self.encode(id_, x) for id_, x in pixels.items()}
         return Sources(latents) if self.detail is None else Sources(latents, pixels, valid)
 
-    def predict_x0(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str = LEVELS[0]) -> Tensor:
-        """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64) (eq. 10).
+    def predict_x0(
+        self, z_t: Tensor, sources: Sources, t: int, target: str, level: str = LEVELS[0]
+    ) -> Tensor:
+        """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64)
+        (eq. 10).
 
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
@@ -199,17 +252,26 @@ class Any2Any(nn.Module):
             if self.shares_conditions and not torch.is_grad_enabled() and not sources.valid:
                 kept = self._conditions.get(key)
                 c = self._condition(*key) if kept is None else kept
-            t_, target_, level_ = (torch.full((len(z_t),), row, dtype=torch.long, device=z_t.device) for row in (key[0], key[2], key[3]))
+
+            t_, target_, level_ = (
+                torch.full((len(z_t),), row, dtype=torch.long, device=z_t.device)
+                for row in (key[0], key[2], key[3])
+            )
             if isinstance(self.transformer, SubsetUDiT):
                 z_sources, observed = self._set_of(sources)
                 prior = self._prior(sources, target, level)
-                return self.transformer(z_t, z_sources, observed, prior, t_, target_, level_, c=c).float()
+                return self.transformer(
+                    z_t, z_sources, observed, prior, t_, target_, level_, c=c
+                ).float()
+
             source_ = torch.full_like(t_, self.row(sources.id))
             levels = (level_,) if isinstance(self.transformer, UDiT) else ()
             return self.transformer(z_t, sources.z, t_, source_, target_, *levels, c=c).float()
 
     def _set_of(self, sources: Sources) -> tuple[Tensor, Tensor]:
-        """Latents of all modalities (B, 4 M, 64, 64), zero where absent, and masks (B, M, 64, 64)."""
+        """Latents of all modalities (B, 4 M, 64, 64), zero where absent, and masks (B, M, 64,
+        64).
+        """
         z = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[1:]))
         observed = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[2:]))
         for id_, latents in sources.latents.items():
@@ -217,20 +279,27 @@ class Any2Any(nn.Module):
             if id_ in sources.valid:
                 share = F.avg_pool2d(sources.valid[id_].float()[:, None], modality(id_).vae_factor)
                 mask = (share >= 1.0).float()[:, 0]  # a latent that holds a filled pixel is none
+
             observed[:, self._rows[id_]] = mask
             z[:, self._rows[id_]] = latents * (mask if isinstance(mask, float) else mask[:, None])
+
         return z.flatten(1, 2), observed
 
     def _prior(self, sources: Sources, target: str, level: str) -> Tensor:
-        """The closed-form prediction's scaled latents (B, 4, 64, 64), computed once per batch and target."""
+        """The closed-form prediction's scaled latents (B, 4, 64, 64), computed once per batch and
+        target.
+        """
         if target not in sources.priors:
             base = self._base(sources, target, level)[2]
             x = from_stack_grid(base, modality(target).vae_factor).clamp(-1, 1)
             sources.priors[target] = self.encode(target, x)
+
         return sources.priors[target]
 
     def _base(self, sources: Sources, target: str, level: str) -> tuple[Tensor, Tensor, Tensor]:
-        """Stack and masks of the sources, and the regression's picture of the target on their grid."""
+        """Stack and masks of the sources, and the regression's picture of the target on their
+        grid.
+        """
         if self.detail is None:
             raise ValueError("this model has no detail path")
         stack, observed = self.detail.layout.stacked(sources.pixels, sources.valid)
@@ -238,15 +307,19 @@ class Any2Any(nn.Module):
         return stack, observed, self.detail.base(stack, observed, self._rows[target], level_)
 
     @torch.inference_mode()
-    def prepare(self, timesteps: Sequence[int], sources: Sequence[str], target: str, level: str = LEVELS[0]) -> None:
-        """Makes and keeps what the steps of a run have in common for all windows: the conditions, and what each layer makes of them.
+    def prepare(
+        self, timesteps: Sequence[int], sources: Sequence[str], target: str, level: str = LEVELS[0]
+    ) -> None:
+        """Makes and keeps what the steps of a run have in common for all windows: the conditions,
+        and what each layer makes of them.
 
-        To be called before the run takes memory for its windows: made in between, each small array that stays would split the place of a
-        large one that has just gone, and the process would grow by some MB with every step. What is not prepared is made anew for each
-        batch.
+        To be called before the run takes memory for its windows: made in between, each small array
+        that stays would split the place of a large one that has just gone, and the process would
+        grow by some MB with every step. What is not prepared is made anew for each batch.
 
         Args:
-            timesteps: of the run; beyond CONDITIONS_KEPT the last ones are left out, and what was prepared for other runs is dropped.
+            timesteps: of the run; beyond CONDITIONS_KEPT the last ones are left out, and what was
+                prepared for other runs is dropped.
             sources: modalities, the source first.
             target, level: as in `predict_x0`.
         """
@@ -255,7 +328,9 @@ class Any2Any(nn.Module):
         wanted = [self._key(t, tuple(sources), target, level) for t in timesteps][:CONDITIONS_KEPT]
         if len(self._conditions.keys() | wanted) > CONDITIONS_KEPT:
             self._conditions.clear()
-        modulations = [layer for layer in self.transformer.modules() if isinstance(layer, KeptModulation)]
+        modulations = [
+            layer for layer in self.transformer.modules() if isinstance(layer, KeptModulation)
+        ]
         with computing_in(self.precision, self.device):
             for key in wanted:
                 if key not in self._conditions:
@@ -264,17 +339,22 @@ class Any2Any(nn.Module):
                         modulation(c)
 
     def _key(self, t: int, sources: tuple[str, ...], target: str, level: str) -> Key:
-        """What a condition follows from: the timestep, the rows of the sources, of the target and of the level."""
+        """What a condition follows from: the timestep, the rows of the sources, of the target and
+        of the level.
+        """
         rows = tuple(sorted(self._rows[id_] for id_ in sources))
         return t, rows, self._rows[target], LEVELS.index(level) if self.knows_level else 0
 
     def _condition(self, t: int, sources: tuple[int, ...], target: int, level: int) -> Tensor:
         """c (1, D) of a key; modulations know by the object what they gave for it."""
-        t_, target_, level_ = (torch.tensor([value], device=self.device) for value in (t, target, level))
+        t_, target_, level_ = (
+            torch.tensor([value], device=self.device) for value in (t, target, level)
+        )
         if isinstance(self.transformer, SubsetUDiT):
             present = torch.zeros(1, len(self._rows), device=self.device)
             present[0, list(sources)] = 1.0
             return self.transformer.conditioned(t_, present, target_, level_)
+
         source_ = torch.tensor([sources[0]], device=self.device)
         if isinstance(self.transformer, UDiT):
             return self.transformer.conditioned(t_, source_, target_, level_)
@@ -289,7 +369,9 @@ class Any2Any(nn.Module):
         """The target's residual adapter, applied once after sampling (eq. 8)."""
         return self.adapters(z, target)
 
-    def decode(self, target: str, z: Tensor, sources: Sources | None = None, level: str = LEVELS[0]) -> Tensor:
+    def decode(
+        self, target: str, z: Tensor, sources: Sources | None = None, level: str = LEVELS[0]
+    ) -> Tensor:
         """Scaled latents (B, 4, 64, 64) to pixels (B, bands, 64 f, 64 f), about [-1, 1].
 
         With `sources`, a model that has a detail path draws what their pixels show.
@@ -306,7 +388,9 @@ class Any2Any(nn.Module):
             present = sorted(self._rows[id_] for id_ in sources.pixels)
             decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
             level_ = torch.tensor([LEVELS.index(level)], device=z.device)
-            return self.detail(stack, observed, base, decoded, self._rows[target], level_, present).float()
+            return self.detail(
+                stack, observed, base, decoded, self._rows[target], level_, present
+            ).float()
 
     def ignores_latents(self, sources: Sources, target: str) -> bool:
         """Whether the gates leave the closed form alone, whatever is predicted."""
@@ -323,23 +407,31 @@ class Any2Any(nn.Module):
             known = ", ".join(self._rows)
             raise ModelError(
                 "model.incompatible",
-                message("The model does not know {modality}.", modality=modality(modality_id).label),
+                message(
+                    "The model does not know {modality}.", modality=modality(modality_id).label
+                ),
                 message("It knows {known}.", known=known),
             )
+
         return self._rows[modality_id]
 
 
 def count_parameters(preset: str) -> dict[str, int]:
-    """Parameters per component of a preset, the transformer's buffers included, without allocating them."""
+    """Parameters per component of a preset, the transformer's buffers included, without allocating
+    them.
+    """
     with torch.device("meta"):
         sizes = PRESETS[preset]
         counts = {f"vae_{m.id}": _size(sizes.autoencoder.build(m)) for m in modalities().values()}
         transformer, adapters = sizes.transformer.build(), ResidualAdapters()
         detail = {} if sizes.detail is None else {"detail": _size(sizes.detail.build())}
+
     return (
         counts
         | {
-            "transformer": _size(transformer) + sum(buffer.numel() for buffer in transformer.buffers()),
+            "transformer": (
+                _size(transformer) + sum(buffer.numel() for buffer in transformer.buffers())
+            ),
             "adapters": _size(adapters),
         }
         | detail
@@ -351,26 +443,42 @@ def _size(module: nn.Module) -> int:
 
 
 def load_part(folder: Path) -> Any:
-    """One part of a model folder or of a training run, of the class that its config names, in float32 on the CPU."""
+    """One part of a model folder or of a training run, of the class that its config names, in
+    float32 on the CPU.
+    """
     return _load_part(folder, parsed((folder / "config.json").read_bytes())["_class_name"])
 
 
 def _load_part(folder: Path, class_name: str) -> nn.Module:
-    options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}  # True would need accelerate
-    part, info = _CLASSES[class_name].from_pretrained(folder, torch_dtype=torch.float32, output_loading_info=True, **options)
+    # True would need accelerate
+    options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
+    part, info = _CLASSES[class_name].from_pretrained(
+        folder, torch_dtype=torch.float32, output_loading_info=True, **options
+    )
     _check_tensors(folder.name, part, info)
+
     for tensor in (*part.parameters(), *part.buffers()):
-        tensor.data = tensor.data.clone()  # a mapped file's tensors lie where they happen to; aligned ones compute the same bits everywhere
+        # a mapped file's tensors lie where they happen to; aligned ones compute the same bits
+        # everywhere
+        tensor.data = tensor.data.clone()
+
     if class_name == "AutoencoderKL":
         _check_channels(folder.name.removeprefix("vae_"), part)
     return part
 
 
 def _check_tensors(name: str, part: nn.Module, info: Mapping[str, Any]) -> None:
-    """Refuses weights that are missing, left over or of another shape, which would be random numbers, and those that are not finite."""
-    for key, what in (("missing_keys", "lacks"), ("unexpected_keys", "has an unknown"), ("mismatched_keys", "has another shape of")):
+    """Refuses weights that are missing, left over or of another shape, which would be random
+    numbers, and those that are not finite.
+    """
+    for key, what in (
+        ("missing_keys", "lacks"),
+        ("unexpected_keys", "has an unknown"),
+        ("mismatched_keys", "has another shape of"),
+    ):
         if info.get(key):
             raise ValueError(f"{name} {what} tensor {info[key][0]}")
+
     for tensor_name, tensor in (*part.named_parameters(), *part.named_buffers()):
         if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
             raise ValueError(f"{name}'s tensor {tensor_name} has numbers that are not finite")
@@ -379,7 +487,9 @@ def _check_tensors(name: str, part: nn.Module, info: Mapping[str, Any]) -> None:
 def _check_channels(modality_id: str, vae: AutoencoderKL) -> None:
     expected = modality(modality_id).channels
     if vae.config["in_channels"] != expected:
-        raise ValueError(f"vae_{modality_id} takes {vae.config['in_channels']} bands instead of {expected}")
+        raise ValueError(
+            f"vae_{modality_id} takes {vae.config['in_channels']} bands instead of {expected}"
+        )
 
 
 def _first_line(error: Exception) -> str:
@@ -387,7 +497,9 @@ def _first_line(error: Exception) -> str:
 
 
 def _forget_origin(config: Path) -> None:
-    """Takes the folder that a part was loaded from out of its config: a path of whoever exported it."""
+    """Takes the folder that a part was loaded from out of its config: a path of whoever exported
+    it.
+    """
     kept = json.loads(config.read_text(encoding="utf-8"))
     kept.pop("_name_or_path", None)
     config.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")

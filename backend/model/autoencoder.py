@@ -1,7 +1,8 @@
-"""The autoencoders: diffusers' AutoencoderKL per modality, the tiny preset's with a linear encoder, and a weightless stand-in.
+"""The autoencoders: diffusers' AutoencoderKL per modality, the tiny preset's with a linear encoder,
+and a weightless stand-in.
 
-All map (B, bands, 64 f, 64 f) in [-1, 1] to latents (B, 4, 64, 64) and back, f being the modality's VAE factor.
-"""
+All map (B, bands, 64 f, 64 f) in [-1, 1] to latents (B, 4, 64, 64) and back, f being the modality's
+VAE factor."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ class KLSize:
     norm_groups: int
 
     def build(self, modality: Modality) -> AutoencoderKL:
-        """An untrained AutoencoderKL for a modality; its resolution falls by 2 between blocks, so f = 2^(blocks - 1)."""
+        """An untrained AutoencoderKL for a modality; its resolution falls by 2 between blocks, so f
+        = 2^(blocks - 1).
+        """
         widths = self.widths[modality.vae_factor]
         return AutoencoderKL(
             in_channels=modality.channels,
@@ -60,18 +63,23 @@ class LinearCodeSize:
 
     def build(self, modality: Modality) -> LinearCodeAutoencoder:
         """An untrained autoencoder for a modality; its code is set by training/linear_code.py."""
-        return LinearCodeAutoencoder(modality.channels, modality.vae_factor, self.width, self.norm_groups)
+        return LinearCodeAutoencoder(
+            modality.channels, modality.vae_factor, self.width, self.norm_groups
+        )
 
 
 class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
-    """A KL autoencoder whose posterior mean is a linear code of each f x f patch, and whose decoder is diffusers'.
+    """A KL autoencoder whose posterior mean is a linear code of each f x f patch, and whose decoder
+    is diffusers'.
 
     Where it leaves SPEC's AutoencoderKL, and why (figures in training/EXPERIMENTS.md):
-        The encoder is one strided convolution with four whitened, fixed filters, the first of which is brightness in every
-        modality. Free latents hold brightness in no fixed place, and the transformer then fights for the level of each scene.
-        The decoder starts as the code's own inverse, and what it adds is computed at latent resolution and shuffled to pixels:
-        it sees around each patch and sharpens it. No attention: 4096 tokens cost a third of the time and gained nothing.
-        The posterior's deviation is a constant, `posterior_std`, so the KL term has no gradient.
+        The encoder is one strided convolution with four whitened, fixed filters, the first of which
+        is brightness in every modality. Free latents hold brightness in no fixed place, and the
+        transformer then fights for the level of each scene. The decoder starts as the code's own
+        inverse, and what it adds is computed at latent resolution and shuffled to pixels: it sees
+        around each patch and sharpens it. No attention: 4096 tokens cost a third of the time and
+        gained nothing. The posterior's deviation is a constant, `posterior_std`, so the KL term has
+        no gradient.
 
     Args:
         channels: bands of the modality.
@@ -93,7 +101,9 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
         scaling_factor: float = 1.0,
     ) -> None:
         super().__init__()
-        self.analysis = nn.Conv2d(channels, LATENT_CHANNELS, factor, stride=factor).requires_grad_(False)
+        self.analysis = nn.Conv2d(channels, LATENT_CHANNELS, factor, stride=factor).requires_grad_(
+            False
+        )
         self.synthesis = nn.ConvTranspose2d(LATENT_CHANNELS, channels, factor, stride=factor)
         self.decoder = Decoder(
             in_channels=LATENT_CHANNELS,
@@ -104,6 +114,7 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
             norm_num_groups=norm_groups,
             mid_block_add_attention=False,
         )
+
         for parameter in self.decoder.conv_out.parameters():
             nn.init.zeros_(parameter)
 
@@ -112,40 +123,54 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
         with in_float32(x.device):
             mean = self.analysis(x.float())
         log_variance = torch.full_like(mean, 2 * math.log(float(self.config["posterior_std"])))
-        return AutoencoderKLOutput(latent_dist=DiagonalGaussianDistribution(torch.cat([mean, log_variance], dim=1)))
+        return AutoencoderKLOutput(
+            latent_dist=DiagonalGaussianDistribution(torch.cat([mean, log_variance], dim=1))
+        )
 
     def decode(self, z: Tensor) -> DecoderOutput:
         """Latents (B, 4, h, w) to pixels (B, bands, h f, w f)."""
         factor = int(self.config["factor"])
         added = self.decoder(z)  # (B, bands f^2, h, w)
         with in_float32(z.device):
-            kernel = self.synthesis.weight.movedim(0, -1).reshape(-1, LATENT_CHANNELS, 1, 1)  # the synthesis, before pixels are shuffled
-            bias = None if self.synthesis.bias is None else self.synthesis.bias.repeat_interleave(factor**2)
-            return DecoderOutput(sample=F.pixel_shuffle(F.conv2d(z.float(), kernel, bias) + added.float(), factor))
+            # the synthesis, before pixels are shuffled
+            kernel = self.synthesis.weight.movedim(0, -1).reshape(-1, LATENT_CHANNELS, 1, 1)
+            bias = (
+                None
+                if self.synthesis.bias is None
+                else self.synthesis.bias.repeat_interleave(factor**2)
+            )
+            return DecoderOutput(
+                sample=F.pixel_shuffle(F.conv2d(z.float(), kernel, bias) + added.float(), factor)
+            )
 
 
 class PixelUnshuffleAutoencoder(ModelMixin, ConfigMixin):
-    """A parameter-free autoencoder for tests of the run itself: the mean of each f x f block of up to four bands.
+    """A parameter-free autoencoder for tests of the run itself: the mean of each f x f block of up
+    to four bands.
 
-    It has AutoencoderKL's interface and latent shapes, so a model folder made of it goes through the normal path at a
-    fraction of the cost. What does not fit into four channels is lost; decoding repeats the block means.
-    """
+    It has AutoencoderKL's interface and latent shapes, so a model folder made of it goes through
+    the normal path at a fraction of the cost. What does not fit into four channels is lost;
+    decoding repeats the block means."""
 
     @register_to_config
     def __init__(self, channels: int = 3, factor: int = 4, scaling_factor: float = 1.0) -> None:
         super().__init__()
-        self.register_buffer("anchor", torch.zeros(1))  # gives the part a device, a dtype and a weights file
+        # gives the part a device, a dtype and a weights file
+        self.register_buffer("anchor", torch.zeros(1))
 
     def encode(self, x: Tensor) -> AutoencoderKLOutput:
         factor, channels = int(self.config["factor"]), int(self.config["channels"])
         blocks = F.pixel_unshuffle(x, factor)  # (B, bands * f^2, 64, 64)
-        means = blocks.unflatten(1, (channels, factor * factor)).mean(2)[:, :LATENT_CHANNELS]  # (B, min(bands, 4), 64, 64)
+        # (B, min(bands, 4), 64, 64)
+        means = blocks.unflatten(1, (channels, factor * factor)).mean(2)[:, :LATENT_CHANNELS]
         mean = F.pad(means, (0, 0, 0, 0, 0, LATENT_CHANNELS - means.shape[1]))  # (B, 4, 64, 64)
         moments = torch.cat([mean, torch.full_like(mean, -30.0)], dim=1)
         return AutoencoderKLOutput(latent_dist=DiagonalGaussianDistribution(moments))
 
     def decode(self, z: Tensor) -> DecoderOutput:
         factor, channels = int(self.config["factor"]), int(self.config["channels"])
-        bands = torch.cat([z, z[:, -1:].expand(-1, max(0, channels - LATENT_CHANNELS), -1, -1)], dim=1)[:, :channels]
+        bands = torch.cat(
+            [z, z[:, -1:].expand(-1, max(0, channels - LATENT_CHANNELS), -1, -1)], dim=1
+        )[:, :channels]
         blocks = bands.repeat_interleave(factor * factor, dim=1)  # (B, bands * f^2, 64, 64)
         return DecoderOutput(sample=F.pixel_shuffle(blocks, factor).contiguous())

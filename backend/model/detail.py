@@ -1,8 +1,9 @@
-"""The detail path of any2any-tiny: target pixels from the sources' pixels, at their resolution, beside the decoded latent.
+"""The detail path of any2any-tiny: target pixels from the sources' pixels, at their resolution,
+beside the decoded latent.
 
-A 4 x 64 x 64 latent holds four numbers for 16 pixels, so what the decoder draws is blurred. Read top-down: block, network,
-path. Shapes: B batch, N channels of a stack (stack.py), M modalities, H = W = 256 in a window.
-"""
+A 4 x 64 x 64 latent holds four numbers for 16 pixels, so what the decoder draws is blurred. Read
+top-down: block, network, path. Shapes: B batch, N channels of a stack (stack.py), M modalities, H =
+W = 256 in a window."""
 
 from __future__ import annotations
 
@@ -17,13 +18,21 @@ from torch import Tensor, nn
 from backend.modalities import LEVELS, modalities
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
-from backend.model.stack import STACK_FACTOR, StackLayout, SubsetRegression, from_stack_grid, to_stack_grid
+from backend.model.stack import (
+    STACK_FACTOR,
+    StackLayout,
+    SubsetRegression,
+    from_stack_grid,
+    to_stack_grid,
+)
 
 LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
 
 
 class FilmBlock(nn.Module):
-    """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what the first gives."""
+    """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what
+    the first gives.
+    """
 
     def __init__(self, inputs: int, outputs: int, condition_size: int) -> None:
         super().__init__()
@@ -39,7 +48,9 @@ class FilmBlock(nn.Module):
         if torch.is_grad_enabled():
             h = F.silu(h * (1 + scale) + shift)
             return on_used(self.skip, x, used) + self.conv2(h)
-        # in place, where nothing is to be differentiated: at full resolution a pass over the numbers costs as much as a convolution
+
+        # in place, where nothing is to be differentiated: at full resolution a pass over the
+        # numbers costs as much as a convolution
         h = F.silu(h.mul_(1 + scale).add_(shift), inplace=True)
         return self.conv2(h).add_(on_used(self.skip, x, used))
 
@@ -92,41 +103,51 @@ class DetailNetwork(nn.Module):
     def forward(self, x: Tensor, guide: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
         """(B, inputs, H, W), (B, guides, H, W) and (B, condition_size) to (B, outputs, H, W).
 
-        `used`: numbers of the inputs that x has, where the others are zero and left out; of the guides, x has the first ones.
-        """
+        `used`: numbers of the inputs that x has, where the others are zero and left out; of the
+        guides, x has the first ones."""
         fine = self.fine_in(x, c, used)  # (B, fine, H, W)
         of_half = None
         if used is not None:
             all_inputs = self.to_half.in_channels - self.guides
-            of_half = torch.cat([used, all_inputs + torch.arange(guide.shape[1], device=used.device)])
-        h = self.half_in(on_used(self.to_half, torch.cat([x, guide], dim=1), of_half), c)  # (B, widths[0], H/2, W/2)
+            of_half = torch.cat(
+                [used, all_inputs + torch.arange(guide.shape[1], device=used.device)]
+            )
+
+        # (B, widths[0], H/2, W/2)
+        h = self.half_in(on_used(self.to_half, torch.cat([x, guide], dim=1), of_half), c)
 
         skips = []
         for block in self.down:
             skips.append(h)
             h = block(F.avg_pool2d(h, 2), c)
+
         for level in reversed(range(len(self.up))):
             h = skips[level] + F.interpolate(self.narrow[level](h), scale_factor=2.0)
             h = self.up[level](h, c)
 
-        # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2 pixels
-        spread = F.interpolate(self.to_fine(h), scale_factor=2.0, mode="bilinear")  # (B, fine, H, W)
+        # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2
+        # pixels (B, fine, H, W)
+        spread = F.interpolate(self.to_fine(h), scale_factor=2.0, mode="bilinear")
         if fine.is_contiguous(memory_format=torch.channels_last):
             spread = spread.contiguous(memory_format=torch.channels_last)
-        return self.conv_out(self.fine_out(torch.cat([fine, spread], dim=1), c)) + on_used(self.linear, x, used)
+        return self.conv_out(self.fine_out(torch.cat([fine, spread], dim=1), c)) + on_used(
+            self.linear, x, used
+        )
 
 
 class DetailPath(ModelMixin, ConfigMixin):
-    """The target's pixels: a closed-form regression on the sources' pixels and a network beside it, mixed by gates.
+    """The target's pixels: a closed-form regression on the sources' pixels and a network beside it,
+    mixed by gates.
 
-    With base the regression, r what the network adds, D the decoder's picture and low_n the means over n pixels, the picture is
-    y = base + low_4(D - base) + r: context from the latent, whose resolution is 4 pixels, and detail from the sources' pixels. With
-    d = y - base,
+    With base the regression, r what the network adds, D the decoder's picture and low_n the means
+    over n pixels, the picture is y = base + low_4(D - base) + r: context from the latent, whose
+    resolution is 4 pixels, and detail from the sources' pixels. With d = y - base,
 
         result = base + level_gate low_32(d) + structure_gate (d - low_32(d))
 
-    It starts as the regression. What is learnt from few places draws structure better than that and knows the level of unseen
-    scenes worse: the gates, one pair per subset of sources and target, are chosen on sources that training does not have.
+    It starts as the regression. What is learnt from few places draws structure better than that and
+    knows the level of unseen scenes worse: the gates, one pair per subset of sources and target,
+    are chosen on sources that training does not have.
 
     Args:
         ids: the modalities, in the order of the transformer's rows.
@@ -152,11 +173,14 @@ class DetailPath(ModelMixin, ConfigMixin):
             nn.Linear(condition_size, condition_size),
             nn.SiLU(),
         )
+
         self.network = DetailNetwork(size + rows, self.guides, size, fine, widths, condition_size)
         self.register_buffer("gate", torch.ones(1 << rows, rows, 2))
 
     def base(self, stack: Tensor, observed: Tensor, target: int, level: Tensor) -> Tensor:
-        """The regression's picture of the target, (B, C, H, W) on the stack's grid, as `SubsetRegression` has it."""
+        """The regression's picture of the target, (B, C, H, W) on the stack's grid, as
+        `SubsetRegression` has it.
+        """
         with in_float32(stack.device):
             return self.regression(stack.float(), observed.float(), target, level)
 
@@ -175,10 +199,12 @@ class DetailPath(ModelMixin, ConfigMixin):
         Args:
             stack, observed: the sources (stack.py).
             base: what `base` gave.
-            context: D - base, what the decoder's picture adds to it (B, C, H, W) on the stack's grid, in the model's scale.
+            context: D - base, what the decoder's picture adds to it (B, C, H, W) on the stack's
+                grid, in the model's scale.
             target: row of the modality.
             level: rows of LEVELS (B,).
-            present: rows of the modalities that may be observed, so that what is zero for all others is not computed; None: all.
+            present: rows of the modalities that may be observed, so that what is zero for all
+                others is not computed; None: all.
 
         Returns:
             (B, C, H, W) in the model's scale.
@@ -186,14 +212,23 @@ class DetailPath(ModelMixin, ConfigMixin):
         smooth = low_pass(context, STACK_FACTOR)
         guide = base + smooth
         c = self._condition(observed, target, level)
+
         if present is None:
             guide = F.pad(guide, (0, 0, 0, 0, 0, self.guides - guide.shape[1]))  # (B, guides, H, W)
-            added = self.network(torch.cat([stack, observed], dim=1), guide, c)  # of (B, N + M, H, W)
+            # of (B, N + M, H, W)
+            added = self.network(torch.cat([stack, observed], dim=1), guide, c)
         else:
-            channels = [channel for row in present for channel in range(self.layout.size)[self.layout.slots(row)]]
-            used = torch.tensor([*channels, *(self.layout.size + row for row in present)], device=stack.device)
+            channels = [
+                channel
+                for row in present
+                for channel in range(self.layout.size)[self.layout.slots(row)]
+            ]
+            used = torch.tensor(
+                [*channels, *(self.layout.size + row for row in present)], device=stack.device
+            )
             x = torch.cat([stack[:, channels], observed[:, list(present)]], dim=1)
             added = self.network(x.contiguous(memory_format=torch.channels_last), guide, c, used)
+
         return base + smooth + added[:, self.layout.slots(target)]
 
     def forward(
@@ -206,7 +241,8 @@ class DetailPath(ModelMixin, ConfigMixin):
         level: Tensor,
         present: Sequence[int] | None = None,
     ) -> Tensor:
-        """The mixture of the class docstring on the target's grid: (B, C, h f, w f) in the model's scale.
+        """The mixture of the class docstring on the target's grid: (B, C, h f, w f) in the model's
+        scale.
 
         Args:
             stack, observed: the sources (stack.py).
@@ -218,9 +254,11 @@ class DetailPath(ModelMixin, ConfigMixin):
         """
         factor = self.layout.factors[target]
         context = to_stack_grid(decoded, factor) - base
-        change = self.picture(stack, observed, base, context, target, level, present) - base  # (B, C, H, W)
+        # (B, C, H, W)
+        change = self.picture(stack, observed, base, context, target, level, present) - base
         low = low_pass(change, LEVEL_CELL)
         gates = self._gates(observed, target)  # (B, 2, H, W)
+
         return from_stack_grid(base + gates[:, :1] * low + gates[:, 1:] * (change - low), factor)
 
     def is_closed(self, present: Sequence[int], target: int) -> bool:
@@ -232,7 +270,9 @@ class DetailPath(ModelMixin, ConfigMixin):
     def _condition(self, observed: Tensor, target: int, level: Tensor) -> Tensor:
         """c (B, condition_size) of the subset of sources, the target and the processing level."""
         present = observed.amax((2, 3))  # (B, M)
-        asked = F.one_hot(torch.full((len(observed),), target, device=observed.device), len(self.layout.ids))
+        asked = F.one_hot(
+            torch.full((len(observed),), target, device=observed.device), len(self.layout.ids)
+        )
         levels = F.one_hot(level.expand(len(observed)), len(LEVELS))
         return self.condition(torch.cat([present, asked.to(present), levels.to(present)], dim=1))
 

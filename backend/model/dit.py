@@ -1,4 +1,5 @@
-"""The shared diffusion transformer: predicts the target's clean latent from [z_t, z_source] (Any2Any eq. 4, 5, 10).
+"""The shared diffusion transformer: predicts the target's clean latent from [z_t, z_source]
+(Any2Any eq. 4, 5, 10).
 
 Read top-down: embedders, block, final layer, model. Shapes: B batch, N tokens (256), D hidden size.
 """
@@ -29,19 +30,30 @@ class DiTSize:
 
     def build(self) -> DiT:
         """An untrained transformer."""
-        return DiT(hidden_size=self.hidden_size, depth=self.depth, num_heads=self.num_heads, num_modalities=len(modalities()))
+        return DiT(
+            hidden_size=self.hidden_size,
+            depth=self.depth,
+            num_heads=self.num_heads,
+            num_modalities=len(modalities()),
+        )
 
 
-def timestep_frequencies(t: Tensor, size: int = FREQUENCY_SIZE, max_period: float = 10000.0) -> Tensor:
+def timestep_frequencies(
+    t: Tensor, size: int = FREQUENCY_SIZE, max_period: float = 10000.0
+) -> Tensor:
     """Sinusoidal embedding of timesteps t (B,) in 0..999: (B, size), cosines first."""
     half = size // 2
-    frequencies = torch.exp(-math.log(max_period) * torch.arange(half, dtype=torch.float32, device=t.device) / half)
+    frequencies = torch.exp(
+        -math.log(max_period) * torch.arange(half, dtype=torch.float32, device=t.device) / half
+    )
     angles = t.float()[:, None] * frequencies  # (B, size/2)
     return torch.cat([torch.cos(angles), torch.sin(angles)], dim=-1)
 
 
 def position_embedding(hidden_size: int, grid_size: int) -> Tensor:
-    """Fixed 2-D sin-cos position embedding, (1, grid_size^2, hidden_size): half of the channels for x, half for y."""
+    """Fixed 2-D sin-cos position embedding, (1, grid_size^2, hidden_size): half of the channels for
+    x, half for y.
+    """
 
     def along(position: np.ndarray, channels: int) -> np.ndarray:
         omega = 1.0 / 10000 ** (np.arange(channels // 2, dtype=np.float64) / (channels / 2))
@@ -56,12 +68,14 @@ def position_embedding(hidden_size: int, grid_size: int) -> Tensor:
 class ConditionEmbedder(nn.Module):
     """c = MLP(frequencies(t)) + e_source + e_target, (B, D) (Any2Any eq. 5).
 
-    The equation's outer MLP is each block's SiLU + Linear; the paper's Table 4 fits no other reading.
-    """
+    The equation's outer MLP is each block's SiLU + Linear; the paper's Table 4 fits no other
+    reading."""
 
     def __init__(self, hidden_size: int, num_modalities: int) -> None:
         super().__init__()
-        self.mlp = nn.Sequential(nn.Linear(FREQUENCY_SIZE, hidden_size), nn.SiLU(), nn.Linear(hidden_size, hidden_size))
+        self.mlp = nn.Sequential(
+            nn.Linear(FREQUENCY_SIZE, hidden_size), nn.SiLU(), nn.Linear(hidden_size, hidden_size)
+        )
         self.source_table = nn.Embedding(num_modalities, hidden_size)
         self.target_table = nn.Embedding(num_modalities, hidden_size)
 
@@ -79,7 +93,9 @@ def modulate(x: Tensor, shift: Tensor, scale: Tensor) -> Tensor:
 
 
 class Modulation(nn.Sequential):
-    """What the condition c (B, D) does to a layer: SiLU, then a linear layer to shifts, scales and gates (B, size)."""
+    """What the condition c (B, D) does to a layer: SiLU, then a linear layer to shifts, scales and
+    gates (B, size).
+    """
 
     def __init__(self, condition_size: int, size: int) -> None:
         super().__init__(nn.SiLU(), nn.Linear(condition_size, size))
@@ -96,14 +112,17 @@ class Attention(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         b, n, d = x.shape
-        qkv = self.qkv(x).reshape(b, n, 3, self.num_heads, d // self.num_heads)  # (B, N, 3, heads, D/heads)
+        # (B, N, 3, heads, D/heads)
+        qkv = self.qkv(x).reshape(b, n, 3, self.num_heads, d // self.num_heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)  # each (B, heads, N, D/heads)
         x = F.scaled_dot_product_attention(q, k, v)  # (B, heads, N, D/heads)
         return self.proj(x.transpose(1, 2).reshape(b, n, d))
 
 
 class Block(nn.Module):
-    """Transformer block with adaptive layer norm, zero-initialised so that it starts as the identity (AdaLN-Zero)."""
+    """Transformer block with adaptive layer norm, zero-initialised so that it starts as the
+    identity (AdaLN-Zero).
+    """
 
     def __init__(self, hidden_size: int, num_heads: int, mlp_ratio: float) -> None:
         super().__init__()
@@ -111,11 +130,16 @@ class Block(nn.Module):
         self.norm1 = nn.LayerNorm(hidden_size, elementwise_affine=False, eps=1e-6)
         self.attn = Attention(hidden_size, num_heads)
         self.norm2 = nn.LayerNorm(hidden_size, elementwise_affine=False, eps=1e-6)
-        self.mlp = nn.Sequential(nn.Linear(hidden_size, mlp_size), nn.GELU(approximate="tanh"), nn.Linear(mlp_size, hidden_size))
+        self.mlp = nn.Sequential(
+            nn.Linear(hidden_size, mlp_size),
+            nn.GELU(approximate="tanh"),
+            nn.Linear(mlp_size, hidden_size),
+        )
         self.adaLN_modulation = Modulation(hidden_size, 6 * hidden_size)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
-        shift1, scale1, gate1, shift2, scale2, gate2 = self.adaLN_modulation(c).chunk(6, dim=1)  # each (B, D)
+        # each (B, D)
+        shift1, scale1, gate1, shift2, scale2, gate2 = self.adaLN_modulation(c).chunk(6, dim=1)
         x = x + gate1[:, None] * self.attn(modulate(self.norm1(x), shift1, scale1))  # (B, N, D)
         return x + gate2[:, None] * self.mlp(modulate(self.norm2(x), shift2, scale2))  # (B, N, D)
 
@@ -135,7 +159,8 @@ class FinalLayer(nn.Module):
 
 
 class DiT(ModelMixin, ConfigMixin):
-    """Predicts x0, the target's scaled latent, from the noisy target latent and the source's latent (Any2Any eq. 10).
+    """Predicts x0, the target's scaled latent, from the noisy target latent and the source's latent
+    (Any2Any eq. 10).
 
     Args:
         hidden_size: width D of the tokens.
@@ -162,7 +187,8 @@ class DiT(ModelMixin, ConfigMixin):
         self.patch_size = patch_size
         self.grid_size = LATENT_SIZE // patch_size
         self.gradient_checkpointing = False  # enable_gradient_checkpointing of diffusers sets it
-        self.out_channels = 2 * LATENT_CHANNELS  # the second half is a variance that DDIM at eta 0 never uses
+        # the second half is a variance that DDIM at eta 0 never uses
+        self.out_channels = 2 * LATENT_CHANNELS
         self.x_embedder = nn.Conv2d(2 * LATENT_CHANNELS, hidden_size, patch_size, stride=patch_size)
         self.condition = ConditionEmbedder(hidden_size, num_modalities)
         self.register_buffer("pos_embed", position_embedding(hidden_size, self.grid_size))
@@ -184,11 +210,23 @@ class DiT(ModelMixin, ConfigMixin):
         for layer in self.condition.mlp:
             if isinstance(layer, nn.Linear):
                 nn.init.normal_(layer.weight, std=0.02)
+
         for block in self.blocks:
             _zero(*block.get_submodule("adaLN_modulation").parameters())
-        _zero(*self.final_layer.adaLN_modulation.parameters(), *self.final_layer.linear.parameters())
+        _zero(
+            *self.final_layer.adaLN_modulation.parameters(), *self.final_layer.linear.parameters()
+        )
 
-    def forward(self, z_t: Tensor, z_source: Tensor, t: Tensor, source: Tensor, target: Tensor, *, c: Tensor | None = None) -> Tensor:
+    def forward(
+        self,
+        z_t: Tensor,
+        z_source: Tensor,
+        t: Tensor,
+        source: Tensor,
+        target: Tensor,
+        *,
+        c: Tensor | None = None,
+    ) -> Tensor:
         """The prediction of the target's scaled latent.
 
         Args:
@@ -205,11 +243,13 @@ class DiT(ModelMixin, ConfigMixin):
         x = self.x_embedder(torch.cat([z_t, z_source], dim=1))  # (B, D, 16, 16)
         x = x.flatten(2).transpose(1, 2) + self.pos_embed  # (B, N, D)
         c = self.condition(t, source, target) if c is None else c  # (B, D)
+
         for block in self.blocks:
             if self.gradient_checkpointing and torch.is_grad_enabled():
                 x = self._gradient_checkpointing_func(block, x, c)
             else:
                 x = block(x, c)  # (B, N, D)
+
         x = self.final_layer(x, c)  # (B, N, patch^2 * 8)
         return self._unpatchify(x)[:, :LATENT_CHANNELS]  # (B, 4, 64, 64)
 

@@ -1,15 +1,20 @@
-"""How a loaded network's weights lie in memory and which kernels multiply them: faster, and the same numbers to rounding.
+"""How a loaded network's weights lie in memory and which kernels multiply them: faster, and the
+same numbers to rounding.
 
-    convolutions   channels last: a fifth to a quarter less time for the autoencoders on a processor, what tensor cores want on a GPU
-    modulations    what each layer makes of the condition is the same for every window of a step: made once, and as all windows share it,
-                   scale and shift are those of the layer norm before them, a gain that of the next convolution's weights
-    residual blocks of the autoencoders, without diffusers' division by one, and activations and sums in place
-    GELU           on a processor by the logistic function
-    products       of many tokens as 1 x 1 convolutions, on x86 processors in float32: torch gives products to MKL, which on AMD's runs at
-                   half the speed that oneDNN, which gets the convolutions, reaches there; on Intel's both are as fast
+    convolutions   channels last: a fifth to a quarter less time for the autoencoders on a
+                   processor, what tensor cores want on a GPU
+    modulations    what each layer makes of the condition is the same for every window of a step:
+                   made once, and as all windows share it, scale and shift are those of the layer
+                   norm before them, a gain that of the next convolution's weights
+    residual blocks of the autoencoders, without diffusers' division by one, and activations and
+    sums in place GELU           on a processor by the logistic function products       of many
+    tokens as 1 x 1 convolutions, on x86 processors in float32: torch gives products to MKL, which
+    on AMD's runs at
+                   half the speed that oneDNN, which gets the convolutions, reaches there; on
+                   Intel's both are as fast
 
-What is chosen follows from device and precision alone, never from a timing: two runs on one machine must give the same bits. Imports torch.
-"""
+What is chosen follows from device and precision alone, never from a timing: two runs on one machine
+must give the same bits. Imports torch."""
 
 from __future__ import annotations
 
@@ -35,15 +40,23 @@ class ProductAsConvolution(nn.Linear):
 
     def forward(self, x: Tensor) -> Tensor:
         rows = x.numel() // self.in_features
-        if rows < FEWEST_ROWS or x.dtype != torch.float32 or torch.is_autocast_enabled(x.device.type):
+        if (
+            rows < FEWEST_ROWS
+            or x.dtype != torch.float32
+            or torch.is_autocast_enabled(x.device.type)
+        ):
             return super().forward(x)
-        pixels = x.reshape(1, 1, rows, self.in_features).permute(0, 3, 1, 2)  # (1, D, 1, rows), channels last without a copy
+
+        # (1, D, 1, rows), channels last without a copy
+        pixels = x.reshape(1, 1, rows, self.in_features).permute(0, 3, 1, 2)
         y = F.conv2d(pixels, self.weight[:, :, None, None], self.bias)
         return y.permute(0, 2, 3, 1).reshape(*x.shape[:-1], self.out_features)
 
 
 class KeptModulation(Modulation):
-    """A modulation that gives for a condition (the same tensor object) what it gave before, as long as that is held by somebody."""
+    """A modulation that gives for a condition (the same tensor object) what it gave before, as long
+    as that is held by somebody.
+    """
 
     def forward(self, c: Tensor) -> Tensor:
         if torch.is_grad_enabled():
@@ -63,7 +76,9 @@ class SharedConv(ModulatedConv):
         scale, shift, gain = self.modulation(c)[0].chunk(3)  # each (C,)
         h = _normed(x.movedim(1, -1), self.norm, scale, shift).movedim(-1, 1)  # (B, C, H, W)
         h = F.silu(self.conv1(F.silu(h, inplace=True)), inplace=True)
-        return F.conv2d(h, self.conv2.weight * (1 + gain)[:, None, None], self.conv2.bias, padding=1).add_(x)
+        return F.conv2d(
+            h, self.conv2.weight * (1 + gain)[:, None, None], self.conv2.bias, padding=1
+        ).add_(x)
 
 
 class SharedBlock(Block):
@@ -72,7 +87,8 @@ class SharedBlock(Block):
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
         if not _is_shared(x, c):
             return super().forward(x, c)
-        shift1, scale1, gate1, shift2, scale2, gate2 = self.adaLN_modulation(c)[0].chunk(6)  # each (D,)
+        # each (D,)
+        shift1, scale1, gate1, shift2, scale2, gate2 = self.adaLN_modulation(c)[0].chunk(6)
         x = x + gate1 * self.attn(_normed(x, self.norm1, scale1, shift1))  # (B, N, D)
         return x + gate2 * self.mlp(_normed(x, self.norm2, scale2, shift2))  # (B, N, D)
 
@@ -88,7 +104,9 @@ class SharedFinalLayer(FinalLayer):
 
 
 class SigmoidGELU(nn.GELU):
-    """GELU's tanh form by way of the logistic function, 0.5 (1 + tanh u) = sigmoid(2u), which torch computes three times as fast."""
+    """GELU's tanh form by way of the logistic function, 0.5 (1 + tanh u) = sigmoid(2u), which torch
+    computes three times as fast.
+    """
 
     SLOPE = 2 * math.sqrt(2 / math.pi)
     CUBIC = 0.044715 * SLOPE
@@ -101,7 +119,12 @@ class SigmoidGELU(nn.GELU):
 
 
 def _is_shared(x: Tensor, c: Tensor) -> bool:
-    return len(c) == 1 and x.dtype == torch.float32 and not torch.is_grad_enabled() and not torch.is_autocast_enabled(x.device.type)
+    return (
+        len(c) == 1
+        and x.dtype == torch.float32
+        and not torch.is_grad_enabled()
+        and not torch.is_autocast_enabled(x.device.type)
+    )
 
 
 def _normed(x: Tensor, norm: nn.LayerNorm, scale: Tensor, shift: Tensor) -> Tensor:
@@ -118,8 +141,14 @@ class PlainResidualBlock(ResnetBlock2D):
     @staticmethod
     def fits(block: ResnetBlock2D) -> bool:
         """Whether a block asks for nothing more."""
-        is_plain = block.time_emb_proj is None and block.upsample is None and block.downsample is None
-        return is_plain and block.output_scale_factor == 1.0 and isinstance(block.nonlinearity, nn.SiLU)
+        is_plain = (
+            block.time_emb_proj is None and block.upsample is None and block.downsample is None
+        )
+        return (
+            is_plain
+            and block.output_scale_factor == 1.0
+            and isinstance(block.nonlinearity, nn.SiLU)
+        )
 
     def forward(self, input_tensor: Tensor, temb: Tensor | None = None, *_: object) -> Tensor:
         h = self.conv1(F.silu(self.norm1(input_tensor), inplace=True))
@@ -176,7 +205,11 @@ def _logistic_gelu(network: nn.Module, device: torch.device) -> None:
 
 
 def _products_as_convolutions(network: nn.Module, device: torch.device) -> None:
-    is_slow = device.type == "cpu" and torch.backends.mkldnn.is_available() and platform.machine().lower() in _X86
+    is_slow = (
+        device.type == "cpu"
+        and torch.backends.mkldnn.is_available()
+        and platform.machine().lower() in _X86
+    )
     for layer in network.modules() if is_slow else ():
         if type(layer) is nn.Linear:
             layer.__class__ = ProductAsConvolution

@@ -1,11 +1,13 @@
-"""What the networks take from diffusers, in one place, imported without what no network here uses: it halves the start of every process.
+"""What the networks take from diffusers, in one place, imported without what no network here uses:
+it halves the start of every process.
 
-diffusers marks functions for torch.compile while it is imported, and the first mark loads the compiler with all of sympy: two seconds and
-880 modules. Where scipy is installed, as with the training package, its schedulers load its statistics: another second and 550 modules.
-So while this import lasts there is neither, which diffusers knows how to do without, and marks do nothing; they are on functions that swap
-weights in and out, of which none is used here. Who compiles, as training may, loads the compiler then; diffusers' own schedulers lack their
-beta sigmas in a process that has imported this first.
-"""
+diffusers marks functions for torch.compile while it is imported, and the first mark loads the
+compiler with all of sympy: two seconds and 880 modules. Where scipy is installed, as with the
+training package, its schedulers load its statistics: another second and 550 modules. So while this
+import lasts there is neither, which diffusers knows how to do without, and marks do nothing; they
+are on functions that swap weights in and out, of which none is used here. Who compiles, as training
+may, loads the compiler then; diffusers' own schedulers lack their beta sigmas in a process that has
+imported this first."""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def _without_what_is_unused() -> Iterator[None]:
 
 
 def _unmarked(function: Callable[..., Any] | None = None, *_: object, **__: object) -> Any:
-    """torch.compiler.disable as a decorator, with or without arguments, that leaves a function as it is."""
+    """torch.compiler.disable as a decorator, with or without arguments, that leaves a function as
+    it is.
+    """
     return function if function is not None else lambda inner: inner
 
 
@@ -44,7 +48,12 @@ with _without_what_is_unused():
     from diffusers import AutoencoderKL, ModelMixin
     from diffusers.configuration_utils import ConfigMixin, register_to_config
     from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKLOutput
-    from diffusers.models.autoencoders.vae import Decoder, DecoderOutput, DiagonalGaussianDistribution, Encoder
+    from diffusers.models.autoencoders.vae import (
+        Decoder,
+        DecoderOutput,
+        DiagonalGaussianDistribution,
+        Encoder,
+    )
     from diffusers.models.resnet import ResnetBlock2D
 
 __all__ = [

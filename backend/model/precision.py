@@ -1,8 +1,9 @@
-"""bfloat16 where it is harmless, float32 where it is not: weights stay float32, layers compute in the chosen type by autocast.
+"""bfloat16 where it is harmless, float32 where it is not: weights stay float32, layers compute in
+the chosen type by autocast.
 
-Latents, the sampler's coefficients, the linear code and the decoder's last norm and convolution stay float32: rounded to 8 bits of
-mantissa there, a result falls into a few hundred distinct values. Imports torch only.
-"""
+Latents, the sampler's coefficients, the linear code and the decoder's last norm and convolution
+stay float32: rounded to 8 bits of mantissa there, a result falls into a few hundred distinct
+values. Imports torch only."""
 
 from __future__ import annotations
 
@@ -17,13 +18,21 @@ DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 def bf16_units() -> list[str]:
-    """What this processor computes bf16 with; nothing where it does so in software, at a fraction of float32's rate."""
+    """What this processor computes bf16 with; nothing where it does so in software, at a fraction
+    of float32's rate.
+    """
     features = torch.cpu.get_capabilities()
-    return [label for name, label in (("avx512_bf16", "AVX512"), ("amx_bf16", "AMX"), ("bf16", "Arm")) if features.get(name)]
+    return [
+        label
+        for name, label in (("avx512_bf16", "AVX512"), ("amx_bf16", "AMX"), ("bf16", "Arm"))
+        if features.get(name)
+    ]
 
 
 def computing_in(precision: str, device: torch.device) -> AbstractContextManager[Any]:
-    """A context in which layers compute in "fp32" or "bf16"; weights and inputs are float32 in either."""
+    """A context in which layers compute in "fp32" or "bf16"; weights and inputs are float32 in
+    either.
+    """
     return torch.autocast(device.type, DTYPES[precision], enabled=precision != "fp32")
 
 
@@ -33,7 +42,9 @@ def in_float32(device: torch.device) -> AbstractContextManager[Any]:
 
 
 def keep_float32(*layers: nn.Module) -> None:
-    """Makes layers compute in float32 whatever surrounds them; their names and weights stay as they are."""
+    """Makes layers compute in float32 whatever surrounds them; their names and weights stay as they
+    are.
+    """
     for layer in layers:
         layer.forward = _float32_forward(layer.forward)
 

@@ -1,4 +1,7 @@
-"""The noise schedule (Any2Any eq. 6): linear betas over 1000 steps. Imports torch and numpy only."""
+"""The noise schedule (Any2Any eq. 6): linear betas over 1000 steps.
+
+Imports torch and numpy only.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a model observed of a batch of windows: one source, or several of the same ground. Imports torch only."""
+"""What a model observed of a batch of windows: one source, or several of the same ground.
+
+Imports torch only.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,12 @@ class Sources:
     """Encoded sources of a batch of windows.
 
     Attributes:
-        latents: scaled posterior means (B, 4, 64, 64) by modality; the first is the source whose grid gives the output's.
-        pixels: (B, C, 64 f, 64 f) in [-1, 1] by modality; empty where the model does not need them after encoding.
-        valid: (B, 64 f, 64 f), True where observed, of sources that lack a part; the others are whole.
+        latents: scaled posterior means (B, 4, 64, 64) by modality; the first is the source whose
+            grid gives the output's.
+        pixels: (B, C, 64 f, 64 f) in [-1, 1] by modality; empty where the model does not need them
+            after encoding.
+        valid: (B, 64 f, 64 f), True where observed, of sources that lack a part; the others are
+            whole.
         priors: closed-form latents by target, filled in by the model when it needs them first.
     """
 

@@ -1,10 +1,12 @@
-"""The pixels of any subset of modalities as one stack of channels on a common grid, and a regression on it in closed form.
+"""The pixels of any subset of modalities as one stack of channels on a common grid, and a
+regression on it in closed form.
 
-    stack     (B, N, H, W), N the bands of all modalities in their order, 4 pixels per latent: 256 a window
+    stack     (B, N, H, W), N the bands of all modalities in their order, 4 pixels per latent: 256 a
+              window
     observed  (B, M, H, W), 1 where a modality has a value, M the number of modalities
 
-MS is interpolated to that grid and PAN averaged, in the model's scale; absent values are zero. Imports torch and modalities.
-"""
+MS is interpolated to that grid and PAN averaged, in the model's scale; absent values are zero.
+Imports torch and modalities."""
 
 from __future__ import annotations
 
@@ -64,14 +66,21 @@ class StackLayout:
     def subset_channels(self, subset: int) -> list[int]:
         """The channels of a numbered subset, ascending."""
         rows = [row for row in range(len(self.ids)) if subset >> row & 1]
-        return [channel for row in rows for channel in range(self.slots(row).start, self.slots(row).stop)]
+        return [
+            channel
+            for row in rows
+            for channel in range(self.slots(row).start, self.slots(row).stop)
+        ]
 
-    def stacked(self, pixels: Mapping[str, Tensor], valid: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+    def stacked(
+        self, pixels: Mapping[str, Tensor], valid: Mapping[str, Tensor]
+    ) -> tuple[Tensor, Tensor]:
         """A stack and its masks from what each modality observed.
 
         Args:
             pixels: (B, C, h f, w f) in [-1, 1] by modality.
-            valid: (B, h f, w f) by modality, True where observed; without an entry it is observed everywhere.
+            valid: (B, h f, w f) by modality, True where observed; without an entry it is observed
+                everywhere.
 
         Returns:
             stack (B, N, 4 h, 4 w) and observed (B, M, 4 h, 4 w), float32.
@@ -89,14 +98,18 @@ class StackLayout:
                 stack[:, self.slots(row)], observed[:, row] = on_grid, 1.0
                 continue
 
-            share = to_stack_grid(valid[id_][:, None].to(like), self.factors[row])  # (B, 1, 4 h, 4 w)
+            # (B, 1, 4 h, 4 w)
+            share = to_stack_grid(valid[id_][:, None].to(like), self.factors[row])
             mask = (share >= 0.5).to(like)
             stack[:, self.slots(row)], observed[:, row] = on_grid * mask, mask[:, 0]
+
         return stack, observed
 
 
 def to_stack_grid(x: Tensor, factor: int) -> Tensor:
-    """(B, C, h f, w f) to (B, C, 4 h, 4 w): means of finer pixels, bilinear between coarser ones; edges are shared."""
+    """(B, C, h f, w f) to (B, C, 4 h, 4 w): means of finer pixels, bilinear between coarser ones;
+    edges are shared.
+    """
     if factor > STACK_FACTOR:
         return F.avg_pool2d(x, factor // STACK_FACTOR)
     if factor < STACK_FACTOR:
@@ -114,7 +127,9 @@ def from_stack_grid(x: Tensor, factor: int) -> Tensor:
 
 
 def feature_count(channels: int) -> int:
-    """Features of a pixel with so many channels: the levels' constants, the values, their products."""
+    """Features of a pixel with so many channels: the levels' constants, the values, their
+    products.
+    """
     return len(LEVELS) + channels + channels * (channels + 1) // 2
 
 
@@ -126,7 +141,8 @@ def pixel_features(x: Tensor, level: Tensor) -> Tensor:
         level: rows of LEVELS (B,), or (1,) where all share it.
 
     Returns:
-        (B, feature_count(C), H, W): a constant and one for each known level, the values, all products of two of them.
+        (B, feature_count(C), H, W): a constant and one for each known level, the values, all
+        products of two of them.
     """
     constants = F.one_hot(level.expand(len(x)), len(LEVELS)).to(x)
     constants[:, 0] = 1.0
@@ -136,9 +152,11 @@ def pixel_features(x: Tensor, level: Tensor) -> Tensor:
 
 
 class SubsetRegression(nn.Module):
-    """Quadratic regression of any modality's pixels on those of any subset of the others, one table per subset.
+    """Quadratic regression of any modality's pixels on those of any subset of the others, one table
+    per subset.
 
-    Fitted in closed form (training/subset_regression.py). A subset without a table uses that of its largest part that has one.
+    Fitted in closed form (training/subset_regression.py). A subset without a table uses that of its
+    largest part that has one.
 
     Args:
         layout: the channels.
@@ -163,7 +181,8 @@ class SubsetRegression(nn.Module):
         """
         numbers = self.subsets(observed)  # (B, 1, H, W)
         lowest, highest = (int(number) for number in numbers.aminmax())
-        if lowest == highest > 0:  # the usual case: finding all that occur takes longer than the regression
+        # the usual case: finding all that occur takes longer than the regression
+        if lowest == highest > 0:
             return self._of_subset(highest, stack, target, level)
 
         found = [int(number) for number in numbers.unique() if number]
@@ -173,12 +192,18 @@ class SubsetRegression(nn.Module):
         return out
 
     def subsets(self, observed: Tensor) -> Tensor:
-        """The number of each pixel's subset (StackLayout.subset), (B, 1, H, W) of masks (B, M, H, W)."""
-        weights = torch.tensor([1 << row for row in range(len(self.layout.ids))], device=observed.device)
+        """The number of each pixel's subset (StackLayout.subset), (B, 1, H, W) of masks (B, M, H,
+        W).
+        """
+        weights = torch.tensor(
+            [1 << row for row in range(len(self.layout.ids))], device=observed.device
+        )
         return (observed.long() * weights[None, :, None, None]).sum(1, keepdim=True)
 
     def columns(self, channels: Sequence[int]) -> list[int]:
-        """Columns of a table that belong to the features of these channels, in `pixel_features`' order."""
+        """Columns of a table that belong to the features of these channels, in `pixel_features`'
+        order.
+        """
         size, constants = self.layout.size, len(LEVELS)
         place = {pair: constants + size + i for i, pair in enumerate(_pairs(size))}
         products = [place[channels[a], channels[b]] for a, b in _pairs(len(channels))]
@@ -186,7 +211,8 @@ class SubsetRegression(nn.Module):
 
     def _of_subset(self, subset: int, stack: Tensor, target: int, level: Tensor) -> Tensor:
         channels = self.layout.subset_channels(subset)
-        table = self.table[subset, self.layout.slots(target)][:, self.columns(channels)]  # (C, features)
+        # (C, features)
+        table = self.table[subset, self.layout.slots(target)][:, self.columns(channels)]
         return F.conv2d(pixel_features(stack[:, channels], level), table[:, :, None, None])
 
 

@@ -1,9 +1,10 @@
-"""The shared denoiser of any2any-tiny for any subset of sources: a small U with a transformer inside, on top of a prior.
+"""The shared denoiser of any2any-tiny for any subset of sources: a small U with a transformer
+inside, on top of a prior.
 
-The paper's DiT (dit.py) learns one source's map from millions of pairs. This one learns from hundreds of places: the prior is the
-target's latent of a closed-form prediction (stack.SubsetRegression), and the network adds what it learns beside it.
-Shapes: B batch, M modalities, C width of the convolutions, D of the tokens.
-"""
+The paper's DiT (dit.py) learns one source's map from millions of pairs. This one learns from
+hundreds of places: the prior is the target's latent of a closed-form prediction
+(stack.SubsetRegression), and the network adds what it learns beside it. Shapes: B batch, M
+modalities, C width of the convolutions, D of the tokens."""
 
 from __future__ import annotations
 
@@ -41,16 +42,18 @@ class SubsetUDiTSize:
 
 
 class SubsetUDiT(ModelMixin, ConfigMixin):
-    """Predicts the target's clean latent (eq. 10) from z_t and the latents of any subset of sources.
+    """Predicts the target's clean latent (eq. 10) from z_t and the latents of any subset of
+    sources.
 
     Where it leaves SPEC's DiT, and why:
-        Sources are a set. All modalities' latents enter side by side, zero where they are absent, with one mask each. The
-        condition adds the source rows of all that are present: for one source it is eq. 5.
-        The prior, a closed-form prediction encoded by the target's autoencoder, enters beside them, and the output starts as the
-        best linear estimate from prior and z_t: with v the share of a unit latent that the prior leaves open,
-        x0 = prior + v sqrt(abar) / (v abar + 1 - abar) (z_t - sqrt(abar) prior).
-        Convolutions at latent resolution draw detail beside 256 tokens, each 4 x 4 latents.
-        The processing level of optical sources is part of the condition.
+        Sources are a set. All modalities' latents enter side by side, zero where they are absent,
+        with one mask each. The condition adds the source rows of all that are present: for one
+        source it is eq. 5. The prior, a closed-form prediction encoded by the target's autoencoder,
+        enters beside them, and the output starts as the best linear estimate from prior and z_t:
+        with v the share of a unit latent that the prior leaves open, x0 = prior + v sqrt(abar) / (v
+        abar + 1 - abar) (z_t - sqrt(abar) prior). Convolutions at latent resolution draw detail
+        beside 256 tokens, each 4 x 4 latents. The processing level of optical sources is part of
+        the condition.
 
     Args:
         channels: width C of the convolutions at latent resolution; 2 C at half of it.
@@ -126,7 +129,8 @@ class SubsetUDiT(ModelMixin, ConfigMixin):
         """The prediction of the target's scaled latent.
 
         Args:
-            z_t: noisy target latents (B, 4, H, W); H and W are 64, or a multiple of 4 below it in training.
+            z_t: noisy target latents (B, 4, H, W); H and W are 64, or a multiple of 4 below it in
+                training.
             z_sources: scaled latents of all modalities (B, 4 M, H, W), zero where absent.
             observed: masks (B, M, H, W), 1 where a source was observed.
             prior: the closed-form prediction's scaled latents (B, 4, H, W).
@@ -147,10 +151,13 @@ class SubsetUDiT(ModelMixin, ConfigMixin):
         h2 = self._transform(self.down2(h1), c, place)  # (B, D, H/4, W/4)
         h1 = self.half_out(h1 + F.interpolate(self.up2(h2), scale_factor=2.0), c)
         h0 = self.fine_out(h0 + F.interpolate(self.up1(h1), scale_factor=2.0), c)
+
         return prior + blend * (z_t - signal * prior) + self.conv_out(h0)
 
     def conditioned(self, t: Tensor, present: Tensor, target: Tensor, level: Tensor) -> Tensor:
-        """c of eq. 5 with the rows of all sources that are present (B, M) and the processing level's: (B, D)."""
+        """c of eq. 5 with the rows of all sources that are present (B, M) and the processing
+        level's: (B, D).
+        """
         embed = self.condition
         sources = present.to(embed.source_table.weight) @ embed.source_table.weight  # (B, D)
         return embed.of_time(t) + sources + embed.target_table(target) + self.level_table(level)
@@ -160,11 +167,13 @@ class SubsetUDiT(ModelMixin, ConfigMixin):
         table = self.pos_embed.view(self.grid_size, self.grid_size, -1)
         table = table[place[0] : place[0] + rows, place[1] : place[1] + columns]
         x = h.flatten(2).transpose(1, 2) + table.reshape(1, rows * columns, -1)  # (B, N, D)
+
         for block in self.blocks:
             if self.gradient_checkpointing and torch.is_grad_enabled():
                 x = self._gradient_checkpointing_func(block, x, c)
             else:
                 x = block(x, c)
+
         return x.transpose(1, 2).unflatten(2, (rows, columns))
 
     def _schedule(self, t: Tensor, like: Tensor) -> tuple[Tensor, Tensor]:

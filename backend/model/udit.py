@@ -1,9 +1,10 @@
-"""The shared denoiser of any2any-tiny: a regression that the data give at once, and on top of it a small U with a transformer inside.
+"""The shared denoiser of any2any-tiny: a regression that the data give at once, and on top of it a
+small U with a transformer inside.
 
-The paper's DiT (dit.py) learns all of the map from millions of pairs. This one has to learn from hundreds of places on two
-processor cores, so it starts from what statistics can say without training and spends its minutes on the rest. Read top-down:
-regression, modulated convolution, model. Shapes: B batch, C width of the convolutions, D of the tokens.
-"""
+The paper's DiT (dit.py) learns all of the map from millions of pairs. This one has to learn from
+hundreds of places on two processor cores, so it starts from what statistics can say without
+training and spends its minutes on the rest. Read top-down: regression, modulated convolution,
+model. Shapes: B batch, C width of the convolutions, D of the tokens."""
 
 from __future__ import annotations
 
@@ -36,7 +37,13 @@ class UDiTSize:
 
     def build(self) -> UDiT:
         """An untrained network; its regression is fitted by training/regression.py."""
-        return UDiT(self.channels, self.hidden_size, self.depth, self.num_heads, num_modalities=len(modalities()))
+        return UDiT(
+            self.channels,
+            self.hidden_size,
+            self.depth,
+            self.num_heads,
+            num_modalities=len(modalities()),
+        )
 
 
 def regression_features(z: Tensor) -> Tensor:
@@ -49,7 +56,8 @@ def regression_features(z: Tensor) -> Tensor:
         (B, SPATIAL_FEATURES, H, W).
     """
     b, _, h, w = z.shape
-    around = F.unfold(F.pad(z, (NEIGHBOURHOOD // 2,) * 4, mode="replicate"), NEIGHBOURHOOD)  # (B, 4 * 9, H * W)
+    # (B, 4 * 9, H * W)
+    around = F.unfold(F.pad(z, (NEIGHBOURHOOD // 2,) * 4, mode="replicate"), NEIGHBOURHOOD)
     return torch.cat([around.view(b, -1, h, w), _products(z)], dim=1)
 
 
@@ -67,27 +75,39 @@ def level_features(level: Tensor) -> Tensor:
 
 
 class RegressionPath(nn.Module):
-    """A quadratic regression of the target's latent on a 3 x 3 neighbourhood of the source's, one table per direction.
+    """A quadratic regression of the target's latent on a 3 x 3 neighbourhood of the source's, one
+    table per direction.
 
-    The tables are fitted in closed form (training/regression.py) before the network trains, and learn on with it.
-    """
+    The tables are fitted in closed form (training/regression.py) before the network trains, and
+    learn on with it."""
 
     def __init__(self, num_modalities: int) -> None:
         super().__init__()
-        self.table = nn.Parameter(torch.zeros(num_modalities, num_modalities, LATENT_CHANNELS, REGRESSION_FEATURES))
+        self.table = nn.Parameter(
+            torch.zeros(num_modalities, num_modalities, LATENT_CHANNELS, REGRESSION_FEATURES)
+        )
 
     def forward(self, z_source: Tensor, source: Tensor, target: Tensor, level: Tensor) -> Tensor:
-        """(B, 4, H, W) of the source's latents; source, target and level are rows (B,), or (1,) where all samples share them."""
+        """(B, 4, H, W) of the source's latents; source, target and level are rows (B,), or (1,)
+        where all samples share them.
+        """
         table = self.table[source, target]  # (B, 4, features)
         if len(table) == 1:
             return self._shared(z_source, table[0], level)
         spatial, constant = table.split([SPATIAL_FEATURES, len(LEVELS)], dim=2)
         constant = torch.einsum("bof,bf->bo", constant, level_features(level).to(table))  # (B, 4)
-        return torch.einsum("bof,bfhw->bohw", spatial, regression_features(z_source)) + constant[:, :, None, None]
+        return (
+            torch.einsum("bof,bfhw->bohw", spatial, regression_features(z_source))
+            + constant[:, :, None, None]
+        )
 
     def _shared(self, z: Tensor, table: Tensor, level: Tensor) -> Tensor:
-        """The same by two convolutions with the one table (4, features): no neighbourhood is laid out."""
-        around, squares, constant = table.split([LATENT_CHANNELS * NEIGHBOURHOOD**2, _SQUARES, len(LEVELS)], dim=1)
+        """The same by two convolutions with the one table (4, features): no neighbourhood is laid
+        out.
+        """
+        around, squares, constant = table.split(
+            [LATENT_CHANNELS * NEIGHBOURHOOD**2, _SQUARES, len(LEVELS)], dim=1
+        )
         kernel = around.unflatten(1, (LATENT_CHANNELS, NEIGHBOURHOOD, NEIGHBOURHOOD))
         padded = F.pad(z, (NEIGHBOURHOOD // 2,) * 4, mode="replicate")
         linear = F.conv2d(padded, kernel, constant @ level_features(level)[0].to(table))
@@ -97,15 +117,17 @@ class RegressionPath(nn.Module):
 class ChannelNorm(nn.LayerNorm):
     """Layer norm over the channels of each position of (B, C, H, W).
 
-    Not over space: brightness relative to the rest of a window is no property of the ground, and would show at window borders.
-    """
+    Not over space: brightness relative to the rest of a window is no property of the ground, and
+    would show at window borders."""
 
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x.movedim(1, -1)).movedim(-1, 1)
 
 
 class ModulatedConv(nn.Module):
-    """Residual block of two 3x3 convolutions whose scale, shift and gain come from c; starts as the identity."""
+    """Residual block of two 3x3 convolutions whose scale, shift and gain come from c; starts as the
+    identity.
+    """
 
     def __init__(self, channels: int, condition_size: int) -> None:
         super().__init__()
@@ -115,22 +137,27 @@ class ModulatedConv(nn.Module):
         self.modulation = Modulation(condition_size, 3 * channels)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
-        scale, shift, gain = self.modulation(c)[:, :, None, None].chunk(3, dim=1)  # each (B, C, 1, 1)
+        # each (B, C, 1, 1)
+        scale, shift, gain = self.modulation(c)[:, :, None, None].chunk(3, dim=1)
         h = self.conv1(F.silu(self.norm(x) * (1 + scale) + shift))  # (B, C, H, W)
         return x + self.conv2(F.silu(h) * (1 + gain))
 
 
 class UDiT(ModelMixin, ConfigMixin):
-    """Predicts x0 from the noisy target latent and the source's latent (Any2Any eq. 10), conditioned on t, source, target and level.
+    """Predicts x0 from the noisy target latent and the source's latent (Any2Any eq. 10),
+    conditioned on t, source, target and level.
 
     Where it leaves the paper, and why (figures in training/EXPERIMENTS.md):
-        regression: the prediction is a fitted regression plus what the network adds, so training starts at the regression's quality.
-        linear-Gaussian start: with the regression r as prior mean and `prior_variance` v, the mean given z_t is
-            r + v sqrt(abar) / (v abar + 1 - abar) * (z_t - sqrt(abar) r); the network corrects that, at every t.
-        sqrt(abar_t) z_t goes in instead of z_t: it is the linear estimate of x0, and pure noise at t = T does not disturb.
-        convolutions at latent resolution carry detail, the transformer's 256 tokens at the bottom of the U carry context.
-        level: top-of-atmosphere and surface reflectance differ by an offset that no pixel tells.
-        gate: how much of what the network adds is taken in each direction. Where few places make it worse on held-out scenes than
+        regression: the prediction is a fitted regression plus what the network adds, so training
+        starts at the regression's quality. linear-Gaussian start: with the regression r as prior
+        mean and `prior_variance` v, the mean given z_t is
+            r + v sqrt(abar) / (v abar + 1 - abar) * (z_t - sqrt(abar) r); the network corrects
+            that, at every t.
+        sqrt(abar_t) z_t goes in instead of z_t: it is the linear estimate of x0, and pure noise at
+        t = T does not disturb. convolutions at latent resolution carry detail, the transformer's
+        256 tokens at the bottom of the U carry context. level: top-of-atmosphere and surface
+        reflectance differ by an offset that no pixel tells. gate: how much of what the network adds
+        is taken in each direction. Where few places make it worse on held-out scenes than
             the regression alone, training/gates.py closes it.
 
     Args:
@@ -204,7 +231,8 @@ class UDiT(ModelMixin, ConfigMixin):
         """The prediction of the target's scaled latent.
 
         Args:
-            z_t: noisy target latents (B, 4, H, W); H and W are 64, or a multiple of 4 below it in training.
+            z_t: noisy target latents (B, 4, H, W); H and W are 64, or a multiple of 4 below it in
+                training.
             z_source: scaled source latents, same shape.
             t: timesteps (B,), integers 0..999.
             source: row of each sample's source modality in resources/modalities.json (B,).
@@ -221,14 +249,21 @@ class UDiT(ModelMixin, ConfigMixin):
         with in_float32(z_source.device):
             rows = (row[: len(c)] for row in (source, target, level))
             prior = self.regression(z_source.float(), *rows)  # (B, 4, H, W)
+
         signal, blend = self._schedule(t, z_t)  # each (B, 1, 1, 1)
-        h0 = self.fine_in(self.conv_in(torch.cat([signal * z_t, z_source, prior], dim=1)), c)  # (B, C, H, W)
+        # (B, C, H, W)
+        h0 = self.fine_in(self.conv_in(torch.cat([signal * z_t, z_source, prior], dim=1)), c)
         h1 = self.half_in(self.down1(h0), c)  # (B, 2 C, H/2, W/2)
         h2 = self._transform(self.down2(h1), c, place)  # (B, D, H/4, W/4)
         h1 = self.half_out(self.dropout(h1 + F.interpolate(self.up2(h2), scale_factor=2.0)), c)
         h0 = self.fine_out(self.dropout(h0 + F.interpolate(self.up1(h1), scale_factor=2.0)), c)
         added = self.conv_out(h0) + self.shift_out(c)[:, :, None, None]
-        return prior + blend * (z_t - signal * prior) + self.gate[source, target].view(-1, 1, 1, 1) * added
+
+        return (
+            prior
+            + blend * (z_t - signal * prior)
+            + self.gate[source, target].view(-1, 1, 1, 1) * added
+        )
 
     def conditioned(self, t: Tensor, source: Tensor, target: Tensor, level: Tensor) -> Tensor:
         """c of eq. 5, with the processing level's own vector added: (B, D)."""
@@ -236,13 +271,17 @@ class UDiT(ModelMixin, ConfigMixin):
 
     def _transform(self, h: Tensor, c: Tensor, place: tuple[int, int]) -> Tensor:
         rows, columns = h.shape[2:]
-        table = self.pos_embed.view(self.grid_size, self.grid_size, -1)[place[0] : place[0] + rows, place[1] : place[1] + columns]
+        table = self.pos_embed.view(self.grid_size, self.grid_size, -1)[
+            place[0] : place[0] + rows, place[1] : place[1] + columns
+        ]
         x = h.flatten(2).transpose(1, 2) + table.reshape(1, rows * columns, -1)  # (B, N, D)
+
         for block in self.blocks:
             if self.gradient_checkpointing and torch.is_grad_enabled():
                 x = self._gradient_checkpointing_func(block, x, c)
             else:
                 x = block(x, c)  # (B, N, D)
+
         return x.transpose(1, 2).unflatten(2, (rows, columns))
 
     def _schedule(self, t: Tensor, like: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,9 +1,12 @@
-"""Blends decoded tiles into finished rows of one output. Holds one row of a strip's windows, whatever the raster's size.
+"""Blends decoded tiles into finished rows of one output.
 
-Of several samples only the rows that the next windows overlap are kept each; finished rows go into a running mean and deviation.
+Holds one row of a strip's windows, whatever the raster's size.
 
-Tiles are fed in row-major order of their windows, so that sums do not depend on anything else. Imports tiling; numpy only.
-"""
+Of several samples only the rows that the next windows overlap are kept each; finished rows go into
+a running mean and deviation.
+
+Tiles are fed in row-major order of their windows, so that sums do not depend on anything else.
+Imports tiling; numpy only."""
 
 from __future__ import annotations
 
@@ -28,7 +31,15 @@ class Mosaic:
         channels: of the tiles: the target's bands, and what is blended with them.
     """
 
-    def __init__(self, grid: WindowGrid, target: Modality, crop: Rect, strip: Strip, samples: int, channels: int | None = None) -> None:
+    def __init__(
+        self,
+        grid: WindowGrid,
+        target: Modality,
+        crop: Rect,
+        strip: Strip,
+        samples: int,
+        channels: int | None = None,
+    ) -> None:
         channels = target.channels if channels is None else channels
         self.grid = grid
         self.target = target
@@ -38,14 +49,19 @@ class Mosaic:
         self.weights = blend_weights(self.tile_size, grid.overlap * target.vae_factor)
         self.samples = samples
         self._done = grid.stride * target.vae_factor  # rows that no later window touches
-        self._sum = np.zeros((channels, self.tile_size, strip.width), dtype=np.float32)  # of the sample being fed
-        self._carry = np.zeros((samples, channels, self.tile_size - self._done, strip.width), dtype=np.float32)
+        # of the sample being fed
+        self._sum = np.zeros((channels, self.tile_size, strip.width), dtype=np.float32)
+        self._carry = np.zeros(
+            (samples, channels, self.tile_size - self._done, strip.width), dtype=np.float32
+        )
         self._moments = _Moments()
         self._weight = np.zeros((self.tile_size, strip.width), dtype=np.float32)
         self._valid = np.zeros((self.tile_size, strip.width), dtype=bool)
         self._held = 0  # rows of these, from the first one on, that a tile may have touched
 
-    def feed(self, window: Window, sample: int, tile: FloatArray, valid: npt.NDArray[np.bool_]) -> None:
+    def feed(
+        self, window: Window, sample: int, tile: FloatArray, valid: npt.NDArray[np.bool_]
+    ) -> None:
         """Adds one window's tile to the row of windows in the making.
 
         Args:
@@ -66,22 +82,32 @@ class Mosaic:
             self._valid[:, start:stop] |= valid[:, part]
 
     def end_sample(self, stripe: int, sample: int) -> None:
-        """To be called when a sample's tiles of window row `stripe` are fed, whether there were any or not; samples in order."""
+        """To be called when a sample's tiles of window row `stripe` are fed, whether there were any
+        or not; samples in order.
+        """
         rows = self._wanted(stripe)
         if not self._held:  # a row without data costs next to nothing
             if rows is not None:
                 self._moments.add(self._sum[:, rows], sample)
             return
+
         if rows is not None:
-            values: FloatArray = np.divide(self._sum[:, rows], np.maximum(self._weight[rows], np.float32(1e-12)), dtype=np.float32)
+            values: FloatArray = np.divide(
+                self._sum[:, rows],
+                np.maximum(self._weight[rows], np.float32(1e-12)),
+                dtype=np.float32,
+            )
             self._moments.add(values, sample)
+
         self._carry[sample] = self._sum[:, self._done :]
         kept = self.tile_size - self._done
         self._sum[:, :kept] = self._carry[(sample + 1) % self.samples]
         self._sum[:, kept:] = 0
 
     def finish(self, stripe: int) -> Block | None:
-        """The rows that no later window touches, after the last sample of window row `stripe`; None when none is wanted."""
+        """The rows that no later window touches, after the last sample of window row `stripe`; None
+        when none is wanted.
+        """
         rows = self._wanted(stripe)
         block = self._block(stripe, rows) if rows is not None else None
         self._advance()
@@ -125,6 +151,7 @@ class _Moments:
         if sample == 0:
             self._first = values
             return
+
         if sample == 1:
             self._mean, self._squares = self._first.astype(np.float64), np.zeros(values.shape)
         difference = values - self._mean
@@ -135,4 +162,6 @@ class _Moments:
         """Mean and population standard deviation; of a single sample itself and None."""
         if self._count == 1:
             return self._first, None
-        return self._mean.astype(np.float32), np.sqrt(self._squares / self._count).astype(np.float32)
+        return self._mean.astype(np.float32), np.sqrt(self._squares / self._count).astype(
+            np.float32
+        )

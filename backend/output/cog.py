@@ -1,9 +1,11 @@
-"""Copies an assembled virtual raster into a cloud-optimised GeoTIFF. Imports vrt and errors; rasterio.
+"""Copies an assembled virtual raster into a cloud-optimised GeoTIFF.
 
-GDAL's copy can neither be asked how far it is nor be stopped from Python, and where a write fails it may take its process along. So it
-runs in a process of its own (`python -m backend.output.cog`), which stays for the next copy: its files' sizes tell how far it is, and it is
-ended when the run is cancelled or its parent is gone.
-"""
+Imports vrt and errors; rasterio.
+
+GDAL's copy can neither be asked how far it is nor be stopped from Python, and where a write fails
+it may take its process along. So it runs in a process of its own (`python -m backend.output.cog`),
+which stays for the next copy: its files' sizes tell how far it is, and it is ended when the run is
+cancelled or its parent is gone."""
 
 from __future__ import annotations
 
@@ -32,23 +34,34 @@ from backend.output.layers import Layer
 from backend.raster.vrt import VrtGrid
 
 COG_BLOCK = 512
-DEFLATE_LEVEL = 1  # GDAL's own, 6, takes twice the time for files of the same size within a hundredth (OPTIMISATIONS.md)
-# Few block rows open at once: GDAL's default of 100 files would let a high raster's assembly take more than the run itself.
+# GDAL's own, 6, takes twice the time for files of the same size within a hundredth
+# (OPTIMISATIONS.md)
+DEFLATE_LEVEL = 1
+# Few block rows open at once: GDAL's default of 100 files would let a high raster's assembly take
+# more than the run itself.
 GDAL_OPTIONS = {
     "GDAL_MAX_DATASET_POOL_SIZE": 8,
     "GDAL_TIFF_INTERNAL_MASK": True,
     "GDAL_NUM_THREADS": "2",
 }
-COPY_CACHE_BYTES = 16 * 2**20  # GDAL's block cache of the process that copies; this one's is the reading's (source/cache.py)
+# GDAL's block cache of the process that copies; this one's is the reading's (source/cache.py)
+COPY_CACHE_BYTES = 16 * 2**20
 POLL_SECONDS = 0.1
 IDLE_SECONDS = 60.0  # without a copy: then the process ends, and gives its memory back
-_OVERVIEWS = 1.5  # the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
+# the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
+_OVERVIEWS = 1.5
 
 Report = Callable[[float], None]  # share done, 0 to 1
 
 
 def copy_to_cog(
-    virtual: Path, finished: Path, layer: Layer, grid: VrtGrid, block_bytes: int, report: Report, cancel: threading.Event
+    virtual: Path,
+    finished: Path,
+    layer: Layer,
+    grid: VrtGrid,
+    block_bytes: int,
+    report: Report,
+    cancel: threading.Event,
 ) -> None:
     """Writes `finished`, and reads one tile of every level back.
 
@@ -76,7 +89,8 @@ def copy_to_cog(
 
 
 def overview_levels(width: int, height: int) -> int:
-    """How often a raster is halved until it fits a block; less often where its short side would come to nothing.
+    """How often a raster is halved until it fits a block; less often where its short side would
+    come to nothing.
 
     Validators of COGs reject two levels of the same width.
     """
@@ -86,17 +100,27 @@ def overview_levels(width: int, height: int) -> int:
 
 def _options(layer: Layer, grid: VrtGrid) -> dict[str, Any]:
     predictor = "FLOATING_POINT" if layer.dtype == "float32" else "STANDARD"
-    options = {"compress": "DEFLATE", "level": DEFLATE_LEVEL, "predictor": predictor, "blocksize": COG_BLOCK, "bigtiff": "IF_SAFER"}
+    options = {
+        "compress": "DEFLATE",
+        "level": DEFLATE_LEVEL,
+        "predictor": predictor,
+        "blocksize": COG_BLOCK,
+        "bigtiff": "IF_SAFER",
+    }
+
     levels = overview_levels(grid.width, grid.height)
     options |= {"overviews": "AUTO", "overview_count": levels} if levels else {"overviews": "NONE"}
-    options["sparse_ok"] = True  # tiles without a valid pixel are not in the file: they read as nodata
+    # tiles without a valid pixel are not in the file: they read as nodata
+    options["sparse_ok"] = True
     return options | {
         "overview_resampling": "NEAREST" if layer.colours else "AVERAGE",
         "copy_src_mdd": "YES",
     }  # without the latter, only untagged metadata is kept
 
 
-def compare_with_blocks(finished: Path, blocks: Sequence[tuple[Path, Rect]], cancel: threading.Event) -> None:
+def compare_with_blocks(
+    finished: Path, blocks: Sequence[tuple[Path, Rect]], cancel: threading.Event
+) -> None:
     """Reads the whole raster back and compares it with the block rows that it was made of.
 
     Args:
@@ -118,15 +142,28 @@ def compare_with_blocks(finished: Path, blocks: Sequence[tuple[Path, Rect]], can
                     height = min(COG_BLOCK, place.height - top)
                     own = Window(0, top, place.width, height)
                     there = Window(place.column, place.row + top, place.width, height)
-                    is_same = np.array_equal(block.read(window=own), dataset.read(window=there), equal_nan=block.dtypes[0] == "float32")
+                    is_same = np.array_equal(
+                        block.read(window=own),
+                        dataset.read(window=there),
+                        equal_nan=block.dtypes[0] == "float32",
+                    )
                     if is_same and has_mask:
-                        is_same = np.array_equal(block.dataset_mask(window=own), dataset.dataset_mask(window=there))
+                        is_same = np.array_equal(
+                            block.dataset_mask(window=own), dataset.dataset_mask(window=there)
+                        )
+
                     if not is_same:
-                        raise OSError(errno.EIO, f"what was read back differs from the finished rows at row {place.row + top}")
+                        raise OSError(
+                            errno.EIO,
+                            "what was read back differs from the finished rows at row"
+                            f" {place.row + top}",
+                        )
 
 
 class _Failures(logging.Handler):
-    """Keeps what GDAL reports as an error and rasterio only logs: a copy that succeeds in spite of it has not succeeded."""
+    """Keeps what GDAL reports as an error and rasterio only logs: a copy that succeeds in spite of
+    it has not succeeded.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -141,18 +178,21 @@ def _copy(virtual: Path, finished: Path, options: dict[str, Any]) -> None:
     level = logger.level
     logger.addHandler(failures)
     logger.setLevel(logging.ERROR)  # the command line silences rasterio's logger
+
     try:
         with rasterio.Env(**GDAL_OPTIONS):
             rasterio.shutil.copy(virtual, finished, driver="COG", **options)
     finally:
         logger.setLevel(level)
         logger.removeHandler(failures)
+
     if failures.texts:
         raise OSError(errno.EIO, failures.texts[0])
 
 
 class _Copier:
-    """The process that copies: started before the first copy, kept for the next, and started anew where it has ended.
+    """The process that copies: started before the first copy, kept for the next, and started anew
+    where it has ended.
 
     Its requests and answers are lines of JSON. One copy at a time; any thread may ask.
     """
@@ -167,8 +207,18 @@ class _Copier:
         with self._lock:
             self._running()
 
-    def copy(self, virtual: Path, finished: Path, options: dict[str, Any], expected: int, report: Report, cancel: threading.Event) -> None:
-        """Has the process copy, and ends it where the run is cancelled (raises OSError, Cancelled)."""
+    def copy(
+        self,
+        virtual: Path,
+        finished: Path,
+        options: dict[str, Any],
+        expected: int,
+        report: Report,
+        cancel: threading.Event,
+    ) -> None:
+        """Has the process copy, and ends it where the run is cancelled (raises OSError,
+        Cancelled).
+        """
         request = [str(virtual.absolute()), str(finished.absolute()), options]
         said: str | None = None
         with self._lock:
@@ -179,6 +229,7 @@ class _Copier:
                 except BaseException:
                     self._end(child)
                     raise
+
         if said:
             raise OSError(errno.EIO, said)
 
@@ -191,7 +242,9 @@ class _Copier:
         report: Report,
         cancel: threading.Event,
     ) -> str | None:
-        """What the process says against the copy; "" where it is done; None where it ended by itself before it began."""
+        """What the process says against the copy; "" where it is done; None where it ended by
+        itself before it began.
+        """
         with suppress(OSError):  # it has ended: told below
             print(json.dumps(request), file=child.stdin, flush=True)
         most = 0  # temporary files go before the end
@@ -203,9 +256,11 @@ class _Copier:
                 report(min(0.99, most / max(1, expected)))
             except ValueError:  # what a library prints is no answer
                 continue
+
             if child.poll() is not None and self._answers.empty():
                 self._child = None
                 return f"the copy ended with code {child.returncode}" if child.returncode else None
+
         raise Cancelled
 
     def _running(self) -> subprocess.Popen[str]:
@@ -223,6 +278,7 @@ class _Copier:
             encoding="utf-8",
             creationflags=hidden,
         )
+
         self._answers = queue.Queue()
         threading.Thread(target=_listen, args=(self._child, self._answers), daemon=True).start()
         return self._child
@@ -264,13 +320,16 @@ def _check_readable(path: Path) -> None:
         levels = len(dataset.overviews(1))
         corner = Window(max(0, dataset.width - 1), max(0, dataset.height - 1), 1, 1)
         dataset.read(window=corner)
+
     for level in range(levels):
         with rasterio.open(path, overview_level=level) as dataset:
             dataset.read(window=Window(dataset.width - 1, dataset.height - 1, 1, 1))
 
 
 def _serve() -> None:
-    """The process: copies what it is asked for, until the one that started it is gone and its end of our stdin closes."""
+    """The process: copies what it is asked for, until the one that started it is gone and its end
+    of our stdin closes.
+    """
     asked: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_read_requests, args=(asked,), daemon=True).start()
     while True:
@@ -278,12 +337,14 @@ def _serve() -> None:
             virtual, finished, options = json.loads(asked.get(timeout=IDLE_SECONDS))
         except queue.Empty:
             os._exit(0)
+
         try:
             with rasterio.Env(GDAL_CACHEMAX=COPY_CACHE_BYTES):
                 _copy(Path(virtual), Path(finished), options)
             said = ""
         except Exception as error:  # the parent tells it
             said = " ".join(str(error).split()) or type(error).__name__
+
         sys.stdout.write(json.dumps(said) + "\n")
         sys.stdout.flush()
 
@@ -291,10 +352,12 @@ def _serve() -> None:
 def _read_requests(asked: queue.Queue[str]) -> None:
     """Also in the midst of a copy, which would go on for nobody."""
     rest = b""
-    while chunk := os.read(0, 65536):  # not sys.stdin: its lock must be free when this process ends first
+    # not sys.stdin: its lock must be free when this process ends first
+    while chunk := os.read(0, 65536):
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
             asked.put(line.decode("utf-8"))
+
     os._exit(1)
 
 

@@ -1,4 +1,5 @@
-"""The rasters that a run writes: their bands and pixels, and the VRT that strings their block rows together.
+"""The rasters that a run writes: their bands and pixels, and the VRT that strings their block rows
+together.
 
 Imports raster.vrt, geometry and protocol.
 """
@@ -25,10 +26,13 @@ class Layer:
     nodata: float | None  # None: an internal mask marks invalid pixels
     descriptions: tuple[str, ...]
     units: str
-    colours: tuple[tuple[int, int, int, int], ...] = ()  # RGBA of the numbers from 0 on, where they name classes
+    # RGBA of the numbers from 0 on, where they name classes
+    colours: tuple[tuple[int, int, int, int], ...] = ()
 
 
-def block_rows_vrt(layer: Layer, grid: VrtGrid, blocks: list[tuple[Path, Rect]], tags: dict[str, str]) -> str:
+def block_rows_vrt(
+    layer: Layer, grid: VrtGrid, blocks: list[tuple[Path, Rect]], tags: dict[str, str]
+) -> str:
     """The XML of a VRT over block rows; where there is none, nothing is valid.
 
     Args:
@@ -49,12 +53,20 @@ def block_rows_vrt(layer: Layer, grid: VrtGrid, blocks: list[tuple[Path, Rect]],
             palette=layer.colours,
         )
         bands.append(band)
+
     mask = _sources("mask,1", blocks) if layer.nodata is None else []
     return dataset_xml(grid, bands, tags, TAG_NAMESPACE, mask)
 
 
 def _sources(band: int | str, blocks: list[tuple[Path, Rect]]) -> list[VrtSource]:
     return [
-        VrtSource(path.name, band, place.width, place.height, (place.column, place.row, place.width, place.height), is_relative=True)
+        VrtSource(
+            path.name,
+            band,
+            place.width,
+            place.height,
+            (place.column, place.row, place.width, place.height),
+            is_relative=True,
+        )
         for path, place in blocks
     ]

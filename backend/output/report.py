@@ -1,4 +1,7 @@
-"""What a finished run reports: results with seconds, memory and warnings. Imports targets, run and protocol."""
+"""What a finished run reports: results with seconds, memory and warnings.
+
+Imports targets, run and protocol.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,9 @@ from backend.weights.loaded import Device
 CLIPPED_WARNING = 0.02
 
 
-def results(computation: Computation, outputs: list[OpenOutput], notes: list[str]) -> list[TranslationResult]:
+def results(
+    computation: Computation, outputs: list[OpenOutput], notes: list[str]
+) -> list[TranslationResult]:
     """One result per output; seconds and memory are those of the whole run.
 
     Args:
@@ -25,7 +30,10 @@ def results(computation: Computation, outputs: list[OpenOutput], notes: list[str
     """
     run, clock, reader = computation.run, computation.clock, computation.reader
     job, model, clipped_fraction = run.job, run.model, reader.clipping.fraction
-    seconds = Seconds(**{stage: round(value, 3) for stage, value in clock.seconds.items()}, total=round(clock.total, 3))
+    seconds = Seconds(
+        **{stage: round(value, 3) for stage, value in clock.seconds.items()},
+        total=round(clock.total, 3),
+    )
     common_warnings = [*run.notes, *notes]
     if clipped_fraction > CLIPPED_WARNING:
         common_warnings.append(notice("result.clipped", share=clipped_fraction))
@@ -70,6 +78,7 @@ def results(computation: Computation, outputs: list[OpenOutput], notes: list[str
                 calibration=None if output.correction is None else output.correction.as_dict(),
             )
         )
+
     return out
 
 
@@ -82,4 +91,8 @@ def _filled_fraction(output: OpenOutput) -> float | None:
 
 def _peak_device_bytes(device: Device) -> int:
     """Of this process; 0 where the GPU is another machine's."""
-    return torch.cuda.max_memory_allocated(device.name) if device.kind == "cuda" and torch.cuda.is_available() else 0
+    return (
+        torch.cuda.max_memory_allocated(device.name)
+        if device.kind == "cuda" and torch.cuda.is_available()
+        else 0
+    )

@@ -1,9 +1,9 @@
-"""Finished block rows on disk, kept beside the output until it is complete, and their assembly into a COG.
+"""Finished block rows on disk, kept beside the output until it is complete, and their assembly into
+a COG.
 
-A compressed TIFF cannot be continued after kill -9. So each block row becomes a file of its own in `<name>.partial/`, told
-by a line in a journal; at the end they are copied into one raster, which appears under its final name by rename only.
-Imports rasterio and errors.
-"""
+A compressed TIFF cannot be continued after kill -9. So each block row becomes a file of its own in
+`<name>.partial/`, told by a line in a journal; at the end they are copied into one raster, which
+appears under its final name by rename only. Imports rasterio and errors."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
 _OWN = re.compile(
     r"lock|named\.json(\.tmp)?|journal\.jsonl?(\.tmp)?|partial\.vrt(\.tmp)?|all\.\d+\.vrt|cog\.\d+\.tif.*|strip-\d+-stripe-\d+\.\d+\.tif(\.tmp|\.aux\.xml)?|\.nfs\w+"
 )
-# One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads after freeing them.
+# One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads
+# after freeing them.
 _BLOCK_PROFILE = {
     "driver": "GTiff",
     "tiled": True,
@@ -57,12 +58,14 @@ _BLOCK_PROFILE = {
     "blockysize": 256,
     "num_threads": 1,
 }
-_ZSTD = {"compress": "zstd", "zstd_level": 1}  # a quarter of deflate's time for the same size; what waits for the model counts
+# a quarter of deflate's time for the same size; what waits for the model counts
+_ZSTD = {"compress": "zstd", "zstd_level": 1}
 _DEFLATE = {"compress": "deflate", "zlevel": 1}
 
 
 class PartialStore:
-    """The folder `<name>.partial/` of one output: journal.json says for what, journal.jsonl which block rows of which strips are done.
+    """The folder `<name>.partial/` of one output: journal.json says for what, journal.jsonl which
+    block rows of which strips are done.
 
     Args:
         layers: the rasters; the first is the result, whose name the folder bears.
@@ -71,7 +74,9 @@ class PartialStore:
         resume: False drops what is there.
     """
 
-    def __init__(self, layers: tuple[Layer, ...], grid: VrtGrid, key: dict[str, Any], resume: bool) -> None:
+    def __init__(
+        self, layers: tuple[Layer, ...], grid: VrtGrid, key: dict[str, Any], resume: bool
+    ) -> None:
         self.layers = layers
         self.grid = grid
         self.folder = layers[0].path.with_name(layers[0].path.name + PARTIAL)
@@ -90,7 +95,13 @@ class PartialStore:
         return set(self.blocks)
 
     def commit(
-        self, strip: int, stripe: int, column: int, row: int, arrays: tuple[npt.NDArray[Any], ...], valid: npt.NDArray[np.bool_]
+        self,
+        strip: int,
+        stripe: int,
+        column: int,
+        row: int,
+        arrays: tuple[npt.NDArray[Any], ...],
+        valid: npt.NDArray[np.bool_],
     ) -> None:
         """Keeps a block row of a strip.
 
@@ -101,27 +112,44 @@ class PartialStore:
             valid: (h, w).
 
         Raises:
-            OutputError: output.disk_full or output.not_writable; block rows that were committed stay.
+            OutputError: output.disk_full or output.not_writable; block rows that were committed
+                stay.
         """
         key, place = (strip, stripe), Rect(column, row, valid.shape[1], valid.shape[0])
         with told_as_output_errors(self.layers[0].path):
-            # Without a valid pixel there is no file: where the assembly has no source, nothing is valid.
+            # Without a valid pixel there is no file: where the assembly has no source, nothing is
+            # valid.
             sizes, sums = [0] * len(self.layers), [0] * len(self.layers)
-            for number, (layer, array) in enumerate(zip(self.layers, arrays, strict=True) if arrays else ()):
+            for number, (layer, array) in enumerate(
+                zip(self.layers, arrays, strict=True) if arrays else ()
+            ):
                 content = _encode_block(layer, array, valid)
                 self._write_durably(self._block_path(key, number), content)
                 sizes[number], sums[number] = len(content), zlib.crc32(content)
-            line = json.dumps({"strip": strip, "stripe": stripe, "place": astuple(place), "bytes": sizes, "crc32": sums})
+
+            line = json.dumps(
+                {
+                    "strip": strip,
+                    "stripe": stripe,
+                    "place": astuple(place),
+                    "bytes": sizes,
+                    "crc32": sums,
+                }
+            )
+
             with (self.folder / "journal.jsonl").open("a", encoding="utf-8") as journal:
                 journal.write(line + "\n")
                 journal.flush()
                 os.fsync(journal.fileno())
+
         self.blocks[key] = place
         self.has_valid |= bool(arrays)
         if time.monotonic() - self._viewed_at >= VIEW_SECONDS:
             self._write_view()
 
-    def assemble(self, tags: dict[str, str], cancel: threading.Event, report: Report = lambda share: None) -> None:
+    def assemble(
+        self, tags: dict[str, str], cancel: threading.Event, report: Report = lambda share: None
+    ) -> None:
         """Writes each layer as a COG inside the folder; `publish` gives them their final names.
 
         Args:
@@ -130,14 +158,17 @@ class PartialStore:
             report: gets the share that is done, 0 to 1.
 
         Raises:
-            OutputError: output.disk_full or output.not_writable; nothing is lost then: a further run only assembles.
+            OutputError: output.disk_full or output.not_writable; nothing is lost then: a further
+                run only assembles.
             Cancelled
         """
         with told_as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
             for number in range(len(self.layers)):
                 if cancel.is_set():
                     raise Cancelled
-                self._assemble_layer(number, tags, cancel, lambda share, number=number: report((number + share) / len(self.layers)))  # type: ignore[misc]
+                self._assemble_layer(
+                    number, tags, cancel, _share_of(report, number, len(self.layers))
+                )
 
     def publish(self) -> str | None:
         """`name_layers` and `finish`."""
@@ -145,34 +176,42 @@ class PartialStore:
         return self.finish()
 
     def name_layers(self) -> None:
-        """Gives the assembled layers their final names, the result last. What was named is told in the folder, so that a run which is
-        cut here can be run again: its own files do not stand in its way.
+        """Gives the assembled layers their final names, the result last.
+
+        What was named is told in the folder, so that a run which is cut here can be run again: its
+        own files do not stand in its way.
 
         Raises:
-            OutputError: output.not_writable, where an older file of that name is held open by another program.
+            OutputError: output.not_writable, where an older file of that name is held open by
+                another program.
         """
         named: dict[str, list[int]] = {}
         with told_as_output_errors(self.layers[0].path):
             for number, layer in reversed(list(enumerate(self.layers))):
-                # Sidecars of an older raster of that name would mask and describe the new one. They go first: a run that is cut
-                # here leaves the old raster without them, which the next publishing replaces.
+                # Sidecars of an older raster of that name would mask and describe the new one. They
+                # go first: a run that is cut here leaves the old raster without them, which the
+                # next publishing replaces.
                 for sidecar in stale_sidecars(layer.path):
                     _patiently(sidecar.unlink)
                 named[layer.path.name] = _stamp(self._finished_path(number))
-                _patiently(lambda: self._write_durably(self.folder / NAMED, json.dumps(named).encode()))
+                _patiently(
+                    lambda: self._write_durably(self.folder / NAMED, json.dumps(named).encode())
+                )
                 _patiently(lambda n=number, path=layer.path: self._finished_path(n).replace(path))  # type: ignore[misc]
 
     def finish(self) -> str | None:
         """Removes the folder of a result that is named.
 
         Returns:
-            A sentence for the user where the folder could not be removed; the result is whole all the same.
+            A sentence for the user where the folder could not be removed; the result is whole all
+            the same.
         """
         self._lock.release(force=True)
         try:
             _patiently(self._remove)
         except OSError as error:
             return notice("result.folder", name=self.folder.name, reason=_reason(error))
+
         return None
 
     def discard(self) -> None:
@@ -188,7 +227,10 @@ class PartialStore:
         self._lock.release(force=True)
 
     def _write_view(self) -> None:
-        """A raster of the whole result's size over the finished rows. A view that cannot be written must not end a run."""
+        """A raster of the whole result's size over the finished rows.
+
+        A view that cannot be written must not end a run.
+        """
         text = block_rows_vrt(self.layers[0], self.grid, self._placed(0), {"PARTIAL": "YES"})
         unfinished = self.folder / f"{VIEW}.tmp"
         with suppress(OSError):
@@ -199,32 +241,51 @@ class PartialStore:
     @property
     def bytes_done(self) -> int:
         """What the finished block rows take on disk."""
-        return sum(path.stat().st_size for number in range(len(self.layers)) for path, _ in self._placed(number))
+        return sum(
+            path.stat().st_size
+            for number in range(len(self.layers))
+            for path, _ in self._placed(number)
+        )
 
     def _acquire(self) -> None:
-        """Takes the output for this run; the system gives it back when the process ends, however it ends.
+        """Takes the output for this run; the system gives it back when the process ends, however it
+        ends.
 
         Raises:
             OutputError: output.not_writable, when another run has it.
         """
         if self.folder.is_symlink():
-            text = message("'{folder}' is a link to another folder, which is left as it is.", folder=self.folder.name)
-            raise OutputError("output.not_writable", text, "Remove the link, or choose another name.")
+            text = message(
+                "'{folder}' is a link to another folder, which is left as it is.",
+                folder=self.folder.name,
+            )
+            raise OutputError(
+                "output.not_writable", text, "Remove the link, or choose another name."
+            )
+
         self.folder.mkdir(exist_ok=True)
-        foreign = [path.name for path in self.folder.iterdir() if path.is_symlink() or not _OWN.fullmatch(path.name)]
+        foreign = [
+            path.name
+            for path in self.folder.iterdir()
+            if path.is_symlink() or not _OWN.fullmatch(path.name)
+        ]
         if foreign:
             text = message(
-                "The folder '{folder}', in which finished rows are kept, holds other files ('{file}').",
+                "The folder '{folder}', in which finished rows are kept, holds other files"
+                " ('{file}').",
                 folder=self.folder.name,
                 file=foreign[0],
             )
             raise OutputError("output.not_writable", text, "Move it away, or choose another name.")
+
         try:
             self._lock.acquire()
         except Timeout:
             name = self.layers[0].path.name
             text = message("Another run is writing '{name}' at this moment.", name=name)
-            raise OutputError("output.not_writable", text, "Wait until it has ended, or choose another name.") from None
+            raise OutputError(
+                "output.not_writable", text, "Wait until it has ended, or choose another name."
+            ) from None
 
     def _open(self, key: dict[str, Any], resume: bool) -> None:
         journal = self.folder / "journal.json"
@@ -233,8 +294,13 @@ class PartialStore:
             if resume and there == key:
                 self.blocks = self._read_blocks()
                 return
-            # rows of a larger batch, for which the memory did not suffice, are of the same job: the halving is told instead
-            self.started_afresh = resume and (not isinstance(there, dict) or there | {BATCH: key.get(BATCH)} != key)
+
+            # rows of a larger batch, for which the memory did not suffice, are of the same job: the
+            # halving is told instead
+            self.started_afresh = resume and (
+                not isinstance(there, dict) or there | {BATCH: key.get(BATCH)} != key
+            )
+
         self._drop_files(but=LOCK)
         self._write_durably(journal, json.dumps(key, indent=2).encode())
 
@@ -251,29 +317,49 @@ class PartialStore:
             self.folder.rmdir()
 
     def _read_blocks(self) -> dict[tuple[int, int], Rect]:
-        """Block rows whose journal line is whole and whose files have the bytes that it says; a place outside the raster is none."""
+        """Block rows whose journal line is whole and whose files have the bytes that it says; a
+        place outside the raster is none.
+        """
         path = self.folder / "journal.jsonl"
         blocks: dict[tuple[int, int], Rect] = {}
         kept = []
+
         for line in path.read_bytes().splitlines() if path.exists() else []:
             try:
                 entry = parsed(line)
-                key, place = (int(entry["strip"]), int(entry["stripe"])), Rect(*map(int, entry["place"]))
+                key, place = (
+                    (int(entry["strip"]), int(entry["stripe"])),
+                    Rect(*map(int, entry["place"])),
+                )
                 sizes, sums = list(map(int, entry["bytes"])), list(map(int, entry["crc32"]))
             except (ValueError, KeyError, TypeError, OverflowError):
                 break  # the process or the machine stopped while this line was written
+
             files = [self._block_path(key, number) for number in range(len(self.layers))]
-            is_inside = place.column >= 0 and place.row >= 0 and place.stop_column <= self.grid.width and place.stop_row <= self.grid.height
-            if is_inside and len(sizes) == len(sums) == len(files) and all(map(_is_as_written, files, sizes, sums)):
+            is_inside = (
+                place.column >= 0
+                and place.row >= 0
+                and place.stop_column <= self.grid.width
+                and place.stop_row <= self.grid.height
+            )
+
+            if (
+                is_inside
+                and len(sizes) == len(sums) == len(files)
+                and all(map(_is_as_written, files, sizes, sums))
+            ):
                 blocks[key] = place
                 self.has_valid |= any(sizes)
                 kept.append(line + b"\n")
+
         self._write_durably(path, b"".join(kept))  # without a torn last line
         return blocks
 
     def _placed(self, number: int) -> list[tuple[Path, Rect]]:
         """A layer's files of block rows and where they belong."""
-        placed = ((self._block_path(key, number), place) for key, place in sorted(self.blocks.items()))
+        placed = (
+            (self._block_path(key, number), place) for key, place in sorted(self.blocks.items())
+        )
         return [(path, place) for path, place in placed if path.exists()]
 
     def _block_path(self, key: tuple[int, int], number: int) -> Path:
@@ -287,22 +373,38 @@ class PartialStore:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+
         unfinished.replace(path)
 
     def _finished_path(self, number: int) -> Path:
         return self.folder / f"cog.{number}.tif"
 
-    def _assemble_layer(self, number: int, tags: dict[str, str], cancel: threading.Event, report: Report) -> None:
+    def _assemble_layer(
+        self, number: int, tags: dict[str, str], cancel: threading.Event, report: Report
+    ) -> None:
         layer = self.layers[number]
         virtual, finished = self.folder / f"all.{number}.vrt", self._finished_path(number)
         blocks = self._placed(number)
         _require_space(self.folder, blocks)
-        virtual.write_text(block_rows_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}), encoding="utf-8")
+        virtual.write_text(
+            block_rows_vrt(layer, self.grid, blocks, tags | {"UNITS": layer.units}),
+            encoding="utf-8",
+        )
+
         try:
-            copy_to_cog(virtual, finished, layer, self.grid, sum(path.stat().st_size for path, _ in blocks), report, cancel)
+            copy_to_cog(
+                virtual,
+                finished,
+                layer,
+                self.grid,
+                sum(path.stat().st_size for path, _ in blocks),
+                report,
+                cancel,
+            )
             compare_with_blocks(finished, blocks, cancel)
             _sync(finished)
-        except (OSError, RasterioError, CPLE_BaseError) as error:  # GDAL tells a full disk in many ways
+        # GDAL tells a full disk in many ways
+        except (OSError, RasterioError, CPLE_BaseError) as error:
             _require_space(self.folder, blocks)
             raise OSError(errno.EIO, str(error)) from error
 
@@ -329,41 +431,68 @@ def told_as_output_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:  # RasterioIOError is one too
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error) or _is_full(path.parent)
+        full = (
+            error.errno in (errno.ENOSPC, errno.EDQUOT)
+            or "No space left" in str(error)
+            or _is_full(path.parent)
+        )
         if full:
             raise OutputError(
                 "output.disk_full",
-                message("The disk is full: '{path}' could not be finished. What is done is kept in '{path}.partial'.", path=path.name),
+                message(
+                    "The disk is full: '{path}' could not be finished. What is done is kept in"
+                    " '{path}.partial'.",
+                    path=path.name,
+                ),
                 "Free some space and run the same job again: it continues where it stopped.",
             ) from error
+
         hint = message("Choose a folder that exists and that you may write to.")
         raise OutputError(
-            "output.not_writable", message("'{path}' cannot be written: {reason}.", path=path, reason=_reason(error)), hint
+            "output.not_writable",
+            message("'{path}' cannot be written: {reason}.", path=path, reason=_reason(error)),
+            hint,
         ) from error
     except RasterioError as error:
         if _is_full(path.parent):
             raise OutputError(
-                "output.disk_full", message("The disk is full: '{path}' could not be finished.", path=path.name), "Free some space."
+                "output.disk_full",
+                message("The disk is full: '{path}' could not be finished.", path=path.name),
+                "Free some space.",
             ) from error
-        raise OutputError("output.not_writable", message("'{path}' cannot be written: {reason}.", path=path, reason=str(error))) from error
+
+        raise OutputError(
+            "output.not_writable",
+            message("'{path}' cannot be written: {reason}.", path=path, reason=str(error)),
+        ) from error
 
 
 SIDECARS = (".aux.xml", ".msk", ".msk.aux.xml", ".msk.ovr", ".ovr", ".ovr.aux.xml", ".ovr.tmp")
 
 
 def stale_sidecars(path: Path) -> list[Path]:
-    """What GDAL would read together with a raster of this name, and that is there: masks, overviews, descriptions."""
+    """What GDAL would read together with a raster of this name, and that is there: masks,
+    overviews, descriptions.
+    """
     return [file for suffix in SIDECARS if (file := path.with_name(path.name + suffix)).is_file()]
 
 
+def _share_of(report: Callable[[float], None], number: int, count: int) -> Callable[[float], None]:
+    """Reports the share of layer `number` that is assembled as a share of all layers."""
+    return lambda share: report((number + share) / count)
+
+
 def _patiently(call: Callable[[], object]) -> None:
-    """Calls until it succeeds, for about a second: on Windows a virus scanner or a viewer may hold a file for a moment."""
+    """Calls until it succeeds, for about a second: on Windows a virus scanner or a viewer may hold
+    a file for a moment.
+    """
     for wait in (0.1, 0.2, 0.3, 0.4):
         try:
             call()
             return
         except PermissionError:
             time.sleep(wait)
+
     call()
 
 
@@ -373,7 +502,9 @@ def _require_space(folder: Path, blocks: list[tuple[Path, Rect]]) -> None:
 
 
 def _is_as_written(path: Path, size: int, crc32: int) -> bool:
-    """Whether a block row's file has the bytes that the journal tells of; one of no bytes is not there."""
+    """Whether a block row's file has the bytes that the journal tells of; one of no bytes is not
+    there.
+    """
     if not path.exists():
         return size == 0
     content = path.read_bytes()
@@ -395,7 +526,10 @@ def _reason(error: OSError) -> str:
 def _compression() -> dict[str, Any]:
     """Of block rows: the fastest that this GDAL was built with."""
     try:
-        with MemoryFile() as memory, memory.open(**_BLOCK_PROFILE, **_ZSTD, width=16, height=16, count=1, dtype="uint8"):
+        with (
+            MemoryFile() as memory,
+            memory.open(**_BLOCK_PROFILE, **_ZSTD, width=16, height=16, count=1, dtype="uint8"),
+        ):
             return _ZSTD
     except (RasterioError, CPLE_BaseError):
         return _DEFLATE
@@ -403,17 +537,29 @@ def _compression() -> dict[str, Any]:
 
 def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.bool_]) -> bytes:
     predictor = 3 if layer.dtype == "float32" else 2
-    profile = _BLOCK_PROFILE | _compression() | {"dtype": layer.dtype, "count": layer.count, "predictor": predictor, "bigtiff": "IF_SAFER"}
+    profile = (
+        _BLOCK_PROFILE
+        | _compression()
+        | {
+            "dtype": layer.dtype,
+            "count": layer.count,
+            "predictor": predictor,
+            "bigtiff": "IF_SAFER",
+        }
+    )
     with rasterio.Env(**GDAL_OPTIONS), MemoryFile() as memory:
         with memory.open(**profile, width=array.shape[2], height=array.shape[1]) as out:
             out.write(array)
             if layer.nodata is None:
                 out.write_mask(valid)
+
         return bytes(memory.getbuffer())
 
 
 def is_of_cut_run(path: Path, result: Path) -> bool:
-    """Whether a file was named by a run of `result` that was cut before it had named all, and is what that run had written."""
+    """Whether a file was named by a run of `result` that was cut before it had named all, and is
+    what that run had written.
+    """
     named = _read_json(result.with_name(result.name + PARTIAL) / NAMED)
     return isinstance(named, dict) and path.is_file() and named.get(path.name) == _stamp(path)
 

@@ -1,4 +1,5 @@
-"""The rasters that a run writes, one per target: where they go, what is done of them already, how blocks become numbers.
+"""The rasters that a run writes, one per target: where they go, what is done of them already, how
+blocks become numbers.
 
 Imports output, plan, store, mosaic, raster, devices, radiometry, protocol and errors.
 """
@@ -24,7 +25,15 @@ from backend.messages import message
 from backend.modalities import RESOURCES, Modality, modality
 from backend.output.blend import Mosaic
 from backend.output.format import OutputFormat, output_path, output_tags
-from backend.output.store import BATCH, PARTIAL, Layer, PartialStore, VrtGrid, is_of_cut_run, stored_key
+from backend.output.store import (
+    BATCH,
+    PARTIAL,
+    Layer,
+    PartialStore,
+    VrtGrid,
+    is_of_cut_run,
+    stored_key,
+)
 from backend.plan import OutputPlan, blended_channels
 from backend.protocol import TranslationJob
 from backend.reference.calibration import Reference
@@ -36,11 +45,13 @@ from backend.source.raster import Source
 from backend.weights.loaded import LoadedModel
 
 NO_REFERENCE = Reference()
-COMPRESSED = 0.9  # of the raw size: what imagery with sensor noise takes with a predictor and deflate
+# of the raw size: what imagery with sensor noise takes with a predictor and deflate
+COMPRESSED = 0.9
 OVERVIEWS = 4 / 3
 LONGEST_NAME = 255  # bytes: what file systems take
 MASK_DESCRIPTION = "1 known, 2 translated, 3 blended of both"
-MASK_COLOURS = ((0, 0, 0, 0), (120, 120, 120, 70), (230, 97, 1, 200), (253, 184, 99, 200))  # of those numbers; 0 is nodata
+# of those numbers; 0 is nodata
+MASK_COLOURS = ((0, 0, 0, 0), (120, 120, 120, 70), (230, 97, 1, 200), (253, 184, 99, 200))
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,9 @@ class Recipe:
 
     @classmethod
     def of(cls, run: Run, number: int, reference: Reference = NO_REFERENCE) -> Recipe:
-        """The recipe of a run's output `number` (raises ModelError: model.incompatible, see _expected_error)."""
+        """The recipe of a run's output `number` (raises ModelError: model.incompatible, see
+        _expected_error).
+        """
         job, part = run.job, run.plan.outputs[number]
         return cls(
             plan=part,
@@ -90,10 +103,13 @@ class Recipe:
     def is_wanted(self, window: Window) -> bool:
         """Whether a window says anything that is asked for and not known."""
         area = self.plan.area
-        return (area is None or area.is_wanted(window)) and (self.known is None or self.known.is_wanted(window))
+        return (area is None or area.is_wanted(window)) and (
+            self.known is None or self.known.is_wanted(window)
+        )
 
     def corrected(self, window: Window, tile: FloatArray, seen: FloatArray) -> FloatArray:
-        """A window's decoded tile (C, size, size) as the reference corrects it, physical units; `seen` as Correction.apply takes it.
+        """A window's decoded tile (C, size, size) as the reference corrects it, physical units;
+        `seen` as Correction.apply takes it.
 
         Where that is asked for, its expected squared error per band follows: (2 C, size, size).
         """
@@ -139,13 +155,21 @@ class OpenOutput:
         """The stripes of a strip that are not on disk yet, in runs."""
         done = self.store.done
         left = [stripe for stripe in self.plan.stripes if (strip.number, stripe) not in done]
-        cuts = [place for place in range(len(left) + 1) if place in (0, len(left)) or left[place] != left[place - 1] + 1]
+        cuts = [
+            place
+            for place in range(len(left) + 1)
+            if place in (0, len(left)) or left[place] != left[place - 1] + 1
+        ]
         return [range(left[start], left[stop - 1] + 1) for start, stop in pairwise(cuts)]
 
     def stripes(self, strip: Strip) -> range:
-        """The stripes of a strip that a run in order has to finish: from the first that is missing."""
+        """The stripes of a strip that a run in order has to finish: from the first that is
+        missing.
+        """
         missing = self.missing(strip)
-        return range(missing[0].start if missing else self.plan.stripes.stop, self.plan.stripes.stop)
+        return range(
+            missing[0].start if missing else self.plan.stripes.stop, self.plan.stripes.stop
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -156,9 +180,15 @@ class OpenOutput:
         """Writes a block row durably (raises OutputError)."""
         bands, which = self.target.channels, None
         beside = block.values[bands:]  # expected squared errors, the cycle error
-        block = replace(block, values=block.values[:bands], deviation=None if block.deviation is None else block.deviation[:bands])
+        block = replace(
+            block,
+            values=block.values[:bands],
+            deviation=None if block.deviation is None else block.deviation[:bands],
+        )
         height, width = block.valid.shape
-        place = Rect(self.plan.crop.column + block.column, self.plan.crop.row + block.row, width, height)
+        place = Rect(
+            self.plan.crop.column + block.column, self.plan.crop.row + block.row, width, height
+        )
         inside = None if self.plan.area is None else self.plan.area.inside(place)
         if inside is not None:
             block = replace(block, valid=block.valid & inside)
@@ -167,22 +197,29 @@ class OpenOutput:
         if not block.valid.any():
             self.store.commit(block.strip, block.stripe, block.column, block.row, (), block.valid)
             return
+
         arrays: list[npt.NDArray[Any]] = [self.format.to_numbers(block.values, block.valid)]
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
         if self.recipe.wants_error:
             expected = np.sqrt(beside[:bands])
             if block.deviation is not None:
-                expected = np.maximum(expected, block.deviation)  # samples that differ more than that say so themselves
+                # samples that differ more than that say so themselves
+                expected = np.maximum(expected, block.deviation)
+
             if which is not None:
                 expected = np.where(which == KNOWN, 0, expected)
             arrays.append(np.where(block.valid, expected, np.nan).astype(np.float32))
+
         if self.recipe.wants_cycle:
             translated = block.valid if which is None else block.valid & (which != KNOWN)
             arrays.append(np.where(translated, beside[-1:], np.nan).astype(np.float32))
+
         if which is not None:
             arrays.append(which[None])
-        self.store.commit(block.strip, block.stripe, block.column, block.row, tuple(arrays), block.valid)
+        self.store.commit(
+            block.strip, block.stripe, block.column, block.row, tuple(arrays), block.valid
+        )
 
 
 def software_version() -> str:
@@ -193,7 +230,8 @@ def software_version() -> str:
 
 
 def check_outputs(job: TranslationJob) -> None:
-    """Refuses before any work what could not be written at the end; makes the folder for several targets.
+    """Refuses before any work what could not be written at the end; makes the folder for several
+    targets.
 
     Raises:
         OutputError: output.exists, output.not_writable.
@@ -204,32 +242,60 @@ def check_outputs(job: TranslationJob) -> None:
             folder.mkdir()
         except OSError as error:
             raise _not_writable(folder) from error
+
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise _not_writable(folder)
     for path in written_paths(job):
         if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
             raise OutputError(
-                "output.not_writable", message("The name '{start}...' is too long.", start=path.name[:40]), "Choose a shorter name."
+                "output.not_writable",
+                message("The name '{start}...' is too long.", start=path.name[:40]),
+                "Choose a shorter name.",
             )
+
         if path.is_dir():
-            raise OutputError("output.not_writable", message("'{path}' is a folder.", path=path), "Name a file for the output.")
+            raise OutputError(
+                "output.not_writable",
+                message("'{path}' is a folder.", path=path),
+                "Name a file for the output.",
+            )
+
         if path.exists() and _is_same_file(path, job.source):
             raise OutputError(
-                "output.exists", message("'{path}' is the source itself.", path=path.name), "Choose another name for the output."
+                "output.exists",
+                message("'{path}' is the source itself.", path=path.name),
+                "Choose another name for the output.",
             )
+
         if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
             raise OutputError(
-                "output.exists", message("'{path}' is the reference itself.", path=path.name), "Choose another name for the output."
+                "output.exists",
+                message("'{path}' is the reference itself.", path=path.name),
+                "Choose another name for the output.",
             )
+
         if path.exists() and any(_is_same_file(path, further.path) for further in job.also):
             raise OutputError(
-                "output.exists", message("'{path}' is a further source itself.", path=path.name), "Choose another name for the output."
+                "output.exists",
+                message("'{path}' is a further source itself.", path=path.name),
+                "Choose another name for the output.",
             )
-        if path.exists() and not job.overwrite and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets):
-            raise OutputError("output.exists", message("'{path}' exists already.", path=path), "Choose another name or use --overwrite.")
+
+        if (
+            path.exists()
+            and not job.overwrite
+            and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets)
+        ):
+            raise OutputError(
+                "output.exists",
+                message("'{path}' exists already.", path=path),
+                "Choose another name or use --overwrite.",
+            )
 
 
-def open_output(run: Run, number: int, batch_size: int, reference: Reference = NO_REFERENCE) -> OpenOutput:
+def open_output(
+    run: Run, number: int, batch_size: int, reference: Reference = NO_REFERENCE
+) -> OpenOutput:
     """Opens the store of one target and finds the rows that are missing in it.
 
     Args:
@@ -239,7 +305,8 @@ def open_output(run: Run, number: int, batch_size: int, reference: Reference = N
         reference: what corrects the translation, and whose pixels are kept.
 
     Raises:
-        OutputError: output.disk_full, when the space that is needed is not there; output.not_writable.
+        OutputError: output.disk_full, when the space that is needed is not there;
+            output.not_writable.
     """
     job, model, known, correction = run.job, run.model, reference.known, reference.correction
     part = run.plan.outputs[number]
@@ -263,6 +330,7 @@ def open_output(run: Run, number: int, batch_size: int, reference: Reference = N
         "version": version,
         "calibration": None if correction is None else correction.digest,
     }
+
     store = PartialStore(layers, grid, key, job.resume)
     try:
         _refuse_without_space(part, layers, store)
@@ -280,6 +348,7 @@ def open_output(run: Run, number: int, batch_size: int, reference: Reference = N
         steps=run.plan.steps,
         version=version,
     )
+
     if correction is not None:
         tags["CALIBRATION"] = json.dumps(correction.as_dict())
     if known is not None:
@@ -288,48 +357,97 @@ def open_output(run: Run, number: int, batch_size: int, reference: Reference = N
 
 
 def kept_batch_size(job: TranslationJob, source: Source) -> int | None:
-    """The batch size of the rows that an earlier run of this very job has kept; None where there are none."""
+    """The batch size of the rows that an earlier run of this very job has kept; None where there
+    are none.
+    """
     if not job.resume:
         return None
     key = stored_key(output_path(job, job.targets[0]))
-    same = key.get("job") == _job_key(job, job.targets[0]) and key.get("source") == asdict(source.identity())
+    same = key.get("job") == _job_key(job, job.targets[0]) and key.get("source") == asdict(
+        source.identity()
+    )
     return key.get(BATCH) if same and isinstance(key.get(BATCH), int) else None
 
 
 def _job_key(job: TranslationJob, target: str) -> dict[str, Any]:
-    return job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {"targets": target}
+    return job.model_dump(mode="json", exclude={"resume", "overwrite", "output"}) | {
+        "targets": target
+    }
 
 
-def _expected_error(job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None) -> ExpectedError | None:
-    """The model's table, where errors are asked for (raises ModelError: model.incompatible without one and without a reference)."""
+def _expected_error(
+    job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None
+) -> ExpectedError | None:
+    """The model's table, where errors are asked for (raises ModelError: model.incompatible without
+    one and without a reference).
+    """
     if not job.expected_error:
         return None
     found = ExpectedError.load(model.folder.path, job.source_modality, target.id)
     if found is None and correction is None:
         text = message(
-            "The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.",
+            "The model '{folder}' does not say how far off it usually is from {source_modality} to"
+            " {target}.",
             folder=model.folder.id,
             source_modality=job.source_modality,
             target=target.id,
         )
-        raise ModelError("model.incompatible", text, "Leave out --expected-error, or give a --reference.")
+        raise ModelError(
+            "model.incompatible", text, "Leave out --expected-error, or give a --reference."
+        )
+
     return found
 
 
 def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
-    """The rasters of one target: the result and, for several samples, their standard deviation beside it."""
+    """The rasters of one target: the result and, for several samples, their standard deviation
+    beside it.
+    """
     target, path = format_.target, output_path(job, format_.target.id)
-    result = Layer(path, format_.dtype, target.channels, format_.nodata, format_.descriptions, format_.units)
+    result = Layer(
+        path, format_.dtype, target.channels, format_.nodata, format_.descriptions, format_.units
+    )
     layers = [result]
+
     if job.samples > 1:
         descriptions = tuple(f"standard deviation of {band}" for band in target.bands)
-        layers.append(Layer(deviation_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
+        layers.append(
+            Layer(
+                deviation_path(path),
+                "float32",
+                target.channels,
+                float("nan"),
+                descriptions,
+                target.unit,
+            )
+        )
+
     if job.expected_error:
         descriptions = tuple(f"expected error of {band}" for band in target.bands)
-        layers.append(Layer(error_path(path), "float32", target.channels, float("nan"), descriptions, target.unit))
+        layers.append(
+            Layer(
+                error_path(path),
+                "float32",
+                target.channels,
+                float("nan"),
+                descriptions,
+                target.unit,
+            )
+        )
+
     if job.cycle:
         source = modality(job.source_modality)
-        layers.append(Layer(cycle_path(path), "float32", 1, float("nan"), (f"cycle error in {source.id}",), source.unit))
+        layers.append(
+            Layer(
+                cycle_path(path),
+                "float32",
+                1,
+                float("nan"),
+                (f"cycle error in {source.id}",),
+                source.unit,
+            )
+        )
+
     if job.fill:
         layers.append(Layer(mask_path(path), "uint8", 1, 0, (MASK_DESCRIPTION,), "", MASK_COLOURS))
     return tuple(layers)
@@ -339,8 +457,14 @@ def written_paths(job: TranslationJob) -> list[Path]:
     """Every raster that a job writes: a result per target, and what is asked for beside it."""
     paths = []
     for result in (output_path(job, target) for target in job.targets):
-        beside = {deviation_path: job.samples > 1, error_path: job.expected_error, cycle_path: job.cycle, mask_path: job.fill}
+        beside = {
+            deviation_path: job.samples > 1,
+            error_path: job.expected_error,
+            cycle_path: job.cycle,
+            mask_path: job.fill,
+        }
         paths += [result, *(path_of(result) for path_of, is_wanted in beside.items() if is_wanted)]
+
     return paths
 
 
@@ -365,14 +489,18 @@ def mask_path(path: Path) -> Path:
 
 
 def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
-    """What an output takes on disk at most: block rows, the raster they are copied to, and the COG made of that."""
+    """What an output takes on disk at most: block rows, the raster they are copied to, and the COG
+    made of that.
+    """
     pixels = part.crop.width * part.crop.height
     raw = sum(pixels * layer.count * np.dtype(layer.dtype).itemsize for layer in layers)
     return int(raw * COMPRESSED * (2 + OVERVIEWS)) + 2**20
 
 
 def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: PartialStore) -> None:
-    """Asks for what is still to be written: the blocks that are left, and the COG made of all of them."""
+    """Asks for what is still to be written: the blocks that are left, and the COG made of all of
+    them.
+    """
     path, whole = layers[0].path, disk_bytes(part, layers)
     left = 1 - len(store.done) / max(1, len(part.stripes) * len(part.strips))
     rows_left = left * whole / (2 + OVERVIEWS)
@@ -385,14 +513,19 @@ def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: Pa
             needed=readable_bytes(needed),
             free=readable_bytes(free),
         )
-        raise OutputError("output.disk_full", text, "Free some space, choose another folder or a smaller window.")
+        raise OutputError(
+            "output.disk_full", text, "Free some space, choose another folder or a smaller window."
+        )
 
 
 def readable_bytes(count: int) -> str:
     """1.2 GB, 34 MB, 5 kB."""
     for unit, size in (("GB", 1e9), ("MB", 1e6)):
         if count >= size:
-            return f"{count / size:.1f} {unit}" if count < 10 * size else f"{count / size:.0f} {unit}"
+            return (
+                f"{count / size:.1f} {unit}" if count < 10 * size else f"{count / size:.0f} {unit}"
+            )
+
     return f"{count / 1e3:.0f} kB"
 
 

@@ -1,9 +1,10 @@
 """The one writer of GDAL's virtual rasters (VRT): XML that strings bands of other files together.
 
-    dataset_xml(VrtGrid(width, height, crs, transform), [VrtBand(..., sources=[VrtSource(...)])], metadata)
+    dataset_xml(VrtGrid(width, height, crs, transform), [VrtBand(..., sources=[VrtSource(...)])],
+    metadata)
 
-Block rows of a run, bands of a product, assets of a STAC item and mosaics of scenes are all written here. Imports nothing of ours.
-"""
+Block rows of a run, bands of a product, assets of a STAC item and mosaics of scenes are all written
+here. Imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -109,7 +110,9 @@ def dataset_xml(
         numbers = ", ".join(repr(float(number)) for number in grid.transform.to_gdal())
         parts.append(f"<GeoTransform>{numbers}</GeoTransform>")
 
-    items = "".join(f'<MDI key="{escape(key)}">{escape(value)}</MDI>' for key, value in metadata.items())
+    items = "".join(
+        f'<MDI key="{escape(key)}">{escape(value)}</MDI>' for key, value in metadata.items()
+    )
     opening = f'<Metadata domain="{domain}">' if domain else "<Metadata>"
     parts.append(f"{opening}{items}</Metadata>")
 
@@ -130,14 +133,18 @@ def _band(number: int | None, band: VrtBand) -> str:
     if (band.scale, band.offset) != (1.0, 0.0):
         parts.append(f"<Scale>{band.scale!r}</Scale><Offset>{band.offset!r}</Offset>")
     if band.palette:
-        entries = "".join(f'<Entry c1="{r}" c2="{g}" c3="{b}" c4="{a}"/>' for r, g, b, a in band.palette)
+        entries = "".join(
+            f'<Entry c1="{r}" c2="{g}" c3="{b}" c4="{a}"/>' for r, g, b, a in band.palette
+        )
         parts.append(f"<ColorInterp>Palette</ColorInterp><ColorTable>{entries}</ColorTable>")
     elif band.colour:
         parts.append(f"<ColorInterp>{band.colour}</ColorInterp>")
 
     parts += [_source(source) for source in band.sources]
     number_of = "" if number is None else f' band="{number}"'
-    return f'<VRTRasterBand dataType="{GDAL_TYPES.get(band.dtype, "Float64")}"{number_of}>{"".join(parts)}</VRTRasterBand>'
+    kind = GDAL_TYPES.get(band.dtype, "Float64")
+    content = "".join(parts)
+    return f'<VRTRasterBand dataType="{kind}"{number_of}>{content}</VRTRasterBand>'
 
 
 def _source(source: VrtSource) -> str:
@@ -151,7 +158,8 @@ def _source(source: VrtSource) -> str:
     column, row, width, height = source.place
     return (
         f"<{kind}{resampling}>"
-        f'<SourceFilename relativeToVRT="{int(source.is_relative)}">{escape(source.file)}</SourceFilename>'
+        "<SourceFilename"
+        f' relativeToVRT="{int(source.is_relative)}">{escape(source.file)}</SourceFilename>'
         f"<SourceBand>{source.band}</SourceBand>"
         f'<SrcRect xOff="0" yOff="0" xSize="{source.width}" ySize="{source.height}"/>'
         f'<DstRect xOff="{column!r}" yOff="{row!r}" xSize="{width!r}" ySize="{height!r}"/>'

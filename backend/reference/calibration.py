@@ -1,10 +1,12 @@
-"""Calibrates a translation on the part of the target that is known (`--reference`), before anything of it is written.
+"""Calibrates a translation on the part of the target that is known (`--reference`), before anything
+of it is written.
 
-    a fixed sample of windows over the whole raster -> those with known pixels -> each translated in memory -> what is missed, by look
+    a fixed sample of windows over the whole raster -> those with known pixels -> each translated in
+    memory -> what is missed, by look
 
-The sample does not depend on a job's window, and a crop has the pixels of the full run, so both get the same correction (CONTRACT,
-Equality). Memory is that of one place. Imports source, geometry, output, protocol and errors; the translation itself is handed in.
-"""
+The sample does not depend on a job's window, and a crop has the pixels of the full run, so both get
+the same correction (CONTRACT, Equality). Memory is that of one place. Imports source, geometry,
+output, protocol and errors; the translation itself is handed in."""
 
 from __future__ import annotations
 
@@ -35,12 +37,15 @@ from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, t
 PLACES = 24  # that are translated, each a part of one window
 MIN_PIXELS = 1000  # known ones, in all places together
 _MIN_SHARE = 0.05  # of a place that must be known
-_SPREADS = (8, 24)  # places a side that are looked at: coarse first, the finer for references that are small
+# places a side that are looked at: coarse first, the finer for references that are small
+_SPREADS = (8, 24)
 _SEED = 0
 
 Values = npt.NDArray[np.float32]
-Cells = tuple[Values, Values, Values, Values]  # (C, N) each of source, translation, known part, and squared differences of the last two
-Translated = Callable[[Rect], tuple[Values, Mask]]  # a part of the source -> its translation (C, H, W), physical units, and what is valid
+# (C, N) each of source, translation, known part, and squared differences of the last two
+Cells = tuple[Values, Values, Values, Values]
+# a part of the source -> its translation (C, H, W), physical units, and what is valid
+Translated = Callable[[Rect], tuple[Values, Mask]]
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Reference:
     """What a reference does to the result; of a job without one, nothing.
 
     Attributes:
-        correction: of the translation; None without a reference, and where it shows too little and the job allows that.
+        correction: of the translation; None without a reference, and where it shows too little and
+            the job allows that.
         known: the reference on the result's grid, where its pixels are kept (`fill`).
         reading: the reference's radiometry.
         notes: what the user should know of how it was read.
@@ -68,8 +74,8 @@ def calibrate(run: Run, translated: Translated) -> Reference:
         translated: translates a part of the source.
 
     Raises:
-        InputError: input.empty where too little of the raster is known, unless the job allows it; input.georeference, and those of
-            open_source.
+        InputError: input.empty where too little of the raster is known, unless the job allows it;
+            input.georeference, and those of open_source.
     """
     job, source, target = run.job, run.source, modality(run.job.targets[0])
     if job.reference is None:
@@ -84,14 +90,24 @@ def calibrate(run: Run, translated: Translated) -> Reference:
             both = valid & there
             places.append(common_cells(seen, whole, made, values, both, target.vae_factor))
             pixels += int(both.sum())
+
     if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
-        return Reference(None, None, known.reading, (*told_of_reference(resolved), _too_little(job, pixels)))
-    of_source, of_made, of_known, squared = (np.concatenate(values, axis=1) for values in zip(*places, strict=True))
-    correction = Correction.fit(source.modality, target, of_source, of_made, of_known, squared, pixels)
+        return Reference(
+            None, None, known.reading, (*told_of_reference(resolved), _too_little(job, pixels))
+        )
+
+    of_source, of_made, of_known, squared = (
+        np.concatenate(values, axis=1) for values in zip(*places, strict=True)
+    )
+    correction = Correction.fit(
+        source.modality, target, of_source, of_made, of_known, squared, pixels
+    )
     return Reference(correction, None, known.reading, told_of_reference(resolved))
 
 
-def check_reference(job: TranslationJob, source: Source, cancel: threading.Event) -> tuple[str, ...]:
+def check_reference(
+    job: TranslationJob, source: Source, cancel: threading.Event
+) -> tuple[str, ...]:
     """What `calibrate` would say of the job's reference, found without a translation.
 
     Returns:
@@ -104,7 +120,9 @@ def check_reference(job: TranslationJob, source: Source, cancel: threading.Event
         return ()
 
     with _opened(job, source) as (known, resolved):
-        pixels = sum(int(known.over(place)[1].sum()) for place in _known_places(job, source, known, cancel))
+        pixels = sum(
+            int(known.over(place)[1].sum()) for place in _known_places(job, source, known, cancel)
+        )
 
     warnings = told_of_reference(resolved)
     return (*warnings, _too_little(job, pixels)) if pixels < MIN_PIXELS else warnings
@@ -112,27 +130,39 @@ def check_reference(job: TranslationJob, source: Source, cancel: threading.Event
 
 @contextmanager
 def _opened(job: TranslationJob, source: Source) -> Iterator[tuple[_Known, ResolvedRadiometry]]:
-    """The job's reference on the target's full grid, and how its numbers are read (raises what open_source raises)."""
+    """The job's reference on the target's full grid, and how its numbers are read (raises what
+    open_source raises).
+    """
     target = modality(job.targets[0])
     with open_source(str(job.reference), target, job.reference_bands) as reference:
         resolved = resolve_radiometry(reference, target, job.reference_radiometry)
     grid = target_grid(source.width, source.height, source.transform, source.modality, target)
-    with open_source(str(job.reference), target, job.reference_bands, onto=(source.crs, grid)) as reference:
+    with open_source(
+        str(job.reference), target, job.reference_bands, onto=(source.crs, grid)
+    ) as reference:
         yield _Known(reference, resolved.radiometry, source, target), resolved
 
 
 def _too_little(job: TranslationJob, pixels: int) -> Notice:
-    """The warning that so few pixels do not suffice, where the job goes on all the same (else raises InputError: input.empty)."""
+    """The warning that so few pixels do not suffice, where the job goes on all the same (else
+    raises InputError: input.empty).
+    """
     name = Path(str(job.reference)).name
     if job.allow_uncalibrated:
         return notice("calibration.none", pixels=pixels, name=name, needed=MIN_PIXELS)
     text = message(
-        "Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed.",
+        "Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart;"
+        " {needed} are needed.",
         pixels=pixels,
         name=name,
         needed=MIN_PIXELS,
     )
-    raise InputError("input.empty", text, "Does it show the same place? --allow-uncalibrated goes on all the same.")
+
+    raise InputError(
+        "input.empty",
+        text,
+        "Does it show the same place? --allow-uncalibrated goes on all the same.",
+    )
 
 
 @dataclass(frozen=True)
@@ -146,13 +176,22 @@ class _Known:
 
     def over(self, place: Rect) -> tuple[Values, Mask]:
         """(C, H, W) physical units over a part of the source, and where they are valid."""
-        grid = target_grid(self.source.width, self.source.height, self.source.transform, self.source.modality, self.target)
+        grid = target_grid(
+            self.source.width,
+            self.source.height,
+            self.source.transform,
+            self.source.modality,
+            self.target,
+        )
+
         tile = self.reference.read(target_window(place, self.source.modality, self.target, grid))
         values = self.reading.to_physical(tile.values, self.target)
         return values, tile.valid & np.isfinite(values).all(axis=0)
 
 
-def _known_places(job: TranslationJob, source: Source, known: _Known, cancel: threading.Event | None = None) -> list[Rect]:
+def _known_places(
+    job: TranslationJob, source: Source, known: _Known, cancel: threading.Event | None = None
+) -> list[Rect]:
     """Up to PLACES parts of single windows, drawn in a fixed order from those over known pixels."""
     windows = WindowGrid.over(source.width, source.height, source.modality, job.overlap)
     found: list[Rect] = []
@@ -167,8 +206,10 @@ def _known_places(job: TranslationJob, source: Source, known: _Known, cancel: th
                 found.append(places[index])
             if len(found) == PLACES:
                 return found
+
         if found:
             return found
+
     return found
 
 
@@ -178,13 +219,24 @@ def _spread(length: int, count: int) -> list[int]:
 
 
 def _own_part(windows: WindowGrid, row: int, column: int, source: Source) -> Rect:
-    """The pixels of a window that no other window has a part in, or its middle where neighbours share all of it."""
+    """The pixels of a window that no other window has a part in, or its middle where neighbours
+    share all of it.
+    """
     (top, bottom), (left, right) = (
         _own_latents(windows, index, count, latents)
-        for index, count, latents in ((row, windows.rows, windows.rows_latents), (column, windows.columns, windows.columns_latents))
+        for index, count, latents in (
+            (row, windows.rows, windows.rows_latents),
+            (column, windows.columns, windows.columns_latents),
+        )
     )
+
     f = source.modality.vae_factor
-    return Rect(left * f, top * f, min(right * f, source.width) - left * f, min(bottom * f, source.height) - top * f)
+    return Rect(
+        left * f,
+        top * f,
+        min(right * f, source.width) - left * f,
+        min(bottom * f, source.height) - top * f,
+    )
 
 
 def _own_latents(windows: WindowGrid, index: int, count: int, latents: int) -> tuple[int, int]:
@@ -195,8 +247,11 @@ def _own_latents(windows: WindowGrid, index: int, count: int, latents: int) -> t
     return min(first, latents - 1), min(last, latents)
 
 
-def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int) -> Cells:
-    """(C, N) each of source, translation, known part, and squared differences of the last two, for the cells that all three have.
+def common_cells(
+    seen: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int
+) -> Cells:
+    """(C, N) each of source, translation, known part, and squared differences of the last two, for
+    the cells that all three have.
 
     Args:
         seen: (C, h, w) means of the source's cells.
@@ -213,14 +268,22 @@ def common_cells(seen: Values, whole: Mask, translated: Values, known: Values, b
         sums = cell_means(np.where(both, values, np.float32(0)), size)[:, :rows, :columns]
         return np.asarray(sums[:, usable] / share[:, usable], dtype=np.float32)
 
-    return seen[:, :rows, :columns][:, usable], means(translated), means(known), means(np.square(np.where(both, known - translated, 0)))
+    return (
+        seen[:, :rows, :columns][:, usable],
+        means(translated),
+        means(known),
+        means(np.square(np.where(both, known - translated, 0))),
+    )
 
 
 def _seen(source: Source, radiometry: Radiometry, place: Rect) -> tuple[Values, Mask]:
-    """A part of the source: means of its latent cells (C, h, w), as the model sees its values, and which are all valid."""
+    """A part of the source: means of its latent cells (C, h, w), as the model sees its values, and
+    which are all valid.
+    """
     size, scale = source.modality.vae_factor, ModelScale.of(source.modality)
     tile = source.read(place)
     values = radiometry.to_physical(tile.values, source.modality)
     valid = tile.valid & np.isfinite(values).all(axis=0)
     values = scale.to_physical(scale.to_model(np.where(valid, values, 0)))
+
     return cell_means(values, size), cell_means(valid[None].astype(np.float32), size)[0] > 0.999

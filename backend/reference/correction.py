@@ -1,10 +1,11 @@
-"""What a translation misses over ground that is known, carried to ground that looks alike (Nadaraya-Watson regression).
+"""What a translation misses over ground that is known, carried to ground that looks alike
+(Nadaraya-Watson regression).
 
-A third to two thirds of a translation's squared error is what the source does not tell and the known part of the target does: the
-level of a season, of haze, of turbid water. So cells of the known part say what is missed there, and every other cell takes the mean
-of those whose source and translation are like its own; where none is, it stays as it is. What was compared on held-out scenes is in
-training/EXPERIMENTS.md.
-"""
+A third to two thirds of a translation's squared error is what the source does not tell and the
+known part of the target does: the level of a season, of haze, of turbid water. So cells of the
+known part say what is missed there, and every other cell takes the mean of those whose source and
+translation are like its own; where none is, it stays as it is. What was compared on held-out scenes
+is in training/EXPERIMENTS.md."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Correction:
 
     Attributes:
         source, target: modalities.
-        like: (n, D) what cells of the known part look like: means of the source's and the translation's bands over their evaluation range.
+        like: (n, D) what cells of the known part look like: means of the source's and the
+            translation's bands over their evaluation range.
         missed: (n, C) what the translation misses there, physical units.
         left: (n, C) mean squared error of their pixels when each cell is corrected by the others.
         pixels: known pixels behind them.
@@ -69,48 +71,85 @@ class Correction:
         chosen = np.random.default_rng(_SEED).permutation(seen.shape[1])[:CELLS]
         like = _features(source, target, seen[:, chosen], predicted[:, chosen])
         missed = torch.from_numpy((known - predicted)[:, chosen].T.astype(np.float32).copy())
-        texture = torch.from_numpy(squared[:, chosen].T.astype(np.float32).copy()) - missed.square()  # inside a cell: nothing corrects it
-        return cls(source, target, like, missed, texture.clamp(min=0) + _left_by_others(like, missed).square(), pixels)
+        # inside a cell: nothing corrects it
+        texture = torch.from_numpy(squared[:, chosen].T.astype(np.float32).copy()) - missed.square()
+        return cls(
+            source,
+            target,
+            like,
+            missed,
+            texture.clamp(min=0) + _left_by_others(like, missed).square(),
+            pixels,
+        )
 
-    def apply(self, tile: FloatArray, seen: FloatArray, usual: FloatArray | None = None) -> tuple[FloatArray, FloatArray]:
-        """A translated tile with what it misses, and its expected squared error after that, both (C, H, W).
+    def apply(
+        self, tile: FloatArray, seen: FloatArray, usual: FloatArray | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        """A translated tile with what it misses, and its expected squared error after that, both
+        (C, H, W).
 
         Args:
             tile: (C, H, W) physical units; H and W are whole cells.
             seen: (C, H / f, W / f) means of the source's bands over the same cells, physical units.
-            usual: (C, H, W) expected squared error where nothing known looks alike; None: that of the known part uncorrected.
+            usual: (C, H, W) expected squared error where nothing known looks alike; None: that of
+                the known part uncorrected.
         """
         cells = cell_means(tile, self.target.vae_factor)  # (C, h, w)
         rows, columns = cells.shape[1:]
         with torch.inference_mode():
-            like = _features(self.source, self.target, seen.reshape(len(seen), -1), cells.reshape(len(cells), -1))
+            like = _features(
+                self.source, self.target, seen.reshape(len(seen), -1), cells.reshape(len(cells), -1)
+            )
             alike = _kernel(like, self.like)  # (h w, n)
             weight, doubt = alike.sum(1, keepdim=True), DOUBT * len(self.like)
-            fields = torch.cat([alike @ self.missed, alike @ self.left, weight], dim=1) / (weight + doubt)
+            fields = torch.cat([alike @ self.missed, alike @ self.left, weight], dim=1) / (
+                weight + doubt
+            )
             grid = fields.T.reshape(1, -1, rows, columns)
-            fine = F.interpolate(grid, size=tile.shape[1:], mode="bilinear", align_corners=False)[0].numpy()
+            fine = F.interpolate(grid, size=tile.shape[1:], mode="bilinear", align_corners=False)[
+                0
+            ].numpy()
             if usual is None:
                 usual = (self.missed.square() + self.left).mean(0).numpy()[:, None, None]
+
         bands = len(tile)
         return tile + fine[:bands], fine[bands : 2 * bands] + (1 - fine[-1]) * usual
 
     def as_dict(self) -> dict[str, Any]:
-        """For tags and results: what is missed per band in the mean, and in all before and after, each cell corrected by the others."""
+        """For tags and results: what is missed per band in the mean, and in all before and after,
+        each cell corrected by the others.
+        """
         left = _left_by_others(self.like, self.missed)
         before, after = (float(values.square().mean().sqrt()) for values in (self.missed, left))
         bias = [float(f"{value:.4g}") for value in self.missed.mean(0)]
-        return {"bias": bias, "rmse_before": float(f"{before:.4g}"), "rmse_after": float(f"{after:.4g}"), "pixels": self.pixels}
+        return {
+            "bias": bias,
+            "rmse_before": float(f"{before:.4g}"),
+            "rmse_after": float(f"{after:.4g}"),
+            "pixels": self.pixels,
+        }
 
     @property
     def digest(self) -> str:
         """SHA-256 of all that decides what is added."""
-        return hashlib.sha256(self.like.numpy().tobytes() + self.missed.numpy().tobytes() + self.left.numpy().tobytes()).hexdigest()
+        return hashlib.sha256(
+            self.like.numpy().tobytes()
+            + self.missed.numpy().tobytes()
+            + self.left.numpy().tobytes()
+        ).hexdigest()
 
 
-def _features(source: Modality, target: Modality, seen: FloatArray, predicted: FloatArray) -> Tensor:
+def _features(
+    source: Modality, target: Modality, seen: FloatArray, predicted: FloatArray
+) -> Tensor:
     """(N, D) of cells' means (C, N)."""
-    spans = (band_range[1] - band_range[0] for band_range in (source.evaluation_range, target.evaluation_range))
-    scaled = [values / np.float32(span) for values, span in zip((seen, predicted), spans, strict=True)]
+    spans = (
+        band_range[1] - band_range[0]
+        for band_range in (source.evaluation_range, target.evaluation_range)
+    )
+    scaled = [
+        values / np.float32(span) for values, span in zip((seen, predicted), spans, strict=True)
+    ]
     return torch.from_numpy(np.concatenate(scaled).T.astype(np.float32).copy())
 
 

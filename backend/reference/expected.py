@@ -1,8 +1,9 @@
-"""How far from the truth a model's values usually are: a small table in its folder, fitted on held-out scenes.
+"""How far from the truth a model's values usually are: a small table in its folder, fitted on
+held-out scenes.
 
-Per direction and band, the mean squared error by the translated value, on the modality's evaluation range; between its entries it is
-linear, beyond them constant. Made by training/measure_reliability.py. Imports modalities; numpy only.
-"""
+Per direction and band, the mean squared error by the translated value, on the modality's evaluation
+range; between its entries it is linear, beyond them constant. Made by
+training/measure_reliability.py. Imports modalities; numpy only."""
 
 from __future__ import annotations
 
@@ -46,23 +47,43 @@ class ExpectedError:
             text = (folder / EXPECTED_ERROR).read_bytes()
         except FileNotFoundError:
             return None
+
         try:
             entry = parsed(text)["directions"].get(f"{source}-{target}")
             return None if entry is None else cls.from_dict(target, entry)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise ModelError(
-                "model.corrupt", message("{file} of '{folder}' is not a table of expected errors.", file=EXPECTED_ERROR, folder=folder.name)
+                "model.corrupt",
+                message(
+                    "{file} of '{folder}' is not a table of expected errors.",
+                    file=EXPECTED_ERROR,
+                    folder=folder.name,
+                ),
             ) from None
 
     @classmethod
-    def from_dict(cls, target: str, entry: dict[str, list[list[float]] | list[float]]) -> ExpectedError:
+    def from_dict(
+        cls, target: str, entry: dict[str, list[list[float]] | list[float]]
+    ) -> ExpectedError:
         """Of the file's `{"at": [...], "rmse": [[...] per band]}` (raises ValueError)."""
-        at, rmse = np.array(entry["at"], dtype=np.float64), np.array(entry["rmse"], dtype=np.float64)
-        if at.ndim != 1 or rmse.shape != (modality(target).channels, len(at)) or not (np.diff(at) > 0).all() or not (rmse >= 0).all():
+        at, rmse = (
+            np.array(entry["at"], dtype=np.float64),
+            np.array(entry["rmse"], dtype=np.float64),
+        )
+        if (
+            at.ndim != 1
+            or rmse.shape != (modality(target).channels, len(at))
+            or not (np.diff(at) > 0).all()
+            or not (rmse >= 0).all()
+        ):
             raise ValueError("no table")
+
         return cls(modality(target), at, rmse**2)
 
     def of(self, tile: FloatArray) -> FloatArray:
         """(C, H, W) expected squared error of a tile, physical units."""
-        bands = [np.interp(band, self.at, squared) for band, squared in zip(tile, self.squared, strict=True)]
+        bands = [
+            np.interp(band, self.at, squared)
+            for band, squared in zip(tile, self.squared, strict=True)
+        ]
         return np.stack(bands).astype(np.float32)

@@ -1,9 +1,11 @@
-"""Many scenes by one job: each translated into its own files, then seen together as a VRT per target and a STAC collection.
+"""Many scenes by one job: each translated into its own files, then seen together as a VRT per
+target and a STAC collection.
 
-    find scenes -> per scene: finished before? skip : translate -> STAC item -> ... -> mosaics, collection
+    find scenes -> per scene: finished before? skip : translate -> STAC item -> ... -> mosaics,
+    collection
 
-A scene that cannot be translated is told at the end and does not keep the others from being so. Imports translate and what lies below it.
-"""
+A scene that cannot be translated is told at the end and does not keep the others from being so.
+Imports translate and what lies below it."""
 
 from __future__ import annotations
 
@@ -28,15 +30,34 @@ from backend.output.targets import software_version, written_paths
 from backend.protocol import TAG_NAMESPACE, FurtherSource, TranslationJob, TranslationResult
 from backend.scenes.finding import RASTERS, Scene
 from backend.scenes.mosaics import mosaic_paths, write_mosaics
-from backend.scenes.stac_collection import COLLECTION, DESCRIPTION, ITEM_MARK, refuse_foreign, scene_item, write_collection, write_item
+from backend.scenes.stac_collection import (
+    COLLECTION,
+    DESCRIPTION,
+    ITEM_MARK,
+    refuse_foreign,
+    scene_item,
+    write_collection,
+    write_item,
+)
 from backend.source.products import find_product
 from backend.translate import Rows, translate
 from backend.weights.folder import ModelFolder
 from backend.weights.loaded import ModelCache
 
 POLL_SECONDS = 0.1
-# What may differ between the run that made a result and one that would make it again: where and how fast, and what it is called.
-_OF_THE_MACHINE = {"device", "precision", "batch_size", "resume", "overwrite", "model", "source", "output", "targets"}
+# What may differ between the run that made a result and one that would make it again: where and how
+# fast, and what it is called.
+_OF_THE_MACHINE = {
+    "device",
+    "precision",
+    "batch_size",
+    "resume",
+    "overwrite",
+    "model",
+    "source",
+    "output",
+    "targets",
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +80,8 @@ class Report:
         results: one per scene and target that was translated now.
         skipped: results that an earlier run of the same job had made.
         failed: (source, error) of scenes that could not be translated.
-        without: (source, modality) where a folder of further sources has no raster of the scene's name: translated without it.
+        without: (source, modality) where a folder of further sources has no raster of the scene's
+            name: translated without it.
     """
 
     results: list[TranslationResult] = field(default_factory=list)
@@ -73,7 +95,9 @@ class Report:
         return {
             "results": [result.model_dump(mode="json") for result in self.results],
             "skipped": self.skipped,
-            "failed": [{"source": source, "error": error.as_dict()} for source, error in self.failed],
+            "failed": [
+                {"source": source, "error": error.as_dict()} for source, error in self.failed
+            ],
             "without": [{"source": source, "also": id_} for source, id_ in self.without],
             "mosaics": self.mosaics,
             "collection": self.collection,
@@ -90,7 +114,8 @@ def translate_scenes(
     rows: Rows | None = None,
     at_once: int = 1,
 ) -> Report:
-    """Runs a job on every scene; `<folder>/<scene>_<target>.tif` and `<scene>.json`, a STAC item, for each.
+    """Runs a job on every scene; `<folder>/<scene>_<target>.tif` and `<scene>.json`, a STAC item,
+    for each.
 
     Args:
         job: its source names the scenes, its output is a folder.
@@ -105,19 +130,30 @@ def translate_scenes(
         Any2AnyError: what would fail every scene alike: device, model, memory, disk; Cancelled.
     """
     if job.window is not None:
-        raise InputError("input.usage", "A window in pixels means another place in every scene.", "Give --bounds, or none.")
+        raise InputError(
+            "input.usage",
+            "A window in pixels means another place in every scene.",
+            "Give --bounds, or none.",
+        )
+
     folder = Path(job.output)
     _make_folder(folder)
     refuse_foreign(folder / COLLECTION, DESCRIPTION)
-    for path in (path for target in job.targets for path in mosaic_paths(folder, modality(target).id)):
+
+    for path in (
+        path for target in job.targets for path in mosaic_paths(folder, modality(target).id)
+    ):
         refuse_foreign(path, TAG_NAMESPACE)
-    model = models.get(job.model, models.device(job.device, job.precision)).folder  # now: several at once would load it several times
+
+    # now: several at once would load it several times
+    model = models.get(job.model, models.device(job.device, job.precision)).folder
     work = _Batch(job, model, models, progress, cancel, rows, len(scenes))
     if at_once > 1:
         work.run_together(scenes, at_once)
     else:
         for scene in scenes:
             work.run(scene)
+
     return work.finish(scenes)
 
 
@@ -144,8 +180,11 @@ class _Batch:
         self._lock = threading.Lock()
 
     def run_together(self, scenes: Sequence[Scene], at_once: int) -> None:
-        """Several at a time, so that a cluster has work while the last blocks of one scene are in the making."""
-        asked, self._cancel = self._cancel, threading.Event()  # an error of one ends the others too, which is nobody's wish to cancel
+        """Several at a time, so that a cluster has work while the last blocks of one scene are in
+        the making.
+        """
+        # an error of one ends the others too, which is nobody's wish to cancel
+        asked, self._cancel = self._cancel, threading.Event()
         with ThreadPoolExecutor(at_once, thread_name_prefix="any2any-scene") as pool:
             futures = [pool.submit(self.run, scene) for scene in scenes]
             while (over := wait(futures, POLL_SECONDS, return_when=FIRST_EXCEPTION)).not_done:
@@ -153,7 +192,12 @@ class _Batch:
                     self._cancel.set()
                     pool.shutdown(wait=True, cancel_futures=True)
                     break
-        errors = [error for future in futures if not future.cancelled() and (error := future.exception()) is not None]
+
+        errors = [
+            error
+            for future in futures
+            if not future.cancelled() and (error := future.exception()) is not None
+        ]
         errors.sort(key=lambda error: isinstance(error, Cancelled))
         if errors:
             raise errors[0]
@@ -169,16 +213,25 @@ class _Batch:
             if not job.overwrite and is_finished(job, self._model):
                 with self._lock:
                     self._skipped += 1
-                    self._report.skipped += [str(output_path(job, target)) for target in job.targets]
+                    self._report.skipped += [
+                        str(output_path(job, target)) for target in job.targets
+                    ]
             else:
                 _make_folder(Path(job.output) if len(job.targets) > 1 else Path(job.output).parent)
                 results = translate(
-                    job, models=self._models, progress=lambda at: self._tell(scene, at), cancel=self._cancel, rows=self._rows
+                    job,
+                    models=self._models,
+                    progress=lambda at: self._tell(scene, at),
+                    cancel=self._cancel,
+                    rows=self._rows,
                 )
                 with self._lock:
                     self._report.results += results
+
             outputs = [output_path(job, target) for target in job.targets]
-            write_item(scene_item(self._item_path(scene), outputs, scene.item), self._item_path(scene))
+            write_item(
+                scene_item(self._item_path(scene), outputs, scene.item), self._item_path(scene)
+            )
             with self._lock:
                 self._outputs[scene.name] = outputs
         except (InputError, OutputError) as error:
@@ -186,41 +239,60 @@ class _Batch:
                 raise
             with self._lock:
                 self._report.failed.append((scene.source, error))
+
         with self._lock:
             self._shares[scene.name] = 1.0
         self._tell(scene, None)
 
     def finish(self, scenes: Sequence[Scene]) -> Report:
         """What is seen over all whole scenes: mosaics and the collection."""
-        folder, whole = Path(self._job.output), [scene for scene in scenes if scene.name in self._outputs]
+        folder, whole = (
+            Path(self._job.output),
+            [scene for scene in scenes if scene.name in self._outputs],
+        )
         if not whole:
             return self._report
         for number, target in enumerate(self._job.targets):
             outputs = [self._outputs[scene.name][number] for scene in whole]
-            self._report.mosaics += [str(path) for path in write_mosaics(folder, modality(target).id, outputs)]
-        self._report.collection = str(write_collection(folder, [self._item_path(scene) for scene in whole]))
+            self._report.mosaics += [
+                str(path) for path in write_mosaics(folder, modality(target).id, outputs)
+            ]
+
+        self._report.collection = str(
+            write_collection(folder, [self._item_path(scene) for scene in whole])
+        )
         return self._report
 
     def _job_of(self, scene: Scene) -> TranslationJob:
         folder = Path(self._job.output) / scene.folder
         if len(self._job.targets) == 1:
             folder /= f"{Path(scene.source).stem}_{modality(self._job.targets[0]).id}.tif"
-        return self._job.model_copy(update={"source": scene.source, "output": str(folder), "also": self._also(scene)})
+        return self._job.model_copy(
+            update={"source": scene.source, "output": str(folder), "also": self._also(scene)}
+        )
 
     def _also(self, scene: Scene) -> tuple[FurtherSource, ...]:
-        """The job's further sources for one scene: of a folder, the raster of the scene's name; one raster serves all scenes."""
+        """The job's further sources for one scene: of a folder, the raster of the scene's name; one
+        raster serves all scenes.
+        """
         found = []
         for further in self._job.also:
             if not Path(further.path).is_dir() or find_product(further.path) is not None:
                 found.append(further)
                 continue
+
             stem = Path(scene.source).stem
-            named = [path for path in sorted(Path(further.path).iterdir()) if path.stem == stem and path.suffix.lower() in RASTERS]
+            named = [
+                path
+                for path in sorted(Path(further.path).iterdir())
+                if path.stem == stem and path.suffix.lower() in RASTERS
+            ]
             if named:
                 found.append(further.model_copy(update={"path": str(named[0])}))
             else:
                 with self._lock:
                     self._report.without.append((scene.source, further.modality))
+
         return tuple(found)
 
     def _item_path(self, scene: Scene) -> Path:
@@ -231,17 +303,27 @@ class _Batch:
         with self._lock:
             if at is not None:
                 part = at.done / max(1, at.total)
-                self._shares[scene.name] = 0.95 * part if at.stage == "translate" else 0.95 + 0.05 * part if at.stage == "write" else 0.0
+                self._shares[scene.name] = (
+                    0.95 * part
+                    if at.stage == "translate"
+                    else 0.95 + 0.05 * part
+                    if at.stage == "write"
+                    else 0.0
+                )
+
             done = sum(1 for share in self._shares.values() if share == 1.0)
             moved = sum(self._shares.values())
             fresh = moved - self._skipped  # skipped ones took no time
             passed = time.monotonic() - self._started
             left = passed / fresh * (self._total - moved) if fresh > 0 else None
+
         self._progress(SceneProgress(done, self._total, moved / self._total, left, scene.name, at))
 
 
 def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
-    """Whether every raster that a job writes is there, made by this version from this source, job and weights."""
+    """Whether every raster that a job writes is there, made by this version from this source, job
+    and weights.
+    """
     paths = written_paths(job)
     if not all(path.is_file() for path in paths):
         return False
@@ -252,22 +334,35 @@ def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
     wanted = json.loads(job.model_dump_json(exclude=_OF_THE_MACHINE)) | {
         "source": source.name,
         "reference": job.reference and Path(job.reference).name,
-        "also": [further.model_dump(mode="json") | {"path": Path(further.path).name} for further in job.also],
+        "also": [
+            further.model_dump(mode="json") | {"path": Path(further.path).name}
+            for further in job.also
+        ],
     }
+
     for target in job.targets:
         try:
             with rasterio.open(output_path(job, target)) as raster:
                 tags = raster.tags(ns=TAG_NAMESPACE)
         except rasterio.errors.RasterioIOError:
             return False
+
         try:
             made = parsed_object(tags.get("JOB", "{}"))
         except ValueError:  # somebody else's tag
             return False
-        if {key: made.get(key) for key in wanted} != wanted or tags.get("TARGET_MODALITY") != modality(target).id:
+
+        if {key: made.get(key) for key in wanted} != wanted or tags.get(
+            "TARGET_MODALITY"
+        ) != modality(target).id:
             return False
-        if (tags.get("WEIGHTS_SHA256"), tags.get("SOFTWARE_VERSION")) != (model.weights_sha256, software_version()):
+
+        if (tags.get("WEIGHTS_SHA256"), tags.get("SOFTWARE_VERSION")) != (
+            model.weights_sha256,
+            software_version(),
+        ):
             return False
+
     return True
 
 
@@ -275,5 +370,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        text = message("The folder '{folder}' cannot be made: {reason}.", folder=folder, reason=error.strerror)
-        raise OutputError("output.not_writable", text, "Choose another folder for the outputs.") from error
+        text = message(
+            "The folder '{folder}' cannot be made: {reason}.", folder=folder, reason=error.strerror
+        )
+        raise OutputError(
+            "output.not_writable", text, "Choose another folder for the outputs."
+        ) from error

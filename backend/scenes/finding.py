@@ -1,7 +1,8 @@
-"""The scenes that one source names: a folder's rasters, a list of paths, or the items of a STAC file.
+"""The scenes that one source names: a folder's rasters, a list of paths, or the items of a STAC
+file.
 
-A path that is a raster by itself, a VRT for example, is one scene and nothing else. Imports opening, items, modalities and errors.
-"""
+A path that is a raster by itself, a VRT for example, is one scene and nothing else. Imports
+opening, items, modalities and errors."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ class Scene:
 
     Attributes:
         source: its raster; of a STAC item, one that `prepare` writes.
-        folder: below the output folder, "." where its file's name is enough to tell it from the others.
+        folder: below the output folder, "." where its file's name is enough to tell it from the
+            others.
         item: the STAC item it came from.
     """
 
@@ -58,26 +60,40 @@ def find_scenes(source: str, modality: Modality, output: Path) -> list[Scene] | 
     """The scenes that a source names, in a stable order; None where it is one raster.
 
     Args:
-        source: a raster, a folder of rasters (folders below it included), a text file with one path per line (`#` begins a remark,
-            relative paths start at the list), a STAC item, item collection, collection or catalogue on disk.
+        source: a raster, a folder of rasters (folders below it included), a text file with one path
+            per line (`#` begins a remark, relative paths start at the list), a STAC item, item
+            collection, collection or catalogue on disk.
         modality: of the scenes.
-        output: the output folder. What lies in it is no scene; the rasters of STAC items are put in `sources` there.
+        output: the output folder. What lies in it is no scene; the rasters of STAC items are put in
+            `sources` there.
 
     Raises:
-        InputError: input.empty, when there is no scene; input.unreadable, for a STAC file; input.usage, when two scenes would have one
-            output.
+        InputError: input.empty, when there is no scene; input.unreadable, for a STAC file;
+            input.usage, when two scenes would have one output.
     """
     path = Path(source)
     if path.is_dir():
         is_one = find_product(source) is not None or _is_raster(source)
         return None if is_one else _in_folder(path, output, modality)
+
     if path.suffix.lower() in LISTS and path.is_file() and (listed := _listed(path)):
         return _told_apart(listed)
     if path.suffix.lower() in STAC and path.is_file() and _is_stac(path):
         items = read_items(path)
         if not items:
-            raise InputError("input.empty", message("'{source}' holds no STAC item.", source=source), "Check the query that made it.")
-        return _unique([Scene(str(output / "sources" / modality.id / raster_name(item)), item=item) for item in items])
+            raise InputError(
+                "input.empty",
+                message("'{source}' holds no STAC item.", source=source),
+                "Check the query that made it.",
+            )
+
+        return _unique(
+            [
+                Scene(str(output / "sources" / modality.id / raster_name(item)), item=item)
+                for item in items
+            ]
+        )
+
     return None
 
 
@@ -92,22 +108,35 @@ def _is_raster(path: str) -> bool:
 
 def _in_folder(folder: Path, output: Path, modality: Modality) -> list[Scene]:
     barred = output.resolve()
-    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() in RASTERS and path.is_file())
+    found = sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in RASTERS and path.is_file()
+    )
     wanted = [
         path
         for path in found
-        if barred not in path.resolve().parents and not any(_is_no_scene(part) for part in path.relative_to(folder).parts)
+        if barred not in path.resolve().parents
+        and not any(_is_no_scene(part) for part in path.relative_to(folder).parts)
     ]
-    products = sorted(path for path in folder.rglob("*") if path.is_dir() and _is_product_of(path, modality))
+
+    products = sorted(
+        path for path in folder.rglob("*") if path.is_dir() and _is_product_of(path, modality)
+    )
     products = [path for path in products if not any(outer in path.parents for outer in products)]
     wanted = [path for path in wanted if not any(product in path.parents for product in products)]
     wanted = sorted([*(path for path in wanted if not _is_another_band(path, modality)), *products])
     if not wanted:
         hint = message(
-            "A folder's scenes are its {endings} files; others can be named in a text file, one path per line.", endings=", ".join(RASTERS)
+            "A folder's scenes are its {endings} files; others can be named in a text file, one"
+            " path per line.",
+            endings=", ".join(RASTERS),
         )
-        raise InputError("input.empty", message("The folder '{folder}' holds no raster.", folder=folder), hint)
-    return _unique([Scene(str(path), path.parent.relative_to(folder).as_posix()) for path in wanted])
+        raise InputError(
+            "input.empty", message("The folder '{folder}' holds no raster.", folder=folder), hint
+        )
+
+    return _unique(
+        [Scene(str(path), path.parent.relative_to(folder).as_posix()) for path in wanted]
+    )
 
 
 def _is_product_of(folder: Path, modality: Modality) -> bool:
@@ -116,13 +145,17 @@ def _is_product_of(folder: Path, modality: Modality) -> bool:
 
 
 def _is_another_band(path: Path, modality: Modality) -> bool:
-    """Whether a file's name says that it holds one band that is not the modality's, or a quality mask."""
+    """Whether a file's name says that it holds one band that is not the modality's, or a quality
+    mask.
+    """
     role = role_of_file(path.stem)
     return role != "" and (modality.channels > 1 or role not in modality.bands)
 
 
 def _is_no_scene(part: str) -> bool:
-    """Hidden files and folders, macOS's resource forks among them, and our own unfinished results."""
+    """Hidden files and folders, macOS's resource forks among them, and our own unfinished
+    results.
+    """
     return part.startswith(".") or part.endswith(".partial")
 
 
@@ -130,12 +163,21 @@ def _listed(file: Path) -> list[str]:
     """A list's paths; none where the file is no list (GDAL reads some rasters from text files)."""
     lines = [line.strip().strip("\"'") for line in _text_of(file).splitlines()]
     paths = [line for line in lines if line and not line.startswith("#")]
-    resolved = [line if line.startswith("/vsi") or "://" in line else str(file.parent / line) for line in paths]
-    return resolved if any(line.startswith("/vsi") or "://" in line or Path(line).exists() for line in resolved) else []
+    resolved = [
+        line if line.startswith("/vsi") or "://" in line else str(file.parent / line)
+        for line in paths
+    ]
+    return (
+        resolved
+        if any(line.startswith("/vsi") or "://" in line or Path(line).exists() for line in resolved)
+        else []
+    )
 
 
 def _text_of(file: Path) -> str:
-    """A list's text as editors and shells write it: UTF-8, UTF-16 with its mark (PowerShell), else the system's 8-bit code."""
+    """A list's text as editors and shells write it: UTF-8, UTF-16 with its mark (PowerShell), else
+    the system's 8-bit code.
+    """
     data = file.read_bytes()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace")
@@ -150,26 +192,42 @@ def _is_stac(file: Path) -> bool:
         content = parsed(file.read_bytes())
     except (OSError, ValueError):
         return False
+
     if not isinstance(content, dict) or content.get("type") not in _STAC_TYPES:
         return False
     features = content.get("features")
-    return "stac_version" in content or (isinstance(features, list) and all(isinstance(one, dict) for one in features))
+    return "stac_version" in content or (
+        isinstance(features, list) and all(isinstance(one, dict) for one in features)
+    )
 
 
 def _told_apart(sources: list[str]) -> list[Scene]:
-    """Scenes of a list: those that share a file name get as many of their folders' names as tell them apart."""
+    """Scenes of a list: those that share a file name get as many of their folders' names as tell
+    them apart.
+    """
     depths = [0] * len(sources)
     parts = [PurePosixPath(Path(source).parent.as_posix()).parts for source in sources]
 
     while True:
-        names = ["/".join((*parts[n][len(parts[n]) - depths[n] :], Path(source).stem)) for n, source in enumerate(sources)]
+        names = [
+            "/".join((*parts[n][len(parts[n]) - depths[n] :], Path(source).stem))
+            for n, source in enumerate(sources)
+        ]
         counts = Counter(names)
-        clashing = [n for n, name in enumerate(names) if counts[name] > 1 and depths[n] < len(parts[n])]
+        clashing = [
+            n for n, name in enumerate(names) if counts[name] > 1 and depths[n] < len(parts[n])
+        ]
         if not clashing:
             break
         for number in clashing:
             depths[number] += 1
-    return _unique([Scene(source, "/".join(_plain(parts[n][len(parts[n]) - depths[n] :])) or ".") for n, source in enumerate(sources)])
+
+    return _unique(
+        [
+            Scene(source, "/".join(_plain(parts[n][len(parts[n]) - depths[n] :])) or ".")
+            for n, source in enumerate(sources)
+        ]
+    )
 
 
 def _plain(names: Iterable[str]) -> list[str]:
@@ -184,7 +242,12 @@ def _unique(scenes: list[Scene]) -> list[Scene]:
             same = [one.source for one in scenes if one.name == scene.name]
             raise InputError(
                 "input.usage",
-                message("'{first}' and '{second}' would have the same output.", first=same[0], second=same[1]),
+                message(
+                    "'{first}' and '{second}' would have the same output.",
+                    first=same[0],
+                    second=same[1],
+                ),
                 "Name one of them otherwise, or once.",
             )
+
     return scenes

@@ -1,4 +1,5 @@
-"""Many scenes' results seen as one: a GDAL VRT per target over all that share a coordinate system, a pixel size and a kind of numbers.
+"""Many scenes' results seen as one: a GDAL VRT per target over all that share a coordinate system,
+a pixel size and a kind of numbers.
 
 Imports rasterio, protocol and errors.
 """
@@ -19,7 +20,14 @@ from backend.messages import message
 from backend.protocol import TAG_NAMESPACE
 from backend.raster.vrt import VrtBand, VrtGrid, VrtSource, dataset_xml
 
-_COMMON_TAGS = ("SYNTHETIC", "SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "WEIGHTS_SHA256", "SOFTWARE_VERSION")
+_COMMON_TAGS = (
+    "SYNTHETIC",
+    "SOURCE_MODALITY",
+    "TARGET_MODALITY",
+    "MODEL",
+    "WEIGHTS_SHA256",
+    "SOFTWARE_VERSION",
+)
 
 
 @dataclass(frozen=True)
@@ -43,10 +51,12 @@ class _Result:
 
 
 def write_mosaics(folder: Path, target: str, outputs: Sequence[Path]) -> list[Path]:
-    """Writes `<target>.vrt`, or `<target>_1.vrt`, `<target>_2.vrt`, ... where there are several kinds of results; returns them.
+    """Writes `<target>.vrt`, or `<target>_1.vrt`, `<target>_2.vrt`, ... where there are several
+    kinds of results; returns them.
 
     A result that is the only one of its kind beside others gets none.
-    Where scenes overlap, the later one is seen, but for its invalid pixels. Results that do not lie on the ground are left out.
+    Where scenes overlap, the later one is seen, but for its invalid pixels. Results that do not lie
+    on the ground are left out.
 
     Raises:
         OutputError: output.not_writable.
@@ -55,6 +65,7 @@ def write_mosaics(folder: Path, target: str, outputs: Sequence[Path]) -> list[Pa
     for path in outputs:
         if (result := _read(path)) is not None:
             kinds.setdefault(result.kind, []).append(result)
+
     written = []
     worth_one = [results for results in kinds.values() if len(results) > 1 or len(kinds) == 1]
     for number, results in enumerate(worth_one, 1):
@@ -67,7 +78,9 @@ def write_mosaics(folder: Path, target: str, outputs: Sequence[Path]) -> list[Pa
                 message("'{path}' cannot be written: {reason}.", path=path, reason=error.strerror),
                 "Choose another folder.",
             ) from error
+
         written.append(path)
+
     return written
 
 
@@ -95,7 +108,9 @@ def _read(path: Path) -> _Result | None:
 
 
 def _mosaic(results: list[_Result], folder: Path) -> str:
-    """The XML of a VRT over results of one kind, on the first one's grid: others lie where they lie, to a fraction of a pixel."""
+    """The XML of a VRT over results of one kind, on the first one's grid: others lie where they
+    lie, to a fraction of a pixel.
+    """
     first = results[0]
     places = [(~first.transform @ (result.transform @ (0, 0)), result) for result in results]
     left, top = (min(corner[axis] for corner, _ in places) for axis in (0, 1))
@@ -103,20 +118,31 @@ def _mosaic(results: list[_Result], folder: Path) -> str:
     width = int(-(-max(corner[0] + result.width for corner, result in places) // 1)) - left
     height = int(-(-max(corner[1] + result.height for corner, result in places) // 1)) - top
     transform = first.transform @ Affine.translation(left, top)
-    tags = {key: first.tags[key] for key in _COMMON_TAGS if all(result.tags.get(key) == first.tags.get(key) for result in results)}
+    tags = {
+        key: first.tags[key]
+        for key in _COMMON_TAGS
+        if all(result.tags.get(key) == first.tags.get(key) for result in results)
+    }
 
     def sources(band: int | str) -> list[VrtSource]:
-        return [_source(band, (corner[0] - left, corner[1] - top), result, folder) for corner, result in places]
+        return [
+            _source(band, (corner[0] - left, corner[1] - top), result, folder)
+            for corner, result in places
+        ]
 
     bands = [
         VrtBand(first.dtype, sources(number), description, first.units, first.nodata)
         for number, description in enumerate(first.descriptions, 1)
     ]
     mask = sources("mask,1") if first.nodata is None else []
-    return dataset_xml(VrtGrid(width, height, first.crs, transform), bands, tags, TAG_NAMESPACE, mask)
+    return dataset_xml(
+        VrtGrid(width, height, first.crs, transform), bands, tags, TAG_NAMESPACE, mask
+    )
 
 
-def _source(band: int | str, corner: tuple[float, float], result: _Result, folder: Path) -> VrtSource:
+def _source(
+    band: int | str, corner: tuple[float, float], result: _Result, folder: Path
+) -> VrtSource:
     """A scene's band, whose invalid pixels show the scenes below."""
     is_mask = isinstance(band, str)
     return VrtSource(

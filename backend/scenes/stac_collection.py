@@ -1,7 +1,8 @@
-"""What was translated, as STAC: an item per scene with an asset per target, and a collection over all of them.
+"""What was translated, as STAC: an item per scene with an asset per target, and a collection over
+all of them.
 
-Items say that they are synthetic, and from what they come. Imports pystac, rasterio, protocol, modalities and errors.
-"""
+Items say that they are synthetic, and from what they come. Imports pystac, rasterio, protocol,
+modalities and errors."""
 
 from __future__ import annotations
 
@@ -30,10 +31,13 @@ _EDGE_POINTS = 20  # along each side of a footprint, which a change of projectio
 _COPIED = ("datetime", "start_datetime", "end_datetime", "constellation")  # from the source's item
 
 
-def scene_item(path: Path, outputs: Sequence[Path], source: pystac.Item | None = None) -> pystac.Item:
+def scene_item(
+    path: Path, outputs: Sequence[Path], source: pystac.Item | None = None
+) -> pystac.Item:
     """The item of one scene's outputs; they lie on the same ground and tell the rest by their tags.
 
-    Where the source's item tells no date, `datetime` is when the translation was made, as `any2any:date` says ("of the translation").
+    Where the source's item tells no date, `datetime` is when the translation was made, as
+    `any2any:date` says ("of the translation").
 
     Args:
         path: of the item's file; its stem is the item's id, assets are named relative to it.
@@ -45,7 +49,15 @@ def scene_item(path: Path, outputs: Sequence[Path], source: pystac.Item | None =
         geometry, bbox = _footprint(raster)
         crs = raster.crs
         code = None if crs is None else crs.to_string() if crs.to_epsg() is not None else None
-    told = {} if source is None else {key: source.properties[key] for key in _COPIED if source.properties.get(key) is not None}
+
+    told = (
+        {}
+        if source is None
+        else {
+            key: source.properties[key] for key in _COPIED if source.properties.get(key) is not None
+        }
+    )
+
     created = datetime.fromisoformat(tags["CREATED"])
     properties: dict[str, Any] = {
         "created": created.astimezone(UTC).isoformat().replace("+00:00", "Z"),
@@ -62,25 +74,40 @@ def scene_item(path: Path, outputs: Sequence[Path], source: pystac.Item | None =
         **told,
         **({} if code is None else {"proj:code": code}),
     }
+
     when = None if "datetime" in told or "start_datetime" in told else created
     if "datetime" in told:
         when = pystac.utils.str_to_datetime(properties.pop("datetime"))
-    ends = [pystac.utils.str_to_datetime(told[key]) if key in told else when for key in ("start_datetime", "end_datetime")]
-    item = pystac.Item(path.stem, geometry, bbox, when, properties, *(ends if "start_datetime" in told else ()))
+    ends = [
+        pystac.utils.str_to_datetime(told[key]) if key in told else when
+        for key in ("start_datetime", "end_datetime")
+    ]
+    item = pystac.Item(
+        path.stem, geometry, bbox, when, properties, *(ends if "start_datetime" in told else ())
+    )
     item.set_self_href(str(path))
     for output in outputs:
         item.add_asset(*_asset(output))
     item.make_asset_hrefs_relative()
     if source is not None:
-        item.add_derived_from(source) if source.get_self_href() else item.properties.update({"any2any:source_item": source.id})
+        (
+            item.add_derived_from(source)
+            if source.get_self_href()
+            else item.properties.update({"any2any:source_item": source.id})
+        )
+
     return item
 
 
 def refuse_foreign(path: Path, mark: str) -> None:
-    """Keeps what this software did not write (raises OutputError: output.exists); `mark` is what its own files say."""
+    """Keeps what this software did not write (raises OutputError: output.exists); `mark` is what
+    its own files say.
+    """
     if path.exists() and mark not in path.read_text(encoding="utf-8", errors="replace"):
         text = message("'{path}' exists already and is not of this software.", path=path)
-        raise OutputError("output.exists", text, "Choose another folder for the outputs, or move that file away.")
+        raise OutputError(
+            "output.exists", text, "Choose another folder for the outputs, or move that file away."
+        )
 
 
 def write_item(item: pystac.Item, path: Path) -> None:
@@ -101,13 +128,17 @@ def write_collection(folder: Path, items: Sequence[Path]) -> Path:
     targets = sorted({key for item in read for key in item.assets})
     title = f"{', '.join(targets)}: translated by Any2Any"
     extent = pystac.Extent(_whole_extent(read), pystac.TemporalExtent([[*_interval(read)]]))
-    collection = pystac.Collection("any2any", DESCRIPTION, extent, title, license="other", href=str(path))
+    collection = pystac.Collection(
+        "any2any", DESCRIPTION, extent, title, license="other", href=str(path)
+    )
+
     for file, item in zip(items, read, strict=True):
         collection.add_item(item, set_parent=False)
         item.set_self_href(str(file))
         item.set_collection(collection)
         item.set_parent(collection)
         item.set_root(collection)
+
     collection.catalog_type = pystac.CatalogType.SELF_CONTAINED
     for file, item in zip(items, read, strict=True):
         write_item(item, file)
@@ -127,9 +158,15 @@ def _footprint(raster: Any) -> tuple[dict[str, Any] | None, list[float] | None]:
         for start, stop in zip(corners, corners[1:] + corners[:1], strict=True)
         for share in along
     ]
-    ring = [list(raster.transform @ point) for point in [*points, points[0]]][::-1]  # counter-clockwise where north is up
-    geometry: dict[str, Any] = transform_geom(raster.crs, "EPSG:4326", {"type": "Polygon", "coordinates": [ring]}, precision=6)
-    return geometry, [round(number, 6) for number in transform_bounds(raster.crs, "EPSG:4326", *raster.bounds)]
+    # counter-clockwise where north is up
+    ring = [list(raster.transform @ point) for point in [*points, points[0]]][::-1]
+    geometry: dict[str, Any] = transform_geom(
+        raster.crs, "EPSG:4326", {"type": "Polygon", "coordinates": [ring]}, precision=6
+    )
+
+    return geometry, [
+        round(number, 6) for number in transform_bounds(raster.crs, "EPSG:4326", *raster.bounds)
+    ]
 
 
 def _asset(output: Path) -> tuple[str, pystac.Asset]:
@@ -143,8 +180,15 @@ def _asset(output: Path) -> tuple[str, pystac.Asset]:
             "proj:transform": list(raster.transform)[:6],
             **({} if raster.nodata is None else {"nodata": raster.nodata}),
         }
+
     title = f"Synthetic {target.label}"
-    return target.id, pystac.Asset(str(output), title, media_type=pystac.MediaType.COG, roles=["data", "synthetic"], extra_fields=fields)
+    return target.id, pystac.Asset(
+        str(output),
+        title,
+        media_type=pystac.MediaType.COG,
+        roles=["data", "synthetic"],
+        extra_fields=fields,
+    )
 
 
 def _whole_extent(items: Sequence[pystac.Item]) -> pystac.SpatialExtent:

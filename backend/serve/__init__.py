@@ -1,1 +1,4 @@
-"""The backend as a process for QGIS: JSON lines on stdin and stdout. May import every room but cli."""
+"""The backend as a process for QGIS: JSON lines on stdin and stdout.
+
+May import every room but cli.
+"""

@@ -1,12 +1,15 @@
-"""The backend as a process for QGIS: JSON lines in on stdin, JSON lines out on stdout. `python -m backend serve`.
+"""The backend as a process for QGIS: JSON lines in on stdin, JSON lines out on stdout.
+
+`python -m backend serve`.
 
     stdin -> Server.handle -> hello, cancel, shutdown: answered at once
-                           -> inspect: a thread each            -> job, estimate: a queue, one after the other, one warm model
+                           -> inspect: a thread each            -> job, estimate: a queue, one after
+                           the other, one warm model
                            -> compare, index, download: a queue of theirs
 
-The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot corrupt the stream. The
-process ends with stdin. torch is imported after that, by the threads that need it; this module must not import it.
-"""
+The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot
+corrupt the stream. The process ends with stdin. torch is imported after that, by the threads that
+need it; this module must not import it."""
 
 from __future__ import annotations
 
@@ -73,7 +76,9 @@ class _IdInUse(ProtocolError):
 
 
 class Lines:
-    """Cuts a stream into lines, each byte looked at once; a line that is too long is dropped up to its end."""
+    """Cuts a stream into lines, each byte looked at once; a line that is too long is dropped up to
+    its end.
+    """
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -87,6 +92,7 @@ class Lines:
             self._keep(end)
             lines.append(b"".join(self._parts) if self._size <= LONGEST_LINE else None)
             self._parts, self._size = [], 0
+
         self._keep(rest)
         return lines
 
@@ -115,7 +121,9 @@ class Server:
         self._jobs: queue.Queue[_Task] = queue.Queue()
         self._looks: queue.Queue[_Task] = queue.Queue()
         for waiting in (self._jobs, self._looks):
-            threading.Thread(target=self._work, args=(waiting,), name="any2any-worker", daemon=True).start()
+            threading.Thread(
+                target=self._work, args=(waiting,), name="any2any-worker", daemon=True
+            ).start()
 
     def handle(self, line: str) -> bool:
         """Takes one line of the client's; False when it asks for the end."""
@@ -124,16 +132,21 @@ class Server:
             if isinstance(request, Shutdown):
                 self._send(Reply(type="bye", id=request.id))
                 return False
+
             self._answer(request)
         except _IdInUse as error:
-            self._send_error(None, error)  # under its id, the running job's client would take it for that job's end
+            # under its id, the running job's client would take it for that job's end
+            self._send_error(None, error)
         except Exception as error:  # a line that is wrong must not end the process
             self._send_error(_id_of(line), error)
+
         return True
 
     def refuse_long_line(self) -> None:
         """Tells the client that a line was dropped."""
-        text = message("A message is longer than {most} MiB and was dropped.", most=LONGEST_LINE // 2**20)
+        text = message(
+            "A message is longer than {most} MiB and was dropped.", most=LONGEST_LINE // 2**20
+        )
         self._send_error(None, ProtocolError("protocol.message", text))
 
     def close(self, seconds: float) -> None:
@@ -141,6 +154,7 @@ class Server:
         with self._lock:
             for task in self._open.values():
                 task.cancel.set()
+
         deadline = time.monotonic() + seconds
         while self._running and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -153,16 +167,28 @@ class Server:
                 self._look(_Task(request.id, lambda cancel: _inspect(request)))
             case Estimate():
                 job = TranslationJob.create(**request.job)
-                self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)))
+                self._enqueue(
+                    self._jobs,
+                    _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)),
+                )
             case Compare():
-                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel)))
+                self._enqueue(
+                    self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel))
+                )
             case Index():
-                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._index(request, cancel)))
+                self._enqueue(
+                    self._looks, _Task(request.id, lambda cancel: self._index(request, cancel))
+                )
             case Download():
-                self._enqueue(self._looks, _Task(request.id, lambda cancel: self._download(request, cancel)))
+                self._enqueue(
+                    self._looks, _Task(request.id, lambda cancel: self._download(request, cancel))
+                )
             case RunJob():
                 job = TranslationJob.create(**request.job)
-                self._enqueue(self._jobs, _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)))
+                self._enqueue(
+                    self._jobs,
+                    _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)),
+                )
             case Cancel():
                 self._cancel(request)
 
@@ -173,11 +199,18 @@ class Server:
     def _refuse_used_id(self, task: _Task) -> None:
         with self._lock:
             if task.id in self._open:
-                raise _IdInUse("protocol.message", f"The id '{task.id}' is in use.", "Every request needs an id of its own.")
+                raise _IdInUse(
+                    "protocol.message",
+                    f"The id '{task.id}' is in use.",
+                    "Every request needs an id of its own.",
+                )
+
             self._open[task.id] = task
 
     def _look(self, task: _Task) -> None:
-        """Starts an inspection in a thread of its own; its answer is dropped where it was cancelled meanwhile."""
+        """Starts an inspection in a thread of its own; its answer is dropped where it was cancelled
+        meanwhile.
+        """
         self._refuse_used_id(task)
 
         def work() -> None:
@@ -185,11 +218,13 @@ class Server:
                 reply: Reply | BaseException = task.work(task.cancel)
             except BaseException as error:
                 reply = error
+
             with self._lock:
                 is_wanted = self._open.get(task.id) is task
                 if is_wanted:
                     del self._open[task.id]
                     self._looking.discard(task.id)
+
             if is_wanted:
                 self._tell(task.id, reply)
 
@@ -198,7 +233,9 @@ class Server:
         threading.Thread(target=work, name="any2any-look", daemon=True).start()
 
     def _cancel(self, request: Cancel) -> None:
-        """The cancelled request is answered with job.cancelled: a waiting one and a look now, a running one by its thread as it stops."""
+        """The cancelled request is answered with job.cancelled: a waiting one and a look now, a
+        running one by its thread as it stops.
+        """
         with self._lock:
             task = self._open.get(request.job_id)
             is_waiting = task is not None and task.id not in self._running
@@ -207,10 +244,14 @@ class Server:
                 task.cancel.set()
             if is_waiting:
                 del self._open[request.job_id]
+
         if task is None:
             raise ProtocolError(
-                "protocol.message", message("There is no job '{job_id}' to cancel.", job_id=request.job_id), "It may have ended already."
+                "protocol.message",
+                message("There is no job '{job_id}' to cancel.", job_id=request.job_id),
+                "It may have ended already.",
             )
+
         if is_waiting:
             self._send_error(task.id, Cancelled("The job was cancelled before it began."))
 
@@ -221,13 +262,16 @@ class Server:
                 if task.cancel.is_set():  # cancelled and answered while it waited
                     continue
                 self._running.add(task.id)
+
             try:
                 reply: Reply | BaseException = task.work(task.cancel)
             except BaseException as error:
                 reply = error
+
             with self._lock:  # first, so that a client may use the id again once it is answered
                 self._running.discard(task.id)
                 self._open.pop(task.id, None)
+
             self._tell(task.id, reply)
 
     def _tell(self, id_: str, reply: Reply | BaseException) -> None:
@@ -240,8 +284,15 @@ class Server:
         from backend.translate import translate
 
         with kept_awake():
-            results = translate(job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel)
-        return Reply(type="result", id=id_, data={"results": [result.model_dump(mode="json") for result in results]})
+            results = translate(
+                job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel
+            )
+
+        return Reply(
+            type="result",
+            id=id_,
+            data={"results": [result.model_dump(mode="json") for result in results]},
+        )
 
     def _compare(self, request: Compare, cancel: threading.Event) -> Reply:
         from backend.evaluation.compare import compare
@@ -280,14 +331,24 @@ class Server:
         from backend.weights.catalogue import download_model
 
         tell = self._progress(request.id)
-        folder = download_model(request.model, lambda done, total: tell(Progress("download", done, total, None)), cancel)
-        told = {"model": folder.id, "path": str(folder.path), "weights_sha256": folder.weights_sha256}
+        folder = download_model(
+            request.model, lambda done, total: tell(Progress("download", done, total, None)), cancel
+        )
+        told = {
+            "model": folder.id,
+            "path": str(folder.path),
+            "weights_sha256": folder.weights_sha256,
+        }
         return Reply(type="download", id=request.id, data=told)
 
     def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.machine.estimate import estimate
 
-        return Reply(type="estimate", id=id_, data=_with_notices(asdict(estimate(job, self._warm_models(), cancel))))
+        return Reply(
+            type="estimate",
+            id=id_,
+            data=_with_notices(asdict(estimate(job, self._warm_models(), cancel))),
+        )
 
     def _warm_models(self) -> ModelCache:
         """The one cache of loaded models; only the thread of the jobs uses it."""
@@ -298,16 +359,29 @@ class Server:
         return self._models
 
     def _progress(self, id_: str) -> Callable[[Progress], None]:
-        """Sends progress, at most ten times a second; a new stage and the last of one are always told."""
+        """Sends progress, at most ten times a second; a new stage and the last of one are always
+        told.
+        """
         told_at, told_stage = float("-inf"), ""
 
         def report(progress: Progress) -> None:
             nonlocal told_at, told_stage
             now = time.monotonic()
-            if now - told_at < PROGRESS_SECONDS and progress.stage == told_stage and progress.done < progress.total:
+            if (
+                now - told_at < PROGRESS_SECONDS
+                and progress.stage == told_stage
+                and progress.done < progress.total
+            ):
                 return
+
             told_at, told_stage = now, progress.stage
-            fields = {"stage": progress.stage, "done": progress.done, "total": progress.total, "seconds_left": progress.seconds_left}
+            fields = {
+                "stage": progress.stage,
+                "done": progress.done,
+                "total": progress.total,
+                "seconds_left": progress.seconds_left,
+            }
+
             self._send(Reply(type="progress", id=id_, data=fields))
 
         return report
@@ -332,7 +406,13 @@ class Wire:
         try:
             line = reply.model_dump_json().encode() + b"\n"
         except ValueError:  # a character that JSON as UTF-8 does not have
-            line = json.dumps({"type": reply.type, "id": reply.id, "data": to_jsonable_python(reply.data)}).encode() + b"\n"
+            line = (
+                json.dumps(
+                    {"type": reply.type, "id": reply.id, "data": to_jsonable_python(reply.data)}
+                ).encode()
+                + b"\n"
+            )
+
         try:
             with self._lock:
                 while line:
@@ -351,6 +431,7 @@ def serve() -> int:
     while chunk := os.read(0, _CHUNK):  # a buffered stdin would abort the interpreter at exit
         if not all(_handle(server, line, is_detailed) for line in lines.feed(chunk)):
             break
+
     server.close(FAREWELL_SECONDS)
     end_process(0)  # a worker stuck in native code must not keep the process
     return 0
@@ -390,9 +471,14 @@ def _hello(request: Hello) -> dict[str, Any]:
     """
     if request.protocol != PROTOCOL_VERSION:
         text = message(
-            "The backend speaks protocol version {ours}, the client version {theirs}.", ours=PROTOCOL_VERSION, theirs=request.protocol
+            "The backend speaks protocol version {ours}, the client version {theirs}.",
+            ours=PROTOCOL_VERSION,
+            theirs=request.protocol,
         )
-        raise ProtocolError("protocol.version", text, "Update the plugin and its environment together.")
+        raise ProtocolError(
+            "protocol.version", text, "Update the plugin and its environment together."
+        )
+
     import torch
 
     from backend.output.targets import software_version
@@ -436,6 +522,7 @@ def _inspect(request: Inspect) -> Reply:
     for guess in found.values():
         if isinstance(guess, dict) and "reason" in guess:
             guess["templates"] = {"reason": parts(guess["reason"])}
+
     return Reply(type="inspect", id=request.id, data=found)
 
 

@@ -1,4 +1,5 @@
-"""Polygons as a job's area: the pixels inside are made, as the whole run makes them; the others are nodata, and are not run.
+"""Polygons as a job's area: the pixels inside are made, as the whole run makes them; the others are
+nodata, and are not run.
 
 Imports geometry, modalities, protocol and errors.
 """
@@ -36,7 +37,8 @@ class Area:
         geometry: a MultiPolygon as GeoJSON has it, in the grid's CRS.
         grid: of the full run's raster.
         target: its modality.
-        margin: pixels around a window within which a polygon makes it wanted: the joint mode's neighbours.
+        margin: pixels around a window within which a polygon makes it wanted: the joint mode's
+            neighbours.
     """
 
     geometry: dict[str, Any]
@@ -45,14 +47,20 @@ class Area:
     margin: int
 
     def inside(self, place: Rect) -> Mask:
-        """(H, W) True where a pixel's centre lies in a polygon; `place` in pixels of the full grid."""
+        """(H, W) True where a pixel's centre lies in a polygon; `place` in pixels of the full
+        grid.
+        """
         return self._drawn(self._corner(place), (place.height, place.width), all_touched=False)
 
     def is_wanted(self, window: Window) -> bool:
         """Whether a polygon touches a window, which is what its pixels inside depend on."""
         place, more = window.pixels(self.target), self.margin
-        grown = Rect(place.column - more, place.row - more, place.width + 2 * more, place.height + 2 * more)
-        return bool(self._drawn(self._corner(grown), (grown.height, grown.width), all_touched=True).any())
+        grown = Rect(
+            place.column - more, place.row - more, place.width + 2 * more, place.height + 2 * more
+        )
+        return bool(
+            self._drawn(self._corner(grown), (grown.height, grown.width), all_touched=True).any()
+        )
 
     def share(self, windows: WindowGrid) -> float:
         """Roughly how much of a raster's windows is wanted, 0 to 1."""
@@ -66,7 +74,13 @@ class Area:
         return self.grid.transform @ Affine.translation(place.column, place.row)
 
     def _drawn(self, transform: Affine, shape: tuple[int, int], all_touched: bool) -> Mask:
-        drawn = rasterize([self.geometry], out_shape=shape, transform=transform, all_touched=all_touched, dtype="uint8")
+        drawn = rasterize(
+            [self.geometry],
+            out_shape=shape,
+            transform=transform,
+            all_touched=all_touched,
+            dtype="uint8",
+        )
         return np.asarray(drawn > 0)
 
 
@@ -74,17 +88,24 @@ def geometry_in(polygons: Polygons, crs: CRS | None) -> dict[str, Any]:
     """A job's polygons as a MultiPolygon in another CRS.
 
     Raises:
-        InputError: input.georeference where the source has none; input.usage where they cannot be transformed.
+        InputError: input.georeference where the source has none; input.usage where they cannot be
+            transformed.
     """
     if crs is None:
-        text = message("The source is not georeferenced, so no polygon says which part of it is meant.")
+        text = message(
+            "The source is not georeferenced, so no polygon says which part of it is meant."
+        )
         raise InputError("input.georeference", text, "Use --window instead.")
+
     geometry = {"type": "MultiPolygon", "coordinates": polygons.coordinates}
     try:
         own = CRS.from_user_input(polygons.crs)
         return geometry if own == crs else dict(transform_geom(own, crs, geometry))
     except (CRSError, RasterioError, ValueError) as error:
-        text = message("The polygons cannot be brought into the source's coordinate system: {reason}.", reason=str(error))
+        text = message(
+            "The polygons cannot be brought into the source's coordinate system: {reason}.",
+            reason=str(error),
+        )
         raise InputError("input.usage", text) from None
 
 
@@ -94,8 +115,12 @@ def bounds_in(polygons: Polygons, crs: CRS | None) -> tuple[float, float, float,
     return west, south, east, north
 
 
-def area_of(job: TranslationJob, crs: CRS | None, grid: Grid, target: Modality, margin: int) -> Area | None:
-    """The job's area on an output's full grid, or None where it has no polygons; raises as geometry_in."""
+def area_of(
+    job: TranslationJob, crs: CRS | None, grid: Grid, target: Modality, margin: int
+) -> Area | None:
+    """The job's area on an output's full grid, or None where it has no polygons; raises as
+    geometry_in.
+    """
     return None if job.area is None else Area(geometry_in(job.area, crs), grid, target, margin)
 
 
@@ -108,15 +133,21 @@ def read_polygons(path: Path) -> Polygons:
     try:
         text = path.read_bytes()
     except OSError:
-        raise InputError("input.not_found", message("The file '{path}' cannot be read.", path=path)) from None
+        raise InputError(
+            "input.not_found", message("The file '{path}' cannot be read.", path=path)
+        ) from None
+
     told = read_json_text(text, f"'{path}'")
     named = told.get("crs") or {}
     crs = named.get("properties", {}).get("name", WGS84) if isinstance(named, dict) else WGS84
     coordinates = _polygons_of(told)
     if not coordinates:
         raise InputError(
-            "input.usage", message("'{path}' holds no polygon.", path=path), "Give a GeoJSON file with Polygon or MultiPolygon."
+            "input.usage",
+            message("'{path}' holds no polygon.", path=path),
+            "Give a GeoJSON file with Polygon or MultiPolygon.",
         )
+
     return Polygons.create(crs=str(crs), coordinates=coordinates)
 
 
@@ -124,9 +155,18 @@ def _polygons_of(told: dict[str, Any]) -> list[Any]:
     """Coordinates of all polygons in a GeoJSON object; positions without their heights."""
     match told.get("type"):
         case "FeatureCollection":
-            return [one for feature in told.get("features") or [] if isinstance(feature, dict) for one in _polygons_of(feature)]
+            return [
+                one
+                for feature in told.get("features") or []
+                if isinstance(feature, dict)
+                for one in _polygons_of(feature)
+            ]
         case "Feature" | "GeometryCollection":
-            parts = [told.get("geometry")] if told["type"] == "Feature" else told.get("geometries") or []
+            parts = (
+                [told.get("geometry")]
+                if told["type"] == "Feature"
+                else told.get("geometries") or []
+            )
             return [one for part in parts if isinstance(part, dict) for one in _polygons_of(part)]
         case "Polygon":
             return [_flat(told.get("coordinates"))]

@@ -1,4 +1,5 @@
-"""Which bands of a raster are a modality's: asked for, recognised from their names or colours, or by their number.
+"""Which bands of a raster are a modality's: asked for, recognised from their names or colours, or
+by their number.
 
 Sees only band facts, never a file. Imports only modalities and errors.
 """
@@ -13,7 +14,8 @@ from backend.messages import Message, message
 from backend.modalities import Modality
 from backend.notices import notice
 
-# Ordered: the first pattern found in a band's description decides, so the narrow names stand before the wide ones.
+# Ordered: the first pattern found in a band's description decides, so the narrow names stand before
+# the wide ones.
 _NAMES = (
     ("B8A", r"nir ?narrow|narrow ?nir|narrow near|nir ?08|red ?edge ?4"),
     ("B05", r"red ?edge ?1|re1|red ?edge ?0?70\d?|red ?edge 071|rededge071|vre ?1"),
@@ -21,7 +23,13 @@ _NAMES = (
     ("B07", r"red ?edge ?3|re3|red ?edge ?0?78\d?|rededge078|vre ?3"),
     ("B11", r"swir ?1\d*|swir16"),
     ("B12", r"swir ?2\d*|swir22"),
-    ("other", r"green ?i|green ?1|red ?edge|swir|coastal|aerosol|cirrus|thermal|yellow|alpha|mask|scl|qa ?\w*|aot|wvp"),
+    (
+        "other",
+        (
+            r"green ?i|green ?1|red"
+            r" ?edge|swir|coastal|aerosol|cirrus|thermal|yellow|alpha|mask|scl|qa ?\w*|aot|wvp"
+        ),
+    ),
     ("B08", r"nir ?1?|near ?infra ?red|nir wide|near ir|infrared"),
     ("PAN", r"pan|panchromatic"),
     ("VV", r"vv|sigma0 ?vv|gamma0 ?vv|beta0 ?vv"),
@@ -35,8 +43,24 @@ _CODE = re.compile(r"\bb(?:and)? ?0?(\d{1,2}a?)\b")
 _LETTERS = {"r": "B04", "g": "B03", "b": "B02", "n": "B08"}
 # Landsat numbers its bands otherwise; its SWIR bands serve as Sentinel-2's, it has no red edge.
 _LANDSAT = {
-    "landsat 8": {"2": "B02", "3": "B03", "4": "B04", "5": "B08", "6": "B11", "7": "B12", "8": "PAN"},
-    "landsat 7": {"1": "B02", "2": "B03", "3": "B04", "4": "B08", "5": "B11", "7": "B12", "8": "PAN"},
+    "landsat 8": {
+        "2": "B02",
+        "3": "B03",
+        "4": "B04",
+        "5": "B08",
+        "6": "B11",
+        "7": "B12",
+        "8": "PAN",
+    },
+    "landsat 7": {
+        "1": "B02",
+        "2": "B03",
+        "3": "B04",
+        "4": "B08",
+        "5": "B11",
+        "7": "B12",
+        "8": "PAN",
+    },
 }
 # Nanometres that a band's centre may have, and the one that Sentinel-2's has.
 _WAVELENGTHS = {
@@ -52,7 +76,8 @@ _WAVELENGTHS = {
     "B12": (2080.0, 2320.0, 2200.0),
 }
 _TM = frozenset((1, 2, 3, 4, 5, 7))
-_SENTINEL_COUNTS = (12, 13)  # bands of a whole Sentinel-2 product, whose numbers alone then name them
+# bands of a whole Sentinel-2 product, whose numbers alone then name them
+_SENTINEL_COUNTS = (12, 13)
 _COLOURS = {"red": "B04", "green": "B03", "blue": "B02", "nir": "B08", "pan": "PAN"}
 _NOT_SPECTRAL = ("alpha", "cyan", "magenta", "yellow", "black")
 
@@ -82,11 +107,14 @@ class BandChoice:
     indexes: tuple[int, ...]
     reason: str
     warnings: tuple[str, ...] = ()
-    is_named: bool = True  # by the file, its name or the user, or there is no other; False: by their order alone
+    # by the file, its name or the user, or there is no other; False: by their order alone
+    is_named: bool = True
 
 
 def sensor_of(name: str, tags: str) -> str:
-    """'landsat 8', 'landsat 7' (4 to 7) or '' (Sentinel-2's band numbers), from the file's name and its tags as text."""
+    """'landsat 8', 'landsat 7' (4 to 7) or '' (Sentinel-2's band numbers), from the file's name and
+    its tags as text.
+    """
     text = f"{name} {tags}".lower()
     if re.search(r"hls\.l30|landsat[ _-]?[89]|\bl[coet]0?[89](?![0-9])", text):
         return "landsat 8"
@@ -94,7 +122,10 @@ def sensor_of(name: str, tags: str) -> str:
 
 
 def sensor_of_bands(bands: tuple[Band, ...]) -> str:
-    """'landsat 7' for bands 1 to 5 and 7 and no 6: TM and ETM+ without their thermal band. Else ''."""
+    """'landsat 7' for bands 1 to 5 and 7 and no 6: TM and ETM+ without their thermal band.
+
+    Else ''.
+    """
     codes = {code.group(1) for band in bands if (code := _CODE.search(_plain(band.description)))}
     numbers = {int(code) for code in codes if code.isdigit()}
     is_tm = _TM <= numbers <= _TM | {8} and "8a" not in codes
@@ -102,7 +133,9 @@ def sensor_of_bands(bands: tuple[Band, ...]) -> str:
 
 
 def band_role(description: str, sensor: str = "") -> str:
-    """The modality band that a description names: 'B04', 'VV', ..., 'other' for a known one of no modality, '' unknown."""
+    """The modality band that a description names: 'B04', 'VV', ..., 'other' for a known one of no
+    modality, '' unknown.
+    """
     text = _plain(description)
     word = next((role for role, pattern in _PATTERNS if pattern.search(text)), "")
     if word not in ("", "other"):
@@ -115,6 +148,7 @@ def band_role(description: str, sensor: str = "") -> str:
         if landsat:
             return _LANDSAT[landsat].get(number, "other")
         return f"B{number.upper().rjust(2, '0')}"
+
     return word or _LETTERS.get(text, "")
 
 
@@ -124,7 +158,9 @@ def _plain(description: str) -> str:
 
 
 def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> BandChoice | None:
-    """The modality's bands by their descriptions, else by colour interpretation; None when not all of them are found."""
+    """The modality's bands by their descriptions, else by colour interpretation; None when not all
+    of them are found.
+    """
     spectral = [band for band in bands if band.is_spectral]
     measured = _by_wavelength(spectral, modality)
     if measured is not None:
@@ -140,13 +176,17 @@ def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> 
     sensor = sensor or sensor_of_bands(bands)
     named = not _only_counted(bands) or bool(sensor)
     for how, roles in (
-        ("descriptions", {band.index: band_role(band.description, sensor) if named else "" for band in spectral}),
+        (
+            "descriptions",
+            {band.index: band_role(band.description, sensor) if named else "" for band in spectral},
+        ),
         ("colour interpretation", {band.index: _COLOURS.get(band.colour, "") for band in spectral}),
     ):
         found = {role: index for index, role in reversed(roles.items())}
         if all(name in found for name in modality.bands):
             indexes = tuple(found[name] for name in modality.bands)
             return BandChoice(indexes, _by_role(how, indexes, modality))
+
     return None
 
 
@@ -156,11 +196,14 @@ def _by_wavelength(bands: list[Band], modality: Modality) -> tuple[int, ...] | N
     for name in modality.bands:
         low, high, centre = _WAVELENGTHS.get(name, (0.0, 0.0, 0.0))
         near = [
-            (abs(band.wavelength_nm - centre), band.index) for band in bands if band.wavelength_nm and low <= band.wavelength_nm <= high
+            (abs(band.wavelength_nm - centre), band.index)
+            for band in bands
+            if band.wavelength_nm and low <= band.wavelength_nm <= high
         ]
         if not near:
             return None
         indexes.append(min(near)[1])
+
     return tuple(indexes)
 
 
@@ -181,7 +224,8 @@ def choose_bands(
         name: of the file without its suffix, which may say which band it holds.
 
     Raises:
-        InputError: input.bands, when the request does not fit or nothing tells which bands are meant.
+        InputError: input.bands, when the request does not fit or nothing tells which bands are
+            meant.
     """
     if requested is not None:
         return _requested(bands, modality, requested)
@@ -190,20 +234,38 @@ def choose_bands(
         return recognised
     spectral = tuple(band for band in bands if band.is_spectral)
     _refuse_another_band(spectral, modality, sensor, name)
+
     if len(spectral) != modality.channels:
         names = ", ".join(f"{band.index} {band.description or band.colour}" for band in bands[:16])
         more = ", ..." if len(bands) > 16 else ""
         values = {"modality": modality.label, "bands": _list(modality.bands), "names": names + more}
+
         if modality.channels == 1:
-            text = message("{modality} needs {bands}; which band of the raster that is, is not known ({names}).", **values)
+            text = message(
+                "{modality} needs {bands}; which band of the raster that is, is not known"
+                " ({names}).",
+                **values,
+            )
             raise InputError("input.bands", text, "Name it with --bands.")
-        text = message("{modality} needs {bands}; which bands of the raster those are, is not known ({names}).", **values)
-        hint = message("Name {channels} of them in that order with --bands.", channels=modality.channels)
+
+        text = message(
+            "{modality} needs {bands}; which bands of the raster those are, is not known"
+            " ({names}).",
+            **values,
+        )
+        hint = message(
+            "Name {channels} of them in that order with --bands.", channels=modality.channels
+        )
         raise InputError("input.bands", text, hint)
+
     indexes = tuple(band.index for band in spectral)
     reason = message("The raster has one band, which is taken.")
     if len(indexes) > 1:
-        reason = message("The raster has {count} bands, as many as the modality has, taken in their order.", count=len(indexes))
+        reason = message(
+            "The raster has {count} bands, as many as the modality has, taken in their order.",
+            count=len(indexes),
+        )
+
     return BandChoice(indexes, reason, _doubts(spectral, modality, sensor), len(indexes) == 1)
 
 
@@ -215,34 +277,60 @@ def _by_role(how: str, indexes: tuple[int, ...], modality: Modality) -> Message:
     return message("Bands {indexes} are {bands} by their colour interpretation.", **values)
 
 
-def _refuse_another_band(spectral: tuple[Band, ...], modality: Modality, sensor: str, name: str) -> None:
-    """Refuses a raster of one band whose description or name says that it is another one (raises InputError: input.bands)."""
+def _refuse_another_band(
+    spectral: tuple[Band, ...], modality: Modality, sensor: str, name: str
+) -> None:
+    """Refuses a raster of one band whose description or name says that it is another one (raises
+    InputError: input.bands).
+    """
     if len(spectral) != 1 or modality.channels != 1:
         return
-    described, named, wanted = band_role(spectral[0].description, sensor), role_of_file(name), modality.bands[0]
+    described, named, wanted = (
+        band_role(spectral[0].description, sensor),
+        role_of_file(name),
+        modality.bands[0],
+    )
     as_described = message(
         "Its only band is described as '{description}', which is not {modality}.",
         description=spectral[0].description,
         modality=modality.label,
     )
-    as_named = message("Its only band is named '{name}', which is not {modality}.", name=name, modality=modality.label)
+    as_named = message(
+        "Its only band is named '{name}', which is not {modality}.",
+        name=name,
+        modality=modality.label,
+    )
     for text, role in ((as_described, described), (as_named, named)):
-        is_near_infrared = wanted == "B08" and role == "B8A"  # what serves as near infrared of other sensors
-        is_another = role.startswith("B") or (role == "other" and role == named)  # a doubt about radar is a warning
+        # what serves as near infrared of other sensors
+        is_near_infrared = wanted == "B08" and role == "B8A"
+        # a doubt about radar is a warning
+        is_another = role.startswith("B") or (role == "other" and role == named)
         if is_another and role != wanted and not is_near_infrared:
-            raise InputError("input.bands", text, "Choose its own modality, or name the band with --bands 1 to use it all the same.")
+            raise InputError(
+                "input.bands",
+                text,
+                "Choose its own modality, or name the band with --bands 1 to use it all the same.",
+            )
 
 
 def role_of_file(name: str) -> str:
-    """The band that a file of one band names, such as T33TVG_20230601T100031_B08_10m or ..._SR_B5; '' where none."""
-    quality = re.search(r"(?:^|[_.])(QA_PIXEL|QA_RADSAT|SR_QA_AEROSOL|SCL|CLD|SNW|AOT|WVP|TCI|Fmask)(?:[_.]|$)", name, re.IGNORECASE)
+    """The band that a file of one band names, such as T33TVG_20230601T100031_B08_10m or ..._SR_B5;
+    '' where none.
+    """
+    quality = re.search(
+        r"(?:^|[_.])(QA_PIXEL|QA_RADSAT|SR_QA_AEROSOL|SCL|CLD|SNW|AOT|WVP|TCI|Fmask)(?:[_.]|$)",
+        name,
+        re.IGNORECASE,
+    )
     if quality:
         return "other"
     code = re.search(r"[_.](SR_)?B(\d{1,2}A?)(?:_\d{2}m)?$", name, re.IGNORECASE)
     return band_role(f"{code[1] or ''}B{code[2]}", sensor_of(name, "")) if code else ""
 
 
-def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int, ...]) -> BandChoice:
+def _requested(
+    bands: tuple[Band, ...], modality: Modality, requested: tuple[int, ...]
+) -> BandChoice:
     if len(requested) != modality.channels:
         text = message(
             "{modality} needs {channels} bands, and {named} are named.",
@@ -250,7 +338,12 @@ def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int
             channels=modality.channels,
             named=len(requested),
         )
-        raise InputError("input.bands", text, message("Name {bands}, in that order.", bands=_list(modality.bands)))
+        raise InputError(
+            "input.bands",
+            text,
+            message("Name {bands}, in that order.", bands=_list(modality.bands)),
+        )
+
     for index in requested:
         if not 1 <= index <= len(bands):
             raise InputError(
@@ -258,17 +351,31 @@ def _requested(bands: tuple[Band, ...], modality: Modality, requested: tuple[int
                 message("There is no band {index}.", index=index),
                 message("The raster's bands are numbered 1 to {count}.", count=len(bands)),
             )
+
         if bands[index - 1].colour == "alpha":
-            raise InputError("input.bands", message("Band {index} is the alpha channel, which masks and does not measure.", index=index))
-    return BandChoice(requested, message("Bands {indexes} were asked for.", indexes=_list(requested)))
+            raise InputError(
+                "input.bands",
+                message(
+                    "Band {index} is the alpha channel, which masks and does not measure.",
+                    index=index,
+                ),
+            )
+
+    return BandChoice(
+        requested, message("Bands {indexes} were asked for.", indexes=_list(requested))
+    )
 
 
 def _only_counted(bands: tuple[Band, ...]) -> bool:
-    """Whether the descriptions only number the bands (Band 1, Band 2, ...; B1, B2, ...), which names no wavelength."""
+    """Whether the descriptions only number the bands (Band 1, Band 2, ...; B1, B2, ...), which
+    names no wavelength.
+    """
     if len(bands) in _SENTINEL_COUNTS:
         return False
     codes = [_CODE.fullmatch(_plain(band.description)) for band in bands]
-    return all(code and code.group(1) == str(band.index) for code, band in zip(codes, bands, strict=True))
+    return all(
+        code and code.group(1) == str(band.index) for code, band in zip(codes, bands, strict=True)
+    )
 
 
 def _doubts(chosen: tuple[Band, ...], modality: Modality, sensor: str) -> tuple[str, ...]:
@@ -278,10 +385,14 @@ def _doubts(chosen: tuple[Band, ...], modality: Modality, sensor: str) -> tuple[
         numbers = _list(tuple(band.index for band in chosen))
         counted = notice("bands.counted", bands=numbers, names=_list(modality.bands))
         return (counted,) if len(chosen) > 1 else ()
+
     for band, wanted in zip(chosen, modality.bands, strict=True):
         role = band_role(band.description, sensor)
         if role and role != wanted:
-            out.append(notice("bands.doubt", number=band.index, description=band.description, name=wanted))
+            out.append(
+                notice("bands.doubt", number=band.index, description=band.description, name=wanted)
+            )
+
     return tuple(out)
 
 

@@ -1,8 +1,10 @@
-"""How much of a source GDAL keeps decoded: a row of windows with what overlaps it, and no more. Imports raster and tiling.
+"""How much of a source GDAL keeps decoded: a row of windows with what overlaps it, and no more.
 
-Windows of neighbouring rows share pixels, and blocks are larger than what they share. With less than a row in its cache GDAL decodes blocks
-twice, which costs most of a run where they are JPEG 2000's; what it would keep beyond that nobody reads again.
-"""
+Imports raster and tiling.
+
+Windows of neighbouring rows share pixels, and blocks are larger than what they share. With less
+than a row in its cache GDAL decodes blocks twice, which costs most of a run where they are JPEG
+2000's; what it would keep beyond that nobody reads again."""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ LEAST_BYTES, MOST_BYTES = 16 * 2**20, 256 * 2**20
 
 
 def cache_bytes(source: Source, grid: WindowGrid, strips: Sequence[range]) -> int:
-    """What the widest of these strips (columns of windows) needs; at most GDAL_CACHEMAX, where the environment says that."""
+    """What the widest of these strips (columns of windows) needs; at most GDAL_CACHEMAX, where the
+    environment says that.
+    """
     height, width = source.block_shape
     rows = source.modality.native_patch + 2 * height  # a window begins and ends inside blocks
     across = max(len(columns) for columns in strips) * grid.stride * source.modality.vae_factor

@@ -1,4 +1,5 @@
-"""Further sources of the same ground (`--also`): each read on its modality's lattice over the first source's grid.
+"""Further sources of the same ground (`--also`): each read on its modality's lattice over the first
+source's grid.
 
 Imports raster, recognition, level, geometry, radiometry and protocol.
 """
@@ -41,13 +42,20 @@ class Further:
         with open_source(request.path, self.modality, request.bands) as plain:
             resolved = resolve_radiometry(plain, self.modality, request.radiometry)
             self.level = resolve_level(plain, request.level).level
-        grid = target_grid(first.width, first.height, first.transform, first.modality, self.modality)
-        self._source = open_source(request.path, self.modality, request.bands, onto=(first.crs, grid))
+
+        grid = target_grid(
+            first.width, first.height, first.transform, first.modality, self.modality
+        )
+        self._source = open_source(
+            request.path, self.modality, request.bands, onto=(first.crs, grid)
+        )
         self._reading = resolved.radiometry
         self._scale = ModelScale.of(self.modality)
         name = self.modality.id.upper()
         warnings = (*plain.notes, *resolved.warnings)
-        self.notes = tuple(notice("of_band", band=name, text=told_of(warning)) for warning in warnings)
+        self.notes = tuple(
+            notice("of_band", band=name, text=told_of(warning)) for warning in warnings
+        )
 
     def __enter__(self) -> Further:
         return self
@@ -56,7 +64,9 @@ class Further:
         self._source.close()
 
     def facts(self) -> dict[str, Any]:
-        """Which pixels are read, and how: rows of an unfinished run are valid for the same alone."""
+        """Which pixels are read, and how: rows of an unfinished run are valid for the same
+        alone.
+        """
         return {
             "modality": self.modality.id,
             "files": asdict(self._source.identity()),
@@ -64,7 +74,8 @@ class Further:
         }
 
     def read(self, window: Window) -> tuple[FloatArray, Mask] | None:
-        """One window in the model's scale (C, size, size), and where it is valid (size, size); None where nothing is.
+        """One window in the model's scale (C, size, size), and where it is valid (size, size); None
+        where nothing is.
 
         Raises:
             InputError: input.unreadable.
@@ -89,6 +100,8 @@ def open_further(job: TranslationJob, first: Source, stack: ExitStack) -> tuple[
 
 
 def level_of(first: str, further: Sequence[Further]) -> str:
-    """The processing level for the model's condition: the first source's, else the first one that is known."""
+    """The processing level for the model's condition: the first source's, else the first one that
+    is known.
+    """
     levels = (first, *(one.level for one in further))
     return next((level for level in levels if level != UNKNOWN), UNKNOWN)

@@ -1,4 +1,5 @@
-"""How large a pixel is on the ground, and warping a raster to a modality's native size (`--gsd native`).
+"""How large a pixel is on the ground, and warping a raster to a modality's native size (`--gsd
+native`).
 
 Imports rasterio, tiling, modalities and errors.
 """
@@ -13,7 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from affine import Affine
-from rasterio._err import CPLE_BaseError  # PROJ's refusals come as this, which no public class covers
+
+# PROJ's refusals come as this, which no public class covers
+from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
@@ -34,37 +37,54 @@ _SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much
 _WARP_TOLERANCE = 0.01  # pixels that GDAL's interpolated transform may be off
 _BLOCK = 256  # pixels
 _BLOCKS_KEPT = 96
-_GDAL_BLOCK = (512, 128)  # pixels that GDAL warps at a time, with all of the source below them in memory
+# pixels that GDAL warps at a time, with all of the source below them in memory
+_GDAL_BLOCK = (512, 128)
 _WARP_BYTES = 4e9
 _WGS84_A = 6378137.0  # metres
 _WGS84_E2 = 6.69437999014e-3
 
 
-def ground_gsd(crs: CRS | None, affine: Affine | None, width: int, height: int) -> tuple[float, float] | None:
-    """Metres on the ground that one pixel covers at the raster's centre, along its columns and its rows.
+def ground_gsd(
+    crs: CRS | None, affine: Affine | None, width: int, height: int
+) -> tuple[float, float] | None:
+    """Metres on the ground that one pixel covers at the raster's centre, along its columns and its
+    rows.
 
-    Measured through longitude and latitude, so degrees, feet and the scale of a projection (Web Mercator's too) are in it.
-    None where the raster has no place on Earth.
-    """
+    Measured through longitude and latitude, so degrees, feet and the scale of a projection (Web
+    Mercator's too) are in it. None where the raster has no place on Earth."""
     if crs is None or affine is None:
         return None
     centre = (width / 2.0, height / 2.0)
-    corners = [affine @ centre, affine @ (centre[0] + 1.0, centre[1]), affine @ (centre[0], centre[1] + 1.0)]
+    corners = [
+        affine @ centre,
+        affine @ (centre[0] + 1.0, centre[1]),
+        affine @ (centre[0], centre[1] + 1.0),
+    ]
+
     try:
-        lons, lats = transform(crs, CRS.from_epsg(4326), [x for x, _ in corners], [y for _, y in corners])[:2]
+        lons, lats = transform(
+            crs, CRS.from_epsg(4326), [x for x, _ in corners], [y for _, y in corners]
+        )[:2]
     except (RasterioError, CPLE_BaseError, ValueError):
         return None
+
     sizes = _metres(lons[0], lats[0], lons[1], lats[1]), _metres(lons[0], lats[0], lons[2], lats[2])
     return sizes if all(math.isfinite(size) and size > 0 for size in sizes) else None
 
 
 def gsd_warning(modality: Modality, gsd_m: tuple[float, float] | None) -> str | None:
-    """A sentence when pixels are off the modality's native size by more than a factor of 1.5, else None."""
+    """A sentence when pixels are off the modality's native size by more than a factor of 1.5, else
+    None.
+    """
     if gsd_m is None:
         return None
     if all(1 / GSD_TOLERANCE <= size / modality.gsd_m <= GSD_TOLERANCE for size in gsd_m):
         return None
-    seen = f"{gsd_m[0]:.3g} m" if math.isclose(*gsd_m, rel_tol=0.02) else f"{gsd_m[0]:.3g} x {gsd_m[1]:.3g} m"
+    seen = (
+        f"{gsd_m[0]:.3g} m"
+        if math.isclose(*gsd_m, rel_tol=0.02)
+        else f"{gsd_m[0]:.3g} x {gsd_m[1]:.3g} m"
+    )
     return notice("gsd", seen=seen, modality=modality.id, native=modality.gsd_m)
 
 
@@ -74,7 +94,8 @@ class WarpedView:
 
     Attributes:
         is_categorical: numbers that must not be averaged (a colour table).
-        nodata: a value that marks pixels without a measurement though nothing declares it; None: what is declared.
+        nodata: a value that marks pixels without a measurement though nothing declares it; None:
+            what is declared.
         alpha: the band that masks the others; None: none, or one that GDAL takes for a mask itself.
     """
 
@@ -86,15 +107,18 @@ class WarpedView:
         """Arguments of rasterio's WarpedVRT."""
         out: dict[str, Any] = {} if self.alpha is None else {"src_alpha": self.alpha}
         if self.nodata is not None:
-            # a pixel is left out where all bands hold the value: a single dark band is a measurement
+            # a pixel is left out where all bands hold the value: a single dark band is a
+            # measurement
             out |= {"src_nodata": self.nodata, "UNIFIED_SRC_NODATA": "YES"}
+
         return out
 
 
 def warp_to_gsd(
     dataset: DatasetReader, crs: CRS | None, affine: Affine | None, gsd_m: float, view: WarpedView
 ) -> DatasetReader | WarpedVRT:
-    """The dataset on a north-up grid of `gsd_m` ground metres, in its own projected CRS, or UTM when that is geographic.
+    """The dataset on a north-up grid of `gsd_m` ground metres, in its own projected CRS, or UTM
+    when that is geographic.
 
     Args:
         dataset: the raster.
@@ -108,25 +132,40 @@ def warp_to_gsd(
 
     Raises:
         InputError: input.georeference, when the raster's place on Earth is not known.
-        OutOfMemory: memory.exhausted, when its pixels are so small that warping would hold gigabytes of them at once.
+        OutOfMemory: memory.exhausted, when its pixels are so small that warping would hold
+            gigabytes of them at once.
     """
     size = ground_gsd(crs, affine, dataset.width, dataset.height)
     if crs is None or affine is None or size is None:
-        text = message("The source is not georeferenced, so it cannot be warped to the native ground size.")
+        text = message(
+            "The source is not georeferenced, so it cannot be warped to the native ground size."
+        )
         raise InputError("input.georeference", text, "Leave out --gsd native.")
+
     is_upright = affine.b == affine.d == 0 and affine.a > 0 > affine.e
-    if crs.is_projected and is_upright and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size):
+    if (
+        crs.is_projected
+        and is_upright
+        and all(abs(metres / gsd_m - 1.0) <= _SAME_SIZE for metres in size)
+    ):
         return dataset
+
     _refuse_hungry_warp(dataset, size, gsd_m)
     if crs.is_projected:
         target_crs, (x_units, y_units) = crs, _units_per_metre(crs, affine, size)
     else:
         target_crs, (x_units, y_units) = _local_utm(dataset, crs, affine), (1.0, 1.0)
+
     resolution = (gsd_m * x_units, gsd_m * y_units)
     source_crs = _wrapped_at_centre(crs, dataset, affine)
     try:
         grid, width, height = calculate_default_transform(
-            source_crs, target_crs, dataset.width, dataset.height, *_bounds(dataset, affine), resolution=resolution
+            source_crs,
+            target_crs,
+            dataset.width,
+            dataset.height,
+            *_bounds(dataset, affine),
+            resolution=resolution,
         )
         return WarpedVRT(
             dataset,
@@ -138,19 +177,29 @@ def warp_to_gsd(
             resampling=_resampling(gsd_m / min(size), view.is_categorical),
             dtype="float32",
             tolerance=_WARP_TOLERANCE,
-            nodata=math.nan,  # for what nodata, masks, alpha or the edge leave out, whatever the source declares
+            # for what nodata, masks, alpha or the edge leave out, whatever the source declares
+            nodata=math.nan,
             **view.options(),
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
         raise InputError(
             "input.georeference",
-            message("The source cannot be warped to {gsd_m:g} m: {reason}", gsd_m=gsd_m, reason=str(error)),
+            message(
+                "The source cannot be warped to {gsd_m:g} m: {reason}",
+                gsd_m=gsd_m,
+                reason=str(error),
+            ),
             "Leave out --gsd native.",
         ) from error
 
 
 def warp_onto(
-    dataset: DatasetReader, crs: CRS | None, affine: Affine | None, grid_crs: CRS | None, grid: Grid, view: WarpedView
+    dataset: DatasetReader,
+    crs: CRS | None,
+    affine: Affine | None,
+    grid_crs: CRS | None,
+    grid: Grid,
+    view: WarpedView,
 ) -> DatasetReader | WarpedVRT:
     """The dataset on the grid of another raster.
 
@@ -163,22 +212,38 @@ def warp_onto(
         view: how its numbers are read.
 
     Returns:
-        A warped view; the dataset itself where it is on that grid already, or where neither has a place and both have one size.
+        A warped view; the dataset itself where it is on that grid already, or where neither has a
+        place and both have one size.
 
     Raises:
-        InputError: input.georeference, when one of them has no place on Earth and they are not pixel by pixel the same.
+        InputError: input.georeference, when one of them has no place on Earth and they are not
+            pixel by pixel the same.
     """
     same_size = (dataset.width, dataset.height) == (grid.width, grid.height)
     if affine is None and grid.transform is None and same_size:
         return dataset
-    if affine is not None and grid.transform is not None and same_size and crs == grid_crs and _same_pixels(affine, grid):
+    if (
+        affine is not None
+        and grid.transform is not None
+        and same_size
+        and crs == grid_crs
+        and _same_pixels(affine, grid)
+    ):
         return dataset
+
     if crs is None or affine is None or grid_crs is None or grid.transform is None:
         text = message(
-            "The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ."
+            "The two rasters cannot be laid over each other: at least one is not georeferenced, and"
+            " their sizes or grids differ."
         )
-        raise InputError("input.georeference", text, "Georeference them, or bring both to one size.")
-    sizes = ground_gsd(crs, affine, dataset.width, dataset.height), ground_gsd(grid_crs, grid.transform, grid.width, grid.height)
+        raise InputError(
+            "input.georeference", text, "Georeference them, or bring both to one size."
+        )
+
+    sizes = (
+        ground_gsd(crs, affine, dataset.width, dataset.height),
+        ground_gsd(grid_crs, grid.transform, grid.width, grid.height),
+    )
     shrink = min(sizes[1]) / min(sizes[0]) if sizes[0] and sizes[1] else 1.0
     try:
         return WarpedVRT(
@@ -195,21 +260,29 @@ def warp_onto(
             **view.options(),
         )
     except (RasterioError, CPLE_BaseError, ValueError) as error:
-        raise InputError("input.georeference", message("The raster cannot be warped: {reason}", reason=str(error))) from error
+        raise InputError(
+            "input.georeference",
+            message("The raster cannot be warped: {reason}", reason=str(error)),
+        ) from error
 
 
 def _same_pixels(affine: Affine, grid: Grid) -> bool:
     """Whether two grids of one size differ by less than a hundredth of a pixel at their corners."""
     corners = ((0, 0), (grid.width, 0), (0, grid.height))
-    there = [~affine @ (grid.transform @ corner) for corner in corners] if grid.transform is not None else []
+    there = (
+        [~affine @ (grid.transform @ corner) for corner in corners]
+        if grid.transform is not None
+        else []
+    )
     return all(math.dist(a, b) < _SAME_SIZE for a, b in zip(corners, there, strict=True))
 
 
 class WarpedBlocks:
-    """Reads a warped raster by fixed blocks, so that a pixel never depends on the window it is asked with.
+    """Reads a warped raster by fixed blocks, so that a pixel never depends on the window it is
+    asked with.
 
-    GDAL interpolates the transform between points of each request, which moves pixels by fractions from request to request.
-    """
+    GDAL interpolates the transform between points of each request, which moves pixels by fractions
+    from request to request."""
 
     def __init__(self, dataset: WarpedVRT, indexes: list[int]) -> None:
         self._dataset = dataset
@@ -224,16 +297,27 @@ class WarpedBlocks:
                 block = self._block(top, left)
                 first_row, last_row = max(window.row, top), min(window.stop_row, top + _BLOCK)
                 first, last = max(window.column, left), min(window.stop_column, left + _BLOCK)
-                there = out[:, first_row - window.row : last_row - window.row, first - window.column : last - window.column]
+                there = out[
+                    :,
+                    first_row - window.row : last_row - window.row,
+                    first - window.column : last - window.column,
+                ]
                 there[:] = block[:, first_row - top : last_row - top, first - left : last - left]
+
         return out
 
     def _block(self, top: int, left: int) -> npt.NDArray[np.float32]:
         if (top, left) in self._kept:
             self._kept.move_to_end((top, left))
             return self._kept[top, left]
-        width, height = min(_BLOCK, self._dataset.width - left), min(_BLOCK, self._dataset.height - top)
-        block: npt.NDArray[np.float32] = self._dataset.read(self._indexes, window=Window(left, top, width, height))
+
+        width, height = (
+            min(_BLOCK, self._dataset.width - left),
+            min(_BLOCK, self._dataset.height - top),
+        )
+        block: npt.NDArray[np.float32] = self._dataset.read(
+            self._indexes, window=Window(left, top, width, height)
+        )
         self._kept[top, left] = block
         if len(self._kept) > _BLOCKS_KEPT:
             self._kept.popitem(last=False)
@@ -246,12 +330,17 @@ def _refuse_hungry_warp(dataset: DatasetReader, size_m: tuple[float, float], gsd
     needed = columns * rows * dataset.count * np.dtype(np.float32).itemsize
     if needed > _WARP_BYTES:
         text = message(
-            "Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.",
+            "Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of"
+            " memory.",
             pixel_m=min(size_m),
             gsd_m=gsd_m,
             needed=needed / 1e9,
         )
-        raise OutOfMemory("memory.exhausted", text, "Average the raster to coarser pixels first, or leave out --gsd native.")
+        raise OutOfMemory(
+            "memory.exhausted",
+            text,
+            "Average the raster to coarser pixels first, or leave out --gsd native.",
+        )
 
 
 def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:
@@ -264,7 +353,9 @@ def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:
 
 
 def _units_per_metre(crs: CRS, affine: Affine, size_m: tuple[float, float]) -> tuple[float, float]:
-    """The projection's units per ground metre along x and y, at the centre; round where only its small distortion differs."""
+    """The projection's units per ground metre along x and y, at the centre; round where only its
+    small distortion differs.
+    """
     nominal = 1.0 / crs.linear_units_factor[1]
     seen = math.hypot(affine.a, affine.d) / size_m[0], math.hypot(affine.b, affine.e) / size_m[1]
     x, y = (nominal if abs(units / nominal - 1.0) <= _SAME_SIZE else units for units in seen)
@@ -290,7 +381,15 @@ def _wrapped_at_centre(crs: CRS, dataset: DatasetReader, affine: Affine) -> CRS:
 
 
 def _bounds(dataset: DatasetReader, affine: Affine) -> tuple[float, float, float, float]:
-    corners = [affine @ corner for corner in ((0, 0), (dataset.width, 0), (0, dataset.height), (dataset.width, dataset.height))]
+    corners = [
+        affine @ corner
+        for corner in (
+            (0, 0),
+            (dataset.width, 0),
+            (0, dataset.height),
+            (dataset.width, dataset.height),
+        )
+    ]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return min(xs), min(ys), max(xs), max(ys)
 

@@ -1,4 +1,5 @@
-"""What a raster is and how it would be read, each guess with its reason: the panel's and `inspect`'s one source.
+"""What a raster is and how it would be read, each guess with its reason: the panel's and
+`inspect`'s one source.
 
 Imports recognition, raster, bands, ground, modalities and errors; never the model.
 """
@@ -54,13 +55,15 @@ class Inspection:
     nodata: float | str | None  # "nan", "inf" or "-inf" as text: JSON has no such numbers
     crs: str | None
     transform: tuple[float, ...] | None  # a, b, c, d, e, f
-    bounds: tuple[float, float, float, float] | None  # left, bottom, right, top of the four corners, in the CRS
+    # left, bottom, right, top of the four corners, in the CRS
+    bounds: tuple[float, float, float, float] | None
     gsd_m: tuple[float, float] | None
     modality: Guess
     source_bands: Guess
     radiometry: Guess
     level: Guess
-    recognised: dict[str, tuple[int, ...]]  # modality id -> its bands, for each that the descriptions or colours name
+    # modality id -> its bands, for each that the descriptions or colours name
+    recognised: dict[str, tuple[int, ...]]
     warnings: tuple[str, ...]
     view: str | None = None  # of a product: GDAL's name of the bands as one raster, to be looked at
 
@@ -73,19 +76,37 @@ def inspect(path: str) -> Inspection:
     """Looks at a raster: metadata, and a small fixed sample of its pixels for the radiometry.
 
     Raises:
-        InputError: input.not_found, input.unreadable, input.bands (a container without bands), input.dtype, input.empty.
+        InputError: input.not_found, input.unreadable, input.bands (a container without bands),
+            input.dtype, input.empty.
     """
     product = find_product(path)
-    held = [] if product is None else [name for name in _PREFERENCE if product.has(modalities()[name])]
-    with open_dataset(path) if product is None or not held else open_product(product, modalities()[held[0]]) as dataset:
+    held = (
+        [] if product is None else [name for name in _PREFERENCE if product.has(modalities()[name])]
+    )
+    with (
+        open_dataset(path)
+        if product is None or not held
+        else open_product(product, modalities()[held[0]])
+    ) as dataset:
         bands = band_facts(dataset)
         crs, transform, notes = georeference(dataset)
-        sensor = sensor_of(Path(path).name, " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000])
-        found = {name: choice.indexes for name, one in modalities().items() if (choice := recognise(bands, one, sensor))}
+        sensor = sensor_of(
+            Path(path).name,
+            " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000],
+        )
+        found = {
+            name: choice.indexes
+            for name, one in modalities().items()
+            if (choice := recognise(bands, one, sensor))
+        }
         found |= {name: tuple(range(1, modalities()[name].channels + 1)) for name in held}
         modality = _guess_modality(dataset, path, bands, found, sensor)
         source_bands, radiometry, level, warnings = _read_as(path, modality)
-        corners = [] if transform is None else [transform @ (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
+        corners = (
+            []
+            if transform is None
+            else [transform @ (x, y) for x in (0, dataset.width) for y in (0, dataset.height)]
+        )
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Inspection(
             source=path,
@@ -114,6 +135,7 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, .
     if not isinstance(guess.value, str):
         unknown = Guess(None, message("It depends on the modality."), "low")
         return unknown, unknown, unknown, ()
+
     modality: Modality = modalities()[guess.value]
     try:
         source = open_source(path, modality)
@@ -122,43 +144,91 @@ def _read_as(path: str, guess: Guess) -> tuple[Guess, Guess, Guess, tuple[str, .
             raise
         unknown = Guess(None, message("It depends on the bands."), "low")
         return Guess(None, error.message, "low"), unknown, unknown, ()
+
     with source:
         resolved, level = resolve_radiometry(source, modality), resolve_level(source)
         return (
-            Guess(source.bands.indexes, source.bands.reason, "high" if source.bands.is_named else "low"),
-            Guess(str(resolved.radiometry), resolved.reason, "low" if resolved.warnings else "high"),
+            Guess(
+                source.bands.indexes,
+                source.bands.reason,
+                "high" if source.bands.is_named else "low",
+            ),
+            Guess(
+                str(resolved.radiometry), resolved.reason, "low" if resolved.warnings else "high"
+            ),
             Guess(level.level, level.reason),
             (*source.notes, *resolved.warnings),
         )
 
 
-def _guess_modality(dataset: DatasetReader, path: str, bands: tuple[Band, ...], found: dict[str, tuple[int, ...]], sensor: str) -> Guess:
+def _guess_modality(
+    dataset: DatasetReader,
+    path: str,
+    bands: tuple[Band, ...],
+    found: dict[str, tuple[int, ...]],
+    sensor: str,
+) -> Guess:
     spectral = [band for band in bands if band.is_spectral]
     for name in _PREFERENCE:
         if name in found:
             indexes = ", ".join(str(index) for index in found[name])
-            return Guess(name, message("The descriptions or colours name its bands ({indexes}).", indexes=indexes))
+            return Guess(
+                name,
+                message("The descriptions or colours name its bands ({indexes}).", indexes=indexes),
+            )
+
     if dataset.colorinterp[0].name == "palette":
-        return Guess("rgb", message("A colour table gives colours; of a map of classes they are no measurement."), "low")
-    if any(band_role(band.description, sensor) == "other" and re.search(r"v[hv]|h[hv]", band.description.lower()) for band in spectral):
+        return Guess(
+            "rgb",
+            message("A colour table gives colours; of a map of classes they are no measurement."),
+            "low",
+        )
+
+    if any(
+        band_role(band.description, sensor) == "other"
+        and re.search(r"v[hv]|h[hv]", band.description.lower())
+        for band in spectral
+    ):
         return Guess("sar", message("A band is described by its radar polarisation."))
+
     if any(re.fullmatch(r"db|decibel", band.unit.strip().lower()) for band in spectral):
         return Guess("sar", message("A band's unit is dB."))
     if len(spectral) == 1:
         return _guess_single(dataset, path, sensor)
     by_count = {3: "rgb", 6: "ms"}.get(len(spectral))
     if by_count:
-        return Guess(by_count, message("It has {count} bands, and nothing names their wavelengths.", count=len(spectral)), "low")
-    return Guess(None, message("Its {count} bands carry no names that tell their wavelength.", count=len(spectral)), "low")
+        return Guess(
+            by_count,
+            message(
+                "It has {count} bands, and nothing names their wavelengths.", count=len(spectral)
+            ),
+            "low",
+        )
+
+    return Guess(
+        None,
+        message(
+            "Its {count} bands carry no names that tell their wavelength.", count=len(spectral)
+        ),
+        "low",
+    )
 
 
 def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
     """A raster of one band without a telling description: by its name, else by its numbers."""
     role = band_role(dataset.descriptions[0] or "", sensor) or role_of_file(Path(path).stem)
     if role == "B8A":
-        return Guess("nir", message("Its band is narrow near infrared, which serves as near infrared."))
+        return Guess(
+            "nir", message("Its band is narrow near infrared, which serves as near infrared.")
+        )
+
     if role.startswith("B") and role not in _ROLES:
-        return Guess(None, message("Its only band is {role}, which alone is none of the modalities.", role=role), "low")
+        return Guess(
+            None,
+            message("Its only band is {role}, which alone is none of the modalities.", role=role),
+            "low",
+        )
+
     name = re.sub(r"[_.-]+", " ", Path(path).stem.lower())
     modality = "sar" if re.search(_RADAR_NAME, name) else _ROLES.get(band_role(name, sensor))
     if modality:
@@ -171,6 +241,7 @@ def _guess_single(dataset: DatasetReader, path: str, sensor: str) -> Guess:
             radiometry = resolve_radiometry(source, source.modality).radiometry
         if radiometry.kind == "db":
             return Guess("sar", message("Most numbers are negative, as dB are."), "low")
+
     return Guess("pan", message("It has one band, and nothing names its wavelength."), "low")
 
 

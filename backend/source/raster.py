@@ -1,10 +1,11 @@
-"""Source rasters through rasterio: opening with clear errors, bands, masks, georeference, reading a window.
+"""Source rasters through rasterio: opening with clear errors, bands, masks, georeference, reading a
+window.
 
-`open_source` gives a `Source`; one thread at a time may read from it. What it reads is a float32 array in the raster's own
-numbers (after the bands' scale and offset) and a mask of what is valid; radiometry.py says what the numbers stand for. Opening
-itself is in opening.py, ground size and warping in ground.py, target grids and masks in geometry/grid.py. Never writes; never
-imports the model.
-"""
+`open_source` gives a `Source`; one thread at a time may read from it. What it reads is a float32
+array in the raster's own numbers (after the bands' scale and offset) and a mask of what is valid;
+radiometry.py says what the numbers stand for. Opening itself is in opening.py, ground size and
+warping in ground.py, target grids and masks in geometry/grid.py. Never writes; never imports the
+model."""
 
 from __future__ import annotations
 
@@ -30,13 +31,28 @@ from backend.modalities import modality as modality_of
 from backend.notices import notice
 from backend.protocol import TAG_NAMESPACE, TranslationJob
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
-from backend.source.ground import WarpedBlocks, WarpedView, ground_gsd, gsd_warning, warp_onto, warp_to_gsd
-from backend.source.opening import DAMAGED, READ_ERRORS, band_facts, georeference, open_dataset, root_cause
+from backend.source.ground import (
+    WarpedBlocks,
+    WarpedView,
+    ground_gsd,
+    gsd_warning,
+    warp_onto,
+    warp_to_gsd,
+)
+from backend.source.opening import (
+    DAMAGED,
+    READ_ERRORS,
+    band_facts,
+    georeference,
+    open_dataset,
+    root_cause,
+)
 from backend.source.products import find_product, open_product
 from backend.source.scale import product_scale
 from backend.source.validity import HUGE, OPAQUE, Validity
 
-VIRTUAL_BLOCK = 512  # pixels a side: what a VRT's sources are usually cut into, which it does not tell
+# pixels a side: what a VRT's sources are usually cut into, which it does not tell
+VIRTUAL_BLOCK = 512
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
 _CMYK = {"cyan", "magenta", "black"}
 
@@ -45,9 +61,9 @@ _CMYK = {"cyan", "magenta", "black"}
 class SourceTile:
     """One window's numbers.
 
-    values: (C, H, W) float32, the raster's numbers after scale and offset; anything where not valid.
-    valid: (H, W), True where every chosen band holds a finite value and no nodata, mask or alpha says otherwise.
-    """
+    values: (C, H, W) float32, the raster's numbers after scale and offset; anything where not
+    valid. valid: (H, W), True where every chosen band holds a finite value and no nodata, mask or
+    alpha says otherwise."""
 
     values: npt.NDArray[np.float32]
     valid: Mask
@@ -65,9 +81,9 @@ class SourceIdentity:
 class Source:
     """A raster opened for one modality; a context manager.
 
-    width, height (pixels), crs and transform (None where not georeferenced), gsd_m ((x, y) on the ground or None), bands
-    (BandChoice), warnings (sentences) and dtype (of the chosen bands on disk) describe it.
-    """
+    width, height (pixels), crs and transform (None where not georeferenced), gsd_m ((x, y) on the
+    ground or None), bands (BandChoice), warnings (sentences) and dtype (of the chosen bands on
+    disk) describe it."""
 
     def __init__(
         self,
@@ -100,10 +116,14 @@ class Source:
         if gsd == "native":
             self._dataset = warp_to_gsd(dataset, self.crs, self.transform, modality.gsd_m, view)
             self.crs, self.transform = self._dataset.crs, self._dataset.transform
-            self.gsd_m = ground_gsd(self.crs, self.transform, self._dataset.width, self._dataset.height)
+            self.gsd_m = ground_gsd(
+                self.crs, self.transform, self._dataset.width, self._dataset.height
+            )
+
         if onto is not None:
             self._dataset = warp_onto(dataset, self.crs, self.transform, *onto, view)
             self.crs, self.transform = onto[0], onto[1].transform
+
         is_warped = self._dataset is not dataset
         self._warped = WarpedBlocks(self._dataset, list(self.bands.indexes)) if is_warped else None
         size_note = gsd_warning(modality, self.gsd_m)
@@ -120,7 +140,9 @@ class Source:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The warnings, and a sentence for each value that was read as no-data though nothing declares it."""
+        """The warnings, and a sentence for each value that was read as no-data though nothing
+        declares it.
+        """
         places = {0.0: "0 in all bands" if len(self.bands.indexes) > 1 else "0"}
         named = [places.get(value, f"{value:g}") for value in self.validity.fills.notable]
         return (*self.warnings, *(notice("nodata.undeclared", value=name) for name in named))
@@ -128,7 +150,12 @@ class Source:
     def __enter__(self) -> Source:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -144,7 +171,9 @@ class Source:
 
     @property
     def block_shape(self) -> tuple[int, int]:
-        """(height, width) of the largest blocks that a read decodes; of a VRT's sources, a guess."""
+        """(height, width) of the largest blocks that a read decodes; of a VRT's sources, a
+        guess.
+        """
         heights, widths = zip(*self._dataset.block_shapes, strict=True)
         hidden = VIRTUAL_BLOCK if self._original.driver == "VRT" else 0
         return max(*heights, hidden), max(*widths, hidden)
@@ -152,8 +181,13 @@ class Source:
     @property
     def decoded_pixel_bytes(self) -> int:
         """Bytes that a read decodes of each pixel: of all bands where they are stored together."""
-        is_together = self._original.interleaving is not None and self._original.interleaving.name.lower() == "pixel"
-        return (self._original.count if is_together else len(self.bands.indexes)) * np.dtype(self.dtype).itemsize
+        is_together = (
+            self._original.interleaving is not None
+            and self._original.interleaving.name.lower() == "pixel"
+        )
+        return (self._original.count if is_together else len(self.bands.indexes)) * np.dtype(
+            self.dtype
+        ).itemsize
 
     @property
     def has_scale(self) -> bool:
@@ -172,7 +206,9 @@ class Source:
 
     @property
     def has_rpcs(self) -> bool:
-        """Whether rational polynomial coefficients come along: the mark of raw, uncalibrated imagery."""
+        """Whether rational polynomial coefficients come along: the mark of raw, uncalibrated
+        imagery.
+        """
         return self._original.rpcs is not None
 
     @property
@@ -197,7 +233,11 @@ class Source:
         """Path, size and time of the dataset's files (a VRT's sources and sidecars included)."""
         files = {Path(name) for name in (*self._original.files, self.path)}
         stats = [file.stat() for file in files if file.is_file()]
-        return SourceIdentity(self.path, sum(stat.st_size for stat in stats), max((stat.st_mtime_ns for stat in stats), default=0))
+        return SourceIdentity(
+            self.path,
+            sum(stat.st_size for stat in stats),
+            max((stat.st_mtime_ns for stat in stats), default=0),
+        )
 
     def read(self, window: Rect) -> SourceTile:
         """Reads a window, which must lie inside the raster.
@@ -212,13 +252,22 @@ class Source:
                 raw, masks, alpha = self._warped.read(window), None, None
             else:
                 raw = self._dataset.read(indexes, window=part)
-                masks = self._dataset.read_masks(indexes, window=part) if self.validity.has_masks else None
-                alpha = None if self.validity.alpha is None else self._dataset.read(self.validity.alpha, window=part)
+                masks = (
+                    self._dataset.read_masks(indexes, window=part)
+                    if self.validity.has_masks
+                    else None
+                )
+                alpha = (
+                    None
+                    if self.validity.alpha is None
+                    else self._dataset.read(self.validity.alpha, window=part)
+                )
         except READ_ERRORS as error:
             raise InputError(
                 "input.unreadable",
                 message(
-                    "'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}: {reason}",
+                    "'{path}' cannot be read at columns {left} to {right}, rows {top} to {bottom}:"
+                    " {reason}",
                     path=self.path,
                     left=window.column,
                     right=window.stop_column - 1,
@@ -228,16 +277,20 @@ class Source:
                 ),
                 DAMAGED,
             ) from error
+
         if self._warped is not None:  # the warp left out what holds no measurement
             valid: Mask = np.asarray((np.isfinite(raw) & (np.abs(raw) < HUGE)).all(axis=0))
         else:
             valid = self.validity.of(raw, masks, alpha)
+
         if raw.dtype.kind == "f":
             raw = np.where(valid, raw, 0.0)
         if self._palette is not None:
-            entries = self._palette[np.clip(raw[0].astype(np.int64), 0, len(self._palette) - 1)]  # (H, W, 4)
+            # (H, W, 4)
+            entries = self._palette[np.clip(raw[0].astype(np.int64), 0, len(self._palette) - 1)]
             values = np.moveaxis(entries[..., : self.modality.channels], -1, 0).astype(np.float32)
             return SourceTile(values, valid & (entries[..., 3] >= OPAQUE))
+
         return SourceTile(self._scaled(raw), valid)
 
     def _read_original(self, window: Rect) -> npt.NDArray[Any]:
@@ -258,7 +311,10 @@ class Source:
     def _scaled(self, raw: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
         if not self.has_scale:
             return np.asarray(raw, dtype=np.float32)
-        scale, offset = (np.array(column, dtype=np.float64)[:, None, None] for column in zip(*self._lines, strict=True))
+        scale, offset = (
+            np.array(column, dtype=np.float64)[:, None, None]
+            for column in zip(*self._lines, strict=True)
+        )
         return np.asarray(raw * scale + offset, dtype=np.float32)
 
 
@@ -273,7 +329,8 @@ def open_source(
     """Opens a raster for one source modality.
 
     Args:
-        path: a file, a zip that holds one raster, a product's folder or archive, or a GDAL dataset name (a subdataset, /vsi...).
+        path: a file, a zip that holds one raster, a product's folder or archive, or a GDAL dataset
+            name (a subdataset, /vsi...).
         modality: the source modality.
         bands: 1-based, in the modality's order; None: recognised.
         gsd: "source", or "native" to warp to the modality's ground size.
@@ -293,13 +350,18 @@ def open_source(
 
 
 def open_job_source(job: TranslationJob, gsd: str | None = None) -> Source:
-    """The source of a job as the job says it is read; `gsd` in place of the job's (raises as `open_source` does)."""
+    """The source of a job as the job says it is read; `gsd` in place of the job's (raises as
+    `open_source` does).
+    """
     read_at = job.gsd if gsd is None else gsd
-    return open_source(job.source, modality_of(job.source_modality), job.bands, read_at, nodata=job.nodata or ())
+    return open_source(
+        job.source, modality_of(job.source_modality), job.bands, read_at, nodata=job.nodata or ()
+    )
 
 
 def fill_invalid(values: npt.NDArray[np.float32], valid: Mask) -> npt.NDArray[np.float32]:
-    """Invalid pixels filled from the valid ones of the same array: interpolated when near, their mean when far.
+    """Invalid pixels filled from the valid ones of the same array: interpolated when near, their
+    mean when far.
 
     Args:
         values: (C, H, W); anything, NaN and inf included, where not valid.
@@ -315,13 +377,22 @@ def fill_invalid(values: npt.NDArray[np.float32], valid: Mask) -> npt.NDArray[np
     filled = np.empty_like(values)
     for band, out in zip(values, filled, strict=True):
         mean = band[valid].mean(dtype=np.float64)
-        near = fillnodata(np.where(valid, band, np.nan).astype(np.float32), mask=valid, max_search_distance=_FILL_REACH)
+        near = fillnodata(
+            np.where(valid, band, np.nan).astype(np.float32),
+            mask=valid,
+            max_search_distance=_FILL_REACH,
+        )
         out[:] = np.where(np.isfinite(near), near, mean)
+
     return filled
 
 
 def _choice(
-    dataset: DatasetReader, path: str, modality: Modality, bands: tuple[int, ...] | None, palette: npt.NDArray[np.uint8] | None
+    dataset: DatasetReader,
+    path: str,
+    modality: Modality,
+    bands: tuple[int, ...] | None,
+    palette: npt.NDArray[np.uint8] | None,
 ) -> BandChoice:
     if palette is not None:
         return BandChoice((1,), "The colour table is expanded to its colours.")
@@ -330,36 +401,57 @@ def _choice(
     if colour_space == "CMYK" or _CMYK.issubset(band.colour for band in facts):
         text = message("The raster holds printing inks (CMYK), which are not spectral bands.")
         raise InputError("input.bands", text, "Convert it to RGB first.")
+
     tags = " ".join(f"{key}={value}" for key, value in dataset.tags().items())[:20000]
     return choose_bands(facts, modality, bands, sensor_of(Path(path).name, tags), Path(path).stem)
 
 
-def _palette(dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None) -> npt.NDArray[np.uint8] | None:
-    """(entries, 4) RGBA of a raster with a colour table, None without one or where other bands are asked for.
+def _palette(
+    dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None
+) -> npt.NDArray[np.uint8] | None:
+    """(entries, 4) RGBA of a raster with a colour table, None without one or where other bands are
+    asked for.
 
     Raises:
-        InputError: input.bands, when the modality cannot be made of colours (numbers of a palette measure nothing).
+        InputError: input.bands, when the modality cannot be made of colours (numbers of a palette
+            measure nothing).
     """
     if bands is not None and 1 not in bands:
         return None
-    if dataset.colorinterp[0].name != "palette" or not np.issubdtype(np.dtype(dataset.dtypes[0]), np.unsignedinteger):
+    if dataset.colorinterp[0].name != "palette" or not np.issubdtype(
+        np.dtype(dataset.dtypes[0]), np.unsignedinteger
+    ):
         return None
+
     if bands not in (None, (1,)):
-        text = message("Band 1 holds numbers of a colour table; all of the colours come from it alone.")
+        text = message(
+            "Band 1 holds numbers of a colour table; all of the colours come from it alone."
+        )
         raise InputError("input.bands", text, "Leave out --bands.")
+
     table = dataset.colormap(1)
     colours = np.zeros((max(table) + 1, 4), dtype=np.uint8)
     for entry, colour in table.items():
         colours[entry] = colour
     is_gray = bool((colours[:, :1] == colours[:, 1:3]).all())
     if modality.id != "rgb" and not (is_gray and modality.channels == 1):
-        text = message("The raster holds numbers of a colour table, which cannot be read as {modality}.", modality=modality.label)
-        raise InputError("input.bands", text, "Use a raster of measured values, or the source modality rgb.")
+        text = message(
+            "The raster holds numbers of a colour table, which cannot be read as {modality}.",
+            modality=modality.label,
+        )
+        raise InputError(
+            "input.bands", text, "Use a raster of measured values, or the source modality rgb."
+        )
+
     return colours
 
 
 def _refuse_complex(dataset: DatasetReader, indexes: tuple[int, ...]) -> None:
     for index in indexes:
         if dataset.dtypes[index - 1].startswith("complex"):
-            text = message("Band {index} holds complex numbers ({dtype}).", index=index, dtype=dataset.dtypes[index - 1])
+            text = message(
+                "Band {index} holds complex numbers ({dtype}).",
+                index=index,
+                dtype=dataset.dtypes[index - 1],
+            )
             raise InputError("input.dtype", text, "Convert them to amplitude, power or dB first.")

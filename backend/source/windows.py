@@ -1,4 +1,7 @@
-"""Reads the windows of a run as the model wants them: in [-1, 1], filled, padded. Imports raster, radiometry, tiling, grid."""
+"""Reads the windows of a run as the model wants them: in [-1, 1], filled, padded.
+
+Imports raster, radiometry, tiling, grid.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +29,10 @@ class Tile:
     Attributes:
         pixels: (C, size, size) in [-1, 1], every value finite.
         valid: (size, size) True where the source is valid; False beyond the raster's edge.
-        seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values (clipped, filled, padded); (C, 0, 0)
-            where nobody asks for it.
-        further: pixels and valid likewise of the further sources that have a valid pixel here, by modality.
+        seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values
+            (clipped, filled, padded); (C, 0, 0) where nobody asks for it.
+        further: pixels and valid likewise of the further sources that have a valid pixel here, by
+            modality.
     """
 
     window: Window
@@ -40,7 +44,9 @@ class Tile:
 
 @dataclass(frozen=True)
 class Batch:
-    """Windows that go through the model together, each in the slot that its absolute place gives it (see BatchLayout)."""
+    """Windows that go through the model together, each in the slot that its absolute place gives it
+    (see BatchLayout).
+    """
 
     tiles: tuple[Tile, ...]
     slots: tuple[int, ...]
@@ -60,7 +66,10 @@ class ClippingCount:
 
 
 class WindowReader:
-    """Reads windows of one open source; to be used by one thread. Between two windows it looks whether `cancel` is set."""
+    """Reads windows of one open source; to be used by one thread.
+
+    Between two windows it looks whether `cancel` is set.
+    """
 
     def __init__(
         self,
@@ -88,12 +97,16 @@ class WindowReader:
         self.clipping = ClippingCount()
         self.tiles = 0  # windows with a valid pixel so far
 
-    def rows(self, rows: range, columns: range, counted: tuple[range, range] | None = None) -> Iterator[tuple[range, Batch | None]]:
-        """(rows, batch) for every batch that holds a valid pixel, then (rows, None) at the end of the rows batched together.
+    def rows(
+        self, rows: range, columns: range, counted: tuple[range, range] | None = None
+    ) -> Iterator[tuple[range, Batch | None]]:
+        """(rows, batch) for every batch that holds a valid pixel, then (rows, None) at the end of
+        the rows batched together.
 
         Args:
             rows, columns: of windows.
-            counted: rows and columns of those that are counted here; others are, where they are read too. None: all.
+            counted: rows and columns of those that are counted here; others are, where they are
+                read too. None: all.
 
         Raises:
             InputError: input.unreadable.
@@ -101,14 +114,32 @@ class WindowReader:
         """
         for together in self.layout.row_groups(rows):
             for inside in self.layout.column_groups(columns):
-                windows = (window for row in together for window in self.grid.row_of_windows(row, inside))
-                read = (
-                    self._read(window, counted is None or (window.row in counted[0] and window.column in counted[1])) for window in windows
+                windows = (
+                    window for row in together for window in self.grid.row_of_windows(row, inside)
                 )
+                read = (
+                    self._read(
+                        window,
+                        counted is None
+                        or (window.row in counted[0] and window.column in counted[1]),
+                    )
+                    for window in windows
+                )
+
                 tiles = [tile for tile in read if tile is not None]
                 if tiles:
-                    slots = tuple(self.layout.slot(tile.window.row, tile.window.column) for tile in tiles)
-                    yield together, Batch(tuple(tiles), slots, self.layout.slots(self.grid, together.start, inside.start))
+                    slots = tuple(
+                        self.layout.slot(tile.window.row, tile.window.column) for tile in tiles
+                    )
+                    yield (
+                        together,
+                        Batch(
+                            tuple(tiles),
+                            slots,
+                            self.layout.slots(self.grid, together.start, inside.start),
+                        ),
+                    )
+
             yield together, None
 
     def _read(self, window: Window, is_counted: bool) -> Tile | None:
@@ -119,7 +150,10 @@ class WindowReader:
             if not self.is_wanted(window):
                 return None
             place = window.pixels(self.source.modality)
-            width, height = min(place.width, self.source.width - place.column), min(place.height, self.source.height - place.row)
+            width, height = (
+                min(place.width, self.source.width - place.column),
+                min(place.height, self.source.height - place.row),
+            )
             raw = self.source.read(Rect(place.column, place.row, width, height))
             physical = self.radiometry.to_physical(raw.values, self.source.modality)
             valid = raw.valid if self.is_finite else raw.valid & np.isfinite(physical).all(axis=0)
@@ -128,11 +162,16 @@ class WindowReader:
             if is_counted:
                 self._count(physical, valid, window)
                 self.tiles += 1
+
             size = self.source.modality.native_patch
             pixels = pad_to_window(self.scale.to_model(fill_invalid(physical, valid)), size)
             padded_valid = np.zeros((size, size), dtype=bool)
             padded_valid[:height, :width] = valid
-            beside = {one.modality.id: found for one in self.further if (found := one.read(window)) is not None}
+            beside = {
+                one.modality.id: found
+                for one in self.further
+                if (found := one.read(window)) is not None
+            }
             return Tile(window, pixels, padded_valid, self._seen(pixels), beside)
 
     def _seen(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

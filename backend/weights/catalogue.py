@@ -1,12 +1,14 @@
-"""Finds, lists, verifies, downloads and registers model folders. `Any2Any.load(find(id).path)` loads one.
+"""Finds, lists, verifies, downloads and registers model folders.
 
-    id or folder -> registered by `models add`, embedded in resources/models, downloaded -> ModelFolder
+`Any2Any.load(find(id).path)` loads one.
 
-The catalogue is resources/models.json, or the file that ANY2ANY_CATALOGUE names. A hub entry names a repository; the
-pinned commit and every file's digest stand in a plain text file beside it (`sums`), whose first line is
-`# revision <40 hex digits>` and which becomes the model folder's sha256sums.txt.
-Imports model, folder, hub, modalities and errors.
-"""
+    id or folder -> registered by `models add`, embedded in resources/models, downloaded ->
+    ModelFolder
+
+The catalogue is resources/models.json, or the file that ANY2ANY_CATALOGUE names. A hub entry names
+a repository; the pinned commit and every file's digest stand in a plain text file beside it
+(`sums`), whose first line is `# revision <40 hex digits>` and which becomes the model folder's
+sha256sums.txt. Imports model, folder, hub, modalities and errors."""
 
 from __future__ import annotations
 
@@ -90,15 +92,24 @@ class ModelSummary:
 
 
 def cache_folder() -> Path:
-    """Where downloads and the user's registry live: ANY2ANY_CACHE, else the platform's cache. An upgrade leaves it alone."""
+    """Where downloads and the user's registry live: ANY2ANY_CACHE, else the platform's cache.
+
+    An upgrade leaves it alone.
+    """
     if own := os.environ.get("ANY2ANY_CACHE"):
         return Path(own).expanduser()
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "any2any" / "Cache"
+        return (
+            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+            / "any2any"
+            / "Cache"
+        )
+
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "any2any"
     shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (shared if shared.is_absolute() else Path.home() / ".cache") / "any2any"  # XDG: a relative path is ignored
+    # XDG: a relative path is ignored
+    return (shared if shared.is_absolute() else Path.home() / ".cache") / "any2any"
 
 
 def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
@@ -133,15 +144,22 @@ def list_models() -> list[ModelSummary]:
 
 
 def describe(id_or_dir: str | Path) -> dict[str, Any]:
-    """A model for people and programs: its summary, digest and parameters per component, also before it is downloaded.
+    """A model for people and programs: its summary, digest and parameters per component, also
+    before it is downloaded.
 
     Raises:
         ModelError: model.unknown, or a broken folder's error.
     """
     known = str(id_or_dir) in known_models()
-    summary = _summary(str(id_or_dir)) if known else _summary_of_folder(find(id_or_dir, check_digests=False))
+    summary = (
+        _summary(str(id_or_dir))
+        if known
+        else _summary_of_folder(find(id_or_dir, check_digests=False))
+    )
     ready = summary.status == "ready"
-    parameters = stored_parameters(Path(summary.path)) if ready else _preset_parameters(summary.preset)
+    parameters = (
+        stored_parameters(Path(summary.path)) if ready else _preset_parameters(summary.preset)
+    )
     return {
         "id": summary.id,
         "label": summary.label,
@@ -156,7 +174,8 @@ def describe(id_or_dir: str | Path) -> dict[str, Any]:
 
 
 def verify_model(id_or_dir: str | Path) -> ModelFolder:
-    """Read every byte of a model and compare it with its digests; a hub model also with the catalogue's.
+    """Read every byte of a model and compare it with its digests; a hub model also with the
+    catalogue's.
 
     Raises:
         ModelError: model.unknown, model.missing, model.corrupt or model.incompatible.
@@ -165,7 +184,8 @@ def verify_model(id_or_dir: str | Path) -> ModelFolder:
 
 
 def download_model(id_: str, progress: hub.BytesProgress, cancel: threading.Event) -> ModelFolder:
-    """Download a hub model into the user's cache; one that is there already is verified and returned.
+    """Download a hub model into the user's cache; one that is there already is verified and
+    returned.
 
     Args:
         id_: a catalogue id.
@@ -173,7 +193,8 @@ def download_model(id_: str, progress: hub.BytesProgress, cancel: threading.Even
         cancel: stops the download; what has arrived is kept.
 
     Raises:
-        ModelError: model.unknown, model.missing (unpublished), hub.unreachable, hub.checksum or model.incompatible.
+        ModelError: model.unknown, model.missing (unpublished), hub.unreachable, hub.checksum or
+            model.incompatible.
         OutputError: output.disk_full.
         Cancelled: job.cancelled.
     """
@@ -186,20 +207,24 @@ def download_model(id_: str, progress: hub.BytesProgress, cancel: threading.Even
     with hub.only_one(staging.parent / "lock", cancel):
         if final.is_dir() and not _is_damaged(final, files):
             return open_folder(final, "hub")
-        shutil.rmtree(final, ignore_errors=True)  # a damaged set is replaced, or nothing could repair it
+        # a damaged set is replaced, or nothing could repair it
+        shutil.rmtree(final, ignore_errors=True)
         hub.fetch(files, staging, progress, cancel)
         (staging / SUMS).write_bytes(listed)
         open_folder(staging, "hub")  # an unfit or unlisted part must not get the final name
         final.parent.mkdir(parents=True, exist_ok=True)
         staging.replace(final)
+
     return open_folder(final, "hub", check_digests=False)
 
 
 def add_model(folder: str | Path) -> ModelFolder:
-    """Remember a verified folder of the user under the id in its model_index.json; it stays where it is.
+    """Remember a verified folder of the user under the id in its model_index.json; it stays where
+    it is.
 
     Raises:
-        ModelError: the folder's error, or model.incompatible when its id is taken by the catalogue or malformed.
+        ModelError: the folder's error, or model.incompatible when its id is taken by the catalogue
+            or malformed.
     """
     path = Path(folder).expanduser().resolve()
     if not (path / INDEX).is_file():
@@ -208,14 +233,19 @@ def add_model(folder: str | Path) -> ModelFolder:
             message("'{path}' is no model folder: it has no {file}.", path=path.name, file=INDEX),
             "Give the folder that training/export.py wrote.",
         )
+
     model = open_folder(path, "user")
     entry = _catalogue().get(model.id)
     if not _ID.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
         raise ModelError(
             "model.incompatible",
-            message("The id '{model}' cannot be added: it is the catalogue's or malformed.", model=model.id),
+            message(
+                "The id '{model}' cannot be added: it is the catalogue's or malformed.",
+                model=model.id,
+            ),
             message("Change the id in {index} and write {sums} again.", index=INDEX, sums=SUMS),
         )
+
     _write_registry(_registry() | {model.id: str(path)})
     return model
 
@@ -228,7 +258,11 @@ def _catalogue() -> dict[str, CatalogueEntry]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
             "model.corrupt",
-            message("The model catalogue {path} cannot be read: {reason}.", path=path.name, reason=str(error)),
+            message(
+                "The model catalogue {path} cannot be read: {reason}.",
+                path=path.name,
+                reason=str(error),
+            ),
             "Unset ANY2ANY_CATALOGUE or install the software again.",
         ) from error
 
@@ -245,14 +279,18 @@ def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
             message("The weights for {model} are not published yet.", model=entry.id),
             "Train them with training/ or give a folder.",
         )
+
     path = _catalogue_path().parent / entry.sums
     try:
         listed = path.read_bytes()
         text = listed.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(
-            "model.corrupt", message("The catalogue's {file} cannot be read.", file=entry.sums), "Install the software again."
+            "model.corrupt",
+            message("The catalogue's {file} cannot be read.", file=entry.sums),
+            "Install the software again.",
         ) from error
+
     revision = _REVISION.search(text)
     if revision is None:
         raise ModelError(
@@ -260,6 +298,7 @@ def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
             message("The catalogue's {file} pins no full commit hash.", file=entry.sums),
             "It needs a line `# revision <40 hex digits>`.",
         )
+
     return hub.HubFiles(entry.repo, revision[1], parse_sums(text, entry.sums)), listed
 
 
@@ -271,7 +310,9 @@ def _is_damaged(folder: Path, files: hub.HubFiles) -> bool:
 
 
 def _hub_folder(id_: str, revision: str) -> Path:
-    """One folder per commit: an upgrade of the catalogue never takes older weights for newer ones."""
+    """One folder per commit: an upgrade of the catalogue never takes older weights for newer
+    ones.
+    """
     return cache_folder() / "models" / f"{id_}-{revision[:12]}"
 
 
@@ -281,24 +322,35 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
         if not registered.is_dir():
             raise ModelError(
                 "model.missing",
-                message("The folder of '{id}' is gone: {registered}.", id=id_, registered=registered),
+                message(
+                    "The folder of '{id}' is gone: {registered}.", id=id_, registered=registered
+                ),
                 "Add it again: `models add DIR`.",
             )
+
         return open_folder(registered, "user", check_digests)
+
     entry = _catalogue()[id_]
     if entry.source == "embedded":
         folder = _catalogue_path().parent / entry.folder
         if not folder.is_dir():
             raise ModelError(
-                "model.missing", message("The embedded model '{id}' is not in this installation.", id=id_), "Install the software again."
+                "model.missing",
+                message("The embedded model '{id}' is not in this installation.", id=id_),
+                "Install the software again.",
             )
+
         return open_folder(folder, "embedded", check_digests)
+
     files, _ = _pinned(entry)
     folder = _hub_folder(id_, files.revision)
     if not folder.is_dir():
         raise ModelError(
-            "model.missing", message("The model '{id}' is not downloaded.", id=id_), message("Run `models download {id}`.", id=id_)
+            "model.missing",
+            message("The model '{id}' is not downloaded.", id=id_),
+            message("Run `models download {id}`.", id=id_),
         )
+
     model = open_folder(folder, "hub", check_digests)
     if model.weights_sha256 != weights_digest(files.sums):
         raise ModelError(
@@ -306,6 +358,7 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
             message("The downloaded '{id}' is not what the catalogue lists.", id=id_),
             message("Run `models download {id}` again.", id=id_),
         )
+
     return model
 
 
@@ -313,22 +366,48 @@ def _summary(id_: str) -> ModelSummary:
     registered = _registry().get(id_)
     if registered is not None:
         try:
-            preset = str(read_json(registered, INDEX).get("preset", "")) if registered.is_dir() else ""
+            preset = (
+                str(read_json(registered, INDEX).get("preset", "")) if registered.is_dir() else ""
+            )
         except ModelError as error:
-            return ModelSummary(id_, f"{id_} (added; {error.message})", "", "user", "damaged", str(registered))
-        return _measured(ModelSummary(id_, f"{id_} (added)", preset, "user", "ready" if preset else "missing", str(registered)))
+            return ModelSummary(
+                id_, f"{id_} (added; {error.message})", "", "user", "damaged", str(registered)
+            )
+
+        return _measured(
+            ModelSummary(
+                id_,
+                f"{id_} (added)",
+                preset,
+                "user",
+                "ready" if preset else "missing",
+                str(registered),
+            )
+        )
+
     entry = _catalogue()[id_]
     if entry.status == "unpublished":
         return ModelSummary(id_, entry.label, entry.preset, "hub", "unpublished", "")
     embedded = entry.source == "embedded"
-    folder = _catalogue_path().parent / entry.folder if embedded else _hub_folder(id_, _pinned(entry)[0].revision)
+    folder = (
+        _catalogue_path().parent / entry.folder
+        if embedded
+        else _hub_folder(id_, _pinned(entry)[0].revision)
+    )
     absent: Status = "missing" if embedded else "not downloaded"
     status: Status = "ready" if (folder / INDEX).is_file() else absent
-    return _measured(ModelSummary(id_, entry.label, entry.preset, entry.source, status, str(folder)))
+
+    return _measured(
+        ModelSummary(id_, entry.label, entry.preset, entry.source, status, str(folder))
+    )
 
 
 def _summary_of_folder(model: ModelFolder) -> ModelSummary:
-    return _measured(ModelSummary(model.id, model.path.name, model.preset, model.source, "ready", str(model.path)))
+    return _measured(
+        ModelSummary(
+            model.id, model.path.name, model.preset, model.source, "ready", str(model.path)
+        )
+    )
 
 
 def _measured(summary: ModelSummary) -> ModelSummary:
@@ -336,17 +415,24 @@ def _measured(summary: ModelSummary) -> ModelSummary:
     if summary.status != "ready":
         return summary
 
-    return replace(summary, bytes=sum(path.stat().st_size for path in Path(summary.path).glob("*/*.safetensors")))
+    return replace(
+        summary,
+        bytes=sum(path.stat().st_size for path in Path(summary.path).glob("*/*.safetensors")),
+    )
 
 
 def _preset_parameters(preset: str) -> dict[str, int]:
-    from backend.model.any2any import PRESETS, count_parameters  # torch: only when the numbers are asked for
+    # torch: only when the numbers are asked for
+    from backend.model.any2any import PRESETS, count_parameters
 
     return count_parameters(preset) if preset in PRESETS else {}
 
 
 def _registry() -> dict[str, Path]:
-    """Folders that the user added, by id. An unreadable registry counts as empty: it can be filled again."""
+    """Folders that the user added, by id.
+
+    An unreadable registry counts as empty: it can be filled again.
+    """
     try:
         return {id_: Path(path) for id_, path in parsed(_registry_path().read_bytes()).items()}
     except (OSError, ValueError, AttributeError, TypeError):
@@ -361,5 +447,8 @@ def _write_registry(registry: dict[str, Any]) -> None:
     path = _registry_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".new")
-    unfinished.write_text(json.dumps({id_: str(folder) for id_, folder in registry.items()}, indent=2) + "\n", encoding="utf-8")
+    unfinished.write_text(
+        json.dumps({id_: str(folder) for id_, folder in registry.items()}, indent=2) + "\n",
+        encoding="utf-8",
+    )
     unfinished.replace(path)

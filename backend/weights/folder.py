@@ -1,15 +1,17 @@
-"""A folder of weights on disk: its list of digests, whether it is whole, whether it fits this program. No network, no torch.
+"""A folder of weights on disk: its list of digests, whether it is whole, whether it fits this
+program. No network, no torch.
 
     <folder>/model_index.json   id, preset, format, the class of every part
       vae_sar/ ... vae_pan/     config.json + diffusion_pytorch_model.safetensors
       transformer/ adapters/    the same
-      radiometry.json           model_range and model_knee per modality the weights were trained with
+      radiometry.json           model_range and model_knee per modality the weights were trained
+                                with
       training.json README.md   where the weights come from
-      sha256sums.txt            `<sha256>  <path>` of every other file, as `sha256sum` writes and checks it
+      sha256sums.txt            `<sha256>  <path>` of every other file, as `sha256sum` writes and
+                                checks it
 
-Weights are safetensors only: a pickle runs code when it is loaded, so a folder that holds one is refused.
-Imports modalities, errors and the number of the format only.
-"""
+Weights are safetensors only: a pickle runs code when it is loaded, so a folder that holds one is
+refused. Imports modalities, errors and the number of the format only."""
 
 from __future__ import annotations
 
@@ -27,14 +29,21 @@ from typing import Any
 from backend.errors import ModelError
 from backend.json_text import parsed
 from backend.messages import message
-from backend.modalities import LATENT_CHANNELS, all_directions, modalities, named_directions, trained_pairs
+from backend.modalities import (
+    LATENT_CHANNELS,
+    all_directions,
+    modalities,
+    named_directions,
+    trained_pairs,
+)
 from backend.model import FORMAT
 
 INDEX = "model_index.json"
 RADIOMETRY = "radiometry.json"
 SUMS = "sha256sums.txt"
 WEIGHTS = "diffusion_pytorch_model.safetensors"
-USUAL_MODES = {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}  # of a model that says nothing else
+# of a model that says nothing else
+USUAL_MODES = {"fast": 1, "balanced": 4, "detailed": 20, "paper": 250}
 PICKLES = frozenset({".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle"})
 
 _CHUNK = 1 << 20
@@ -45,7 +54,14 @@ OPTIONAL_PARTS = ("detail",)
 MOST_FILES = 1000
 LONGEST_LIST = 64
 # The largest sizes of a config: several times those of the paper's largest network.
-LARGEST = {"depth": 128, "num_heads": 128, "layers_per_block": 16, "num_modalities": 64, "force_upcast": 1, "sample_size": 10_000}
+LARGEST = {
+    "depth": 128,
+    "num_heads": 128,
+    "layers_per_block": 16,
+    "num_modalities": 64,
+    "force_upcast": 1,
+    "sample_size": 10_000,
+}
 LARGEST_OF_OTHERS = 16_384
 
 
@@ -62,19 +78,33 @@ class ModelFolder:
 
 
 def part_names(ids: Iterable[str] | None = None) -> tuple[str, ...]:
-    """The sub-folders of a model folder: one VAE per modality (of all, where none are named), the DiT, the adapters."""
-    return (*(f"vae_{id_}" for id_ in (modalities() if ids is None else ids)), "transformer", "adapters")
+    """The sub-folders of a model folder: one VAE per modality (of all, where none are named), the
+    DiT, the adapters.
+    """
+    return (
+        *(f"vae_{id_}" for id_ in (modalities() if ids is None else ids)),
+        "transformer",
+        "adapters",
+    )
 
 
 def stored_parts(folder: Path) -> tuple[str, ...]:
-    """The parts of a folder: those that every model has, and what its index lists beyond them, such as a detail path."""
+    """The parts of a folder: those that every model has, and what its index lists beyond them, such
+    as a detail path.
+    """
     needed = part_names(modalities_of(folder))
     listed = read_json(folder, INDEX).get("parts")
-    return (*needed, *(part for part in listed if part not in needed)) if isinstance(listed, dict) else needed
+    return (
+        (*needed, *(part for part in listed if part not in needed))
+        if isinstance(listed, dict)
+        else needed
+    )
 
 
 def modalities_of(folder: Path) -> tuple[str, ...]:
-    """The modalities that a model knows, in the order of its rows: its adapters' targets. All of them where it does not tell.
+    """The modalities that a model knows, in the order of its rows: its adapters' targets.
+
+    All of them where it does not tell.
 
     Raises:
         ModelError: model.incompatible, when this program does not know one of them.
@@ -83,6 +113,7 @@ def modalities_of(folder: Path) -> tuple[str, ...]:
         ids = tuple(map(str, read_json(folder, "adapters/config.json")["targets"]))
     except (ModelError, KeyError, TypeError):
         return tuple(modalities())
+
     unknown = [id_ for id_ in ids if id_ not in modalities()]
     if unknown:
         raise _misfit(folder, f"it knows {', '.join(unknown)}, which this version does not")
@@ -91,7 +122,10 @@ def modalities_of(folder: Path) -> tuple[str, ...]:
 
 def radiometry_of_modalities() -> dict[str, dict[str, Any]]:
     """What radiometry.json must hold: the fixed value range and curve per modality."""
-    return {id_: {"model_range": list(m.model_range), "model_knee": m.model_knee} for id_, m in modalities().items()}
+    return {
+        id_: {"model_range": list(m.model_range), "model_knee": m.model_knee}
+        for id_, m in modalities().items()
+    }
 
 
 def sha256_of(path: Path) -> str:
@@ -104,7 +138,9 @@ def sha256_of(path: Path) -> str:
 
 
 def write_sums(folder: Path) -> Path:
-    """Write sha256sums.txt for every other file of the folder, replacing an older one in one step."""
+    """Write sha256sums.txt for every other file of the folder, replacing an older one in one
+    step.
+    """
     lines = [f"{sha256_of(folder / name)}  {name}\n" for name in _files_of(folder)]
     unfinished = folder / (SUMS + ".new")
     unfinished.write_bytes("".join(lines).encode())  # bytes: Windows must not turn the line ends
@@ -126,9 +162,15 @@ def parse_sums(text: str, origin: str) -> dict[str, str]:
         if match is None or not _stays_inside(match[2]):
             raise ModelError(
                 "model.corrupt",
-                message("{origin} has a line that is not `<sha256>  <relative path>`: '{line}'.", origin=origin, line=line[:100]),
+                message(
+                    "{origin} has a line that is not `<sha256>  <relative path>`: '{line}'.",
+                    origin=origin,
+                    line=line[:100],
+                ),
             )
+
         sums[match[2]] = match[1]
+
     if not sums:
         raise ModelError("model.corrupt", message("{origin} lists no file.", origin=origin))
     return sums
@@ -143,13 +185,23 @@ def read_sums(folder: Path) -> dict[str, str]:
     try:
         text = (folder / SUMS).read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise ModelError("model.missing", message("'{folder}' has no {file}.", folder=folder.name, file=SUMS), _hint(folder)) from None
+        raise ModelError(
+            "model.missing",
+            message("'{folder}' has no {file}.", folder=folder.name, file=SUMS),
+            _hint(folder),
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(
             "model.corrupt",
-            message("{file} of '{folder}' cannot be read: {reason}.", file=SUMS, folder=folder.name, reason=str(error)),
+            message(
+                "{file} of '{folder}' cannot be read: {reason}.",
+                file=SUMS,
+                folder=folder.name,
+                reason=str(error),
+            ),
             _hint(folder),
         ) from error
+
     return parse_sums(text, f"{SUMS} of '{folder.name}'")
 
 
@@ -164,11 +216,14 @@ def weights_sha256(folder: Path) -> str:
 def weights_digest(sums: dict[str, str]) -> str:
     """The digest of `weights_sha256` from the sums themselves."""
     counted = sorted(name for name in sums if _shapes_the_result(name))
-    return hashlib.sha256("".join(f"{sums[name]}  {name}\n" for name in counted).encode()).hexdigest()
+    return hashlib.sha256(
+        "".join(f"{sums[name]}  {name}\n" for name in counted).encode()
+    ).hexdigest()
 
 
 def verify(folder: Path) -> dict[str, str]:
-    """Check that the folder is whole: all of sha256sums.txt is there and equal, and all that is loaded is listed.
+    """Check that the folder is whole: all of sha256sums.txt is there and equal, and all that is
+    loaded is listed.
 
     Returns:
         SHA-256 by relative path.
@@ -182,26 +237,49 @@ def verify(folder: Path) -> dict[str, str]:
         try:
             actual = sha256_of(folder / name)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            raise ModelError("model.missing", message("'{folder}' lacks {name}.", folder=folder.name, name=name), _hint(folder)) from None
+            raise ModelError(
+                "model.missing",
+                message("'{folder}' lacks {name}.", folder=folder.name, name=name),
+                _hint(folder),
+            ) from None
         except OSError as error:
             raise ModelError(
                 "model.corrupt",
-                message("{name} of '{folder}' cannot be read: {reason}.", name=name, folder=folder.name, reason=error.strerror),
+                message(
+                    "{name} of '{folder}' cannot be read: {reason}.",
+                    name=name,
+                    folder=folder.name,
+                    reason=error.strerror,
+                ),
                 _hint(folder),
             ) from error
+
         if actual != expected:
             raise ModelError(
                 "model.corrupt",
-                message("{name} of '{folder}' is damaged: its SHA-256 is not the listed one.", name=name, folder=folder.name),
+                message(
+                    "{name} of '{folder}' is damaged: its SHA-256 is not the listed one.",
+                    name=name,
+                    folder=folder.name,
+                ),
                 _hint(folder),
             )
+
     for name in _files_of(folder):
-        if name not in sums and (_shapes_the_result(name) or name.endswith((".safetensors", ".json"))):
+        if name not in sums and (
+            _shapes_the_result(name) or name.endswith((".safetensors", ".json"))
+        ):
             raise ModelError(
                 "model.corrupt",
-                message("{name} of '{folder}' is not listed in {file}.", name=name, folder=folder.name, file=SUMS),
+                message(
+                    "{name} of '{folder}' is not listed in {file}.",
+                    name=name,
+                    folder=folder.name,
+                    file=SUMS,
+                ),
                 _hint(folder),
             )
+
     return sums
 
 
@@ -215,7 +293,11 @@ def refuse_pickles(folder: Path) -> None:
         if PurePosixPath(name).suffix.lower() in PICKLES:
             raise ModelError(
                 "model.incompatible",
-                message("'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.", folder=folder.name, name=name),
+                message(
+                    "'{folder}' holds {name}: only safetensors weights are loaded, never a pickle.",
+                    folder=folder.name,
+                    name=name,
+                ),
                 "Convert it to safetensors or remove it.",
             )
 
@@ -239,14 +321,27 @@ def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelF
     for id_ in modalities_of(folder):
         _check_vae(folder, id_)
     _check_transformer(folder)
-    return ModelFolder(str(index["id"]), folder, str(index["preset"]), weights_digest(sums), source, _modes(folder, index))
+    return ModelFolder(
+        str(index["id"]),
+        folder,
+        str(index["preset"]),
+        weights_digest(sums),
+        source,
+        _modes(folder, index),
+    )
 
 
 def _modes(folder: Path, index: dict[str, Any]) -> dict[str, int]:
     """DDIM steps per mode: the model's own, chosen by measurement, over the usual ones."""
     own = index.get("modes", {})
-    if not isinstance(own, dict) or any(mode not in USUAL_MODES or not isinstance(n, int) or not 1 <= n <= 1000 for mode, n in own.items()):
-        raise _misfit(folder, f"{INDEX} has modes other than {', '.join(USUAL_MODES)} with 1 to 1000 steps")
+    if not isinstance(own, dict) or any(
+        mode not in USUAL_MODES or not isinstance(n, int) or not 1 <= n <= 1000
+        for mode, n in own.items()
+    ):
+        raise _misfit(
+            folder, f"{INDEX} has modes other than {', '.join(USUAL_MODES)} with 1 to 1000 steps"
+        )
+
     return USUAL_MODES | own
 
 
@@ -259,7 +354,9 @@ def modes_of(folder: Path) -> dict[str, int]:
 
 
 def weights_of(folder: Path) -> str | None:
-    """The digest that tells one set of weights from another, as a result's tags have it; None where the folder is damaged."""
+    """The digest that tells one set of weights from another, as a result's tags have it; None where
+    the folder is damaged.
+    """
     try:
         return weights_digest(read_sums(folder))
     except ModelError:
@@ -267,11 +364,15 @@ def weights_of(folder: Path) -> str | None:
 
 
 def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
-    """The directions that a model was trained in; the others are zero-shot. None where its training.json does not tell."""
+    """The directions that a model was trained in; the others are zero-shot.
+
+    None where its training.json does not tell.
+    """
     try:
         told = read_json(folder, "training.json")["stage_2"]["config"]["directions"]
     except (ModelError, KeyError, TypeError):
         return None
+
     if isinstance(told, list):
         return tuple(direction for name, direction in named_directions().items() if name in told)
     ids = modalities_of(folder)
@@ -288,15 +389,25 @@ def read_json(folder: Path, name: str) -> dict[str, Any]:
     try:
         value = parsed((folder / name).read_bytes())
     except FileNotFoundError:
-        raise ModelError("model.missing", message("'{folder}' lacks {name}.", folder=folder.name, name=name), _hint(folder)) from None
+        raise ModelError(
+            "model.missing",
+            message("'{folder}' lacks {name}.", folder=folder.name, name=name),
+            _hint(folder),
+        ) from None
     except (OSError, ValueError) as error:
         raise ModelError(
-            "model.corrupt", message("{name} of '{folder}' is not readable JSON.", name=name, folder=folder.name), _hint(folder)
+            "model.corrupt",
+            message("{name} of '{folder}' is not readable JSON.", name=name, folder=folder.name),
+            _hint(folder),
         ) from error
+
     if not isinstance(value, dict):
         raise ModelError(
-            "model.corrupt", message("{name} of '{folder}' is not a JSON object.", name=name, folder=folder.name), _hint(folder)
+            "model.corrupt",
+            message("{name} of '{folder}' is not a JSON object.", name=name, folder=folder.name),
+            _hint(folder),
         )
+
     return value
 
 
@@ -314,18 +425,34 @@ def _numbers_in(folder: Path, name: str) -> int:
         with (folder / name).open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
             header = parsed(file.read(min(length, 100 * _CHUNK)))
-        return sum(math.prod(tensor["shape"]) for key, tensor in header.items() if key != "__metadata__")
+
+        return sum(
+            math.prod(tensor["shape"]) for key, tensor in header.items() if key != "__metadata__"
+        )
     except FileNotFoundError:
-        raise ModelError("model.missing", message("'{folder}' lacks {name}.", folder=folder.name, name=name), _hint(folder)) from None
+        raise ModelError(
+            "model.missing",
+            message("'{folder}' lacks {name}.", folder=folder.name, name=name),
+            _hint(folder),
+        ) from None
     except (OSError, struct.error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ModelError(
-            "model.corrupt", message("{name} of '{folder}' is not a safetensors file.", name=name, folder=folder.name), _hint(folder)
+            "model.corrupt",
+            message(
+                "{name} of '{folder}' is not a safetensors file.", name=name, folder=folder.name
+            ),
+            _hint(folder),
         ) from error
 
 
 def _check_index(folder: Path, index: dict[str, Any]) -> None:
     if index.get("_class_name") != "Any2Any" or index.get("format") != FORMAT:
-        raise _misfit(folder, f"{INDEX} is not an Any2Any folder of format {FORMAT}", "Update the software or take other weights.")
+        raise _misfit(
+            folder,
+            f"{INDEX} is not an Any2Any folder of format {FORMAT}",
+            "Update the software or take other weights.",
+        )
+
     if not isinstance(index.get("id"), str) or not isinstance(index.get("preset"), str):
         raise _misfit(folder, f"{INDEX} names no id and preset")
     parts = index.get("parts")
@@ -335,23 +462,34 @@ def _check_index(folder: Path, index: dict[str, Any]) -> None:
         raise _misfit(folder, f"{INDEX} lists no {', '.join(missing)}")
     unknown = [part for part in parts or () if part not in (*needed, *OPTIONAL_PARTS)]
     if unknown:
-        raise _misfit(folder, f"{INDEX} lists the part '{unknown[0]}', which this version does not have")
+        raise _misfit(
+            folder, f"{INDEX} lists the part '{unknown[0]}', which this version does not have"
+        )
+
     for part in (*needed, *(part for part in parts or () if part not in needed)):
         for name in ("config.json", WEIGHTS):
             if not (folder / part / name).is_file():
                 raise ModelError(
-                    "model.missing", message("'{folder}' lacks {part}/{name}.", folder=folder.name, part=part, name=name), _hint(folder)
+                    "model.missing",
+                    message(
+                        "'{folder}' lacks {part}/{name}.", folder=folder.name, part=part, name=name
+                    ),
+                    _hint(folder),
                 )
 
 
 def _check_numbers(folder: Path) -> None:
-    """Refuses sizes far beyond every network of the paper, whose layers would be made before their weights are looked at."""
+    """Refuses sizes far beyond every network of the paper, whose layers would be made before their
+    weights are looked at.
+    """
     for part in stored_parts(folder):
         name = f"{part}/config.json"
         for key, value in read_json(folder, name).items():
             numbers = value if isinstance(value, list) else [value]
             most = LARGEST.get(key, LARGEST_OF_OTHERS)
-            if len(numbers) > LONGEST_LIST or any(isinstance(number, int | float) and not abs(number) <= most for number in numbers):
+            if len(numbers) > LONGEST_LIST or any(
+                isinstance(number, int | float) and not abs(number) <= most for number in numbers
+            ):
                 raise _misfit(folder, f"{name} has a {key} that no network of this program has")
 
 
@@ -362,7 +500,8 @@ def _check_radiometry(folder: Path) -> None:
         raise _misfit(
             folder,
             f"the weights were trained with another value range for {', '.join(wrong)}",
-            "Their output would be wrong in physical units; take weights exported for this version.",
+            "Their output would be wrong in physical units; take weights exported for this"
+            " version.",
         )
 
 
@@ -374,28 +513,48 @@ def _check_vae(folder: Path, id_: str) -> None:
     if not isinstance(scaling, int | float) or not math.isfinite(scaling) or scaling <= 0:
         raise _misfit(folder, f"{name} has no positive scaling_factor")
     bands, factor = modality.channels, modality.vae_factor
-    expected = {"in_channels": bands, "out_channels": bands, "channels": bands, "factor": factor, "latent_channels": LATENT_CHANNELS}
+    expected = {
+        "in_channels": bands,
+        "out_channels": bands,
+        "channels": bands,
+        "factor": factor,
+        "latent_channels": LATENT_CHANNELS,
+    }
+
     _check_values(folder, name, config, expected)
     blocks = config.get("block_out_channels")
-    if isinstance(blocks, list) and 2 ** (len(blocks) - 1) != factor:  # the resolution falls by 2 between blocks
-        raise _misfit(folder, f"{name} encodes with factor {2 ** (len(blocks) - 1)}, {id_} needs {factor}")
+    # the resolution falls by 2 between blocks
+    if isinstance(blocks, list) and 2 ** (len(blocks) - 1) != factor:
+        raise _misfit(
+            folder, f"{name} encodes with factor {2 ** (len(blocks) - 1)}, {id_} needs {factor}"
+        )
 
 
 def _check_transformer(folder: Path) -> None:
     """The DiT's embedding tables have a row per modality."""
     name = "transformer/config.json"
-    _check_values(folder, name, read_json(folder, name), {"num_modalities": len(modalities_of(folder))})
+    _check_values(
+        folder, name, read_json(folder, name), {"num_modalities": len(modalities_of(folder))}
+    )
 
 
-def _check_values(folder: Path, name: str, config: dict[str, Any], expected: dict[str, int]) -> None:
+def _check_values(
+    folder: Path, name: str, config: dict[str, Any], expected: dict[str, int]
+) -> None:
     """A value that the part's class does not record is not compared."""
     for key, value in expected.items():
         if key in config and config[key] != value:
             raise _misfit(folder, f"{name} has {key} {config[key]}, {value} is needed")
 
 
-def _misfit(folder: Path, why: str, hint: str = "Choose another model: `models list` shows them.") -> ModelError:
-    return ModelError("model.incompatible", message("The model '{folder}' does not fit: {reason}.", folder=folder.name, reason=why), hint)
+def _misfit(
+    folder: Path, why: str, hint: str = "Choose another model: `models list` shows them."
+) -> ModelError:
+    return ModelError(
+        "model.incompatible",
+        message("The model '{folder}' does not fit: {reason}.", folder=folder.name, reason=why),
+        hint,
+    )
 
 
 def _hint(folder: Path) -> str:
@@ -410,7 +569,8 @@ def _files_of(folder: Path) -> list[str]:
     """Relative POSIX paths of all files except sha256sums.txt, sorted.
 
     Raises:
-        ModelError: model.corrupt for what is no regular file (a link leads out of the folder), or for too many files.
+        ModelError: model.corrupt for what is no regular file (a link leads out of the folder), or
+            for too many files.
     """
     found: list[str] = []
     for place, folders, names in os.walk(folder):
@@ -419,14 +579,24 @@ def _files_of(folder: Path) -> list[str]:
             mode = path.lstat().st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
                 relative = path.relative_to(folder).as_posix()
-                text = message("'{folder}' holds {relative}, which is a link or no regular file.", folder=folder.name, relative=relative)
+                text = message(
+                    "'{folder}' holds {relative}, which is a link or no regular file.",
+                    folder=folder.name,
+                    relative=relative,
+                )
                 raise ModelError("model.corrupt", text, "Give a folder with copies of the files.")
+
         found += [(Path(place) / name).relative_to(folder).as_posix() for name in names]
         if len(found) > MOST_FILES:
             raise ModelError(
                 "model.corrupt",
-                message("'{folder}' holds more than {most} files: it is no model folder.", folder=folder.name, most=MOST_FILES),
+                message(
+                    "'{folder}' holds more than {most} files: it is no model folder.",
+                    folder=folder.name,
+                    most=MOST_FILES,
+                ),
             )
+
     return sorted(name for name in found if name not in (SUMS, SUMS + ".new"))
 
 
@@ -437,4 +607,6 @@ def _shapes_the_result(name: str) -> bool:
 def _stays_inside(name: str) -> bool:
     """Neither absolute nor upward, read as POSIX and as Windows would."""
     windows = PureWindowsPath(name)
-    return not (windows.drive or windows.root or PurePosixPath(name).is_absolute() or ".." in windows.parts)
+    return not (
+        windows.drive or windows.root or PurePosixPath(name).is_absolute() or ".." in windows.parts
+    )

@@ -1,11 +1,13 @@
-"""Downloads a model's files from a Hugging Face hub: resumable, verified, and visible only when complete.
+"""Downloads a model's files from a Hugging Face hub: resumable, verified, and visible only when
+complete.
 
-    staging/<name>.part -> SHA-256 checked -> staging/<name> -> all files there -> one rename to the final folder
+    staging/<name>.part -> SHA-256 checked -> staging/<name> -> all files there -> one rename to the
+    final folder
 
-huggingface_hub gives the session (endpoint, proxies, TLS, token, offline mode), the addresses and the errors. Its own
-file download drops a partial file when it fails, so the bytes are streamed here: a download that was cut, cancelled or
-killed goes on where it stopped. Imports errors and folder only; huggingface_hub when it is first needed.
-"""
+huggingface_hub gives the session (endpoint, proxies, TLS, token, offline mode), the addresses and
+the errors. Its own file download drops a partial file when it fails, so the bytes are streamed
+here: a download that was cut, cancelled or killed goes on where it stopped. Imports errors and
+folder only; huggingface_hub when it is first needed."""
 
 from __future__ import annotations
 
@@ -67,7 +69,8 @@ def fetch(files: HubFiles, staging: Path, progress: BytesProgress, cancel: threa
 
     Args:
         files: what to download.
-        staging: folder for the files and their `.part` forerunners; survives a failure so that the next call resumes.
+        staging: folder for the files and their `.part` forerunners; survives a failure so that the
+            next call resumes.
         progress: called with bytes done and bytes in all.
         cancel: when set, the transfer stops at the next piece of data.
 
@@ -82,10 +85,12 @@ def fetch(files: HubFiles, staging: Path, progress: BytesProgress, cancel: threa
         total = sum(transfer.size for transfer in transfers)
         _check_disk(staging, total - sum(transfer.done for transfer in transfers))
         finished = 0
+
         for transfer in transfers:
             if not _is_whole(transfer):
                 _receive(transfer, partial(_report, progress, finished, total), cancel)
                 _accept(transfer)
+
             finished += transfer.size
             progress(finished, total)
 
@@ -104,6 +109,7 @@ def only_one(lock_file: Path, cancel: threading.Event) -> Iterator[None]:
             break
         except Timeout:
             continue
+
     try:
         yield
     finally:
@@ -113,10 +119,17 @@ def only_one(lock_file: Path, cancel: threading.Event) -> Iterator[None]:
 def _refuse_offline(repo: str) -> None:
     from huggingface_hub import constants
 
-    if constants.is_offline_mode() or os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
+    if constants.is_offline_mode() or os.environ.get("HF_HUB_OFFLINE", "").upper() in {
+        "1",
+        "ON",
+        "YES",
+        "TRUE",
+    }:
         raise ModelError(
             "hub.unreachable",
-            message("Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.", repo=repo),
+            message(
+                "Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.", repo=repo
+            ),
             "Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.",
         )
 
@@ -132,9 +145,14 @@ def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) 
     if metadata.commit_hash != files.revision or metadata.size is None:
         raise ModelError(
             "hub.unreachable",
-            message("{endpoint} does not answer as a model hub does for '{repo}'.", endpoint=endpoint, repo=files.repo),
+            message(
+                "{endpoint} does not answer as a model hub does for '{repo}'.",
+                endpoint=endpoint,
+                repo=files.repo,
+            ),
             "Check HF_ENDPOINT, and whether a proxy or a login page stands in between.",
         )
+
     return _Transfer(name, url, staging / name, files.sums[name], metadata.size)
 
 
@@ -158,13 +176,19 @@ def _check_disk(staging: Path, missing: int) -> None:
     if free < missing:
         raise OutputError(
             "output.disk_full",
-            message("The download needs {needed:.0f} MB and {free:.0f} MB are free.", needed=missing / 1e6, free=free / 1e6),
+            message(
+                "The download needs {needed:.0f} MB and {free:.0f} MB are free.",
+                needed=missing / 1e6,
+                free=free / 1e6,
+            ),
             "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
         )
 
 
 def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threading.Event) -> None:
-    """Stream a file into its part, again from where it stopped as long as new data arrives now and then."""
+    """Stream a file into its part, again from where it stopped as long as new data arrives now and
+    then.
+    """
     import httpx2
 
     transfer.part.parent.mkdir(parents=True, exist_ok=True)
@@ -180,6 +204,7 @@ def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threa
         except ModelError:
             transfer.part.unlink(missing_ok=True)
             raise
+
         idle = 0 if transfer.done > before else idle + 1
         if idle == _ATTEMPTS:
             raise failure or _cut(transfer)
@@ -187,15 +212,20 @@ def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threa
             cancel.wait(_RETRY_WAIT_S)
 
 
-def _stream(transfer: _Transfer, start: int, progress: Callable[[int], None], cancel: threading.Event) -> None:
+def _stream(
+    transfer: _Transfer, start: int, progress: Callable[[int], None], cancel: threading.Event
+) -> None:
     """One GET from byte `start` on; a hub that ignores Range starts over."""
     from huggingface_hub import get_session
     from huggingface_hub.utils import build_hf_headers, hf_raise_for_status
 
-    headers = {**build_hf_headers(), "Accept-Encoding": "identity"}  # compressed bytes could not be resumed
+    # compressed bytes could not be resumed
+    headers = {**build_hf_headers(), "Accept-Encoding": "identity"}
     if start:
         headers["Range"] = f"bytes={start}-"
-    with get_session().stream("GET", transfer.url, headers=headers, timeout=_TIMEOUT_S, follow_redirects=True) as response:
+    with get_session().stream(
+        "GET", transfer.url, headers=headers, timeout=_TIMEOUT_S, follow_redirects=True
+    ) as response:
         hf_raise_for_status(response)
         with transfer.part.open("ab" if response.status_code == 206 else "wb") as file:
             for piece in response.iter_bytes():
@@ -207,14 +237,20 @@ def _stream(transfer: _Transfer, start: int, progress: Callable[[int], None], ca
 
 
 def _accept(transfer: _Transfer) -> None:
-    """Give a received file its name if it is the right one, else remove it so that a retry starts clean."""
+    """Give a received file its name if it is the right one, else remove it so that a retry starts
+    clean.
+    """
     if sha256_of(transfer.part) != transfer.sha256:
         transfer.part.unlink()
         raise ModelError(
             "hub.checksum",
-            message("{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.", file=transfer.name),
+            message(
+                "{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.",
+                file=transfer.name,
+            ),
             "Try again; if it happens again, the hub or a proxy serves another file.",
         )
+
     transfer.part.replace(transfer.path)
 
 
@@ -227,7 +263,8 @@ def _too_long(transfer: _Transfer) -> ModelError:
     return ModelError(
         "hub.checksum",
         message(
-            "The hub sends more of {file} than the {size} bytes it announced; the file was not taken.",
+            "The hub sends more of {file} than the {size} bytes it announced; the file was not"
+            " taken.",
             file=transfer.name,
             size=transfer.size,
         ),
@@ -238,7 +275,12 @@ def _too_long(transfer: _Transfer) -> ModelError:
 def _cut(transfer: _Transfer) -> ModelError:
     return ModelError(
         "hub.unreachable",
-        message("The hub stops sending {file} at {done} of {size} bytes.", file=transfer.name, done=transfer.done, size=transfer.size),
+        message(
+            "The hub stops sending {file} at {done} of {size} bytes.",
+            file=transfer.name,
+            done=transfer.done,
+            size=transfer.size,
+        ),
         "Try again later: the download goes on where it stopped.",
     )
 
@@ -255,18 +297,40 @@ def _told_as_errors(repo: str) -> Iterator[None]:
         raise
     except errors.HFValidationError as error:
         raise ModelError(
-            "model.corrupt", message("The catalogue names a malformed repository '{repo}'.", repo=repo), "Correct the catalogue."
+            "model.corrupt",
+            message("The catalogue names a malformed repository '{repo}'.", repo=repo),
+            "Correct the catalogue.",
         ) from error
     except errors.RepositoryNotFoundError as error:
-        raise _unreachable(message("The hub has no repository '{repo}', or it is private.", repo=repo)) from error
+        raise _unreachable(
+            message("The hub has no repository '{repo}', or it is private.", repo=repo)
+        ) from error
     except errors.RevisionNotFoundError as error:
-        raise _unreachable(message("The hub's '{repo}' lacks the pinned commit.", repo=repo)) from error
+        raise _unreachable(
+            message("The hub's '{repo}' lacks the pinned commit.", repo=repo)
+        ) from error
     except errors.RemoteEntryNotFoundError as error:
-        raise _unreachable(message("The hub's '{repo}' lacks a file: {file}.", repo=repo, file=error.response.url.path)) from error
+        raise _unreachable(
+            message(
+                "The hub's '{repo}' lacks a file: {file}.", repo=repo, file=error.response.url.path
+            )
+        ) from error
     except errors.HfHubHTTPError as error:
-        raise _unreachable(message("The hub answered {status} for '{repo}'.", status=error.response.status_code, repo=repo)) from error
+        raise _unreachable(
+            message(
+                "The hub answered {status} for '{repo}'.",
+                status=error.response.status_code,
+                repo=repo,
+            )
+        ) from error
     except (httpx2.HTTPError, errors.OfflineModeIsEnabled) as error:
-        raise _unreachable(message("The hub cannot be reached for '{repo}': {reason}.", repo=repo, reason=_reason(error))) from error
+        raise _unreachable(
+            message(
+                "The hub cannot be reached for '{repo}': {reason}.",
+                repo=repo,
+                reason=_reason(error),
+            )
+        ) from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutputError(
@@ -274,6 +338,7 @@ def _told_as_errors(repo: str) -> Iterator[None]:
                 "The disk is full; the download goes on where it stopped.",
                 "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
             ) from error
+
         raise OutputError(
             "output.not_writable",
             message("The model cache cannot be written: {reason}.", reason=error.strerror),
@@ -283,7 +348,10 @@ def _told_as_errors(repo: str) -> Iterator[None]:
 
 def _unreachable(sentence: str) -> ModelError:
     return ModelError(
-        "hub.unreachable", sentence, "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped."
+        "hub.unreachable",
+        sentence,
+        "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it"
+        " stopped.",
     )
 
 

@@ -17,8 +17,9 @@ from backend.notices import notice
 from backend.weights.catalogue import find
 from backend.weights.folder import ModelFolder
 
-# Windows of a batch where a job names no number. On a processor six windows of a small network together were a tenth faster than two (in
-# tests/benchmarks/OPTIMISATIONS.md); with a large one a layer on more than two may outlast a cancel's two seconds.
+# Windows of a batch where a job names no number. On a processor six windows of a small network
+# together were a tenth faster than two (in tests/benchmarks/OPTIMISATIONS.md); with a large one a
+# layer on more than two may outlast a cancel's two seconds.
 DEFAULT_BATCH_SIZE = {"cpu": 2, "cuda": 16}
 DEFAULT_OF_SMALL_NETWORK = {"cpu": 6, "cuda": 16}
 MOST_HALVINGS = 4  # of the largest default, down to one window
@@ -26,8 +27,14 @@ SMALL_NETWORK = 20_000_000  # parameters
 SLOW_BF16 = notice("device.bf16")
 
 
-# How CUDA's libraries and the allocator of pinned memory say that memory is short, in errors of no class of their own.
-_GPU_FULL = ("CUDA out of memory", "CUDA error: out of memory", "CUBLAS_STATUS_ALLOC_FAILED", "CUDNN_STATUS_ALLOC_FAILED")
+# How CUDA's libraries and the allocator of pinned memory say that memory is short, in errors of no
+# class of their own.
+_GPU_FULL = (
+    "CUDA out of memory",
+    "CUDA error: out of memory",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_ALLOC_FAILED",
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,9 @@ class LoadedModel:
 
     @property
     def default_batch_size(self) -> int:
-        """Windows of a batch where a job names no number: the same for a model and a device wherever it is asked."""
+        """Windows of a batch where a job names no number: the same for a model and a device
+        wherever it is asked.
+        """
         is_small = sum(weights.numel() for weights in self.network.parameters()) < SMALL_NETWORK
         return (DEFAULT_OF_SMALL_NETWORK if is_small else DEFAULT_BATCH_SIZE)[self.device.kind]
 
@@ -85,8 +94,12 @@ def choose_device(requested: str, precision: str) -> Device:
                 message("The device {name} is not there: torch sees {seen}.", name=name, seen=seen),
                 "Use --device auto or cpu.",
             )
+
         name = f"cuda:{number}"
-    chosen = Device(name, ("bf16" if name != "cpu" else "fp32") if precision == "auto" else precision)
+
+    chosen = Device(
+        name, ("bf16" if name != "cpu" else "fp32") if precision == "auto" else precision
+    )
     is_slow = (chosen.kind, chosen.precision) == ("cpu", "bf16") and not bf16_units()
     return replace(chosen, warnings=(SLOW_BF16,)) if is_slow else chosen
 
@@ -115,18 +128,27 @@ class ModelCache:
         warm = self._loaded
         if warm is not None and warm.device == device:
             folder = find(id_or_dir, check_digests=False)
-            if (folder.path, folder.weights_sha256) == (warm.folder.path, warm.folder.weights_sha256):
+            if (folder.path, folder.weights_sha256) == (
+                warm.folder.path,
+                warm.folder.weights_sha256,
+            ):
                 return warm
+
         self._loaded = warm = None
         folder = find(id_or_dir)
         plain_arithmetic()
         keep_freed_memory()
-        self._loaded = LoadedModel(folder, device, Any2Any.load(folder.path, device.name, device.precision))
+        self._loaded = LoadedModel(
+            folder, device, Any2Any.load(folder.path, device.name, device.precision)
+        )
+
         return self._loaded
 
 
 class ModelsElsewhere(ModelCache):
-    """For a run that others compute: its models are said to be on the others' device, and are on this machine's processor."""
+    """For a run that others compute: its models are said to be on the others' device, and are on
+    this machine's processor.
+    """
 
     def __init__(self, device: Device) -> None:
         super().__init__()
@@ -160,19 +182,28 @@ def told_as_memory_errors() -> Iterator[None]:
     try:
         yield
     except (MemoryError, RuntimeError) as error:  # torch.OutOfMemoryError is one of the latter
-        if isinstance(error, torch.OutOfMemoryError) or any(sign in str(error) for sign in _GPU_FULL):
+        if isinstance(error, torch.OutOfMemoryError) or any(
+            sign in str(error) for sign in _GPU_FULL
+        ):
             hint = message("Use a smaller --batch-size, --precision bf16 or --device cpu.")
-            raise DeviceError("device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint) from error
-        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):  # torch's own CPU allocator
+            raise DeviceError(
+                "device.out_of_memory", "The GPU's memory does not suffice for this batch.", hint
+            ) from error
+
+        # torch's own CPU allocator
+        if isinstance(error, RuntimeError) and "can't allocate memory" not in str(error):
             raise
         raise OutOfMemory(
-            "memory.exhausted", "The machine's memory does not suffice.", "Use a smaller --batch-size or close programs."
+            "memory.exhausted",
+            "The machine's memory does not suffice.",
+            "Use a smaller --batch-size or close programs.",
         ) from error
 
 
 def plain_arithmetic() -> None:
     """Has torch compute alike everywhere, in this process."""
-    # TF32 would move fp32 results by more than a count between a GPU and a CPU (CONTRACT, Equality).
+    # TF32 would move fp32 results by more than a count between a GPU and a CPU (CONTRACT,
+    # Equality).
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.deterministic = True

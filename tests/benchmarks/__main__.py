@@ -26,7 +26,9 @@ from tests.benchmarks.variants import measure_variants
 from tests.benchmarks.yardsticks import measure
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
-Model = Annotated[str, typer.Option(metavar="ID|DIR", help="Or one-convolution, or untrained:PRESET.")]
+Model = Annotated[
+    str, typer.Option(metavar="ID|DIR", help="Or one-convolution, or untrained:PRESET.")
+]
 Source = Annotated[str, typer.Option("--source", metavar="MOD")]
 Target = Annotated[str, typer.Option(metavar="MOD")]
 Device = Annotated[str, typer.Option(metavar="auto|cpu|cuda[:n]")]
@@ -35,7 +37,9 @@ Mode = Annotated[str, typer.Option(metavar="fast|balanced|detailed|paper")]
 BatchSize = Annotated[int | None, typer.Option()]
 Rounds = Annotated[int, typer.Option(help="How often each way is run.")]
 Side = Annotated[int, typer.Option(metavar="PIXELS", help="Of the raster that is made.")]
-Limit = Annotated[float, typer.Option(metavar="SECONDS", help="What would take longer is computed, not run.")]
+Limit = Annotated[
+    float, typer.Option(metavar="SECONDS", help="What would take longer is computed, not run.")
+]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 
 
@@ -49,11 +53,22 @@ def modes(
     precision: Precision = "auto",
     batch_size: BatchSize = None,
     limit: Limit = 120.0,
-    untrained: Annotated[str | None, typer.Option(metavar="PRESET", help="Random weights of a preset instead of a model's.")] = None,
+    untrained: Annotated[
+        str | None,
+        typer.Option(metavar="PRESET", help="Random weights of a preset instead of a model's."),
+    ] = None,
     json_: Json = False,
 ) -> None:
     """Every mode, and how many times the machine's lower bound it takes."""
-    job = _job(model if untrained is None else f"{UNTRAINED}{untrained}", source, target, device, precision, batch_size)
+    job = _job(
+        model if untrained is None else f"{UNTRAINED}{untrained}",
+        source,
+        target,
+        device,
+        precision,
+        batch_size,
+    )
+
     with ProgressLine() as line:
         found = measure_modes(job, limit, _on(line), ctx.obj.cancel)
     tell_json(found) if json_ else print_modes(found)
@@ -69,14 +84,20 @@ def yardsticks(
     precision: Precision = "auto",
     batch_size: BatchSize = None,
     mode: Mode = "balanced",
-    raster: Annotated[Path | None, typer.Option(help="A source in reflectance x 10000; otherwise one is made.")] = None,
+    raster: Annotated[
+        Path | None, typer.Option(help="A source in reflectance x 10000; otherwise one is made.")
+    ] = None,
     side: Side = 2048,
     rounds: Rounds = 3,
     limit: Limit = 120.0,
     json_: Json = False,
 ) -> None:
-    """The same job by the plain procedure, by others' loops and by us, beside the machine's lower bound."""
-    job = _job(model, source, target, device, precision, batch_size).model_copy(update={"mode": mode})
+    """The same job by the plain procedure, by others' loops and by us, beside the machine's lower
+    bound.
+    """
+    job = _job(model, source, target, device, precision, batch_size).model_copy(
+        update={"mode": mode}
+    )
     with ProgressLine() as line:
         found = measure(job, raster, side, rounds, limit, _on(line), ctx.obj.cancel)
     tell_json(found) if json_ else print_yardsticks(found)
@@ -103,7 +124,9 @@ def variants(
 @app.command()
 def workers(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="N", help="A thread each, as --scheduler local:N has them.")],
+    number: Annotated[
+        int, typer.Argument(metavar="N", help="A thread each, as --scheduler local:N has them.")
+    ],
     model: Model = "any2any-tiny",
     source: Source = "rgb",
     target: Target = "nir",
@@ -117,14 +140,21 @@ def workers(
 ) -> None:
     """N workers of this machine beside one."""
     if number < 1:
-        raise InputError("input.usage", "N must be at least 1.", "It is how many workers run beside one.")
-    job = _job(model, source, target, device, precision, batch_size).model_copy(update={"mode": mode})
+        raise InputError(
+            "input.usage", "N must be at least 1.", "It is how many workers run beside one."
+        )
+
+    job = _job(model, source, target, device, precision, batch_size).model_copy(
+        update={"mode": mode}
+    )
     with ProgressLine() as line:
         found = measure_scaling(job, number, side, rounds, _on(line), ctx.obj.cancel)
     tell_json(found) if json_ else print_scaling(found)
 
 
-def _job(model: str, source: str, target: str, device: str, precision: str, batch_size: int | None) -> TranslationJob:
+def _job(
+    model: str, source: str, target: str, device: str, precision: str, batch_size: int | None
+) -> TranslationJob:
     return TranslationJob.create(
         source="",
         output="",
@@ -148,7 +178,12 @@ def main() -> int:
     session = Session(as_json="--json" in sys.argv, debug="--debug" in sys.argv)
     tame_libraries(session.debug)
     rest = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    return run(lambda: app(rest, prog_name="python -m tests.benchmarks", standalone_mode=False, obj=session), session)
+    return run(
+        lambda: app(
+            rest, prog_name="python -m tests.benchmarks", standalone_mode=False, obj=session
+        ),
+        session,
+    )
 
 
 if __name__ == "__main__":

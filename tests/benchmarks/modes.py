@@ -1,4 +1,5 @@
-"""The product's own `benchmark` beside the machine's lower bound: each mode's seconds over what the model's FLOPs take at least.
+"""The product's own `benchmark` beside the machine's lower bound: each mode's seconds over what the
+model's FLOPs take at least.
 
 python -m tests.benchmarks modes --json
 python -m tests.benchmarks modes --untrained any2any-b --json
@@ -27,7 +28,8 @@ def measure_modes(
     report: Callable[[Progress], None],
     cancel: threading.Event,
 ) -> dict[str, Any]:
-    """The benchmark's figures, with FLOPs per window of each part, FLOP/s of this machine, and `times_floor` of each mode.
+    """The benchmark's figures, with FLOPs per window of each part, FLOP/s of this machine, and
+    `times_floor` of each mode.
 
     Args:
         job: as backend.machine.benchmark takes it; its model may be a name of networks.py.
@@ -52,6 +54,7 @@ def measure_modes(
     for mode in found.modes:
         least = mode.seconds * mode.windows_per_second * (encode + mode.steps * step + decode)
         modes.append(asdict(mode) | {"times_floor": mode.seconds / least if least else 0.0})
+
     return asdict(found) | {
         "encode_flops": parts[0].flops,
         "step_flops": parts[1].flops,

@@ -1,7 +1,10 @@
-"""What the benchmark measures: a model, or a network that only it knows, under a name that stands where a model's would.
+"""What the benchmark measures: a model, or a network that only it knows, under a name that stands
+where a model's would.
 
-    one-convolution    a single 3 x 3 convolution: what is left of a run's time with it is the engine's own
-    untrained:PRESET   a preset's network with random weights: as fast as trained ones, of no other use
+    one-convolution    a single 3 x 3 convolution: what is left of a run's time with it is the
+                       engine's own
+    untrained:PRESET   a preset's network with random weights: as fast as trained ones, of no other
+    use
 
 Imports model and weights.
 """
@@ -29,12 +32,19 @@ CONVOLUTION, UNTRAINED = "one-convolution", "untrained:"
 
 
 class OneConvolution(nn.Module):
-    """Latents are cell means of the first bands; the decoder repeats them and convolves once at the target's own resolution."""
+    """Latents are cell means of the first bands; the decoder repeats them and convolves once at the
+    target's own resolution.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         torch.manual_seed(0)
-        self.out = nn.ModuleDict({one.id: nn.Conv2d(LATENT_CHANNELS, one.channels, 3, padding=1) for one in modalities().values()})
+        self.out = nn.ModuleDict(
+            {
+                one.id: nn.Conv2d(LATENT_CHANNELS, one.channels, 3, padding=1)
+                for one in modalities().values()
+            }
+        )
 
     def row(self, id_: str) -> int:
         return list(modalities()).index(id_)
@@ -62,7 +72,9 @@ class OneConvolution(nn.Module):
         return z
 
     def decode(self, id_: str, z: Tensor, *_: object) -> Tensor:
-        return self.out[id_](F.interpolate(z, scale_factor=modality(id_).vae_factor, mode="nearest"))
+        return self.out[id_](
+            F.interpolate(z, scale_factor=modality(id_).vae_factor, mode="nearest")
+        )
 
 
 class _OneModel(ModelCache):
@@ -92,6 +104,7 @@ def models_for(name: str) -> ModelCache:
     if name.startswith(UNTRAINED):
         preset = _preset(name)
         return _OneModel(lambda device: _untrained(preset, device))
+
     return ModelCache()
 
 
@@ -101,7 +114,8 @@ def plain_network(name: str, device: Device) -> nn.Module:
     Raises:
         InputError: input.usage, for an unknown preset. ModelError: model.*
     """
-    plain_arithmetic()  # but not by ModelCache, whose loading also sets up memory for ours (memory.keep_freed_memory)
+    # but not by ModelCache, whose loading also sets up memory for ours (memory.keep_freed_memory)
+    plain_arithmetic()
     if name == CONVOLUTION:
         return OneConvolution()
     if name.startswith(UNTRAINED):
@@ -112,7 +126,9 @@ def plain_network(name: str, device: Device) -> nn.Module:
 def _preset(name: str) -> str:
     preset = name.removeprefix(UNTRAINED)
     if preset not in PRESETS:
-        raise InputError("input.usage", f"There is no preset '{preset}'.", f"There are {', '.join(PRESETS)}.")
+        raise InputError(
+            "input.usage", f"There is no preset '{preset}'.", f"There are {', '.join(PRESETS)}."
+        )
     return preset
 
 

@@ -29,8 +29,8 @@ class Scaling:
     """What `tests.benchmarks workers` tells.
 
     Attributes:
-        seconds_of_one, seconds: medians over the rounds of one worker's runs and of all workers'; the weights are loaded, the assembly of
-            the COG, which one process does, is left out.
+        seconds_of_one, seconds: medians over the rounds of one worker's runs and of all workers';
+            the weights are loaded, the assembly of the COG, which one process does, is left out.
         ratio: median over the rounds of the first over the second.
     """
 
@@ -48,7 +48,12 @@ class Scaling:
 
 
 def measure_scaling(
-    job: TranslationJob, workers: int, side: int, rounds: int, report: Callable[[Progress], None], cancel: threading.Event
+    job: TranslationJob,
+    workers: int,
+    side: int,
+    rounds: int,
+    report: Callable[[Progress], None],
+    cancel: threading.Event,
 ) -> Scaling:
     """Times a job by one worker and by several.
 
@@ -63,7 +68,11 @@ def measure_scaling(
     Raises:
         DeviceError: device.unavailable, without Dask. Any2AnyError: as translate; Cancelled.
     """
-    with tempfile.TemporaryDirectory(prefix="any2any-") as scratch, connected("local:1") as one, connected(f"local:{workers}") as all_:
+    with (
+        tempfile.TemporaryDirectory(prefix="any2any-") as scratch,
+        connected("local:1") as one,
+        connected(f"local:{workers}") as all_,
+    ):
         source = made_raster(Path(scratch) / "made.tif", modality(job.source_modality), side)
         fields = {
             "source": str(source),
@@ -72,13 +81,17 @@ def measure_scaling(
             "overwrite": True,
             "resume": False,
         }
+
         asked = job.model_copy(update=fields)
         for client in (one, all_):  # workers load the weights, and take memory
             _seconds_without_assembly(asked, client, cancel)
         pairs = []
         for round_ in range(rounds):
             report(Progress("workers", round_, rounds, None))
-            pairs.append([_seconds_without_assembly(asked, client, cancel) for client in (one, all_)])
+            pairs.append(
+                [_seconds_without_assembly(asked, client, cancel) for client in (one, all_)]
+            )
+
     return Scaling(
         model=job.model,
         mode=job.mode,
@@ -96,5 +109,11 @@ def measure_scaling(
 
 def _seconds_without_assembly(job: TranslationJob, client: Any, cancel: threading.Event) -> float:
     clock = UntilAssembly()
-    translate(job, models=models_on(client, job, clock, cancel), progress=clock, cancel=cancel, rows=rows_on(client))
+    translate(
+        job,
+        models=models_on(client, job, clock, cancel),
+        progress=clock,
+        cancel=cancel,
+        rows=rows_on(client),
+    )
     return clock.seconds

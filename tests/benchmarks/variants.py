@@ -1,4 +1,5 @@
-"""What each arrangement of a loaded network (model/layout.py) gives on this machine: with all of them and without one, in turns.
+"""What each arrangement of a loaded network (model/layout.py) gives on this machine: with all of
+them and without one, in turns.
 
     python -m tests.benchmarks variants --json
 
@@ -55,7 +56,9 @@ class Variants:
     variants: tuple[Variant, ...]
 
 
-def measure_variants(job: TranslationJob, rounds: int, report: Callable[[Progress], None], cancel: threading.Event) -> Variants:
+def measure_variants(
+    job: TranslationJob, rounds: int, report: Callable[[Progress], None], cancel: threading.Event
+) -> Variants:
     """Times a batch with every arrangement and with all but one.
 
     Args:
@@ -74,17 +77,24 @@ def measure_variants(job: TranslationJob, rounds: int, report: Callable[[Progres
     def seconds(without: str | None) -> float:
         if cancel.is_set():
             raise Cancelled
-        return calls_alone(models[without], job.source_modality, job.targets[0], {batch_size: 1}, 1) / batch_size
+        return (
+            calls_alone(models[without], job.source_modality, job.targets[0], {batch_size: 1}, 1)
+            / batch_size
+        )
 
     for name in models:
         for _ in range(WARM_UP):
             seconds(name)
+
     found = []
     for number, name in enumerate(ARRANGEMENTS):
         report(Progress("variants", number, len(ARRANGEMENTS), None))
         pairs = [(seconds(None), seconds(name)) for _ in range(rounds)]
         ours, others = (statistics.median(pair[i] for pair in pairs) for i in (0, 1))
-        found.append(Variant(name, ours, others, statistics.median(1 - one / other for one, other in pairs)))
+        found.append(
+            Variant(name, ours, others, statistics.median(1 - one / other for one, other in pairs))
+        )
+
     return Variants(
         model=job.model,
         device=device.name,

@@ -1,8 +1,9 @@
-"""Runs inside a real QGIS desktop (`qgis.bin --code`): from a zip to a synthetic layer, as a user does it, with pictures.
+"""Runs inside a real QGIS desktop (`qgis.bin --code`): from a zip to a synthetic layer, as a user
+does it, with pictures.
 
-The runner (session.py) says in ANY2ANY_DRIVE, a JSON file, what to install and to open; what was seen goes into `report.json` beside it.
-Each step (steps.py) waits for its condition; one that never comes ends the session and is named in the report.
-"""
+The runner (session.py) says in ANY2ANY_DRIVE, a JSON file, what to install and to open; what was
+seen goes into `report.json` beside it. Each step (steps.py) waits for its condition; one that never
+comes ends the session and is named in the report."""
 
 import json
 import os
@@ -16,7 +17,8 @@ from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 from qgis.utils import iface
 
-sys.path.insert(0, json.loads(Path(os.environ["ANY2ANY_DRIVE"]).read_text())["here"])  # QGIS runs this file's text: it knows no folder
+# QGIS runs this file's text: it knows no folder
+sys.path.insert(0, json.loads(Path(os.environ["ANY2ANY_DRIVE"]).read_text())["here"])
 import steps
 from watch import PLAN, form, keep_report, report
 
@@ -25,12 +27,16 @@ POLL_MS = 100
 
 
 def leave_by_the_door():
-    """QGIS is closed in the midst of a run; what it asks about running tasks is answered with yes."""
+    """QGIS is closed in the midst of a run; what it asks about running tasks is answered with
+    yes.
+    """
     report["asked"] = []
     keep_report()
     QgsProject.instance().setDirty(False)
     drive.timer.stop()
-    for slot, milliseconds in ((go, 10 * POLL_MS), (say_yes, POLL_MS)):  # two timers: none fires in event loops inside its own slot
+
+    # two timers: none fires in event loops inside its own slot
+    for slot, milliseconds in ((go, 10 * POLL_MS), (say_yes, POLL_MS)):
         timer = QTimer(iface.mainWindow())
         timer.timeout.connect(slot)
         timer.start(milliseconds)
@@ -69,11 +75,16 @@ class Drive:
         try:
             if self.condition is not None and not self.condition():
                 if time.monotonic() - self.since > STEP_SECONDS:
-                    raise TimeoutError(f"step {report['steps'][-1]} does not come to its end: {self.told()}")
+                    raise TimeoutError(
+                        f"step {report['steps'][-1]} does not come to its end: {self.told()}"
+                    )
+
                 return
+
             if not self.left:
                 self.end()
                 return
+
             step = self.left.pop(0)
             report["steps"].append(step.__name__)
             report["began"][step.__name__] = round(time.monotonic() - self.started, 1)
@@ -84,7 +95,12 @@ class Drive:
             self.end()
 
     def told(self):
-        return [form().setupStatus.text(), form().statusLabel.text(), form().estimateLabel.text(), form().logView.toPlainText()]
+        return [
+            form().setupStatus.text(),
+            form().statusLabel.text(),
+            form().estimateLabel.text(),
+            form().logView.toPlainText(),
+        ]
 
     def end(self):
         self.timer.stop()

@@ -1,4 +1,5 @@
-"""Starts a QGIS desktop on a virtual screen in a fresh profile and has drive.py go from a zip to a synthetic layer.
+"""Starts a QGIS desktop on a virtual screen in a fresh profile and has drive.py go from a zip to a
+synthetic layer.
 
     python tests/desktop/session.py build/screenshots
 
@@ -32,15 +33,16 @@ def missing() -> str:
 
 
 def run_session(scene: Path, folder: Path) -> dict[str, Any]:
-    """A QGIS that dies in the midst of a run, and one in the same profile that is closed in the midst of a run.
+    """A QGIS that dies in the midst of a run, and one in the same profile that is closed in the
+    midst of a run.
 
     Args:
         scene: the raster to translate.
         folder: for the reports and the pictures.
 
     Returns:
-        The first one's report and, under `again`, the second one's. Both have `exit_code`, and in `survivors` the command lines of
-        backends that outlived QGIS.
+        The first one's report and, under `again`, the second one's. Both have `exit_code`, and in
+        `survivors` the command lines of backends that outlived QGIS.
     """
     with tempfile.TemporaryDirectory(prefix="any2any-desktop-") as made:
         work = Path(made)
@@ -49,7 +51,9 @@ def run_session(scene: Path, folder: Path) -> dict[str, Any]:
         (work / "runtime").mkdir(mode=0o700)
         scene = Path(shutil.copy(scene, work / scene.name))  # results are written beside it
         first = _drive("first", scene, archive, work, folder)
-        again = None if first.get("error") else _drive("again", scene, archive, work, folder / "again")
+        again = (
+            None if first.get("error") else _drive("again", scene, archive, work, folder / "again")
+        )
         return first | {"again": again}
 
 
@@ -57,38 +61,77 @@ def _drive(session: str, scene: Path, archive: Path, work: Path, folder: Path) -
     folder.mkdir(parents=True, exist_ok=True)
     plan = folder.resolve() / "plan.json"
     plan.write_text(
-        json.dumps({"session": session, "zip": str(archive), "scene": str(scene.resolve()), "here": str(Path(__file__).resolve().parent)})
+        json.dumps(
+            {
+                "session": session,
+                "zip": str(archive),
+                "scene": str(scene.resolve()),
+                "here": str(Path(__file__).resolve().parent),
+            }
+        )
     )
-    environment = {name: value for name, value in os.environ.items() if name not in ("QT_QPA_PLATFORM", "ANY2ANY_PYTHON")}
+
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("QT_QPA_PLATFORM", "ANY2ANY_PYTHON")
+    }
     environment |= {
         "ANY2ANY_DRIVE": str(plan),
         "ANY2ANY_ENVIRONMENT": str(work / "environment"),
         "XDG_RUNTIME_DIR": str(work / "runtime"),
         "HOME": str(work),
     }
+
     if session == "again":
         environment |= {"LANG": "de_DE.UTF-8", "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"}
-    command = ["xvfb-run", "-a", "-s", "-screen 0 1400x900x24", "qgis.bin", "--noversioncheck", "--nologo"]
-    command += ["--profiles-path", str(work / "profiles"), "--profile", "fresh", "--code", str(Path(__file__).with_name("drive.py"))]
+    command = [
+        "xvfb-run",
+        "-a",
+        "-s",
+        "-screen 0 1400x900x24",
+        "qgis.bin",
+        "--noversioncheck",
+        "--nologo",
+    ]
+
+    command += [
+        "--profiles-path",
+        str(work / "profiles"),
+        "--profile",
+        "fresh",
+        "--code",
+        str(Path(__file__).with_name("drive.py")),
+    ]
+
     with (folder / "qgis.log").open("wb") as log:
-        qgis = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+        qgis = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
         try:
             qgis.wait(SESSION_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(qgis.pid, signal.SIGKILL)  # xvfb-run alone would leave QGIS behind
             qgis.wait()
+
     deadline = time.monotonic() + FAREWELL_SECONDS
     while (survivors := _processes_of(work)) and time.monotonic() < deadline:
         time.sleep(0.2)
     report = folder / "report.json"
-    seen = json.loads(report.read_text()) if report.exists() else {"error": (folder / "qgis.log").read_text(errors="replace")[-3000:]}
+    seen = (
+        json.loads(report.read_text())
+        if report.exists()
+        else {"error": (folder / "qgis.log").read_text(errors="replace")[-3000:]}
+    )
     return seen | {"exit_code": qgis.returncode, "survivors": survivors}
 
 
 def _ci(name: str) -> ModuleType:
     sys.path.insert(0, str(ROOT / ".ci"))  # package.py imports its neighbour
     try:
-        spec = importlib.util.spec_from_file_location(f"any2any_{name}", ROOT / ".ci" / f"{name}.py")
+        spec = importlib.util.spec_from_file_location(
+            f"any2any_{name}", ROOT / ".ci" / f"{name}.py"
+        )
         assert spec is not None
         assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
@@ -106,8 +149,10 @@ def _processes_of(folder: Path) -> list[str]:
             line = entry.read_bytes().replace(b"\0", b" ").decode(errors="replace")
         except OSError:
             continue
+
         if str(folder) in line:
             found.append(line)
+
     return found
 
 
@@ -123,7 +168,10 @@ if __name__ == "__main__":
     slots = dict(told.get("slots_ms", {}))
     slowest = max(slots, key=slots.__getitem__, default="-")
     importing, longest = told.get("import_ms", 0.0), slots.get(slowest, 0.0)
-    print(f"importing the plugin {importing:.0f} ms; its longest slot while a job runs {longest:.0f} ms ({slowest})")
+    print(
+        f"importing the plugin {importing:.0f} ms; its longest slot while a job runs {longest:.0f}"
+        f" ms ({slowest})"
+    )
     print(f"loading and styling the result, after the job, {told.get('loading_ms', 0.0):.0f} ms")
     for one in (told, told["again"] or {}):
         print(json.dumps({name: one.get(name) for name in ("error", "exit_code", "survivors")}))

@@ -1,4 +1,6 @@
-"""What a user does in the desktop, step by step: each does something and returns the condition that it has come true."""
+"""What a user does in the desktop, step by step: each does something and returns the condition that
+it has come true.
+"""
 
 from pathlib import Path
 
@@ -8,7 +10,18 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, plugins
 from trust import TRUST
-from watch import FOLDER, PLAN, dock, form, import_milliseconds, is_unfolded, picture, report, same_pixels, time_every_method
+from watch import (
+    FOLDER,
+    PLAN,
+    dock,
+    form,
+    import_milliseconds,
+    is_unfolded,
+    picture,
+    report,
+    same_pixels,
+    time_every_method,
+)
 
 
 def install():
@@ -92,23 +105,36 @@ def done():
                 "name": layer.name(),
                 "valid": layer.isValid(),
                 "crs": layer.crs().authid(),
-                "extent": [layer.extent().xMinimum(), layer.extent().yMinimum(), layer.extent().xMaximum(), layer.extent().yMaximum()],
+                "extent": [
+                    layer.extent().xMinimum(),
+                    layer.extent().yMinimum(),
+                    layer.extent().xMaximum(),
+                    layer.extent().yMaximum(),
+                ],
                 "pixel": layer.rasterUnitsPerPixelX(),
                 "renderer": layer.renderer().type(),
                 "abstract": layer.metadata().abstract(),
                 "history": layer.metadata().history(),
                 "parent": node.parent().name(),
                 "unfolded": is_unfolded(node),
-                "badges": [indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)],
+                "badges": [
+                    indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)
+                ],
             }
         )
+
     report["same_extent"] = report["layers"][0]["extent"] == report["layers"][1]["extent"]
     iface.mapCanvas().refresh()
     return lambda: not iface.mapCanvas().isDrawing()
 
 
 def drawn():
-    report["shown"] = sorted({QColor(iface.mapCanvas().grab().toImage().pixel(400 + 40 * n, 300)).name() for n in range(5)})
+    report["shown"] = sorted(
+        {
+            QColor(iface.mapCanvas().grab().toImage().pixel(400 + 40 * n, 300)).name()
+            for n in range(5)
+        }
+    )
     picture("5-done")
     return lambda: True
 
@@ -116,7 +142,14 @@ def drawn():
 def narrow():
     """A dock of 320 pixels must show every control whole."""
     iface.mainWindow().resizeDocks([dock()], [320], Qt.Orientation.Horizontal)
-    boxes = [form().areaBox, form().referenceBox, form().settingsBox, form().historyBox, form().logBox]
+    boxes = [
+        form().areaBox,
+        form().referenceBox,
+        form().settingsBox,
+        form().historyBox,
+        form().logBox,
+    ]
+
     for box in boxes:
         box.setCollapsed(False)
     QgsApplication.processEvents()
@@ -131,30 +164,53 @@ def narrow():
 
 def preview():
     """A part of the scene is shown, previewed, and held against the full result."""
-    made = next(layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty("any2any/synthetic"))
+    made = next(
+        layer
+        for layer in QgsProject.instance().mapLayers().values()
+        if layer.customProperty("any2any/synthetic")
+    )
     report["full"] = made.source()
     extent = made.extent()
     extent.scale(0.4)
     iface.mapCanvas().setExtent(extent)
     form().previewButton.click()
+
     return lambda: "Preview of" in form().statusLabel.text()
 
 
 def previewed():
-    made = next(layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty("any2any/preview"))
-    report["preview"] = {"source": made.source(), "told": form().statusLabel.text(), "name": made.name()}
+    made = next(
+        layer
+        for layer in QgsProject.instance().mapLayers().values()
+        if layer.customProperty("any2any/preview")
+    )
+    report["preview"] = {
+        "source": made.source(),
+        "told": form().statusLabel.text(),
+        "name": made.name(),
+    }
     report["preview_equal"] = same_pixels(made.source(), report["full"])
     iface.mapCanvas().refresh()
     picture("9-preview")
+
     return lambda: not iface.mapCanvas().isDrawing()
 
 
 def compare():
-    iface.setActiveLayer(next(layer for layer in QgsProject.instance().mapLayers().values() if layer.source() == report["full"]))
+    iface.setActiveLayer(
+        next(
+            layer
+            for layer in QgsProject.instance().mapLayers().values()
+            if layer.source() == report["full"]
+        )
+    )
+
     iface.zoomToActiveLayer()
     form().compareButton.click()
     tool = dock().comparison.tool
-    return lambda: tool.item is not None and not tool.is_rendering() and None not in tool.item.images
+    return lambda: (
+        tool.item is not None and not tool.is_rendering() and None not in tool.item.images
+    )
 
 
 def compared():
@@ -163,9 +219,14 @@ def compared():
     report["compare_sides"] = list(tool.item.names)
     image, names = iface.mapCanvas().grab().toImage(), []
     wide, high = image.width(), image.height()
+
     for side, x in enumerate((0.3, 0.7)):
-        wanted, seen = QColor(tool.item.images[side].pixel(int(x * wide), high // 2)), QColor(image.pixel(int(x * wide), high // 2))
+        wanted, seen = (
+            QColor(tool.item.images[side].pixel(int(x * wide), high // 2)),
+            QColor(image.pixel(int(x * wide), high // 2)),
+        )
         names.append([wanted.name(), seen.name()])
+
     report["compare_pixels"] = names
     picture("10-compare")
     tool.pointed.emit(iface.mapCanvas().center(), True)
@@ -174,6 +235,7 @@ def compared():
     picture("10-values")
     form().compareButton.click()
     report["compare_left"] = tool.item is None
+
     return lambda: True
 
 
@@ -187,12 +249,20 @@ def partial():
 
 def partial_views():
     running = dock().queue.running
-    return [] if running is None else list(Path(running.job.output).parent.glob("*.partial/partial.vrt"))
+    return (
+        []
+        if running is None
+        else list(Path(running.job.output).parent.glob("*.partial/partial.vrt"))
+    )
 
 
 def show_partial():
     form().partialButton.click()
-    report["partial"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "so far" in layer.name()]
+    report["partial"] = [
+        layer.name()
+        for layer in QgsProject.instance().mapLayers().values()
+        if "so far" in layer.name()
+    ]
     iface.mapCanvas().refresh()
     return lambda: not iface.mapCanvas().isDrawing()
 
@@ -204,14 +274,21 @@ def stop_partial():
 
 
 def stopped():
-    report["partial_kept"] = [layer.name() for layer in QgsProject.instance().mapLayers().values() if "so far" in layer.name()]
+    report["partial_kept"] = [
+        layer.name()
+        for layer in QgsProject.instance().mapLayers().values()
+        if "so far" in layer.name()
+    ]
     form().historyBox.setCollapsed(False)
-    report["history"] = [form().historyList.item(row).text() for row in range(form().historyList.count())]
+    report["history"] = [
+        form().historyList.item(row).text() for row in range(form().historyList.count())
+    ]
     form().scroll.ensureWidgetVisible(form().historyOpenButton)
     QgsApplication.processEvents()
     picture("12-history")
     form().historyBox.setCollapsed(True)
     form().modeCombo.setCurrentText("balanced")
+
     return lambda: True
 
 
@@ -225,6 +302,7 @@ def low():
     wanted = (form().layerCombo, form().targetModalityList, form().runButton)
     report["in_sight"] = [is_in_sight(widget, panel) for widget in wanted]
     iface.mainWindow().resize(1400, 900)
+
     return lambda: True
 
 
@@ -249,6 +327,7 @@ def failed():
     dock().log.details.grab().save(str(FOLDER / "6-details.png"))
     dock().log.details.close()
     form().modelCombo.setCurrentText("any2any-tiny")
+
     return lambda: True
 
 
@@ -278,7 +357,8 @@ def reopened():
     layer = QgsRasterLayer(PLAN["scene"], "scene")
     QgsProject.instance().addMapLayer(layer)
     ready()
-    return lambda: form().runButton.isEnabled() and "GiB" in form().estimateLabel.text()  # in German
+    # in German
+    return lambda: form().runButton.isEnabled() and "GiB" in form().estimateLabel.text()
 
 
 def german():
@@ -288,7 +368,9 @@ def german():
         box.setCollapsed(False)
     QgsApplication.processEvents()
     report["german"] = form().runButton.text()
-    report["overhang"] = form().scrollContent.minimumSizeHint().width() - form().scroll.viewport().width()
+    report["overhang"] = (
+        form().scrollContent.minimumSizeHint().width() - form().scroll.viewport().width()
+    )
     report["panel_width"] = dock().width()
     picture("15-german")
     for box in boxes:
@@ -297,7 +379,36 @@ def german():
 
 
 FIRST = (
-    *(install, empty, example, first_run, set_up, setting_up, ready, run, running, done, drawn, preview, previewed),
-    *(compare, compared, partial, show_partial, stop_partial, stopped, narrow, low, fail, failed, dark, darkened, *TRUST, leave),
+    *(
+        install,
+        empty,
+        example,
+        first_run,
+        set_up,
+        setting_up,
+        ready,
+        run,
+        running,
+        done,
+        drawn,
+        preview,
+        previewed,
+    ),
+    *(
+        compare,
+        compared,
+        partial,
+        show_partial,
+        stop_partial,
+        stopped,
+        narrow,
+        low,
+        fail,
+        failed,
+        dark,
+        darkened,
+        *TRUST,
+        leave,
+    ),
 )
 AGAIN = (reopened, german, leave)

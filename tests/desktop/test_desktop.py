@@ -1,4 +1,6 @@
-"""From a zip to a synthetic layer in a real QGIS desktop on a virtual screen, set-up with a real install included."""
+"""From a zip to a synthetic layer in a real QGIS desktop on a virtual screen, set-up with a real
+install included.
+"""
 
 from __future__ import annotations
 
@@ -44,12 +46,21 @@ def test_the_backend_tells_what_the_layer_is_and_what_a_run_costs(report: dict[s
     assert "memory" in report["estimate"]
 
 
-def test_the_result_lies_on_its_source_is_styled_and_marked_as_synthetic(report: dict[str, Any]) -> None:
+def test_the_result_lies_on_its_source_is_styled_and_marked_as_synthetic(
+    report: dict[str, Any],
+) -> None:
     result, source = report["layers"]
     assert result["valid"]
-    assert (result["name"], result["parent"], source["name"]) == ("NIR synthetic: scene", "scene (synthetic)", "scene")
+    assert (result["name"], result["parent"], source["name"]) == (
+        "NIR synthetic: scene",
+        "scene (synthetic)",
+        "scene",
+    )
     assert result["crs"] == source["crs"]
-    assert max(abs(a - b) for a, b in zip(result["extent"], source["extent"], strict=True)) <= 0.01 * source["pixel"]
+    assert (
+        max(abs(a - b) for a, b in zip(result["extent"], source["extent"], strict=True))
+        <= 0.01 * source["pixel"]
+    )
     assert result["unfolded"]
     assert result["renderer"] == "singlebandgray"
     assert "not a measurement" in result["abstract"]
@@ -77,8 +88,10 @@ def test_the_swipe_draws_source_and_result_on_the_map(report: dict[str, Any]) ->
     for wanted, seen in report["compare_pixels"]:
         channels = [(int(wanted[n : n + 2], 16), int(seen[n : n + 2], 16)) for n in (1, 3, 5)]
         assert max(abs(a - b) for a, b in channels) < 40, (wanted, seen)  # scaled to the screen
+
     assert report["compare_left"]
-    assert report["values"] == [True, 4, True]  # three colours and the near infrared, and their plot
+    # three colours and the near infrared, and their plot
+    assert report["values"] == [True, 4, True]
 
 
 def test_what_is_done_of_a_run_is_shown_and_stays_after_a_cancel(report: dict[str, Any]) -> None:
@@ -102,7 +115,9 @@ def test_the_german_panel_is_no_wider(report: dict[str, Any]) -> None:
     assert again["overhang"] <= 0
 
 
-def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(report: dict[str, Any]) -> None:
+def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(
+    report: dict[str, Any],
+) -> None:
     assert report["failure"].startswith("There is no model 'no-such-model'.")
     assert "Traceback" not in report["diagnostics"]
     assert "QGIS: 3." in report["diagnostics"]
@@ -124,10 +139,13 @@ def test_no_file_is_replaced_that_is_open_or_unconfirmed(report: dict[str, Any])
     assert (is_idle, is_same) == (True, True)
 
 
-def test_a_second_click_starts_no_second_run_and_names_put_the_difference_first(report: dict[str, Any]) -> None:
+def test_a_second_click_starts_no_second_run_and_names_put_the_difference_first(
+    report: dict[str, Any],
+) -> None:
     assert "in the queue already" in report["second_click"]
     assert report["names"] == ["NIR synthetic: scene", "NIR synthetic: scene"]
-    assert report["files"] == ["scene_nir.tif", "scene_nir_3.tif"]  # the second name is a cancelled run's, which can be continued
+    # the second name is a cancelled run's, which can be continued
+    assert report["files"] == ["scene_nir.tif", "scene_nir_3.tif"]
 
 
 def test_a_layer_that_goes_leaves_its_field_empty(report: dict[str, Any]) -> None:
@@ -155,7 +173,9 @@ def test_no_backend_outlives_a_qgis_that_dies_in_the_midst_of_a_run(report: dict
     assert report["survivors"] == []
 
 
-def test_a_qgis_started_again_needs_no_set_up_and_can_be_closed_in_the_midst_of_a_run(report: dict[str, Any]) -> None:
+def test_a_qgis_started_again_needs_no_set_up_and_can_be_closed_in_the_midst_of_a_run(
+    report: dict[str, Any],
+) -> None:
     again = report["again"]
     assert again.get("error") is None, again["error"]
     assert again["page"] == "workPage"
@@ -163,19 +183,25 @@ def test_a_qgis_started_again_needs_no_set_up_and_can_be_closed_in_the_midst_of_
     assert (again["exit_code"], again["survivors"]) == (0, [])
 
 
-def test_run_is_off_with_its_reason_where_the_estimate_knows_an_error(report: dict[str, Any]) -> None:
+def test_run_is_off_with_its_reason_where_the_estimate_knows_an_error(
+    report: dict[str, Any],
+) -> None:
     is_enabled, reason = report["known_elsewhere"]
     assert not is_enabled
     assert "0 pixels of 'far.tif'" in reason
 
 
-def test_what_the_toolbox_loads_is_named_grouped_and_marked_like_a_result_of_the_panel(report: dict[str, Any]) -> None:
+def test_what_the_toolbox_loads_is_named_grouped_and_marked_like_a_result_of_the_panel(
+    report: dict[str, Any],
+) -> None:
     name, group, abstract, badges = report["from_toolbox"]
     assert (name, group) == ("NIR synthetic: scene", "scene (synthetic)")
     assert "not a measurement" in abstract
     assert any("not measured" in badge for badge in badges)
 
 
-def test_a_file_s_own_tags_make_it_a_result_that_is_compared_and_never_a_known_part(report: dict[str, Any]) -> None:
+def test_a_file_s_own_tags_make_it_a_result_that_is_compared_and_never_a_known_part(
+    report: dict[str, Any],
+) -> None:
     assert report["by_tags"] == ["scene", "loaded by hand"]
     assert "'loaded by hand' is synthetic" in report["synthetic_known"]

@@ -1,4 +1,7 @@
-"""Steps of a user who makes mistakes: nothing is lost, mislabelled or translated that nobody meant. Mouse and keys by Qt's events."""
+"""Steps of a user who makes mistakes: nothing is lost, mislabelled or translated that nobody meant.
+
+Mouse and keys by Qt's events.
+"""
 
 from pathlib import Path
 
@@ -16,7 +19,9 @@ opened = []  # dialogs that are to stay until they are closed
 
 
 def layers(part):
-    return sorted(layer.name() for layer in QgsProject.instance().mapLayers().values() if part in layer.name())
+    return sorted(
+        layer.name() for layer in QgsProject.instance().mapLayers().values() if part in layer.name()
+    )
 
 
 def is_free():
@@ -53,11 +58,24 @@ def wheel():
     form().settingsBox.setCollapsed(False)
     QApplication.processEvents()
     fields = (form().modeCombo, form().sourceModalityCombo, form().seedSpin)
-    before = [form().modeCombo.currentIndex(), form().sourceModalityCombo.currentIndex(), form().seedSpin.value()]
+    before = [
+        form().modeCombo.currentIndex(),
+        form().sourceModalityCombo.currentIndex(),
+        form().seedSpin.value(),
+    ]
     for field in fields:
         field.clearFocus()
         scroll_over(field, 3)
-    report["wheel"] = [before, [form().modeCombo.currentIndex(), form().sourceModalityCombo.currentIndex(), form().seedSpin.value()]]
+
+    report["wheel"] = [
+        before,
+        [
+            form().modeCombo.currentIndex(),
+            form().sourceModalityCombo.currentIndex(),
+            form().seedSpin.value(),
+        ],
+    ]
+
     form().settingsBox.setCollapsed(True)
     form().layerCombo.setLayer(QgsProject.instance().mapLayersByName("scene")[0])
     dock().fields.check_targets("nir")
@@ -74,8 +92,13 @@ def into_an_open_layer():
     form().outputFile.setFilePath(str(result))
     QTimer.singleShot(500, answer_with_enter)
     dock().run()
-    report["replacing"] = [list(asked), dock().queue.task is None, result.read_bytes() == result_bytes]
+    report["replacing"] = [
+        list(asked),
+        dock().queue.task is None,
+        result.read_bytes() == result_bytes,
+    ]
     form().outputFile.setFilePath("")
+
     return lambda: True
 
 
@@ -88,7 +111,10 @@ def run_twice():
 
 def ran_twice():
     report["names"] = layers("NIR synthetic: ")
-    report["files"] = sorted(path.name for path in Path(PLAN["scene"]).parent.glob(f"{Path(PLAN['scene']).stem}_nir*.tif"))
+    report["files"] = sorted(
+        path.name
+        for path in Path(PLAN["scene"]).parent.glob(f"{Path(PLAN['scene']).stem}_nir*.tif")
+    )
     return lambda: True
 
 
@@ -99,7 +125,11 @@ def removed_layer():
     form().referenceCombo.setLayer(known)
     form().fillCheck.setChecked(True)
     QgsProject.instance().removeMapLayer(known.id())
-    report["after_removal"] = [form().referenceCombo.currentLayer() is None, form().fillCheck.isChecked()]
+    report["after_removal"] = [
+        form().referenceCombo.currentLayer() is None,
+        form().fillCheck.isChecked(),
+    ]
+
     return lambda: True
 
 
@@ -110,7 +140,10 @@ def queue():
     dock().fields.check_targets("ms")
     form().modeCombo.setCurrentText("balanced")
     dock().run()
-    report["queued"] = [form().queueList.item(row).text() for row in range(form().queueList.count())]
+    report["queued"] = [
+        form().queueList.item(row).text() for row in range(form().queueList.count())
+    ]
+
     return lambda: form().progressBar.isVisible() and form().cancelButton.isEnabled()
 
 
@@ -143,13 +176,20 @@ def polygons():
     picture("13-area")
     form().areaBox.setCollapsed(True)
     dock().run()
+
     return is_free
 
 
 def within_polygons():
-    newest = max(Path(PLAN["scene"]).parent.glob(f"{Path(PLAN['scene']).stem}_nir*.tif"), key=lambda path: path.stat().st_mtime)
+    newest = max(
+        Path(PLAN["scene"]).parent.glob(f"{Path(PLAN['scene']).stem}_nir*.tif"),
+        key=lambda path: path.stat().st_mtime,
+    )
     whole, part = gdal.Open(report["full"]), gdal.Open(str(newest))
-    report["area_size"] = [part.RasterXSize / whole.RasterXSize, part.RasterYSize / whole.RasterYSize]
+    report["area_size"] = [
+        part.RasterXSize / whole.RasterXSize,
+        part.RasterYSize / whole.RasterYSize,
+    ]
     form().areaCombo.choose("whole")
     return lambda: True
 
@@ -163,25 +203,31 @@ def another_project():
 
 
 def in_another_project():
-    report["foreign_layers"] = sorted(layer.name() for layer in QgsProject.instance().mapLayers().values())
+    report["foreign_layers"] = sorted(
+        layer.name() for layer in QgsProject.instance().mapLayers().values()
+    )
     report["offered"] = [item.text() for item in iface.messageBar().items()]
     iface.messageBar().clearWidgets()
     scene = QgsRasterLayer(PLAN["scene"], "scene")
     QgsProject.instance().addMapLayer(scene)
     form().layerCombo.setLayer(scene)
     dock().fields.check_targets("nir")
+
     return lambda: "windows" in form().estimateLabel.text()
 
 
 def known_elsewhere():
     """A measured layer of another place: Run is off and says why before anything is started."""
     far = Path(PLAN["scene"]).with_name("far.tif")
-    moved = gdal.Translate(str(far), PLAN["scene"], bandList=[1], outputBounds=[300000, 200000, 307000, 194000])
+    moved = gdal.Translate(
+        str(far), PLAN["scene"], bandList=[1], outputBounds=[300000, 200000, 307000, 194000]
+    )
     moved.GetRasterBand(1).SetDescription("B08")
     moved.FlushCache()
     layer = QgsRasterLayer(str(far), "elsewhere")
     QgsProject.instance().addMapLayer(layer)
     form().referenceCombo.setLayer(layer)
+
     return lambda: not form().runButton.isEnabled() and "far.tif" in form().runButton.toolTip()
 
 
@@ -196,16 +242,27 @@ def from_the_toolbox():
     import processing  # there once QGIS's own plugins are loaded
 
     result = Path(PLAN["scene"]).with_name("from_toolbox.tif")
-    fields = {"INPUT": "scene", "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": "nir", "OUTPUT": str(result)}
+    fields = {
+        "INPUT": "scene",
+        "SOURCE_MODALITY": "rgb",
+        "TARGET_MODALITY": "nir",
+        "OUTPUT": str(result),
+    }
+
     dialog = processing.createAlgorithmDialog("any2any:translate", fields)
     dialog.show()
     QTest.mouseClick(dialog.runButton(), Qt.MouseButton.LeftButton)
     opened.append(dialog)
-    return lambda: bool(layers("NIR synthetic: ")) and bool(node_of_the_result().parent().name())  # QGIS loads it, then it is marked
+    # QGIS loads it, then it is marked
+    return lambda: bool(layers("NIR synthetic: ")) and bool(node_of_the_result().parent().name())
 
 
 def node_of_the_result():
-    (layer,) = (one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("NIR synthetic: "))
+    (layer,) = (
+        one
+        for one in QgsProject.instance().mapLayers().values()
+        if one.name().startswith("NIR synthetic: ")
+    )
     return QgsProject.instance().layerTreeRoot().findLayer(layer.id())
 
 
@@ -213,14 +270,24 @@ def marked_by_the_toolbox():
     node = node_of_the_result()
     layer = node.layer()
     badges = [indicator.toolTip() for indicator in iface.layerTreeView().indicators(node)]
-    report["from_toolbox"] = [layer.name(), node.parent().name(), layer.metadata().abstract(), badges]
+    report["from_toolbox"] = [
+        layer.name(),
+        node.parent().name(),
+        layer.metadata().abstract(),
+        badges,
+    ]
+
     opened.pop().close()
     return lambda: True
 
 
 def loaded_by_hand():
     """The file alone, as another program or project would load it: its own tags say what it is."""
-    (old,) = (one for one in QgsProject.instance().mapLayers().values() if one.name().startswith("NIR synthetic: "))
+    (old,) = (
+        one
+        for one in QgsProject.instance().mapLayers().values()
+        if one.name().startswith("NIR synthetic: ")
+    )
     path = old.source()
     QgsProject.instance().removeMapLayer(old.id())
     layer = QgsRasterLayer(path, "loaded by hand")
@@ -229,7 +296,10 @@ def loaded_by_hand():
     iface.zoomToActiveLayer()
     form().compareButton.click()
     tool = dock().comparison.tool
-    return lambda: tool.item is not None and not tool.is_rendering() and None not in tool.item.images
+
+    return lambda: (
+        tool.item is not None and not tool.is_rendering() and None not in tool.item.images
+    )
 
 
 def told_by_its_tags():
@@ -246,7 +316,16 @@ def synthetic_is_not_known():
 
 
 TRUST = (
-    *(wheel, into_an_open_layer, run_twice, ran_twice, removed_layer, queue, cancel_one, cancelled_one),
+    *(
+        wheel,
+        into_an_open_layer,
+        run_twice,
+        ran_twice,
+        removed_layer,
+        queue,
+        cancel_one,
+        cancelled_one,
+    ),
     *(polygons, within_polygons, another_project, in_another_project),
     *(known_elsewhere, known_nowhere, from_the_toolbox, marked_by_the_toolbox),
     *(loaded_by_hand, told_by_its_tags, synthetic_is_not_known),

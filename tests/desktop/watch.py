@@ -1,4 +1,6 @@
-"""What the steps of a session in QGIS's desktop share: the plan, the report, pictures, and how long the plugin's slots take."""
+"""What the steps of a session in QGIS's desktop share: the plan, the report, pictures, and how long
+the plugin's slots take.
+"""
 
 import functools
 import importlib
@@ -54,6 +56,7 @@ def time_every_method():
         for method, function in list(vars(part).items()):
             if inspect.isfunction(function) and method != "__init__":
                 setattr(part, method, timed(function))
+
     results = sys.modules["any2any_qgis.results"]
     add_result = results.add_result
 
@@ -68,7 +71,9 @@ def time_every_method():
 
 
 def timed(method):
-    """The method, whose longest call, without QGIS's own loading of the result, is kept in the report."""
+    """The method, whose longest call, without QGIS's own loading of the result, is kept in the
+    report.
+    """
 
     @functools.wraps(method)
     def call(*arguments, **named):
@@ -84,7 +89,9 @@ def timed(method):
 
 def import_milliseconds():
     """The plugin's own modules imported again, as at QGIS's start, bytecode being there."""
-    own = {name: module for name, module in sys.modules.items() if name.split(".")[0] == "any2any_qgis"}
+    own = {
+        name: module for name, module in sys.modules.items() if name.split(".")[0] == "any2any_qgis"
+    }
     for name in own:
         del sys.modules[name]
     start = time.perf_counter()
@@ -100,13 +107,19 @@ def import_milliseconds():
 def is_unfolded(node):
     """Whether the tree shows a layer, its groups being open."""
     view = iface.layerTreeView()
-    return view.isExpanded(view.node2index(node.parent())) or node.parent() is QgsProject.instance().layerTreeRoot()
+    return (
+        view.isExpanded(view.node2index(node.parent()))
+        or node.parent() is QgsProject.instance().layerTreeRoot()
+    )
 
 
 def same_pixels(part, whole):
     """Whether a raster's pixels are those of another at the same place, and how many there are."""
     part, whole = gdal.Open(part), gdal.Open(whole)
-    (left, size, _, top, _, _), (x0, _, _, y0, _, _) = part.GetGeoTransform(), whole.GetGeoTransform()
+    (left, size, _, top, _, _), (x0, _, _, y0, _, _) = (
+        part.GetGeoTransform(),
+        whole.GetGeoTransform(),
+    )
     column, row = round((left - x0) / size), round((y0 - top) / size)
     width, height = part.RasterXSize, part.RasterYSize
     return [part.ReadRaster() == whole.ReadRaster(column, row, width, height), width * height]

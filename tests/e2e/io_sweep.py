@@ -1,10 +1,11 @@
-"""Run with failing_io.so loaded: small runs in which the N-th call fails, for N from 1 on, until a whole run has no N-th call.
+"""Run with failing_io.so loaded: small runs in which the N-th call fails, for N from 1 on, until a
+whole run has no N-th call.
 
-    LD_PRELOAD=failing_io.so FAILING_IO_UNDER=FOLDER python -m tests.e2e.io_sweep MODEL FOLDER JOB...
+    LD_PRELOAD=failing_io.so FAILING_IO_UNDER=FOLDER python -m tests.e2e.io_sweep MODEL FOLDER
+    JOB...
 
-Prints what is wrong, one JSON line for each fault, and how many points of each kind were tried. `copy-` before a kind: those of the process
-that copies, which counts by itself.
-"""
+Prints what is wrong, one JSON line for each fault, and how many points of each kind were tried.
+`copy-` before a kind: those of the process that copies, which counts by itself."""
 
 from __future__ import annotations
 
@@ -29,7 +30,12 @@ from tests.runs import Pixels, write_like, write_scene
 CODES = {"output.disk_full", "output.not_writable"}
 KINDS = ("write", "sync", "rename", "open", "copy-write", "copy-open")
 MOST_POINTS = 400
-JOBS: dict[str, dict[str, Any]] = {"translate": {}, "samples": {"samples": 2}, "fill": {"fill": True}, "resume": {}}
+JOBS: dict[str, dict[str, Any]] = {
+    "translate": {},
+    "samples": {"samples": 2},
+    "fill": {"fill": True},
+    "resume": {},
+}
 
 
 class Sweep:
@@ -52,11 +58,13 @@ class Sweep:
         self.source = write_scene(beside / "scene.tif", "rgb", 90, 70)
         self.arm("", 0)
         self.known: Path | None = None
+
         if job == "fill":
             plain = self.run(beside / "plain.tif", fill=False)
             half = Pixels.of(plain).values.astype(np.uint16)
             half[:, :, 45:] = 0
             self.known = write_like(plain, beside / "known.tif", half)
+
         self.truth = Pixels.of(self.run(beside / f"truth_{job}.tif"))
 
     def arm(self, kind: str, at: int) -> None:
@@ -72,18 +80,43 @@ class Sweep:
                 cog._copier._end(child)
 
     def run(self, output: Path, **changes: Any) -> Path:
-        fields = {"steps": 1, "device": "cpu", "precision": "fp32", "model": self.model, "overwrite": False} | JOBS[self.name] | changes
+        fields = (
+            {
+                "steps": 1,
+                "device": "cpu",
+                "precision": "fp32",
+                "model": self.model,
+                "overwrite": False,
+            }
+            | JOBS[self.name]
+            | changes
+        )
+
         if fields.get("fill"):
             fields |= {"reference": str(self.known), "allow_uncalibrated": True}
-        job = TranslationJob.create(source=str(self.source), output=str(output), source_modality="rgb", targets=("nir",), **fields)
+        job = TranslationJob.create(
+            source=str(self.source),
+            output=str(output),
+            source_modality="rgb",
+            targets=("nir",),
+            **fields,
+        )
+
         cancel = threading.Event()
-        if self.name == "resume" and self.folder in output.parents and not (output.parent / "nir.tif.partial").exists():
+        if (
+            self.name == "resume"
+            and self.folder in output.parents
+            and not (output.parent / "nir.tif.partial").exists()
+        ):
             self._begin(job)
+
         translate(job, models=self.models, progress=lambda _: None, cancel=cancel)
         return output
 
     def _begin(self, job: TranslationJob) -> None:
-        """A run that is cut when its rows are finished, so that the one that is looked at goes on from there."""
+        """A run that is cut when its rows are finished, so that the one that is looked at goes on
+        from there.
+        """
         cancel = threading.Event()
 
         def cut(progress: Any) -> None:
@@ -102,6 +135,7 @@ class Sweep:
         output, wrong = self.folder / "nir.tif", []
         self.arm(self.kind, number)
         code = ""
+
         try:
             self.run(output)
         except Any2AnyError as error:
@@ -111,6 +145,7 @@ class Sweep:
         except BaseException as error:  # the sweep's very question
             code = "-"
             wrong.append(f"ends with {type(error).__name__}: {error}")
+
         there_was = self.failed.exists()
         self.failed.unlink(missing_ok=True)
         self.arm("", 0)
@@ -126,6 +161,7 @@ class Sweep:
             else:
                 if not self.is_true(output):
                     wrong.append("the next run has wrong pixels")
+
         return wrong, there_was
 
     def is_true(self, output: Path) -> bool:
@@ -133,7 +169,10 @@ class Sweep:
             made = Pixels.of(output)
         except Exception:
             return False
-        return np.array_equal(made.values, self.truth.values) and np.array_equal(made.valid, self.truth.valid)
+
+        return np.array_equal(made.values, self.truth.values) and np.array_equal(
+            made.valid, self.truth.valid
+        )
 
 
 def main() -> None:
@@ -148,7 +187,11 @@ def main() -> None:
                     break
                 points += 1
                 for sentence in wrong:
-                    print(json.dumps({"job": job, "call": f"{kind} {number}", "wrong": sentence}), flush=True)
+                    print(
+                        json.dumps({"job": job, "call": f"{kind} {number}", "wrong": sentence}),
+                        flush=True,
+                    )
+
             print(json.dumps({"job": job, "kind": kind, "points": points}), flush=True)
 
 

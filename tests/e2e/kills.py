@@ -1,5 +1,7 @@
-"""A run in a process of its own that is killed by SIGKILL at an exact moment. Processes come from a fork server that has
-imported torch already, so that a kill costs no second import."""
+"""A run in a process of its own that is killed by SIGKILL at an exact moment.
+
+Processes come from a fork server that has imported torch already, so that a kill costs no second
+import."""
 
 from __future__ import annotations
 
@@ -33,7 +35,12 @@ def killed_run(job: TranslationJob, moment: str) -> int:
 
 def _run(job: str, moment: str) -> None:
     MOMENTS[moment]()
-    translate(TranslationJob.model_validate_json(job), models=ModelCache(), progress=lambda _: None, cancel=threading.Event())
+    translate(
+        TranslationJob.model_validate_json(job),
+        models=ModelCache(),
+        progress=lambda _: None,
+        cancel=threading.Event(),
+    )
 
 
 def _die() -> None:

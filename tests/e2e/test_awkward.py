@@ -1,7 +1,8 @@
-"""Every third-party raster of ../shared/data/awkward through a whole run: a correct raster or one error with its code.
+"""Every third-party raster of ../shared/data/awkward through a whole run: a correct raster or one
+error with its code.
 
-Skipped where that folder is missing. A stand-in model; one warm process; a window for files over 4 megapixels.
-"""
+Skipped where that folder is missing. A stand-in model; one warm process; a window for files over 4
+megapixels."""
 
 from __future__ import annotations
 
@@ -15,7 +16,14 @@ import rasterio
 
 from backend.errors import Any2AnyError
 from backend.weights.loaded import ModelCache
-from tests.result_checks import CODES, Runner, assert_correct, assert_nothing_left, gdal_name, pixels
+from tests.result_checks import (
+    CODES,
+    Runner,
+    assert_correct,
+    assert_nothing_left,
+    gdal_name,
+    pixels,
+)
 from tests.standin import write_standin_model
 
 AWKWARD = Path(__file__).resolve().parents[3] / "shared" / "data" / "awkward"
@@ -32,9 +40,9 @@ PLACELESS = "has no CRS"
 class Choice:
     """What a sensible user takes a file for, and what must come of it.
 
-    bands: those that the run must use; ask: whether the user has to name them (nothing in the file tells).
-    code: the error that is right, "" where a raster must come out; told: words of the warnings that the result must carry.
-    """
+    bands: those that the run must use; ask: whether the user has to name them (nothing in the file
+    tells). code: the error that is right, "" where a raster must come out; told: words of the
+    warnings that the result must carry."""
 
     source: str
     target: str
@@ -58,7 +66,9 @@ def case(first: Choice, second: Choice) -> Case:
 
 
 def unreadable(why: str, code: str) -> Case:
-    return Case(Choice("rgb", "nir", RGB, why, code), Choice("nir", "rgb", ONE, why, code, ask=True))
+    return Case(
+        Choice("rgb", "nir", RGB, why, code), Choice("nir", "rgb", ONE, why, code, ask=True)
+    )
 
 
 CASES: dict[str, Case] = {
@@ -72,7 +82,14 @@ CASES: dict[str, Case] = {
     ),
     "rasterio__alpha.tif": case(
         Choice("rgb", "ms", RGB, "RGB with alpha", told=(SIZE,)),
-        Choice("nir", "rgb", (4,), "the fourth band is not near infrared but alpha", "input.bands", ask=True),
+        Choice(
+            "nir",
+            "rgb",
+            (4,),
+            "the fourth band is not near infrared but alpha",
+            "input.bands",
+            ask=True,
+        ),
     ),
     "riotiler__clp.tif": case(
         Choice("pan", "rgb", ONE, "gray with alpha is one band", told=(SIZE,)),
@@ -88,7 +105,13 @@ CASES: dict[str, Case] = {
     ),
     "qgis__band1_float32_noct_epsg4326.tif": case(
         Choice("nir", "rgb", ONE, "one float band", told=(SIZE, GUESS)),
-        Choice("pan", "rgb", ONE, "its only measured pixel is a quarter of a result's pixel", "input.empty"),
+        Choice(
+            "pan",
+            "rgb",
+            ONE,
+            "its only measured pixel is a quarter of a result's pixel",
+            "input.empty",
+        ),
     ),
     "rasterio__float_raster_with_extra_nodata.tif": case(
         Choice("nir", "rgb", ONE, "fractions in one band", told=(SIZE,)),
@@ -119,9 +142,16 @@ CASES: dict[str, Case] = {
         Choice("nir", "rgb", ONE, "one band", "input.dtype"),
     ),
     "otb__WV2_MUL_ROI_1000_100.tif": case(
-        Choice("rgb", "nir", (5, 3, 2), "WorldView-2's red, green and blue", told=(SIZE,), ask=True),
         Choice(
-            "ms", "pan", (6, 6, 6, 7, 8, 8), "WorldView-2's red edge and near infrared in the places of B05 to B12", told=(SIZE,), ask=True
+            "rgb", "nir", (5, 3, 2), "WorldView-2's red, green and blue", told=(SIZE,), ask=True
+        ),
+        Choice(
+            "ms",
+            "pan",
+            (6, 6, 6, 7, 8, 8),
+            "WorldView-2's red edge and near infrared in the places of B05 to B12",
+            told=(SIZE,),
+            ask=True,
         ),
     ),
     "stars__geomatrix.tif": case(
@@ -142,7 +172,9 @@ CASES: dict[str, Case] = {
     ),
     "geotiff__nt_20201024_f18_nrt_s.tif": case(
         Choice("nir", "rgb", ONE, "one band", told=(SIZE, AS_8_BIT)),
-        Choice("sar", "nir", ONE, "sea ice from microwaves", told=(SIZE, "outside the model's range")),
+        Choice(
+            "sar", "nir", ONE, "sea ice from microwaves", told=(SIZE, "outside the model's range")
+        ),
     ),
     "rasterio__goes.tif": case(
         Choice("rgb", "nir", RGB, "three 8-bit colours", told=(SIZE,)),
@@ -170,7 +202,14 @@ CASES: dict[str, Case] = {
     ),
     "white-gemini-iv.vrt": case(
         Choice("rgb", "nir", RGB, "a photograph from orbit", told=("3 ground control points",)),
-        Choice("pan", "rgb", (2,), "its green band as brightness", told=("3 ground control points",), ask=True),
+        Choice(
+            "pan",
+            "rgb",
+            (2,),
+            "its green band as brightness",
+            told=("3 ground control points",),
+            ask=True,
+        ),
     ),
     "riotiler__no_geo2.jpg": case(
         Choice("rgb", "nir", RGB, "a photograph"),
@@ -178,12 +217,26 @@ CASES: dict[str, Case] = {
     ),
     "otb__SPOT5_ROI_1000_100.tif": case(
         Choice(
-            "rgb", "nir", (2, 1, 3), "SPOT-5: green, red and near infrared are its first bands", told=("4 ground control points",), ask=True
+            "rgb",
+            "nir",
+            (2, 1, 3),
+            "SPOT-5: green, red and near infrared are its first bands",
+            told=("4 ground control points",),
+            ask=True,
         ),
-        Choice("nir", "rgb", (3,), "SPOT-5's near infrared", told=("4 ground control points",), ask=True),
+        Choice(
+            "nir",
+            "rgb",
+            (3,),
+            "SPOT-5's near infrared",
+            told=("4 ground control points",),
+            ask=True,
+        ),
     ),
     "otb__ResetMarginInput100x100.tiff": case(
-        Choice("sar", "rgb", ONE, "Sentinel-1 GRD, calibrated", told=("210 ground control points",)),
+        Choice(
+            "sar", "rgb", ONE, "Sentinel-1 GRD, calibrated", told=("210 ground control points",)
+        ),
         Choice("nir", "rgb", ONE, "one float band", told=("210 ground control points",)),
     ),
     "rioxarray__test_rpcs.tif": case(
@@ -191,7 +244,14 @@ CASES: dict[str, Case] = {
         Choice("nir", "ms", ONE, "one band", told=("RPCs", GUESS)),
     ),
     "otb__QB_TOULOUSE_RpcTag_100_100.tif": case(
-        Choice("rgb", "sar", (3, 2, 1), "QuickBird: blue, green, red, near infrared", told=(PLACELESS, "RPCs", GUESS), ask=True),
+        Choice(
+            "rgb",
+            "sar",
+            (3, 2, 1),
+            "QuickBird: blue, green, red, near infrared",
+            told=(PLACELESS, "RPCs", GUESS),
+            ask=True,
+        ),
         Choice("nir", "ms", (4,), "QuickBird's near infrared", told=("RPCs", GUESS), ask=True),
     ),
     "itiff__BigTIFF.tif": case(
@@ -228,10 +288,19 @@ CASES: dict[str, Case] = {
         Choice("pan", "rgb", ONE, "its first band as brightness", told=(SIZE,), ask=True),
     ),
     "otb__HFAGeoreferenced.img": case(
-        Choice("rgb", "nir", (2, 3, 4), "SPOT in an order of its own; the user must say which", told=(SIZE,), ask=True),
+        Choice(
+            "rgb",
+            "nir",
+            (2, 3, 4),
+            "SPOT in an order of its own; the user must say which",
+            told=(SIZE,),
+            ask=True,
+        ),
         Choice("nir", "rgb", ONE, "one of its bands", told=(SIZE,), ask=True),
     ),
-    "ImageLine.bsq": case(Choice("pan", "rgb", ONE, "one 8-bit band"), Choice("nir", "rgb", ONE, "one 8-bit band")),
+    "ImageLine.bsq": case(
+        Choice("pan", "rgb", ONE, "one 8-bit band"), Choice("nir", "rgb", ONE, "one 8-bit band")
+    ),
     "otb__s2a_l2a_t30uxu_20220317T111749.jp2": case(
         Choice("rgb", "ms", RGB, "Sentinel-2's true colours"),
         Choice("nir", "rgb", ONE, "one of its bands", ask=True),
@@ -240,7 +309,9 @@ CASES: dict[str, Case] = {
         Choice("rgb", "nir", RGB, "Sentinel-2's preview", told=(SIZE,)),
         Choice("pan", "rgb", ONE, "its red band as brightness", told=(SIZE,), ask=True),
     ),
-    "rioxarray__sentinel_2_L1C_geographic.nc": unreadable("a container; its layers are tested below", "input.bands"),
+    "rioxarray__sentinel_2_L1C_geographic.nc": unreadable(
+        "a container; its layers are tested below", "input.bands"
+    ),
     "rasterio__two-subs.h5": unreadable("a container; its layers are tested below", "input.bands"),
     "qgis__checker360by180.asc": case(
         Choice("nir", "ms", ONE, "one band", told=(PLACELESS, GUESS)),
@@ -251,7 +322,9 @@ CASES: dict[str, Case] = {
         Choice("pan", "rgb", ONE, "one band, though of heights", told=(SIZE, GUESS)),
     ),
     "riotiler__cog_scale.tif": case(
-        Choice("nir", "ms", (1,), "two bands of which one must be named", told=(SIZE, GUESS), ask=True),
+        Choice(
+            "nir", "ms", (1,), "two bands of which one must be named", told=(SIZE, GUESS), ask=True
+        ),
         Choice("sar", "rgb", (2,), "two bands, as VV and VH", told=(SIZE, "amplitude"), ask=True),
     ),
     "qgis__landsat.tif": case(
@@ -259,8 +332,22 @@ CASES: dict[str, Case] = {
         Choice("nir", "rgb", (4,), "Landsat 7's near infrared", told=(SIZE,), ask=True),
     ),
     "itiff__geo-5b.tif": case(
-        Choice("rgb", "nir", RGB, "five bands of which three must be named", told=(SIZE, GUESS), ask=True),
-        Choice("nir", "pan", (4,), "five bands of which one must be named", told=(SIZE, GUESS), ask=True),
+        Choice(
+            "rgb",
+            "nir",
+            RGB,
+            "five bands of which three must be named",
+            told=(SIZE, GUESS),
+            ask=True,
+        ),
+        Choice(
+            "nir",
+            "pan",
+            (4,),
+            "five bands of which one must be named",
+            told=(SIZE, GUESS),
+            ask=True,
+        ),
     ),
     "qgis__landsat_4326.tif": case(
         Choice("rgb", "nir", RGB[::-1], "Landsat 7's bands in their order", told=(SIZE,), ask=True),
@@ -294,11 +381,14 @@ CASES: dict[str, Case] = {
         Choice("nir", "ms", ONE, "one band of Landsat 8 level 1", told=(SIZE, GUESS)),
         Choice("pan", "rgb", ONE, "one band of Landsat 8 level 1", told=(SIZE, GUESS)),
     ),
-    "rasterio__corrupt.tif": unreadable("a tile is cut off; a black tile would be a lie", "input.unreadable"),
+    "rasterio__corrupt.tif": unreadable(
+        "a tile is cut off; a black tile would be a lie", "input.unreadable"
+    ),
     "riopan__corrupt.TIF": unreadable("a line of text", "input.unreadable"),
     "itiff__colormap-shl-overflow.tiff": unreadable("its header is wrong", "input.unreadable"),
 }
-# A layer of a container, as the error for the container names it: (layer, source modality, target, words told).
+# A layer of a container, as the error for the container names it: (layer, source modality, target,
+# words told).
 LAYERS = (
     (f"netcdf:{AWKWARD}/rioxarray__sentinel_2_L1C_geographic.nc:nir", "nir", "ms"),
     (f"HDF5:{AWKWARD}/rasterio__two-subs.h5://data", "pan", "rgb"),
@@ -326,8 +416,16 @@ def check(choice: Choice, path: Path, runner: Runner, output: Path) -> None:
     if choice.code:
         assert_refused(choice, path, bands, runner, output)
         return
+
     if choice.ask:
-        assert_refused(Choice(choice.source, choice.target, choice.bands, choice.why, "input.bands"), path, None, runner, output)
+        assert_refused(
+            Choice(choice.source, choice.target, choice.bands, choice.why, "input.bands"),
+            path,
+            None,
+            runner,
+            output,
+        )
+
     window = window_of(path)
     result = runner.run(path, output, choice.source, choice.target, bands=bands, window=window)
     assert_correct(result, choice.bands, window)
@@ -336,12 +434,21 @@ def check(choice: Choice, path: Path, runner: Runner, output: Path) -> None:
     if SIZE not in choice.told:
         assert not any(SIZE in warning for warning in result.warnings), result.warnings
     if result.width * result.height <= REPEATED_UP_TO and "big_g4" not in path.name:
-        again = runner.run(path, output.with_name("again.tif"), choice.source, choice.target, bands=bands, window=window)
+        again = runner.run(
+            path,
+            output.with_name("again.tif"),
+            choice.source,
+            choice.target,
+            bands=bands,
+            window=window,
+        )
         for first, second in zip(pixels(result.output), pixels(again.output), strict=True):
             np.testing.assert_array_equal(first, second)
 
 
-def assert_refused(choice: Choice, path: Path, bands: tuple[int, ...] | None, runner: Runner, output: Path) -> None:
+def assert_refused(
+    choice: Choice, path: Path, bands: tuple[int, ...] | None, runner: Runner, output: Path
+) -> None:
     with pytest.raises(Any2AnyError) as caught:
         runner.run(path, output, choice.source, choice.target, bands=bands)
     assert caught.value.code == choice.code in CODES, str(caught.value)
@@ -369,17 +476,23 @@ def test_what_the_manifest_wants_to_work_does() -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_file_becomes_a_correct_raster_or_one_error(name: str, runner: Runner, tmp_path: Path) -> None:
+def test_file_becomes_a_correct_raster_or_one_error(
+    name: str, runner: Runner, tmp_path: Path
+) -> None:
     check(CASES[name].first, AWKWARD / name, runner, tmp_path / "out.tif")
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_file_read_as_another_modality_is_correct_or_one_error(name: str, runner: Runner, tmp_path: Path) -> None:
+def test_file_read_as_another_modality_is_correct_or_one_error(
+    name: str, runner: Runner, tmp_path: Path
+) -> None:
     check(CASES[name].second, AWKWARD / name, runner, tmp_path / "out.tif")
 
 
 @pytest.mark.parametrize(("layer", "modality", "target"), LAYERS, ids=["netcdf", "hdf5"])
-def test_layer_of_a_container_is_translated(layer: str, modality: str, target: str, runner: Runner, tmp_path: Path) -> None:
+def test_layer_of_a_container_is_translated(
+    layer: str, modality: str, target: str, runner: Runner, tmp_path: Path
+) -> None:
     assert_correct(runner.run(layer, tmp_path / "out.tif", modality, target), ONE)
 
 

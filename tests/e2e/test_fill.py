@@ -1,4 +1,6 @@
-"""`--fill`: the known part of a target stays as it is, the rest is translated and joined to it without a step."""
+"""`--fill`: the known part of a target stays as it is, the rest is translated and joined to it
+without a step.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def truth(plain: Path) -> np.ndarray:
     pixels = Pixels.of(plain)
     rows, columns = np.mgrid[:HEIGHT, :WIDTH]
     noise = np.random.default_rng(0).normal(0, 15, pixels.values.shape)
-    return np.where(pixels.valid, np.rint(0.95 * pixels.values + 500 + 2.0 * columns + rows + noise), 0).astype(np.uint16)
+    return np.where(
+        pixels.valid, np.rint(0.95 * pixels.values + 500 + 2.0 * columns + rows + noise), 0
+    ).astype(np.uint16)
 
 
 def hole() -> np.ndarray:
@@ -48,7 +52,9 @@ def hole() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def reference(plain: Path, truth: np.ndarray) -> Path:
-    return write_like(plain, plain.with_name("known.tif"), np.where(hole(), 0, truth).astype(np.uint16))
+    return write_like(
+        plain, plain.with_name("known.tif"), np.where(hole(), 0, truth).astype(np.uint16)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +69,9 @@ def mask_of(path: Path) -> np.ndarray:
         return raster.read(1)
 
 
-def test_known_pixels_are_kept_bit_for_bit_and_holes_come_near_the_truth(filled: Path, plain: Path, truth: np.ndarray) -> None:
+def test_known_pixels_are_kept_bit_for_bit_and_holes_come_near_the_truth(
+    filled: Path, plain: Path, truth: np.ndarray
+) -> None:
     pixels, known = Pixels.of(filled), (truth[0] > 0) & ~hole()
     np.testing.assert_array_equal(pixels.values[0][known], truth[0][known])
     hidden = hole() & (truth[0] > 0)
@@ -78,46 +86,82 @@ def test_a_mask_beside_it_says_which_pixel_is_which(filled: Path, truth: np.ndar
     assert (mask[known] == KNOWN).all()
     assert (mask[pixels.valid & ~known] == TRANSLATED).all()
     assert (mask[~pixels.valid] == 0).all()
+
     with rasterio.open(filled.with_name("filled_mask.tif")) as raster:
-        assert raster.colormap(1)[TRANSLATED] == (230, 97, 1, 255)  # TIFF keeps no transparency of colours
+        # TIFF keeps no transparency of colours
+        assert raster.colormap(1)[TRANSLATED] == (230, 97, 1, 255)
         assert raster.nodata == 0
+
     with rasterio.open(filled) as raster:
         assert raster.tags(ns=TAG_NAMESPACE)["FILLED"] == "YES"
 
 
 def step(values: np.ndarray, known: np.ndarray, valid: np.ndarray) -> float:
-    """Mean absolute difference between neighbours across the edge of the known part, over that inside the translated part."""
+    """Mean absolute difference between neighbours across the edge of the known part, over that
+    inside the translated part.
+    """
     across, inside = [], []
     for axis in (0, 1):
         difference = np.abs(np.diff(values.astype(float), axis=axis))
-        first, second = (np.take(known, range(*span), axis) for span in ((0, known.shape[axis] - 1), (1, known.shape[axis])))
-        both = np.take(valid, range(known.shape[axis] - 1), axis) & np.take(valid, range(1, known.shape[axis]), axis)
+        first, second = (
+            np.take(known, range(*span), axis)
+            for span in ((0, known.shape[axis] - 1), (1, known.shape[axis]))
+        )
+        both = np.take(valid, range(known.shape[axis] - 1), axis) & np.take(
+            valid, range(1, known.shape[axis]), axis
+        )
         across.append(difference[both & (first != second)])
         inside.append(difference[both & ~first & ~second])
+
     return float(np.concatenate(across).mean() / np.concatenate(inside).mean())
 
 
 def test_there_is_no_step_at_the_edge_of_what_is_known(
-    source: Path, filled: Path, reference: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
+    source: Path,
+    filled: Path,
+    reference: Path,
+    truth: np.ndarray,
+    translator: Translator,
+    tmp_path: Path,
 ) -> None:
     known = (truth[0] > 0) & ~hole()
     smooth = Pixels.of(filled)
-    unjoined = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(reference), fill=True, feather=0)
+    unjoined = translator(
+        source, tmp_path / "o.tif", "rgb", "nir", reference=str(reference), fill=True, feather=0
+    )
     hard = Pixels.of(unjoined.output)
-    assert step(smooth.values[0], known, smooth.valid) < 1.2 < 1.5 < step(hard.values[0], known, hard.valid)
+    assert (
+        step(smooth.values[0], known, smooth.valid)
+        < 1.2
+        < 1.5
+        < step(hard.values[0], known, hard.valid)
+    )
 
 
 def test_a_crop_and_a_resumed_fill_are_the_full_one(
     source: Path, filled: Path, reference: Path, translator: Translator, tmp_path: Path
 ) -> None:
     fields = {"reference": str(reference), "fill": True}
-    crop = translator(source, tmp_path / "crop.tif", "rgb", "nir", window=(230, 77, 250, 301), **fields)
+    crop = translator(
+        source, tmp_path / "crop.tif", "rgb", "nir", window=(230, 77, 250, 301), **fields
+    )
     assert_same(Pixels.of(crop.output), Pixels.of(filled).crop(230, 77, 250, 301))
     np.testing.assert_array_equal(mask_of(Path(crop.output)), mask_of(filled)[77:378, 230:480])
     full = translator(source, tmp_path / "full.tif", "rgb", "nir", batch_size=2, **fields)
-    job, cancel = translator.job(source, tmp_path / "o.tif", "rgb", "nir", batch_size=2, **fields), threading.Event()
+    job, cancel = (
+        translator.job(source, tmp_path / "o.tif", "rgb", "nir", batch_size=2, **fields),
+        threading.Event(),
+    )
+
     with pytest.raises(Cancelled):
-        translator.run(job, lambda progress: cancel.set() if progress.stage == "translate" and progress.done > 5 else None, cancel)
+        translator.run(
+            job,
+            lambda progress: (
+                cancel.set() if progress.stage == "translate" and progress.done > 5 else None
+            ),
+            cancel,
+        )
+
     assert list(tmp_path.glob("o.tif.partial"))
     (resumed,) = translator.run(job)
     assert resumed.tiles < full.tiles
@@ -126,14 +170,29 @@ def test_a_crop_and_a_resumed_fill_are_the_full_one(
 
 
 def test_another_reference_does_not_continue_a_run(
-    source: Path, plain: Path, reference: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
+    source: Path,
+    plain: Path,
+    reference: Path,
+    truth: np.ndarray,
+    translator: Translator,
+    tmp_path: Path,
 ) -> None:
     """The same name, the same calibration places, other pixels in one corner."""
     own = write_like(plain, tmp_path / "known.tif", Pixels.of(reference).values)
-    job = translator.job(source, tmp_path / "o.tif", "rgb", "nir", batch_size=2, reference=str(own), fill=True)
+    job = translator.job(
+        source, tmp_path / "o.tif", "rgb", "nir", batch_size=2, reference=str(own), fill=True
+    )
     cancel = threading.Event()
+
     with pytest.raises(Cancelled):
-        translator.run(job, lambda progress: cancel.set() if progress.stage == "translate" and progress.done > 5 else None, cancel)
+        translator.run(
+            job,
+            lambda progress: (
+                cancel.set() if progress.stage == "translate" and progress.done > 5 else None
+            ),
+            cancel,
+        )
+
     changed = Pixels.of(reference).values
     changed[:, :8, :8] = 1234
     write_like(plain, own, changed)
@@ -152,8 +211,14 @@ def test_windows_without_a_missing_pixel_are_not_translated(
     np.testing.assert_array_equal(Pixels.of(result.output).values, values)
     values[:, 10:20, 10:20] = 0
     result = translator(
-        source, tmp_path / "p.tif", "rgb", "nir", reference=str(write_like(plain, tmp_path / "spot.tif", values)), fill=True
+        source,
+        tmp_path / "p.tif",
+        "rgb",
+        "nir",
+        reference=str(write_like(plain, tmp_path / "spot.tif", values)),
+        fill=True,
     )
+
     assert result.tiles == 1
     assert 0 < result.filled_fraction < 0.001
 
@@ -168,12 +233,18 @@ def test_known_values_are_blended_only_where_that_is_asked_for(
     assert set(np.unique(mask[known])) == {KNOWN, BLENDED}
     np.testing.assert_array_equal(values[mask == KNOWN], truth[0][mask == KNOWN])
     assert (values[mask == BLENDED] != truth[0][mask == BLENDED]).mean() > 0.5
-    crop = translator(source, tmp_path / "crop.tif", "rgb", "nir", window=(230, 77, 250, 301), **fields)
+    crop = translator(
+        source, tmp_path / "crop.tif", "rgb", "nir", window=(230, 77, 250, 301), **fields
+    )
     assert_same(Pixels.of(crop.output), Pixels.of(result.output).crop(230, 77, 250, 301))
 
 
-def test_the_deviation_of_what_is_known_is_zero(source: Path, reference: Path, translator: Translator, tmp_path: Path) -> None:
-    result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(reference), fill=True, samples=2)
+def test_the_deviation_of_what_is_known_is_zero(
+    source: Path, reference: Path, translator: Translator, tmp_path: Path
+) -> None:
+    result = translator(
+        source, tmp_path / "o.tif", "rgb", "nir", reference=str(reference), fill=True, samples=2
+    )
     deviation, mask = Pixels.of(result.std_output).values[0], mask_of(tmp_path / "o.tif")
     assert (deviation[mask == KNOWN] == 0).all()
     assert (deviation[mask == TRANSLATED] > 0).mean() > 0.9
@@ -181,19 +252,43 @@ def test_the_deviation_of_what_is_known_is_zero(source: Path, reference: Path, t
 
 
 def test_a_reference_on_another_grid_and_in_8_bit(
-    source: Path, plain: Path, truth: np.ndarray, reference: Path, translator: Translator, tmp_path: Path
+    source: Path,
+    plain: Path,
+    truth: np.ndarray,
+    reference: Path,
+    translator: Translator,
+    tmp_path: Path,
 ) -> None:
     known = Pixels.of(reference)
     coarse = np.zeros((1, HEIGHT // 2, WIDTH // 2), np.uint16)
     with rasterio.open(reference) as raster:
         grid = raster.transform @ Affine.translation(3, 5) @ Affine.scale(2)
-        reproject(known.values, coarse, src_transform=raster.transform, src_crs=raster.crs, dst_transform=grid, dst_crs=raster.crs,
-                  resampling=Resampling.average, src_nodata=0, dst_nodata=0)  # fmt: skip
+        reproject(
+            known.values,
+            coarse,
+            src_transform=raster.transform,
+            src_crs=raster.crs,
+            dst_transform=grid,
+            dst_crs=raster.crs,
+            resampling=Resampling.average,
+            src_nodata=0,
+            dst_nodata=0,
+        )
+
     other = write_like(plain, tmp_path / "coarse.tif", coarse, transform=grid)
     result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(other), fill=True)
     mask = mask_of(tmp_path / "o.tif")
     assert 0.3 < (mask == KNOWN).mean() < 0.9
-    crop = translator(source, tmp_path / "c.tif", "rgb", "nir", reference=str(other), fill=True, window=(100, 60, 300, 300))
+    crop = translator(
+        source,
+        tmp_path / "c.tif",
+        "rgb",
+        "nir",
+        reference=str(other),
+        fill=True,
+        window=(100, 60, 300, 300),
+    )
+
     assert_same(Pixels.of(crop.output), Pixels.of(result.output).crop(100, 60, 300, 300))
     eight = np.where(known.values > 0, np.clip(known.values // 30, 1, 255), 0).astype(np.uint8)
     result = translator(
@@ -204,20 +299,35 @@ def test_a_reference_on_another_grid_and_in_8_bit(
         reference=str(write_like(plain, tmp_path / "eight.tif", eight, dtype="uint8")),
         fill=True,
     )
+
     values = Pixels.of(result.output).values
     assert values.dtype == np.uint8
     np.testing.assert_array_equal(values[0][known.valid], eight[0][known.valid])
 
 
 def test_what_a_fill_cannot_do_is_told(
-    source: Path, plain: Path, truth: np.ndarray, reference: Path, translator: Translator, tmp_path: Path
+    source: Path,
+    plain: Path,
+    truth: np.ndarray,
+    reference: Path,
+    translator: Translator,
+    tmp_path: Path,
 ) -> None:
     few = np.zeros_like(truth)
     few[:, 100:120, 100:120] = truth[:, 100:120, 100:120]
     little = write_like(plain, tmp_path / "few.tif", few)
     with pytest.raises(InputError, match="--allow-uncalibrated"):
         translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(little), fill=True)
-    result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(little), fill=True, allow_uncalibrated=True)
+    result = translator(
+        source,
+        tmp_path / "o.tif",
+        "rgb",
+        "nir",
+        reference=str(little),
+        fill=True,
+        allow_uncalibrated=True,
+    )
+
     assert result.calibration is None
     assert any("not calibrated" in warning for warning in result.warnings)
     there = few[0] > 0

@@ -40,6 +40,7 @@ def scenes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with rasterio.open(found["nir"], "r+") as raster:
         values = raster.read()
         raster.write(np.where(values == 0, 1500, values))
+
     return found
 
 
@@ -54,6 +55,7 @@ def with_part(path: Path, out: Path, columns: slice) -> Path:
         values = np.zeros_like(raster.read())
         values[:, :, columns] = raster.read()[:, :, columns]
         raster.write(values)
+
     return out
 
 
@@ -61,74 +63,149 @@ def numbers(path: str | Path) -> np.ndarray:
     return Pixels.of(path).values.astype(np.float64)
 
 
-def test_another_source_changes_the_result_and_is_told(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_another_source_changes_the_result_and_is_told(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     alone = ours(scenes["rgb"], tmp_path / "alone.tif", "rgb", "ms", steps=1)
-    both = ours(scenes["rgb"], tmp_path / "both.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"]))
+    both = ours(
+        scenes["rgb"], tmp_path / "both.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"])
+    )
     np.testing.assert_array_equal(Pixels.of(both.output).valid, Pixels.of(alone.output).valid)
     assert np.abs(numbers(both.output) - numbers(alone.output)).mean() > 20
     with rasterio.open(both.output) as raster:
         assert raster.tags(ns="ANY2ANY")["ALSO"] == "nir=nir.tif"
 
 
-def test_near_infrared_is_taken_from_a_further_source(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
-    """MS has narrow near infrared: with NIR beside RGB it follows that, which colours alone do not say."""
-    result = ours(scenes["rgb"], tmp_path / "ms.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"]))
+def test_near_infrared_is_taken_from_a_further_source(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
+    """MS has narrow near infrared: with NIR beside RGB it follows that, which colours alone do not
+    say.
+    """
+    result = ours(
+        scenes["rgb"], tmp_path / "ms.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"])
+    )
     made = Pixels.of(result.output)
     with rasterio.open(scenes["nir"]) as raster:
-        measured = raster.read(1, out_shape=made.valid.shape, resampling=Resampling.average).astype(np.float64)
+        measured = raster.read(1, out_shape=made.valid.shape, resampling=Resampling.average).astype(
+            np.float64
+        )
+
     there = made.valid
     assert np.corrcoef(made.values[3][there], measured[there])[0, 1] > 0.9
 
 
-def test_where_it_has_nothing_the_result_is_that_of_the_others(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_where_it_has_nothing_the_result_is_that_of_the_others(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     half = with_part(scenes["nir"], tmp_path / "nir.tif", slice(0, 64))
     alone = ours(scenes["rgb"], tmp_path / "alone.tif", "rgb", "ms", steps=1)
     both = ours(scenes["rgb"], tmp_path / "both.tif", "rgb", "ms", steps=1, also=also("nir", half))
-    far = Pixels.of(both.output).crop(135, 0, 30, 150)  # beyond the window that still sees a part of it
-    assert np.abs(far.values.astype(int) - Pixels.of(alone.output).crop(135, 0, 30, 150).values.astype(int)).max() <= 1
+    # beyond the window that still sees a part of it
+    far = Pixels.of(both.output).crop(135, 0, 30, 150)
+    assert (
+        np.abs(
+            far.values.astype(int)
+            - Pixels.of(alone.output).crop(135, 0, 30, 150).values.astype(int)
+        ).max()
+        <= 1
+    )
+
     near = numbers(both.output)[:, :, :30] - numbers(alone.output)[:, :, :30]
     assert np.abs(near).mean() > 20
 
 
-def test_a_raster_of_another_place_changes_nothing(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_a_raster_of_another_place_changes_nothing(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     elsewhere = tmp_path / "nir.tif"
     shutil.copy(scenes["nir"], elsewhere)
     with rasterio.open(elsewhere, "r+") as raster:
         raster.transform = Affine.translation(50_000, 0) @ raster.transform
     alone = ours(scenes["rgb"], tmp_path / "alone.tif", "rgb", "ms", steps=1)
-    both = ours(scenes["rgb"], tmp_path / "both.tif", "rgb", "ms", steps=1, also=also("nir", elsewhere))
+    both = ours(
+        scenes["rgb"], tmp_path / "both.tif", "rgb", "ms", steps=1, also=also("nir", elsewhere)
+    )
     assert np.abs(numbers(both.output) - numbers(alone.output)).max() <= 1
 
 
 @pytest.mark.parametrize("crs", [UTM, "EPSG:4326"])
-def test_any_grid_and_crs_lies_where_it_belongs(crs: str, ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
-    """Shifted by part of a pixel, finer, and in degrees: nearly the result of the raster on the source's own grid."""
+def test_any_grid_and_crs_lies_where_it_belongs(
+    crs: str, ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
+    """Shifted by part of a pixel, finer, and in degrees: nearly the result of the raster on the
+    source's own grid.
+    """
     other = tmp_path / "other.tif"
     with rasterio.open(scenes["nir"]) as raster:
-        transform, width, height = rasterio.warp.calculate_default_transform(raster.crs, crs, raster.width, raster.height, *raster.bounds)
+        transform, width, height = rasterio.warp.calculate_default_transform(
+            raster.crs, crs, raster.width, raster.height, *raster.bounds
+        )
         if crs == UTM:
-            transform, width, height = raster.transform @ Affine.translation(-3.3, -2.4) @ Affine.scale(0.8), 425, 385
-        profile = raster.profile | {"crs": crs, "transform": transform, "width": width, "height": height}
+            transform, width, height = (
+                raster.transform @ Affine.translation(-3.3, -2.4) @ Affine.scale(0.8),
+                425,
+                385,
+            )
+
+        profile = raster.profile | {
+            "crs": crs,
+            "transform": transform,
+            "width": width,
+            "height": height,
+        }
+
         with rasterio.open(other, "w", **profile) as out:
-            place = {"src_transform": raster.transform, "src_crs": raster.crs, "dst_transform": transform, "dst_crs": crs}
-            out.write(reproject(raster.read(1), np.zeros((height, width), "uint16"), **place, resampling=Resampling.cubic)[0], 1)
+            place = {
+                "src_transform": raster.transform,
+                "src_crs": raster.crs,
+                "dst_transform": transform,
+                "dst_crs": crs,
+            }
+            out.write(
+                reproject(
+                    raster.read(1),
+                    np.zeros((height, width), "uint16"),
+                    **place,
+                    resampling=Resampling.cubic,
+                )[0],
+                1,
+            )
             out.set_band_description(1, "B08")
-    same = ours(scenes["rgb"], tmp_path / "same.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"]))
-    warped = ours(scenes["rgb"], tmp_path / "warped.tif", "rgb", "ms", steps=1, also=also("nir", other))
+
+    same = ours(
+        scenes["rgb"], tmp_path / "same.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"])
+    )
+    warped = ours(
+        scenes["rgb"], tmp_path / "warped.tif", "rgb", "ms", steps=1, also=also("nir", other)
+    )
     inner = np.s_[:, 10:-10, 10:-10]
     a, b = numbers(same.output)[inner], numbers(warped.output)[inner]
     assert np.corrcoef(a.ravel(), b.ravel())[0, 1] > 0.98
     assert np.abs(a - b).mean() < 0.05 * a.mean()
 
 
-def test_crops_and_batches_have_the_pixels_of_the_full_run(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_crops_and_batches_have_the_pixels_of_the_full_run(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     half = also("nir", with_part(scenes["nir"], tmp_path / "nir.tif", slice(40, 200)))
     whole = ours(scenes["rgb"], tmp_path / "whole.tif", "rgb", "ms", steps=1, also=half)
-    part = ours(scenes["rgb"], tmp_path / "part.tif", "rgb", "ms", steps=1, also=half, window=(120, 60, 96, 100))
+    part = ours(
+        scenes["rgb"],
+        tmp_path / "part.tif",
+        "rgb",
+        "ms",
+        steps=1,
+        also=half,
+        window=(120, 60, 96, 100),
+    )
+
     assert_same(Pixels.of(part.output), Pixels.of(whole.output).crop(60, 30, 48, 50))
 
 
-def test_another_further_raster_is_another_run(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_another_further_raster_is_another_run(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     """Rows of an unfinished run rest on the further source, too."""
     nir = tmp_path / "nir.tif"
     shutil.copy(scenes["nir"], nir)
@@ -139,7 +216,9 @@ def test_another_further_raster_is_another_run(ours: Translator, scenes: dict[st
     assert np.abs(numbers(first.output) - numbers(second.output)).mean() > 20
 
 
-def test_a_model_of_one_source_refuses_more(translator: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_a_model_of_one_source_refuses_more(
+    translator: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     with pytest.raises(ModelError, match="takes one source, and 2 are given") as caught:
         translator(scenes["rgb"], tmp_path / "o.tif", "rgb", "ms", also=also("nir", scenes["nir"]))
     assert caught.value.code == "model.incompatible"
@@ -154,7 +233,9 @@ def test_a_model_of_one_source_refuses_more(translator: Translator, scenes: dict
         ("xyz", "There is no modality 'xyz'"),
     ],
 )
-def test_what_cannot_be_a_further_source_is_said(id_: str, told: str, translator: Translator, scenes: dict[str, Path]) -> None:
+def test_what_cannot_be_a_further_source_is_said(
+    id_: str, told: str, translator: Translator, scenes: dict[str, Path]
+) -> None:
     with pytest.raises(InputError, match=told):
         translator.job(scenes["rgb"], Path("o.tif"), "rgb", "ms", also=also(id_, scenes["nir"]))
 
@@ -162,49 +243,82 @@ def test_what_cannot_be_a_further_source_is_said(id_: str, told: str, translator
 def test_the_command_line_reads_modality_path_bands_and_how(tmp_path: Path) -> None:
     found = further_sources(["NIR=a#b.tif#4", "sar=s.tif"], ["nir=dn10000"], ["nir=boa"])
     assert found == (
-        {"modality": "nir", "path": "a#b.tif", "bands": (4,), "radiometry": "dn10000", "level": "boa"},
+        {
+            "modality": "nir",
+            "path": "a#b.tif",
+            "bands": (4,),
+            "radiometry": "dn10000",
+            "level": "boa",
+        },
         {"modality": "sar", "path": "s.tif", "bands": None},
     )
+
     assert further_sources(None, None, None) is None
     for wrong in ((["nir"], None), (["nir=a", "nir=b"], None), (["nir=a"], ["ms=uint8"])):
         with pytest.raises(InputError, match="--also"):
             further_sources(*wrong, None)
 
 
-def test_a_job_file_keeps_it(translator: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
-    job = translator.job(scenes["rgb"], tmp_path / "o.tif", "rgb", "ms", also=also("nir", scenes["nir"], bands=(1,)))
+def test_a_job_file_keeps_it(
+    translator: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
+    job = translator.job(
+        scenes["rgb"], tmp_path / "o.tif", "rgb", "ms", also=also("nir", scenes["nir"], bands=(1,))
+    )
     job.save(tmp_path / "job.json")
     assert type(job).load(tmp_path / "job.json") == job
     (kept,) = json.loads((tmp_path / "job.json").read_text())["also"]
     assert (kept["modality"], kept["bands"], kept["level"]) == ("nir", [1], "auto")
 
 
-def test_many_scenes_take_the_raster_of_their_name(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_many_scenes_take_the_raster_of_their_name(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     for folder, id_, names in (("rgb", "rgb", ("one", "two")), ("nir", "nir", ("one",))):
         (tmp_path / folder).mkdir()
         for name in names:
             shutil.copy(scenes[id_], tmp_path / folder / f"{name}.tif")
-    job = ours.job(tmp_path / "rgb", tmp_path / "out", "rgb", "ms", steps=1, also=also("nir", tmp_path / "nir"))
+
+    job = ours.job(
+        tmp_path / "rgb", tmp_path / "out", "rgb", "ms", steps=1, also=also("nir", tmp_path / "nir")
+    )
     found = [Scene(str(tmp_path / "rgb" / f"{name}.tif")) for name in ("one", "two")]
-    report = translate_scenes(job, found, models=ours.models, progress=lambda _: None, cancel=threading.Event())
+    report = translate_scenes(
+        job, found, models=ours.models, progress=lambda _: None, cancel=threading.Event()
+    )
     assert [(Path(source).name, id_) for source, id_ in report.without] == [("two.tif", "nir")]
     one, two = (numbers(tmp_path / "out" / f"{name}_ms.tif") for name in ("one", "two"))
     assert np.abs(one - two).mean() > 20
     with rasterio.open(tmp_path / "out" / "one_ms.tif") as raster:
         tags = raster.tags(ns="ANY2ANY")
     assert tags["ALSO"] == "nir=one.tif"
-    assert json.loads(tags["JOB"])["also"][0]["path"] == "one.tif", "no folder of the user's travels with the result"
+    assert json.loads(tags["JOB"])["also"][0]["path"] == "one.tif", (
+        "no folder of the user's travels with the result"
+    )
     item = json.loads((tmp_path / "out" / "one.json").read_text())
     assert item["properties"]["any2any:also"] == "nir=one.tif"
-    again = translate_scenes(job, found, models=ours.models, progress=lambda _: None, cancel=threading.Event())
+    again = translate_scenes(
+        job, found, models=ours.models, progress=lambda _: None, cancel=threading.Event()
+    )
     assert (len(again.results), len(again.skipped)) == (0, 2)
 
 
-def test_an_output_is_never_a_further_source(ours: Translator, scenes: dict[str, Path], tmp_path: Path) -> None:
+def test_an_output_is_never_a_further_source(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path
+) -> None:
     nir = shutil.copy(scenes["nir"], tmp_path / "nir.tif")
     before = Path(nir).read_bytes()
     with pytest.raises(OutputError, match="is a further source itself"):
-        ours(scenes["rgb"], Path(nir), "rgb", "ms", steps=1, also=also("nir", Path(nir)), overwrite=True)
+        ours(
+            scenes["rgb"],
+            Path(nir),
+            "rgb",
+            "ms",
+            steps=1,
+            also=also("nir", Path(nir)),
+            overwrite=True,
+        )
+
     assert Path(nir).read_bytes() == before
 
 

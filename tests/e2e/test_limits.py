@@ -1,4 +1,7 @@
-"""Where a run cannot go on: full disks, folders that cannot be written, cancelling. Nothing is lost, each has its code."""
+"""Where a run cannot go on: full disks, folders that cannot be written, cancelling.
+
+Nothing is lost, each has its code.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,13 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir()
     if os.name == "nt" or os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=18m", "tmpfs", str(folder)], capture_output=True, text=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=18m", "tmpfs", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
     if mounted.returncode != 0:
         pytest.skip(f"mounting is not allowed here: {mounted.stderr.strip()}")
     yield folder
@@ -58,12 +67,15 @@ def fill(folder: Path, leave: int = 0) -> Path:
     with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
         while True:
             file.write(b"\0" * 4096)
+
     if leave:
         os.truncate(filler, filler.stat().st_size - leave)
     return filler
 
 
-def when(condition: Callable[[Progress], bool], action: Callable[[], Any]) -> Callable[[Progress], None]:
+def when(
+    condition: Callable[[Progress], bool], action: Callable[[], Any]
+) -> Callable[[Progress], None]:
     """A progress callback that acts once."""
     done = []
 
@@ -80,7 +92,9 @@ def code_of(translator: Translator, job: TranslationJob, **run: Any) -> str:
     return caught.value.code
 
 
-def test_disk_that_fills_up_in_the_middle_loses_nothing(translator: Translator, tmp_path: Path, source: Path, disk: Path) -> None:
+def test_disk_that_fills_up_in_the_middle_loses_nothing(
+    translator: Translator, tmp_path: Path, source: Path, disk: Path
+) -> None:
     job = translator.job(source, disk / "out.tif", "ms", "rgb", steps=1)
     filling = when(lambda _: rows_done(job) >= 3, lambda: fill(disk))
     with pytest.raises(OutputError) as caught:
@@ -98,17 +112,32 @@ def test_disk_that_fills_up_in_the_middle_loses_nothing(translator: Translator, 
 
 @pytest.mark.parametrize("leave", [8192, 300_000, 700_000])
 def test_disk_that_is_full_at_the_end_loses_nothing(
-    translator: Translator, tmp_path: Path, source: Path, disk: Path, monkeypatch: pytest.MonkeyPatch, leave: int
+    translator: Translator,
+    tmp_path: Path,
+    source: Path,
+    disk: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    leave: int,
 ) -> None:
     """The check before the assembly is told a lie, so that GDAL itself meets the full disk."""
     usage, lies = shutil.disk_usage, ["once"]
 
     def hopeful(folder: Path) -> Any:
-        return usage(folder)._replace(free=10**12) if str(folder).endswith(".partial") and lies and lies.pop() else usage(folder)
+        return (
+            usage(folder)._replace(free=10**12)
+            if str(folder).endswith(".partial") and lies and lies.pop()
+            else usage(folder)
+        )
 
     monkeypatch.setattr(store.shutil, "disk_usage", hopeful)
     job = translator.job(source, disk / "out.tif", "ms", "rgb", steps=1)
-    assert code_of(translator, job, progress=when(lambda p: p.stage == "write", lambda: fill(disk, leave))) == "output.disk_full"
+    assert (
+        code_of(
+            translator, job, progress=when(lambda p: p.stage == "write", lambda: fill(disk, leave))
+        )
+        == "output.disk_full"
+    )
+
     assert not (disk / "out.tif").exists()
     (disk / "filler").unlink()
     (result,) = translator.run(job)
@@ -117,7 +146,9 @@ def test_disk_that_is_full_at_the_end_loses_nothing(
     assert_same(Pixels.of(disk / "out.tif"), Pixels.of(whole.output))
 
 
-def test_disk_that_is_too_small_is_told_before_any_work(translator: Translator, source: Path, disk: Path) -> None:
+def test_disk_that_is_too_small_is_told_before_any_work(
+    translator: Translator, source: Path, disk: Path
+) -> None:
     fill(disk, leave=2**20)
     reports: list[Progress] = []
     job = translator.job(source, disk / "out.tif", "ms", "rgb", steps=1)
@@ -126,8 +157,13 @@ def test_disk_that_is_too_small_is_told_before_any_work(translator: Translator, 
     assert [path.name for path in disk.iterdir()] == ["filler"]
 
 
-def test_unwritable_folder_and_existing_output_are_refused(translator: Translator, tmp_path: Path, source: Path) -> None:
-    assert code_of(translator, translator.job(source, tmp_path / "missing" / "out.tif", "ms", "rgb")) == "output.not_writable"
+def test_unwritable_folder_and_existing_output_are_refused(
+    translator: Translator, tmp_path: Path, source: Path
+) -> None:
+    assert (
+        code_of(translator, translator.job(source, tmp_path / "missing" / "out.tif", "ms", "rgb"))
+        == "output.not_writable"
+    )
     existing = tmp_path / "existing.tif"
     existing.write_bytes(b"precious")
     assert code_of(translator, translator.job(source, existing, "ms", "rgb")) == "output.exists"
@@ -136,10 +172,15 @@ def test_unwritable_folder_and_existing_output_are_refused(translator: Translato
 
 def test_read_only_folder_is_refused(translator: Translator, source: Path, disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    assert code_of(translator, translator.job(source, disk / "out.tif", "ms", "rgb")) == "output.not_writable"
+    assert (
+        code_of(translator, translator.job(source, disk / "out.tif", "ms", "rgb"))
+        == "output.not_writable"
+    )
 
 
-def test_overwriting_leaves_the_old_raster_until_the_new_one_is_whole(translator: Translator, tmp_path: Path, source: Path) -> None:
+def test_overwriting_leaves_the_old_raster_until_the_new_one_is_whole(
+    translator: Translator, tmp_path: Path, source: Path
+) -> None:
     existing = tmp_path / "existing.tif"
     existing.write_bytes(b"precious")
     cancel = threading.Event()
@@ -151,15 +192,24 @@ def test_overwriting_leaves_the_old_raster_until_the_new_one_is_whole(translator
     assert Pixels.of(existing).valid.any()
 
 
-def test_joint_mode_with_more_than_eight_steps_is_refused(translator: Translator, tmp_path: Path, source: Path) -> None:
+def test_joint_mode_with_more_than_eight_steps_is_refused(
+    translator: Translator, tmp_path: Path, source: Path
+) -> None:
     with pytest.raises(InputError) as caught:
-        translator.run(translator.job(source, tmp_path / "out.tif", "ms", "rgb", joint=True, steps=9))
+        translator.run(
+            translator.job(source, tmp_path / "out.tif", "ms", "rgb", joint=True, steps=9)
+        )
+
     assert (caught.value.code, caught.value.exit_code) == ("input.usage", 2)
     assert not (tmp_path / "out.tif.partial").exists()
 
 
-def cancelled_after(translator: Translator, job: TranslationJob, slow: threading.Event, rows: int) -> float:
-    """Seconds from cancel, half a second after some rows are done and everything became slow, to the end of the run."""
+def cancelled_after(
+    translator: Translator, job: TranslationJob, slow: threading.Event, rows: int
+) -> float:
+    """Seconds from cancel, half a second after some rows are done and everything became slow, to
+    the end of the run.
+    """
     cancel, asked = threading.Event(), []
 
     def ask() -> None:
@@ -178,7 +228,9 @@ def cancelled_after(translator: Translator, job: TranslationJob, slow: threading
     return seconds
 
 
-def test_cancelling_a_slow_model_takes_less_than_two_seconds(translator: Translator, tmp_path: Path, source: Path) -> None:
+def test_cancelling_a_slow_model_takes_less_than_two_seconds(
+    translator: Translator, tmp_path: Path, source: Path
+) -> None:
     job = translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=3)
     translator.run(job.model_copy(update={"output": str(tmp_path / "whole.tif")}))
     slow = threading.Event()
@@ -194,6 +246,7 @@ def test_cancelling_a_slow_model_takes_less_than_two_seconds(translator: Transla
     finally:
         for hook in hooks:
             hook.remove()
+
     assert rows_done(job) >= 3
     (result,) = translator.run(job)
     assert 0 < result.tiles < 12
@@ -203,7 +256,8 @@ def test_cancelling_a_slow_model_takes_less_than_two_seconds(translator: Transla
 def test_cancelling_a_slow_source_takes_less_than_two_seconds(
     translator: Translator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = write_scene(tmp_path / "wide.tif", "ms", 128 + 96 * 7, 128 + 96 * 8)  # rows of eight windows
+    # rows of eight windows
+    source = write_scene(tmp_path / "wide.tif", "ms", 128 + 96 * 7, 128 + 96 * 8)
     slow, read = threading.Event(), Source.read
 
     def slow_read(self: Source, *args: Any) -> Any:
@@ -216,11 +270,27 @@ def test_cancelling_a_slow_source_takes_less_than_two_seconds(
     assert cancelled_after(translator, job, slow, rows=1) < SECONDS_TO_CANCEL
 
 
-def test_cancelled_command_line_ends_with_130(translator: Translator, tmp_path: Path, source: Path) -> None:
+def test_cancelled_command_line_ends_with_130(
+    translator: Translator, tmp_path: Path, source: Path
+) -> None:
     output = tmp_path / "out.tif"
-    options = ["--source", "ms", "--target", "rgb", "--steps", "200", "--model", str(translator.model), "--device", "cpu"]
+    options = [
+        "--source",
+        "ms",
+        "--target",
+        "rgb",
+        "--steps",
+        "200",
+        "--model",
+        str(translator.model),
+        "--device",
+        "cpu",
+    ]
+
     command = [sys.executable, "-m", "backend", "translate", str(source), str(output), *options]
-    process = subprocess.Popen(command, cwd=Path(__file__).resolve().parents[2], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=Path(__file__).resolve().parents[2], stderr=subprocess.PIPE, text=True
+    )
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not (tmp_path / "out.tif.partial").exists():
         time.sleep(0.05)
@@ -245,6 +315,7 @@ def test_several_targets_cut_between_two_assemblies_are_continued(
         steps=1,
         model=str(translator.model),
     )
+
     assemble, calls = store.PartialStore.assemble, []
 
     def cut(self: store.PartialStore, *arguments: Any) -> None:
@@ -260,19 +331,35 @@ def test_several_targets_cut_between_two_assemblies_are_continued(
     monkeypatch.undo()
     results = translator.run(job)
     assert [result.tiles for result in results] == [0, 0]
-    assert sorted(path.name for path in (tmp_path / "many").iterdir()) == [f"{source.stem}_nir.tif", f"{source.stem}_rgb.tif"]
+    assert sorted(path.name for path in (tmp_path / "many").iterdir()) == [
+        f"{source.stem}_nir.tif",
+        f"{source.stem}_rgb.tif",
+    ]
 
 
 @pytest.mark.parametrize("named", [1, 2, 3])
 def test_a_run_that_is_cut_while_it_names_its_files_is_run_again(
-    translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch, named: int
+    translator: Translator,
+    tmp_path: Path,
+    source: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    named: int,
 ) -> None:
-    """Two targets with two files each: after any of the renames the same job goes on, and nothing is refused as existing."""
+    """Two targets with two files each: after any of the renames the same job goes on, and nothing
+    is refused as existing.
+    """
     (tmp_path / "many").mkdir()
     job = TranslationJob.create(
-        source=str(source), output=str(tmp_path / "many"), source_modality="ms", targets=("nir", "rgb"), steps=1, samples=2, device="cpu",
+        source=str(source),
+        output=str(tmp_path / "many"),
+        source_modality="ms",
+        targets=("nir", "rgb"),
+        steps=1,
+        samples=2,
+        device="cpu",
         model=str(translator.model),
-    )  # fmt: skip
+    )
+
     real, finals = Path.replace, []
 
     def cut(self: Path, target: Path) -> Path:
@@ -316,7 +403,9 @@ def test_a_file_that_somebody_put_in_a_cut_run_s_place_is_not_replaced(
 
 
 def memory_for(monkeypatch: pytest.MonkeyPatch, windows: int) -> list[int]:
-    """A GPU, played by the processor, whose memory takes so many windows at once; the batches that were tried."""
+    """A GPU, played by the processor, whose memory takes so many windows at once; the batches that
+    were tried.
+    """
     encode, tried = Engine.encode, []
 
     def limited(self: Engine, batch: Any) -> Any:
@@ -336,7 +425,8 @@ def test_gpu_without_memory_for_the_usual_batch_takes_half(
     wanted = translator(source, tmp_path / "wanted.tif", "ms", "rgb", steps=1, batch_size=2)
     tried = memory_for(monkeypatch, 2)
     result = translator(source, tmp_path / "out.tif", "ms", "rgb", steps=1)
-    assert list(dict.fromkeys(tried)) == [7, 4, 2]  # thirteen rows of one window, in batches of about one size
+    # thirteen rows of one window, in batches of about one size
+    assert list(dict.fromkeys(tried)) == [7, 4, 2]
     assert any("batches of 8 windows; 2 were taken" in warning for warning in result.warnings)
     assert_same(Pixels.of(result.output), Pixels.of(wanted.output))
 
@@ -346,7 +436,10 @@ def test_rows_of_a_halved_batch_are_continued_and_not_dropped(
 ) -> None:
     wanted = translator(source, tmp_path / "wanted.tif", "ms", "rgb", steps=1, batch_size=2)
     tried = memory_for(monkeypatch, 2)
-    job, cancel = translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=1), threading.Event()
+    job, cancel = (
+        translator.job(source, tmp_path / "out.tif", "ms", "rgb", steps=1),
+        threading.Event(),
+    )
     partial = tmp_path / "out.tif.partial"
 
     def stop(_: object) -> None:
@@ -375,11 +468,16 @@ def test_a_batch_that_was_asked_for_is_never_changed(
     translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = memory_for(monkeypatch, 2)
-    assert code_of(translator, translator.job(source, tmp_path / "out.tif", "ms", "rgb", batch_size=4)) == "device.out_of_memory"
+    assert (
+        code_of(translator, translator.job(source, tmp_path / "out.tif", "ms", "rgb", batch_size=4))
+        == "device.out_of_memory"
+    )
     assert set(tried) == {4}
 
 
-@pytest.mark.parametrize("text", ["CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate", "CUDA error: out of memory"])
+@pytest.mark.parametrize(
+    "text", ["CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate", "CUDA error: out of memory"]
+)
 def test_what_cudas_libraries_say_of_missing_memory_is_understood(text: str) -> None:
     with pytest.raises(DeviceError) as caught, told_as_memory_errors():
         raise RuntimeError(text)

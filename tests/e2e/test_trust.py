@@ -1,4 +1,6 @@
-"""What stands beside a result to say how far to trust it: the expected error and the cycle error."""
+"""What stands beside a result to say how far to trust it: the expected error and the cycle
+error.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def telling(translator: Translator, tmp_path_factory: pytest.TempPathFactory) ->
     return Translator(folder)
 
 
-def test_the_expected_error_is_the_tables_at_each_value(source: Path, telling: Translator, tmp_path: Path) -> None:
+def test_the_expected_error_is_the_tables_at_each_value(
+    source: Path, telling: Translator, tmp_path: Path
+) -> None:
     result = telling(source, tmp_path / "o.tif", "rgb", "nir", expected_error=True, overlap=0)
     assert result.error_output == str(tmp_path / "o_error.tif")
     values, error = Pixels.of(result.output), Pixels.of(result.error_output)
@@ -49,26 +53,47 @@ def test_the_expected_error_is_the_tables_at_each_value(source: Path, telling: T
 
 def test_samples_that_differ_more_say_so(source: Path, telling: Translator, tmp_path: Path) -> None:
     result = telling(source, tmp_path / "o.tif", "rgb", "nir", expected_error=True, samples=3)
-    error, deviation = (Pixels.of(path).values[0] for path in (result.error_output, result.std_output))
+    error, deviation = (
+        Pixels.of(path).values[0] for path in (result.error_output, result.std_output)
+    )
     both = np.isfinite(error) & np.isfinite(deviation)
     assert (error[both] >= deviation[both]).all()
     assert (deviation[both] > max(RMSE)).any()
 
 
-def test_a_model_that_does_not_tell_needs_a_reference(source: Path, telling: Translator, translator: Translator, tmp_path: Path) -> None:
+def test_a_model_that_does_not_tell_needs_a_reference(
+    source: Path, telling: Translator, translator: Translator, tmp_path: Path
+) -> None:
     with pytest.raises(ModelError, match="give a --reference") as caught:
         telling(source, tmp_path / "o.tif", "rgb", "pan", expected_error=True)
     assert caught.value.code == "model.incompatible"
     assert not list(tmp_path.glob("*.partial"))
     plain = translator(source, tmp_path / "plain.tif", "rgb", "nir")
     known = tmp_path / "known.tif"
-    with rasterio.open(plain.output) as made, rasterio.open(known, "w", **made.profile | {"driver": "GTiff"}) as out:
+    with (
+        rasterio.open(plain.output) as made,
+        rasterio.open(known, "w", **made.profile | {"driver": "GTiff"}) as out,
+    ):
         values = made.read()
         noise = np.random.default_rng(0).normal(0, 200, values.shape)
-        out.write(np.where((values > 0) & (np.arange(401) < 200), np.clip(values + noise, 1, None), 0).astype(np.uint16))
+        out.write(
+            np.where(
+                (values > 0) & (np.arange(401) < 200), np.clip(values + noise, 1, None), 0
+            ).astype(np.uint16)
+        )
         out.set_band_description(1, "B08")
         out.update_tags(BOA_ADD_OFFSET="0")
-    result = translator(source, tmp_path / "o.tif", "rgb", "nir", reference=str(known), fill=True, expected_error=True)
+
+    result = translator(
+        source,
+        tmp_path / "o.tif",
+        "rgb",
+        "nir",
+        reference=str(known),
+        fill=True,
+        expected_error=True,
+    )
+
     error, mask = (Pixels.of(path).values[0] for path in (result.error_output, result.mask_output))
     assert (error[mask == 1] == 0).all()
     assert np.median(error[mask == 2]) == pytest.approx(0.02, rel=0.3)
@@ -77,40 +102,59 @@ def test_a_model_that_does_not_tell_needs_a_reference(source: Path, telling: Tra
 def test_a_damaged_table_is_told(source: Path, telling: Translator, tmp_path: Path) -> None:
     folder = tmp_path / "damaged"
     shutil.copytree(telling.model, folder)
-    (folder / EXPECTED_ERROR).write_text(json.dumps({"directions": {"rgb-nir": {"at": [0.0, 0.3], "rmse": [RMSE]}}}))
+    (folder / EXPECTED_ERROR).write_text(
+        json.dumps({"directions": {"rgb-nir": {"at": [0.0, 0.3], "rmse": [RMSE]}}})
+    )
     write_sums(folder)
     with pytest.raises(ModelError, match="not a table of expected errors"):
         Translator(folder)(source, tmp_path / "o.tif", "rgb", "nir", expected_error=True)
 
 
-@pytest.mark.parametrize("fields", [{}, {"joint": True}, {"samples": 2}], ids=["plain", "joint", "samples"])
+@pytest.mark.parametrize(
+    "fields", [{}, {"joint": True}, {"samples": 2}], ids=["plain", "joint", "samples"]
+)
 def test_crops_of_what_stands_beside_a_result_are_those_of_the_full_run(
     source: Path, telling: Translator, tmp_path: Path, fields: dict[str, object]
 ) -> None:
     asked = {"expected_error": True, "cycle": True} | fields
     full = telling(source, tmp_path / "full.tif", "rgb", "nir", **asked)
     crop = telling(source, tmp_path / "crop.tif", "rgb", "nir", window=(130, 51, 200, 201), **asked)
+
     for name in ("output", "error_output", "cycle_output"):
-        assert_same(Pixels.of(getattr(crop, name)), Pixels.of(getattr(full, name)).crop(130, 51, 200, 201))
+        assert_same(
+            Pixels.of(getattr(crop, name)), Pixels.of(getattr(full, name)).crop(130, 51, 200, 201)
+        )
 
 
-def test_the_cycle_error_is_how_far_the_way_back_leads_from_the_source(source: Path, telling: Translator, tmp_path: Path) -> None:
+def test_the_cycle_error_is_how_far_the_way_back_leads_from_the_source(
+    source: Path, telling: Translator, tmp_path: Path
+) -> None:
     """One window: the way back is a translation of the result itself."""
     small = write_scene(tmp_path / "small.tif", "rgb", 256, 256)
     there = telling(small, tmp_path / "nir.tif", "rgb", "nir", cycle=True)
     back = telling(Path(there.output), tmp_path / "back.tif", "nir", "rgb")
     cycle, seen, again = (Pixels.of(path) for path in (there.cycle_output, small, back.output))
-    cells = (pixels.values.astype(float).reshape(3, 64, 4, 64, 4).mean((2, 4)) / 1e4 for pixels in (again, seen))
+    cells = (
+        pixels.values.astype(float).reshape(3, 64, 4, 64, 4).mean((2, 4)) / 1e4
+        for pixels in (again, seen)
+    )
     difference = np.abs(np.subtract(*cells)).mean(axis=0)
     told = cycle.values[0].reshape(64, 4, 64, 4).mean((1, 3))
-    whole = seen.valid.reshape(64, 4, 64, 4).all((1, 3)) & np.isfinite(told) & again.valid.reshape(64, 4, 64, 4).all((1, 3))
+    whole = (
+        seen.valid.reshape(64, 4, 64, 4).all((1, 3))
+        & np.isfinite(told)
+        & again.valid.reshape(64, 4, 64, 4).all((1, 3))
+    )
     assert whole.sum() > 500
-    assert np.corrcoef(told[whole], difference[whole])[0, 1] > 0.98  # the result was rounded, and its holes filled, on the way
+    # the result was rounded, and its holes filled, on the way
+    assert np.corrcoef(told[whole], difference[whole])[0, 1] > 0.98
     with rasterio.open(there.cycle_output) as raster:
         assert raster.descriptions == ("cycle error in rgb",)
 
 
-def test_a_source_that_changes_meanwhile_gives_no_result(source: Path, translator: Translator, tmp_path: Path) -> None:
+def test_a_source_that_changes_meanwhile_gives_no_result(
+    source: Path, translator: Translator, tmp_path: Path
+) -> None:
     """A part of it would be of the older pixels, and nothing would say which."""
     changing = Path(shutil.copy(source, tmp_path / "changing.tif"))
 
@@ -121,4 +165,5 @@ def test_a_source_that_changes_meanwhile_gives_no_result(source: Path, translato
         translator.run(translator.job(changing, tmp_path / "o.tif", "rgb", "nir"), progress=touch)
     assert caught.value.code == "input.unreadable"
     assert not (tmp_path / "o.tif").exists()
-    assert translator(changing, tmp_path / "o.tif", "rgb", "nir").output  # started afresh, it is whole
+    # started afresh, it is whole
+    assert translator(changing, tmp_path / "o.tif", "rgb", "nir").output

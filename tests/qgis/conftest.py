@@ -1,4 +1,7 @@
-"""Runs the plugin inside a real QGIS without a screen. Debian's Python; neither the backend nor numpy of PyPI is imported."""
+"""Runs the plugin inside a real QGIS without a screen.
+
+Debian's Python; neither the backend nor numpy of PyPI is imported.
+"""
 
 from __future__ import annotations
 
@@ -21,101 +24,14 @@ gdal.UseExceptions()
 
 SECONDS = 20.0
 
-FAKE_BACKEND = """
-import json, os, shutil, sys, threading, time
-log = open("requests.jsonl", "a", buffering=1)
-def say(type, id, **data):
-    print(json.dumps({"type": type, "id": id, "data": data}), flush=True)
-for line in sys.stdin:
-    log.write(line)
-    message = json.loads(line)
-    if message["type"] == "hello":
-        old = os.path.exists("speaks-another-version")
-        tiny = dict(id="any2any-tiny", label="Any2Any tiny", status="ready", bytes=12 * 10**6, directions=[["rgb", "nir"]],
-                    modes=dict(fast=1, balanced=1, detailed=20, paper=250))
-        large = dict(id="any2any-b", label="Any2Any B", status="not downloaded", bytes=0, directions=None, modes={})
-        if os.path.exists("downloaded"):
-            large.update(status="ready", bytes=500 * 10**6)
-        say("hello", message["id"], protocol=2 if old else 1, devices=["cpu", "cuda:0"], models=[tiny, large])
-    elif message["type"] == "inspect":
-        guess = dict(value="rgb", reason="Its colours say so.")
-        view = open(message["source"] + "/view.vrt").read() if os.path.isdir(message["source"]) else None
-        say("inspect", message["id"], modality=guess, radiometry=guess, level=guess, source_bands=guess, driver="GTiff",
-            width=40, view=view)
-    elif message["type"] == "estimate" and message["job"]["model"] == "missing":
-        say("error", message["id"], code="model.unknown", message="There is no model 'missing'.", hint="")
-    elif message["type"] == "estimate":
-        say("estimate", message["id"], windows=4, source_megapixels=1.5, seconds=100.0, ram_bytes=2**30, device_bytes=0,
-            disk_bytes=5 * 10**6, device="cpu", warnings=["The disk is nearly full."],
-            modes=dict(fast=100.0, balanced=100.0, detailed=2000.0, paper=25000.0))
-    elif message["type"] == "compare":
-        if "gone" in message["reference"]:
-            say("error", message["id"], code="input.empty", message="They have no valid pixel in common.", hint="")
-            continue
-        say("progress", message["id"], stage="compare", done=1, total=2, seconds_left=None)
-        say("comparison", message["id"], psnr_db=21.5, ssim=0.75, rmse=21.4, correlation=0.9, sam_degrees=4.0, pixels=1200,
-            bias=[0.01, 0.02, -0.03], modality="rgb", radiometry="dn10000", reference_radiometry="uint8",
-            warnings=["The radiometry is a guess."])
-    elif message["type"] == "index":
-        shutil.copyfile(message["bands"]["nir"].split("#")[0], message["output"])
-        say("index", message["id"], output=message["output"], index=message["name"], width=40, height=30, synthetic=["nir"],
-            error_output=None, warnings=["nir: a warning"])
-    elif message["type"] == "download":
-        say("progress", message["id"], stage="download", done=1, total=2, seconds_left=None)
-        asked = message["id"]
-        def wait():
-            while not os.path.exists("arrived"):
-                time.sleep(0.02)
-            open("downloaded", "w").close()
-            say("download", asked, model="any2any-b", path=".", weights_sha256="0")
-        threading.Thread(target=wait, daemon=True).start()
-    elif message["type"] == "cancel":
-        say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
-    elif message["type"] == "shutdown":
-        sys.exit(0)
-    elif message["job"]["model"] == "hangs":
-        say("progress", message["id"], stage="waiting", done=1, total=2, seconds_left=None)
-    elif message["job"]["model"] == "dies":
-        print("the last words", file=sys.stderr, flush=True)
-        os._exit(9)
-    elif message["job"]["model"] == "ignores":
-        say("progress", message["id"], stage="waiting", done=1, total=2, seconds_left=None)
-        import time
-        time.sleep(600)
-    elif message["job"]["model"] == "floods":
-        for number in range(20000):
-            print("a line of a log that nobody asked for, number", number, file=sys.stderr)
-        say("error", message["id"], code="model.unknown", message="After the flood.", hint="")
-    elif message["job"]["model"] == "missing":
-        say("error", message["id"], code="model.unknown", message="There is no model 'missing'.", hint="")
-    else:
-        job = message["job"]
-        say("progress", message["id"], stage="translate", done=1, total=2, seconds_left=1.0)
-        results = []
-        for target in job["targets"]:
-            output = job["output"]
-            if len(job["targets"]) > 1:
-                os.makedirs(output, exist_ok=True)
-                output = os.path.join(output, "scene_" + target + ".tif")
-            shutil.copyfile(job["source"], output)
-            from osgeo import gdal  # here: most fakes never write
-            written = gdal.Open(output, gdal.GA_Update)
-            written.SetMetadata(dict(SYNTHETIC="YES", SOURCE=os.path.basename(job["source"]), SOURCE_MODALITY=job["source_modality"],
-                TARGET_MODALITY=target, MODEL=job["model"], WEIGHTS_SHA256="ab" * 32, SEED=str(job["seed"]), STEPS="4", MODE=job["mode"],
-                SOFTWARE_VERSION="9.9", LEVEL="boa"), "ANY2ANY")
-            written = None
-            extra = dict(mask_output=output[:-4] + "_mask.tif", filled_fraction=0.25) if job["fill"] else {}
-            if job["fill"]:
-                shutil.copyfile(job["reference"], extra["mask_output"])
-            results.append(dict(output=output, target=target, model=job["model"], seed=job["seed"], steps=4, width=40, height=30, tiles=1,
-                                radiometry="uint8", clipped_fraction=0.25, device="cpu", warnings=["The ground pixel is 30 m."], **extra))
-        say("result", message["id"], results=results)
-"""
+FAKE_BACKEND = (Path(__file__).parent / "fake_backend.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test looks at, or writes logs beside, an environment that the machine's user has set up."""
+    """No test looks at, or writes logs beside, an environment that the machine's user has set
+    up.
+    """
     monkeypatch.setenv("ANY2ANY_ENVIRONMENT", str(tmp_path / "data" / "environment"))
 
 
@@ -142,7 +58,9 @@ def layer(scene: Path) -> QgsRasterLayer:
 
 
 class FakeBackend:
-    """A folder whose `backend` answers jobs with a copy of their source, and keeps what it was asked."""
+    """A folder whose `backend` answers jobs with a copy of their source, and keeps what it was
+    asked.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -170,10 +88,15 @@ def write_scene(path: Path, width: int, height: int) -> Path:
     crs.ImportFromEPSG(32618)
     dataset.SetProjection(crs.ExportToWkt())
     dataset.SetGeoTransform((400000.0, 10.0, 0.0, 4100000.0, 0.0, -10.0))
+
     for band in (1, 2, 3):
-        rows = b"".join(bytes((40 * band + 3 * x + 2 * y) % 200 + 20 for x in range(width)) for y in range(height))
+        rows = b"".join(
+            bytes((40 * band + 3 * x + 2 * y) % 200 + 20 for x in range(width))
+            for y in range(height)
+        )
         dataset.GetRasterBand(band).WriteRaster(0, 0, width, height, rows)
         dataset.GetRasterBand(band).SetDescription(("B04", "B03", "B02")[band - 1])
+
     return path
 
 
@@ -186,13 +109,16 @@ def wait_for(condition: Callable[[], bool], seconds: float = SECONDS) -> None:
 
 
 @pytest.fixture
-def dock(qgis_iface, qgis_new_project, fake_backend, layer: QgsRasterLayer) -> Iterator[Any2AnyDock]:
+def dock(
+    qgis_iface, qgis_new_project, fake_backend, layer: QgsRasterLayer
+) -> Iterator[Any2AnyDock]:
     """A panel with the scene chosen and NIR as target."""
     QgsProject.instance().addMapLayer(layer)
     qgis_iface.layerTreeView = lambda: None  # the badges are looked at in tests/desktop
     dock = Any2AnyDock(qgis_iface)
     dock.form.layerCombo.setLayer(layer)
-    wait_for(lambda: dock.form.sourceModalityCombo.toolTip() != "")  # the backend has looked at the layer
+    # the backend has looked at the layer
+    wait_for(lambda: dock.form.sourceModalityCombo.toolTip() != "")
     check(dock, "nir")
     yield dock
     dock.cancel()

@@ -47,6 +47,7 @@ def fields(*shapes: str, crs: str = "EPSG:32618") -> QgsVectorLayer:
         feature = QgsFeature()
         feature.setGeometry(QgsGeometry.fromWkt(shape))
         features.append(feature)
+
     layer.dataProvider().addFeatures(features)
     QgsProject.instance().addMapLayer(layer)
     return layer
@@ -76,7 +77,9 @@ def test_what_the_map_shows_follows_the_map(dock, canvas) -> None:
 
 
 def test_a_rectangle_is_seen_on_the_map_while_it_is_the_area(dock, canvas) -> None:
-    dock.form.extentWidget.setOutputExtentFromUser(QgsRectangle(400100, 4099800, 400200, 4099900), UTM)
+    dock.form.extentWidget.setOutputExtentFromUser(
+        QgsRectangle(400100, 4099800, 400200, 4099900), UTM
+    )
     assert dock.form.areaCombo.value() == "rectangle"
     assert dock.form.areaBox.title() == "Area: a rectangle"
     assert job(dock).bounds == pytest.approx((400100, 4099800, 400200, 4099900))
@@ -107,7 +110,9 @@ def test_polygons_of_a_layer_reach_the_job_and_the_map(dock, canvas) -> None:
     assert asked["crs"] == "EPSG:32618"
     assert len(asked["coordinates"]) == 2
     assert TranslationJob.from_json(job(dock).to_json()).area == json.loads(json.dumps(asked))
-    assert dock.fields.area._band.asGeometry().boundingBox() == QgsRectangle(400050, 4099800, 400350, 4099900)
+    assert dock.fields.area._band.asGeometry().boundingBox() == QgsRectangle(
+        400050, 4099800, 400350, 4099900
+    )
     dock.form.selectedCheck.setChecked(True)
     with pytest.raises(UnreadableLayer, match="no selected polygon"):
         job(dock)
@@ -118,7 +123,9 @@ def test_polygons_of_a_layer_reach_the_job_and_the_map(dock, canvas) -> None:
 
 
 def test_polygons_in_degrees_are_brought_to_the_raster(dock, layer: QgsRasterLayer) -> None:
-    there = fields("POLYGON((-76.128 37.03, -76.126 37.03, -76.126 37.031, -76.128 37.03))", crs="EPSG:4326")
+    there = fields(
+        "POLYGON((-76.128 37.03, -76.126 37.03, -76.126 37.031, -76.128 37.03))", crs="EPSG:4326"
+    )
     dock.form.areaCombo.choose("polygons")
     dock.form.polygonCombo.setLayer(there)
     (((x, y), *_),) = job(dock).area["coordinates"][0]
@@ -147,8 +154,16 @@ def test_a_polygon_layer_that_goes_leaves_its_field_empty(dock) -> None:
 
 
 def test_a_job_s_polygons_come_back_into_the_form(dock, layer: QgsRasterLayer) -> None:
-    polygons = {"crs": "EPSG:32618", "coordinates": [[[[400050, 4099800], [400150, 4099800], [400100, 4099900], [400050, 4099800]]]]}
-    left = dock.fields.take_job(TranslationJob(layer.source(), "out.tif", "rgb", ("nir",), area=polygons))
+    polygons = {
+        "crs": "EPSG:32618",
+        "coordinates": [
+            [[[400050, 4099800], [400150, 4099800], [400100, 4099900], [400050, 4099800]]]
+        ],
+    }
+
+    left = dock.fields.take_job(
+        TranslationJob(layer.source(), "out.tif", "rgb", ("nir",), area=polygons)
+    )
     assert left == ()
     assert job(dock).area == polygons
     assert dock.form.areaBox.title() == "Area: the job's polygons"
@@ -174,13 +189,18 @@ def tiles(tmp_path: Path) -> QgsRasterLayer:
                 for band in (1, 2, 3):
                     tile.GetRasterBand(band).Fill(60 * band)
                 gdal.GetDriverByName("PNG").CreateCopy(str(path), tile)
-    layer = QgsRasterLayer(f"type=xyz&zmax=1&url=file://{tmp_path}/tiles/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms")
+
+    layer = QgsRasterLayer(
+        f"type=xyz&zmax=1&url=file://{tmp_path}/tiles/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms"
+    )
     assert layer.isValid()
     QgsProject.instance().addMapLayer(layer)
     return layer
 
 
-def test_tiles_give_what_the_map_shows_at_its_scale(dock, tiles: QgsRasterLayer, fake_backend) -> None:
+def test_tiles_give_what_the_map_shows_at_its_scale(
+    dock, tiles: QgsRasterLayer, fake_backend
+) -> None:
     canvas = dock.iface.mapCanvas()
     canvas.resize(QSize(200, 100))
     canvas.setDestinationCrs(tiles.crs())
@@ -188,21 +208,31 @@ def test_tiles_give_what_the_map_shows_at_its_scale(dock, tiles: QgsRasterLayer,
     dock.form.layerCombo.setLayer(tiles)
     assert dock.form.areaCombo.value() == "map"
     size = canvas.mapSettings().outputSize()
-    ground = f"{canvas.mapUnitsPerPixel():.0f}"[:-2]  # at the equator a unit of the map is a metre, nearly
+    # at the equator a unit of the map is a metre, nearly
+    ground = f"{canvas.mapUnitsPerPixel():.0f}"[:-2]
     assert f"{size.width()} x {size.height()} pixels of {ground}" in dock.form.estimateLabel.text()
     assert dock.form.runButton.isEnabled()
     dock.form.previewButton.click()
     wait_for(lambda: "review" in dock.form.statusLabel.text() and dock.queue.task is None)
     source = gdal.Open(fake_backend.requests("job")[-1]["job"]["source"])
     settings = canvas.mapSettings()
-    assert (source.RasterXSize, source.RasterYSize) == (settings.outputSize().width(), settings.outputSize().height())
+    assert (source.RasterXSize, source.RasterYSize) == (
+        settings.outputSize().width(),
+        settings.outputSize().height(),
+    )
     assert source.GetGeoTransform()[1] == pytest.approx(settings.mapUnitsPerPixel(), rel=0.02)
     assert source.GetRasterBand(2).ReadRaster(20, 20, 1, 1) == bytes([120])
 
 
-def test_a_preview_of_a_part_offers_to_zoom_there(dock, canvas, fake_backend, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preview_of_a_part_offers_to_zoom_there(
+    dock, canvas, fake_backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[str] = []
-    monkeypatch.setattr(messages, "say", lambda iface, text, level, label="", action=None: told.append(f"{text} {label}"))
+    monkeypatch.setattr(
+        messages,
+        "say",
+        lambda iface, text, level, label="", action=None: told.append(f"{text} {label}"),
+    )
     dock.preview()
     wait_for(lambda: "middle of the map" in dock.form.statusLabel.text())
     assert any("middle of the map" in text and "Zoom to" in text for text in told)

@@ -1,7 +1,8 @@
-"""Twenty rasters through any2any:translate, one after the other as the batch dialog does: one backend for all of them.
+"""Twenty rasters through any2any:translate, one after the other as the batch dialog does: one
+backend for all of them.
 
-`pytest -m slow tests/qgis/test_batch.py -s` (in .venv-qgis) prints how long that takes beside the same jobs in one process of the backend.
-"""
+`pytest -m slow tests/qgis/test_batch.py -s` (in .venv-qgis) prints how long that takes beside the
+same jobs in one process of the backend."""
 
 from __future__ import annotations
 
@@ -28,7 +29,12 @@ def scenes(folder: Path, count: int, size: int) -> list[Path]:
 
 
 def parameters(scene: Path) -> dict:
-    chosen = {"SOURCE_MODALITY": "rgb", "TARGET_MODALITY": "nir", "DEVICE": "cpu", "RADIOMETRY": "uint8"}
+    chosen = {
+        "SOURCE_MODALITY": "rgb",
+        "TARGET_MODALITY": "nir",
+        "DEVICE": "cpu",
+        "RADIOMETRY": "uint8",
+    }
     return {"INPUT": str(scene), "OUTPUT": str(scene.with_name(f"{scene.stem}_nir.tif")), **chosen}
 
 
@@ -41,7 +47,9 @@ def test_a_batch_shares_one_backend(provider, fake_backend, tmp_path: Path) -> N
 
 @pytest.mark.slow
 @pytest.mark.skipif(not BACKEND_PYTHON.is_file(), reason="the backend's environment is not set up")
-def test_a_batch_takes_hardly_longer_than_one_process_with_the_same_jobs(provider, tmp_path: Path, monkeypatch) -> None:
+def test_a_batch_takes_hardly_longer_than_one_process_with_the_same_jobs(
+    provider, tmp_path: Path, monkeypatch
+) -> None:
     monkeypatch.setenv("ANY2ANY_PYTHON", str(BACKEND_PYTHON))
     made = scenes(tmp_path, RASTERS, SIZE)
     start = time.perf_counter()
@@ -53,10 +61,16 @@ def test_a_batch_takes_hardly_longer_than_one_process_with_the_same_jobs(provide
     shared.close()
     start = time.perf_counter()
     lines = []
+
     for number, scene in enumerate(made):
-        job = {"source": str(scene), "output": str(scene.with_name(f"{scene.stem}_plain.tif")), "source_modality": "rgb"}
+        job = {
+            "source": str(scene),
+            "output": str(scene.with_name(f"{scene.stem}_plain.tif")),
+            "source_modality": "rgb",
+        }
         job |= {"targets": ["nir"], "radiometry": "uint8", "device": "cpu"}
         lines.append(json.dumps({"type": "job", "id": str(number), "job": job}))
+
     process = subprocess.Popen(
         [str(BACKEND_PYTHON), "-m", "backend", "serve"],
         cwd=ROOT,
@@ -66,17 +80,27 @@ def test_a_batch_takes_hardly_longer_than_one_process_with_the_same_jobs(provide
         stderr=subprocess.DEVNULL,
         text=True,
     )
+
     process.stdin.write("\n".join(lines) + "\n")
     process.stdin.flush()
     done = 0
+
     for line in process.stdout:
         done += json.loads(line)["type"] == "result"
         if done == RASTERS:
             break
+
     one_process = time.perf_counter() - start
     process.stdin.close()
     process.wait()
-    print(f"\n{RASTERS} rasters of {SIZE} x {SIZE}: batch {batch:.1f} s, one process {one_process:.1f} s, ratio {batch / one_process:.2f}")
+    print(
+        f"\n{RASTERS} rasters of {SIZE} x {SIZE}: batch {batch:.1f} s, one process"
+        f" {one_process:.1f} s, ratio {batch / one_process:.2f}"
+    )
+
     for scene in made:
-        same = [gdal.Open(str(scene.with_name(f"{scene.stem}_{name}.tif"))).ReadRaster() for name in ("nir", "plain")]
+        same = [
+            gdal.Open(str(scene.with_name(f"{scene.stem}_{name}.tif"))).ReadRaster()
+            for name in ("nir", "plain")
+        ]
         assert same[0] == same[1]

@@ -1,4 +1,6 @@
-"""The fields that choose between values: labels for people, values for the job, and what the backend tells of them."""
+"""The fields that choose between values: labels for people, values for the job, and what the
+backend tells of them.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,32 @@ def test_every_value_of_a_job_has_a_label() -> None:
     assert tuple(choices.mode_labels()) == tuple(choices.mode_purposes()) == MODES
     assert tuple(choices.radiometry_labels()) == RADIOMETRIES
     assert tuple(choices.level_labels()) == LEVELS
-    for labels in (choices.mode_labels(), choices.radiometry_labels(), choices.level_labels(), choices.gsd_labels()):
+
+    for labels in (
+        choices.mode_labels(),
+        choices.radiometry_labels(),
+        choices.level_labels(),
+        choices.gsd_labels(),
+    ):
         assert len(set(labels.values())) == len(labels)
 
 
 def test_of_modes_with_the_same_steps_one_is_offered() -> None:
-    assert choices.distinct_modes({"fast": 1, "balanced": 1, "detailed": 20, "paper": 250}) == {"balanced": 1, "detailed": 20, "paper": 250}
-    assert choices.distinct_modes({"fast": 1, "balanced": 4, "detailed": 4, "paper": 250}) == {"fast": 1, "balanced": 4, "paper": 250}
-    assert choices.distinct_modes({"fast": 1, "balanced": 4, "detailed": 9, "paper": 9}) == {"fast": 1, "balanced": 4, "detailed": 9}
+    assert choices.distinct_modes({"fast": 1, "balanced": 1, "detailed": 20, "paper": 250}) == {
+        "balanced": 1,
+        "detailed": 20,
+        "paper": 250,
+    }
+    assert choices.distinct_modes({"fast": 1, "balanced": 4, "detailed": 4, "paper": 250}) == {
+        "fast": 1,
+        "balanced": 4,
+        "paper": 250,
+    }
+    assert choices.distinct_modes({"fast": 1, "balanced": 4, "detailed": 9, "paper": 9}) == {
+        "fast": 1,
+        "balanced": 4,
+        "detailed": 9,
+    }
 
 
 def test_a_combo_gives_values_and_takes_labels_values_and_typed_text(qgis_app) -> None:
@@ -49,7 +69,12 @@ def test_a_combo_gives_values_and_takes_labels_values_and_typed_text(qgis_app) -
 def test_modes_have_their_steps_then_their_time(dock, layer) -> None:
     combo = dock.form.modeCombo
     wait_for(lambda: "about" in combo.itemText(0))
-    assert [combo.itemData(row) for row in range(combo.count())] == ["balanced", "detailed", "paper"]  # fast is the same as balanced
+    # fast is the same as balanced
+    assert [combo.itemData(row) for row in range(combo.count())] == [
+        "balanced",
+        "detailed",
+        "paper",
+    ]
     assert combo.currentText() == "balanced (steps: 1, about 2 min)"
     assert combo.itemText(1) == "detailed (steps: 20, about 33 min)"
     assert combo.toolTip()
@@ -72,6 +97,7 @@ def test_what_is_left_to_the_backend_shows_what_it_recognised(dock, layer) -> No
         "level": {"value": "boa", "reason": ""},
         "source_bands": {"value": [3, 2, 1], "reason": ""},
     }
+
     dock.fields.take_guess(told)
     form = dock.form
     assert form.radiometryCombo.currentText() == "reflectance x 10000 (recognised)"
@@ -88,7 +114,9 @@ def test_another_layer_shows_nothing_of_the_former(dock, layer, scene: Path) -> 
     other = QgsRasterLayer(str(scene), "other")
     QgsProject.instance().addMapLayer(other)
     dock.form.layerCombo.setLayer(other)
-    assert dock.form.radiometryCombo.currentText() == dock.form.levelCombo.currentText() == "recognise"
+    assert (
+        dock.form.radiometryCombo.currentText() == dock.form.levelCombo.currentText() == "recognise"
+    )
 
 
 def test_a_report_names_versions_and_weights(dock) -> None:

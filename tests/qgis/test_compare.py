@@ -1,4 +1,6 @@
-"""The swipe on the map: each side shows its own layer, after pan, zoom, rotation and another coordinate system. Pixels are looked at."""
+"""The swipe on the map: each side shows its own layer, after pan, zoom, rotation and another
+coordinate system. Pixels are looked at.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,13 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal, osr
-from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsPointXY,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter
@@ -32,8 +40,14 @@ def plain(path: Path, colour: tuple[int, int, int]) -> QgsRasterLayer:
         dataset.GetRasterBand(band).WriteRaster(0, 0, 40, 40, bytes([value]) * 1600)
     dataset = None
     layer = QgsRasterLayer(str(path), path.stem)
-    for setter in ("setRedContrastEnhancement", "setGreenContrastEnhancement", "setBlueContrastEnhancement"):
+
+    for setter in (
+        "setRedContrastEnhancement",
+        "setGreenContrastEnhancement",
+        "setBlueContrastEnhancement",
+    ):
         getattr(layer.renderer(), setter)(None)
+
     QgsProject.instance().addMapLayer(layer)
     return layer
 
@@ -53,7 +67,9 @@ def canvas(qgis_app, qgis_new_project) -> Iterator[QgsMapCanvas]:
 
 @pytest.fixture
 def tool(canvas: QgsMapCanvas, tmp_path: Path) -> Iterator[SwipeTool]:
-    """Red on the first side, blue on the second; the map itself shows the red one above the blue one."""
+    """Red on the first side, blue on the second; the map itself shows the red one above the blue
+    one.
+    """
     first, second = plain(tmp_path / "red.tif", RED), plain(tmp_path / "blue.tif", BLUE)
     canvas.setLayers([first, second])
     tool = SwipeTool(canvas)
@@ -66,7 +82,11 @@ def tool(canvas: QgsMapCanvas, tmp_path: Path) -> Iterator[SwipeTool]:
 
 def settled(tool: SwipeTool) -> None:
     tool.map.refresh()
-    wait_for(lambda: not tool.map.isDrawing() and not tool.is_rendering() and None not in tool.item.images)
+    wait_for(
+        lambda: (
+            not tool.map.isDrawing() and not tool.is_rendering() and None not in tool.item.images
+        )
+    )
 
 
 def drawn(tool: SwipeTool) -> QImage:
@@ -92,7 +112,9 @@ def press(tool: SwipeTool, key: Qt.Key) -> None:
 def drag_to(tool: SwipeTool, x: float, y: float) -> None:
     place = QPointF(x * tool.map.width(), y * tool.map.height())
     buttons = Qt.MouseButton.LeftButton
-    event = QMouseEvent(QEvent.Type.MouseMove, place, place, buttons, buttons, Qt.KeyboardModifier.NoModifier)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, place, place, buttons, buttons, Qt.KeyboardModifier.NoModifier
+    )
     tool.canvasMoveEvent(event)
 
 
@@ -124,7 +146,8 @@ def test_the_line_turns_and_b_blinks(tool: SwipeTool) -> None:
 
 
 def test_after_zoom_and_pan_the_sides_are_where_the_ground_is(tool: SwipeTool) -> None:
-    tool.map.setExtent(QgsRectangle(402000, 4094000, 406000, 4098000))  # its upper left quarter has ground
+    # its upper left quarter has ground
+    tool.map.setExtent(QgsRectangle(402000, 4094000, 406000, 4098000))
     assert None in tool.item.images, "an image of another extent must not stay"
     settled(tool)
     drag_to(tool, 0.25, 0.5)
@@ -151,7 +174,9 @@ def test_after_a_rotation_the_corners_are_empty(tool: SwipeTool) -> None:
 
 def test_in_another_coordinate_system_the_sides_are_reprojected(tool: SwipeTool) -> None:
     tool.map.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
-    shown = tool.map.mapSettings().layerExtentToOutputExtent(QgsProject.instance().mapLayersByName("red")[0], EXTENT)
+    shown = tool.map.mapSettings().layerExtentToOutputExtent(
+        QgsProject.instance().mapLayersByName("red")[0], EXTENT
+    )
     tool.map.setExtent(shown)
     settled(tool)
     image = drawn(tool)
@@ -159,7 +184,9 @@ def test_in_another_coordinate_system_the_sides_are_reprojected(tool: SwipeTool)
     assert colour_at(image, 0.7, 0.5) == BLUE
 
 
-def test_it_ends_with_escape_with_another_tool_and_with_a_layer_that_goes(tool: SwipeTool, canvas: QgsMapCanvas) -> None:
+def test_it_ends_with_escape_with_another_tool_and_with_a_layer_that_goes(
+    tool: SwipeTool, canvas: QgsMapCanvas
+) -> None:
     ended = []
     tool.ended.connect(lambda: ended.append(True))
     press(tool, Qt.Key.Key_Escape)
@@ -179,11 +206,15 @@ def measured(path: Path, numbers: dict[str, int], name: str) -> QgsRasterLayer:
     crs = osr.SpatialReference()
     crs.ImportFromEPSG(32618)
     dataset.SetProjection(crs.ExportToWkt())
-    dataset.SetGeoTransform((EXTENT.xMinimum(), EXTENT.width() / 20, 0, EXTENT.yMaximum(), 0, -EXTENT.height() / 20))
+    dataset.SetGeoTransform(
+        (EXTENT.xMinimum(), EXTENT.width() / 20, 0, EXTENT.yMaximum(), 0, -EXTENT.height() / 20)
+    )
+
     for number, (band, value) in enumerate(numbers.items(), 1):
         dataset.GetRasterBand(number).Fill(value)
         dataset.GetRasterBand(number).SetDescription(band)
         dataset.GetRasterBand(number).SetNoDataValue(0)
+
     del dataset
     layer = QgsRasterLayer(str(path), name)
     QgsProject.instance().addMapLayer(layer)
@@ -196,18 +227,27 @@ def test_values_of_both_sides_are_told_band_by_band(canvas: QgsMapCanvas, tmp_pa
     sides = tuple(values_at(layer, EXTENT.center(), canvas) for layer in (true, made))
     table = ValueTable(canvas)
     table.show_values(sides)
-    rows = [[table.table.item(row, column).text() for column in range(4)] for row in range(table.table.rowCount())]
+    rows = [
+        [table.table.item(row, column).text() for column in range(4)]
+        for row in range(table.table.rowCount())
+    ]
     assert rows == [
         ["Red edge 1 (B05)", "1200", "1250", "+50"],
         ["Narrow near infrared (B8A)", "3100", "2900", "-200"],
         ["Short-wave infrared 2 (B12)", "", "800", ""],
     ]
-    assert [table.table.horizontalHeaderItem(column).text() for column in (1, 2)] == ["measured", "MS synthetic"]
+    assert [table.table.horizontalHeaderItem(column).text() for column in (1, 2)] == [
+        "measured",
+        "MS synthetic",
+    ]
     assert not table.isHidden()
     assert table.plot.isHidden()
     table.pin(sides)
     assert not table.plot.isHidden()
-    assert table.plot.points() == [[(705, 1200), (865, 3100)], [(705, 1250), (865, 2900), (2190, 800)]]
+    assert table.plot.points() == [
+        [(705, 1200), (865, 3100)],
+        [(705, 1250), (865, 2900), (2190, 800)],
+    ]
     assert table.plot.grab().toImage() != SpectrumPlot().grab().toImage()
     outside = values_at(true, QgsPointXY(0, 0), canvas)
     assert set(outside.values.values()) == {None}
@@ -219,7 +259,8 @@ def test_other_bands_have_rows_of_their_own(canvas: QgsMapCanvas, tmp_path: Path
     made = measured(tmp_path / "made.tif", {"B08": 2500}, "NIR synthetic")
     table = ValueTable(canvas)
     table.pin(tuple(values_at(layer, EXTENT.center(), canvas) for layer in (source, made)))
-    assert table.plot.points() == [[(1, 700), (2, 5)], [(1, 2500)]]  # in their order: one has no wavelength
+    # in their order: one has no wavelength
+    assert table.plot.points() == [[(1, 700), (2, 5)], [(1, 2500)]]
     table.deleteLater()
 
 

@@ -1,4 +1,6 @@
-"""The panel in a QGIS without a screen, on a fake backend that can die, hang, flood and refuse; the real one is in tests/desktop."""
+"""The panel in a QGIS without a screen, on a fake backend that can die, hang, flood and refuse; the
+real one is in tests/desktop.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,13 @@ from pathlib import Path
 
 import pytest
 from osgeo import gdal
-from qgis.core import QgsApplication, QgsCoordinateReferenceSystem, QgsProject, QgsRasterLayer, QgsRectangle
+from qgis.core import (
+    QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+)
 from qgis.PyQt.QtCore import Qt
 
 from any2any_qgis import guide, results
@@ -22,7 +30,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def synthetic_layers() -> list[QgsRasterLayer]:
-    return [layer for layer in QgsProject.instance().mapLayers().values() if layer.customProperty(results.SYNTHETIC)]
+    return [
+        layer
+        for layer in QgsProject.instance().mapLayers().values()
+        if layer.customProperty(results.SYNTHETIC)
+    ]
 
 
 def run(dock: Any2AnyDock, model: str = "any2any-tiny") -> None:
@@ -31,16 +43,21 @@ def run(dock: Any2AnyDock, model: str = "any2any-tiny") -> None:
 
 
 def test_contract_s_names_are_there(dock: Any2AnyDock) -> None:
-    names = """layerCombo sourceModalityCombo targetModalityList bandsWidget radiometryCombo gsdCheck extentWidget modelCombo modeCombo
-    deviceCombo seedSpin outputFile estimateLabel levelCombo runButton cancelButton progressBar logView setupButton diagnosticsButton"""
+    names = """layerCombo sourceModalityCombo targetModalityList bandsWidget radiometryCombo
+    gsdCheck extentWidget modelCombo modeCombo deviceCombo seedSpin outputFile estimateLabel
+    levelCombo runButton cancelButton progressBar logView setupButton diagnosticsButton"""
     assert dock.objectName() == "any2anyDock"
     missing = [name for name in names.split() if dock.form.findChild(object, name) is None]
     assert missing == []
 
 
-def test_the_guide_opens_from_both_pages(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_guide_opens_from_both_pages(
+    dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[str] = []
-    monkeypatch.setattr(guide.QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    monkeypatch.setattr(
+        guide.QDesktopServices, "openUrl", lambda url: opened.append(url.toString())
+    )
     dock.form.guideButton.click()
     dock.form.setupGuideButton.click()
     assert [Path(address).name for address in opened] == ["qgis.md", "faq.md"]
@@ -68,7 +85,9 @@ def test_guesses_and_costs_come_from_the_backend(dock: Any2AnyDock, fake_backend
     assert len(fake_backend.requests("estimate")) == asked + 1
 
 
-def test_a_run_loads_its_result_beside_the_source(dock: Any2AnyDock, layer: QgsRasterLayer, fake_backend) -> None:
+def test_a_run_loads_its_result_beside_the_source(
+    dock: Any2AnyDock, layer: QgsRasterLayer, fake_backend
+) -> None:
     run(dock)
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
     (made,) = synthetic_layers()
@@ -91,9 +110,12 @@ def test_an_uncertain_reading_is_seen_beside_the_fields(dock: Any2AnyDock) -> No
         "radiometry": sure | {"value": "dn10000"},
         "level": sure | {"value": "boa"},
     }
+
     dock.fields.take_guess(told)
     assert (
-        dock.form.readingLabel.text() == "Recognised: bands 3, 2, 1; reflectance x 10000; surface\nUncertain, please check: It has 3 bands."
+        dock.form.readingLabel.text()
+        == "Recognised: bands 3, 2, 1; reflectance x 10000; surface\nUncertain, please check: It"
+        " has 3 bands."
     )
     dock.fields.take_guess(told | {"modality": sure})
     assert "Uncertain" not in dock.form.readingLabel.text()
@@ -132,10 +154,15 @@ def test_several_targets_become_several_layers(dock: Any2AnyDock) -> None:
     check(dock, "nir", "ms")
     run(dock)
     wait_for(lambda: len(synthetic_layers()) == 2)
-    assert {layer.name() for layer in synthetic_layers()} == {"NIR synthetic: scene", "MS synthetic: scene"}
+    assert {layer.name() for layer in synthetic_layers()} == {
+        "NIR synthetic: scene",
+        "MS synthetic: scene",
+    }
 
 
-def test_a_backend_that_dies_is_told_in_one_sentence_and_the_next_run_works(dock: Any2AnyDock) -> None:
+def test_a_backend_that_dies_is_told_in_one_sentence_and_the_next_run_works(
+    dock: Any2AnyDock,
+) -> None:
     run(dock, "dies")
     wait_for(lambda: "ended unexpectedly (exit code 9)" in dock.form.statusLabel.text())
     assert "last words" not in dock.form.statusLabel.text()
@@ -174,7 +201,9 @@ def test_after_a_crash_the_environment_can_be_checked_and_repaired(
 
 
 @pytest.mark.parametrize("model", ["hangs", "ignores"])
-def test_cancel_takes_two_seconds_at_most_whatever_the_backend_does(dock: Any2AnyDock, model: str) -> None:
+def test_cancel_takes_two_seconds_at_most_whatever_the_backend_does(
+    dock: Any2AnyDock, model: str
+) -> None:
     run(dock, model)
     wait_for(lambda: dock.form.progressBar.value() == 50)
     started = time.monotonic()
@@ -193,7 +222,9 @@ def test_cancelling_before_the_backend_has_begun(dock: Any2AnyDock) -> None:
     assert len(synthetic_layers()) <= 1
 
 
-def test_a_layer_chosen_during_a_run_is_looked_at_after_it(dock: Any2AnyDock, scene: Path, fake_backend) -> None:
+def test_a_layer_chosen_during_a_run_is_looked_at_after_it(
+    dock: Any2AnyDock, scene: Path, fake_backend
+) -> None:
     run(dock, "hangs")
     wait_for(lambda: dock.form.progressBar.value() == 50)
     other = QgsRasterLayer(str(scene), "other")
@@ -220,7 +251,9 @@ def test_a_backend_of_another_version_is_told(dock: Any2AnyDock, fake_backend) -
     wait_for(lambda: "protocol version 2" in dock.form.statusLabel.text())
 
 
-def test_an_environment_deleted_between_two_runs_shows_the_set_up(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_deleted_between_two_runs_shows_the_set_up(
+    dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(dock)
     wait_for(lambda: len(synthetic_layers()) == 1)
     monkeypatch.setenv("ANY2ANY_PYTHON", "/gone/python")
@@ -229,7 +262,9 @@ def test_an_environment_deleted_between_two_runs_shows_the_set_up(dock: Any2AnyD
     assert "is not there" in dock.form.statusLabel.text()
 
 
-def test_a_layer_removed_during_the_run_does_no_harm(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
+def test_a_layer_removed_during_the_run_does_no_harm(
+    dock: Any2AnyDock, layer: QgsRasterLayer
+) -> None:
     wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
     run(dock)
     QgsProject.instance().removeMapLayer(layer.id())
@@ -243,7 +278,9 @@ def test_what_is_missing_is_said_where_run_is_disabled(dock: Any2AnyDock) -> Non
     assert dock.form.runButton.toolTip() == "Choose at least one target."
     check(dock, "nir")
     assert dock.form.runButton.isEnabled()
-    dock.form.bandsWidget.layout().itemAt(0, dock.form.bandsWidget.layout().ItemRole.FieldRole).widget().setBand(2)
+    dock.form.bandsWidget.layout().itemAt(
+        0, dock.form.bandsWidget.layout().ItemRole.FieldRole
+    ).widget().setBand(2)
     assert "every band" in dock.form.runButton.toolTip()
 
 
@@ -255,9 +292,18 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
     form.gsdCheck.setChecked(True)
     form.levelCombo.setCurrentIndex(form.levelCombo.findData("boa"))
     form.outputFile.setFilePath(str(tmp_path / "chosen"))
-    form.extentWidget.setOutputExtentFromUser(QgsRectangle(400100, 4099800, 400200, 4099900), QgsCoordinateReferenceSystem("EPSG:32618"))
+    form.extentWidget.setOutputExtentFromUser(
+        QgsRectangle(400100, 4099800, 400200, 4099900), QgsCoordinateReferenceSystem("EPSG:32618")
+    )
     job = dock.fields.job()[0]
-    assert (job.mode, job.seed, job.samples, job.gsd, job.level) == ("detailed", 7, 3, "native", "boa")
+    assert (job.mode, job.seed, job.samples, job.gsd, job.level) == (
+        "detailed",
+        7,
+        3,
+        "native",
+        "boa",
+    )
+
     assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), False)
     form.outputFile.setFilePath(str(tmp_path / "chosen.2023"))  # a point in a name is no suffix
     assert dock.fields.job()[0].output == str(tmp_path / "chosen.2023.tif")
@@ -294,16 +340,23 @@ def test_a_known_part_of_the_target_goes_into_the_job(dock: Any2AnyDock, tmp_pat
     assert not dock.fields.job()[0].fill  # nothing is there to be filled
 
 
-def test_a_result_is_evaluated_from_the_panel(dock: Any2AnyDock, qgis_iface, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_is_evaluated_from_the_panel(
+    dock: Any2AnyDock, qgis_iface, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened: list[tuple[str, dict]] = []
-    monkeypatch.setattr("processing.execAlgorithmDialog", lambda id_, given: opened.append((id_, given)))
+    monkeypatch.setattr(
+        "processing.execAlgorithmDialog", lambda id_, given: opened.append((id_, given))
+    )
     dock.form.evaluateButton.click()
     assert opened == []
     assert "no result yet" in dock.form.statusLabel.text()
     for _ in range(2):
         run(dock)
         wait_for(lambda: dock.queue.task is None)
-    older, newer = sorted(synthetic_layers(), key=lambda layer: Path(layer.source()).stat().st_mtime)
+
+    older, newer = sorted(
+        synthetic_layers(), key=lambda layer: Path(layer.source()).stat().st_mtime
+    )
     dock.form.evaluateButton.click()
     known = QgsRasterLayer(str(write_scene(tmp_path / "known.tif", 40, 30)), "known")
     QgsProject.instance().addMapLayer(known)
@@ -325,9 +378,16 @@ def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
     assert dock.form.runButton.isEnabled()
 
 
-def test_a_layer_that_is_no_file_is_written_first_and_the_user_told(dock: Any2AnyDock, scene: Path, fake_backend) -> None:
-    formula = "?crs=EPSG:32618&extent=400000,4099700,400400,4100000&width=40&height=30&formula=%22scene@1%22%20%2B%201"
-    virtual = QgsRasterLayer(f"{formula}&scene:uri={scene}&scene:provider=gdal", "virtual", "virtualraster")
+def test_a_layer_that_is_no_file_is_written_first_and_the_user_told(
+    dock: Any2AnyDock, scene: Path, fake_backend
+) -> None:
+    formula = (
+        "?crs=EPSG:32618&extent=400000,4099700,400400,4100000&width=40&height=30"
+        "&formula=%22scene@1%22%20%2B%201"
+    )
+    virtual = QgsRasterLayer(
+        f"{formula}&scene:uri={scene}&scene:provider=gdal", "virtual", "virtualraster"
+    )
     assert virtual.isValid()
     QgsProject.instance().addMapLayer(virtual)
     dock.form.layerCombo.setLayer(virtual)
@@ -344,7 +404,9 @@ def test_a_layer_that_is_no_file_is_written_first_and_the_user_told(dock: Any2An
 
 
 def test_tiles_of_the_whole_world_need_an_area(dock: Any2AnyDock) -> None:
-    online = QgsRasterLayer("type=xyz&zmax=19&url=http://127.0.0.1:9/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms")
+    online = QgsRasterLayer(
+        "type=xyz&zmax=19&url=http://127.0.0.1:9/%7Bz%7D/%7Bx%7D/%7By%7D.png", "tiles", "wms"
+    )
     QgsProject.instance().addMapLayer(online)
     dock.iface.mapCanvas().setExtent(QgsRectangle(400000, 4099700, 400400, 4100000))
     dock.form.layerCombo.setLayer(online)
@@ -362,6 +424,8 @@ def test_switching_off_in_the_midst_of_a_run_ends_everything(dock: Any2AnyDock) 
     assert synthetic_layers() == []
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(0.2, "1 s"), (89, "89 s"), (120, "2 min"), (9000, "2.5 h")])
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0.2, "1 s"), (89, "89 s"), (120, "2 min"), (9000, "2.5 h")]
+)
 def test_durations_are_told_as_people_say_them(seconds: float, told: str) -> None:
     assert duration(seconds) == told

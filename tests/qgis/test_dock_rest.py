@@ -1,4 +1,6 @@
-"""The panel's example, preview, partial results, history and details, on a fake backend; the real ones are in tests/desktop."""
+"""The panel's example, preview, partial results, history and details, on a fake backend; the real
+ones are in tests/desktop.
+"""
 
 from __future__ import annotations
 
@@ -29,11 +31,16 @@ def layers_named(part: str) -> list[QgsRasterLayer]:
 @pytest.fixture(autouse=True)
 def own_profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the history of whoever runs it."""
-    monkeypatch.setattr("any2any_qgis.panel.history_list.QgsApplication.qgisSettingsDirPath", lambda: str(tmp_path / "profile"))
+    monkeypatch.setattr(
+        "any2any_qgis.panel.history_list.QgsApplication.qgisSettingsDirPath",
+        lambda: str(tmp_path / "profile"),
+    )
     return tmp_path / "profile"
 
 
-def test_an_empty_project_offers_an_example_that_starts_nothing(dock: Any2AnyDock, fake_backend) -> None:
+def test_an_empty_project_offers_an_example_that_starts_nothing(
+    dock: Any2AnyDock, fake_backend
+) -> None:
     assert dock.form.exampleCard.isHidden()  # the scene is loaded
     QgsProject.instance().removeAllMapLayers()
     assert not dock.form.exampleCard.isHidden()
@@ -41,7 +48,9 @@ def test_an_empty_project_offers_an_example_that_starts_nothing(dock: Any2AnyDoc
     dock.form.exampleButton.click()
     loaded = {layer.name(): layer for layer in QgsProject.instance().mapLayers().values()}
     assert {layer.bandCount() for layer in loaded.values()} == {1, 3, 6}
-    assert all(layer.isValid() and layer.crs().authid() == "EPSG:32618" for layer in loaded.values())
+    assert all(
+        layer.isValid() and layer.crs().authid() == "EPSG:32618" for layer in loaded.values()
+    )
     assert dock.fields.layer().bandCount() == 3
     assert dock.fields.job()[0].targets == ("nir",)
     assert dock.form.exampleCard.isHidden()
@@ -49,7 +58,9 @@ def test_an_empty_project_offers_an_example_that_starts_nothing(dock: Any2AnyDoc
     assert fake_backend.requests("job") == []
 
 
-def test_a_tip_that_was_dismissed_stays_away_until_the_options_bring_it_back(dock: Any2AnyDock) -> None:
+def test_a_tip_that_was_dismissed_stays_away_until_the_options_bring_it_back(
+    dock: Any2AnyDock,
+) -> None:
     dock.tips.want("compare")
     assert "blink" in dock.form.tipLabel.text()
     dock.form.tipCloseButton.click()
@@ -64,7 +75,9 @@ def test_a_tip_that_was_dismissed_stays_away_until_the_options_bring_it_back(doc
     assert not dock.form.tipFrame.isHidden()
 
 
-def test_a_preview_takes_the_middle_of_the_map_and_gives_way_to_the_result(dock: Any2AnyDock, layer, fake_backend) -> None:
+def test_a_preview_takes_the_middle_of_the_map_and_gives_way_to_the_result(
+    dock: Any2AnyDock, layer, fake_backend
+) -> None:
     canvas = dock.iface.mapCanvas()
     canvas.setDestinationCrs(layer.crs())
     canvas.setExtent(QgsRectangle(400100, 4099800, 400300, 4099900))
@@ -94,7 +107,9 @@ def test_a_preview_of_what_the_map_does_not_show_is_told(dock: Any2AnyDock, fake
     assert dock.queue.task is None
 
 
-def test_what_is_done_can_be_shown_stays_after_a_cancel_and_is_continued(dock: Any2AnyDock, scene: Path, fake_backend) -> None:
+def test_what_is_done_can_be_shown_stays_after_a_cancel_and_is_continued(
+    dock: Any2AnyDock, scene: Path, fake_backend
+) -> None:
     dock.form.modelCombo.setCurrentText("hangs")
     dock.run()
     wait_for(lambda: "waiting" in dock.form.statusLabel.text())
@@ -133,7 +148,9 @@ def test_a_finished_run_takes_its_partial_layers_away(dock: Any2AnyDock, scene: 
     shutil.rmtree(output.with_name(output.name + ".partial"))
 
 
-def test_past_jobs_are_kept_run_again_and_put_into_the_form(dock: Any2AnyDock, own_profile: Path, fake_backend) -> None:
+def test_past_jobs_are_kept_run_again_and_put_into_the_form(
+    dock: Any2AnyDock, own_profile: Path, fake_backend
+) -> None:
     dock.form.seedSpin.setValue(17)
     dock.run()
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
@@ -164,7 +181,9 @@ def test_past_jobs_are_kept_run_again_and_put_into_the_form(dock: Any2AnyDock, o
     assert (job.seed, job.targets, job.model) == (17, ("nir",), "any2any-tiny")
 
 
-def test_job_files_are_saved_and_opened(dock: Any2AnyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_job_files_are_saved_and_opened(
+    dock: Any2AnyDock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "job.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
@@ -205,7 +224,9 @@ def test_an_error_s_details_can_be_copied_without_personal_paths(dock: Any2AnyDo
     assert messages.scrubbed(f"{Path.home()}/a") == "~/a"
 
 
-def test_a_job_that_does_not_get_on_is_told(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_does_not_get_on_is_told(
+    dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stall, "STALL_SECONDS", 0.5)
     dock.form.modelCombo.setCurrentText("hangs")
     dock.run()
@@ -214,7 +235,9 @@ def test_a_job_that_does_not_get_on_is_told(dock: Any2AnyDock, monkeypatch: pyte
     wait_for(lambda: dock.queue.task is None)
 
 
-def test_a_set_up_that_stands_still_is_told(dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_set_up_that_stands_still_is_told(
+    dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def hangs(options, environment, report, is_cancelled, fetch):
         report(0.1, "Installing PyTorch")
         while not is_cancelled():
@@ -241,19 +264,26 @@ def test_past_jobs_are_told_in_words_and_told_apart(dock: Any2AnyDock, fake_back
     dock.form.historyBox.setCollapsed(False)
     dock.history.fill()
     titles = {dock.form.historyList.item(row).text().partition("  ")[2] for row in range(2)}
-    assert titles == {"scene to NIR, seed 3: done", "scene to NIR, missing: failed, its model could not be used"}
+    assert titles == {
+        "scene to NIR, seed 3: done",
+        "scene to NIR, missing: failed, its model could not be used",
+    }
     tips = [dock.form.historyList.item(row).toolTip() for row in range(2)]
     assert any("error[model.unknown]" in tip for tip in tips)
 
 
-def test_a_past_result_is_loaded_again_and_a_past_job_forgotten(dock: Any2AnyDock, fake_backend) -> None:
+def test_a_past_result_is_loaded_again_and_a_past_job_forgotten(
+    dock: Any2AnyDock, fake_backend
+) -> None:
     dock.run()
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")
     (made,) = layers_named("NIR synthetic: ")
     path = Path(made.source())
     QgsProject.instance().removeMapLayer(made.id())
     dataset = gdal.OpenEx(str(path), gdal.OF_UPDATE)
-    dataset.SetMetadata({"SYNTHETIC": "YES", "TARGET_MODALITY": "nir", "SOURCE": "scene.tif"}, "ANY2ANY")
+    dataset.SetMetadata(
+        {"SYNTHETIC": "YES", "TARGET_MODALITY": "nir", "SOURCE": "scene.tif"}, "ANY2ANY"
+    )
     del dataset
     form = dock.form
     form.historyBox.setCollapsed(False)

@@ -1,4 +1,5 @@
-"""The algorithm in QGIS through the real backend in a process of its own, on a real GeoTIFF; weights are a stand-in's.
+"""The algorithm in QGIS through the real backend in a process of its own, on a real GeoTIFF;
+weights are a stand-in's.
 
 The result is compared with that of the command line: both run the same job.
 """
@@ -21,16 +22,25 @@ ROOT = Path(__file__).resolve().parents[2]
 BACKEND_PYTHON = ROOT / ".venv" / "bin" / "python"
 
 pytestmark = [
-    pytest.mark.skipif(not BACKEND_PYTHON.is_file(), reason="the backend's environment is not set up"),
-    pytest.mark.skipif(not (ROOT / "backend" / "__main__.py").is_file(), reason="the backend has no command line"),
+    pytest.mark.skipif(
+        not BACKEND_PYTHON.is_file(), reason="the backend's environment is not set up"
+    ),
+    pytest.mark.skipif(
+        not (ROOT / "backend" / "__main__.py").is_file(), reason="the backend has no command line"
+    ),
 ]
 
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model folder of the real format that costs almost nothing, written by the backend's own Python."""
+    """A model folder of the real format that costs almost nothing, written by the backend's own
+    Python.
+    """
     folder = tmp_path_factory.mktemp("models") / "standin"
-    code = "import sys, pathlib; from tests.standin import write_standin_model; write_standin_model(pathlib.Path(sys.argv[1]))"
+    code = (
+        "import sys, pathlib; from tests.standin import write_standin_model;"
+        " write_standin_model(pathlib.Path(sys.argv[1]))"
+    )
     backend_python(["-c", code, str(folder)])
     return folder
 
@@ -43,13 +53,26 @@ def large(tmp_path: Path) -> Path:
 
 def backend_python(arguments: list[str]) -> str:
     environment = child_environment(os.environ)
-    done = subprocess.run([str(BACKEND_PYTHON), *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(BACKEND_PYTHON), *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 def request(source: Path, output: Path, model: Path, **more) -> dict:
-    job = {"INPUT": str(source), "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": "nir", "OUTPUT": str(output)}
+    job = {
+        "INPUT": str(source),
+        "SOURCE_MODALITY": "rgb",
+        "TARGET_MODALITY": "nir",
+        "OUTPUT": str(output),
+    }
     return {**job, "MODEL": str(model), "MODE": "fast", "SEED": 3, "DEVICE": "cpu", **more}
 
 
@@ -57,14 +80,27 @@ def pixels(path: Path) -> bytes:
     return bytes(gdal.Open(str(path)).ReadRaster())
 
 
-def test_the_result_lies_where_its_source_lies_and_says_what_it_is(provider, large, model, tmp_path) -> None:
+def test_the_result_lies_where_its_source_lies_and_says_what_it_is(
+    provider, large, model, tmp_path
+) -> None:
     output = tmp_path / "nir.tif"
     outcome = processing.run("any2any:translate", request(large, output, model))
-    source, result = QgsRasterLayer(str(large), "source"), QgsRasterLayer(outcome["OUTPUT"], "result")
+    source, result = (
+        QgsRasterLayer(str(large), "source"),
+        QgsRasterLayer(outcome["OUTPUT"], "result"),
+    )
     assert result.isValid()
-    assert (result.width(), result.height(), result.crs(), result.extent()) == (301, 267, source.crs(), source.extent())
+    assert (result.width(), result.height(), result.crs(), result.extent()) == (
+        301,
+        267,
+        source.crs(),
+        source.extent(),
+    )
+
     dataset = gdal.Open(str(output))
-    assert [dataset.GetRasterBand(band + 1).GetDescription() for band in range(dataset.RasterCount)] == ["B08"]
+    assert [
+        dataset.GetRasterBand(band + 1).GetDescription() for band in range(dataset.RasterCount)
+    ] == ["B08"]
     assert dataset.GetMetadataItem("SYNTHETIC", "ANY2ANY") == "YES"
     assert not list(tmp_path.glob("*.partial"))
 
@@ -72,7 +108,21 @@ def test_the_result_lies_where_its_source_lies_and_says_what_it_is(provider, lar
 def test_the_pixels_are_those_of_the_command_line(provider, large, model, tmp_path) -> None:
     inside, outside = tmp_path / "inside.tif", tmp_path / "outside.tif"
     processing.run("any2any:translate", request(large, inside, model))
-    options = ["--source", "rgb", "--target", "nir", "--model", str(model), "--mode", "fast", "--seed", "3", "--device", "cpu"]
+    options = [
+        "--source",
+        "rgb",
+        "--target",
+        "nir",
+        "--model",
+        str(model),
+        "--mode",
+        "fast",
+        "--seed",
+        "3",
+        "--device",
+        "cpu",
+    ]
+
     backend_python(["-m", "backend", "translate", str(large), str(outside), *options])
     assert pixels(inside) == pixels(outside)
     assert len(set(pixels(inside))) > 10
@@ -90,17 +140,31 @@ def test_a_result_is_evaluated_against_another(provider, large, model, tmp_path)
     outputs = [tmp_path / f"{seed}.tif" for seed in (3, 4)]
     for seed, output in zip((3, 4), outputs, strict=True):
         processing.run("any2any:translate", request(large, output, model, SEED=seed))
-    same = processing.run("any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[0])})
+    same = processing.run(
+        "any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[0])}
+    )
     assert (same["PSNR"], same["RMSE"], same["PIXELS"]) == (120.0, 0.0, 301 * 267)
     other = processing.run(
-        "any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[1]), "REPORT": str(tmp_path / "r.html")}
+        "any2any:evaluate",
+        {
+            "PREDICTION": str(outputs[0]),
+            "REFERENCE": str(outputs[1]),
+            "REPORT": str(tmp_path / "r.html"),
+        },
     )
+
     assert 5 < other["PSNR"] < 60
     assert "Bias of B08" in (tmp_path / "r.html").read_text()
     with pytest.raises(QgsProcessingException, match=r"error\[output\.not_writable\]: The report"):
         processing.run(
-            "any2any:evaluate", {"PREDICTION": str(outputs[0]), "REFERENCE": str(outputs[1]), "REPORT": str(tmp_path / "no" / "r.html")}
+            "any2any:evaluate",
+            {
+                "PREDICTION": str(outputs[0]),
+                "REFERENCE": str(outputs[1]),
+                "REPORT": str(tmp_path / "no" / "r.html"),
+            },
         )
+
     with pytest.raises(QgsProcessingException, match=r"error\[input\.modality\]"):
         processing.run("any2any:evaluate", {"PREDICTION": str(large), "REFERENCE": str(large)})
 
@@ -110,18 +174,27 @@ def test_gaps_are_filled_and_the_rest_is_kept(provider, large, model, tmp_path) 
     processing.run("any2any:translate", request(large, tmp_path / "whole.tif", model, SEED=9))
     gdal.Translate(str(known), str(tmp_path / "whole.tif"), noData=0, maskBand="none")
     dataset = gdal.Open(str(known), gdal.GA_Update)
-    dataset.GetRasterBand(1).WriteRaster(100, 80, 60, 50, bytes(60 * 50 * dataset.GetRasterBand(1).ReadAsArray(0, 0, 1, 1).itemsize))
+    dataset.GetRasterBand(1).WriteRaster(
+        100, 80, 60, 50, bytes(60 * 50 * dataset.GetRasterBand(1).ReadAsArray(0, 0, 1, 1).itemsize)
+    )
     dataset = None
     outcome = processing.run("any2any:fill", request(large, output, model, REFERENCE=str(known)))
     assert (outcome["OUTPUT"], outcome["MASK"]) == (str(output), str(tmp_path / "filled_mask.tif"))
     mask, filled, whole = (gdal.Open(str(path)) for path in (outcome["MASK"], output, known))
     assert mask.GetRasterBand(1).ReadRaster(100, 80, 60, 50) == bytes([2]) * 3000
-    assert mask.ReadRaster().count(bytes([2])) == whole.ReadRaster().count(bytes([0]))  # the hole, and what is black
+    # the hole, and what is black
+    assert mask.ReadRaster().count(bytes([2])) == whole.ReadRaster().count(bytes([0]))
     assert filled.ReadRaster(0, 0, 301, 80) == whole.ReadRaster(0, 0, 301, 80)
     assert set(filled.ReadRaster(100, 80, 60, 50)) != {0}
 
 
 def test_missing_bands_are_told_with_the_backends_code(provider, large, model, tmp_path) -> None:
     with pytest.raises(QgsProcessingException, match=r"error\[input\.bands\]"):
-        processing.run("any2any:translate", request(large, tmp_path / "pan.tif", model, SOURCE_MODALITY="ms", TARGET_MODALITY="pan"))
+        processing.run(
+            "any2any:translate",
+            request(
+                large, tmp_path / "pan.tif", model, SOURCE_MODALITY="ms", TARGET_MODALITY="pan"
+            ),
+        )
+
     assert not (tmp_path / "pan.tif").exists()

@@ -1,4 +1,6 @@
-"""The plugin in other languages, as QGIS shows it: the compiled texts are those of the sources, and the panel has room for them."""
+"""The plugin in other languages, as QGIS shows it: the compiled texts are those of the sources, and
+the panel has room for them.
+"""
 
 from __future__ import annotations
 
@@ -57,11 +59,18 @@ def test_compiled_texts_are_those_of_the_sources(texts) -> None:
 
 
 def test_the_panel_and_the_toolbox_speak_it(texts, dock: Any2AnyDock, qgis_processing) -> None:
-    told = {(context, source): translation for context, source, translation in messages(texts.language)}
+    told = {
+        (context, source): translation for context, source, translation in messages(texts.language)
+    }
     assert dock.form.runButton.text() == told["Any2AnyPanel", "&Run"]
-    assert dock.form.targetModalityList.item(1).text().startswith(told["Any2Any", "Near infrared (Sentinel-2 B8)"])
+    assert (
+        dock.form.targetModalityList.item(1)
+        .text()
+        .startswith(told["Any2Any", "Near infrared (Sentinel-2 B8)"])
+    )
     provider = Any2AnyProvider()
     QgsApplication.processingRegistry().addProvider(provider)
+
     try:
         algorithm = QgsApplication.processingRegistry().algorithmById("any2any:translate")
         assert algorithm.displayName() == told["Any2Any", "Translate to another modality"]
@@ -73,9 +82,19 @@ def test_the_panel_and_the_toolbox_speak_it(texts, dock: Any2AnyDock, qgis_proce
 def test_an_error_of_the_backend_is_said_in_it(texts) -> None:
     """As the protocol sends it, from the template that the backend raised it with."""
     template = "Name {channels} of them in that order with --bands."
-    told = {source: translation for context, source, translation in messages(texts.language) if context == "Any2AnyBackend"}
+    told = {
+        source: translation
+        for context, source, translation in messages(texts.language)
+        if context == "Any2AnyBackend"
+    }
     sentence = {"template": template, "values": {"channels": 3}}
-    data = {"code": "input.bands", "message": "Odd.", "hint": "Name 3 of them in that order with --bands.", "templates": {"hint": sentence}}
+    data = {
+        "code": "input.bands",
+        "message": "Odd.",
+        "hint": "Name 3 of them in that order with --bands.",
+        "templates": {"hint": sentence},
+    }
+
     said = in_words(data)
     assert said["hint"] == told[template].replace("{channels}", "3").replace(
         "--bands", f"\u201c{QCoreApplication.translate('Any2Any', 'Bands')}\u201d"
@@ -89,11 +108,14 @@ def test_a_narrow_panel_has_room_for_it(texts, desktop_font, dock: Any2AnyDock) 
         box.setCollapsed(False)
     for button in (form.continueButton, form.partialButton, form.repairButton):
         button.setVisible(True)
-    assert form.scrollContent.minimumSizeHint().width() <= NARROW - 30  # frame, margins and scroll bar
+    # frame, margins and scroll bar
+    assert form.scrollContent.minimumSizeHint().width() <= NARROW - 30
     assert dock.minimumSizeHint().width() <= NARROW
 
 
-def test_the_plugin_brings_the_language_of_qgis_and_takes_it_away(qgis_processing, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_plugin_brings_the_language_of_qgis_and_takes_it_away(
+    qgis_processing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(QgsApplication, "locale", staticmethod(lambda: "de_AT"))
     plugin = any2any_qgis.classFactory(None)
     plugin.initProcessing()

@@ -23,7 +23,13 @@ def test_options_of_the_layer_are_not_part_of_the_file(scene) -> None:
 def test_a_subdataset_keeps_its_gdal_name(scene, tmp_path, qgis_app) -> None:
     package = str(tmp_path / "two.gpkg")
     for table in ("first", "second"):
-        gdal.Translate(package, str(scene), format="GPKG", creationOptions=[f"RASTER_TABLE={table}", "APPEND_SUBDATASET=YES"])
+        gdal.Translate(
+            package,
+            str(scene),
+            format="GPKG",
+            creationOptions=[f"RASTER_TABLE={table}", "APPEND_SUBDATASET=YES"],
+        )
+
     layer = QgsRasterLayer(f"GPKG:{package}:second", "second")
     assert layer.isValid()
     assert gdal.Open(source_of(layer)).RasterXSize == layer.width()
@@ -31,7 +37,9 @@ def test_a_subdataset_keeps_its_gdal_name(scene, tmp_path, qgis_app) -> None:
 
 def test_a_web_map_is_refused_with_what_to_do(qgis_app) -> None:
     layer = QgsRasterLayer("type=xyz&url=http://127.0.0.1:1/{z}/{x}/{y}.png", "tiles", "wms")
-    with pytest.raises(UnreadableLayer, match=r"'tiles' is not a raster file .*export it as a GeoTIFF"):
+    with pytest.raises(
+        UnreadableLayer, match=r"'tiles' is not a raster file .*export it as a GeoTIFF"
+    ):
         source_of(layer)
 
 
@@ -41,6 +49,7 @@ def test_a_layer_in_an_archive_is_the_raster_that_it_shows(scene, tmp_path, qgis
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.write(scene, "a.tif")
         archive.write(other, "b.tif")
+
     layer = QgsRasterLayer(f"/vsizip/{tmp_path}/two.zip/b.tif", "b")
     assert layer.isValid()
     assert source_of(layer) == f"/vsizip/{tmp_path}/two.zip/b.tif"

@@ -1,4 +1,6 @@
-"""The list of models: their size and state, the choice of one, and a download beside the panel's own work."""
+"""The list of models: their size and state, the choice of one, and a download beside the panel's
+own work.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from tests.qgis.conftest import wait_for
 
 
 def shown(table) -> list[list[str]]:
-    return [[table.item(row, column).text() for column in range(table.columnCount())] for row in range(table.rowCount())]
+    return [
+        [table.item(row, column).text() for column in range(table.columnCount())]
+        for row in range(table.rowCount())
+    ]
 
 
 def test_models_have_size_and_state(dock) -> None:

@@ -35,11 +35,23 @@ def test_what_is_entered_is_stored_told_and_shown_again(restored) -> None:
     page.log.setCurrentIndex(1)
     page.apply()
     stored = Settings.read()
-    assert stored == Settings("", "/data/environment", device="cuda:1", hub="https://mirror.example", offline="1", log="detailed")
+    assert stored == Settings(
+        "",
+        "/data/environment",
+        device="cuda:1",
+        hub="https://mirror.example",
+        offline="1",
+        log="detailed",
+    )
+
     assert stored.child_environment()["ANY2ANY_LOG"] == "detailed"
     assert told == [True]
     again = factory().createWidget(None)
-    assert (again.environment.filePath(), again.device.currentText(), again.offline.isChecked()) == ("/data/environment", "cuda:1", True)
+    assert (
+        again.environment.filePath(),
+        again.device.currentText(),
+        again.offline.isChecked(),
+    ) == ("/data/environment", "cuda:1", True)
 
 
 def test_nothing_entered_leaves_everything_to_the_software(restored) -> None:
@@ -49,7 +61,9 @@ def test_nothing_entered_leaves_everything_to_the_software(restored) -> None:
     assert Settings.read() == Settings()
 
 
-def test_the_environment_is_repaired_and_removed_from_here(restored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_is_repaired_and_removed_from_here(
+    restored, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     Settings(environment=str(tmp_path / "environment")).write()
     pretend_environment(tmp_path / "environment")
     told: list[str] = []
@@ -57,10 +71,15 @@ def test_the_environment_is_repaired_and_removed_from_here(restored, tmp_path: P
     assert "CPU" in page.state.text()
     page.repair_button.click()
     assert told == ["repair"]
-    for answer, left in ((QMessageBox.StandardButton.No, True), (QMessageBox.StandardButton.Yes, False)):
+
+    for answer, left in (
+        (QMessageBox.StandardButton.No, True),
+        (QMessageBox.StandardButton.Yes, False),
+    ):
         monkeypatch.setattr(QMessageBox, "question", lambda *_, answer=answer: answer)
         page.remove_button.click()
         assert (tmp_path / "environment").exists() is left
+
     assert told == ["repair", "changed"]
     assert page.state.text() == "not set up"
     assert not page.remove_button.isEnabled()
@@ -77,7 +96,14 @@ def test_the_proxy_of_qgis_reaches_the_process(monkeypatch: pytest.MonkeyPatch, 
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
     store = QgsSettings()
-    entered = {"proxyEnabled": True, "proxyType": "HttpProxy", "proxyHost": "proxy.example", "proxyPort": "3128", "proxyUser": "a user"}
+    entered = {
+        "proxyEnabled": True,
+        "proxyType": "HttpProxy",
+        "proxyHost": "proxy.example",
+        "proxyPort": "3128",
+        "proxyUser": "a user",
+    }
+
     try:
         for key, value in entered.items():
             store.setValue(f"proxy/{key}", value)
@@ -92,7 +118,9 @@ def test_the_proxy_of_qgis_reaches_the_process(monkeypatch: pytest.MonkeyPatch, 
             store.remove(f"proxy/{key}")
 
 
-def test_settings_become_variables_of_the_process(monkeypatch: pytest.MonkeyPatch, qgis_app) -> None:
+def test_settings_become_variables_of_the_process(
+    monkeypatch: pytest.MonkeyPatch, qgis_app
+) -> None:
     monkeypatch.setenv("PYTHONHOME", "/of/qgis")
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     child = Settings(cache="/weights", hub="https://mirror.example").child_environment()

@@ -35,11 +35,17 @@ def test_unload_takes_away_what_initialisation_brought(qgis_processing, qgis_ifa
     menu = QMenu()
     qgis_iface.pluginHelpMenu = lambda: menu
     plugin = any2any_qgis.classFactory(qgis_iface)
-    for start, has_dock in ((plugin.initGui, True), (plugin.initProcessing, False), (plugin.initGui, True)):
+    for start, has_dock in (
+        (plugin.initGui, True),
+        (plugin.initProcessing, False),
+        (plugin.initGui, True),
+    ):
         start()
         assert registry.algorithmById("any2any:translate") is not None
         assert (plugin.dock is not None) is has_dock
-        assert [action.text() for action in menu.actions()] == (["Any2Any guide"] if has_dock else [])
+        assert [action.text() for action in menu.actions()] == (
+            ["Any2Any guide"] if has_dock else []
+        )
         plugin.unload()
         assert registry.providerById("any2any") is None
         assert plugin.dock is None
@@ -55,7 +61,13 @@ def test_qgis_process_has_algorithms_without_an_interface(qgis_processing) -> No
 
 def test_importing_the_plugin_leaves_python_untouched() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-c", UNTOUCHED], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", UNTOUCHED],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.stdout.strip() == "untouched", done.stderr
 
 

@@ -1,8 +1,10 @@
-"""The plugin on Qt 6: run by test_qt6.py in a process of its own. `qgis.PyQt` is PyPI's PyQt6; qgis.core and qgis.gui are stand-ins.
+"""The plugin on Qt 6: run by test_qt6.py in a process of its own.
 
-The stand-ins take whatever is asked of them, so what fails here is Qt: an enum without its scope, a class that moved, a call that is gone.
-What QGIS itself does is looked at in tests/qgis, in real ones.
-"""
+`qgis.PyQt` is PyPI's PyQt6; qgis.core and qgis.gui are stand-ins.
+
+The stand-ins take whatever is asked of them, so what fails here is Qt: an enum without its scope, a
+class that moved, a call that is gone. What QGIS itself does is looked at in tests/qgis, in real
+ones."""
 
 from __future__ import annotations
 
@@ -76,7 +78,8 @@ BASES: dict[str, type] = {
     "QgsMapTool": QtCore.QObject,
     "QgsTask": QtCore.QObject,
 }
-WITHOUT_QT_PARENT = ("QgsMapTool", "QgsMapCanvasItem")  # theirs is the canvas, which here is no QObject of that kind
+# theirs is the canvas, which here is no QObject of that kind
+WITHOUT_QT_PARENT = ("QgsMapTool", "QgsMapCanvasItem")
 
 
 def stand_in(name: str) -> type:
@@ -86,7 +89,11 @@ def stand_in(name: str) -> type:
         return AnyClass(name, (Anything,), {})
 
     def begin(self: Any, *arguments: Any, **more: Any) -> None:
-        parents = [one for one in arguments if isinstance(one, QtWidgets.QWidget)] if name not in WITHOUT_QT_PARENT else []
+        parents = (
+            [one for one in arguments if isinstance(one, QtWidgets.QWidget)]
+            if name not in WITHOUT_QT_PARENT
+            else []
+        )
         base.__init__(self, *parents)
 
     def missing(self: Any, attribute: str) -> Any:
@@ -111,15 +118,31 @@ class StandIns(types.ModuleType):
 def install() -> None:
     """Puts the modules where the plugin imports them from."""
     bridge = types.ModuleType("qgis.PyQt")
-    parts = {"QtCore": QtCore, "QtGui": QtGui, "QtWidgets": QtWidgets, "QtNetwork": QtNetwork, "uic": uic}
+    parts = {
+        "QtCore": QtCore,
+        "QtGui": QtGui,
+        "QtWidgets": QtWidgets,
+        "QtNetwork": QtNetwork,
+        "uic": uic,
+    }
+
     sys.modules |= {f"qgis.PyQt.{name}": module for name, module in parts.items()}
     for name, module in parts.items():
         setattr(bridge, name, module)
     qgis = types.ModuleType("qgis")
     core, gui, osgeo = StandIns("qgis.core"), StandIns("qgis.gui"), StandIns("osgeo")
     qgis.PyQt, qgis.core, qgis.gui = bridge, core, gui
-    sys.modules |= {"qgis": qgis, "qgis.PyQt": bridge, "qgis.core": core, "qgis.gui": gui, "osgeo": osgeo}
-    sys.modules |= {name: StandIns(name) for name in ("processing", "processing.gui", "processing.gui.wrappers")}
+    sys.modules |= {
+        "qgis": qgis,
+        "qgis.PyQt": bridge,
+        "qgis.core": core,
+        "qgis.gui": gui,
+        "osgeo": osgeo,
+    }
+
+    sys.modules |= {
+        name: StandIns(name) for name in ("processing", "processing.gui", "processing.gui.wrappers")
+    }
 
 
 def modules() -> list[str]:
@@ -163,7 +186,9 @@ def main() -> None:
     assert form.sourceModalityCombo.count() == 5
     assert form.targetModalityList.count() == 4
     panel.fields.check_targets("nir", "pan")
-    checked = [form.targetModalityList.item(row).checkState() == Qt.CheckState.Checked for row in range(4)]
+    checked = [
+        form.targetModalityList.item(row).checkState() == Qt.CheckState.Checked for row in range(4)
+    ]
     assert checked.count(True) == 2, checked
     form.sourceModalityCombo.setCurrentIndex(0)  # SAR: another list of targets, other bands
     assert form.bandsWidget.layout().rowCount() == 1

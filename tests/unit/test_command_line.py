@@ -1,4 +1,7 @@
-"""The command line in this process: options, JSON, error lines, exit codes. What needs a process is in tests/e2e."""
+"""The command line in this process: options, JSON, error lines, exit codes.
+
+What needs a process is in tests/e2e.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,26 @@ from tests.standin import write_standin_model
 ROOT = Path(__file__).resolve().parents[2]
 
 RESULT_FIELDS = {
-    "output", "source", "target", "model", "weights_sha256", "seed", "steps", "width", "height", "window", "tiles", "radiometry",
-    "clipped_fraction", "warnings", "seconds", "peak_rss_bytes", "peak_device_bytes", "device", "precision",
-}  # fmt: skip
+    "output",
+    "source",
+    "target",
+    "model",
+    "weights_sha256",
+    "seed",
+    "steps",
+    "width",
+    "height",
+    "window",
+    "tiles",
+    "radiometry",
+    "clipped_fraction",
+    "warnings",
+    "seconds",
+    "peak_rss_bytes",
+    "peak_device_bytes",
+    "device",
+    "precision",
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,41 +75,148 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any,
     return code, json.loads(out), err
 
 
-def test_one_target_gives_the_result_itself(capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path) -> None:
+def test_one_target_gives_the_result_itself(
+    capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
+) -> None:
     output = tmp_path / "nir.tif"
     code, result, _ = told(
-        capsys, "translate", source, str(output), "--source", "rgb", "--target", "nir", "--model", model, "--mode", "fast", "--seed", "5"
+        capsys,
+        "translate",
+        source,
+        str(output),
+        "--source",
+        "rgb",
+        "--target",
+        "nir",
+        "--model",
+        model,
+        "--mode",
+        "fast",
+        "--seed",
+        "5",
     )
+
     assert code == 0
     assert set(result) >= RESULT_FIELDS
-    assert set(result["seconds"]) == {"open", "read", "encode", "denoise", "decode", "blend", "write", "total"}
-    assert (result["output"], result["target"], result["steps"], result["seed"]) == (str(output), "nir", 1, 5)
+    assert set(result["seconds"]) == {
+        "open",
+        "read",
+        "encode",
+        "denoise",
+        "decode",
+        "blend",
+        "write",
+        "total",
+    }
+
+    assert (result["output"], result["target"], result["steps"], result["seed"]) == (
+        str(output),
+        "nir",
+        1,
+        5,
+    )
+
     with rasterio.open(output) as written:
         assert (written.width, written.height) == (result["width"], result["height"]) == (300, 280)
 
 
-def test_several_targets_give_a_list_in_their_order(capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path) -> None:
-    line = ("translate", source, str(tmp_path / "all"), "--source", "rgb", "--target", "sar", "--target", "nir", "--steps", "1")
+def test_several_targets_give_a_list_in_their_order(
+    capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
+) -> None:
+    line = (
+        "translate",
+        source,
+        str(tmp_path / "all"),
+        "--source",
+        "rgb",
+        "--target",
+        "sar",
+        "--target",
+        "nir",
+        "--steps",
+        "1",
+    )
+
     code, told_, _ = told(capsys, *line, "--model", model)
     assert code == 0
     assert [result["target"] for result in told_["results"]] == ["sar", "nir"]
-    assert {path.name for path in (tmp_path / "all").iterdir()} == {"scene_sar.tif", "scene_nir.tif"}
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {
+        "scene_sar.tif",
+        "scene_nir.tif",
+    }
 
 
 def test_every_option_reaches_the_saved_job_and_the_job_file_reads_back(
     source: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file, options = tmp_path / "job.json", ["--steps", "3", "--seed", "9", "--samples", "2", "--bands", "3,2,1", "--radiometry", "dn10000"]
-    options += ["--gsd", "native", "--overlap", "40", "--joint", "--window", "1,2,30,40", "--device", "cpu", "--precision", "bf16"]
-    options += ["--batch-size", "4", "--no-resume", "--overwrite", "--mode", "detailed", "--model", "no-such-model"]
+    file, options = (
+        tmp_path / "job.json",
+        [
+            "--steps",
+            "3",
+            "--seed",
+            "9",
+            "--samples",
+            "2",
+            "--bands",
+            "3,2,1",
+            "--radiometry",
+            "dn10000",
+        ],
+    )
+
+    options += [
+        "--gsd",
+        "native",
+        "--overlap",
+        "40",
+        "--joint",
+        "--window",
+        "1,2,30,40",
+        "--device",
+        "cpu",
+        "--precision",
+        "bf16",
+    ]
+
+    options += [
+        "--batch-size",
+        "4",
+        "--no-resume",
+        "--overwrite",
+        "--mode",
+        "detailed",
+        "--model",
+        "no-such-model",
+    ]
+
     line = ["translate", source, str(tmp_path / "o.tif"), "--source", "rgb", "--target", "ms"]
-    assert main([*line, *options, "--save-job", str(file)]) == 3  # written before it runs, and the model is unknown
+    # written before it runs, and the model is unknown
+    assert main([*line, *options, "--save-job", str(file)]) == 3
     assert "error[model.unknown]" in capsys.readouterr().err
     expected = TranslationJob.create(
-        source=source, output=str(tmp_path / "o.tif"), source_modality="rgb", targets=("ms",), steps=3, seed=9, samples=2, bands=(3, 2, 1),
-        radiometry="dn10000", gsd="native", overlap=40, joint=True, window=(1, 2, 30, 40), device="cpu", precision="bf16", batch_size=4,
-        resume=False, overwrite=True, mode="detailed", model="no-such-model",
-    )  # fmt: skip
+        source=source,
+        output=str(tmp_path / "o.tif"),
+        source_modality="rgb",
+        targets=("ms",),
+        steps=3,
+        seed=9,
+        samples=2,
+        bands=(3, 2, 1),
+        radiometry="dn10000",
+        gsd="native",
+        overlap=40,
+        joint=True,
+        window=(1, 2, 30, 40),
+        device="cpu",
+        precision="bf16",
+        batch_size=4,
+        resume=False,
+        overwrite=True,
+        mode="detailed",
+        model="no-such-model",
+    )
+
     assert TranslationJob.load(file) == expected
 
 
@@ -97,16 +224,35 @@ def test_a_job_file_runs_and_options_beside_it_replace_its_values(
     capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
 ) -> None:
     job = TranslationJob.create(
-        source=source, output=str(tmp_path / "o.tif"), source_modality="rgb", targets=("nir",), model=model, steps=7, window=(0, 0, 64, 64)
+        source=source,
+        output=str(tmp_path / "o.tif"),
+        source_modality="rgb",
+        targets=("nir",),
+        model=model,
+        steps=7,
+        window=(0, 0, 64, 64),
     )
+
     job.save(tmp_path / "job.json")
-    code, result, _ = told(capsys, "translate", "--job", str(tmp_path / "job.json"), "--mode", "fast", "--seed", "2")
+    code, result, _ = told(
+        capsys, "translate", "--job", str(tmp_path / "job.json"), "--mode", "fast", "--seed", "2"
+    )
     assert code == 0
     assert (result["steps"], result["seed"], result["window"]) == (1, 2, [0, 0, 64, 64])
 
 
 def test_bounds_may_begin_with_a_minus(tmp_path: Path, source: str) -> None:
-    line = ["translate", source, str(tmp_path / "o.tif"), "--source", "rgb", "--target", "nir", "--model", "no-such-model"]
+    line = [
+        "translate",
+        source,
+        str(tmp_path / "o.tif"),
+        "--source",
+        "rgb",
+        "--target",
+        "nir",
+        "--model",
+        "no-such-model",
+    ]
     main([*line, "--bounds", "-76.5,36,-76,36.5", "--save-job", str(tmp_path / "job.json")])
     assert TranslationJob.load(tmp_path / "job.json").bounds == (-76.5, 36, -76, 36.5)
 
@@ -125,12 +271,31 @@ def test_bounds_may_begin_with_a_minus(tmp_path: Path, source: str) -> None:
         ("translate {source} out.tif --source rgb --target rgb", "input.usage", 2),
         ("translate {source} out.tif --source rgb --target thermal", "input.modality", 2),
         ("translate missing.tif {folder}/o.tif --source rgb --target nir", "input.not_found", 2),
-        ("translate {source} {folder}/no/folder/o.tif --source rgb --target nir", "output.not_writable", 2),
+        (
+            "translate {source} {folder}/no/folder/o.tif --source rgb --target nir",
+            "output.not_writable",
+            2,
+        ),
         ("translate {source} {source} --source rgb --target nir", "output.exists", 2),
         ("translate --job {folder}/missing.json", "input.not_found", 2),
-        ("translate {source} {folder}/o.tif --source rgb --target nir --save-job {folder}/no/job.json", "output.not_writable", 2),
-        ("translate {source} {folder}/o.tif --source rgb --target nir --device cuda:99", "device.unavailable", 3),
-        ("translate {source} {folder}/o.tif --source rgb --target nir --model nowhere", "model.unknown", 3),
+        (
+            (
+                "translate {source} {folder}/o.tif --source rgb --target nir --save-job"
+                " {folder}/no/job.json"
+            ),
+            "output.not_writable",
+            2,
+        ),
+        (
+            "translate {source} {folder}/o.tif --source rgb --target nir --device cuda:99",
+            "device.unavailable",
+            3,
+        ),
+        (
+            "translate {source} {folder}/o.tif --source rgb --target nir --model nowhere",
+            "model.unknown",
+            3,
+        ),
         ("estimate --job {folder}/missing.json", "input.not_found", 2),
         ("inspect missing.tif", "input.not_found", 2),
         ("models describe nowhere", "model.unknown", 3),
@@ -141,7 +306,12 @@ def test_bounds_may_begin_with_a_minus(tmp_path: Path, source: str) -> None:
     ],
 )
 def test_an_error_is_one_line_with_its_code_and_an_object(
-    capsys: pytest.CaptureFixture[str], source: str, tmp_path: Path, line: str, code: str, exit_code: int
+    capsys: pytest.CaptureFixture[str],
+    source: str,
+    tmp_path: Path,
+    line: str,
+    code: str,
+    exit_code: int,
 ) -> None:
     returned, error, stderr = told(capsys, *line.format(source=source, folder=tmp_path).split())
     assert returned == exit_code
@@ -155,7 +325,9 @@ def test_a_name_that_is_not_utf8_is_refused_before_anything_is_computed(
     capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
 ) -> None:
     name = str(tmp_path / "out\udce9.tif")
-    code, found, _ = told(capsys, "translate", source, name, "--source", "rgb", "--target", "nir", "--model", model)
+    code, found, _ = told(
+        capsys, "translate", source, name, "--source", "rgb", "--target", "nir", "--model", model
+    )
     assert code == 2
     assert found["error"]["code"] == "input.usage"
     assert r"out\xe9.tif' is not UTF-8" in found["error"]["message"]
@@ -191,27 +363,66 @@ def test_what_nobody_foresaw_is_told_in_a_sentence_and_shown_with_debug(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_inspect_tells_guesses_with_reasons(capsys: pytest.CaptureFixture[str], source: str) -> None:
+def test_inspect_tells_guesses_with_reasons(
+    capsys: pytest.CaptureFixture[str], source: str
+) -> None:
     code, facts, _ = told(capsys, "inspect", source)
     assert code == 0
-    assert set(facts) >= {"bands", "dtype", "nodata", "crs", "gsd_m", "modality", "source_bands", "radiometry"}
+    assert set(facts) >= {
+        "bands",
+        "dtype",
+        "nodata",
+        "crs",
+        "gsd_m",
+        "modality",
+        "source_bands",
+        "radiometry",
+    }
+
     assert facts["modality"]["value"] == "rgb"
     assert all(facts[name]["reason"] for name in ("modality", "source_bands", "radiometry"))
 
 
-def test_estimate_tells_windows_time_and_memory(capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path) -> None:
-    job = TranslationJob.create(source=source, output=str(tmp_path / "o.tif"), source_modality="rgb", targets=("nir",), model=model)
+def test_estimate_tells_windows_time_and_memory(
+    capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
+) -> None:
+    job = TranslationJob.create(
+        source=source,
+        output=str(tmp_path / "o.tif"),
+        source_modality="rgb",
+        targets=("nir",),
+        model=model,
+    )
+
     job.save(tmp_path / "job.json")
     code, facts, _ = told(capsys, "estimate", "--job", str(tmp_path / "job.json"))
     assert code == 0
     assert facts["windows"] == 4
-    assert min(facts[name] for name in ("seconds", "ram_bytes", "disk_bytes", "disk_free_bytes", "target_megapixels")) > 0
+    assert (
+        min(
+            facts[name]
+            for name in (
+                "seconds",
+                "ram_bytes",
+                "disk_bytes",
+                "disk_free_bytes",
+                "target_megapixels",
+            )
+        )
+        > 0
+    )
+
     assert not (tmp_path / "o.tif.partial").exists()
 
 
-def test_models_are_listed_described_verified_and_added(capsys: pytest.CaptureFixture[str], model: str) -> None:
+def test_models_are_listed_described_verified_and_added(
+    capsys: pytest.CaptureFixture[str], model: str
+) -> None:
     assert "any2any-b" in [entry["id"] for entry in told(capsys, "models", "list")[1]["models"]]
-    assert told(capsys, "models", "describe", "any2any-b")[1]["parameters"]["transformer"] == 129_911_168
+    assert (
+        told(capsys, "models", "describe", "any2any-b")[1]["parameters"]["transformer"]
+        == 129_911_168
+    )
     digest = told(capsys, "models", "verify", model)[1]["weights_sha256"]
     assert told(capsys, "models", "add", model)[1]["id"] == "standin"
     assert told(capsys, "models", "describe", "standin")[1]["weights_sha256"] == digest
@@ -231,19 +442,27 @@ def test_benchmark_runs_what_fits_the_limit_and_computes_the_rest(
     capsys: pytest.CaptureFixture[str], model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known_times(monkeypatch)
-    code, measured, _ = told(capsys, "benchmark", "--model", model, "--source", "ms", "--target", "nir", "--limit", "0")
+    code, measured, _ = told(
+        capsys, "benchmark", "--model", model, "--source", "ms", "--target", "nir", "--limit", "0"
+    )
     assert code == 0
     assert [(mode["mode"], mode["measured"]) for mode in measured["modes"]] == [
         (mode, False) for mode in ("fast", "balanced", "detailed", "paper")
     ]
     fast, _, detailed, paper = measured["modes"]
-    more = [mode["seconds_per_megapixel"] - fast["seconds_per_megapixel"] for mode in (detailed, paper)]
-    assert more[1] / more[0] == pytest.approx((paper["steps"] - fast["steps"]) / (detailed["steps"] - fast["steps"]), rel=0.02)
+    more = [
+        mode["seconds_per_megapixel"] - fast["seconds_per_megapixel"] for mode in (detailed, paper)
+    ]
+    assert more[1] / more[0] == pytest.approx(
+        (paper["steps"] - fast["steps"]) / (detailed["steps"] - fast["steps"]), rel=0.02
+    )
     assert min(measured[part] for part in ("encode_seconds", "step_seconds", "decode_seconds")) > 0
     assert measured["device_bytes"] == 0
 
 
-def test_what_is_shown_without_json_fits_a_person(capsys: pytest.CaptureFixture[str], source: str, model: str) -> None:
+def test_what_is_shown_without_json_fits_a_person(
+    capsys: pytest.CaptureFixture[str], source: str, model: str
+) -> None:
     for line in (["inspect", source], ["models", "list"], ["models", "describe", model]):
         assert main(line) == 0
         shown = capsys.readouterr().out
@@ -258,7 +477,9 @@ def test_plain_progress_comes_at_most_once_a_second(capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err == "translate 0/500, 0:01:15 left\n"
 
 
-def test_a_command_that_ignores_its_cancel_is_left_behind(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_command_that_ignores_its_cancel_is_left_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     left_behind = threading.Event()
 
     def end(code: int) -> None:
@@ -279,11 +500,18 @@ def test_a_command_that_ignores_its_cancel_is_left_behind(monkeypatch: pytest.Mo
     assert re.fullmatch(r"error\[job\.cancelled\]: .+\n", capsys.readouterr().err)
 
 
-@pytest.mark.parametrize(("command", "page"), [([], "index.md"), (["translate"], "command-line.md")])
+@pytest.mark.parametrize(
+    ("command", "page"), [([], "index.md"), (["translate"], "command-line.md")]
+)
 def test_help_says_where_the_guide_is(command: list[str], page: str) -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "backend", *command, "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "backend", *command, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
+
     joined = "".join(told.split())
     assert f"Guide:https://github.com/any2any-rs/any2any-qgis/blob/main/docs/{page}" in joined
     assert (ROOT / "docs" / page).is_file()

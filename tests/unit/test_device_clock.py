@@ -1,4 +1,6 @@
-"""Where a stage's seconds are counted: on a GPU, which works on while Python goes ahead, as events in its queue have it."""
+"""Where a stage's seconds are counted: on a GPU, which works on while Python goes ahead, as events
+in its queue have it.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +53,7 @@ def test_a_gpu_s_work_counts_in_the_stage_that_asked_for_it(gpu: Gpu) -> None:
     for stage, seconds in (("encode", 2.0), ("denoise", 5.0), ("denoise", 6.0), ("decode", 1.0)):
         with clock.time(stage):
             gpu.queued += seconds
+
     assert watch.seconds == {}  # nothing waits for the GPU in between
     clock.settle()
     assert watch.seconds == {"encode": 2.0, "denoise": 11.0, "decode": 1.0}

@@ -1,4 +1,6 @@
-"""The guide keeps its word: every error code is told, every page is in the menu, links lead somewhere, its Python runs."""
+"""The guide keeps its word: every error code is told, every page is in the menu, links lead
+somewhere, its Python runs.
+"""
 
 from __future__ import annotations
 
@@ -40,37 +42,65 @@ def test_no_picture_is_older_than_what_it_shows(figures: ModuleType) -> None:
     assert figures.stale() == []
 
 
-def test_a_picture_whose_sources_changed_is_told(figures: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_whose_sources_changed_is_told(
+    figures: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "draw.py").write_text("one")
     figure = figures.Figure("figures", ("demo/a.png",), ("draw.py",))
     first = figure.digest(tmp_path)
     (tmp_path / "draw.py").write_text("two")
     assert figure.digest(tmp_path) != first
     monkeypatch.setattr(figures, "RECORD", tmp_path / "figures.json")
-    figures.RECORD.write_text(json.dumps({name: one.digest() for name, one in figures.FIGURES.items()} | {"panel.jpg": first}))
+    figures.RECORD.write_text(
+        json.dumps(
+            {name: one.digest() for name, one in figures.FIGURES.items()} | {"panel.jpg": first}
+        )
+    )
     assert [sentence.split(":")[0] for sentence in figures.stale()] == ["panel.jpg"]
 
 
-def test_of_a_page_only_the_commands_make_a_picture_old(figures: ModuleType, tmp_path: Path) -> None:
+def test_of_a_page_only_the_commands_make_a_picture_old(
+    figures: ModuleType, tmp_path: Path
+) -> None:
     page = tmp_path / "page.md"
     figure = figures.Figure("figures", ("a.jpg",), ("page.md#sh",))
     digests = []
-    for text, command in (("One.", "run one"), ("Other words.", "run one"), ("Other words.", "run two")):
+
+    for text, command in (
+        ("One.", "run one"),
+        ("Other words.", "run one"),
+        ("Other words.", "run two"),
+    ):
         page.write_text(f"{text}\n```sh\n{command}\n```\n{text}\n", encoding="utf-8")
         digests.append(figure.digest(tmp_path))
+
     assert digests[0] == digests[1] != digests[2]
 
 
 def test_the_tables_of_measured_figures_are_what_was_kept(measured: ModuleType) -> None:
     assert measured.stale() == []
-    shown = [name for page in measured.PAGES for name in re.findall(r"<!-- measured: (\w+) -->", page.read_text(encoding="utf-8"))]
+    shown = [
+        name
+        for page in measured.PAGES
+        for name in re.findall(r"<!-- measured: (\w+) -->", page.read_text(encoding="utf-8"))
+    ]
     assert sorted(measured.TABLES) == sorted(shown)
 
 
-def test_a_table_changed_by_hand_is_told(measured: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_changed_by_hand_is_told(
+    measured: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = tmp_path / "speed.md"
     text = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
-    page.write_text(re.sub(r"\| any2any-tiny \| balanced \| 1 \| [\d.]+", "| any2any-tiny | balanced | 1 | 99", text), encoding="utf-8")
+    page.write_text(
+        re.sub(
+            r"\| any2any-tiny \| balanced \| 1 \| [\d.]+",
+            "| any2any-tiny | balanced | 1 | 99",
+            text,
+        ),
+        encoding="utf-8",
+    )
+
     monkeypatch.setattr(measured, "PAGES", [page])
     assert [sentence.split(":")[0] for sentence in measured.stale()] == ["speed.md"]
     page.write_text(measured.rendered(page.read_text(encoding="utf-8")), encoding="utf-8")
@@ -84,7 +114,9 @@ def pages_of_menu() -> set[str]:
     def walk(node: object) -> None:
         if isinstance(node, str):
             found.add(node)
-        for child in node if isinstance(node, list) else node.values() if isinstance(node, dict) else ():
+        for child in (
+            node if isinstance(node, list) else node.values() if isinstance(node, dict) else ()
+        ):
             walk(child)
 
     walk(yaml.safe_load(text)["nav"])
@@ -117,13 +149,18 @@ def test_the_reference_tells_every_command_and_field(docs: ModuleType) -> None:
 
 
 def test_links_between_documents_become_links_between_pages(docs: ModuleType) -> None:
-    told = docs.with_links("training/README.md", "[a](FILL.md#x) [b](../README.md) [c](https://a.b) ![d](../resources/images/fill.jpg)")
+    told = docs.with_links(
+        "training/README.md",
+        "[a](FILL.md#x) [b](../README.md) [c](https://a.b) ![d](../resources/images/fill.jpg)",
+    )
     assert told == "[a](../training/fill.md#x) b [c](https://a.b) ![d](../images/fill.jpg)"
 
 
 @pytest.mark.timeout(1800)  # a dozen translations, on one core beside another test
 def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
-    """In a folder that has the project's parts and nothing built; each block stops at its first failure."""
+    """In a folder that has the project's parts and nothing built; each block stops at its first
+    failure.
+    """
     if not (ROOT / ".venv" / "bin" / "python").exists():
         pytest.skip("the tutorials call .venv, which `make setup` makes")
     shutil.copytree(ROOT / ".ci", tmp_path / ".ci")  # these find the project by their own place
@@ -134,11 +171,16 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
             or path.name in ("any2any_qgis", "backend", "resources", "training")
         ):
             (tmp_path / path.name).symlink_to(path)
+
     tutorials = of_ci("tutorials")
     blocks = tutorials.blocks()
     assert len(blocks) == 11
     has_qgis = shutil.which("qgis_process") is not None
-    said = {heading: tutorials.run(block, tmp_path) for heading, block in blocks.items() if has_qgis or "qgis_process" not in block}
+    said = {
+        heading: tutorials.run(block, tmp_path)
+        for heading, block in blocks.items()
+        if has_qgis or "qgis_process" not in block
+    }
     made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
     assert {
         "nir.tif",
@@ -155,6 +197,7 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         "mine.tif",
         "swir.tif",
     } <= made
+
     assert "0 scenes translated, 2 done before, 0 failed" in said["Many scenes"]
     kinds = ["many", "cluster", *(["qgis"] if has_qgis else [])]
     for name in ("west_nir.tif", "east_nir.tif"):
@@ -162,7 +205,10 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         for kind in kinds:
             with rasterio.open(tmp_path / "build/tutorial" / kind / name) as raster:
                 pixels.append(raster.read().astype(int))
-        assert all(np.abs(one - pixels[0]).max() <= 1 for one in pixels)  # other numbers of threads may differ by one count
+
+        # other numbers of threads may differ by one count
+        assert all(np.abs(one - pixels[0]).max() <= 1 for one in pixels)
+
     with (
         rasterio.open(tmp_path / "build/tutorial/filled.tif") as filled,
         rasterio.open(ROOT / "resources/example/virginia_nir.tif") as truth,
@@ -170,16 +216,30 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         known = np.ones(filled.shape, bool)
         known[150:330, 180:360] = False
         assert np.array_equal(filled.read(1)[known], truth.read(1)[known])
+
     with (
         rasterio.open(tmp_path / "build/tutorial/radar_rgb.tif") as colours,
         rasterio.open(ROOT / "resources/example/camargue_sar.tif") as radar,
     ):
-        assert (colours.width, colours.height, colours.res) == (2 * radar.width, 2 * radar.height, (10.0, 10.0))
+        assert (colours.width, colours.height, colours.res) == (
+            2 * radar.width,
+            2 * radar.height,
+            (10.0, 10.0),
+        )
         decibel, blue = radar.read(1), colours.read(3)[::2, ::2].astype(float)
         assert blue[decibel < -18].mean() < 0.97 * blue[decibel > -12].mean()  # water is darker
+
     with rasterio.open(tmp_path / "build/tutorial/swir.tif") as sixth:
-        assert (sixth.descriptions, sixth.res, sixth.dtypes) == (("B11",), (20.0, 20.0), ("uint16",))
-    with rasterio.open(tmp_path / "build/tutorial/part.tif") as part, rasterio.open(tmp_path / "build/tutorial/nir.tif") as whole:
+        assert (sixth.descriptions, sixth.res, sixth.dtypes) == (
+            ("B11",),
+            (20.0, 20.0),
+            ("uint16",),
+        )
+
+    with (
+        rasterio.open(tmp_path / "build/tutorial/part.tif") as part,
+        rasterio.open(tmp_path / "build/tutorial/nir.tif") as whole,
+    ):
         assert np.array_equal(part.read(1), whole.read(1)[100:300, 100:300])
 
 
@@ -188,10 +248,17 @@ def test_the_python_of_the_first_page_runs(tmp_path: Path) -> None:
     (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     y, x = np.mgrid[:64, :64]
     grid = {"crs": "EPSG:32618", "transform": Affine(10, 0, 400_000, 0, -10, 4_100_000)}
-    with rasterio.open(tmp_path / "scene.tif", "w", "GTiff", 64, 64, 3, dtype="uint16", **grid) as out:
+    with rasterio.open(
+        tmp_path / "scene.tif", "w", "GTiff", 64, 64, 3, dtype="uint16", **grid
+    ) as out:
         out.write(np.stack([(500 + 20 * x + 5 * y).astype("uint16")] * 3))
         out.descriptions = ("B04", "B03", "B02")
-    command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}\nprint(result.output)"]
+
+    command = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}\nprint(result.output)",
+    ]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     with rasterio.open(tmp_path / "nir.tif") as made:
@@ -200,7 +267,11 @@ def test_the_python_of_the_first_page_runs(tmp_path: Path) -> None:
 
 def rows_of(text: str) -> dict[str, tuple[float, ...]]:
     """Direction -> scenes, model, regression, mean, of a table of scenes of unseen sources."""
-    lines = [line.replace("*", "").strip("|").split("|") for line in text.splitlines() if line.count("|") == 6]
+    lines = [
+        line.replace("*", "").strip("|").split("|")
+        for line in text.splitlines()
+        if line.count("|") == 6
+    ]
     return {line[0].strip(): tuple(map(float, line[1:])) for line in lines if "→" in line[0]}
 
 
@@ -213,6 +284,7 @@ def test_the_readme_s_figures_are_the_card_s() -> None:
     quoted, known = rows_of(text), rows_of(card())
     assert len(quoted) >= 6
     assert all(known[direction] == figures for direction, figures in quoted.items())
+
     for direction, (_, *figures) in quoted.items():
         (line,) = (line for line in text.splitlines() if line.startswith(f"| {direction} |"))
         assert f"**{max(figures)}**" in line, "the best figure of a row is the bold one"
@@ -221,30 +293,50 @@ def test_the_readme_s_figures_are_the_card_s() -> None:
 
 def test_what_is_said_of_expected_errors_is_what_was_measured() -> None:
     report = (ROOT / "training/RELIABILITY.md").read_text(encoding="utf-8")
-    rows = re.findall(r"\| \w+ → \w+ \| \d+ \| (\d+)% \| (\d+)% \| (\d+)% \| (\d+)% \| (-?[\d.]+) \|", report)
+    rows = re.findall(
+        r"\| \w+ → \w+ \| \d+ \| (\d+)% \| (\d+)% \| (\d+)% \| (\d+)% \| (-?[\d.]+) \|", report
+    )
     once = [int(figure) for row in rows for figure in (row[0], row[2])]
     twice = [int(figure) for row in rows for figure in (row[1], row[3])]
     cycle = sum(float(row[4]) for row in rows) / len(rows)
     text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
-    assert f"{min(once)} to {max(once)} % were on scenes it was not fitted on, {min(twice)} to {max(twice)} % within twice of it" in text
+    assert (
+        f"{min(once)} to {max(once)} % were on scenes it was not fitted on, {min(twice)} to"
+        f" {max(twice)} % within twice of it" in text
+    )
     assert f"rank correlation with the true error {cycle:.2f} in the mean" in text
 
 
 def test_figures_quoted_in_the_guide_are_those_of_their_reports() -> None:
     _, ours, _, mean = rows_of(card())["SAR → RGB"]
     tutorials = (ROOT / "docs/tutorials.md").read_text(encoding="utf-8")
-    assert f"({ours} dB on scenes of unseen sources, where the mean colour of the training set has {mean})" in tutorials
+    assert (
+        f"({ours} dB on scenes of unseen sources, where the mean colour of the training set has"
+        f" {mean})" in tutorials
+    )
 
     report = (ROOT / "training/FILL.md").read_text(encoding="utf-8")
-    rows = re.findall(r"\| ([^|]+) \| (blobs|half|both) \| \d+ \| ([\d.]+) dB \| ([\d.]+) dB \| \d+% \| ([\d.]+) dB \| (\d+)%", report)
+    rows = re.findall(
+        r"\| ([^|]+) \| (blobs|half|both) \| \d+ \| ([\d.]+) dB \| ([\d.]+) dB \| \d+% \| ([\d.]+)"
+        r" dB \| (\d+)%",
+        report,
+    )
     figures = {(name, hole): tuple(map(float, rest)) for name, hole, *rest in rows}
     text = " ".join((ROOT / "docs/command-line.md").read_text(encoding="utf-8").split())
-    pattern = r"translated ([\d.]+) dB, filled ([\d.]+) dB, better in (\d+) % of the cases; from SAR to RGB ([\d.]+) and ([\d.]+) dB"
+    pattern = (
+        r"translated ([\d.]+) dB, filled ([\d.]+) dB, better in (\d+) % of the cases; from SAR to"
+        r" RGB ([\d.]+) and ([\d.]+) dB"
+    )
     quoted = re.search(pattern, text)
     gained = re.search(r"this gave ([\d.]+) dB in the mean among RGB, NIR and MS", text)
     assert quoted is not None
     assert gained is not None
     plain, calibrated, filled, share = figures["RGB, NIR, MS among each other", "both"]
-    of_radar = [(a + b) / 2 for a, b in zip(figures["SAR → RGB", "blobs"], figures["SAR → RGB", "half"], strict=True)]
-    assert [float(figure) for figure in quoted.groups()] == pytest.approx([plain, filled, share, of_radar[0], of_radar[2]], abs=0.051)
+    of_radar = [
+        (a + b) / 2
+        for a, b in zip(figures["SAR → RGB", "blobs"], figures["SAR → RGB", "half"], strict=True)
+    ]
+    assert [float(figure) for figure in quoted.groups()] == pytest.approx(
+        [plain, filled, share, of_radar[0], of_radar[2]], abs=0.051
+    )
     assert float(gained[1]) == pytest.approx(calibrated - plain, abs=0.051)

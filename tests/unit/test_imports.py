@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Rank of a backend room or module: an import goes to a lower rank, or stays in its own group without a cycle between rooms.
+# Rank of a backend room or module: an import goes to a lower rank, or stays in its own group
+# without a cycle between rooms.
 BACKEND_LAYERS = (
     ("arrays", "errors", "messages", "memory", "json_text"),
     ("process", "blocks"),
@@ -35,7 +36,19 @@ BACKEND_LAYERS = (
 )
 
 BARRED = {
-    "any2any_qgis": {"backend", "training", "torch", "diffusers", "rasterio", "pydantic", "numpy", "PyQt5", "PyQt6", "typer", "rich"},
+    "any2any_qgis": {
+        "backend",
+        "training",
+        "torch",
+        "diffusers",
+        "rasterio",
+        "pydantic",
+        "numpy",
+        "PyQt5",
+        "PyQt6",
+        "typer",
+        "rich",
+    },
     "backend": {"any2any_qgis", "qgis", "PyQt5", "PyQt6", "training", "osgeo"},
     "training": {"any2any_qgis", "qgis", "PyQt5", "PyQt6"},
 }
@@ -79,7 +92,9 @@ def module_name(path: Path, root: Path) -> str:
 
 
 def imported(path: Path, root: Path) -> set[str]:
-    """Absolute dotted names that a file imports anywhere in it, submodules of `from package import module` included."""
+    """Absolute dotted names that a file imports anywhere in it, submodules of `from package import
+    module` included.
+    """
     package = path.relative_to(root).parent.parts
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -90,6 +105,7 @@ def imported(path: Path, root: Path) -> set[str]:
             prefix = ".".join((*base, *((node.module,) if node.module else ())))
             names.add(prefix)
             names |= {f"{prefix}.{alias.name}" for alias in node.names}
+
     return names
 
 
@@ -99,8 +115,12 @@ def import_graph(root: Path, package: str) -> dict[str, set[str]]:
     graph = {}
     for name, path in files.items():
         found = {target for target in imported(path, root) if target in files and target != name}
-        # `from backend.model import x` names backend.model too; where x is a module, the package itself is no real arrow.
-        graph[name] = {target for target in found if not any(other.startswith(target + ".") for other in found)}
+        # `from backend.model import x` names backend.model too; where x is a module, the package
+        # itself is no real arrow.
+        graph[name] = {
+            target for target in found if not any(other.startswith(target + ".") for other in found)
+        }
+
     return graph
 
 
@@ -108,7 +128,10 @@ def barred_imports(root: Path, package: str) -> list[str]:
     findings = []
     for path in sorted((root / package).rglob("*.py")):
         tops = {name.split(".")[0] for name in imported(path, root)}
-        findings += [f"{path.relative_to(root)} imports {top}" for top in sorted(tops & BARRED[package])]
+        findings += [
+            f"{path.relative_to(root)} imports {top}" for top in sorted(tops & BARRED[package])
+        ]
+
     return findings
 
 
@@ -124,7 +147,10 @@ def between_rooms(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     """The same arrows from room to room."""
     rooms: dict[str, set[str]] = {}
     for name, targets in graph.items():
-        rooms.setdefault(room_of(name), set()).update(room_of(target) for target in targets if room_of(target) != room_of(name))
+        rooms.setdefault(room_of(name), set()).update(
+            room_of(target) for target in targets if room_of(target) != room_of(name)
+        )
+
     return rooms
 
 
@@ -134,7 +160,12 @@ def plugin_rank(name: str) -> int:
 
 
 def backward_arrows(graph: dict[str, set[str]], rank) -> list[str]:
-    return [f"{name} -> {target}" for name, targets in graph.items() for target in sorted(targets) if rank(target) > rank(name)]
+    return [
+        f"{name} -> {target}"
+        for name, targets in graph.items()
+        for target in sorted(targets)
+        if rank(target) > rank(name)
+    ]
 
 
 def cycle(graph: dict[str, set[str]]) -> list[str]:
@@ -150,6 +181,7 @@ def cycle(graph: dict[str, set[str]]) -> list[str]:
             found = walk(target, [*trail, name])
             if found:
                 return found
+
         done.add(name)
         return []
 
@@ -157,21 +189,30 @@ def cycle(graph: dict[str, set[str]]) -> list[str]:
 
 
 def unpickling(path: Path) -> list[str]:
-    """Calls and imports that load pickles: never in backend or training, weights and states are safetensors."""
+    """Calls and imports that load pickles: never in backend or training, weights and states are
+    safetensors.
+    """
     findings = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             module = node.module or "" if isinstance(node, ast.ImportFrom) else ""
-            tops = {module.split(".")[0]} | {alias.name.split(".")[0] for alias in node.names if isinstance(node, ast.Import)}
+            tops = {module.split(".")[0]} | {
+                alias.name.split(".")[0] for alias in node.names if isinstance(node, ast.Import)
+            }
             findings += [
-                f"{path.name}:{node.lineno} imports {top}" for top in sorted(tops & {"pickle", "joblib", "dill", "shelve", "cloudpickle"})
+                f"{path.name}:{node.lineno} imports {top}"
+                for top in sorted(tops & {"pickle", "joblib", "dill", "shelve", "cloudpickle"})
             ]
         elif isinstance(node, ast.Call):
             call = ast.unparse(node.func)
             if call in {"torch.load", "torch.save"} or call.endswith("read_pickle"):
                 findings.append(f"{path.name}:{node.lineno} calls {call}")
-            if any(word.arg == "allow_pickle" and ast.unparse(word.value) != "False" for word in node.keywords):
+            if any(
+                word.arg == "allow_pickle" and ast.unparse(word.value) != "False"
+                for word in node.keywords
+            ):
                 findings.append(f"{path.name}:{node.lineno} allows pickles")
+
     return findings
 
 
@@ -190,7 +231,10 @@ def test_backend_rooms_form_no_circle() -> None:
 
 def test_every_room_says_what_it_is_for() -> None:
     for init in (ROOT / "backend").glob("*/__init__.py"):
-        assert "May import" in (ast.get_docstring(ast.parse(init.read_text())) or "") or init.parent.name == "model", init
+        assert (
+            "May import" in (ast.get_docstring(ast.parse(init.read_text())) or "")
+            or init.parent.name == "model"
+        ), init
 
 
 def test_plugin_arrows_run_from_the_plugin_to_the_jobs() -> None:
@@ -204,7 +248,10 @@ def test_imports_have_no_cycle(package: str) -> None:
 
 def test_the_plugin_part_that_runs_without_qgis_does_not_import_it() -> None:
     for room in PLUGIN_WITHOUT_QGIS:
-        assert not any(name.startswith("qgis") for name in imported(ROOT / "any2any_qgis" / f"{room.replace('.', '/')}.py", ROOT)), room
+        assert not any(
+            name.startswith("qgis")
+            for name in imported(ROOT / "any2any_qgis" / f"{room.replace('.', '/')}.py", ROOT)
+        ), room
 
 
 def test_nothing_loads_or_saves_a_pickle() -> None:
@@ -221,16 +268,29 @@ def plant(root: Path, files: dict[str, str]) -> None:
 def test_the_check_sees_a_planted_backward_arrow(tmp_path: Path) -> None:
     plant(
         tmp_path,
-        {"backend/__init__.py": "", "backend/plan.py": "def f():\n    from backend.translate import run\n", "backend/translate.py": ""},
+        {
+            "backend/__init__.py": "",
+            "backend/plan.py": "def f():\n    from backend.translate import run\n",
+            "backend/translate.py": "",
+        },
     )
-    assert backward_arrows(import_graph(tmp_path, "backend"), backend_rank) == ["backend.plan -> backend.translate"]
+    assert backward_arrows(import_graph(tmp_path, "backend"), backend_rank) == [
+        "backend.plan -> backend.translate"
+    ]
 
 
 def test_the_check_sees_a_planted_relative_backward_arrow(tmp_path: Path) -> None:
     plant(
-        tmp_path, {"any2any_qgis/__init__.py": "", "any2any_qgis/process/jobs.py": "from .. import plugin\n", "any2any_qgis/plugin.py": ""}
+        tmp_path,
+        {
+            "any2any_qgis/__init__.py": "",
+            "any2any_qgis/process/jobs.py": "from .. import plugin\n",
+            "any2any_qgis/plugin.py": "",
+        },
     )
-    assert backward_arrows(import_graph(tmp_path, "any2any_qgis"), plugin_rank) == ["any2any_qgis.process.jobs -> any2any_qgis.plugin"]
+    assert backward_arrows(import_graph(tmp_path, "any2any_qgis"), plugin_rank) == [
+        "any2any_qgis.process.jobs -> any2any_qgis.plugin"
+    ]
 
 
 def test_the_check_sees_a_planted_circle_of_rooms(tmp_path: Path) -> None:
@@ -244,6 +304,7 @@ def test_the_check_sees_a_planted_circle_of_rooms(tmp_path: Path) -> None:
             "backend/source/ground.py": "",
         },
     )
+
     graph = import_graph(tmp_path, "backend")
     assert cycle(graph) == []
     assert cycle(between_rooms(graph)) == ["source", "weights", "source"]
@@ -251,21 +312,38 @@ def test_the_check_sees_a_planted_circle_of_rooms(tmp_path: Path) -> None:
 
 def test_the_check_sees_a_planted_barred_import(tmp_path: Path) -> None:
     plant(
-        tmp_path, {"backend/raster.py": "import qgis.core as core\n", "any2any_qgis/panel/dock.py": "from backend.protocol import Hello\n"}
+        tmp_path,
+        {
+            "backend/raster.py": "import qgis.core as core\n",
+            "any2any_qgis/panel/dock.py": "from backend.protocol import Hello\n",
+        },
     )
     assert barred_imports(tmp_path, "backend") == ["backend/raster.py imports qgis"]
-    assert barred_imports(tmp_path, "any2any_qgis") == ["any2any_qgis/panel/dock.py imports backend"]
+    assert barred_imports(tmp_path, "any2any_qgis") == [
+        "any2any_qgis/panel/dock.py imports backend"
+    ]
 
 
 def test_the_check_sees_a_planted_cycle(tmp_path: Path) -> None:
     plant(
         tmp_path,
-        {"backend/tiling.py": "from backend import noise\n", "backend/noise.py": "import backend.tiling\n", "backend/__init__.py": ""},
+        {
+            "backend/tiling.py": "from backend import noise\n",
+            "backend/noise.py": "import backend.tiling\n",
+            "backend/__init__.py": "",
+        },
     )
-    assert cycle(import_graph(tmp_path, "backend")) == ["backend.noise", "backend.tiling", "backend.noise"]
+    assert cycle(import_graph(tmp_path, "backend")) == [
+        "backend.noise",
+        "backend.tiling",
+        "backend.noise",
+    ]
 
 
-@pytest.mark.parametrize("line", ["import pickle", "from joblib import load", "torch.load(p)", "np.load(p, allow_pickle=True)"])
+@pytest.mark.parametrize(
+    "line",
+    ["import pickle", "from joblib import load", "torch.load(p)", "np.load(p, allow_pickle=True)"],
+)
 def test_the_check_sees_a_planted_pickle(tmp_path: Path, line: str) -> None:
     (tmp_path / "planted.py").write_text(line + "\n")
     assert len(unpickling(tmp_path / "planted.py")) == 1

@@ -29,7 +29,9 @@ def test_windows_is_asked_with_its_own_structure(monkeypatch: pytest.MonkeyPatch
     """Not run on Windows here: the call and the layout are what can be held."""
 
     def tell(process: object, counters: object, size: int) -> int:
-        assert size == ctypes.sizeof(memory._ProcessCounters) == 8 + 8 * ctypes.sizeof(ctypes.c_size_t)
+        assert (
+            size == ctypes.sizeof(memory._ProcessCounters) == 8 + 8 * ctypes.sizeof(ctypes.c_size_t)
+        )
         counters._obj.WorkingSetSize, counters._obj.PeakWorkingSetSize = 111, 222  # type: ignore[attr-defined]
         return 1
 
@@ -59,11 +61,18 @@ print((faults() - before) / pages)
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="a setting of glibc")
 def test_what_is_freed_serves_the_next_array() -> None:
-    """Each array's pages are asked of the system once, not fifty times; glibc's own learning is switched off to compare."""
+    """Each array's pages are asked of the system once, not fifty times; glibc's own learning is
+    switched off to compare.
+    """
     told = {}
     for setting in ("memory.keep_freed_memory()", "memory._glibc().mallopt(-3, 2**17)"):
         code = WORK.format(setting=setting)
-        told[setting] = float(subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+        told[setting] = float(
+            subprocess.run(
+                [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+            ).stdout
+        )
+
     kept, not_kept = told.values()
     assert kept < 5
     assert not_kept > 40
@@ -80,7 +89,9 @@ kept = memory.current_rss_bytes()
 memory.give_back_freed_memory()
 print(kept - memory.current_rss_bytes())
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert int(done.stdout) > 150 * 2**20
 
 
@@ -89,7 +100,9 @@ def test_a_process_does_not_count_what_its_parent_held() -> None:
     held = bytearray(300 * 2**20)
     held[:: 2**12] = b"x" * len(held[:: 2**12])
     code = "from backend.memory import peak_rss_bytes; print(peak_rss_bytes())"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert int(done.stdout) < 100 * 2**20
     assert len(held) == 300 * 2**20
 
@@ -116,7 +129,13 @@ def limited(tmp_path: Path, line: str) -> memory.Memory:
 def test_the_tightest_of_nested_groups_counts_without_its_file_cache(tmp_path: Path) -> None:
     root = tmp_path / "cgroup"
     group(root / "system.slice" / "slurmstepd.scope" / "job_7" / "step_0", "max", 3 * memory.GIB)
-    group(root / "system.slice" / "slurmstepd.scope" / "job_7", str(8 * memory.GIB), 6 * memory.GIB, 5 * memory.GIB)
+    group(
+        root / "system.slice" / "slurmstepd.scope" / "job_7",
+        str(8 * memory.GIB),
+        6 * memory.GIB,
+        5 * memory.GIB,
+    )
+
     group(root / "system.slice", str(32 * memory.GIB), 10 * memory.GIB)
     told = limited(tmp_path, "0::/system.slice/slurmstepd.scope/job_7/step_0")
     assert told == memory.Memory(8 * memory.GIB, 7 * memory.GIB)
@@ -130,9 +149,18 @@ def test_a_container_that_sees_its_own_group_as_the_root(tmp_path: Path) -> None
 
 def test_the_older_control_groups(tmp_path: Path) -> None:
     unlimited = "9223372036854771712"
-    group(tmp_path / "cgroup" / "memory" / "slurm" / "uid_1" / "job_2", str(6 * memory.GIB), 4 * memory.GIB, memory.GIB, version=1)
+    group(
+        tmp_path / "cgroup" / "memory" / "slurm" / "uid_1" / "job_2",
+        str(6 * memory.GIB),
+        4 * memory.GIB,
+        memory.GIB,
+        version=1,
+    )
+
     group(tmp_path / "cgroup" / "memory", unlimited, 60 * memory.GIB, version=1)
-    assert limited(tmp_path, "9:memory:/slurm/uid_1/job_2") == memory.Memory(6 * memory.GIB, 3 * memory.GIB)
+    assert limited(tmp_path, "9:memory:/slurm/uid_1/job_2") == memory.Memory(
+        6 * memory.GIB, 3 * memory.GIB
+    )
 
 
 def test_without_a_limit_the_machine_is_the_limit(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
-"""The networks: sizes of the paper, shapes, how training starts, and that saving changes nothing."""
+"""The networks: sizes of the paper, shapes, how training starts, and that saving changes
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,13 @@ from backend.model.sources import Sources
 from tests.standin import write_standin_model
 
 TRANSFORMER = {"any2any-s": 32_662_784, "any2any-b": 129_911_168, "any2any-l": 457_301_120}
-AUTOENCODERS = {"vae_sar": 55_321_317, "vae_nir": 55_321_317, "vae_rgb": 55_325_927, "vae_ms": 13_335_274, "vae_pan": 83_649_253}
+AUTOENCODERS = {
+    "vae_sar": 55_321_317,
+    "vae_nir": 55_321_317,
+    "vae_rgb": 55_325_927,
+    "vae_ms": 13_335_274,
+    "vae_pan": 83_649_253,
+}
 
 
 def small_dit(depth: int = 2) -> DiT:
@@ -30,24 +38,38 @@ def small_dit(depth: int = 2) -> DiT:
         for parameter in dit.parameters():
             if not parameter.any():
                 parameter.normal_(std=0.1)
+
     return dit
 
 
-def inputs(batch: int = 2) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+def inputs(
+    batch: int = 2,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(2)
     z_t, z_source = (torch.randn(batch, 4, 64, 64, generator=generator) for _ in range(2))
-    return z_t, z_source, torch.arange(batch) * 400, torch.arange(batch) % 5, (torch.arange(batch) + 1) % 5
+    return (
+        z_t,
+        z_source,
+        torch.arange(batch) * 400,
+        torch.arange(batch) % 5,
+        (torch.arange(batch) + 1) % 5,
+    )
 
 
 @pytest.mark.parametrize("preset", TRANSFORMER)
 def test_presets_have_the_papers_parameter_counts(preset: str) -> None:
-    assert count_parameters(preset) == AUTOENCODERS | {"transformer": TRANSFORMER[preset], "adapters": 6500}
+    assert count_parameters(preset) == AUTOENCODERS | {
+        "transformer": TRANSFORMER[preset],
+        "adapters": 6500,
+    }
 
 
 def test_tiny_fits_the_plugin_and_its_count_is_what_is_built() -> None:
     counts = count_parameters("any2any-tiny")
     model = Any2Any.build("any2any-tiny")
-    built = sum(parameter.numel() for parameter in model.parameters()) + sum(buffer.numel() for buffer in model.transformer.buffers())
+    built = sum(parameter.numel() for parameter in model.parameters()) + sum(
+        buffer.numel() for buffer in model.transformer.buffers()
+    )
     assert sum(counts.values()) == built
     assert 2 * built < 25e6  # bytes in half precision
 
@@ -57,9 +79,16 @@ def test_autoencoders_map_native_patches_to_latents_and_back(id_: str) -> None:
     modality = modalities()[id_]
     model = Any2Any.build("any2any-tiny").eval()
     with torch.no_grad():
-        latents = model.encode(id_, torch.zeros(1, modality.channels, modality.native_patch, modality.native_patch))
+        latents = model.encode(
+            id_, torch.zeros(1, modality.channels, modality.native_patch, modality.native_patch)
+        )
         assert latents.shape == (1, 4, 64, 64)
-        assert model.decode(id_, latents).shape == (1, modality.channels, modality.native_patch, modality.native_patch)
+        assert model.decode(id_, latents).shape == (
+            1,
+            modality.channels,
+            modality.native_patch,
+            modality.native_patch,
+        )
 
 
 def test_scaling_factor_multiplies_after_encoding_and_is_divided_out_before_decoding() -> None:
@@ -81,6 +110,7 @@ def test_prediction_depends_on_every_input() -> None:
     dit = small_dit().eval()
     arguments = inputs()
     reference = dit(*arguments)
+
     for number, argument in enumerate(arguments):
         changed = list(arguments)
         changed[number] = (argument + 1) % 5 if number > 2 else argument + 1
@@ -90,7 +120,9 @@ def test_prediction_depends_on_every_input() -> None:
 def test_samples_of_a_batch_do_not_see_each_other() -> None:
     dit = small_dit().eval()
     arguments = inputs()
-    torch.testing.assert_close(dit(*(argument[:1] for argument in arguments)), dit(*arguments)[:1], atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(
+        dit(*(argument[:1] for argument in arguments)), dit(*arguments)[:1], atol=1e-5, rtol=1e-5
+    )
 
 
 def test_untrained_transformer_predicts_zero_and_its_blocks_are_the_identity() -> None:
@@ -105,12 +137,20 @@ def test_position_embedding_is_two_sine_cosine_tables_x_before_y() -> None:
     table = position_embedding(32, grid_size=16)
     assert table.shape == (1, 256, 32)
     y, x = 3, 11
-    expected = [wave(place / 10000 ** (k / 8)) for place in (x, y) for wave in (math.sin, math.cos) for k in range(8)]
+    expected = [
+        wave(place / 10000 ** (k / 8))
+        for place in (x, y)
+        for wave in (math.sin, math.cos)
+        for k in range(8)
+    ]
+
     torch.testing.assert_close(table[0, y * 16 + x], torch.tensor(expected))
 
 
 def test_patches_come_back_where_they_were_taken() -> None:
-    """A transformer crafted to copy its input: embedding and output are the identity of a patch's numbers."""
+    """A transformer crafted to copy its input: embedding and output are the identity of a patch's
+    numbers.
+    """
     dit = DiT(hidden_size=128, depth=0, num_heads=2)
     with torch.no_grad():
         weight = torch.zeros(128, 8, 4, 4)
@@ -118,10 +158,12 @@ def test_patches_come_back_where_they_were_taken() -> None:
             for y in range(4):
                 for x in range(4):
                     weight[(y * 4 + x) * 8 + c, c, y, x] = 1
+
         dit.x_embedder.weight.copy_(weight)
         dit.pos_embed.zero_()
         dit.final_layer.norm = nn.Identity()
         dit.final_layer.linear.weight.copy_(torch.eye(128))
+
     arguments = inputs()
     torch.testing.assert_close(dit(*arguments), arguments[0])
 
@@ -150,8 +192,11 @@ def test_saving_and_loading_keeps_every_bit(tmp_path: Path) -> None:
     with torch.no_grad():
         for parameter in (*model.transformer.parameters(), *model.adapters.parameters()):
             parameter.add_(torch.randn_like(parameter) * 0.02)
+
     model.eval().save(tmp_path, "any2any-test", "any2any-tiny")
-    for before, after in zip(outputs(model), outputs(Any2Any.load(tmp_path, plain=True)), strict=True):
+    for before, after in zip(
+        outputs(model), outputs(Any2Any.load(tmp_path, plain=True)), strict=True
+    ):
         assert before.abs().sum() > 0
         assert torch.equal(before, after)
 
@@ -178,13 +223,19 @@ def test_part_of_another_shape_is_incompatible(tmp_path: Path) -> None:
 def small_paper_model(folder: Path) -> Path:
     """A model of the paper's classes, narrow, with weights that count."""
     torch.manual_seed(0)
-    size = KLSize(widths={2: (16, 16), 4: (16, 16, 16), 8: (16, 16, 16, 16)}, layers_per_block=1, norm_groups=8)
+    size = KLSize(
+        widths={2: (16, 16), 4: (16, 16, 16), 8: (16, 16, 16, 16)},
+        layers_per_block=1,
+        norm_groups=8,
+    )
     vaes = {m.id: size.build(m) for m in modalities().values()}
     model = Any2Any(vaes, DiT(hidden_size=32, depth=2, num_heads=2), ResidualAdapters(tuple(vaes)))
+
     with torch.no_grad():
         for parameter in model.parameters():
             if not parameter.any():
                 parameter.normal_(std=0.05)
+
     model.save(folder, "small", "any2any-s")
     return folder
 
@@ -197,10 +248,16 @@ def test_bf16_stays_close_and_keeps_fine_steps(kind: str, tmp_path: Path) -> Non
         torch.manual_seed(0)
         Any2Any.build("any2any-tiny").save(tmp_path, "tiny", "any2any-tiny")
         folder = tmp_path
-    results = {precision: outputs(Any2Any.load(folder, precision=precision)) for precision in ("fp32", "bf16")}
+
+    results = {
+        precision: outputs(Any2Any.load(folder, precision=precision))
+        for precision in ("fp32", "bf16")
+    }
     for single, half in zip(results["fp32"], results["bf16"], strict=True):
         assert half.dtype == torch.float32
-        assert torch.corrcoef(torch.stack([single.flatten(), half.flatten()]))[0, 1] > 0.98  # random weights make much of little
+        # random weights make much of little
+        assert torch.corrcoef(torch.stack([single.flatten(), half.flatten()]))[0, 1] > 0.98
+
     decoded = {precision: result[-1] for precision, result in results.items()}
     assert len(decoded["bf16"].unique()) > 0.9 * len(decoded["fp32"].unique())
 

@@ -1,4 +1,6 @@
-"""Warnings with a code and values: one sentence in the backend, and the same in the words and languages of the plugin."""
+"""Warnings with a code and values: one sentence in the backend, and the same in the words and
+languages of the plugin.
+"""
 
 from __future__ import annotations
 
@@ -70,22 +72,41 @@ def test_every_sentence_can_be_made_on_both_sides(code: str) -> None:
 def test_a_notice_is_its_sentence_and_keeps_its_code_through_copies() -> None:
     said = notice("result.clipped", share=0.25)
     assert said == "25.0% of the source's values lie outside the model's range and were clipped."
-    for other in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):  # noqa: S301  # as it travels between processes
+    pickled = pickle.dumps(said)  # as it travels between processes
+    for other in (copy.deepcopy(said), pickle.loads(pickled)):  # noqa: S301
         assert (other, other.code, other.values) == (said, "result.clipped", {"share": 0.25})
-    assert as_notices([said, "plain"]) == [{"code": "result.clipped", "values": {"share": 0.25}}, None]
+
+    assert as_notices([said, "plain"]) == [
+        {"code": "result.clipped", "values": {"share": 0.25}},
+        None,
+    ]
     json.dumps(as_notices([of_reference(said)]))
 
 
 def test_a_warning_of_the_reference_names_its_own_option() -> None:
     said = of_reference(notice("radiometry.db_times_100"))
-    assert said == "Reference: The numbers are read as dB x 100. Check it, or say it with --reference-radiometry."
+    assert (
+        said == "Reference: The numbers are read as dB x 100. Check it, or say it with"
+        " --reference-radiometry."
+    )
     told = plugin.worded(said.code, said.values)
     assert told.startswith("Measured layer: The numbers are read as dB x 100.")
 
 
 def test_replies_are_worded_wherever_their_warnings_stand() -> None:
     known = {"code": "radiometry.guess", "values": {"reading": "dn10000"}}
-    data = {"results": [{"warnings": ["The radiometry dn10000 is a guess.", "Plain, say it with --radiometry."], "notices": [known, None]}]}
+    data = {
+        "results": [
+            {
+                "warnings": [
+                    "The radiometry dn10000 is a guess.",
+                    "Plain, say it with --radiometry.",
+                ],
+                "notices": [known, None],
+            }
+        ]
+    }
+
     (result,) = plugin.in_words(data)["results"]
     assert result["warnings"][0].startswith("The radiometry (reflectance x 10000) is a guess.")
     assert "--" not in result["warnings"][1]
@@ -93,10 +114,17 @@ def test_replies_are_worded_wherever_their_warnings_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [{"code": "unknown", "values": {}}, {"code": "gsd", "values": {}}, {"code": "gsd", "values": {"native": "x"}}]
+    "odd",
+    [
+        {"code": "unknown", "values": {}},
+        {"code": "gsd", "values": {}},
+        {"code": "gsd", "values": {"native": "x"}},
+    ],
 )
 def test_what_another_version_says_keeps_its_own_sentence(odd: dict[str, Any]) -> None:
-    assert plugin.in_words({"warnings": ["Its own."], "notices": [odd]}) == {"warnings": ["Its own."]}
+    assert plugin.in_words({"warnings": ["Its own."], "notices": [odd]}) == {
+        "warnings": ["Its own."]
+    }
 
 
 def test_no_warning_of_the_backend_is_written_elsewhere() -> None:

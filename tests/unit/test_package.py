@@ -1,4 +1,6 @@
-"""The gates of the plugin repository, as .ci/package.py holds a zip against them, and what is staged."""
+"""The gates of the plugin repository, as .ci/package.py holds a zip against them, and what is
+staged.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +26,18 @@ def package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 GOOD = ["any2any_qgis/__init__.py", "any2any_qgis/metadata.txt", "any2any_qgis/LICENSE"]
 
 
-def test_the_staged_plugin_is_whole_and_passes_layout_and_metadata(package: ModuleType, tmp_path: Path) -> None:
+def test_the_staged_plugin_is_whole_and_passes_layout_and_metadata(
+    package: ModuleType, tmp_path: Path
+) -> None:
     folder = package.stage(tmp_path, link=False)
     names = [str(path.relative_to(tmp_path)) for path in folder.rglob("*") if path.is_file()]
     assert package.layout_findings(names, 1) == []
     assert package.metadata_findings(package.read_metadata(folder)) == []
-    assert {"any2any_qgis/backend/protocol.py", "any2any_qgis/resources/job.schema.json", "any2any_qgis/plugin.py"} <= set(names)
+    assert {
+        "any2any_qgis/backend/protocol.py",
+        "any2any_qgis/resources/job.schema.json",
+        "any2any_qgis/plugin.py",
+    } <= set(names)
     assert "any2any_qgis/backend/requirements/backend.txt" in names
 
 
@@ -39,9 +47,14 @@ def test_links_lead_to_the_same_tree_as_copies(package: ModuleType, tmp_path: Pa
     assert linked == copied
 
 
-@pytest.mark.parametrize("name", ["tests/a.py", "backend/__pycache__/a.txt", "a.pyc", ".hidden/a", "lib.so", "training/x.py"])
+@pytest.mark.parametrize(
+    "name",
+    ["tests/a.py", "backend/__pycache__/a.txt", "a.pyc", ".hidden/a", "lib.so", "training/x.py"],
+)
 def test_what_must_not_be_shipped_is_found(package: ModuleType, name: str) -> None:
-    assert package.layout_findings([*GOOD, f"any2any_qgis/{name}"], 1) == [f"any2any_qgis/{name} must not be in the zip"]
+    assert package.layout_findings([*GOOD, f"any2any_qgis/{name}"], 1) == [
+        f"any2any_qgis/{name} must not be in the zip"
+    ]
 
 
 def test_a_large_zip_a_second_top_folder_and_a_missing_file_are_found(package: ModuleType) -> None:
@@ -52,13 +65,17 @@ def test_a_large_zip_a_second_top_folder_and_a_missing_file_are_found(package: M
 
 def test_a_missing_key_and_a_barred_word_are_found(package: ModuleType, tmp_path: Path) -> None:
     text = (ROOT / "metadata.txt").read_text()
-    text = re.sub(r"^tracker=.*$", "", text, flags=re.M).replace("name=Any2Any", "name=Any2Any Plugin", 1)
+    text = re.sub(r"^tracker=.*$", "", text, flags=re.M).replace(
+        "name=Any2Any", "name=Any2Any Plugin", 1
+    )
     (tmp_path / "metadata.txt").write_text(text)
     assert len(package.metadata_findings(package.read_metadata(tmp_path))) == 2
 
 
 def test_a_planted_secret_and_a_planted_eval_are_found(package: ModuleType, tmp_path: Path) -> None:
-    (tmp_path / "planted.py").write_text("eval(input())\n" + 'key = "' + "AKIA" + 'IOSFODNN7ABCDEFG"\n')
+    (tmp_path / "planted.py").write_text(
+        "eval(input())\n" + 'key = "' + "AKIA" + 'IOSFODNN7ABCDEFG"\n'
+    )
     assert any("B307" in finding for finding in package.bandit_findings(tmp_path))
     assert len(package.secret_findings(tmp_path)) >= 1
 

@@ -1,4 +1,6 @@
-"""The threads around the model: order, back-pressure, errors that surface, and no thread left behind."""
+"""The threads around the model: order, back-pressure, errors that surface, and no thread left
+behind.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +57,7 @@ def test_leaving_the_loop_ends_the_reader() -> None:
     for number in read_ahead(iter(int, 1), 2):  # endless zeros
         if number == 0:
             break
+
     deadline = time.monotonic() + 5
     while threads("any2any-reader") and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -71,6 +74,7 @@ def test_write_behind_consumes_everything_in_order_before_it_ends() -> None:
     with WriteBehind[int](consume, 2) as writer:
         for number in range(30):
             writer.put(number)
+
     assert written == list(range(30))
     assert not threads("any2any-writer")
 
@@ -143,4 +147,5 @@ def test_stopwatch_adds_up_per_stage_also_after_an_error() -> None:
     for _ in range(2):
         with pytest.raises(ValueError):
             fail_slowly()
+
     assert 0.02 <= clock.seconds["read"] <= clock.total

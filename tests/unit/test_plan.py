@@ -18,10 +18,18 @@ from tests.runs import write_scene
 
 
 def job(source: str = "rgb", *targets: str, **fields: Any) -> TranslationJob:
-    return TranslationJob.create(source="a.tif", output="b.tif", source_modality=source, targets=targets or ("nir",), **fields)
+    return TranslationJob.create(
+        source="a.tif",
+        output="b.tif",
+        source_modality=source,
+        targets=targets or ("nir",),
+        **fields,
+    )
 
 
-def plan(folder: Path, width: int, height: int, source: str, *targets: str, **fields: Any) -> RunPlan:
+def plan(
+    folder: Path, width: int, height: int, source: str, *targets: str, **fields: Any
+) -> RunPlan:
     path = write_scene(folder / "scene.tif", source, width, height)
     with open_source(str(path), modality(source)) as opened:
         return plan_run(job(source, *targets, **fields), opened, MODES)
@@ -74,24 +82,40 @@ def test_window_at_the_far_edge_stays_inside_the_raster(tmp_path: Path) -> None:
 
 def test_every_target_has_its_own_grid(tmp_path: Path) -> None:
     outputs = plan(tmp_path, 101, 99, "rgb", "ms", "pan", "nir", window=(1, 1, 2, 2)).outputs
-    assert [part.window for part in outputs] == [Rect(0, 0, 4, 4), Rect(1, 1, 2, 2), Rect(1, 1, 2, 2)]
+    assert [part.window for part in outputs] == [
+        Rect(0, 0, 4, 4),
+        Rect(1, 1, 2, 2),
+        Rect(1, 1, 2, 2),
+    ]
     assert [part.crop for part in outputs] == [Rect(0, 0, 2, 2), Rect(2, 2, 4, 4), Rect(1, 1, 2, 2)]
 
 
 @pytest.mark.parametrize("window", [(301, 0, 5, 5), (0, 203, 5, 5), (-5, 0, 5, 5)])
-def test_window_outside_the_raster_is_refused(tmp_path: Path, window: tuple[int, int, int, int]) -> None:
+def test_window_outside_the_raster_is_refused(
+    tmp_path: Path, window: tuple[int, int, int, int]
+) -> None:
     with pytest.raises(InputError) as caught:
         plan(tmp_path, 301, 203, "rgb", "nir", window=window)
     assert caught.value.code == "input.usage"
 
 
-def test_crops_run_the_windows_that_touch_them_and_joint_ones_a_ring_per_step(tmp_path: Path) -> None:
+def test_crops_run_the_windows_that_touch_them_and_joint_ones_a_ring_per_step(
+    tmp_path: Path,
+) -> None:
     side = 2 * (64 + 48 * 9)  # ten windows each way
     window = (2 * 48 * 5 + 70, 2 * 48 * 4 + 70, 2, 2)
     alone = plan(tmp_path, side, side, "ms", "nir", window=window)
     (part,) = alone.outputs
-    assert alone.decoded_rows(part, part.stripes) == alone.denoised_rows(part, part.stripes) == range(4, 5)
-    assert alone.decoded_columns(part, *part.strips) == alone.denoised_columns(part, *part.strips) == range(5, 6)
+    assert (
+        alone.decoded_rows(part, part.stripes)
+        == alone.denoised_rows(part, part.stripes)
+        == range(4, 5)
+    )
+    assert (
+        alone.decoded_columns(part, *part.strips)
+        == alone.denoised_columns(part, *part.strips)
+        == range(5, 6)
+    )
     joint = plan(tmp_path, side, side, "ms", "nir", window=window, joint=True, steps=2)
     assert joint.decoded_rows(part, part.stripes) == range(4, 5)
     assert joint.denoised_rows(part, part.stripes) == range(2, 7)

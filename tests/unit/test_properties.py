@@ -1,7 +1,8 @@
-"""Whatever a stranger sends or writes: one answer with a code, no traceback, and the next request is answered.
+"""Whatever a stranger sends or writes: one answer with a code, no traceback, and the next request
+is answered.
 
-`ANY2ANY_EXAMPLES=15000 pytest tests/unit/test_properties.py` looks at a hundred times as many inputs.
-"""
+`ANY2ANY_EXAMPLES=15000 pytest tests/unit/test_properties.py` looks at a hundred times as many
+inputs."""
 
 from __future__ import annotations
 
@@ -25,7 +26,11 @@ from backend.serve.server import Lines, Server
 from backend.source.area import read_polygons
 
 MANY = int(os.environ.get("ANY2ANY_EXAMPLES", "150"))
-FEW = settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(
+    max_examples=MANY,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 
 texts = st.text(st.characters(), max_size=30)  # lone surrogates, too
 numbers = st.one_of(st.integers(), st.floats(), st.integers(min_value=10**300, max_value=10**310))
@@ -34,19 +39,34 @@ values = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(texts, inner, max_size=4)),
     max_leaves=12,
 )
-TYPES = ["hello", "inspect", "estimate", "compare", "index", "cancel", "nothing"]  # no job, no download: those take seconds
+# no job, no download: those take seconds
+TYPES = ["hello", "inspect", "estimate", "compare", "index", "cancel", "nothing"]
 messages = st.one_of(
     values.map(lambda value: json.dumps(value)),
-    st.fixed_dictionaries({"type": st.sampled_from(TYPES)}, optional={"id": st.one_of(texts, values), "job": values, "source": texts}).map(
-        lambda value: json.dumps(value)
-    ),
+    st.fixed_dictionaries(
+        {"type": st.sampled_from(TYPES)},
+        optional={"id": st.one_of(texts, values), "job": values, "source": texts},
+    ).map(lambda value: json.dumps(value)),
     texts,
-    st.sampled_from(["[" * 50_000, '{"type": "hello", "id": "\\ud800", "protocol": 1}', "9" * 5000, '{"id": 1e999}', "\x00"]),
+    st.sampled_from(
+        [
+            "[" * 50_000,
+            '{"type": "hello", "id": "\\ud800", "protocol": 1}',
+            "9" * 5000,
+            '{"id": 1e999}',
+            "\x00",
+        ]
+    ),
 )
 
 
 def job_of(**changes: Any) -> dict[str, Any]:
-    return {"source": "a.tif", "output": "b.tif", "source_modality": "rgb", "targets": ["nir"]} | changes
+    return {
+        "source": "a.tif",
+        "output": "b.tif",
+        "source_modality": "rgb",
+        "targets": ["nir"],
+    } | changes
 
 
 @FEW
@@ -82,7 +102,9 @@ def outcome(read: Callable[[], Any]) -> tuple[str, Any]:
 
 
 @FEW
-@given(st.dictionaries(st.sampled_from([*TranslationJob.model_fields, "unknown"]), values, max_size=5))
+@given(
+    st.dictionaries(st.sampled_from([*TranslationJob.model_fields, "unknown"]), values, max_size=5)
+)
 def test_every_job_is_taken_or_refused_in_one_sentence(changes: dict[str, Any]) -> None:
     code, told = outcome(lambda: TranslationJob.create(**job_of(**changes)))
     assert code in ("", "input.usage", "input.modality")
@@ -94,13 +116,23 @@ def test_every_job_is_taken_or_refused_in_one_sentence(changes: dict[str, Any]) 
 
 
 @FEW
-@given(st.one_of(st.binary(max_size=200), values.map(lambda value: json.dumps(value).encode("utf-8", "replace"))))
+@given(
+    st.one_of(
+        st.binary(max_size=200),
+        values.map(lambda value: json.dumps(value).encode("utf-8", "replace")),
+    )
+)
 def test_every_json_reader_has_one_kind_of_error(tmp_path: Path, text: bytes) -> None:
     with suppress(ValueError):
         parsed(text)
     path = tmp_path / "text.json"
     path.write_bytes(text)
-    for read in (lambda: read_json_text(text, "it"), lambda: read_polygons(path), lambda: TranslationJob.load(path)):
+
+    for read in (
+        lambda: read_json_text(text, "it"),
+        lambda: read_polygons(path),
+        lambda: TranslationJob.load(path),
+    ):
         code, _ = outcome(read)
         assert code == "" or code.startswith("input.")
 
@@ -108,7 +140,15 @@ def test_every_json_reader_has_one_kind_of_error(tmp_path: Path, text: bytes) ->
 @FEW
 @given(values)
 def test_what_looks_like_stac_is_read_or_told(tmp_path: Path, value: Any) -> None:
-    item = {"type": "Feature", "stac_version": "1.0.0", "assets": value, "properties": value, "id": value, "geometry": None}
+    item = {
+        "type": "Feature",
+        "stac_version": "1.0.0",
+        "assets": value,
+        "properties": value,
+        "id": value,
+        "geometry": None,
+    }
+
     path = tmp_path / "item.json"
     path.write_text(json.dumps(item), encoding="utf-8")
     code, _ = outcome(lambda: find_scenes(str(path), modality("rgb"), tmp_path / "out"))
@@ -116,8 +156,18 @@ def test_what_looks_like_stac_is_read_or_told(tmp_path: Path, value: Any) -> Non
 
 
 @FEW
-@given(st.lists(st.one_of(st.binary(max_size=80), values.map(lambda value: json.dumps(value).encode("utf-8", "replace"))), max_size=5))
-def test_a_journal_of_anything_gives_no_block_that_was_not_written(tmp_path: Path, lines: list[bytes]) -> None:
+@given(
+    st.lists(
+        st.one_of(
+            st.binary(max_size=80),
+            values.map(lambda value: json.dumps(value).encode("utf-8", "replace")),
+        ),
+        max_size=5,
+    )
+)
+def test_a_journal_of_anything_gives_no_block_that_was_not_written(
+    tmp_path: Path, lines: list[bytes]
+) -> None:
     layer = Layer(tmp_path / "out.tif", "uint16", 1, 0, ("band",), "")
     grid = VrtGrid(64, 64, None, None)
     store = PartialStore((layer,), grid, {"job": 1}, resume=False)

@@ -14,12 +14,17 @@ UNUSED = ("torch._dynamo", "sympy", "scipy")
 
 
 def printed(code: str) -> str:
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout.strip()
 
 
-@pytest.mark.parametrize("modules", ["backend.translate, backend.serve.server", "training.train_translator, training.export"])
+@pytest.mark.parametrize(
+    "modules",
+    ["backend.translate, backend.serve.server", "training.train_translator, training.export"],
+)
 def test_nothing_is_loaded_that_is_not_used(modules: str) -> None:
     code = f"import sys, {modules}\nprint([name for name in {UNUSED} if name in sys.modules])"
     assert printed(code) == "[]"
@@ -27,7 +32,10 @@ def test_nothing_is_loaded_that_is_not_used(modules: str) -> None:
 
 def test_who_wants_statistics_afterwards_finds_them() -> None:
     pytest.importorskip("scipy")
-    assert printed("import backend.translate\nimport scipy.stats\nprint(scipy.stats.norm.cdf(0.0))") == "0.5"
+    assert (
+        printed("import backend.translate\nimport scipy.stats\nprint(scipy.stats.norm.cdf(0.0))")
+        == "0.5"
+    )
 
 
 def test_who_compiles_afterwards_finds_the_compiler() -> None:
@@ -56,6 +64,8 @@ print(sys.modules["torch._dynamo"] is before)
 
 def test_diffusers_is_imported_in_one_place() -> None:
     importing = [
-        path.name for path in (ROOT / "backend").rglob("*.py") if re.search(r"^\s*(from|import) diffusers", path.read_text(), re.MULTILINE)
+        path.name
+        for path in (ROOT / "backend").rglob("*.py")
+        if re.search(r"^\s*(from|import) diffusers", path.read_text(), re.MULTILINE)
     ]
     assert importing == ["parts.py"]

@@ -1,4 +1,6 @@
-"""A cancelled run ends before the network's next layer; until then nothing is asked, and afterwards nothing is left behind."""
+"""A cancelled run ends before the network's next layer; until then nothing is asked, and afterwards
+nothing is left behind.
+"""
 
 from __future__ import annotations
 
@@ -52,10 +54,12 @@ def test_another_thread_s_run_of_the_same_network_goes_on() -> None:
     net, slow = network(0.02, layers=20)
     cancel, finished = threading.Event(), threading.Event()
     other = threading.Thread(target=lambda: (net(torch.zeros(1, 2)), finished.set()))
+
     with cancellable(net, cancel):
         other.start()
         cancel.set()
         other.join()
+
     assert finished.is_set()
     assert slow.runs == 20
 

@@ -16,7 +16,9 @@ COMMAND_LINE = {"__main__.py"}  # never part of a reply
 
 
 def sentences() -> list[str]:
-    """All texts of the backend that name an option, but docstrings and what only the command line shows."""
+    """All texts of the backend that name an option, but docstrings and what only the command line
+    shows.
+    """
     found = []
     for path in sorted((ROOT / "backend").rglob("*.py")):
         if path.name in COMMAND_LINE or path.parent.name in ("cli", "machine", "cluster"):
@@ -25,11 +27,20 @@ def sentences() -> list[str]:
         docstrings = {
             id(node.body[0].value)
             for node in ast.walk(tree)
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body and isinstance(node.body[0], ast.Expr)
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
         }
+
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings and OPTION.search(node.value):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and id(node) not in docstrings
+                and OPTION.search(node.value)
+            ):
                 found.append(node.value)
+
     return found
 
 
@@ -47,20 +58,30 @@ def test_messages_hints_and_warnings_are_put_into_words_and_nothing_else() -> No
         "message": "Use --device cpu.",
         "hint": "",
         "job": {"model": "--device"},
-        "results": [{"output": "/a/--bands.tif", "warnings": ["Check it, or say it with --radiometry."]}],
+        "results": [
+            {"output": "/a/--bands.tif", "warnings": ["Check it, or say it with --radiometry."]}
+        ],
     }
     assert all_in_fields(told) == {
         "message": "Use “Device” cpu.",
         "hint": "",
         "job": {"model": "--device"},
-        "results": [{"output": "/a/--bands.tif", "warnings": ["Check it, or say it with “Radiometry”."]}],
+        "results": [
+            {"output": "/a/--bands.tif", "warnings": ["Check it, or say it with “Radiometry”."]}
+        ],
     }
 
 
 def test_commands_of_models_become_the_panel_s_window() -> None:
     assert in_fields("Run `models download any2any-s`.") == "Run “Models”."
-    assert in_fields("Choose another model: `models list` shows them.") == "Choose another model: “Models” shows them."
+    assert (
+        in_fields("Choose another model: `models list` shows them.")
+        == "Choose another model: “Models” shows them."
+    )
 
 
 def test_an_option_is_not_cut_out_of_a_longer_one() -> None:
-    assert in_fields("--reference-radiometry, --reference") == "“the measured layer's radiometry”, “Measured layer”"
+    assert (
+        in_fields("--reference-radiometry, --reference")
+        == "“the measured layer's radiometry”, “Measured layer”"
+    )

@@ -27,8 +27,12 @@ def test_a_workflow_is_pinned_and_may_only_read(path: Path) -> None:
     assert workflow["permissions"] == {"contents": "read"}
     used = [step["uses"] for step in steps(workflow) if "uses" in step]
     assert used
+
     for action in used:
-        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), f"{action} is not pinned by commit"
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", action), (
+            f"{action} is not pinned by commit"
+        )
+
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"] <= 90
 
@@ -41,5 +45,6 @@ def test_what_a_workflow_names_exists(path: Path) -> None:
         for target in re.findall(r"\bmake ([a-z]+)", command):
             if not command.startswith("apt-get"):
                 assert f"\n{target}:" in makefile, target
+
         for name in re.findall(r"\b(?:tests|backend)/[\w/.-]+", command):
             assert (ROOT / name).exists(), name

@@ -1,1 +1,3 @@
-"""Simple methods that keep the network honest: the training mean and a per-pixel ridge regression."""
+"""Simple methods that keep the network honest: the training mean and a per-pixel ridge
+regression.
+"""

@@ -1,7 +1,8 @@
-"""Per-pixel baselines on the fixed 0..1 evaluation scale: the training mean, and quadratic ridge regressions.
+"""Per-pixel baselines on the fixed 0..1 evaluation scale: the training mean, and quadratic ridge
+regressions.
 
-Both observe one pixel at a time; a network that does not beat them has learnt nothing from context. numpy only.
-"""
+Both observe one pixel at a time; a network that does not beat them has learnt nothing from context.
+numpy only."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ FLOOR, ROUNDS = 5e-4, 8  # of the weighted regression
 
 @dataclass(frozen=True)
 class PixelRegression:
-    """target = features(sources) @ coefficients; with `quadratic` False the features are a constant: the training mean."""
+    """target = features(sources) @ coefficients; with `quadratic` False the features are a
+    constant: the training mean.
+    """
 
     sources: tuple[str, ...]
     target: str
@@ -33,7 +36,9 @@ class PixelRegression:
     coefficients: Array
 
     def predict(self, arrays: Mapping[str, FloatArray]) -> Array:
-        """(C, H, W) physical units of the sources, by modality, to (C', H', W') on 0..255, on the target's grid."""
+        """(C, H, W) physical units of the sources, by modality, to (C', H', W') on 0..255, on the
+        target's grid.
+        """
         pixels = _pixels(arrays, self.sources, self.target)  # (C, H', W')
         features = _features(pixels.reshape(len(pixels), -1).T, self.quadratic)  # (N, F)
         values = np.clip(features @ self.coefficients, 0.0, 1.0)
@@ -48,10 +53,11 @@ def fit(
     weighted: bool = False,
     seed: int = 0,
 ) -> PixelRegression:
-    """Least squares with a small ridge on pixels of the training scenes that have all modalities, as many from each.
+    """Least squares with a small ridge on pixels of the training scenes that have all modalities,
+    as many from each.
 
-    `weighted`: each scene by 1 / (its error + FLOOR), iterated, which maximises the mean of the scenes' PSNRs.
-    """
+    `weighted`: each scene by 1 / (its error + FLOOR), iterated, which maximises the mean of the
+    scenes' PSNRs."""
     return fit_samples(draw(scenes, sources, target, seed), sources, target, quadratic, weighted)
 
 
@@ -64,7 +70,9 @@ class Sample:
     outputs: Array
 
 
-def draw(scenes: Sequence[Scene], sources: tuple[str, ...], target: str, seed: int = 0) -> list[Sample]:
+def draw(
+    scenes: Sequence[Scene], sources: tuple[str, ...], target: str, seed: int = 0
+) -> list[Sample]:
     """SAMPLES_PER_SCENE pixels of every scene that has all modalities."""
     rng = np.random.default_rng(seed)
     samples = []
@@ -79,6 +87,7 @@ def draw(scenes: Sequence[Scene], sources: tuple[str, ...], target: str, seed: i
         finite = np.isfinite(x[:, chosen]).all(0) & np.isfinite(y[:, chosen]).all(0)
         if finite.any():
             samples.append(Sample(scene.group, x[:, chosen[finite]].T, y[:, chosen[finite]].T))
+
     return samples
 
 
@@ -93,29 +102,40 @@ def fit_samples(
     features = [_features(sample.inputs, quadratic) for sample in samples]
     outputs = [sample.outputs for sample in samples]
     weights = np.ones(len(features))
+
     for _ in range(ROUNDS if weighted else 1):
         coefficients = _solve(features, outputs, weights)
-        errors = [float(np.mean((f @ coefficients - y) ** 2)) for f, y in zip(features, outputs, strict=True)]
+        errors = [
+            float(np.mean((f @ coefficients - y) ** 2))
+            for f, y in zip(features, outputs, strict=True)
+        ]
         weights = 1 / (np.array(errors) + FLOOR)
+
     return PixelRegression(sources, target, quadratic, coefficients)
 
 
 def _solve(features: list[Array], targets: list[Array], weights: Array) -> Array:
     gram = np.asarray(sum(w * f.T @ f for w, f in zip(weights, features, strict=True)))
     gram = gram + RIDGE * np.trace(gram) / len(gram) * np.diag([0.0] + [1.0] * (len(gram) - 1))
-    moments = np.asarray(sum(w * f.T @ y for w, f, y in zip(weights, features, targets, strict=True)))
+    moments = np.asarray(
+        sum(w * f.T @ y for w, f, y in zip(weights, features, targets, strict=True))
+    )
     return np.asarray(np.linalg.solve(gram, moments), dtype=np.float64)
 
 
 def _pixels(arrays: Mapping[str, FloatArray], sources: tuple[str, ...], target: str) -> Array:
     """All bands of the sources on the target's grid, 0..1."""
-    stacks = [to_eval8(modality(id_), on_grid_of(arrays[id_], id_, target)) / 255.0 for id_ in sources]
+    stacks = [
+        to_eval8(modality(id_), on_grid_of(arrays[id_], id_, target)) / 255.0 for id_ in sources
+    ]
     rows, columns = (min(stack.shape[side] for stack in stacks) for side in (1, 2))
     return np.concatenate([stack[:, :rows, :columns] for stack in stacks])
 
 
 def on_grid_of(values: FloatArray, source: str, target: str) -> FloatArray:
-    """A source's (C, H, W) on the target's grid: block means where that is coarser, repeated pixels where it is finer."""
+    """A source's (C, H, W) on the target's grid: block means where that is coarser, repeated pixels
+    where it is finer.
+    """
     f_source, f_target = modality(source).vae_factor, modality(target).vae_factor
     if f_source > f_target:
         return cell_means(values, f_source // f_target)

@@ -1,1 +1,3 @@
-"""Raw imagery on disk to scenes of co-registered modalities in physical units, and crops of them."""
+"""Raw imagery on disk to scenes of co-registered modalities in physical units, and crops of
+them.
+"""

@@ -31,8 +31,16 @@ def main() -> None:
 @app.command()
 def pack(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
-    out: Annotated[Path, typer.Option(help="The pack to write, a .zip; every --data takes it in place of the folder.")],
-    max_mib: Annotated[float, typer.Option(help="The pack is no larger; training scenes are cut to crops if need be.")] = 60.0,
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="The pack to write, a .zip; every --data takes it in place of the folder."
+        ),
+    ],
+    max_mib: Annotated[
+        float,
+        typer.Option(help="The pack is no larger; training scenes are cut to crops if need be."),
+    ] = 60.0,
     seed: Annotated[int, typer.Option(help="Where the crops lie.")] = 0,
 ) -> None:
     """Puts all scenes into one file, for a machine that gets nothing else."""
@@ -41,28 +49,53 @@ def pack(
         write_pack(out, scenes, int(max_mib * MIB), seed)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
     typer.echo(f"{out}: {len(scenes)} scenes, {out.stat().st_size / MIB:.1f} MiB")
 
 
 @app.command()
 def build(
-    source: Annotated[list[str], typer.Option(help="NAME=FOLDER, repeatable: sen12ms, sen12, caco, spacenet3, spacenet5, own.")],
+    source: Annotated[
+        list[str],
+        typer.Option(
+            help="NAME=FOLDER, repeatable: sen12ms, sen12, caco, spacenet3, spacenet5, own."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="Folder of the shards; what is there already stays.")],
     per_shard: Annotated[int, typer.Option(help="Samples in a shard.")] = 512,
-    val_share: Annotated[float, typer.Option(help="Share of the groups of places that training validates on.")] = 0.02,
-    test: Annotated[bool, typer.Option(help="Put the paper's numbers of test pairs aside, at most a tenth.")] = True,
-    max_shift: Annotated[float, typer.Option(help="Pixels by which the optical modalities of a patch may lie apart.")] = MAX_SHIFT,
+    val_share: Annotated[
+        float, typer.Option(help="Share of the groups of places that training validates on.")
+    ] = 0.02,
+    test: Annotated[
+        bool, typer.Option(help="Put the paper's numbers of test pairs aside, at most a tenth.")
+    ] = True,
+    max_shift: Annotated[
+        float, typer.Option(help="Pixels by which the optical modalities of a patch may lie apart.")
+    ] = MAX_SHIFT,
     workers: Annotated[int, typer.Option(help="Processes.")] = os.cpu_count() or 1,
     seed: Annotated[int, typer.Option(help="Of the split and the order.")] = 0,
 ) -> None:
-    """Makes WebDataset shards of public sets: split without shared ground, broken patches left out. Goes on where it was cut."""
+    """Makes WebDataset shards of public sets: split without shared ground, broken patches left out.
+
+    Goes on where it was cut.
+    """
     roots = {}
     for one in source:
         name, _, folder = one.partition("=")
         if not folder or not Path(folder).is_dir():
-            raise typer.BadParameter(f"--source takes NAME=FOLDER, not '{one}'; the folder must be there")
+            raise typer.BadParameter(
+                f"--source takes NAME=FOLDER, not '{one}'; the folder must be there"
+            )
+
         roots[name] = Path(folder)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+
     with Progress(*columns, console=Console(stderr=True)) as progress:
         bar = progress.add_task("shards", total=None)
         try:
@@ -72,9 +105,11 @@ def build(
             )
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
+
     for side, counts in index["scenes"].items():
         pairs = ", ".join(f"{name} {count}" for name, count in sorted(index["pairs"][side].items()))
         typer.echo(f"{side}: {sum(counts.values())} scenes; pairs: {pairs or 'none'}")
+
     left_out = ", ".join(f"{reason} {count}" for reason, count in sorted(index["dropped"].items()))
     typer.echo(f"left out: {left_out or 'nothing'}")
     for sentence in index["left_out"][:SHOWN]:
@@ -84,7 +119,9 @@ def build(
 @app.command()
 def inspect(
     data: Annotated[Path, typer.Option(help="Folder with the imagery, a pack, or shards.")],
-    out: Annotated[Path, typer.Option(help="Folder for index.html, contact sheets and histograms.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for index.html, contact sheets and histograms.")
+    ],
     split: Annotated[str, typer.Option(help="train, val or test.")] = "train",
     count: Annotated[int, typer.Option(help="Scenes on the contact sheet of a group.")] = 12,
     seed: Annotated[int, typer.Option(help="Which scenes.")] = 0,
@@ -95,16 +132,24 @@ def inspect(
 
 @app.command()
 def benchmark(
-    data: Annotated[Path | None, typer.Option(help="Imagery, a pack, or shards: scenes per second.")] = None,
-    latents: Annotated[Path | None, typer.Option(help="File or folder of training.encode_latents: pairs per second.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Imagery, a pack, or shards: scenes per second.")
+    ] = None,
+    latents: Annotated[
+        Path | None,
+        typer.Option(help="File or folder of training.encode_latents: pairs per second."),
+    ] = None,
     seconds: Annotated[float, typer.Option(help="How long each is measured.")] = 10.0,
 ) -> None:
     """Measures how fast one process is fed."""
     if data is None and latents is None:
         raise typer.BadParameter("give --data, --latents or both")
     if data is not None:
-        stream = read_shards(data, "train") if are_shards(data) else iter(read_scenes(data, "train"))
+        stream = (
+            read_shards(data, "train") if are_shards(data) else iter(read_scenes(data, "train"))
+        )
         typer.echo(f"{rate(lambda: next(stream, None), seconds):.1f} scenes a second")
+
     if latents is not None:
         typer.echo(f"{latent_rate(latents, seconds):.0f} latent pairs a second")
 

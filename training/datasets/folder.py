@@ -1,8 +1,9 @@
-"""Reads folders of co-registered imagery with a manifest.csv: Sentinel-1/-2 packs, RGB+NIR chips, PAN with RGB.
+"""Reads folders of co-registered imagery with a manifest.csv: Sentinel-1/-2 packs, RGB+NIR chips,
+PAN with RGB.
 
-The layouts are those that the manifests' README files describe. Every array comes out in physical units, NaN where the
-source has no value. Imports backend.radiometry for the 8-bit conventions, so that they exist once.
-"""
+The layouts are those that the manifests' README files describe. Every array comes out in physical
+units, NaN where the source has no value. Imports backend.radiometry for the 8-bit conventions, so
+that they exist once."""
 
 from __future__ import annotations
 
@@ -28,14 +29,18 @@ from training.datasets.source import SPACENET6_GAIN
 
 MS_BANDS = modality("ms").bands
 MIN_SIZE = 64  # pixels of RGB a side: less than a quarter window teaches nothing
-MOST_SCENES = 1024  # of shards, which hold more than fits a memory; in theirs, scenes lie in a random order
-UNPUBLISHABLE = ("qb_", "cnes_", "phr_")  # imagery whose licence keeps it out of weights that are published
+# of shards, which hold more than fits a memory; in theirs, scenes lie in a random order
+MOST_SCENES = 1024
+# imagery whose licence keeps it out of weights that are published
+UNPUBLISHABLE = ("qb_", "cnes_", "phr_")
 SATURATED = ("wildfire20m",)  # RGB clipped at reflectance 0.2
-LANDSAT8_GAIN, LANDSAT8_BIAS = 2e-5, -0.1  # OLI L1 DN to top-of-atmosphere reflectance, without the sun's elevation
+# OLI L1 DN to top-of-atmosphere reflectance, without the sun's elevation
+LANDSAT8_GAIN, LANDSAT8_BIAS = 2e-5, -0.1
 
 
 def read_scenes(data: Path, split: str) -> list[Scene]:
-    """Every usable scene of a split ("train" or "val") of a folder or a pack, simulated PAN included; of shards, the first MOST_SCENES.
+    """Every usable scene of a split ("train" or "val") of a folder or a pack, simulated PAN
+    included; of shards, the first MOST_SCENES.
 
     Raises:
         FileNotFoundError: when none of the known folders is there.
@@ -43,30 +48,53 @@ def read_scenes(data: Path, split: str) -> list[Scene]:
     if are_shards(data):
         return list(islice(read_shards(data, split), MOST_SCENES))
     scenes = list(read_pack(data, split)) if data.is_file() else folder_scenes(data, split)
-    simulated = [with_simulated_pan(s) for s in scenes if s.group in _SENTINEL_2_GROUPS and min(s.arrays["rgb"].shape[1:]) >= 2 * MIN_SIZE]
+    simulated = [
+        with_simulated_pan(s)
+        for s in scenes
+        if s.group in _SENTINEL_2_GROUPS and min(s.arrays["rgb"].shape[1:]) >= 2 * MIN_SIZE
+    ]
     return scenes + simulated
 
 
 def folder_scenes(data: Path, split: str) -> list[Scene]:
     """The scenes of a split that a folder holds; raises as `read_scenes` does."""
     readers = {"sentinel": _read_sentinel, "rgbn": _read_rgbn, "pan": _read_pan}
-    present = {name: reader for name, reader in readers.items() if (data / name / "manifest.csv").exists()}
+    present = {
+        name: reader for name, reader in readers.items() if (data / name / "manifest.csv").exists()
+    }
     if not present:
-        raise FileNotFoundError(f"{data} holds none of the folders {', '.join(readers)} with a manifest.csv")
+        raise FileNotFoundError(
+            f"{data} holds none of the folders {', '.join(readers)} with a manifest.csv"
+        )
+
     scenes: list[Scene] = []
     for name, reader in present.items():
         rows = csv.DictReader((data / name / "manifest.csv").open(encoding="utf-8"))
         for row in rows:
             if row["split"] == split and not row["id"].startswith(UNPUBLISHABLE):
-                scenes += [scene for scene in reader(data / name, row) if min(scene.latent_size) > 0]
+                scenes += [
+                    scene for scene in reader(data / name, row) if min(scene.latent_size) > 0
+                ]
+
     return scenes
 
 
-_SENTINEL_2_GROUPS = ("terramind", "sen12mscr", "sen1floods11", "ssl4eo", "majortom", "eotdl", "dsen2", "eobrowser")
+_SENTINEL_2_GROUPS = (
+    "terramind",
+    "sen12mscr",
+    "sen1floods11",
+    "ssl4eo",
+    "majortom",
+    "eotdl",
+    "dsen2",
+    "eobrowser",
+)
 
 
 def _level(row: dict[str, str]) -> str:
-    """The processing level that a manifest's row tells in its note or its sensor's name, one of LEVELS."""
+    """The processing level that a manifest's row tells in its note or its sensor's name, one of
+    LEVELS.
+    """
     text = " ".join(row.get(key) or "" for key in ("note", "notes", "sensor"))
     if any(word in text for word in ("L2A", "HLS", " SR", "L2 SR", "EcoDataCube")):
         return "boa"
@@ -79,12 +107,17 @@ def _read_sentinel(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
         return
     files = [folder / group / name for name in row["files"].split(";")]
     if group == "s1s2_volkov":
-        arrays = {"rgb": _eight_bit(files[0], "rgb", (1, 2, 3)), "sar": _eight_bit(files[1], "sar", (1,))}
+        arrays = {
+            "rgb": _eight_bit(files[0], "rgb", (1, 2, 3)),
+            "sar": _eight_bit(files[1], "sar", (1,)),
+        }
         yield Scene(row["id"], row["split"], group, row["licence"], arrays, level=_level(row))
         return
+
     if group == "naip5m":
         yield _aerial(row, files[0], group)
         return
+
     arrays = {}
     for path in files:
         if path.stem.endswith("_s2v"):
@@ -97,6 +130,7 @@ def _read_sentinel(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
                 arrays["ms"] = _reflectance(path)[[names.index(band) for band in MS_BANDS]]
         elif path.stem.endswith("_s1"):
             arrays["sar"] = _read(path)[:1] / np.float32(100.0)
+
     yield Scene(row["id"], row["split"], group, row["licence"], arrays, level=_level(row))
 
 
@@ -109,13 +143,22 @@ def _read_rgbn(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
     else:
         yield _aerial(row, path, row["dir"])
         return
+
     arrays = {"rgb": values[:3], "nir": values[3:4]}
     yield Scene(row["id"], row["split"], row["dir"], row["licence"], arrays, level=_level(row))
     pan = path.with_name(f"{row['id']}_pan.tif")
     if pan.exists():
-        # Stored on Landsat's own phase, half a PAN pixel to the lower right of the shared edges (README of the folder).
+        # Stored on Landsat's own phase, half a PAN pixel to the lower right of the shared edges
+        # (README of the folder).
         shifted = _half_pixel_up_left(_reflectance(pan))
-        yield Scene(f"{row['id']}_pan", row["split"], "landsat_pan", row["licence"], {"pan": shifted, "rgb": values[:3]}, level=_level(row))
+        yield Scene(
+            f"{row['id']}_pan",
+            row["split"],
+            "landsat_pan",
+            row["licence"],
+            {"pan": shifted, "rgb": values[:3]},
+            level=_level(row),
+        )
 
 
 def _read_pan(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
@@ -123,13 +166,18 @@ def _read_pan(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
         return  # 8-bit DN of a sensor without a stated gain, one of them striped
     rgb, pan = (folder / f"{row['id']}_{part}.tif" for part in ("rgb", "pan"))
     gain, bias = 1.0, 0.0
+
     if row["sensor"].startswith("WorldView-2"):
         gain = SPACENET6_GAIN
     elif "float32" not in row["pan_dtype"]:
         gain, bias = LANDSAT8_GAIN, LANDSAT8_BIAS
+
     arrays = {"rgb": _read(rgb), "pan": _on_half_grid(pan, rgb)}
     empty = {name: np.all(values == 0, axis=0) for name, values in arrays.items()}
-    arrays = {name: np.where(empty[name], np.nan, values * np.float32(gain) + np.float32(bias)) for name, values in arrays.items()}
+    arrays = {
+        name: np.where(empty[name], np.nan, values * np.float32(gain) + np.float32(bias))
+        for name, values in arrays.items()
+    }
     group = "landsat_pan" if row["id"].startswith("l8") else "worldview_pan"
     yield Scene(row["id"], row["split"], group, row["licence"], arrays, level=_level(row))
 
@@ -137,7 +185,10 @@ def _read_pan(folder: Path, row: dict[str, str]) -> Iterator[Scene]:
 def _aerial(row: dict[str, str], path: Path, group: str) -> Scene:
     values = _read(path)
     as_physical = Radiometry("uint8").to_physical
-    arrays = {"rgb": as_physical(values[:3], modality("rgb")), "nir": as_physical(values[3:4], modality("nir"))}
+    arrays = {
+        "rgb": as_physical(values[:3], modality("rgb")),
+        "nir": as_physical(values[3:4], modality("nir")),
+    }
     return Scene(row["id"], row["split"], group, row["licence"], arrays, pairs=False)
 
 
@@ -152,8 +203,10 @@ def _reflectance(path: Path) -> FloatArray:
 
 def _read(path: Path, bands: tuple[int, ...] | None = None) -> FloatArray:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotGeoreferencedWarning)  # PNG chips carry none and need none
+        # PNG chips carry none and need none
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
         dataset = rasterio.open(path)
+
     with dataset:
         masked = dataset.read(bands, masked=True)
     return masked.astype(np.float32).filled(np.nan)
@@ -174,6 +227,7 @@ def _on_half_grid(pan: Path, rgb: Path) -> FloatArray:
             dst_nodata=np.nan,
             resampling=Resampling.bilinear,
         )
+
     return out
 
 

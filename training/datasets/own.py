@@ -1,11 +1,13 @@
-"""Pairs of one's own: a folder per place, one per date in it, a raster per modality, named by its id.
+"""Pairs of one's own: a folder per place, one per date in it, a raster per modality, named by its
+id.
 
     <place>/<date>/rgb.tif, nir.tif, thermal.tif ...
 
-All rasters of a date cover the same ground; their sizes relate as the modalities' native patches do (256 pixels of RGB, 128 of MS, 512 of
-PAN). Values are the modality's physical units, after the bands' declared scale and offset, or 16-bit reflectance x 10000, or bytes over the
-evaluation range. Larger rasters are cut into whole windows. What does not fit is left out with a sentence that says why.
-"""
+All rasters of a date cover the same ground; their sizes relate as the modalities' native patches do
+(256 pixels of RGB, 128 of MS, 512 of PAN). Values are the modality's physical units, after the
+bands' declared scale and offset, or 16-bit reflectance x 10000, or bytes over the evaluation range.
+Larger rasters are cut into whole windows. What does not fit is left out with a sentence that says
+why."""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ def _files(date: Path) -> dict[str, Path]:
 
 
 def _windows(files: dict[str, Path]) -> list[tuple[int, int]]:
-    """Rows and columns of the whole windows that all rasters have; one, which `read` then refuses, where one cannot be opened."""
+    """Rows and columns of the whole windows that all rasters have; one, which `read` then refuses,
+    where one cannot be opened.
+    """
     counts = []
     for id_, path in files.items():
         try:
@@ -75,33 +79,53 @@ def _windows(files: dict[str, Path]) -> list[tuple[int, int]]:
                 counts.append([size // modality(id_).native_patch for size in dataset.shape])
         except RasterioError:
             return [(0, 0)]
+
     rows, columns = (min(numbers) for numbers in zip(*counts, strict=True))
     return [(row, column) for row in range(max(1, rows)) for column in range(max(1, columns))]
 
 
 def _window(path: Path, one: Modality, row: int, column: int) -> FloatArray:
-    """(C, size, size) physical units, north up, NaN where nothing was measured (raises Unusable)."""
+    """(C, size, size) physical units, north up, NaN where nothing was measured (raises
+    Unusable).
+    """
     values = _physical(path, one)
     size = LATENT_SIZE * one.vae_factor
     part = values[:, row * size : (row + 1) * size, column * size : (column + 1) * size]
     if part.shape[1:] != (size, size):
         found = f"{values.shape[2]} x {values.shape[1]} pixels"
-        raise Unusable("wrong size", f"{path}: {found}, a window of {one.label} needs {size} x {size}")
+        raise Unusable(
+            "wrong size", f"{path}: {found}, a window of {one.label} needs {size} x {size}"
+        )
+
     return part
 
 
 def _physical(path: Path, one: Modality) -> FloatArray:
     numbers = read_bands(path, tuple(range(1, one.channels + 1)), None)
-    numbers[np.isin(numbers, LOW_FILLS)] = np.nan  # no modality measures these, whatever is declared
+    # no modality measures these, whatever is declared
+    numbers[np.isin(numbers, LOW_FILLS)] = np.nan
     ground = _Ground.of(path)
     if ground.is_south_up:
         numbers = numbers[:, ::-1]
 
-    missing = (numbers == 0).all(axis=0) if one.is_reflectance else np.zeros(numbers.shape[1:], dtype=bool)
-    scale, offset = (np.array(column, dtype=np.float32)[: one.channels, None, None] for column in ground.lines)
+    missing = (
+        (numbers == 0).all(axis=0)
+        if one.is_reflectance
+        else np.zeros(numbers.shape[1:], dtype=bool)
+    )
+    scale, offset = (
+        np.array(column, dtype=np.float32)[: one.channels, None, None] for column in ground.lines
+    )
     is_scaled = bool((scale != 1).any() or (offset != 0).any())
-    kind = "uint8" if ground.dtype == "uint8" and not is_scaled else PHYSICAL.get(one.unit, "physical")
-    if one.is_reflectance and np.issubdtype(np.dtype(ground.dtype), np.integer) and kind != "uint8" and not is_scaled:
+    kind = (
+        "uint8" if ground.dtype == "uint8" and not is_scaled else PHYSICAL.get(one.unit, "physical")
+    )
+    if (
+        one.is_reflectance
+        and np.issubdtype(np.dtype(ground.dtype), np.integer)
+        and kind != "uint8"
+        and not is_scaled
+    ):
         kind = "dn10000"
 
     values = Radiometry(kind).to_physical(numbers * scale + offset, one)
@@ -120,6 +144,7 @@ def _check_range(values: FloatArray, one: Modality, path: Path) -> None:
         advice = "declare their scale, or store reflectance x 10000 as integers"
         text = f"{path}: numbers up to {brightest:.4g} are no reflectance of 0 to 1; {advice}"
         raise Unusable("wrong unit", text)
+
     middle = float(np.median(measured))
     if one.is_sar and middle > LOUDEST_DB:
         text = f"{path}: a median of {middle:.4g} is no backscatter in dB; store 10 log10 of power"
@@ -154,7 +179,9 @@ class _Ground:
         return self.has_place and self.transform.e > 0
 
     def corners(self, crs: CRS | None) -> np.ndarray:
-        """(2, 2): x and y of the upper left and of the lower right corner as it is read, north up."""
+        """(2, 2): x and y of the upper left and of the lower right corner as it is read, north
+        up.
+        """
         (width, height), is_turned = self.size, self.is_south_up
         places = [(0, height if is_turned else 0), (width, 0 if is_turned else height)]
         xs, ys = zip(*(self.transform @ place for place in places), strict=True)
@@ -165,15 +192,19 @@ class _Ground:
 
 
 def _check_grounds(files: dict[str, Path]) -> None:
-    """Refuses rasters of one date whose georeferences say that they cover other ground (raises Unusable: "misregistered")."""
+    """Refuses rasters of one date whose georeferences say that they cover other ground (raises
+    Unusable: "misregistered").
+    """
     grounds = []
     for id_, path in files.items():
         try:
             ground = _Ground.of(path)
         except RasterioError as error:
             raise Unusable("broken file", f"{path}: {error}") from error
+
         if ground.has_place:
             grounds.append((id_, path, ground))
+
     if len(grounds) < 2:
         return
 
@@ -181,7 +212,9 @@ def _check_grounds(files: dict[str, Path]) -> None:
     for id_, path, ground in grounds[1:]:
         pixel = max(abs(first.transform.a), abs(first.transform.e))
         coarser = max(1.0, modality(grounds[0][0]).vae_factor / modality(id_).vae_factor)
-        apart = float(np.abs(ground.corners(first.crs) - first.corners(first.crs)).max()) / (pixel * coarser)
+        apart = float(np.abs(ground.corners(first.crs) - first.corners(first.crs)).max()) / (
+            pixel * coarser
+        )
         if apart > APART:
             text = f"{path} lies {apart:.1f} pixels off {first_path.name} by its georeference"
             raise Unusable("misregistered", text)

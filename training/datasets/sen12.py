@@ -1,11 +1,11 @@
-"""SEN1-2 (Schmitt et al. 2018): Sentinel-1 VV beside red, green and blue of Sentinel-2, 8-bit PNG of 256 x 256 pixels.
+"""SEN1-2 (Schmitt et al. 2018): Sentinel-1 VV beside red, green and blue of Sentinel-2, 8-bit PNG
+of 256 x 256 pixels.
 
     ROIs1158_spring/s1_0/ROIs1158_spring_s1_0_p1.png
     ROIs1158_spring/s2_0/ROIs1158_spring_s2_0_p1.png
 
-No georeferencing. 8-bit values stand for the modalities' evaluation ranges; radar's are linear in dB, not an amplitude as in pictures of
-unknown origin.
-"""
+No georeferencing. 8-bit values stand for the modalities' evaluation ranges; radar's are linear in
+dB, not an amplitude as in pictures of unknown origin."""
 
 from __future__ import annotations
 
@@ -39,10 +39,20 @@ class Sen12:
                 continue
             season, scene, patch = match.groups()
             radar = root / season / f"s1_{scene}" / f"{season}_s1_{scene}_p{patch}.png"
-            yield Entry(f"{self.name}_{season}_{scene}_p{patch}", f"{self.name}_{season}_{scene}", {"s2": optical, "s1": radar})
+            yield Entry(
+                f"{self.name}_{season}_{scene}_p{patch}",
+                f"{self.name}_{season}_{scene}",
+                {"s2": optical, "s1": radar},
+            )
 
     def read(self, entry: Entry) -> dict[str, FloatArray]:
         low, high = modality("sar").evaluation_range
-        radar, colours = read_bands(entry.files["s1"], (1,), SIZE), read_bands(entry.files["s2"], (1, 2, 3), SIZE)
+        radar, colours = (
+            read_bands(entry.files["s1"], (1,), SIZE),
+            read_bands(entry.files["s2"], (1, 2, 3), SIZE),
+        )
         decibels = low + radar * np.float32((high - low) / UINT8_MAX)
-        return {"sar": decibels.astype(np.float32), "rgb": Radiometry("uint8").to_physical(colours, modality("rgb"))}
+        return {
+            "sar": decibels.astype(np.float32),
+            "rgb": Radiometry("uint8").to_physical(colours, modality("rgb")),
+        }

@@ -1,4 +1,5 @@
-"""SEN12MS (Schmitt et al. 2019): Sentinel-1 VV and VH in dB, 13 bands of Sentinel-2, 256 x 256 pixels of 10 m, four seasons.
+"""SEN12MS (Schmitt et al. 2019): Sentinel-1 VV and VH in dB, 13 bands of Sentinel-2, 256 x 256
+pixels of 10 m, four seasons.
 
     ROIs1158_spring/s1_1/ROIs1158_spring_s1_1_p30.tif
     ROIs1158_spring/s2_1/ROIs1158_spring_s2_1_p30.tif
@@ -39,9 +40,13 @@ class Sen12Ms:
                 continue
             season, scene, patch = match.groups()
             name = f"{season}_s1_{scene}_p{patch}.tif"
-            beside, apart = (root / folder / f"s1_{scene}" / name for folder in (season, f"{season}_s1"))
+            beside, apart = (
+                root / folder / f"s1_{scene}" / name for folder in (season, f"{season}_s1")
+            )
             files = {"s2": optical, "s1": apart if apart.is_file() else beside}
-            yield Entry(f"{self.name}_{season}_{scene}_p{patch}", f"{self.name}_{season}_{scene}", files)
+            yield Entry(
+                f"{self.name}_{season}_{scene}_p{patch}", f"{self.name}_{season}_{scene}", files
+            )
 
     def read(self, entry: Entry) -> dict[str, FloatArray]:
         backscatter = read_bands(entry.files["s1"], (1,), SIZE)

@@ -1,11 +1,13 @@
-"""Scenes in WebDataset shards: tar files that are written once, in parallel, and read from front to back by any number of processes.
+"""Scenes in WebDataset shards: tar files that are written once, in parallel, and read from front to
+back by any number of processes.
 
-    python -m training.datasets build --source sen12ms=/data/SEN12MS --source caco=/data/CACo --out shards
+    python -m training.datasets build --source sen12ms=/data/SEN12MS --source caco=/data/CACo --out
+    shards
 
-`index.json` tells what is in them: scenes, pairs per direction, licences, what was left out and why, checksums, the test's pairs. A sample
-is `<id>.json` (split, group, licence, level) and a GeoTIFF per modality, as pack.py stores them. A build that was cut goes on: a shard that
-has its own small JSON file beside it is whole.
-"""
+`index.json` tells what is in them: scenes, pairs per direction, licences, what was left out and
+why, checksums, the test's pairs. A sample is `<id>.json` (split, group, licence, level) and a
+GeoTIFF per modality, as pack.py stores them. A build that was cut goes on: a shard that has its own
+small JSON file beside it is whole."""
 
 from __future__ import annotations
 
@@ -35,7 +37,10 @@ from training.datasets.source import Bounds, Entry, Source, Unusable, footprint
 from training.datasets.spacenet import SpaceNet
 from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups, pair_name, pairs_of
 
-SOURCES: dict[str, Source] = {source.name: source for source in (Sen12Ms(), Sen12(), CaCo(), SpaceNet(3), SpaceNet(5), OwnPairs())}
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (Sen12Ms(), Sen12(), CaCo(), SpaceNet(3), SpaceNet(5), OwnPairs())
+}
 INDEX = "index.json"
 SIDES = ("train", "val", "test")
 CHECKS = "checks"  # folder of what reading the entries found
@@ -71,7 +76,9 @@ class BuildPlan:
 
 @dataclass(frozen=True)
 class _Check:
-    """Entries to be read once before the sides are dealt; what was found stays in a file for these very files."""
+    """Entries to be read once before the sides are dealt; what was found stays in a file for these
+    very files.
+    """
 
     folder: Path
     entries: tuple[tuple[str, Entry], ...]  # source's name, entry
@@ -79,7 +86,10 @@ class _Check:
 
     @property
     def told(self) -> Path:
-        facts = [[name, entry.id, [_stamp(path) for path in entry.files.values()]] for name, entry in self.entries]
+        facts = [
+            [name, entry.id, [_stamp(path) for path in entry.files.values()]]
+            for name, entry in self.entries
+        ]
         text = json.dumps([self.max_shift, facts])
         return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:32]}.json"
 
@@ -100,6 +110,7 @@ class _Checked:
             out.modalities.update(found["modalities"])
             out.dropped.update(found["dropped"])
             out.left_out.extend(found["left_out"])
+
         return out
 
 
@@ -136,21 +147,34 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     """Writes the shards that are not there yet and the index; returns the index.
 
     Raises:
-        ValueError: a source is not known, nothing usable is found, ground stands on two sides, or a file changes meanwhile.
+        ValueError: a source is not known, nothing usable is found, ground stands on two sides, or a
+            file changes meanwhile.
     """
     unknown = sorted(set(plan.roots) - set(SOURCES))
     if unknown:
         raise ValueError(f"unknown source {', '.join(unknown)}: {', '.join(SOURCES)}")
-    entries = [(name, entry) for name, root in plan.roots.items() for entry in SOURCES[name].entries(root)]
+    entries = [
+        (name, entry) for name, root in plan.roots.items() for entry in SOURCES[name].entries(root)
+    ]
     if not entries:
         raise ValueError(f"nothing was found below {', '.join(map(str, plan.roots.values()))}")
     (plan.out / CHECKS).mkdir(parents=True, exist_ok=True)
-    # Read before the sides are dealt: what turns out to be unusable must not leave a side without a modality.
-    checks = [_Check(plan.out / CHECKS, tuple(entries[n : n + PER_CHECK]), plan.max_shift) for n in range(0, len(entries), PER_CHECK)]
+    # Read before the sides are dealt: what turns out to be unusable must not leave a side without a
+    # modality.
+    checks = [
+        _Check(plan.out / CHECKS, tuple(entries[n : n + PER_CHECK]), plan.max_shift)
+        for n in range(0, len(entries), PER_CHECK)
+    ]
     expected = len(checks) + math.ceil(len(entries) / plan.per_shard)
     unread = [one for one in checks if not one.told.is_file()]
     report(len(checks) - len(unread), expected)
-    _run_all(_check, unread, plan.workers, lambda done: report(len(checks) - len(unread) + done, expected))
+    _run_all(
+        _check,
+        unread,
+        plan.workers,
+        lambda done: report(len(checks) - len(unread) + done, expected),
+    )
+
     checked = _Checked.of(checks)
     entries = [(name, entry) for name, entry in entries if entry.id in checked.modalities]
     if not entries:
@@ -171,13 +195,16 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     unfinished = plan.out / f"{INDEX}.tmp"
     unfinished.write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(plan.out / INDEX)
+
     return index
 
 
 def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
-    """The scenes of a split, in the shards' order, or shuffled within a buffer of that many, in each process its own way.
+    """The scenes of a split, in the shards' order, or shuffled within a buffer of that many, in
+    each process its own way.
 
-    Of several processes that train together each reads all shards: there may be fewer of these than processes.
+    Of several processes that train together each reads all shards: there may be fewer of these than
+    processes.
 
     Raises:
         FileNotFoundError: there is no index.
@@ -185,13 +212,17 @@ def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
     paths = shard_paths(folder, split)
     if not paths:
         return
-    samples = webdataset.WebDataset(list(map(str, paths)), shardshuffle=False, nodesplitter=None, empty_check=False)
+    samples = webdataset.WebDataset(
+        list(map(str, paths)), shardshuffle=False, nodesplitter=None, empty_check=False
+    )
     yield from _scenes(samples.shuffle(shuffle) if shuffle else samples)
 
 
 def read_shard(path: Path) -> Iterator[Scene]:
     """The scenes of one shard, in its order."""
-    yield from _scenes(webdataset.WebDataset([str(path)], shardshuffle=False, nodesplitter=None, empty_check=False))
+    yield from _scenes(
+        webdataset.WebDataset([str(path)], shardshuffle=False, nodesplitter=None, empty_check=False)
+    )
 
 
 def are_shards(folder: Path) -> bool:
@@ -202,7 +233,11 @@ def are_shards(folder: Path) -> bool:
 def shard_paths(folder: Path, split: str) -> list[Path]:
     """The files of a split (raises FileNotFoundError without an index)."""
     index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-    return [folder / shard["name"] for shard in index["shards"] if shard["side"] == split and shard["samples"]]
+    return [
+        folder / shard["name"]
+        for shard in index["shards"]
+        if shard["side"] == split and shard["samples"]
+    ]
 
 
 def _scenes(samples: Iterable[dict[str, Any]]) -> Iterator[Scene]:
@@ -219,6 +254,7 @@ def _grounds(entries: Sequence[tuple[str, Entry]], workers: int) -> dict[str, li
         for place, bounds in zip(firsts.values(), pool.map(footprint, firsts), strict=True):
             if bounds is not None:
                 grounds[place].append(bounds)
+
     return grounds
 
 
@@ -232,20 +268,30 @@ def _sides(
     groups = overlapping_groups(grounds)
     counts: dict[str, Counter[str]] = {group: Counter() for group in groups.values()}
     for _, entry in entries:
-        counts[groups[entry.place]].update(pair_name(pair) for pair in pairs_of(modalities[entry.id]))
+        counts[groups[entry.place]].update(
+            pair_name(pair) for pair in pairs_of(modalities[entry.id])
+        )
+
     dealt = deal(counts, plan.val_share, plan.with_test, plan.seed)
     return {place: dealt[group] for place, group in groups.items()}
 
 
-def _plan_shards(entries: Sequence[tuple[str, Entry]], sides: Mapping[str, str], plan: BuildPlan) -> list[_Shard]:
-    """Entries of a side in the order of a hash, so that every shard holds some of all sources and places."""
+def _plan_shards(
+    entries: Sequence[tuple[str, Entry]], sides: Mapping[str, str], plan: BuildPlan
+) -> list[_Shard]:
+    """Entries of a side in the order of a hash, so that every shard holds some of all sources and
+    places.
+    """
     shards = []
     for side in SIDES:
         mine = [one for one in entries if sides[one[1].place] == side]
         mine.sort(key=lambda one: hashlib.sha256(f"{plan.seed} {one[1].id}".encode()).digest())
         for number, first in enumerate(range(0, len(mine), plan.per_shard)):
             path = plan.out / f"{side}-{number:06d}.tar"
-            shards.append(_Shard(path, side, tuple(mine[first : first + plan.per_shard]), plan.max_shift))
+            shards.append(
+                _Shard(path, side, tuple(mine[first : first + plan.per_shard]), plan.max_shift)
+            )
+
     return shards
 
 
@@ -257,13 +303,19 @@ def _is_whole(shard: _Shard) -> bool:
         return False
 
 
-def _run_all(work: Callable[[Any], None], jobs: Sequence[Any], workers: int, report: Callable[[int], None]) -> None:
-    """Does the jobs, in processes of their own where several are wanted; `report` gets how many are done."""
+def _run_all(
+    work: Callable[[Any], None], jobs: Sequence[Any], workers: int, report: Callable[[int], None]
+) -> None:
+    """Does the jobs, in processes of their own where several are wanted; `report` gets how many are
+    done.
+    """
     if workers <= 1:
         for number, job in enumerate(jobs):
             work(job)
             report(number + 1)
+
         return
+
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         running = {pool.submit(work, job) for job in jobs}
         total = len(running)
@@ -293,6 +345,7 @@ def _check(check: _Check) -> None:
         except Unusable as reason:
             dropped[reason.reason] += 1
             found["left_out"].append(f"{entry.id}: {reason}")
+
     unfinished = check.told.with_suffix(".tmp")
     unfinished.write_text(json.dumps(found | {"dropped": dict(dropped)}) + "\n", encoding="utf-8")
     unfinished.replace(check.told)
@@ -307,13 +360,25 @@ def _write_shard(shard: _Shard) -> None:
             try:
                 arrays, source = _read(name, entry, shard.max_shift), SOURCES[name]
             except Unusable as error:
-                raise ValueError(f"{entry.id} changed while the shards were written: {error}. Run it again.") from error
-            packed = pack_scene(Scene(entry.id, shard.side, name, source.licence, arrays, level=source.level))
+                raise ValueError(
+                    f"{entry.id} changed while the shards were written: {error}. Run it again."
+                ) from error
+
+            packed = pack_scene(
+                Scene(entry.id, shard.side, name, source.licence, arrays, level=source.level)
+            )
             files = {f"{id_}.tif": content for id_, content in packed.files.items()}
             out.write({"__key__": entry.id, "json": json.dumps(packed.entry).encode(), **files})
             kept.append({"id": entry.id, "source": name, "modalities": list(arrays)})
+
     content = unfinished.read_bytes()
-    told = {"key": shard.key, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(), "kept": kept}
+    told = {
+        "key": shard.key,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "kept": kept,
+    }
+
     os.replace(unfinished, shard.path)  # noqa: PTH105 - over an older one, on Windows too
     shard.told.write_text(json.dumps(told) + "\n", encoding="utf-8")
 
@@ -324,9 +389,17 @@ def _index(shards: Sequence[_Shard], checked: _Checked, plan: BuildPlan) -> dict
     scenes: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     pairs: dict[str, Counter[str]] = {side: Counter() for side in SIDES}
     test: dict[str, list[str]] = {pair_name(pair): [] for pair in TEST_PAIRS}
+
     for shard in shards:
         told = json.loads(shard.told.read_text(encoding="utf-8"))
-        rows.append({"name": shard.path.name, "side": shard.side, "samples": len(told["kept"]), "sha256": told["sha256"]})
+        rows.append(
+            {
+                "name": shard.path.name,
+                "side": shard.side,
+                "samples": len(told["kept"]),
+                "sha256": told["sha256"],
+            }
+        )
         for one in told["kept"]:
             scenes[shard.side][one["source"]] += 1
             for pair in pairs_of(one["modalities"]):
@@ -334,8 +407,12 @@ def _index(shards: Sequence[_Shard], checked: _Checked, plan: BuildPlan) -> dict
                 pairs[shard.side][name] += 1
                 if shard.side == "test" and len(test.get(name, ())) < TEST_PAIRS.get(pair, 0):
                     test[name].append(one["id"])
+
     return {
-        "sources": {name: {"licence": SOURCES[name].licence, "modalities": list(SOURCES[name].modalities)} for name in plan.roots},
+        "sources": {
+            name: {"licence": SOURCES[name].licence, "modalities": list(SOURCES[name].modalities)}
+            for name in plan.roots
+        },
         "levels": list(LEVELS),
         "seed": plan.seed,
         "scenes": {side: dict(counts) for side, counts in scenes.items()},

@@ -1,9 +1,10 @@
-"""What a public set of imagery is to the training package: entries that are cheap to list, and arrays that are read one at a time.
+"""What a public set of imagery is to the training package: entries that are cheap to list, and
+arrays that are read one at a time.
 
-A reader (sen12ms.py, sen12.py, caco.py, spacenet.py, and folder.py's manifests through sources.py) lists a set as it lies on disk after
-its archives were unpacked. Values come out in the backend's physical units; SPEC, RST-1M, says which bands are taken and how they are
-brought to one ground footprint.
-"""
+A reader (sen12ms.py, sen12.py, caco.py, spacenet.py, and folder.py's manifests through sources.py)
+lists a set as it lies on disk after its archives were unpacked. Values come out in the backend's
+physical units; SPEC, RST-1M, says which bands are taken and how they are brought to one ground
+footprint."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ Bounds = tuple[float, float, float, float]  # west, south, east, north in degree
 
 
 class Unusable(Exception):
-    """An entry that cannot be trained on; `reason` is one of a few words, to be counted, the text says more."""
+    """An entry that cannot be trained on; `reason` is one of a few words, to be counted, the text
+    says more.
+    """
 
     def __init__(self, reason: str, text: str) -> None:
         super().__init__(text)
@@ -73,10 +76,14 @@ class Source(Protocol):
     def level(self) -> str: ...
 
     def entries(self, root: Path) -> Iterator[Entry]:
-        """Lists what is below `root`; entries lacking a file are listed, too, and told by `read`."""
+        """Lists what is below `root`; entries lacking a file are listed, too, and told by
+        `read`.
+        """
 
     def read(self, entry: Entry) -> dict[str, FloatArray]:
-        """(C, H, W) physical units per modality, NaN where there is no value, all of one footprint (raises Unusable)."""
+        """(C, H, W) physical units per modality, NaN where there is no value, all of one footprint
+        (raises Unusable).
+        """
 
 
 def read_bands(path: Path, bands: tuple[int, ...] | None, size: int | None) -> FloatArray:
@@ -88,19 +95,30 @@ def read_bands(path: Path, bands: tuple[int, ...] | None, size: int | None) -> F
         size: rows and columns that it must have; None: any.
 
     Raises:
-        Unusable: missing, unreadable, or of another size ("missing file", "broken file", "wrong size").
+        Unusable: missing, unreadable, or of another size ("missing file", "broken file", "wrong
+            size").
     """
     if not path.is_file():
         raise Unusable("missing file", f"{path} is not there")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # PNG chips carry none and need none
+            # PNG chips carry none and need none
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
             dataset = rasterio.open(path)
+
         with dataset:
             if size is not None and dataset.shape != (size, size):
-                raise Unusable("wrong size", f"{path} has {dataset.width} x {dataset.height} pixels, wanted are {size} x {size}")
+                raise Unusable(
+                    "wrong size",
+                    f"{path} has {dataset.width} x {dataset.height} pixels, wanted are {size} x"
+                    f" {size}",
+                )
+
             if bands is not None and dataset.count < max(bands):
-                raise Unusable("missing band", f"{path} has {dataset.count} bands, band {max(bands)} is wanted")
+                raise Unusable(
+                    "missing band", f"{path} has {dataset.count} bands, band {max(bands)} is wanted"
+                )
+
             return np.asarray(dataset.read(bands, masked=True).astype(np.float32).filled(np.nan))
     except RasterioError as error:
         raise Unusable("broken file", f"{path}: {error}") from error
@@ -127,6 +145,7 @@ def footprint(path: Path) -> Bounds | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
             dataset = rasterio.open(path)
+
         with dataset:
             if dataset.crs is None:
                 return None

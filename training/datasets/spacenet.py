@@ -1,12 +1,13 @@
-"""SpaceNet-3 and SpaceNet-5 (roads): WorldView-3 PAN beside pansharpened RGB, chips of 1300 x 1300 pixels of 0.3 m.
+"""SpaceNet-3 and SpaceNet-5 (roads): WorldView-3 PAN beside pansharpened RGB, chips of 1300 x 1300
+pixels of 0.3 m.
 
     AOI_2_Vegas/PAN/SN3_roads_train_AOI_2_Vegas_PAN_img12.tif
     AOI_2_Vegas/PS-RGB/SN3_roads_train_AOI_2_Vegas_PS-RGB_img12.tif
     AOI_7_Moscow/PAN/SN5_roads_train_AOI_7_Moscow_PAN_chip3.tif
 
-Pansharpened RGB has PAN's grid: it is averaged 2 x 2, so that 256 of its pixels cover 512 of PAN (SPEC). A chip is cut into the four such
-windows that fit. Its 11-bit numbers come without a calibration; they are scaled to about reflectance, as WorldView-2's of SpaceNet-6 are.
-"""
+Pansharpened RGB has PAN's grid: it is averaged 2 x 2, so that 256 of its pixels cover 512 of PAN
+(SPEC). A chip is cut into the four such windows that fit. Its 11-bit numbers come without a
+calibration; they are scaled to about reflectance, as WorldView-2's of SpaceNet-6 are."""
 
 from __future__ import annotations
 
@@ -24,7 +25,9 @@ from training.datasets.source import SPACENET6_GAIN, UNKNOWN, Entry, is_eight_bi
 
 CHIP, PATCH = 1300, 512  # pixels of PAN
 MARGIN = (CHIP - 2 * PATCH) // 2  # the four windows lie in the middle of a chip
-NAME = re.compile(r"(SN[35])_roads_(train|test_public)_(AOI_\d+_[A-Za-z_]+)_PAN_(img|chip)(\d+)\.tif$")
+NAME = re.compile(
+    r"(SN[35])_roads_(train|test_public)_(AOI_\d+_[A-Za-z_]+)_PAN_(img|chip)(\d+)\.tif$"
+)
 
 
 class SpaceNet:
@@ -57,11 +60,18 @@ class SpaceNet:
         rows = slice(MARGIN + down * PATCH, MARGIN + (down + 1) * PATCH)
         columns = slice(MARGIN + across * PATCH, MARGIN + (across + 1) * PATCH)
         pan = _physical(entry.files["pan"], (1,), "pan")[:, rows, columns]
-        return {"pan": pan, "rgb": cell_means(_physical(entry.files["rgb"], (1, 2, 3), "rgb")[:, rows, columns], 2)}
+        return {
+            "pan": pan,
+            "rgb": cell_means(_physical(entry.files["rgb"], (1, 2, 3), "rgb")[:, rows, columns], 2),
+        }
 
 
 def _physical(path: Path, bands: tuple[int, ...], id_: str) -> FloatArray:
     """A whole chip: bytes as everywhere, larger numbers by the gain; zeros alone are no value."""
     numbers = read_bands(path, bands, CHIP)
-    values = Radiometry("uint8").to_physical(numbers, modality(id_)) if is_eight_bit(path) else numbers * np.float32(SPACENET6_GAIN)
+    values = (
+        Radiometry("uint8").to_physical(numbers, modality(id_))
+        if is_eight_bit(path)
+        else numbers * np.float32(SPACENET6_GAIN)
+    )
     return np.where((numbers == 0).all(axis=0), np.nan, values).astype(np.float32)

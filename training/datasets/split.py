@@ -1,8 +1,8 @@
-"""Which places are trained on, validated on and tested on: none on two sides, nor ground that two of them share. Reads no files.
+"""Which places are trained on, validated on and tested on: none on two sides, nor ground that two
+of them share. Reads no files.
 
-Places whose footprints overlap are one group, and groups are dealt by a hash of their name: the same sets give
-the same split on any machine.
-"""
+Places whose footprints overlap are one group, and groups are dealt by a hash of their name: the
+same sets give the same split on any machine."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ def pairs_of(modalities: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def overlapping_groups(places: Mapping[str, Sequence[Bounds]]) -> dict[str, str]:
-    """Place -> name of its group: places that share ground, directly or through others. Those without bounds are alone."""
+    """Place -> name of its group: places that share ground, directly or through others.
+
+    Those without bounds are alone.
+    """
     parent = {place: place for place in places}
 
     def root(place: str) -> str:
@@ -49,24 +52,32 @@ def overlapping_groups(places: Mapping[str, Sequence[Bounds]]) -> dict[str, str]
         for box in boxes:
             for cell in _cells(box):
                 cells[cell].append((place, box))
+
     for found in cells.values():
         found.sort(key=lambda one: one[1][0])
         for number, (place, box) in enumerate(found):
             for other, there in found[number + 1 :]:
-                if there[0] >= box[2] - TOUCHING:  # sorted by their western edge: none of the rest reaches here
+                # sorted by their western edge: none of the rest reaches here
+                if there[0] >= box[2] - TOUCHING:
                     break
                 if overlap(box, there) and root(place) != root(other):
                     first, second = sorted((root(place), root(other)))
                     parent[second] = first
+
     return {place: root(place) for place in places}
 
 
 def overlap(a: Bounds, b: Bounds) -> bool:
     """Whether two footprints share ground."""
-    return min(a[2], b[2]) - max(a[0], b[0]) > TOUCHING and min(a[3], b[3]) - max(a[1], b[1]) > TOUCHING
+    return (
+        min(a[2], b[2]) - max(a[0], b[0]) > TOUCHING
+        and min(a[3], b[3]) - max(a[1], b[1]) > TOUCHING
+    )
 
 
-def deal(groups: Mapping[str, Mapping[str, int]], val_share: float, with_test: bool, seed: int = 0) -> dict[str, str]:
+def deal(
+    groups: Mapping[str, Mapping[str, int]], val_share: float, with_test: bool, seed: int = 0
+) -> dict[str, str]:
     """Group -> "train", "val" or "test".
 
     Args:
@@ -82,19 +93,30 @@ def deal(groups: Mapping[str, Mapping[str, int]], val_share: float, with_test: b
     for counts in groups.values():
         for pair, count in counts.items():
             totals[pair] += count
-    lacking = {pair_name(pair): min(wanted, int(MOST * totals[pair_name(pair)])) for pair, wanted in TEST_PAIRS.items()}
+
+    lacking = {
+        pair_name(pair): min(wanted, int(MOST * totals[pair_name(pair)]))
+        for pair, wanted in TEST_PAIRS.items()
+    }
     sides = dict.fromkeys(order, "train")
     for group in order if with_test else ():
         counts = groups[group]
-        if any(lacking.get(pair, 0) > 0 for pair in counts) and all(count <= MOST * totals[pair] for pair, count in counts.items()):
+        if any(lacking.get(pair, 0) > 0 for pair in counts) and all(
+            count <= MOST * totals[pair] for pair, count in counts.items()
+        ):
             sides[group] = "test"
             for pair, count in counts.items():
                 lacking[pair] = lacking.get(pair, 0) - count
+
     if with_test:
         _give_each_modality(sides, groups, "test", left=2)
 
     rest = [group for group in order if sides[group] == "train"]
-    number = min(len(rest) - 1, max(1, math.ceil(val_share * len(rest)))) if val_share and len(rest) > 1 else 0
+    number = (
+        min(len(rest) - 1, max(1, math.ceil(val_share * len(rest))))
+        if val_share and len(rest) > 1
+        else 0
+    )
     spare = _spare(rest, sides, groups, left=1)
     for group in [*spare, *(group for group in rest if group not in set(spare))][:number]:
         sides[group] = "val"
@@ -108,25 +130,46 @@ def _modalities(counts: Mapping[str, int]) -> set[str]:
     return {id_ for pair in counts for id_ in pair.split("-")}
 
 
-def _spare(wanted: Sequence[str], sides: Mapping[str, str], groups: Mapping[str, Mapping[str, int]], left: int) -> list[str]:
-    """Those of the wanted groups that can go, one after the other, with `left` others left to train on each of their modalities."""
-    training = Counter(id_ for group, side in sides.items() if side == "train" for id_ in _modalities(groups[group]))
+def _spare(
+    wanted: Sequence[str],
+    sides: Mapping[str, str],
+    groups: Mapping[str, Mapping[str, int]],
+    left: int,
+) -> list[str]:
+    """Those of the wanted groups that can go, one after the other, with `left` others left to train
+    on each of their modalities.
+    """
+    training = Counter(
+        id_
+        for group, side in sides.items()
+        if side == "train"
+        for id_ in _modalities(groups[group])
+    )
+
     out = []
     for group in wanted:
         having = _modalities(groups[group])
         if all(training[id_] > left for id_ in having):
             training.subtract(having)
             out.append(group)
+
     return out
 
 
-def _give_each_modality(sides: dict[str, str], groups: Mapping[str, Mapping[str, int]], side: str, left: int) -> None:
-    """Moves the smallest group that trains on a modality which `side` lacks there, where `left` such groups are left to train on."""
+def _give_each_modality(
+    sides: dict[str, str], groups: Mapping[str, Mapping[str, int]], side: str, left: int
+) -> None:
+    """Moves the smallest group that trains on a modality which `side` lacks there, where `left`
+    such groups are left to train on.
+    """
     for id_ in sorted(set().union(*map(_modalities, groups.values()))):
         having = [group for group in sides if id_ in _modalities(groups[group])]
         if any(sides[group] == side for group in having):
             continue
-        training = sorted((group for group in having if sides[group] == "train"), key=lambda group: sum(groups[group].values()))
+        training = sorted(
+            (group for group in having if sides[group] == "train"),
+            key=lambda group: sum(groups[group].values()),
+        )
         movable = [group for group in training if _spare([group], sides, groups, left)]
         if movable:
             sides[movable[0]] = side
@@ -144,12 +187,16 @@ def leaks(sides: Mapping[str, str], places: Mapping[str, Sequence[Bounds]]) -> l
         for box in boxes:
             for cell in _cells(box):
                 cells[cell].append((place, box))
+
     found = set()
     for members in cells.values():
         for number, (place, box) in enumerate(members):
             for other, there in members[number + 1 :]:
                 if sides[place] != sides[other] and overlap(box, there):
-                    found.add(f"'{place}' ({sides[place]}) and '{other}' ({sides[other]}) share ground")
+                    found.add(
+                        f"'{place}' ({sides[place]}) and '{other}' ({sides[other]}) share ground"
+                    )
+
     return sorted(found)
 
 

@@ -1,10 +1,12 @@
-"""Trains the five rivals in some directions for equal minutes, and measures them beside our model on the same held-out scenes.
+"""Trains the five rivals in some directions for equal minutes, and measures them beside our model
+on the same held-out scenes.
 
-    python -m training.rivals --data DATA --vaes resources/models/any2any-tiny --run runs/rivals --minutes 5 \\
+    python -m training.rivals --data DATA --vaes resources/models/any2any-tiny --run runs/rivals
+    --minutes 5 \\
         --direction rgb-nir --direction sar-rgb
 
-Goes on where it was cut. Writes table.md, which says what each had: our model is one for all directions and was trained longer.
-"""
+Goes on where it was cut. Writes table.md, which says what each had: our model is one for all
+directions and was trained longer. """
 
 from __future__ import annotations
 
@@ -39,7 +41,10 @@ from training.rivals.rival import PairSampler, Rival, RivalConfig, pixel_pairs
 from training.train_translator import directions_of, load_vaes
 
 console = Console(stderr=True)
-RIVALS: dict[str, type[Rival]] = {rival.name: rival for rival in (Pix2Pix, Pix2PixHD, BBDM, ControlNet, LBM)}  # the paper's order
+# the paper's order
+RIVALS: dict[str, type[Rival]] = {
+    rival.name: rival for rival in (Pix2Pix, Pix2PixHD, BBDM, ControlNet, LBM)
+}
 VALIDATED = 3  # windows, while a rival trains
 
 
@@ -56,7 +61,9 @@ class Row:
     rmse: float
 
 
-def train(rival: Rival, scenes: list[Scene], held_out: list[Scene], run: Path, minutes: float, device: str) -> None:
+def train(
+    rival: Rival, scenes: list[Scene], held_out: list[Scene], run: Path, minutes: float, device: str
+) -> None:
     """Trains for the minutes, resumable; the module holds its best weights then."""
     sampler = PairSampler(scenes, rival.source.id, rival.target.id, rival.config)
 
@@ -65,7 +72,17 @@ def train(rival: Rival, scenes: list[Scene], held_out: list[Scene], run: Path, m
         return {"score": float(np.mean(figures))} if figures else {}
 
     if not is_finished(run):
-        fit(rival, sampler, lambda module, batch: module.loss(batch), validate, FitConfig(**rival.config.fit), run, minutes, device)
+        fit(
+            rival,
+            sampler,
+            lambda module, batch: module.loss(batch),
+            validate,
+            FitConfig(**rival.config.fit),
+            run,
+            minutes,
+            device,
+        )
+
     load_best(rival, run)
     rival.eval()
 
@@ -77,6 +94,7 @@ def judge(rival: Rival, scenes: list[Scene]) -> list[Score]:
         made = _window(rival, scene)
         if made is not None:
             out.append(_score(made, scene, rival.target.id))
+
     return out
 
 
@@ -107,50 +125,99 @@ def _window_scene(scene: Scene) -> Scene:
     arrays = {}
     for id_, values in scene.arrays.items():
         f = modality(id_).vae_factor
-        arrays[id_] = values[:, row * f : (row + LATENT_SIZE) * f, column * f : (column + LATENT_SIZE) * f]
-    return Scene(scene.id, scene.split, scene.group, scene.licence, arrays, scene.pairs, scene.level)
+        arrays[id_] = values[
+            :, row * f : (row + LATENT_SIZE) * f, column * f : (column + LATENT_SIZE) * f
+        ]
+
+    return Scene(
+        scene.id, scene.split, scene.group, scene.licence, arrays, scene.pairs, scene.level
+    )
 
 
 def compare(
-    data: Path, vaes: Path, model: str, chosen: list[str], config: RivalConfig, run: Path, minutes: float, device: str, names: list[str]
+    data: Path,
+    vaes: Path,
+    model: str,
+    chosen: list[str],
+    config: RivalConfig,
+    run: Path,
+    minutes: float,
+    device: str,
+    names: list[str],
 ) -> list[Row]:
     """Trains and measures; rows in the order of directions and methods."""
     scenes, val = read_scenes(data, "train"), read_scenes(data, "val")
     autoencoders = load_vaes(vaes)
     ours = Any2Any.load(find(model).path)
     rows: list[Row] = []
+
     for source, target in directions_of(chosen):
         name = f"{source}-{target}"
-        held_out = [s for s in val if s.pairs and min(s.latent_size) >= MIN_LATENTS and {source, target} <= set(s.arrays)]
-        held_out = [s for s in held_out[:SCENES_PER_DIRECTION] if crop(s, *_centre(s), LATENT_SIZE, (source, target)) is not None]
+        held_out = [
+            s
+            for s in val
+            if s.pairs and min(s.latent_size) >= MIN_LATENTS and {source, target} <= set(s.arrays)
+        ]
+        held_out = [
+            s
+            for s in held_out[:SCENES_PER_DIRECTION]
+            if crop(s, *_centre(s), LATENT_SIZE, (source, target)) is not None
+        ]
+
         for method in names:
             torch.manual_seed(0)
             rival = RIVALS[method](source, target, config, autoencoders)
             train(rival, scenes, held_out, run / name / method, minutes, device)
             parameters = sum(p.numel() for p in rival.parameters())
             rows.append(_row(name, method, minutes, parameters, judge(rival, held_out)))
+
         windows = [_window_scene(s) for s in held_out]
-        ridge = per_pixel.fit([s for s in scenes if s.pairs and {source, target} <= set(s.arrays)], (source,), target, True, True)
+        ridge = per_pixel.fit(
+            [s for s in scenes if s.pairs and {source, target} <= set(s.arrays)],
+            (source,),
+            target,
+            True,
+            True,
+        )
+
         made = [score(ridge.predict(s.arrays), s, target, True) for s in windows]
         rows.append(_row(name, "weighted ridge", None, None, made))
-        mine = [score(Translator(ours, 1).translate(s, (source,), target), s, target) for s in windows]
+        mine = [
+            score(Translator(ours, 1).translate(s, (source,), target), s, target) for s in windows
+        ]
         rows.append(_row(name, "this model", None, sum(p.numel() for p in ours.parameters()), mine))
+
     return rows
 
 
-def _row(direction: str, method: str, minutes: float | None, parameters: int | None, scores: list[Score]) -> Row:
-    means = (float(np.nanmean([getattr(one, figure) for one in scores])) for figure in ("psnr_db", "ssim", "rmse"))
+def _row(
+    direction: str, method: str, minutes: float | None, parameters: int | None, scores: list[Score]
+) -> Row:
+    means = (
+        float(np.nanmean([getattr(one, figure) for one in scores]))
+        for figure in ("psnr_db", "ssim", "rmse")
+    )
     return Row(direction, method, minutes, parameters, *means)
 
 
 def table(rows: list[Row], budget: str) -> str:
     """Markdown, the budget in its first line."""
-    lines = [budget, "", "| direction | method | minutes | parameters | PSNR | SSIM | RMSE |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        budget,
+        "",
+        "| direction | method | minutes | parameters | PSNR | SSIM | RMSE |",
+        "|---|---|---|---|---|---|---|",
+    ]
+
     for row in rows:
         millions = "" if row.parameters is None else f"{row.parameters / 1e6:.1f} M"
         spent = "" if row.minutes is None else f"{row.minutes:g}"
         figures = f"{row.psnr_db:.2f} | {row.ssim:.3f} | {row.rmse:.1f}"
-        lines.append(f"| {row.direction.upper().replace('-', ' → ')} | {row.method} | {spent} | {millions} | {figures} |")
+        lines.append(
+            f"| {row.direction.upper().replace('-', ' → ')} | {row.method} | {spent} | {millions} |"
+            f" {figures} |"
+        )
+
     return "\n".join(lines) + "\n"
 
 
@@ -175,11 +242,20 @@ def main(
         raise typer.BadParameter(f"there is no {', '.join(unknown)}: {', '.join(RIVALS)}")
     values: dict[str, Any] = yaml.safe_load(config_file.read_text(encoding="utf-8"))
     rows = compare(data, vaes, model, direction, RivalConfig(**values), run, minutes, device, names)
-    where = torch.cuda.get_device_name() if torch.cuda.is_available() and device != "cpu" else f"{torch.get_num_threads()} CPU threads"
-    budget = f"Each rival: {minutes:g} minutes on {where}, one network per direction. This model: one for all, trained before and longer."
+    where = (
+        torch.cuda.get_device_name()
+        if torch.cuda.is_available() and device != "cpu"
+        else f"{torch.get_num_threads()} CPU threads"
+    )
+    budget = (
+        f"Each rival: {minutes:g} minutes on {where}, one network per direction. This model: one"
+        " for all, trained before and longer."
+    )
     run.mkdir(parents=True, exist_ok=True)
     (run / "table.md").write_text(table(rows, budget), encoding="utf-8")
-    (run / "table.json").write_text(json.dumps([vars(row) for row in rows], indent=2) + "\n", encoding="utf-8")
+    (run / "table.json").write_text(
+        json.dumps([vars(row) for row in rows], indent=2) + "\n", encoding="utf-8"
+    )
     typer.echo(table(rows, budget))
 
 

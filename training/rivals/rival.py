@@ -1,4 +1,7 @@
-"""What all five have in common: a batch of pixels on the target's grid, a loss, a translation. Imports data sets, the backend's model."""
+"""What all five have in common: a batch of pixels on the target's grid, a loss, a translation.
+
+Imports data sets, the backend's model.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ from training.datasets.scene import Scene
 
 @dataclass(frozen=True)
 class PixelPairs:
-    """Pixels in [-1, 1]: x (B, bands, size, size) as the source has them, on_target the same on the target's grid, y the target's."""
+    """Pixels in [-1, 1]: x (B, bands, size, size) as the source has them, on_target the same on the
+    target's grid, y the target's.
+    """
 
     x: Tensor
     on_target: Tensor
@@ -55,11 +60,16 @@ class RivalConfig:
 
 
 class Rival(nn.Module):
-    """One method in one direction. Autoencoders are frozen, and no part of what is trained or stored."""
+    """One method in one direction.
+
+    Autoencoders are frozen, and no part of what is trained or stored.
+    """
 
     name = ""
 
-    def __init__(self, source: str, target: str, config: RivalConfig, vaes: Mapping[str, Any]) -> None:
+    def __init__(
+        self, source: str, target: str, config: RivalConfig, vaes: Mapping[str, Any]
+    ) -> None:
         super().__init__()
         self.source, self.target = modality(source), modality(target)
         self.config = config
@@ -78,20 +88,28 @@ class Rival(nn.Module):
     def encode(self, id_: str, x: Tensor) -> Tensor:
         """Scaled posterior means (B, 4, h, w)."""
         vae = self._vaes[id_].to(x.device)
-        return torch.as_tensor(vae.encode(x).latent_dist.mode()).float() * float(vae.config["scaling_factor"])
+        return torch.as_tensor(vae.encode(x).latent_dist.mode()).float() * float(
+            vae.config["scaling_factor"]
+        )
 
     @torch.no_grad()
     def decode(self, id_: str, z: Tensor) -> Tensor:
         """Scaled latents to pixels, clipped to [-1, 1]."""
         vae = self._vaes[id_].to(z.device)
-        return torch.as_tensor(vae.decode(z / float(vae.config["scaling_factor"])).sample).float().clamp(-1, 1)
+        return (
+            torch.as_tensor(vae.decode(z / float(vae.config["scaling_factor"])).sample)
+            .float()
+            .clamp(-1, 1)
+        )
 
 
 class PairSampler:
     """Crops of scenes that have both modalities, every scene alike."""
 
     def __init__(self, scenes: list[Scene], source: str, target: str, config: RivalConfig) -> None:
-        self.scenes = [scene for scene in scenes if scene.pairs and {source, target} <= set(scene.arrays)]
+        self.scenes = [
+            scene for scene in scenes if scene.pairs and {source, target} <= set(scene.arrays)
+        ]
         if not self.scenes:
             raise ValueError(f"no scene has {source} and {target}")
         self.source, self.target, self.config = source, target, config
@@ -101,9 +119,12 @@ class PairSampler:
         crops: list[dict[str, FloatArray]] = []
         while len(crops) < self.config.batch_size:
             scene = self.scenes[rng.integers(len(self.scenes))]
-            arrays = random_crop(scene, self.config.crop_latents, rng, self.augmentation, (self.source, self.target))
+            arrays = random_crop(
+                scene, self.config.crop_latents, rng, self.augmentation, (self.source, self.target)
+            )
             if arrays is not None:
                 crops.append(arrays)
+
         return pixel_pairs(crops, self.source, self.target)
 
 
@@ -111,7 +132,9 @@ def pixel_pairs(crops: list[dict[str, FloatArray]], source: str, target: str) ->
     """A batch of crops in physical units."""
     scales = {id_: ModelScale.of(modality(id_)) for id_ in (source, target)}
     x = np.stack([scales[source].to_model(crop[source]) for crop in crops])
-    on_target = np.stack([scales[source].to_model(on_grid_of(crop[source], source, target)) for crop in crops])
+    on_target = np.stack(
+        [scales[source].to_model(on_grid_of(crop[source], source, target)) for crop in crops]
+    )
     y = np.stack([scales[target].to_model(crop[target]) for crop in crops])
     return PixelPairs(*(torch.from_numpy(values).float() for values in (x, on_target, y)))
 

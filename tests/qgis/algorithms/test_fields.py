@@ -1,4 +1,6 @@
-"""What the toolbox's dialogs show: labels where the values are words, and layers that belong together."""
+"""What the toolbox's dialogs show: labels where the values are words, and layers that belong
+together.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,14 @@ import pytest
 from osgeo import gdal
 from processing.gui.wrappers import WidgetWrapperFactory
 from processing.modeler.ModelerParametersDialog import ModelerParametersDialog
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProcessingModelAlgorithm, QgsProject, QgsRasterLayer
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+    QgsProject,
+    QgsRasterLayer,
+)
 from qgis.gui import QgsProcessingModelerParameterWidget
 from qgis.PyQt.QtWidgets import QWidget
 
@@ -18,7 +27,16 @@ from any2any_qgis.panel.choice_combo import ChoiceCombo
 from any2any_qgis.settings import Settings
 
 LABELLED = {
-    "translate": ["SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "MODE", "RADIOMETRY", "DEVICE", "GSD", "LEVEL"],
+    "translate": [
+        "SOURCE_MODALITY",
+        "TARGET_MODALITY",
+        "MODEL",
+        "MODE",
+        "RADIOMETRY",
+        "DEVICE",
+        "GSD",
+        "LEVEL",
+    ],
     "evaluate": ["MODALITY", "REFERENCE_RADIOMETRY"],
     "downloadmodel": ["MODEL"],
 }
@@ -38,6 +56,7 @@ def test_fields_show_labels_and_give_words(provider, algorithm: str) -> None:
         combo = wrapper.widget
         assert isinstance(combo, ChoiceCombo)
         assert wrapper.value() == definition.defaultValue()
+
         for row in range(combo.count()):
             combo.setCurrentIndex(row)
             value = wrapper.value()
@@ -62,23 +81,37 @@ def test_the_modeler_keeps_its_own_fields(provider, qgis_iface) -> None:
     assert isinstance(wrapper, QgsProcessingModelerParameterWidget)
 
 
-def test_evaluate_offers_a_result_and_what_was_measured_there(provider, qgis_new_project, layer: QgsRasterLayer, tmp_path: Path) -> None:
+def test_evaluate_offers_a_result_and_what_was_measured_there(
+    provider, qgis_new_project, layer: QgsRasterLayer, tmp_path: Path
+) -> None:
     made_at, true_at = tmp_path / "scene_nir.tif", tmp_path / "b08.tif"
     for path in (made_at, true_at):
         shutil.copyfile(layer.source(), path)
     dataset = gdal.OpenEx(str(made_at), gdal.OF_UPDATE)
-    tags = {"SYNTHETIC": "YES", "TARGET_MODALITY": "nir", "SOURCE": Path(layer.source()).name, "SOURCE_MODALITY": "rgb"}
+    tags = {
+        "SYNTHETIC": "YES",
+        "TARGET_MODALITY": "nir",
+        "SOURCE": Path(layer.source()).name,
+        "SOURCE_MODALITY": "rgb",
+    }
+
     dataset.SetMetadata(tags, "ANY2ANY")
     del dataset
-    made, true = QgsRasterLayer(str(made_at), "NIR synthetic: scene"), QgsRasterLayer(str(true_at), "measured nir")
+    made, true = (
+        QgsRasterLayer(str(made_at), "NIR synthetic: scene"),
+        QgsRasterLayer(str(true_at), "measured nir"),
+    )
     other = QgsRasterLayer(layer.source(), "another band of three")
     QgsProject.instance().addMapLayers([layer, other, made, true])
     assert parameter("evaluate", "PREDICTION").defaultValueForGui() == made.id()
     assert parameter("evaluate", "REFERENCE").defaultValueForGui() == true.id()
-    assert parameter("evaluate", "PREDICTION").defaultValue() is None  # a script that gives none is refused
+    # a script that gives none is refused
+    assert parameter("evaluate", "PREDICTION").defaultValue() is None
 
 
-def test_a_project_without_results_offers_nothing(provider, qgis_new_project, layer: QgsRasterLayer) -> None:
+def test_a_project_without_results_offers_nothing(
+    provider, qgis_new_project, layer: QgsRasterLayer
+) -> None:
     QgsProject.instance().addMapLayer(layer)
     assert not parameter("evaluate", "PREDICTION").defaultValueForGui()
 
@@ -100,24 +133,35 @@ class Cancelling(QgsProcessingFeedback):
 
 def run(layer: QgsRasterLayer, output: Path, model: str, feedback: QgsProcessingFeedback) -> None:
     algorithm = QgsApplication.processingRegistry().createAlgorithmById("any2any:translate")
-    chosen = {"INPUT": layer, "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": "nir", "MODEL": model, "OUTPUT": str(output)}
+    chosen = {
+        "INPUT": layer,
+        "SOURCE_MODALITY": "rgb",
+        "TARGET_MODALITY": "nir",
+        "MODEL": model,
+        "OUTPUT": str(output),
+    }
     algorithm.run(chosen, QgsProcessingContext(), feedback)
 
 
-def test_a_cancel_names_what_is_kept(provider, fake_backend, layer: QgsRasterLayer, tmp_path: Path) -> None:
+def test_a_cancel_names_what_is_kept(
+    provider, fake_backend, layer: QgsRasterLayer, tmp_path: Path
+) -> None:
     (tmp_path / f"nir.tif{PARTIAL}").mkdir()
     feedback = Cancelling()
     run(layer, tmp_path / "nir.tif", "hangs", feedback)
     assert any(f"nir.tif{PARTIAL}" in line and "goes on" in line for line in feedback.said)
 
 
-def test_the_job_is_logged_only_where_details_are_wanted(provider, fake_backend, layer: QgsRasterLayer, tmp_path: Path) -> None:
+def test_the_job_is_logged_only_where_details_are_wanted(
+    provider, fake_backend, layer: QgsRasterLayer, tmp_path: Path
+) -> None:
     said = []
     for number, log in enumerate(("", "detailed")):
         Settings(python=Settings.read().python, log=log).write()
         feedback = Cancelling()
         run(layer, tmp_path / f"nir{number}.tif", "any2any-tiny", feedback)
         said.append("\n".join(feedback.said))
+
     Settings().write()
     assert '"source_modality"' not in said[0]
     assert '"source_modality"' in said[1]

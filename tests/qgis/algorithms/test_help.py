@@ -16,7 +16,10 @@ PICTURED = ("translate", "translatemany", "fill")
 
 
 def pictures(help_: str) -> list[Path]:
-    return [Path(url2pathname(urlsplit(address).path)) for address in re.findall('<img src="([^"]+)"', help_)]
+    return [
+        Path(url2pathname(urlsplit(address).path))
+        for address in re.findall('<img src="([^"]+)"', help_)
+    ]
 
 
 def test_every_algorithm_explains_itself(provider) -> None:

@@ -1,11 +1,18 @@
-"""any2any:setupbackend in a real QGIS; the installing itself is tested in tests/unit/environment/test_installation.py."""
+"""any2any:setupbackend in a real QGIS; the installing itself is tested in
+tests/unit/environment/test_installation.py.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingException, QgsProcessingFeedback
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
 
 from any2any_qgis.environment.backend_python import interpreter
 from any2any_qgis.environment.base_python import SetupError
@@ -16,7 +23,9 @@ ALGORITHM = "any2any:setupbackend"
 
 def run(parameters: dict, feedback: QgsProcessingFeedback | None = None) -> dict:
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
-    results, ok = algorithm.run(parameters, QgsProcessingContext(), feedback or QgsProcessingFeedback())
+    results, ok = algorithm.run(
+        parameters, QgsProcessingContext(), feedback or QgsProcessingFeedback()
+    )
     assert ok
     return results
 
@@ -34,7 +43,13 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SetupOptions]
         if is_cancelled():
             raise SetupError("environment.cancelled", "The set-up was cancelled.")
         if options.wheels:
-            raise SetupError("environment.network", "The package index cannot be reached.", "Check the network.", "the log")
+            raise SetupError(
+                "environment.network",
+                "The package index cannot be reached.",
+                "Check the network.",
+                "the log",
+            )
+
         return "The backend is set up."
 
     monkeypatch.setenv("PYTHONHOME", "/of/qgis")
@@ -43,21 +58,34 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SetupOptions]
     return asked
 
 
-def test_it_builds_where_the_variable_says_and_tells_the_python(provider, asked: list[SetupOptions], tmp_path: Path) -> None:
+def test_it_builds_where_the_variable_says_and_tells_the_python(
+    provider, asked: list[SetupOptions], tmp_path: Path
+) -> None:
     results = run({"TORCH": "cpu", "CHECK": True})
     assert results["OUTPUT"] == str(interpreter(tmp_path / "environment"))
-    assert (asked[0].folder, asked[0].torch, asked[0].check) == (tmp_path / "environment", "cpu", True)
+    assert (asked[0].folder, asked[0].torch, asked[0].check) == (
+        tmp_path / "environment",
+        "cpu",
+        True,
+    )
     assert (asked[0].root / "backend" / "requirements" / "uv.txt").is_file()
 
 
-def test_a_failure_is_one_sentence_and_the_log(provider, asked: list[SetupOptions], tmp_path: Path) -> None:
+def test_a_failure_is_one_sentence_and_the_log(
+    provider, asked: list[SetupOptions], tmp_path: Path
+) -> None:
     feedback = QgsProcessingFeedback()
     algorithm = QgsApplication.processingRegistry().createAlgorithmById(ALGORITHM)
     algorithm = algorithm.create()
+
     with pytest.raises(
-        QgsProcessingException, match=r"error\[environment.network\]: The package index cannot be reached. Check the network."
+        QgsProcessingException,
+        match=(
+            r"error\[environment.network\]: The package index cannot be reached. Check the network."
+        ),
     ):
         algorithm.processAlgorithm({"WHEELS": str(tmp_path)}, QgsProcessingContext(), feedback)
+
     assert "the log" in feedback.textLog()
 
 

@@ -1,4 +1,6 @@
-"""any2any:status and any2any:downloadmodel, on the real backend: what they tell, and what they say where nothing is set up."""
+"""any2any:status and any2any:downloadmodel, on the real backend: what they tell, and what they say
+where nothing is set up.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ def test_what_is_set_up_is_told(provider) -> None:
     assert "any2any-tiny" in told["MODELS"].split(",")
     assert told["VERSION"].count(".") == 2
     assert Path(told["PYTHON"]).is_file()
-    outputs = QgsApplication.processingRegistry().algorithmById("any2any:status").outputDefinitions()
+    outputs = (
+        QgsApplication.processingRegistry().algorithmById("any2any:status").outputDefinitions()
+    )
     assert {output.name() for output in outputs} == set(told)
 
 
@@ -38,7 +42,10 @@ def test_where_nothing_is_set_up_it_says_so_and_does_not_fail(provider, no_backe
 
 
 def test_a_model_that_is_here_is_verified_and_one_that_is_not_published_is_told(provider) -> None:
-    assert Path(processing.run("any2any:downloadmodel", {"MODEL": "any2any-tiny"})["OUTPUT"], "model_index.json").is_file()
+    assert Path(
+        processing.run("any2any:downloadmodel", {"MODEL": "any2any-tiny"})["OUTPUT"],
+        "model_index.json",
+    ).is_file()
     with pytest.raises(QgsProcessingException, match=r"error\[model\.missing\]"):
         processing.run("any2any:downloadmodel", {"MODEL": "any2any-b"})
     with pytest.raises(QgsProcessingException, match=r"error\[model\.unknown\]"):

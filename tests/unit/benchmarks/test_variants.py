@@ -1,4 +1,6 @@
-"""What each arrangement gives is measured, and leaving one out changes no number beyond rounding."""
+"""What each arrangement gives is measured, and leaving one out changes no number beyond
+rounding.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,16 @@ CPU = torch.device("cpu")
 
 
 def job() -> TranslationJob:
-    return TranslationJob.create(source="", output="", source_modality="rgb", targets=("nir",), device="cpu")
+    return TranslationJob.create(
+        source="", output="", source_modality="rgb", targets=("nir",), device="cpu"
+    )
 
 
 def test_every_arrangement_is_measured() -> None:
     told: list[str] = []
-    found = measure_variants(job(), 1, lambda progress: told.append(progress.stage), threading.Event())
+    found = measure_variants(
+        job(), 1, lambda progress: told.append(progress.stage), threading.Event()
+    )
     assert [one.name for one in found.variants] == list(ARRANGEMENTS)
     assert told == ["variants"] * len(ARRANGEMENTS)
     for one in found.variants:
@@ -45,12 +51,20 @@ def test_a_network_without_one_arrangement_differs_and_gives_the_same_numbers(wi
     whole, part = Any2Any.load(folder), Any2Any.load(folder, plain=True)
     lay_out(part, CPU, without)
     kinds = [[type(layer) for layer in network.modules()] for network in (whole, part)]
-    strides = [[parameter.stride() for parameter in network.parameters()] for network in (whole, part)]
+    strides = [
+        [parameter.stride() for parameter in network.parameters()] for network in (whole, part)
+    ]
     assert kinds[0] != kinds[1] or strides[0] != strides[1]
     z, x = torch.randn(2, 4, 64, 64), torch.rand(2, 3, 256, 256)
+
     with torch.inference_mode():
         ends = []
         for network in (whole, part):
             sources = network.observe({"rgb": x})
-            ends.append(network.decode("nir", network.adapt(network.predict_x0(z, sources, 999, "nir"), "nir"), sources))
+            ends.append(
+                network.decode(
+                    "nir", network.adapt(network.predict_x0(z, sources, 999, "nir"), "nir"), sources
+                )
+            )
+
     torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)

@@ -1,4 +1,6 @@
-"""The yardsticks: others' loops give the network's own pixels, the floor counts what is computed, and the whole measure runs."""
+"""The yardsticks: others' loops give the network's own pixels, the floor counts what is computed,
+and the whole measure runs.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,14 @@ from backend.modalities import LEVELS, modality
 from backend.model.any2any import Any2Any
 from backend.model.autoencoder import KLSize, LinearCodeSize
 from backend.model.dit import DiTSize, Modulation
-from backend.model.layout import FEWEST_ROWS, KeptModulation, PlainResidualBlock, ProductAsConvolution, SigmoidGELU, lay_out
+from backend.model.layout import (
+    FEWEST_ROWS,
+    KeptModulation,
+    PlainResidualBlock,
+    ProductAsConvolution,
+    SigmoidGELU,
+    lay_out,
+)
 from backend.model.sources import Sources
 from backend.model.udit import RegressionPath, UDiT, UDiTSize
 from backend.protocol import TranslationJob
@@ -37,7 +46,9 @@ RGB, NIR = modality("rgb"), modality("nir")
 
 
 class SamePixels(nn.Module):
-    """Gives the first band back, whatever the place: what a loop makes of it must be the raster itself."""
+    """Gives the first band back, whatever the place: what a loop makes of it must be the raster
+    itself.
+    """
 
     def encode(self, source: str, x: torch.Tensor) -> torch.Tensor:
         self.seen = x
@@ -60,18 +71,24 @@ class SamePixels(nn.Module):
 @pytest.mark.parametrize("side", [256, 450, 640])
 def test_a_peer_s_loop_puts_every_pixel_in_its_place(tmp_path: Path, name: str, side: int) -> None:
     source = yardsticks.made_raster(tmp_path / "made.tif", RGB, side)
-    peers.run_peer(name, SamePixels(), peers.Task(RGB, RGB, 1, 192), str(source), str(tmp_path / "out.tif"))
+    peers.run_peer(
+        name, SamePixels(), peers.Task(RGB, RGB, 1, 192), str(source), str(tmp_path / "out.tif")
+    )
     with rasterio.open(source) as before, rasterio.open(tmp_path / "out.tif") as after:
         np.testing.assert_allclose(after.read(1).astype(int), before.read(1).astype(int), atol=1)
 
 
 def test_flops_are_those_of_the_layers() -> None:
-    encode, step, decode = roofline.work_of_parts(OneConvolution(), "rgb", "nir", torch.device("cpu"))
+    encode, step, decode = roofline.work_of_parts(
+        OneConvolution(), "rgb", "nir", torch.device("cpu")
+    )
     assert (encode.convolutions, encode.products, step.convolutions, step.products) == (0, 0, 0, 0)
     assert (decode.convolutions, decode.products) == (2 * 256 * 256 * 4 * 9, 0)
     rates = roofline.Rates(convolutions=1e9, products=1e8)
     assert roofline.Work(2e9, 1e8).seconds(rates) == pytest.approx(3.0)
-    whole = roofline.Floor(roofline.Work(1e9, 0), roofline.Work(0, 1e8), roofline.Work(2e9, 0), rates, 0, 0)
+    whole = roofline.Floor(
+        roofline.Work(1e9, 0), roofline.Work(0, 1e8), roofline.Work(2e9, 0), rates, 0, 0
+    )
     assert whole.seconds_per_window(4) == pytest.approx(1 + 4 + 2)
 
 
@@ -79,16 +96,28 @@ def test_a_seam_is_seen_and_its_absence_too(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     values = rng.integers(1000, 1100, (1, 64, 64 * 9), dtype=np.uint16)
     for name, step in (("flat.tif", 0), ("seams.tif", 400), ("constant.tif", None)):
-        stepped = np.full_like(values, 7) if step is None else values + (np.arange(values.shape[2]) // 64 % 2 * step).astype(np.uint16)
-        with rasterio.open(tmp_path / name, "w", driver="GTiff", width=576, height=64, count=1, dtype="uint16") as out:
+        stepped = (
+            np.full_like(values, 7)
+            if step is None
+            else values + (np.arange(values.shape[2]) // 64 % 2 * step).astype(np.uint16)
+        )
+        with rasterio.open(
+            tmp_path / name, "w", driver="GTiff", width=576, height=64, count=1, dtype="uint16"
+        ) as out:
             out.write(stepped)
+
     assert yardsticks.seam(str(tmp_path / "flat.tif"), 64) < 1.3
     assert yardsticks.seam(str(tmp_path / "constant.tif"), 64) == 1.0
     assert yardsticks.seam(str(tmp_path / "seams.tif"), 64) > 5
 
 
 def asked(**fields: object) -> TranslationJob:
-    given = {"model": CONVOLUTION, "source_modality": "rgb", "targets": ("nir",), "device": "cpu"} | fields
+    given = {
+        "model": CONVOLUTION,
+        "source_modality": "rgb",
+        "targets": ("nir",),
+        "device": "cpu",
+    } | fields
     return TranslationJob.create(source="", output="", **given)
 
 
@@ -100,7 +129,8 @@ def test_all_ways_are_measured_in_processes_of_their_own() -> None:
     assert ways["ours"].ratio == 1.0
     assert all(way.seconds > 0 and way.peak_bytes > 2**27 for way in ways.values())
     assert found.windows == 9
-    assert min(found.calls_seconds, found.run_seconds) > 0  # which one is longer, other programs decide
+    # which one is longer, other programs decide
+    assert min(found.calls_seconds, found.run_seconds) > 0
     assert found.overhead == pytest.approx(1 - found.calls_seconds / found.run_seconds)
 
 
@@ -108,7 +138,9 @@ def test_the_reference_is_computed_where_it_would_take_too_long(tmp_path: Path) 
     source = yardsticks.made_raster(tmp_path / "made.tif", RGB, 500)
     fields = {"model": CONVOLUTION, "source": "rgb", "target": "nir", "raster": str(source)}
     fields |= {"device": "cpu", "precision": "fp32", "batch_size": None}
-    one, measured = yardsticks._reference(fields, tmp_path, (500, 500), 100.0, 1.0, threading.Event())
+    one, measured = yardsticks._reference(
+        fields, tmp_path, (500, 500), 100.0, 1.0, threading.Event()
+    )
     assert not measured
     assert one["seconds"] > 0
 
@@ -122,13 +154,35 @@ def test_a_benchmark_is_cancelled() -> None:
 
 @pytest.mark.slow  # the same six processes as above
 def test_the_command_tells_json() -> None:
-    command = [sys.executable, "-m", "backend", "benchmark", "--yardsticks", "--model", CONVOLUTION, "--side", "300", "--json"]
-    done = subprocess.run([*command, "--rounds", "1"], cwd=ROOT, capture_output=True, text=True, check=True, env=os.environ)
+    command = [
+        sys.executable,
+        "-m",
+        "backend",
+        "benchmark",
+        "--yardsticks",
+        "--model",
+        CONVOLUTION,
+        "--side",
+        "300",
+        "--json",
+    ]
+
+    done = subprocess.run(
+        [*command, "--rounds", "1"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ,
+    )
+
     told = json.loads(done.stdout.splitlines()[-1])
     assert {way["name"] for way in told["ways"]} >= {"ours", "plain"}
 
 
-@pytest.mark.parametrize("shape", [(2, 256, 48), (1, 4096, 48), (FEWEST_ROWS - 1, 48), (3, 5, 7, 48)])
+@pytest.mark.parametrize(
+    "shape", [(2, 256, 48), (1, 4096, 48), (FEWEST_ROWS - 1, 48), (3, 5, 7, 48)]
+)
 def test_a_product_as_a_convolution_gives_the_same(shape: tuple[int, ...]) -> None:
     torch.manual_seed(0)
     layer, x = nn.Linear(48, 72), torch.randn(shape)
@@ -148,27 +202,47 @@ def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> N
         name: tensor.shape for name, tensor in arranged.state_dict().items()
     }
     one = modality(source)
-    x, noise = torch.rand(2, one.channels, one.native_patch, one.native_patch) * 2 - 1, torch.randn(2, 4, 64, 64)
+    x, noise = (
+        torch.rand(2, one.channels, one.native_patch, one.native_patch) * 2 - 1,
+        torch.randn(2, 4, 64, 64),
+    )
     ends = []
+
     with torch.inference_mode():
         for network in (plain, arranged):
             sources = network.observe({source: x})
             z = network.predict_x0(noise, sources, 999, target)
             ends.append(network.decode(target, network.adapt(z, target), sources))
-    torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)  # of a range of 2: a quarter of a count in 8 bits is 2e-3
+
+    # of a range of 2: a quarter of a count in 8 bits is 2e-3
+    torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)
 
 
-def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    arranged, plain = Any2Any.load(find("any2any-tiny").path), Any2Any.load(find("any2any-tiny").path, plain=True)
+def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    arranged, plain = (
+        Any2Any.load(find("any2any-tiny").path),
+        Any2Any.load(find("any2any-tiny").path, plain=True),
+    )
     kept = sum(isinstance(layer, KeptModulation) for layer in arranged.modules())
     made: list[Modulation] = []
     original = Modulation.forward
-    monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
+    monkeypatch.setattr(
+        Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1]
+    )
     noise = torch.randn(3, 4, 64, 64)
-    asked = [(t, source, target, level) for t in (999, 3) for source, target in (("rgb", "nir"), ("nir", "rgb")) for level in LEVELS[:2]]
+    asked = [
+        (t, source, target, level)
+        for t in (999, 3)
+        for source, target in (("rgb", "nir"), ("nir", "rgb"))
+        for level in LEVELS[:2]
+    ]
 
     def predict(network: Any2Any, t: int, source: str, target: str, level: str) -> torch.Tensor:
-        x = torch.rand(3, modality(source).channels, 256, 256, generator=torch.Generator().manual_seed(0))
+        x = torch.rand(
+            3, modality(source).channels, 256, 256, generator=torch.Generator().manual_seed(0)
+        )
         return network.predict_x0(noise, network.observe({source: x}), t, target, level)
 
     with torch.inference_mode():
@@ -184,11 +258,18 @@ def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(monkeypatc
             torch.testing.assert_close(before, predict(plain, *one), rtol=0, atol=2e-4)
 
 
-def test_a_run_makes_each_modulation_once_for_all_its_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_makes_each_modulation_once_for_all_its_batches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[Modulation] = []
     original = Modulation.forward
-    monkeypatch.setattr(Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1])
-    translator, source = Translator("any2any-tiny"), write_scene(tmp_path / "rgb.tif", "rgb", 300, 300)
+    monkeypatch.setattr(
+        Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1]
+    )
+    translator, source = (
+        Translator("any2any-tiny"),
+        write_scene(tmp_path / "rgb.tif", "rgb", 300, 300),
+    )
     translator(source, tmp_path / "nir.tif", "rgb", "nir", steps=3, batch_size=1)  # four batches
     assert set(Counter(made).values()) == {3}
 
@@ -196,7 +277,7 @@ def test_a_run_makes_each_modulation_once_for_all_its_batches(tmp_path: Path, mo
 def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backend.model.any2any.CONDITIONS_KEPT", 3)
     network = Any2Any.load(find("any2any-tiny").path)
-    (modulation, *_) = (layer for layer in network.modules() if isinstance(layer, KeptModulation))
+    modulation, *_ = (layer for layer in network.modules() if isinstance(layer, KeptModulation))
     z = torch.randn(1, 4, 64, 64)
 
     def kept() -> list[int]:
@@ -214,7 +295,9 @@ def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_more_steps_take_no_more_memory() -> None:
-    """In a process of its own, whose heap is as a run's: 185 to 361 MB stayed, where small arrays were kept between the large ones."""
+    """In a process of its own, whose heap is as a run's: 185 to 361 MB stayed, where small arrays
+    were kept between the large ones.
+    """
     code = """
 import torch
 from backend.memory import current_rss_bytes
@@ -231,7 +314,10 @@ with torch.inference_mode():
         held.append(current_rss_bytes())
 print((held[-1] - held[9]) // 2**20)
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert int(done.stdout) < 60
 
@@ -243,11 +329,13 @@ def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None
         vae: nn.Module = Any2Any.load(find("any2any-tiny").path, plain=True).vaes["nir"]
     else:
         vae = KLSize({8: (8, 16, 16, 16)}, 1, 4).build(replace(modality("rgb"), vae_factor=8))
+
     vae.requires_grad_(False).eval()
     z = torch.randn(1, 4, 16, 16).contiguous(memory_format=torch.channels_last)
     for parameter in vae.parameters():
         if parameter.ndim == 4:
             parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
+
     with torch.inference_mode():
         expected = vae.decode(z).sample
         lay_out(vae, torch.device("cuda"))
@@ -256,17 +344,27 @@ def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None
 
 
 @pytest.mark.parametrize(
-    "size", [UDiTSize(channels=12, hidden_size=24, depth=2, num_heads=2), DiTSize(hidden_size=24, depth=2, num_heads=2)]
+    "size",
+    [
+        UDiTSize(channels=12, hidden_size=24, depth=2, num_heads=2),
+        DiTSize(hidden_size=24, depth=2, num_heads=2),
+    ],
 )
-def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(size: UDiTSize | DiTSize) -> None:
+def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(
+    size: UDiTSize | DiTSize,
+) -> None:
     torch.manual_seed(0)
-    plain, arranged = size.build().requires_grad_(False).eval(), size.build().requires_grad_(False).eval()
+    plain, arranged = (
+        size.build().requires_grad_(False).eval(),
+        size.build().requires_grad_(False).eval(),
+    )
     for parameter in plain.parameters():  # untrained ones change nothing
         parameter.normal_(0, 0.1)
     arranged.load_state_dict(plain.state_dict())
     lay_out(arranged, torch.device("cuda"))
     noise, z = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
     rows = [torch.full((3,), row) for row in (500, 1, 2)]
+
     with torch.inference_mode():
         expected = plain(noise, z, *rows)
         embed = arranged.conditioned if isinstance(arranged, UDiT) else arranged.condition
@@ -274,9 +372,15 @@ def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(size: UDiTS
         shared = arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
         assert expected.std() > 0.1
         torch.testing.assert_close(shared, expected, rtol=0, atol=1e-4)
-        torch.testing.assert_close(arranged(noise, z, *rows), expected, rtol=0, atol=1e-4)  # a condition for each sample
+        # a condition for each sample
+        torch.testing.assert_close(arranged(noise, z, *rows), expected, rtol=0, atol=1e-4)
+
         with torch.autocast("cpu", torch.bfloat16):
-            assert arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels)).isfinite().all()
+            assert (
+                arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
+                .isfinite()
+                .all()
+            )
 
 
 def test_gelu_by_the_logistic_function_gives_the_same() -> None:
@@ -321,7 +425,10 @@ def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
 
 def test_others_get_the_same_random_weights_as_ours() -> None:
     device = choose_device("cpu", "fp32")
-    ours, theirs = models_for("untrained:any2any-tiny").get("", device), plain_network("untrained:any2any-tiny", device)
+    ours, theirs = (
+        models_for("untrained:any2any-tiny").get("", device),
+        plain_network("untrained:any2any-tiny", device),
+    )
     assert ours.folder.weights_sha256 == ""
     assert ours.folder.modes["paper"] == 250
     for mine, other in zip(ours.network.parameters(), theirs.parameters(), strict=True):

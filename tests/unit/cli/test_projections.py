@@ -13,7 +13,9 @@ import rasterio
 from backend.cli.projections import drop_foreign_proj
 
 OWN = Path(rasterio.__file__).parent / "proj_data"
-pytestmark = pytest.mark.skipif(not OWN.is_dir(), reason="this rasterio has no PROJ database beside it")
+pytestmark = pytest.mark.skipif(
+    not OWN.is_dir(), reason="this rasterio has no PROJ database beside it"
+)
 
 
 def database(folder: Path, minor: int, major: int = 1) -> Path:
@@ -21,14 +23,22 @@ def database(folder: Path, minor: int, major: int = 1) -> Path:
     with closing(sqlite3.connect(folder / "proj.db")) as made:
         made.execute("CREATE TABLE metadata (key TEXT, value TEXT)")
         for key, value in (("MAJOR", major), ("MINOR", minor)):
-            made.execute("INSERT INTO metadata VALUES (?, ?)", (f"DATABASE.LAYOUT.VERSION.{key}", str(value)))
+            made.execute(
+                "INSERT INTO metadata VALUES (?, ?)", (f"DATABASE.LAYOUT.VERSION.{key}", str(value))
+            )
+
         made.commit()
+
     return folder
 
 
 @pytest.mark.parametrize("name", ["PROJ_LIB", "PROJ_DATA"])
 def test_an_older_or_missing_database_is_dropped_and_named(tmp_path: Path, name: str) -> None:
-    for folder in (database(tmp_path / "old", 0), database(tmp_path / "other", 9, major=0), tmp_path):
+    for folder in (
+        database(tmp_path / "old", 0),
+        database(tmp_path / "other", 9, major=0),
+        tmp_path,
+    ):
         environment = {name: str(folder), "HOME": "/"}
         told = drop_foreign_proj(environment)
         assert told is not None
@@ -37,7 +47,11 @@ def test_an_older_or_missing_database_is_dropped_and_named(tmp_path: Path, name:
 
 
 def test_a_database_that_serves_stays(tmp_path: Path) -> None:
-    for folders in (str(OWN), str(database(tmp_path / "newer", 99)), os.pathsep.join(["/nowhere", str(OWN)])):
+    for folders in (
+        str(OWN),
+        str(database(tmp_path / "newer", 99)),
+        os.pathsep.join(["/nowhere", str(OWN)]),
+    ):
         environment = {"PROJ_DATA": folders}
         assert drop_foreign_proj(environment) is None
         assert environment == {"PROJ_DATA": folders}

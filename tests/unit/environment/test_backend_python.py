@@ -10,37 +10,73 @@ from pathlib import Path
 import pytest
 
 from any2any_qgis.environment import backend_python
-from any2any_qgis.environment.backend_python import EnvironmentMissing, child_environment, find_python
+from any2any_qgis.environment.backend_python import (
+    EnvironmentMissing,
+    child_environment,
+    find_python,
+)
 from any2any_qgis.places import plugin_root
 
 
 def test_variables_that_break_another_python_are_dropped() -> None:
-    hostile = ["PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV", "CONDA_PREFIX", "GDAL_DATA", "GDAL_DRIVER_PATH", "PROJ_LIB", "PROJ_DATA"]
-    hostile += ["QT_PLUGIN_PATH", "QGIS_PREFIX_PATH", "OSGEO4W_ROOT", "GISBASE", "LD_LIBRARY_PATH", "DYLD_INSERT_LIBRARIES"]
+    hostile = [
+        "PYTHONHOME",
+        "PYTHONPATH",
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+        "GDAL_DATA",
+        "GDAL_DRIVER_PATH",
+        "PROJ_LIB",
+        "PROJ_DATA",
+    ]
+    hostile += [
+        "QT_PLUGIN_PATH",
+        "QGIS_PREFIX_PATH",
+        "OSGEO4W_ROOT",
+        "GISBASE",
+        "LD_LIBRARY_PATH",
+        "DYLD_INSERT_LIBRARIES",
+    ]
     assert not set(hostile) & set(child_environment(dict.fromkeys(hostile, "/qgis")))
 
 
 def test_proxies_and_installer_variables_stay() -> None:
-    kept = {"HTTPS_PROXY": "http://proxy:1", "PIP_INDEX_URL": "x", "UV_INDEX": "y", "HOME": "/home/a", "SSL_CERT_FILE": "/etc/ca.pem"}
+    kept = {
+        "HTTPS_PROXY": "http://proxy:1",
+        "PIP_INDEX_URL": "x",
+        "UV_INDEX": "y",
+        "HOME": "/home/a",
+        "SSL_CERT_FILE": "/etc/ca.pem",
+    }
     assert child_environment(kept).items() >= kept.items()
 
 
 def test_the_users_own_library_path_is_restored() -> None:
-    child = child_environment({"LD_LIBRARY_PATH": "/qgis/lib", "LD_LIBRARY_PATH_ORIG": "/opt/cuda/lib"})
+    child = child_environment(
+        {"LD_LIBRARY_PATH": "/qgis/lib", "LD_LIBRARY_PATH_ORIG": "/opt/cuda/lib"}
+    )
     assert child["LD_LIBRARY_PATH"] == "/opt/cuda/lib"
 
 
 def test_folders_of_qgis_leave_path_and_certificates(tmp_path: Path) -> None:
     inside, outside = tmp_path / "qgis" / "bin", tmp_path / "usr"
     path = os.pathsep.join(map(str, (inside, outside)))
-    child = child_environment({"PATH": path, "SSL_CERT_FILE": str(inside / "ca.pem")}, tmp_path / "qgis")
+    child = child_environment(
+        {"PATH": path, "SSL_CERT_FILE": str(inside / "ca.pem")}, tmp_path / "qgis"
+    )
     assert child["PATH"] == str(outside)
     assert "SSL_CERT_FILE" not in child
 
 
 def test_a_python_starts_under_a_hostile_parent_environment() -> None:
     child = child_environment({**os.environ, "PYTHONHOME": "/nowhere", "PYTHONPATH": "/nowhere"})
-    answer = subprocess.run([sys.executable, "-c", "print(6 * 7)"], env=child, capture_output=True, text=True, check=True)
+    answer = subprocess.run(
+        [sys.executable, "-c", "print(6 * 7)"],
+        env=child,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert answer.stdout.strip() == "42"
 
 
@@ -57,7 +93,9 @@ def test_a_python_that_is_not_there_is_told(tmp_path: Path) -> None:
         find_python("", {"ANY2ANY_PYTHON": str(tmp_path / "gone")})
 
 
-def test_a_checkout_brings_its_own_python_and_an_installed_plugin_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_checkout_brings_its_own_python_and_an_installed_plugin_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "backend").mkdir()
     monkeypatch.setattr(backend_python, "plugin_root", lambda: tmp_path)
     with pytest.raises(EnvironmentMissing, match="not set up"):

@@ -60,9 +60,13 @@ def pretend_ready(folder: Path, requirements: str) -> None:
     (folder / STAMP).write_text(json.dumps({"requirements": requirements, "torch": "cpu"}))
 
 
-def test_a_real_environment_is_built_used_not_built_twice_and_repaired(options: SetupOptions) -> None:
+def test_a_real_environment_is_built_used_not_built_twice_and_repaired(
+    options: SetupOptions,
+) -> None:
     told: list[tuple[float, str]] = []
-    sentence = set_up(options, child_environment(), lambda share, text: told.append((share, text)), fetch=fetch)
+    sentence = set_up(
+        options, child_environment(), lambda share, text: told.append((share, text)), fetch=fetch
+    )
     assert "CPU build of PyTorch" in sentence
     shares = [share for share, _ in told]
     assert shares == sorted(shares)
@@ -76,17 +80,26 @@ def test_a_real_environment_is_built_used_not_built_twice_and_repaired(options: 
     assert is_ready(options.folder, ROOT)
     assert find_python("", {}, str(options.folder)) == interpreter(options.folder)
     command = [str(interpreter(options.folder)), "-m", "backend", "models", "list", "--json"]
-    listed = subprocess.run(command, cwd=ROOT, env=child_environment(), capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        command, cwd=ROOT, env=child_environment(), capture_output=True, text=True, check=True
+    )
     assert "any2any-tiny" in listed.stdout
     started = time.monotonic()
     assert "complete already" in set_up(options, child_environment(), lambda share, text: None)
     assert time.monotonic() - started < 1.0
-    assert sorted(path.name for path in options.folder.parent.iterdir()) == ["environment", "environment.lock"]
-    assert "is whole" in set_up(replace(options, check=True), child_environment(), lambda share, text: None)
+    assert sorted(path.name for path in options.folder.parent.iterdir()) == [
+        "environment",
+        "environment.lock",
+    ]
+    assert "is whole" in set_up(
+        replace(options, check=True), child_environment(), lambda share, text: None
+    )
     packages = next(options.folder.glob("lib/python*/site-packages"))
     assert not (packages / "pip").exists()  # uv was downloaded and needs none
     shutil.rmtree(packages / "safetensors")
-    assert "installed anew" in set_up(replace(options, check=True), child_environment(), lambda share, text: None)
+    assert "installed anew" in set_up(
+        replace(options, check=True), child_environment(), lambda share, text: None
+    )
     assert (packages / "safetensors").is_dir()
     assert is_ready(options.folder, ROOT)
     remove(options.folder)
@@ -128,7 +141,9 @@ def test_cancelling_ends_the_installer_at_once_and_leaves_nothing(options: Setup
     assert not options.folder.exists()
 
 
-def test_cancelling_keeps_an_environment_that_was_there_and_does_not_use_it(options: SetupOptions) -> None:
+def test_cancelling_keeps_an_environment_that_was_there_and_does_not_use_it(
+    options: SetupOptions,
+) -> None:
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(options.folder)], check=True)
     pretend = options.folder / STAMP
     pretend.write_text(json.dumps({"requirements": "of another version", "torch": "cpu"}))
@@ -147,6 +162,7 @@ def test_no_network_is_told_as_such_and_leaves_nothing(options: SetupOptions) ->
         "HTTPS_PROXY": unreachable,
         "HTTP_PROXY": unreachable,
     }
+
     cut_off.pop("PIP_FIND_LINKS", None)
     assert code_of(options, cut_off) == "environment.network"
     assert not options.folder.exists()
@@ -156,7 +172,10 @@ def test_a_folder_of_wheels_that_lacks_one_is_told(options: SetupOptions, tmp_pa
     (tmp_path / "wheels").mkdir()
     unconfigured = child_environment() | {"PIP_CONFIG_FILE": os.devnull}
     unconfigured.pop("PIP_FIND_LINKS", None)
-    assert code_of(replace(options, wheels=str(tmp_path / "wheels")), unconfigured) == "environment.install"
+    assert (
+        code_of(replace(options, wheels=str(tmp_path / "wheels")), unconfigured)
+        == "environment.install"
+    )
 
 
 def test_a_second_set_up_of_the_same_folder_is_refused(options: SetupOptions) -> None:
@@ -164,7 +183,9 @@ def test_a_second_set_up_of_the_same_folder_is_refused(options: SetupOptions) ->
         assert code_of(options) == "environment.busy"
 
 
-def test_a_full_disk_is_told_before_anything_is_installed(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_before_anything_is_installed(
+    options: SetupOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(installation, "CPU_MEGABYTES", 10**9)
     assert code_of(options) == "environment.disk"
     assert not options.folder.exists()
@@ -172,10 +193,14 @@ def test_a_full_disk_is_told_before_anything_is_installed(options: SetupOptions,
 
 def test_a_folder_that_cannot_be_made_is_told(options: SetupOptions, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert code_of(replace(options, folder=tmp_path / "file" / "environment")) == "environment.folder"
+    assert (
+        code_of(replace(options, folder=tmp_path / "file" / "environment")) == "environment.folder"
+    )
 
 
-def test_a_python_that_is_too_old_or_is_none_is_refused(options: SetupOptions, tmp_path: Path) -> None:
+def test_a_python_that_is_too_old_or_is_none_is_refused(
+    options: SetupOptions, tmp_path: Path
+) -> None:
     old = tmp_path / "python3.8"
     old.write_text("#!/bin/sh\necho 3 8\n")
     old.chmod(0o755)
@@ -184,9 +209,14 @@ def test_a_python_that_is_too_old_or_is_none_is_refused(options: SetupOptions, t
     assert find_base_python(child_environment()).is_file()
 
 
-def test_where_no_python_fits_uv_is_asked_for_one(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_python_fits_uv_is_asked_for_one(
+    options: SetupOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(base_python, "_candidates", lambda: iter(()))
-    cut_off = child_environment() | {"UV_PYTHON_INSTALL_MIRROR": "http://127.0.0.1:9", "UV_HTTP_RETRIES": "0"}
+    cut_off = child_environment() | {
+        "UV_PYTHON_INSTALL_MIRROR": "http://127.0.0.1:9",
+        "UV_HTTP_RETRIES": "0",
+    }
     told: list[str] = []
     with pytest.raises(SetupError, match="none could be downloaded") as caught:
         set_up(options, cut_off, lambda share, text: told.append(text), fetch=fetch)
@@ -196,7 +226,9 @@ def test_where_no_python_fits_uv_is_asked_for_one(options: SetupOptions, monkeyp
     assert not options.folder.exists()
 
 
-def test_without_an_installer_and_without_venv_both_are_told(options: SetupOptions, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_an_installer_and_without_venv_both_are_told(
+    options: SetupOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def cut_off(url: str) -> bytes:
         raise OSError("SSL handshake failed")
 
@@ -212,7 +244,11 @@ FAKE_UV = """#!/bin/sh
 echo "$@" >> {log}
 case "$1" in
 --version) echo uv 9.9;;
-venv) for folder; do :; done; mkdir -p "$folder/bin"; cp {python} "$folder/bin/python"; touch "$folder/pyvenv.cfg";;
+venv)
+    for folder; do :; done
+    mkdir -p "$folder/bin"
+    cp {python} "$folder/bin/python"
+    touch "$folder/pyvenv.cfg";;
 esac
 """
 FAKE_PYTHON = """#!/bin/sh
@@ -224,29 +260,50 @@ esac
 """
 
 
-@pytest.mark.skipif(platform.system() != "Linux" or platform.machine() != "x86_64", reason="the CUDA lock is of this platform")
-@pytest.mark.parametrize(("driver", "gpu", "installed"), [(1, 0, "cpu"), (0, 0, "cuda"), (0, 1, "cpu")])
-def test_the_gpu_decides_the_build_and_is_given_up_where_it_fails(driver: int, gpu: int, installed: str, tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    platform.system() != "Linux" or platform.machine() != "x86_64",
+    reason="the CUDA lock is of this platform",
+)
+@pytest.mark.parametrize(
+    ("driver", "gpu", "installed"), [(1, 0, "cpu"), (0, 0, "cuda"), (0, 1, "cpu")]
+)
+def test_the_gpu_decides_the_build_and_is_given_up_where_it_fails(
+    driver: int, gpu: int, installed: str, tmp_path: Path
+) -> None:
     """NVIDIA's driver, uv and Python are scripts; what is looked at is what they are asked for."""
     locks = tmp_path / "root" / "backend" / "requirements"
     locks.mkdir(parents=True)
     for name in ("backend.txt", "torch-cpu.txt", "torch-cuda.txt"):
         (locks / name).touch()
-    scripts = {"nvidia-smi": f"#!/bin/sh\necho 'GPU 0: NVIDIA'; exit {driver}\n", "python": FAKE_PYTHON.format(gpu=gpu)}
+    scripts = {
+        "nvidia-smi": f"#!/bin/sh\necho 'GPU 0: NVIDIA'; exit {driver}\n",
+        "python": FAKE_PYTHON.format(gpu=gpu),
+    }
     for name, text in scripts.items():
         (tmp_path / name).write_text(text)
         (tmp_path / name).chmod(0o755)
+
     wheel = io.BytesIO()
     with zipfile.ZipFile(wheel, "w") as archive:
-        archive.writestr("uv-9.9.data/scripts/uv", FAKE_UV.format(log=tmp_path / "asked.txt", python=tmp_path / "python"))
+        archive.writestr(
+            "uv-9.9.data/scripts/uv",
+            FAKE_UV.format(log=tmp_path / "asked.txt", python=tmp_path / "python"),
+        )
+
     digest = hashlib.sha256(wheel.getvalue()).hexdigest()
     (locks / "uv.txt").write_text(f"uv==9.9 --hash=sha256:{digest}\n")
     page = f"<a href='/uv-9.9-py3-none-manylinux_2_17_x86_64.whl#sha256={digest}'>uv</a>"
-    options = SetupOptions(tmp_path / "data" / "environment", tmp_path / "root", base_python=str(tmp_path / "python"))
+    options = SetupOptions(
+        tmp_path / "data" / "environment", tmp_path / "root", base_python=str(tmp_path / "python")
+    )
     environment = child_environment() | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
     sentence = set_up(
-        options, environment, lambda share, text: None, fetch=lambda url: wheel.getvalue() if url.endswith("whl") else page.encode()
+        options,
+        environment,
+        lambda share, text: None,
+        fetch=lambda url: wheel.getvalue() if url.endswith("whl") else page.encode(),
     )
+
     asked = (tmp_path / "asked.txt").read_text()
     assert read_stamp(options.folder)["torch"] == installed
     assert ("torch-cuda.txt" in asked) is (driver == 0)
@@ -254,13 +311,17 @@ def test_the_gpu_decides_the_build_and_is_given_up_where_it_fails(driver: int, g
     assert ("The GPU could not be used" in sentence) is (driver == 0 and installed == "cpu")
 
 
-@pytest.mark.parametrize(("system", "has_digests"), [("Windows", True), ("Darwin", True), ("Linux", False)])
+@pytest.mark.parametrize(
+    ("system", "has_digests"), [("Windows", True), ("Darwin", True), ("Linux", False)]
+)
 def test_the_cpu_build_has_digests_where_the_common_index_has_it(
     system: str, has_digests: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platform, "system", lambda: system)
     asked: list[tuple[str, ...]] = []
-    build = installation._Build(SetupOptions(tmp_path, ROOT), {}, lambda share, text: None, lambda: False, None)
+    build = installation._Build(
+        SetupOptions(tmp_path, ROOT), {}, lambda share, text: None, lambda: False, None
+    )
     monkeypatch.setattr(build, "_install", lambda *arguments: asked.append(arguments))
     build._install_torch(cuda=False)
     (arguments,) = asked
@@ -271,7 +332,10 @@ def test_the_cpu_build_has_digests_where_the_common_index_has_it(
     assert (lock.count("--hash=sha256:") > 5) is has_digests
     version = re.search(r"^torch==([\d.]+)", lock, re.MULTILINE)
     assert version is not None
-    assert f"torch=={version[1]}\n" in (ROOT / "backend" / "requirements" / "torch-cpu.txt").read_text()
+    assert (
+        f"torch=={version[1]}\n"
+        in (ROOT / "backend" / "requirements" / "torch-cpu.txt").read_text()
+    )
 
 
 def test_remove_leaves_other_folders_alone(tmp_path: Path) -> None:
@@ -292,7 +356,10 @@ def test_the_environment_lies_outside_the_plugin_and_can_be_moved(tmp_path: Path
     ("line", "told"),
     [
         ("Downloading torch (180.2MiB)", "Installing torch (180.2MiB)"),
-        ("  Downloading uv-0.13-py3-none-any.whl (17.6 MB)", "Installing uv-0.13-py3-none-any.whl (17.6 MB)"),
+        (
+            "  Downloading uv-0.13-py3-none-any.whl (17.6 MB)",
+            "Installing uv-0.13-py3-none-any.whl (17.6 MB)",
+        ),
         ("Collecting affine==3.0.1 (from -r x)", "Installing affine==3.0.1"),
         ("Resolved 50 packages in 163ms", ""),
         ("", ""),
@@ -304,9 +371,16 @@ def test_installers_lines_become_progress(line: str, told: str) -> None:
 
 @pytest.mark.parametrize(
     ("system", "machine", "has_one"),
-    [("Linux", "x86_64", True), ("Linux", "aarch64", False), ("Windows", "AMD64", False), ("Darwin", "arm64", False)],
+    [
+        ("Linux", "x86_64", True),
+        ("Linux", "aarch64", False),
+        ("Windows", "AMD64", False),
+        ("Darwin", "arm64", False),
+    ],
 )
-def test_the_cuda_build_is_for_platforms_of_its_lock(system: str, machine: str, has_one: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cuda_build_is_for_platforms_of_its_lock(
+    system: str, machine: str, has_one: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(platform, "system", lambda: system)
     monkeypatch.setattr(platform, "machine", lambda: machine)
     assert base_python.has_cuda_build() is has_one

@@ -25,10 +25,13 @@ def installed(tmp_path: Path) -> Path:
         path.write_bytes(text)
         digest = base64.urlsafe_b64encode(hashlib.sha256(text).digest()).rstrip(b"=").decode()
         rows.append(f"{name},sha256={digest},{len(text)}")
+
     info = tmp_path / "good-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: good\nVersion: 1.0\n")
-    (info / "RECORD").write_text("\n".join([*rows, "good/__pycache__/part.pyc,,", "good-1.0.dist-info/RECORD,,"]) + "\n")
+    (info / "RECORD").write_text(
+        "\n".join([*rows, "good/__pycache__/part.pyc,,", "good-1.0.dist-info/RECORD,,"]) + "\n"
+    )
     return tmp_path
 
 
@@ -55,7 +58,10 @@ def test_a_package_that_lists_nothing_is_damage(installed: Path) -> None:
 
 
 def test_it_names_what_is_damaged(installed: Path) -> None:
-    code = f"import sys; sys.path = [{str(installed)!r}, *[p for p in sys.path if 'site-packages' not in p]]; import runpy; "
+    code = (
+        f"import sys; sys.path = [{str(installed)!r}, *[p for p in sys.path if 'site-packages' not"
+        " in p]]; import runpy; "
+    )
     code += f"runpy.run_path({whole_packages.__file__!r}, run_name='__main__')"
     run = [sys.executable, "-I", "-c", code]
     done = subprocess.run(run, capture_output=True, text=True, check=False)

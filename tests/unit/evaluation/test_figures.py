@@ -11,23 +11,33 @@ from backend.radiometry import to_eval8
 from training.metrics import Score
 
 
-def images(target: Modality, height: int = 90, width: int = 70) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def images(
+    target: Modality, height: int = 90, width: int = 70
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     rng = np.random.default_rng(0)
     low, high = target.evaluation_range
-    truth = (low + (high - low) * (0.4 + 0.05 * rng.standard_normal((target.channels, height, width)).cumsum(2) / 3)).astype(np.float32)
+    truth = (
+        low
+        + (high - low)
+        * (0.4 + 0.05 * rng.standard_normal((target.channels, height, width)).cumsum(2) / 3)
+    ).astype(np.float32)
     drawn = (truth + (high - low) * rng.normal(0.02, 0.05, truth.shape)).astype(np.float32)
     valid = np.ones((height, width), dtype=bool)
     valid[10:30, 20:25] = False
     drawn[:, ~valid] = np.nan
+
     return drawn, truth, valid
 
 
-def summed(target: Modality, drawn: np.ndarray, truth: np.ndarray, valid: np.ndarray, step: int) -> FigureSums:
+def summed(
+    target: Modality, drawn: np.ndarray, truth: np.ndarray, valid: np.ndarray, step: int
+) -> FigureSums:
     sums, height = FigureSums(target), len(valid)
     for top in range(0, height, step):
         first, last = max(0, top - 2 * SSIM_REACH), min(height, top + step + 2 * SSIM_REACH)
         inside = slice(top - first, min(top + step, height) - first)
         sums.add(drawn[:, first:last], truth[:, first:last], valid[first:last], inside)
+
     return sums
 
 
@@ -48,14 +58,18 @@ def test_they_equal_those_of_the_whole_image(id_: str, step: int) -> None:
 
 def test_the_spectral_angle_does_not_see_brightness() -> None:
     target, valid = modality("ms"), np.ones((20, 20), dtype=bool)
-    truth = np.linspace(0.05, 0.4, 6, dtype=np.float32)[:, None, None] * np.ones((6, 20, 20), np.float32)
+    truth = np.linspace(0.05, 0.4, 6, dtype=np.float32)[:, None, None] * np.ones(
+        (6, 20, 20), np.float32
+    )
     sums = FigureSums(target)
     sums.add(1.3 * truth, truth, valid, slice(None))
     assert sums.figures().sam_degrees == pytest.approx(0.0, abs=0.05)
     turned = FigureSums(target)
     turned.add(truth[::-1], truth, valid, slice(None))
     a, b = truth[::-1, 0, 0], truth[:, 0, 0]
-    assert turned.figures().sam_degrees == pytest.approx(np.degrees(np.arccos(a @ b / (a @ a))), abs=0.01)
+    assert turned.figures().sam_degrees == pytest.approx(
+        np.degrees(np.arccos(a @ b / (a @ a))), abs=0.01
+    )
     assert summed(modality("nir"), *images(modality("nir")), 64).figures().sam_degrees is None
 
 

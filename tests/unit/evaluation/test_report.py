@@ -51,23 +51,44 @@ def test_strips_add_up_to_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_pairs_lie_where_their_values_say() -> None:
     sums = ReportSums(RGB, 10, 10)
-    sums.add(np.full((3, 10, 10), 0.301, np.float32), np.full((3, 10, 10), 0.101, np.float32), np.ones((10, 10), bool), 0)
+    sums.add(
+        np.full((3, 10, 10), 0.301, np.float32),
+        np.full((3, 10, 10), 0.101, np.float32),
+        np.ones((10, 10), bool),
+        0,
+    )
+
     measured, translated = np.argwhere(sums.pairs[0])[0]
     assert (measured, translated) == (int(0.101 / 0.4 * BINS), int(0.301 / 0.4 * BINS))
 
 
 def write(path: Path, values: np.ndarray, valid: np.ndarray) -> Path:
-    profile = {"driver": "GTiff", "width": 70, "height": 90, "count": 3, "dtype": "uint16", "nodata": 0}
-    with rasterio.open(path, "w", **profile, crs="EPSG:32618", transform=rasterio.Affine(10, 0, 4e5, 0, -10, 4e6)) as out:
+    profile = {
+        "driver": "GTiff",
+        "width": 70,
+        "height": 90,
+        "count": 3,
+        "dtype": "uint16",
+        "nodata": 0,
+    }
+    with rasterio.open(
+        path, "w", **profile, crs="EPSG:32618", transform=rasterio.Affine(10, 0, 4e5, 0, -10, 4e6)
+    ) as out:
         out.write(np.where(valid, np.rint(values * 1e4), 0).astype(np.uint16))
         out.update_tags(ns=TAG_NAMESPACE, SYNTHETIC="YES", TARGET_MODALITY="rgb")
+
     return path
 
 
-def test_the_page_tells_the_figures_and_shows_three_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_tells_the_figures_and_shows_three_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "STRIP_PIXELS", 1)
     made, truth, valid = images()
-    paths = [str(write(tmp_path / name, values, valid)) for name, values in (("made <1>.tif", made), ("true.tif", truth))]
+    paths = [
+        str(write(tmp_path / name, values, valid))
+        for name, values in (("made <1>.tif", made), ("true.tif", truth))
+    ]
     page = tmp_path / "page.html"
     found = compare(*paths, report=page)
     text = page.read_text(encoding="utf-8")
@@ -80,6 +101,7 @@ def test_the_page_tells_the_figures_and_shows_three_pictures(tmp_path: Path, mon
     for png in pictures:
         with MemoryFile(png) as memory, memory.open() as picture:
             assert len(np.unique(picture.read(1))) > 20
+
     assert [path.name for path in tmp_path.glob("page*")] == ["page.html"]
     with pytest.raises(OutputError, match="The report") as caught:
         compare(*paths, report=tmp_path / "nowhere" / "page.html")

@@ -1,4 +1,6 @@
-"""Target grids of all pairs, windows grown to whole target pixels, bounds of any raster, target masks."""
+"""Target grids of all pairs, windows grown to whole target pixels, bounds of any raster, target
+masks.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +9,40 @@ import pytest
 from affine import Affine
 
 from backend.errors import InputError
-from backend.geometry.grid import bounds_window, clip_window, expand_window, target_grid, target_mask
+from backend.geometry.grid import (
+    bounds_window,
+    clip_window,
+    expand_window,
+    target_grid,
+    target_mask,
+)
 from backend.geometry.tiling import Rect
 from backend.modalities import modalities, modality
 
 UTM = Affine(10, 0, 500000, 0, -10, 4600000)
 # CONTRACT, Output grid: source pixels per target pixel where it is not 1.
 RATIOS = {
-    ("rgb", "ms"): 2, ("sar", "ms"): 2, ("nir", "ms"): 2, ("rgb", "pan"): 0.5, ("sar", "pan"): 0.5, ("nir", "pan"): 0.5,
-    ("ms", "rgb"): 0.5, ("ms", "sar"): 0.5, ("ms", "nir"): 0.5, ("ms", "pan"): 0.25,
-    ("pan", "rgb"): 2, ("pan", "sar"): 2, ("pan", "nir"): 2, ("pan", "ms"): 4,
-}  # fmt: skip
+    ("rgb", "ms"): 2,
+    ("sar", "ms"): 2,
+    ("nir", "ms"): 2,
+    ("rgb", "pan"): 0.5,
+    ("sar", "pan"): 0.5,
+    ("nir", "pan"): 0.5,
+    ("ms", "rgb"): 0.5,
+    ("ms", "sar"): 0.5,
+    ("ms", "nir"): 0.5,
+    ("ms", "pan"): 0.25,
+    ("pan", "rgb"): 2,
+    ("pan", "sar"): 2,
+    ("pan", "nir"): 2,
+    ("pan", "ms"): 4,
+}
 
 
 @pytest.mark.parametrize("pair", [(a, b) for a in modalities() for b in modalities() if a != b])
-def test_target_grid_has_the_contracts_ratio_corner_and_rounded_up_size(pair: tuple[str, str]) -> None:
+def test_target_grid_has_the_contracts_ratio_corner_and_rounded_up_size(
+    pair: tuple[str, str],
+) -> None:
     ratio = RATIOS.get(pair, 1)
     grid = target_grid(101, 63, UTM, modality(pair[0]), modality(pair[1]))
     assert (grid.width, grid.height) == (-(-101 // ratio), -(-63 // ratio))
@@ -43,7 +64,9 @@ def test_target_grid_keeps_rotation_and_shear() -> None:
         (Rect(97, 60, 4, 3), (8, 2), Rect(96, 60, 5, 3)),
     ],
 )
-def test_window_grows_outward_to_whole_target_pixels_inside_the_raster(window: Rect, factors: tuple[int, int], expected: Rect) -> None:
+def test_window_grows_outward_to_whole_target_pixels_inside_the_raster(
+    window: Rect, factors: tuple[int, int], expected: Rect
+) -> None:
     assert expand_window(window, *factors, (101, 63)) == expected
 
 
@@ -65,7 +88,9 @@ def test_bounds_of_a_window_give_that_window_back(transform: Affine) -> None:
     west, east = sorted(x for x, _ in corners)
     south, north = sorted(y for _, y in corners)
     assert bounds_window((west, south, east, north), transform, (100, 100)) == Rect(20, 30, 25, 40)
-    assert bounds_window((west + 1, south + 1, east - 1, north - 1), transform, (100, 100)) == Rect(20, 30, 25, 40)
+    assert bounds_window((west + 1, south + 1, east - 1, north - 1), transform, (100, 100)) == Rect(
+        20, 30, 25, 40
+    )
 
 
 def test_bounds_in_a_rotated_raster_cover_every_pixel_they_touch() -> None:
@@ -88,7 +113,9 @@ def test_bounds_in_a_rotated_raster_cover_every_pixel_they_touch() -> None:
         ((float("nan"), 0, 1, 1), UTM, "input.usage"),
     ],
 )
-def test_bounds_that_name_no_pixels_are_refused(bounds: tuple[float, ...], transform: Affine | None, code: str) -> None:
+def test_bounds_that_name_no_pixels_are_refused(
+    bounds: tuple[float, ...], transform: Affine | None, code: str
+) -> None:
     with pytest.raises(InputError) as caught:
         bounds_window(bounds, transform, (100, 100))
     assert caught.value.code == code

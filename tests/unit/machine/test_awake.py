@@ -1,4 +1,6 @@
-"""Keeping the machine awake: asked for while a job runs, given back after it, never a reason to fail."""
+"""Keeping the machine awake: asked for while a job runs, given back after it, never a reason to
+fail.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ def test_it_is_given_back_and_its_refusal_is_no_error(monkeypatch: pytest.Monkey
     with kept_awake() as is_awake:
         assert is_awake
         assert wakepy.current_mode().active
+
     with pytest.raises(wakepy.NoCurrentModeError):
         wakepy.current_mode()
     monkeypatch.setenv("WAKEPY_FAKE_SUCCESS", "0")
@@ -40,7 +43,10 @@ def test_a_job_of_the_panel_is_kept_awake(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     monkeypatch.setattr("backend.translate.translate", translate)
     answering = server.Server(send)
-    fields = f'"source": "a.tif", "output": "{tmp_path}/b.tif", "source_modality": "rgb", "targets": ["nir"]'
+    fields = (
+        f'"source": "a.tif", "output": "{tmp_path}/b.tif", "source_modality": "rgb", "targets":'
+        ' ["nir"]'
+    )
     answering.handle(f'{{"type": "job", "id": "j", "job": {{{fields}}}}}')
     assert ended.wait(30)
     assert [reply.type for reply in replies] == ["result"]

@@ -26,7 +26,14 @@ def one_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A catalogue of one embedded model, a cache of its own, a clean environment."""
     for name in (*doctor.PROJ_VARIABLES, *doctor.GDAL_VARIABLES):
         monkeypatch.delenv(name, raising=False)
-    row = {"id": "inside", "label": "Inside", "preset": "any2any-tiny", "source": "embedded", "folder": "models/inside"}
+    row = {
+        "id": "inside",
+        "label": "Inside",
+        "preset": "any2any-tiny",
+        "source": "embedded",
+        "folder": "models/inside",
+    }
+
     write_json(tmp_path / "models.json", {"models": [row]})
     monkeypatch.setenv("ANY2ANY_CATALOGUE", str(tmp_path / "models.json"))
     monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
@@ -40,11 +47,23 @@ def named(checks: list[Check]) -> dict[str, Check]:
 def test_this_environment_is_healthy() -> None:
     checks = doctor.diagnose()
     assert [check for check in checks if check.status == "fail"] == []
-    assert set(named(checks)) >= {"python", "packages", "torch", "cuda", "memory", "disk: cache", "gdal and proj", "model: inside"}
+    assert set(named(checks)) >= {
+        "python",
+        "packages",
+        "torch",
+        "cuda",
+        "memory",
+        "disk: cache",
+        "gdal and proj",
+        "model: inside",
+    }
+
     assert doctor.passed(checks)
 
 
-def test_the_json_form_is_json_and_names_no_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_json_form_is_json_and_names_no_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     text = json.dumps(doctor.as_dict(doctor.diagnose()))
@@ -52,7 +71,9 @@ def test_the_json_form_is_json_and_names_no_home_folder(tmp_path: Path, monkeypa
     assert "~" in json.loads(text)["checks"][5]["detail"]
 
 
-def test_a_check_that_crashes_is_a_failed_check_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_crashes_is_a_failed_check_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def broken() -> Check:
         raise ImportError("libtorch.so is missing")
 
@@ -65,8 +86,13 @@ def test_a_check_that_crashes_is_a_failed_check_and_the_others_go_on(monkeypatch
     assert doctor.as_dict(checks)["ok"] is False
 
 
-@pytest.mark.parametrize(("version", "status"), [((3, 10, 9), "fail"), ((3, 11, 0), "ok"), ((3, 13, 5), "ok"), ((3, 14, 0), "fail")])
-def test_python_must_be_a_locked_version(monkeypatch: pytest.MonkeyPatch, version: tuple[int, ...], status: str) -> None:
+@pytest.mark.parametrize(
+    ("version", "status"),
+    [((3, 10, 9), "fail"), ((3, 11, 0), "ok"), ((3, 13, 5), "ok"), ((3, 14, 0), "fail")],
+)
+def test_python_must_be_a_locked_version(
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int, ...], status: str
+) -> None:
     monkeypatch.setattr(sys, "version_info", version)
     assert doctor.check_python().status == status
 
@@ -74,7 +100,9 @@ def test_python_must_be_a_locked_version(monkeypatch: pytest.MonkeyPatch, versio
 def test_the_python_range_is_that_of_the_project() -> None:
     import tomllib
 
-    spec = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["requires-python"]
+    spec = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "requires-python"
+    ]
     assert spec == ">={}.{},<{}.{}".format(*doctor.PYTHON_FROM, *doctor.PYTHON_BELOW)
 
 
@@ -85,10 +113,17 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("variable", ["PROJ_DATA", "PROJ_LIB"])
-def test_anothers_proj_data_fails_and_the_hint_names_the_variable(variable: str, tmp_path: Path) -> None:
-    code = "from backend.machine import doctor; check = doctor.check_gdal_and_proj(); print(check.status, check.hint)"
+def test_anothers_proj_data_fails_and_the_hint_names_the_variable(
+    variable: str, tmp_path: Path
+) -> None:
+    code = (
+        "from backend.machine import doctor; check = doctor.check_gdal_and_proj();"
+        " print(check.status, check.hint)"
+    )
     environment = os.environ | {variable: str(tmp_path), "PYTHONPATH": str(ROOT)}
-    told = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    ).stdout
     assert told.startswith("fail")
     assert variable in told
 
@@ -115,10 +150,20 @@ def test_damaged_weights_fail_with_the_command_that_repairs_them(one_model: Path
     assert "models download inside" in check.hint
 
 
-def test_absent_embedded_weights_fail_and_unpublished_ones_do_not(one_model: Path, tmp_path: Path) -> None:
+def test_absent_embedded_weights_fail_and_unpublished_ones_do_not(
+    one_model: Path, tmp_path: Path
+) -> None:
     shutil.rmtree(one_model)
     assert named(doctor.diagnose())["model: inside"].status == "fail"
-    write_json(tmp_path / "models.json", {"models": [{"id": "x", "label": "X", "preset": "x", "source": "hub", "status": "unpublished"}]})
+    write_json(
+        tmp_path / "models.json",
+        {
+            "models": [
+                {"id": "x", "label": "X", "preset": "x", "source": "hub", "status": "unpublished"}
+            ]
+        },
+    )
+
     assert named(doctor.diagnose())["model: x"] == Check("model: x", "ok", "unpublished")
 
 
@@ -138,7 +183,9 @@ def test_memory_is_told_and_little_of_it_is_a_warning(monkeypatch: pytest.Monkey
     assert doctor.check_memory() == Check("memory", "ok", "8.0 GiB in all")
 
 
-def test_little_disk_is_a_warning_and_a_file_in_the_way_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_little_disk_is_a_warning_and_a_file_in_the_way_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert doctor.check_disk("disk", tmp_path / "file" / "cache").status == "fail"
     real = shutil.disk_usage(tmp_path)
@@ -147,7 +194,9 @@ def test_little_disk_is_a_warning_and_a_file_in_the_way_a_failure(tmp_path: Path
 
 
 @pytest.mark.parametrize(("built_for", "word"), [(None, "CUDA build"), ("12.8", "driver")])
-def test_a_driver_that_torch_cannot_use_is_a_warning(monkeypatch: pytest.MonkeyPatch, built_for: str | None, word: str) -> None:
+def test_a_driver_that_torch_cannot_use_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, built_for: str | None, word: str
+) -> None:
     import torch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)

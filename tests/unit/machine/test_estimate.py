@@ -38,25 +38,42 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def fields(model: str, tmp_path: Path) -> dict[str, Any]:
     source = str(write_rgb(tmp_path / "scene.tif", 501, 333))
-    return {"source": source, "output": str(tmp_path / "o.tif"), "source_modality": "rgb", "targets": ("nir",), "model": model, "steps": 1}
+    return {
+        "source": source,
+        "output": str(tmp_path / "o.tif"),
+        "source_modality": "rgb",
+        "targets": ("nir",),
+        "model": model,
+        "steps": 1,
+    }
 
 
 def foretold(models: ModelCache, fields: dict[str, Any], **changed: Any) -> Estimate:
     return estimate(TranslationJob.create(**(fields | changed)), models)
 
 
-@pytest.mark.parametrize("changed", [{}, {"window": (230, 100, 61, 50)}, {"overlap": 0}, {"batch_size": 3}])
-def test_windows_and_megapixels_are_those_of_the_run(models: ModelCache, fields: dict[str, Any], changed: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "changed", [{}, {"window": (230, 100, 61, 50)}, {"overlap": 0}, {"batch_size": 3}]
+)
+def test_windows_and_megapixels_are_those_of_the_run(
+    models: ModelCache, fields: dict[str, Any], changed: dict[str, Any]
+) -> None:
     job = TranslationJob.create(**(fields | changed))
     told = estimate(job, models)
     (result,) = translate(job, models=models, progress=lambda _: None, cancel=threading.Event())
     assert told.windows == result.tiles
     assert told.target_megapixels == result.width * result.height / 1e6
     assert told.source_megapixels == result.window[2] * result.window[3] / 1e6
-    assert (told.device, told.precision, told.steps) == (result.device, result.precision, result.steps)
+    assert (told.device, told.precision, told.steps) == (
+        result.device,
+        result.precision,
+        result.steps,
+    )
 
 
-def test_a_reference_of_another_place_is_an_error_before_the_run(models: ModelCache, fields: dict[str, Any], tmp_path: Path) -> None:
+def test_a_reference_of_another_place_is_an_error_before_the_run(
+    models: ModelCache, fields: dict[str, Any], tmp_path: Path
+) -> None:
     with rasterio.open(fields["source"]) as source:
         profile, values = source.profile | {"count": 1}, source.read(1)
     with rasterio.open(tmp_path / "here.tif", "w", **profile) as here:
@@ -65,7 +82,9 @@ def test_a_reference_of_another_place_is_an_error_before_the_run(models: ModelCa
     with rasterio.open(tmp_path / "elsewhere.tif", "w", **profile) as elsewhere:
         elsewhere.write(values, 1)
 
-    here, elsewhere, nowhere = (str(tmp_path / f"{name}.tif") for name in ("here", "elsewhere", "nowhere"))
+    here, elsewhere, nowhere = (
+        str(tmp_path / f"{name}.tif") for name in ("here", "elsewhere", "nowhere")
+    )
     assert foretold(models, fields, reference=here).windows == foretold(models, fields).windows
     with pytest.raises(InputError, match=r"Only 0 pixels of 'elsewhere\.tif' lie over") as caught:
         foretold(models, fields, reference=elsewhere)
@@ -86,7 +105,8 @@ def test_several_targets_add_up_in_their_own_pixels(
     assert told.target_megapixels == pytest.approx(nir.target_megapixels + ms.target_megapixels)
     assert told.disk_bytes == nir.disk_bytes + ms.disk_bytes
     assert told.windows == nir.windows
-    assert max(nir.seconds, ms.seconds) < told.seconds < nir.seconds + ms.seconds  # the source is encoded once
+    # the source is encoded once
+    assert max(nir.seconds, ms.seconds) < told.seconds < nir.seconds + ms.seconds
 
 
 def test_seconds_grow_with_steps_and_samples_as_the_model_works(
@@ -99,22 +119,44 @@ def test_seconds_grow_with_steps_and_samples_as_the_model_works(
     assert 1.5 < twice.seconds / one.seconds < 2.1
 
 
-def test_disk_is_what_the_run_checks_for_and_deviations_count(models: ModelCache, fields: dict[str, Any]) -> None:
+def test_disk_is_what_the_run_checks_for_and_deviations_count(
+    models: ModelCache, fields: dict[str, Any]
+) -> None:
     told, with_deviation = foretold(models, fields), foretold(models, fields, samples=2)
-    (result,) = translate(TranslationJob.create(**fields), models=models, progress=lambda _: None, cancel=threading.Event())
+    (result,) = translate(
+        TranslationJob.create(**fields),
+        models=models,
+        progress=lambda _: None,
+        cancel=threading.Event(),
+    )
+
     assert told.disk_bytes > 2 * Path(result.output).stat().st_size
     assert with_deviation.disk_bytes > told.disk_bytes
     assert told.disk_free_bytes > 0
 
 
-def test_memory_grows_with_the_width_and_not_with_the_height(models: ModelCache, fields: dict[str, Any], tmp_path: Path) -> None:
+def test_memory_grows_with_the_width_and_not_with_the_height(
+    models: ModelCache, fields: dict[str, Any], tmp_path: Path
+) -> None:
     def buffers(width: int, height: int) -> int:
         path = tmp_path / f"{width}x{height}.tif"
         with rasterio.open(
-            path, "w", driver="GTiff", width=width, height=height, count=3, dtype="uint8", tiled=True, sparse_ok=True
+            path,
+            "w",
+            driver="GTiff",
+            width=width,
+            height=height,
+            count=3,
+            dtype="uint8",
+            tiled=True,
+            sparse_ok=True,
         ) as out:
             out.write(write_block(), window=((0, 256), (0, 256)))
-        return foretold(models, fields, source=str(path), radiometry="uint8").ram_bytes - current_rss_bytes()
+
+        return (
+            foretold(models, fields, source=str(path), radiometry="uint8").ram_bytes
+            - current_rss_bytes()
+        )
 
     def write_block() -> Any:
         return np.full((3, 256, 256), 90, dtype="uint8")
@@ -131,14 +173,18 @@ def test_the_model_is_timed_once_per_direction_and_batch_size(
     foretold(models, fields)
     measured: list[object] = []
     original = timing._measured
-    monkeypatch.setattr(timing, "_measured", lambda call, model: measured.append(call) or original(call, model))
+    monkeypatch.setattr(
+        timing, "_measured", lambda call, model: measured.append(call) or original(call, model)
+    )
     foretold(models, fields, steps=7)
     assert measured == []
     foretold(models, fields, batch_size=2)
     assert len(measured) == 3
 
 
-def test_shortages_are_told(models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shortages_are_told(
+    models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert foretold(models, fields).warnings == ()
     monkeypatch.setattr("backend.machine.estimate.memory", lambda: Memory(2**30, 1))
     monkeypatch.setattr("backend.machine.estimate.disk_bytes", lambda part, layers: 2**60)
@@ -148,12 +194,16 @@ def test_shortages_are_told(models: ModelCache, fields: dict[str, Any], monkeypa
     assert "on disk" in warnings[1]
 
 
-def test_bf16_in_software_is_told(models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bf16_in_software_is_told(
+    models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
     assert foretold(models, fields, precision="bf16").warnings == (SLOW_BF16,)
 
 
-def test_nothing_is_left_at_the_output_and_its_folder_need_not_exist(models: ModelCache, fields: dict[str, Any], tmp_path: Path) -> None:
+def test_nothing_is_left_at_the_output_and_its_folder_need_not_exist(
+    models: ModelCache, fields: dict[str, Any], tmp_path: Path
+) -> None:
     before = set(tmp_path.iterdir())
     told = foretold(models, fields, output=str(tmp_path / "not" / "yet" / "o.tif"))
     assert told.disk_free_bytes > 0
@@ -166,7 +216,9 @@ def test_an_estimate_raises_what_the_run_would(models: ModelCache, fields: dict[
     assert caught.value.code == "input.not_found"
 
 
-def test_a_cancelled_estimate_stops(models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cancelled_estimate_stops(
+    models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(timing, "_MEMO", timing._Memo())
     cancel = threading.Event()
     cancel.set()

@@ -24,12 +24,15 @@ def network() -> Any2Any:
     for parameter in (*model.transformer.parameters(), *model.detail.regression.parameters()):
         if not parameter.any():
             torch.nn.init.normal_(parameter, std=0.02)
+
     return model.for_use("cpu")
 
 
 def pixels(*ids: str, batch: int = 1) -> dict[str, torch.Tensor]:
     generator = torch.Generator().manual_seed(1)
-    shapes = {id_: (batch, modality(id_).channels, *[modality(id_).native_patch] * 2) for id_ in ids}
+    shapes = {
+        id_: (batch, modality(id_).channels, *[modality(id_).native_patch] * 2) for id_ in ids
+    }
     return {id_: torch.rand(shape, generator=generator) * 2 - 1 for id_, shape in shapes.items()}
 
 
@@ -54,8 +57,13 @@ def test_a_further_source_changes_the_result(network: Any2Any) -> None:
 
 def test_the_order_of_the_sources_does_not_matter(network: Any2Any) -> None:
     both = pixels("rgb", "nir")
-    one, other = (network.observe({id_: both[id_] for id_ in order}) for order in (("rgb", "nir"), ("nir", "rgb")))
-    torch.testing.assert_close(run(network, one, "ms"), run(network, other, "ms"), rtol=0, atol=1e-5)
+    one, other = (
+        network.observe({id_: both[id_] for id_ in order})
+        for order in (("rgb", "nir"), ("nir", "rgb"))
+    )
+    torch.testing.assert_close(
+        run(network, one, "ms"), run(network, other, "ms"), rtol=0, atol=1e-5
+    )
 
 
 def test_a_source_without_a_valid_pixel_is_as_if_it_were_not_there(network: Any2Any) -> None:
@@ -90,7 +98,8 @@ def test_closed_gates_leave_the_regression_alone_and_open_ones_the_network() -> 
     path.gate[subset, nir] = torch.tensor([0.0, 0.0])
     torch.testing.assert_close(path(stack, observed, base, decoded, nir, UNKNOWN), base)
 
-    path.gate[subset, nir] = torch.tensor([0.0, 1.0])  # the network's structure at the regression's level
+    # the network's structure at the regression's level
+    path.gate[subset, nir] = torch.tensor([0.0, 1.0])
     mixed = path(stack, observed, base, decoded, nir, UNKNOWN)
     assert (mixed - picture).abs().max() > 1e-3
     torch.testing.assert_close(mixed.mean(), base.mean(), rtol=0, atol=5e-3)
@@ -100,7 +109,9 @@ def test_a_model_folder_keeps_the_detail_path(network: Any2Any, tmp_path: Path) 
     network.save(tmp_path, "subsets", PRESET)
     again = Any2Any.load(tmp_path)
     observed = network.observe(pixels("sar"))
-    assert torch.equal(run(network, observed, "rgb"), run(again, again.observe(pixels("sar")), "rgb"))
+    assert torch.equal(
+        run(network, observed, "rgb"), run(again, again.observe(pixels("sar")), "rgb")
+    )
 
 
 @torch.inference_mode()
@@ -109,6 +120,7 @@ def test_leaving_out_what_is_zero_changes_nothing(network: Any2Any) -> None:
     detail, nir = network.detail, 2
     torch.nn.init.normal_(detail.network.conv_out.weight, std=0.1)
     torch.nn.init.normal_(detail.network.linear.weight, std=0.1)
+
     for ids, present in ((("rgb",), [1]), (("rgb", "sar"), [0, 1])):
         there = torch.ones(1, *[modality(ids[-1]).native_patch] * 2, dtype=torch.bool)
         there[:, :50] = len(ids) == 1
@@ -122,11 +134,14 @@ def test_leaving_out_what_is_zero_changes_nothing(network: Any2Any) -> None:
 
 
 @torch.inference_mode()
-def test_closed_gates_leave_the_regression_and_need_no_decoder(network: Any2Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closed_gates_leave_the_regression_and_need_no_decoder(
+    network: Any2Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sources, kept = network.observe(pixels("rgb")), network.detail.gate.clone()
     assert not network.detail.is_closed([1], 2)
     network.detail.gate.zero_()
     monkeypatch.setattr(network.vaes["nir"], "decode", None)  # not to be called
+
     try:
         assert network.detail.is_closed([1], 2)
         base = network._base(sources, "nir", "unknown")[2]

@@ -28,9 +28,12 @@ def ramp(channels: int, side: int) -> torch.Tensor:
 @pytest.mark.parametrize(("id_", "factor"), [("rgb", 4), ("ms", 2), ("pan", 8)])
 def test_every_modality_lies_on_the_common_grid_where_it_belongs(id_: str, factor: int) -> None:
     on_grid = to_stack_grid(ramp(1, 16 * factor), factor)
-    inside = (..., slice(4, -4), slice(4, -4))  # a ramp is not extrapolated beyond the outermost centres
+    # a ramp is not extrapolated beyond the outermost centres
+    inside = (..., slice(4, -4), slice(4, -4))
     torch.testing.assert_close(on_grid[inside], ramp(1, 64)[inside])
-    torch.testing.assert_close(from_stack_grid(ramp(1, 64), factor)[..., 8:-8], ramp(1, 16 * factor)[..., 8:-8])
+    torch.testing.assert_close(
+        from_stack_grid(ramp(1, 64), factor)[..., 8:-8], ramp(1, 16 * factor)[..., 8:-8]
+    )
 
 
 def test_a_stack_holds_what_was_observed_and_zero_elsewhere() -> None:
@@ -50,6 +53,7 @@ def test_a_subset_s_table_reads_the_columns_of_its_channels_only() -> None:
     regression = SubsetRegression(LAYOUT)
     x = torch.rand(1, 12, 8, 8)
     whole = pixel_features(x, UNKNOWN)[0]
+
     for subset in (LAYOUT.subset(["rgb"]), LAYOUT.subset(["sar", "ms"]), LAYOUT.subset(IDS)):
         channels = LAYOUT.subset_channels(subset)
         part = pixel_features(x[:, channels], UNKNOWN)[0]
@@ -63,6 +67,7 @@ def test_each_pixel_takes_the_table_of_what_was_observed_there() -> None:
     with torch.no_grad():
         regression.table[rgb_only, LAYOUT.slots(nir), 0] = 0.25  # constants
         regression.table[both, LAYOUT.slots(nir), 0] = 0.75
+
     observed = torch.zeros(1, 5, 8, 8)
     observed[:, 1] = 1
     observed[:, 0, :, 4:] = 1

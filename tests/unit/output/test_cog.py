@@ -1,4 +1,6 @@
-"""The copy into a COG: the same in a process of its own, which tells how far it is, is ended, and ends with its parent."""
+"""The copy into a COG: the same in a process of its own, which tells how far it is, is ended, and
+ends with its parent.
+"""
 
 from __future__ import annotations
 
@@ -30,12 +32,27 @@ SIDE = 3000
 def virtual(tmp_path: Path) -> Path:
     """A VRT over one block row of noise, which compresses badly."""
     noise = np.random.default_rng(0).integers(1, 10_000, (2, SIDE, SIDE)).astype(np.uint16)
-    profile = {"driver": "GTiff", "width": SIDE, "height": SIDE, "count": 2, "dtype": "uint16", "tiled": True, "compress": "deflate"}
+    profile = {
+        "driver": "GTiff",
+        "width": SIDE,
+        "height": SIDE,
+        "count": 2,
+        "dtype": "uint16",
+        "tiled": True,
+        "compress": "deflate",
+    }
+
     with rasterio.open(tmp_path / "block.tif", "w", **profile) as out:
         out.write(noise)
     path = tmp_path / "all.vrt"
     path.write_text(
-        block_rows_vrt(layer(tmp_path), grid(), [(tmp_path / "block.tif", Rect(0, 0, SIDE, SIDE))], {"SYNTHETIC": "YES"}), encoding="utf-8"
+        block_rows_vrt(
+            layer(tmp_path),
+            grid(),
+            [(tmp_path / "block.tif", Rect(0, 0, SIDE, SIDE))],
+            {"SYNTHETIC": "YES"},
+        ),
+        encoding="utf-8",
     )
     return path
 
@@ -48,12 +65,18 @@ def grid() -> VrtGrid:
     return VrtGrid(SIDE, SIDE, None, Affine(10, 0, 400_000, 0, -10, 4_100_000))
 
 
-def copy(virtual: Path, finished: Path, report=lambda share: None, cancel: threading.Event | None = None) -> None:
+def copy(
+    virtual: Path, finished: Path, report=lambda share: None, cancel: threading.Event | None = None
+) -> None:
     size = (virtual.parent / "block.tif").stat().st_size
-    copy_to_cog(virtual, finished, layer(virtual.parent), grid(), size, report, cancel or threading.Event())
+    copy_to_cog(
+        virtual, finished, layer(virtual.parent), grid(), size, report, cancel or threading.Event()
+    )
 
 
-def test_a_copy_tells_how_far_it_is_and_the_next_one_takes_the_same_process(virtual: Path, tmp_path: Path) -> None:
+def test_a_copy_tells_how_far_it_is_and_the_next_one_takes_the_same_process(
+    virtual: Path, tmp_path: Path
+) -> None:
     shares: list[float] = []
     copy(virtual, tmp_path / "first.tif", shares.append)
     child = cog._copier._child
@@ -64,7 +87,9 @@ def test_a_copy_tells_how_far_it_is_and_the_next_one_takes_the_same_process(virt
     assert any(0.1 < share < 1 for share in shares)
 
 
-def test_a_process_that_dies_in_the_midst_is_told_and_the_next_copy_has_another(virtual: Path, tmp_path: Path) -> None:
+def test_a_process_that_dies_in_the_midst_is_told_and_the_next_copy_has_another(
+    virtual: Path, tmp_path: Path
+) -> None:
     def kill(share: float) -> None:
         if share > 0.05:
             cog._copier._child.kill()
@@ -76,10 +101,14 @@ def test_a_process_that_dies_in_the_midst_is_told_and_the_next_copy_has_another(
     assert (tmp_path / "out.tif").is_file()
 
 
-def test_a_process_that_had_ended_for_want_of_work_is_started_again(virtual: Path, tmp_path: Path) -> None:
+def test_a_process_that_had_ended_for_want_of_work_is_started_again(
+    virtual: Path, tmp_path: Path
+) -> None:
     code = "import backend.output.cog as cog; cog.IDLE_SECONDS = 0.0; cog._serve()"
     command, pipe = [sys.executable, "-c", code], subprocess.PIPE
-    idle = subprocess.Popen(command, cwd=Path(cog.__file__).parents[2], stdin=pipe, stdout=pipe, text=True)
+    idle = subprocess.Popen(
+        command, cwd=Path(cog.__file__).parents[2], stdin=pipe, stdout=pipe, text=True
+    )
     cog._copier._child = idle  # taken for alive, as one that ends at this very moment
     cog._copier._answers = queue.Queue()
     copy(virtual, tmp_path / "out.tif")
@@ -112,13 +141,17 @@ def test_what_gdal_says_of_a_failure_is_told(virtual: Path, tmp_path: Path) -> N
 def test_a_copy_whose_parent_is_gone_ends(virtual: Path, tmp_path: Path) -> None:
     request = json.dumps([str(virtual), str(tmp_path / "out.tif"), {}])
     command = [sys.executable, "-m", "backend.output.cog"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, cwd=Path(cog.__file__).parents[2]) as child:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, text=True, cwd=Path(cog.__file__).parents[2]
+    ) as child:
         print(request, file=child.stdin, flush=True)
         child.stdin.close()
         assert child.wait(10) == 1
 
 
-def test_an_error_that_gdal_only_logs_fails_the_copy(virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_that_gdal_only_logs_fails_the_copy(
+    virtual: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = rasterio.shutil.copy
 
     def complaining(*args: object, **options: object) -> None:

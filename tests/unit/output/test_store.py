@@ -1,4 +1,6 @@
-"""Block rows on disk: what survives a kill, what starts afresh, and that the final raster is a whole, tagged COG."""
+"""Block rows on disk: what survives a kill, what starts afresh, and that the final raster is a
+whole, tagged COG.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +31,25 @@ TAGS = {"SYNTHETIC": "YES", "JOB": json.dumps({"source": "a & <b>.tif", "note": 
 HEIGHTS = (400, 400, 251)
 ROWS = (0, 400, 800)
 WIDTH = 1111
-GRID = VrtGrid(WIDTH, sum(HEIGHTS), CRS.from_epsg(32633), Affine(8.0, 1.0, 500000.123456789, -1.0, -8.0, 4600000.25))
+GRID = VrtGrid(
+    WIDTH,
+    sum(HEIGHTS),
+    CRS.from_epsg(32633),
+    Affine(8.0, 1.0, 500000.123456789, -1.0, -8.0, 4600000.25),
+)
 KINDS = {"uint16": (0, 2), "uint8": (None, 3), "float32": (-9999.0, 1)}  # dtype -> nodata, bands
 
 
 def layer(folder: Path, dtype: str = "uint16", name: str = "out.tif") -> Layer:
     nodata, count = KINDS[dtype]
-    return Layer(folder / name, dtype, count, nodata, tuple(f"B{n}, synthetic" for n in range(count)), "reflectance x 10000")
+    return Layer(
+        folder / name,
+        dtype,
+        count,
+        nodata,
+        tuple(f"B{n}, synthetic" for n in range(count)),
+        "reflectance x 10000",
+    )
 
 
 def block(number: int, dtype: str = "uint16") -> tuple[np.ndarray, np.ndarray]:
@@ -68,8 +82,12 @@ def assemble(store: PartialStore) -> None:
 def test_assembled_raster_holds_the_committed_pixels_and_masks(tmp_path: Path, dtype: str) -> None:
     assemble(filled(tmp_path, dtype))
     with rasterio.open(tmp_path / "out.tif") as raster:
-        np.testing.assert_array_equal(raster.read(), np.concatenate([block(n, dtype)[0] for n in range(3)], axis=1))
-        np.testing.assert_array_equal(raster.dataset_mask() > 0, np.concatenate([block(n, dtype)[1] for n in range(3)]))
+        np.testing.assert_array_equal(
+            raster.read(), np.concatenate([block(n, dtype)[0] for n in range(3)], axis=1)
+        )
+        np.testing.assert_array_equal(
+            raster.dataset_mask() > 0, np.concatenate([block(n, dtype)[1] for n in range(3)])
+        )
         assert raster.nodata == KINDS[dtype][0]
         assert raster.dtypes[0] == dtype
 
@@ -79,6 +97,7 @@ def test_assembled_raster_is_a_valid_cog_with_overviews(tmp_path: Path, dtype: s
     assemble(filled(tmp_path, dtype))
     valid, errors, warnings = cog_validate(tmp_path / "out.tif", strict=True)
     assert valid, (errors, warnings)
+
     with rasterio.open(tmp_path / "out.tif") as raster:
         assert raster.block_shapes[0] == (512, 512)
         assert raster.compression.value.lower() in ("deflate", "zstd")
@@ -105,11 +124,17 @@ def test_raster_without_georeference_gets_none(tmp_path: Path) -> None:
         assert raster.transform == Affine.identity()
 
 
-def test_final_name_appears_by_rename_of_a_whole_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_final_name_appears_by_rename_of_a_whole_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path)
     assert not (tmp_path / "out.tif").exists()
     renamed = []
-    monkeypatch.setattr(Path, "replace", lambda self, target: renamed.append((self, Path(target))) or shutil.move(self, target))
+    monkeypatch.setattr(
+        Path,
+        "replace",
+        lambda self, target: renamed.append((self, Path(target))) or shutil.move(self, target),
+    )
     assemble(store)
     finals = [(source, target) for source, target in renamed if target.parent == tmp_path]
     assert [target for _, target in finals] == [tmp_path / "out.tif"]
@@ -125,8 +150,11 @@ def test_finished_rows_are_found_again(tmp_path: Path) -> None:
     values, valid = block(2)
     again.commit(0, 2, 0, ROWS[2], (values,), valid)
     assemble(again)
+
     with rasterio.open(tmp_path / "out.tif") as raster:
-        np.testing.assert_array_equal(raster.read(), np.concatenate([block(n)[0] for n in range(3)], axis=1))
+        np.testing.assert_array_equal(
+            raster.read(), np.concatenate([block(n)[0] for n in range(3)], axis=1)
+        )
 
 
 @pytest.mark.parametrize("cut", [1, 5, 20])
@@ -161,7 +189,9 @@ def test_missing_or_shortened_block_files_are_run_again(tmp_path: Path) -> None:
 def test_unfinished_block_file_is_not_taken_for_a_row(tmp_path: Path) -> None:
     filled(tmp_path, stripes=range(1))
     (tmp_path / "out.tif.partial" / "strip-0000-stripe-000001.0.tif.tmp").write_bytes(b"half")
-    (tmp_path / "out.tif.partial" / "strip-0000-stripe-000001.0.tif").write_bytes(b"whole, but the journal does not know")
+    (tmp_path / "out.tif.partial" / "strip-0000-stripe-000001.0.tif").write_bytes(
+        b"whole, but the journal does not know"
+    )
     assert opened(tmp_path).done == {(0, 0)}
 
 
@@ -170,7 +200,10 @@ def test_other_job_starts_afresh_and_says_so(tmp_path: Path) -> None:
     again = opened(tmp_path, steps=5)
     assert again.started_afresh
     assert again.done == set()
-    assert sorted(path.name for path in (tmp_path / "out.tif.partial").iterdir()) == ["journal.json", "lock"]
+    assert sorted(path.name for path in (tmp_path / "out.tif.partial").iterdir()) == [
+        "journal.json",
+        "lock",
+    ]
 
 
 def test_damaged_key_starts_afresh(tmp_path: Path) -> None:
@@ -193,12 +226,16 @@ def test_first_run_does_not_claim_to_start_afresh(tmp_path: Path) -> None:
 
 
 def test_second_layer_is_written_beside_the_first(tmp_path: Path) -> None:
-    layers = (layer(tmp_path), Layer(tmp_path / "out_std.tif", "float32", 2, float("nan"), ("a", "b"), "reflectance"))
+    layers = (
+        layer(tmp_path),
+        Layer(tmp_path / "out_std.tif", "float32", 2, float("nan"), ("a", "b"), "reflectance"),
+    )
     store = PartialStore(layers, VrtGrid(WIDTH, HEIGHTS[0], GRID.crs, GRID.transform), KEY, True)
     values, valid = block(0)
     deviation = np.where(valid, values / 7, np.nan).astype(np.float32)
     store.commit(0, 0, 0, 0, (values, deviation), valid)
     assemble(store)
+
     with rasterio.open(tmp_path / "out_std.tif") as raster:
         np.testing.assert_array_equal(raster.read(), deviation)
         assert np.isnan(raster.nodata)
@@ -214,7 +251,9 @@ def test_cancelled_assembly_keeps_everything(tmp_path: Path) -> None:
     assert opened(tmp_path).done == {(0, 0), (0, 1), (0, 2)}
 
 
-def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path, stripes=range(2))
 
     def full(_: int) -> None:
@@ -229,7 +268,9 @@ def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(tmp_path: P
     assert opened(tmp_path).done == {(0, 0), (0, 1)}
 
 
-def test_full_disk_while_assembling_keeps_every_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_while_assembling_keeps_every_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path)
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(store_module.shutil, "disk_usage", lambda _: usage._replace(free=1000))
@@ -259,7 +300,9 @@ def test_a_second_run_of_the_same_output_is_refused_in_its_own_words(tmp_path: P
     assert opened(tmp_path).done == {(0, 0), (0, 1)}
 
 
-def test_a_result_held_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_held_open_for_a_moment_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path)
     store.assemble(TAGS, threading.Event())
     replace, refusals = Path.replace, [1, 2]
@@ -267,7 +310,9 @@ def test_a_result_held_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypat
     def busy(self: Path, target: Path) -> Path:
         if refusals and target.parent == tmp_path:
             refusals.pop()
-            raise PermissionError(13, "The process cannot access the file because it is being used by another process")
+            raise PermissionError(
+                13, "The process cannot access the file because it is being used by another process"
+            )
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", busy)
@@ -275,7 +320,9 @@ def test_a_result_held_open_for_a_moment_is_waited_for(tmp_path: Path, monkeypat
     assert (tmp_path / "out.tif").exists()
 
 
-def test_a_folder_that_cannot_be_removed_is_a_warning_not_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_removed_is_a_warning_not_a_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = filled(tmp_path)
     store.assemble(TAGS, threading.Event())
     monkeypatch.setattr(store_module.time, "sleep", lambda _: None)
@@ -296,10 +343,14 @@ def test_what_is_finished_can_be_looked_at_before_the_end(tmp_path: Path, dtype:
         assert (view.width, view.height, view.crs) == (WIDTH, sum(HEIGHTS), GRID.crs)
         assert view.tags(ns="ANY2ANY")["PARTIAL"] == "YES"
         values, seen = view.read(), view.dataset_mask() > 0
+
     wanted = [block(number, dtype) for number in range(2)]
     valid = np.concatenate([one[1] for one in wanted])
     np.testing.assert_array_equal(seen[: len(valid)], valid)
-    np.testing.assert_array_equal(values[:, : len(valid)][:, valid], np.concatenate([one[0] for one in wanted], axis=1)[:, valid])
+    np.testing.assert_array_equal(
+        values[:, : len(valid)][:, valid],
+        np.concatenate([one[0] for one in wanted], axis=1)[:, valid],
+    )
     assert not seen[len(valid) :].any()
 
 
@@ -325,13 +376,16 @@ def test_rows_without_a_valid_pixel_take_no_place_on_disk(tmp_path: Path, dtype:
     assert again.done == {(0, 0), (0, 1), (0, 2)}
     assert again.has_valid
     assemble(again)
+
     with rasterio.open(tmp_path / "out.tif") as raster:
         np.testing.assert_array_equal(raster.read(window=Window(0, 0, WIDTH, HEIGHTS[0])), values)
         np.testing.assert_array_equal(raster.dataset_mask()[: HEIGHTS[0]] > 0, valid)
         assert not raster.dataset_mask()[HEIGHTS[0] :].any()
 
 
-def test_a_link_in_the_partial_folder_s_place_is_refused_and_what_it_points_to_stays(tmp_path: Path) -> None:
+def test_a_link_in_the_partial_folder_s_place_is_refused_and_what_it_points_to_stays(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "precious").mkdir()
     (tmp_path / "precious" / "photo.tif").write_bytes(b"mine")
     (tmp_path / "out.tif.partial").symlink_to(tmp_path / "precious", target_is_directory=True)
@@ -396,7 +450,9 @@ def test_a_row_that_lies_outside_the_raster_is_made_again(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("dtype", KINDS)
-def test_a_copy_with_other_pixels_is_never_named_and_no_row_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtype: str) -> None:
+def test_a_copy_with_other_pixels_is_never_named_and_no_row_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, dtype: str
+) -> None:
     store = filled(tmp_path, dtype)
     real = store_module.copy_to_cog
 

@@ -1,4 +1,6 @@
-"""What is refused before any work, what continues an unfinished output, and how physical units become numbers."""
+"""What is refused before any work, what continues an unfinished output, and how physical units
+become numbers.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,11 @@ from tests.standin import write_standin_model
 
 
 def job(folder: Path, *targets: str, output: str = "out.tif", **fields: Any) -> TranslationJob:
-    usual = {"source": str(folder / "scene.tif"), "output": str(folder / output), "source_modality": "rgb"}
+    usual = {
+        "source": str(folder / "scene.tif"),
+        "output": str(folder / output),
+        "source_modality": "rgb",
+    }
     return TranslationJob.create(**usual | {"targets": targets or ("nir",)} | fields)
 
 
@@ -56,7 +62,8 @@ def test_the_deviation_is_checked_like_the_result(tmp_path: Path) -> None:
     write_scene(tmp_path / "scene_std.tif", "rgb", 4, 4)
     of = job(tmp_path, source=str(tmp_path / "scene_std.tif"), output="scene.tif", samples=2)
     assert code_of(of) == "output.exists"
-    assert code_of(of.model_copy(update={"overwrite": True})) == "output.exists"  # it is the source itself
+    # it is the source itself
+    assert code_of(of.model_copy(update={"overwrite": True})) == "output.exists"
     (tmp_path / "b_std.tif").touch()
     assert code_of(job(tmp_path, output="b.tif", samples=2)) == "output.exists"
     check_outputs(job(tmp_path, output="b.tif"))
@@ -69,7 +76,9 @@ def test_missing_folder_and_folder_in_the_files_place_are_refused(tmp_path: Path
     assert code_of(job(tmp_path, output="folder.tif")) == "output.not_writable"
 
 
-def test_folder_without_permission_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_folder_without_permission_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if os.geteuid() == 0:  # root may write everywhere, so the system's answer is put in
         monkeypatch.setattr(outputs_module.os, "access", lambda *_: False)
     tmp_path.chmod(0o500)
@@ -94,7 +103,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> LoadedModel:
     return LoadedModel(folder, Device("cpu", "fp32"), Any2Any.load(folder.path))
 
 
-def opened(folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **fields: Any) -> OpenOutput:
+def opened(
+    folder: Path, model: LoadedModel, *, radiometry: str = "dn10000", **fields: Any
+) -> OpenOutput:
     if not (folder / "scene.tif").exists():
         write_scene(folder / "scene.tif", "rgb", 300, 500)
     of = job(folder, **fields)
@@ -112,7 +123,9 @@ def left(output: OpenOutput) -> range:
 
 def commit_first_row(output: OpenOutput) -> None:
     height = output.plan.crop.height
-    output.store.commit(0, 0, 0, 0, (np.ones((1, height, 300), np.uint16),), np.ones((height, 300), bool))
+    output.store.commit(
+        0, 0, 0, 0, (np.ones((1, height, 300), np.uint16),), np.ones((height, 300), bool)
+    )
 
 
 def test_same_job_continues_where_it_stopped(tmp_path: Path, model: LoadedModel) -> None:
@@ -136,7 +149,9 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: next(iter(change)))
-def test_whatever_changes_pixels_starts_afresh(tmp_path: Path, model: LoadedModel, change: dict[str, Any]) -> None:
+def test_whatever_changes_pixels_starts_afresh(
+    tmp_path: Path, model: LoadedModel, change: dict[str, Any]
+) -> None:
     commit_first_row(opened(tmp_path, model))
     again = opened(tmp_path, model, **change)
     assert (left(again), again.resumed) == (again.plan.stripes, False)
@@ -155,7 +170,9 @@ def test_other_weights_start_afresh(tmp_path: Path, model: LoadedModel) -> None:
     assert opened(tmp_path, other).store.started_afresh
 
 
-def test_missing_disk_space_is_told_before_any_work(tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_disk_space_is_told_before_any_work(
+    tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(outputs_module.shutil, "disk_usage", lambda _: usage._replace(free=10_000))
     with pytest.raises(OutputError) as caught:
@@ -174,7 +191,13 @@ def test_reflectance_is_stored_times_10000_and_never_as_nodata() -> None:
 
 def test_eight_bit_sources_give_eight_bits_and_a_mask() -> None:
     form = OutputFormat.of(modality("nir"), Radiometry("uint8"))
-    low, high = (np.float32(x) for x in Radiometry("uint8").to_physical(np.array([[[0.0, 255.0]]], np.float32), modality("nir"))[0, 0])
+    low, high = (
+        np.float32(x)
+        for x in Radiometry("uint8").to_physical(
+            np.array([[[0.0, 255.0]]], np.float32), modality("nir")
+        )[0, 0]
+    )
+
     physical = np.array([[[low - 1, low, high, high + 1, high]]], np.float32)
     numbers = form.to_numbers(physical, np.array([[True, True, True, True, False]]))
     assert (form.dtype, form.nodata) == ("uint8", None)
@@ -202,23 +225,53 @@ def test_every_band_is_described_by_its_name(target: str) -> None:
 
 
 def test_tags_name_files_without_their_folders(tmp_path: Path) -> None:
-    tags = output_tags(job(tmp_path), "nir", model="any2any-tiny", weights_sha256="ab" * 32, steps=4, version=software_version())
+    tags = output_tags(
+        job(tmp_path),
+        "nir",
+        model="any2any-tiny",
+        weights_sha256="ab" * 32,
+        steps=4,
+        version=software_version(),
+    )
+
     assert tags["SOURCE"] == "scene.tif"
     assert not [value for value in tags.values() if str(tmp_path) in value]
-    wanted = {"SYNTHETIC", "SOURCE", "SOURCE_MODALITY", "TARGET_MODALITY", "MODEL", "WEIGHTS_SHA256", "SEED", "STEPS", "MODE"}
+    wanted = {
+        "SYNTHETIC",
+        "SOURCE",
+        "SOURCE_MODALITY",
+        "TARGET_MODALITY",
+        "MODEL",
+        "WEIGHTS_SHA256",
+        "SEED",
+        "STEPS",
+        "MODE",
+    }
+
     assert wanted | {"SOFTWARE_VERSION", "CREATED", "JOB"} <= tags.keys()
 
 
-def test_a_finished_run_needs_space_for_the_assembly_only(tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_finished_run_needs_space_for_the_assembly_only(
+    tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = opened(tmp_path, model)
     for band in first.plan.stripes:
-        first.store.commit(0, band, 0, band, (np.ones((1, 8, 300), np.uint16),), np.ones((8, 300), bool))
+        first.store.commit(
+            0, band, 0, band, (np.ones((1, 8, 300), np.uint16),), np.ones((8, 300), bool)
+        )
+
     first.store.release()
     usage = shutil.disk_usage(tmp_path)
-    monkeypatch.setattr(outputs_module.shutil, "disk_usage", lambda _: usage._replace(free=2**20 + 10_000))
+    monkeypatch.setattr(
+        outputs_module.shutil, "disk_usage", lambda _: usage._replace(free=2**20 + 10_000)
+    )
     again = opened(tmp_path, model)
     assert len(left(again)) == 0
 
 
 def test_space_is_told_in_units_that_are_not_zero() -> None:
-    assert [outputs_module.readable_bytes(n) for n in (5_300, 34_000_000, 1_230_000_000)] == ["5 kB", "34 MB", "1.2 GB"]
+    assert [outputs_module.readable_bytes(n) for n in (5_300, 34_000_000, 1_230_000_000)] == [
+        "5 kB",
+        "34 MB",
+        "1.2 GB",
+    ]

@@ -9,17 +9,25 @@ from any2any_qgis.panel import history
 from any2any_qgis.panel.history import History, PastJob
 from any2any_qgis.process.jobs import TranslationJob
 
-JOB = TranslationJob("scene.tif", "out.tif", "rgb", ("nir", "ms"), bounds=(1.0, 2.0, 3.0, 4.0), seed=7)
+JOB = TranslationJob(
+    "scene.tif", "out.tif", "rgb", ("nir", "ms"), bounds=(1.0, 2.0, 3.0, 4.0), seed=7
+)
 
 
-def past(outcome: str = "done", project: str = "/p/one.qgz", when: str = "2026-11-25T10:00:00+00:00") -> PastJob:
+def past(
+    outcome: str = "done", project: str = "/p/one.qgz", when: str = "2026-11-25T10:00:00+00:00"
+) -> PastJob:
     return PastJob(when, project, "scene", outcome, JOB, ("out_nir.tif", "out_ms.tif"), ("seed 7",))
 
 
 def test_a_job_comes_back_as_it_was_the_newest_first(tmp_path: Path) -> None:
     kept = History(tmp_path / "profile" / "history")
     assert kept.jobs() == []
-    older, newer, same = past(), past("cancelled", when="2026-11-25T11:00:00+00:00"), past("model.unknown", "")
+    older, newer, same = (
+        past(),
+        past("cancelled", when="2026-11-25T11:00:00+00:00"),
+        past("model.unknown", ""),
+    )
     for one in (older, newer, same):
         kept.add(one)
     assert kept.jobs() == [newer, same, older]
@@ -35,11 +43,19 @@ def test_the_oldest_go_when_there_are_too_many(tmp_path: Path, monkeypatch) -> N
     assert [one.when[11:13] for one in kept.jobs()] == ["05", "04", "03"]
 
 
-def test_rubbish_in_the_folder_is_left_out_and_one_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
+def test_rubbish_in_the_folder_is_left_out_and_one_that_cannot_be_written_is_no_failure(
+    tmp_path: Path,
+) -> None:
     kept = History(tmp_path)
     kept.add(past())
-    for name, text in (("a", "{"), ("b", "[]"), ("c", '{"job": {"source": "x"}}'), ("d", '{"job": 5, "when": 3}')):
+    for name, text in (
+        ("a", "{"),
+        ("b", "[]"),
+        ("c", '{"job": {"source": "x"}}'),
+        ("d", '{"job": 5, "when": 3}'),
+    ):
         (tmp_path / f"{name}.json").write_text(text)
+
     assert kept.jobs() == [past()]
     (tmp_path / "file").write_text("")
     History(tmp_path / "file" / "history").add(past())
@@ -48,4 +64,6 @@ def test_rubbish_in_the_folder_is_left_out_and_one_that_cannot_be_written_is_no_
 def test_a_job_of_now_says_when_in_utc() -> None:
     one = PastJob.now("", "scene", "done", JOB, ["a.tif"], ["seed 7"])
     assert one.when.endswith("+00:00")
-    assert replace(one, when=past().when) == PastJob(past().when, "", "scene", "done", JOB, ("a.tif",), ("seed 7",))
+    assert replace(one, when=past().when) == PastJob(
+        past().when, "", "scene", "done", JOB, ("a.tif",), ("seed 7",)
+    )

@@ -1,4 +1,6 @@
-"""The client against backends that behave, fail, die, hang and flood: small scripts that stand where `backend` stands."""
+"""The client against backends that behave, fail, die, hang and flood: small scripts that stand
+where `backend` stands.
+"""
 
 from __future__ import annotations
 
@@ -64,6 +66,7 @@ def on_job(m):
     say("progress", m["id"], stage="translate", done=1, total=4, seconds_left=2.5)
     say("result", m["id"], results=[RESULT])
 """
+
     results, seen = run(client(tmp_path, behaviour))
     assert [result.output for result in results] == ["b.tif"]
     assert seen == [Progress("translate", 1, 4, 2.5)]
@@ -71,14 +74,20 @@ def on_job(m):
 
 
 def test_the_backends_sentence_and_code_arrive(tmp_path: Path) -> None:
-    behaviour = 'def on_job(m): say("error", m["id"], code="input.bands", message="Two bands are missing.", hint="Name them.")'
+    behaviour = (
+        'def on_job(m): say("error", m["id"], code="input.bands", message="Two bands are missing.",'
+        ' hint="Name them.")'
+    )
     with pytest.raises(BackendError, match=r"Two bands are missing[.] Name them") as caught:
         run(client(tmp_path, behaviour))
     assert caught.value.code == "input.bands"
 
 
 def test_a_death_is_told_with_its_last_words(tmp_path: Path) -> None:
-    behaviour = 'def on_job(m): sys.stderr.write("Segmentation of thought\\n"); sys.stderr.flush(); os._exit(7)'
+    behaviour = (
+        'def on_job(m): sys.stderr.write("Segmentation of thought\\n"); sys.stderr.flush();'
+        " os._exit(7)"
+    )
     with pytest.raises(BackendError, match=r"(?s)exit code 7.*Segmentation of thought") as caught:
         run(client(tmp_path, behaviour))
     assert caught.value.code == "backend.ended"
@@ -119,6 +128,7 @@ def test_an_unanswered_cancel_kills_within_three_seconds(tmp_path: Path) -> None
         start = time.monotonic()
         with pytest.raises(BackendError) as caught:
             backend.translate(JOB, print, lambda: True)
+
     assert caught.value.is_cancelled
     assert time.monotonic() - start < 3.0
     assert process is not None
@@ -140,11 +150,16 @@ def test_no_process_outlives_its_block(tmp_path: Path) -> None:
 
 
 def test_an_interpreter_that_cannot_start_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BackendError, match="cannot be started"), BackendClient(tmp_path / "gone", tmp_path, {}):
+    with (
+        pytest.raises(BackendError, match="cannot be started"),
+        BackendClient(tmp_path / "gone", tmp_path, {}),
+    ):
         pass
 
 
-def test_the_log_file_is_rotated_and_one_that_cannot_be_written_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_log_file_is_rotated_and_one_that_cannot_be_written_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(client_module, "LOG_BYTES", 20_000)
     behaviour = """
 def on_job(m):
@@ -153,6 +168,7 @@ def on_job(m):
     sys.stderr.flush()
     say("result", m["id"], results=[RESULT])
 """
+
     backend = client(tmp_path, behaviour)
     log = tmp_path / "logs" / "backend.log"
     told = BackendClient(Path(sys.executable), tmp_path, dict(os.environ), log=log)
@@ -162,12 +178,19 @@ def on_job(m):
     assert sum(path.stat().st_size for path in log.parent.iterdir()) <= 60_000
     assert log.read_text().splitlines()[-1].endswith("line 1999")
     (tmp_path / "a file").touch()
-    nowhere = BackendClient(Path(sys.executable), tmp_path, dict(os.environ), log=tmp_path / "a file" / "backend.log")
+    nowhere = BackendClient(
+        Path(sys.executable), tmp_path, dict(os.environ), log=tmp_path / "a file" / "backend.log"
+    )
     run(nowhere)
     assert not backend.is_ready()
 
 
 def test_questions_are_answered_with_their_data(tmp_path: Path) -> None:
-    with client(tmp_path, 'def on_inspect(m): say("inspect", m["id"], width=7, asked=m["source"])') as backend:
-        assert backend.ask("inspect", lambda: False, source="a.tif") == {"width": 7, "asked": "a.tif"}
+    with client(
+        tmp_path, 'def on_inspect(m): say("inspect", m["id"], width=7, asked=m["source"])'
+    ) as backend:
+        assert backend.ask("inspect", lambda: False, source="a.tif") == {
+            "width": 7,
+            "asked": "a.tif",
+        }
         assert backend.greeting["protocol"] == 1

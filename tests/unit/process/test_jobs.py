@@ -1,4 +1,6 @@
-"""The plugin's job against the schema that the backend exports, and against the backend's own reading of it."""
+"""The plugin's job against the schema that the backend exports, and against the backend's own
+reading of it.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,12 @@ from backend.protocol import Mode
 from backend.protocol import TranslationJob as BackendJob
 from backend.radiometry import OPTICAL_KINDS, SAR_KINDS
 
-SCHEMA = json.loads((Path(__file__).resolve().parents[3] / "resources" / "job.schema.json").read_text())
-JOB = TranslationJob(source="scene.tif", output="nir.tif", source_modality="rgb", targets=("nir", "ms"))
+SCHEMA = json.loads(
+    (Path(__file__).resolve().parents[3] / "resources" / "job.schema.json").read_text()
+)
+JOB = TranslationJob(
+    source="scene.tif", output="nir.tif", source_modality="rgb", targets=("nir", "ms")
+)
 FULL = replace(
     JOB,
     level="toa",
@@ -59,7 +65,11 @@ def test_the_backend_reads_the_plugins_job_and_back(job: TranslationJob) -> None
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
-    [('{"sources": 1}', "no field 'sources'"), ('{"source": "a.tif"}', "incomplete"), ("[]", "JSON object")],
+    [
+        ('{"sources": 1}', "no field 'sources'"),
+        ('{"source": "a.tif"}', "incomplete"),
+        ("[]", "JSON object"),
+    ],
 )
 def test_a_malformed_job_is_told(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
@@ -67,8 +77,25 @@ def test_a_malformed_job_is_told(text: str, sentence: str) -> None:
 
 
 def test_a_result_takes_what_it_knows_and_leaves_the_rest() -> None:
-    known = {"output": "nir.tif", "target": "nir", "model": "m", "seed": 1, "steps": 2, "width": 3, "height": 4, "tiles": 5}
-    more = {"radiometry": "db", "clipped_fraction": 0.5, "device": "cpu", "warnings": ["w"], "not_yet_invented": 1}
+    known = {
+        "output": "nir.tif",
+        "target": "nir",
+        "model": "m",
+        "seed": 1,
+        "steps": 2,
+        "width": 3,
+        "height": 4,
+        "tiles": 5,
+    }
+
+    more = {
+        "radiometry": "db",
+        "clipped_fraction": 0.5,
+        "device": "cpu",
+        "warnings": ["w"],
+        "not_yet_invented": 1,
+    }
+
     result = TranslationResult.from_dict({**known, **more})
     assert result.warnings == ("w",)
     assert (result.width, result.height, result.seed) == (3, 4, 1)

@@ -53,16 +53,22 @@ def ends(pid: str, seconds: float = 5.0) -> bool:
             os.kill(int(pid), 0)
         except ProcessLookupError:
             return True
+
         time.sleep(0.02)
+
     return False
 
 
 def test_what_it_says_goes_where_the_borrower_wants_it(warm: WarmBackend, tmp_path: Path) -> None:
-    where = folder(tmp_path / "plugin", ANSWERS.replace("    say(", "    print('a word', file=sys.stderr, flush=True); say(", 1))
+    where = folder(
+        tmp_path / "plugin",
+        ANSWERS.replace("    say(", "    print('a word', file=sys.stderr, flush=True); say(", 1),
+    )
     logs = [tmp_path / name / "backend.log" for name in ("one", "two")]
     for log in logs:
         with warm.borrow(Path(sys.executable), where, dict(os.environ), log=log) as backend:
             backend.translate(JOB, lambda _: None, lambda: False)
+
     warm.close()
     assert all("a word" in log.read_text() for log in logs)
 
@@ -72,7 +78,9 @@ def test_the_next_job_gets_the_same_process(warm: WarmBackend, tmp_path: Path) -
     assert process_of(warm, where) == process_of(warm, where)
 
 
-def test_another_folder_gets_another_process_and_the_first_ends(warm: WarmBackend, tmp_path: Path) -> None:
+def test_another_folder_gets_another_process_and_the_first_ends(
+    warm: WarmBackend, tmp_path: Path
+) -> None:
     first = process_of(warm, folder(tmp_path / "a"))
     assert process_of(warm, folder(tmp_path / "b")) != first
     assert ends(first)
@@ -87,11 +95,15 @@ def test_a_process_that_died_is_replaced(warm: WarmBackend, tmp_path: Path) -> N
 
 
 def test_a_cancelled_job_leaves_the_process_for_the_next(warm: WarmBackend, tmp_path: Path) -> None:
-    where = folder(tmp_path / "a", "def on_job(m):\n    if m['job']['seed']: say('result', m['id'], results=[RESULT])")
+    where = folder(
+        tmp_path / "a",
+        "def on_job(m):\n    if m['job']['seed']: say('result', m['id'], results=[RESULT])",
+    )
     with warm.borrow(Path(sys.executable), where, dict(os.environ)) as backend:
         pid = backend._process.pid
         with pytest.raises(BackendError) as caught:
             backend.translate(JOB, lambda _: None, lambda: True)
+
     assert caught.value.is_cancelled
     with warm.borrow(Path(sys.executable), where, dict(os.environ)) as backend:
         assert backend._process.pid == pid
@@ -108,7 +120,9 @@ def test_closing_ends_the_process(warm: WarmBackend, tmp_path: Path) -> None:
     assert ends(pid, 3.0)
 
 
-def test_a_job_waits_for_the_one_before_it_and_may_be_cancelled_meanwhile(warm: WarmBackend, tmp_path: Path) -> None:
+def test_a_job_waits_for_the_one_before_it_and_may_be_cancelled_meanwhile(
+    warm: WarmBackend, tmp_path: Path
+) -> None:
     where = folder(tmp_path / "a")
     got: list[BackendClient] = []
 
@@ -119,9 +133,14 @@ def test_a_job_waits_for_the_one_before_it_and_may_be_cancelled_meanwhile(warm: 
     with warm.borrow(Path(sys.executable), where, dict(os.environ)):
         thread = threading.Thread(target=other)
         thread.start()
-        with pytest.raises(BackendError) as caught, warm.borrow(Path(sys.executable), where, {}, lambda: True):
+        with (
+            pytest.raises(BackendError) as caught,
+            warm.borrow(Path(sys.executable), where, {}, lambda: True),
+        ):
             pass
+
         assert caught.value.is_cancelled
         assert not got
+
     thread.join(10)
     assert len(got) == 1

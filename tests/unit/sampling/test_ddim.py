@@ -1,4 +1,6 @@
-"""DDIM against diffusers where diffusers is right, and what its timesteps must be for every number of steps."""
+"""DDIM against diffusers where diffusers is right, and what its timesteps must be for every number
+of steps.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def test_sampling_equals_diffusers_without_clipping(steps: int) -> None:
 
 
 def test_noise_schedule_is_diffusers() -> None:
-    torch.testing.assert_close(torch.from_numpy(alphas_cumprod()).float(), scheduler(10).alphas_cumprod)
+    torch.testing.assert_close(
+        torch.from_numpy(alphas_cumprod()).float(), scheduler(10).alphas_cumprod
+    )
 
 
 def test_250_steps_are_999_995_to_3() -> None:
@@ -82,4 +86,6 @@ def test_a_perfect_prediction_is_reached_and_passed_through_on_its_own_noise() -
     start = abar[999] ** 0.5 * x0 + (1 - abar[999]) ** 0.5 * eps
     torch.testing.assert_close(ddim_sample(oracle, start, 7), x0)
     for z, t in seen:
-        torch.testing.assert_close(z, (abar[t] ** 0.5 * x0 + (1 - abar[t]) ** 0.5 * eps).float(), atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(
+            z, (abar[t] ** 0.5 * x0 + (1 - abar[t]) ** 0.5 * eps).float(), atol=1e-5, rtol=1e-5
+        )

@@ -1,4 +1,6 @@
-"""Joint and independent denoising: the wavefront equals averaging over the whole field, in little memory."""
+"""Joint and independent denoising: the wavefront equals averaging over the whole field, in little
+memory.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,14 @@ from backend.geometry.tiling import BatchLayout, WindowGrid, blend_weights
 from backend.modalities import LATENT_SIZE
 from backend.model.sources import Sources
 from backend.sampling.ddim import ddim_coefficients
-from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey, rings
+from backend.sampling.denoise import (
+    Denoiser,
+    Group,
+    IndependentDenoiser,
+    JointDenoiser,
+    NoiseKey,
+    rings,
+)
 
 KEY = NoiseKey(seed=3, sample=0, target=1)
 
@@ -22,18 +31,30 @@ def unseen(count: int) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
 
 
 def predict(z: Tensor, sources: Sources, t: int) -> Tensor:
-    """Depends on the whole window, so that a window whose neighbourhood is wrong is wrong everywhere."""
+    """Depends on the whole window, so that a window whose neighbourhood is wrong is wrong
+    everywhere.
+    """
     mean = z.mean(dim=(2, 3), keepdim=True)
-    return torch.tanh(0.5 * z.roll(3, dims=2) + 0.4 * z.roll(2, dims=3) + mean + sources.z) + 1e-4 * t
+    return (
+        torch.tanh(0.5 * z.roll(3, dims=2) + 0.4 * z.roll(2, dims=3) + mean + sources.z) + 1e-4 * t
+    )
 
 
 def source(grid: WindowGrid, row: int, column: int) -> Tensor:
     place = grid.window(row, column)
-    y, x = torch.meshgrid(torch.arange(64.0) + place.latent_row, torch.arange(64.0) + place.latent_column, indexing="ij")
-    return torch.stack([torch.sin(x / 9), torch.cos(y / 7), torch.sin((x + y) / 20), torch.cos(x / 5 - y)])
+    y, x = torch.meshgrid(
+        torch.arange(64.0) + place.latent_row,
+        torch.arange(64.0) + place.latent_column,
+        indexing="ij",
+    )
+    return torch.stack(
+        [torch.sin(x / 9), torch.cos(y / 7), torch.sin((x + y) / 20), torch.cos(x / 5 - y)]
+    )
 
 
-def group(grid: WindowGrid, row: int, columns: range, skipped: frozenset[tuple[int, int]] = frozenset()) -> list[Group]:
+def group(
+    grid: WindowGrid, row: int, columns: range, skipped: frozenset[tuple[int, int]] = frozenset()
+) -> list[Group]:
     """One group of a row's windows, each in the slot of its column."""
     wanted = [column for column in columns if (row, column) not in skipped]
     z_source = torch.zeros(grid.columns, 4, 64, 64)
@@ -57,50 +78,89 @@ def group(grid: WindowGrid, row: int, columns: range, skipped: frozenset[tuple[i
 
 
 def run(
-    denoiser: Denoiser, grid: WindowGrid, rows: range, columns: range, skipped: frozenset[tuple[int, int]] = frozenset()
+    denoiser: Denoiser,
+    grid: WindowGrid,
+    rows: range,
+    columns: range,
+    skipped: frozenset[tuple[int, int]] = frozenset(),
 ) -> dict[tuple[int, int], Tensor]:
-    """(row, column) to the latents of its window, all rows pushed; checks that rows come in order."""
+    """(row, column) to the latents of its window, all rows pushed; checks that rows come in
+    order.
+    """
     out, order = {}, []
     for row in rows:
-        for done, finished in denoiser.push(range(row, row + 1), group(grid, row, columns, skipped)):
+        for done, finished in denoiser.push(
+            range(row, row + 1), group(grid, row, columns, skipped)
+        ):
             order.append(done)
             for of_row, z in finished:
                 for window, slot in zip(of_row.windows, of_row.slots, strict=True):
                     out[window.row, window.column] = z[slot].clone()
+
     assert order == list(rows)
     return out
 
 
-def joint(grid: WindowGrid, steps: int, rows: range | None = None, columns: range | None = None) -> JointDenoiser:
-    return JointDenoiser(predict, steps, KEY, grid, rows or range(grid.rows), columns or range(grid.columns))
+def joint(
+    grid: WindowGrid, steps: int, rows: range | None = None, columns: range | None = None
+) -> JointDenoiser:
+    return JointDenoiser(
+        predict, steps, KEY, grid, rows or range(grid.rows), columns or range(grid.columns)
+    )
 
 
-def whole_field(grid: WindowGrid, steps: int, skipped: frozenset[tuple[int, int]] = frozenset()) -> dict[tuple[int, int], Tensor]:
-    """The joint mode as it is defined: at every step all windows, then one average over the whole field."""
+def whole_field(
+    grid: WindowGrid, steps: int, skipped: frozenset[tuple[int, int]] = frozenset()
+) -> dict[tuple[int, int], Tensor]:
+    """The joint mode as it is defined: at every step all windows, then one average over the whole
+    field.
+    """
     height, width = (grid.rows - 1) * grid.stride + 64, (grid.columns - 1) * grid.stride + 64
-    places = [(row, column) for row in range(grid.rows) for column in range(grid.columns) if (row, column) not in skipped]
+    places = [
+        (row, column)
+        for row in range(grid.rows)
+        for column in range(grid.columns)
+        if (row, column) not in skipped
+    ]
+
     weights = torch.from_numpy(blend_weights(64, grid.overlap))
     z = KEY.field(0, 0, height, width)
     for t, a, b in ddim_coefficients(steps):
         total, norm = torch.zeros_like(z), torch.zeros(height, width)
         for row, column in places:
-            ys, xs = slice(row * grid.stride, row * grid.stride + 64), slice(column * grid.stride, column * grid.stride + 64)
-            x0 = predict(z[None, :, ys, xs], Sources({"rgb": source(grid, row, column)[None]}), t)[0]
+            ys, xs = (
+                slice(row * grid.stride, row * grid.stride + 64),
+                slice(column * grid.stride, column * grid.stride + 64),
+            )
+            x0 = predict(z[None, :, ys, xs], Sources({"rgb": source(grid, row, column)[None]}), t)[
+                0
+            ]
             total[:, ys, xs] += x0 * weights
             norm[ys, xs] += weights
+
         z = a * (total / norm.clamp_min(1e-12)) + b * z
+
     return {(r, c): z[:, r * grid.stride :, c * grid.stride :][:, :64, :64] for r, c in places}
 
 
 @pytest.mark.parametrize("steps", [1, 4])
 def test_independent_windows_are_sampled_each_from_its_own_noise(steps: int) -> None:
     grid = WindowGrid(100, 150, 16)
-    result = run(IndependentDenoiser(predict, steps, KEY), grid, range(grid.rows), range(grid.columns))
+    result = run(
+        IndependentDenoiser(predict, steps, KEY), grid, range(grid.rows), range(grid.columns)
+    )
     assert len(result) == grid.rows * grid.columns
+
     for (row, column), z in result.items():
-        expected = KEY.field(row * grid.stride, column * grid.stride, LATENT_SIZE, LATENT_SIZE)[None]
+        expected = KEY.field(row * grid.stride, column * grid.stride, LATENT_SIZE, LATENT_SIZE)[
+            None
+        ]
         for t, a, b in ddim_coefficients(steps):
-            expected = a * predict(expected, Sources({"rgb": source(grid, row, column)[None]}), t) + b * expected
+            expected = (
+                a * predict(expected, Sources({"rgb": source(grid, row, column)[None]}), t)
+                + b * expected
+            )
+
         torch.testing.assert_close(z, expected[0], atol=1e-5, rtol=1e-5)
 
 
@@ -119,8 +179,15 @@ def test_joint_wavefront_equals_averaging_the_whole_field(steps: int, overlap: i
     expected = whole_field(grid, steps)
     result = run(joint(grid, steps), grid, range(grid.rows), range(grid.columns))
     assert result.keys() == expected.keys()
+
     for place, z in result.items():
-        torch.testing.assert_close(z, expected[place], atol=2e-5, rtol=1e-5, msg=lambda text, place=place: f"window {place}: {text}")
+        torch.testing.assert_close(
+            z,
+            expected[place],
+            atol=2e-5,
+            rtol=1e-5,
+            msg=lambda text, place=place: f"window {place}: {text}",
+        )
 
 
 def test_joint_goes_on_around_windows_without_data() -> None:
@@ -167,7 +234,10 @@ def test_rows_that_are_batched_together_come_out_one_by_one_as_if_alone() -> Non
     alone = run(IndependentDenoiser(predict, 2, KEY), grid, range(3, 6), range(grid.columns))
     (rows,) = layout.row_groups(range(4, 6))  # the group begins at row 3, which is not wanted
     windows = [grid.window(row, column) for row in rows for column in range(grid.columns)]
-    z_source, slots = torch.zeros(layout.size, 4, 64, 64), tuple(layout.slot(window.row, window.column) for window in windows)
+    z_source, slots = (
+        torch.zeros(layout.size, 4, 64, 64),
+        tuple(layout.slot(window.row, window.column) for window in windows),
+    )
     for slot, window in zip(slots, windows, strict=True):
         z_source[slot] = source(grid, window.row, window.column)
     batch = Group(
@@ -178,6 +248,7 @@ def test_rows_that_are_batched_together_come_out_one_by_one_as_if_alone() -> Non
         Sources({"rgb": z_source}),
         layout,
     )
+
     seen = list(IndependentDenoiser(predict, 2, KEY).push(rows, [batch]))
     assert [row for row, _ in seen] == [4, 5]
     for row, ((of_row, z),) in seen:
@@ -196,12 +267,14 @@ def test_joint_mode_keeps_a_few_rows_however_high_the_raster(steps: int) -> None
     grid = WindowGrid(48 * 30, 64, 16)
     denoiser = joint(grid, steps)
     most_rows = most_stripes = 0
+
     for row in range(grid.rows):
         for _ in denoiser.push(range(row, row + 1), group(grid, row, range(1))):
             pass
         most_rows = max(most_rows, len(denoiser.groups))
         canvases = (*denoiser.fields, *denoiser.sums, *denoiser.norms)
         most_stripes = max(most_stripes, *(len(canvas.stripes) for canvas in canvases))
+
     assert most_rows <= steps + 2
     assert most_stripes <= steps + 2
     assert denoiser.emitted == grid.rows

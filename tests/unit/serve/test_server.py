@@ -1,4 +1,6 @@
-"""The server behind the protocol, in this process: what each request is answered with, in which order. Streams: tests/e2e."""
+"""The server behind the protocol, in this process: what each request is answered with, in which
+order. Streams: tests/e2e.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from backend.weights.catalogue import add_model
 from tests.rasters import write_rgb
 from tests.standin import write_standin_model
 
-ANSWER_SECONDS = 60.0  # a test waits no longer; the limits of CONTRACT are asserted where they matter
+# a test waits no longer; the limits of CONTRACT are asserted where they matter
+ANSWER_SECONDS = 60.0
 
 
 class Client:
@@ -48,7 +51,9 @@ class Client:
     def wait(self, matches: Callable[[Reply], bool]) -> Reply:
         """The first reply, past ones included, that matches."""
         with self._heard:
-            assert self._heard.wait_for(lambda: any(map(matches, self.replies)), ANSWER_SECONDS), self.replies
+            assert self._heard.wait_for(lambda: any(map(matches, self.replies)), ANSWER_SECONDS), (
+                self.replies
+            )
             return next(reply for reply in self.replies if matches(reply))
 
     def answer(self, id_: str) -> Reply:
@@ -75,20 +80,31 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def job(scene: str, model: str, tmp_path: Path) -> dict[str, Any]:
-    fields = {"source": scene, "output": str(tmp_path / "o.tif"), "source_modality": "rgb", "targets": ["nir"], "model": model}
+    fields = {
+        "source": scene,
+        "output": str(tmp_path / "o.tif"),
+        "source_modality": "rgb",
+        "targets": ["nir"],
+        "model": model,
+    }
     return {**fields, "steps": 1, "overwrite": True}
 
 
 @pytest.fixture
 def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Replaces translations by ones that wait until they are cancelled, or until this event is set."""
+    """Replaces translations by ones that wait until they are cancelled, or until this event is
+    set.
+    """
     go = threading.Event()
 
-    def translate(job: Any, *, models: Any, progress: Callable[[Progress], None], cancel: threading.Event) -> list[Any]:
+    def translate(
+        job: Any, *, models: Any, progress: Callable[[Progress], None], cancel: threading.Event
+    ) -> list[Any]:
         progress(Progress("translate", 0, 1, None))
         while not go.is_set():
             if cancel.wait(0.01):
                 raise Cancelled
+
         return []
 
     monkeypatch.setattr("backend.translate.translate", translate)
@@ -132,9 +148,13 @@ def test_another_protocol_version_is_one_clear_error(client: Client) -> None:
         ('{"type": "inspect", "id": "\\udc41", "source": "a.tif"}', None),
     ],
 )
-def test_a_malformed_line_is_told_with_its_id_and_the_next_is_answered(client: Client, line: str, id_: str | None) -> None:
+def test_a_malformed_line_is_told_with_its_id_and_the_next_is_answered(
+    client: Client, line: str, id_: str | None
+) -> None:
     assert client.server.handle(line)
-    assert [(reply.type, reply.data["code"]) for reply in client.of(id_)] == [("error", "protocol.message")]
+    assert [(reply.type, reply.data["code"]) for reply in client.of(id_)] == [
+        ("error", "protocol.message")
+    ]
     client.send("hello", "h", protocol=PROTOCOL_VERSION)
     assert client.answer("h").type == "hello"
 
@@ -143,7 +163,11 @@ def test_an_answer_that_is_no_utf8_is_sent_all_the_same(monkeypatch: pytest.Monk
     reader, writer = os.pipe()
     wire = Wire.__new__(Wire)
     wire._file, wire._lock = writer, threading.Lock()
-    wire.send(Reply(type="error", id="x", data={"message": "a lone \ud800 and a path", "where": Path("a")}))
+    wire.send(
+        Reply(
+            type="error", id="x", data={"message": "a lone \ud800 and a path", "where": Path("a")}
+        )
+    )
     line = os.read(reader, 10_000)
     assert json.loads(line)["data"]["message"].startswith("a lone")
     os.close(reader)
@@ -174,21 +198,30 @@ def test_a_look_that_never_answers_holds_up_nothing_and_can_be_cancelled(
     from backend.source import inspection
 
     real, never = inspection.inspect, threading.Event()
-    monkeypatch.setattr(inspection, "inspect", lambda path: never.wait() if path == "silent" else real(path))
+    monkeypatch.setattr(
+        inspection, "inspect", lambda path: never.wait() if path == "silent" else real(path)
+    )
     client.send("inspect", "stuck", source="silent")
     client.send("inspect", "other", source=scene)
     assert client.answer("other").type == "inspect"
     client.send("cancel", "c", job_id="stuck")
     assert client.answer("stuck").data["code"] == "job.cancelled"
     never.set()
-    client.send("inspect", "stuck", source=scene)  # the id is free again, and the late answer is dropped
-    assert client.wait(lambda reply: reply.id == "stuck" and reply.type == "inspect").data["driver"] == "GTiff"
+    # the id is free again, and the late answer is dropped
+    client.send("inspect", "stuck", source=scene)
+    assert (
+        client.wait(lambda reply: reply.id == "stuck" and reply.type == "inspect").data["driver"]
+        == "GTiff"
+    )
 
 
-def test_a_damaged_model_of_the_user_s_is_listed_and_stops_nothing(client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_damaged_model_of_the_user_s_is_listed_and_stops_nothing(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
     folder = write_standin_model(tmp_path / "mine")
     add_model(folder)
+
     for content in ("{", "[]", "\xff"):
         (folder / "model_index.json").write_text(content, encoding="latin-1")
         client.send("hello", content, protocol=PROTOCOL_VERSION)
@@ -198,7 +231,9 @@ def test_a_damaged_model_of_the_user_s_is_listed_and_stops_nothing(client: Clien
         assert "model_index.json" in listed["standin"]["label"]
 
 
-def test_a_job_that_is_wrong_is_refused_at_once(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_a_job_that_is_wrong_is_refused_at_once(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     client.send("job", "running", job=job)
     client.send("job", "bad", job=job | {"targets": ["thermal"]})
     client.send("job", "worse", job=job | {"colour": "red"})
@@ -217,7 +252,9 @@ def test_a_job_sends_progress_and_then_its_results(client: Client, job: dict[str
     assert {"translate", "write"} == {data["stage"] for data in progress}
 
 
-def test_a_failed_job_tells_its_code_and_the_next_one_runs(client: Client, job: dict[str, Any]) -> None:
+def test_a_failed_job_tells_its_code_and_the_next_one_runs(
+    client: Client, job: dict[str, Any]
+) -> None:
     client.send("job", "gone", job=job | {"source": "missing.tif"})
     client.send("job", "good", job=job)
     assert client.answer("gone").data["code"] == "input.not_found"
@@ -229,15 +266,25 @@ def test_the_model_is_loaded_once_for_two_jobs_and_an_estimate(
 ) -> None:
     loads: list[Path] = []
     original = loaded.Any2Any.load
-    monkeypatch.setattr(loaded.Any2Any, "load", lambda folder, *rest: loads.append(folder) or original(folder, *rest))
+    monkeypatch.setattr(
+        loaded.Any2Any,
+        "load",
+        lambda folder, *rest: loads.append(folder) or original(folder, *rest),
+    )
     for id_ in ("one", "two"):
         client.send("job", id_, job=job)
     client.send("estimate", "three", job=job)
-    assert [client.answer(id_).type for id_ in ("one", "two", "three")] == ["result", "result", "estimate"]
+    assert [client.answer(id_).type for id_ in ("one", "two", "three")] == [
+        "result",
+        "result",
+        "estimate",
+    ]
     assert len(loads) == 1
 
 
-def test_jobs_run_in_the_order_they_came(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_jobs_run_in_the_order_they_came(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     for id_ in "abc":
         client.send("job", id_, job=job)
     client.wait(lambda reply: reply.id == "a" and reply.type == "progress")
@@ -247,7 +294,9 @@ def test_jobs_run_in_the_order_they_came(client: Client, job: dict[str, Any], he
     assert [reply.id for reply in client.replies if reply.type == "result"] == ["a", "b", "c"]
 
 
-def test_a_cancelled_job_says_so_itself(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_a_cancelled_job_says_so_itself(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     client.send("job", "j", job=job)
     client.wait(lambda reply: reply.id == "j" and reply.type == "progress")
     client.send("cancel", "c", job_id="j")
@@ -255,7 +304,9 @@ def test_a_cancelled_job_says_so_itself(client: Client, job: dict[str, Any], hel
     assert not client.of("c")
 
 
-def test_a_waiting_job_is_cancelled_at_once_while_another_runs(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_a_waiting_job_is_cancelled_at_once_while_another_runs(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     for id_ in ("running", "waiting"):
         client.send("job", id_, job=job)
     client.wait(lambda reply: reply.id == "running")
@@ -273,19 +324,24 @@ def test_a_cancel_of_nothing_is_told(client: Client) -> None:
     assert client.of("c")[0].data["code"] == "protocol.message"
 
 
-def test_an_id_in_use_is_refused_and_free_again_afterwards(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_an_id_in_use_is_refused_and_free_again_afterwards(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     client.send("job", "j", job=job)
     client.wait(lambda reply: reply.type == "progress")
     client.send("job", "j", job=job)
     refusal = client.wait(lambda reply: reply.type == "error")
-    assert (refusal.id, refusal.data["code"]) == (None, "protocol.message")  # never as the running job's answer
+    # never as the running job's answer
+    assert (refusal.id, refusal.data["code"]) == (None, "protocol.message")
     held.set()
     assert client.wait(lambda reply: reply.type == "result").id == "j"
     client.send("inspect", "j", source=job["source"])
     assert client.wait(lambda reply: reply.type == "inspect").id == "j"
 
 
-def test_a_raster_is_inspected_while_a_job_runs(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_a_raster_is_inspected_while_a_job_runs(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     client.send("job", "j", job=job)
     client.send("inspect", "i", source=job["source"])
     assert client.answer("i").data["modality"]["value"] == "rgb"
@@ -302,7 +358,9 @@ def test_a_model_is_downloaded_or_its_error_told(client: Client) -> None:
     assert (reply.type, reply.data["code"]) == ("error", "model.missing")
 
 
-def test_an_estimate_can_be_cancelled(client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_estimate_can_be_cancelled(
+    client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     started, cancelled = threading.Event(), threading.Event()
     original = timing._measured
 
@@ -320,8 +378,12 @@ def test_an_estimate_can_be_cancelled(client: Client, job: dict[str, Any], monke
     assert client.answer("e").data["code"] == "job.cancelled"
 
 
-def test_progress_is_thinned_but_its_end_is_told(client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    def translate(job: Any, *, models: Any, progress: Callable[[Progress], None], cancel: threading.Event) -> list[Any]:
+def test_progress_is_thinned_but_its_end_is_told(
+    client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def translate(
+        job: Any, *, models: Any, progress: Callable[[Progress], None], cancel: threading.Event
+    ) -> list[Any]:
         start = time.monotonic()
         for done in range(1, 1001):
             progress(Progress("translate", done, 1000, 1.0))
@@ -337,7 +399,9 @@ def test_progress_is_thinned_but_its_end_is_told(client: Client, job: dict[str, 
     assert len(told) <= 2 + took[0] * 10
 
 
-def test_shutdown_says_bye_and_ends_the_running_job(client: Client, job: dict[str, Any], held: threading.Event) -> None:
+def test_shutdown_says_bye_and_ends_the_running_job(
+    client: Client, job: dict[str, Any], held: threading.Event
+) -> None:
     client.send("job", "j", job=job)
     client.wait(lambda reply: reply.type == "progress")
     assert client.send("shutdown", "s") is False
@@ -351,7 +415,12 @@ def test_lines_are_cut_wherever_the_stream_is() -> None:
     for size in (1, 2, 5, 100):
         lines = Lines()
         pieces = [text[start : start + size] for start in range(0, len(text), size)]
-        assert [line for piece in pieces for line in lines.feed(piece)] == [b"one", b"two", b"", b"three"]
+        assert [line for piece in pieces for line in lines.feed(piece)] == [
+            b"one",
+            b"two",
+            b"",
+            b"three",
+        ]
 
 
 def test_a_line_without_end_takes_no_memory_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,10 +26,28 @@ def of(path: Path, columns: int | None = None) -> int:
 
 def tiled(folder: Path, block: int, bands: int = 3, interleave: str = "pixel") -> Path:
     path = folder / f"{block}-{bands}-{interleave}.tif"
-    shape = {"width": 20_000, "height": 4096, "count": bands, "dtype": "uint16", "sparse_ok": True, "interleave": interleave}
-    with rasterio.open(path, "w", driver="GTiff", tiled=True, blockxsize=block, blockysize=block, compress="deflate", **shape) as raster:
+    shape = {
+        "width": 20_000,
+        "height": 4096,
+        "count": bands,
+        "dtype": "uint16",
+        "sparse_ok": True,
+        "interleave": interleave,
+    }
+
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        tiled=True,
+        blockxsize=block,
+        blockysize=block,
+        compress="deflate",
+        **shape,
+    ) as raster:
         for index, name in enumerate(["B04", "B03", "B02"] + ["B08"] * (bands - 3), 1):
             raster.set_band_description(index, name)
+
     return path
 
 
@@ -40,7 +58,9 @@ def test_a_row_of_windows_fits_with_the_blocks_it_begins_and_ends_in(tmp_path: P
 
 
 def test_bands_that_are_stored_together_are_decoded_together(tmp_path: Path) -> None:
-    assert of(tiled(tmp_path, 256, bands=6)) == pytest.approx(2 * of(tiled(tmp_path, 256, bands=6, interleave="band")))
+    assert of(tiled(tmp_path, 256, bands=6)) == pytest.approx(
+        2 * of(tiled(tmp_path, 256, bands=6, interleave="band"))
+    )
 
 
 def test_it_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,7 +70,9 @@ def test_it_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert of(tiled(tmp_path, 2048, bands=12)) == 40 * 2**20
 
 
-def test_a_run_keeps_it_while_rows_are_written_and_gives_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_keeps_it_while_rows_are_written_and_gives_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("backend.source.cache.LEAST_BYTES", 48 * 2**20)
     translator = Translator(write_standin_model(tmp_path / "standin"))
     source = write_scene(tmp_path / "scene.tif", "rgb", 300, 700)

@@ -1,4 +1,6 @@
-"""Pixels' size on the ground: degrees, feet, Web Mercator, the antimeridian; and the warning when it is off."""
+"""Pixels' size on the ground: degrees, feet, Web Mercator, the antimeridian; and the warning when
+it is off.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ from backend.source.ground import ground_gsd, gsd_warning
     ids=["utm", "degrees at 60 N", "degrees at the antimeridian", "web mercator at 60 N", "feet"],
 )
 def test_ground_size_in_metres(epsg: int, transform: Affine, expected: tuple[float, float]) -> None:
-    assert ground_gsd(CRS.from_epsg(epsg), transform, 1000, 1000) == pytest.approx(expected, rel=3e-3)
+    assert ground_gsd(CRS.from_epsg(epsg), transform, 1000, 1000) == pytest.approx(
+        expected, rel=3e-3
+    )
 
 
 def test_ground_size_of_a_rotated_raster_is_that_of_its_axes() -> None:
@@ -35,11 +39,21 @@ def test_ground_size_of_a_rotated_raster_is_that_of_its_axes() -> None:
 def test_no_place_means_no_ground_size() -> None:
     assert ground_gsd(None, Affine(10, 0, 0, 0, -10, 0), 10, 10) is None
     assert ground_gsd(CRS.from_epsg(32633), None, 10, 10) is None
-    assert ground_gsd(CRS.from_wkt('LOCAL_CS["local",UNIT["metre",1]]'), Affine(10, 0, 0, 0, -10, 0), 10, 10) is None
+    assert (
+        ground_gsd(
+            CRS.from_wkt('LOCAL_CS["local",UNIT["metre",1]]'), Affine(10, 0, 0, 0, -10, 0), 10, 10
+        )
+        is None
+    )
 
 
-@pytest.mark.parametrize(("gsd", "warns"), [((10, 10), False), ((14.9, 6.7), False), ((15.1, 10), True), ((10, 6.6), True), (None, False)])
-def test_warning_beyond_a_factor_of_one_and_a_half(gsd: tuple[float, float] | None, warns: bool) -> None:
+@pytest.mark.parametrize(
+    ("gsd", "warns"),
+    [((10, 10), False), ((14.9, 6.7), False), ((15.1, 10), True), ((10, 6.6), True), (None, False)],
+)
+def test_warning_beyond_a_factor_of_one_and_a_half(
+    gsd: tuple[float, float] | None, warns: bool
+) -> None:
     warning = gsd_warning(modality("nir"), gsd)
     assert (warning is not None) == warns
     assert not warns or ("10 m" in warning and "--gsd native" in warning)

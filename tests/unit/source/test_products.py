@@ -43,6 +43,7 @@ def safe(root: Path) -> Path:
     for number, name in enumerate(("B02", "B03", "B04", "B08")):
         band(data / "R10m" / f"T33TVG_20230601T100031_{name}_10m.tif", 2000 + 100 * number)
         band(data / "R20m" / f"T33TVG_20230601T100031_{name}_20m.tif", 9, 20)
+
     for number, name in enumerate(("B05", "B06", "B07", "B8A", "B11", "B12")):
         band(data / "R20m" / f"T33TVG_20230601T100031_{name}_20m.tif", 3000 + 100 * number, 20)
     band(data / "R20m" / "T33TVG_20230601T100031_SCL_20m.tif", 4, 20)
@@ -69,6 +70,7 @@ def numbers(path: Path, id_: str) -> list[float]:
         radiometry = resolve_radiometry(source, source.modality).radiometry
         assert tile.valid.mean() == pytest.approx(1 - 1 / source.width)
         physical = radiometry.to_physical(tile.values, source.modality)
+
     return [float(np.median(one[tile.valid])) for one in physical]
 
 
@@ -88,6 +90,7 @@ def test_a_landsat_folder_and_its_tar_have_landsat_s_bands_and_scale(tmp_path: P
     with tarfile.open(tmp_path / f"{LANDSAT}.tar", "w") as archive:
         for file in path.iterdir():
             archive.add(file, file.name)
+
     for one in (path, tmp_path / f"{LANDSAT}.tar"):
         assert numbers(one, "rgb") == pytest.approx(wanted[:3], abs=1e-6)
         assert numbers(one, "nir") == pytest.approx(wanted[3:], abs=1e-6)
@@ -115,7 +118,9 @@ def test_inspect_says_what_a_product_holds(tmp_path: Path) -> None:
     assert found.level.value == "boa"
 
 
-def test_products_below_a_folder_are_its_scenes_and_their_other_bands_are_none(tmp_path: Path) -> None:
+def test_products_below_a_folder_are_its_scenes_and_their_other_bands_are_none(
+    tmp_path: Path,
+) -> None:
     safe(tmp_path / "in")
     hls(tmp_path / "in")
     band(tmp_path / "in" / f"{LANDSAT}_QA_PIXEL.TIF", 21824)
@@ -135,8 +140,14 @@ def mtl(level: str, mult: float, add: float, elevation: float) -> str:
     lines = [f'    PROCESSING_LEVEL = "{level}"', f"    SUN_ELEVATION = {elevation}"]
     lines += [f"    REFLECTANCE_MULT_BAND_{number} = {mult:.4e}".upper() for number in range(1, 8)]
     lines += [f"    REFLECTANCE_ADD_BAND_{number} = {add}" for number in range(1, 8)]
+
     if level == "L2SP":
-        lines += ['    PROCESSING_LEVEL = "L1TP"', "    REFLECTANCE_MULT_BAND_5 = 2.0000E-05", "    REFLECTANCE_ADD_BAND_5 = -0.100000"]
+        lines += [
+            '    PROCESSING_LEVEL = "L1TP"',
+            "    REFLECTANCE_MULT_BAND_5 = 2.0000E-05",
+            "    REFLECTANCE_ADD_BAND_5 = -0.100000",
+        ]
+
     return "\n".join(["GROUP = LANDSAT_METADATA_FILE", *lines, "END_GROUP", "END"])
 
 
@@ -167,13 +178,16 @@ def test_level_1_is_divided_by_the_sine_of_the_sun_s_elevation(tmp_path: Path) -
     with tarfile.open(tmp_path / f"{name}.tar", "w") as archive:
         for file in (tmp_path / name).iterdir():
             archive.add(file, file.name)
+
     assert first_value(tmp_path / f"{name}.tar", "nir") == expected
 
 
 def test_another_scene_s_metadata_in_the_same_folder_does_not_count(tmp_path: Path) -> None:
     name = f"{LANDSAT}_SR_B5.TIF"
     band(tmp_path / name, 13000)
-    (tmp_path / "LC08_L1TP_001001_20230601_20230603_02_T1_MTL.txt").write_text(mtl("L1TP", 9e-5, -0.3, 30))
+    (tmp_path / "LC08_L1TP_001001_20230601_20230603_02_T1_MTL.txt").write_text(
+        mtl("L1TP", 9e-5, -0.3, 30)
+    )
     assert first_value(tmp_path / name, "nir") == (pytest.approx(13000 * 2.75e-5 - 0.2), "boa")
 
 
@@ -182,15 +196,18 @@ def test_sentinel_2_of_theia_is_one_raster_with_its_scale(tmp_path: Path) -> Non
     for number, code in enumerate(("B2", "B3", "B4", "B8")):
         band(tmp_path / name / f"{name}_FRE_{code}.tif", 1000 + 100 * number)
         band(tmp_path / name / f"{name}_SRE_{code}.tif", 9)
+
     for code in ("B5", "B6", "B7", "B8A", "B11", "B12"):
         band(tmp_path / name / f"{name}_FRE_{code}.tif", 3000, 20)
     found = find_product(str(tmp_path / name))
     assert found is not None
     assert found.name == name
+
     with open_source(str(tmp_path / name), modality("rgb")) as source:
         tile = source.read(Rect(0, 0, source.width, source.height))
         np.testing.assert_allclose(tile.values[:, 0, 1], [0.12, 0.11, 0.10])
         assert resolve_level(source).level == "boa"
+
     with open_source(str(tmp_path / name / f"{name}_SRE_B8.tif"), modality("nir")) as source:
         assert source.product_scale is not None
         assert source.product_scale.scale == 1e-4

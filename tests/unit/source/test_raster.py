@@ -1,4 +1,6 @@
-"""Reading odd rasters: masks, bands, georeference, ground size, and one clear error for what cannot be read."""
+"""Reading odd rasters: masks, bands, georeference, ground size, and one clear error for what cannot
+be read.
+"""
 
 from __future__ import annotations
 
@@ -48,6 +50,7 @@ def test_odd_raster_is_read_with_its_mask_and_radiometry(name: str, tmp_path: Pa
     with open_oddity(name, tmp_path) as source:
         found = resolve_radiometry(source, source.modality)
         tile = read_all(source)
+
     assert tile.values.dtype == np.float32
     assert tile.values.shape[0] == source.modality.channels
     if oddity.valid is not None:
@@ -56,6 +59,7 @@ def test_odd_raster_is_read_with_its_mask_and_radiometry(name: str, tmp_path: Pa
         assert str(found.radiometry) == oddity.radiometry
     else:
         assert any("--radiometry" in warning for warning in found.warnings)
+
     assert np.isfinite(fill_invalid(tile.values, tile.valid)).all()
 
 
@@ -82,17 +86,24 @@ def test_layer_of_a_missing_container_in_a_vrt_is_named(tmp_path: Path) -> None:
 def vrt_over(path: Path, name: str, **attributes: str) -> Path:
     about = {"relativeToVRT": "1"} | attributes
     said = " ".join(f'{key}="{value}"' for key, value in about.items())
-    source = f"<SimpleSource><SourceFilename {said}>{html.escape(name)}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>"
+    source = (
+        "<SimpleSource><SourceFilename"
+        f" {said}>{html.escape(name)}</SourceFilename><SourceBand>1</SourceBand></SimpleSource>"
+    )
     band = f'<VRTRasterBand dataType="UInt16" band="1">{source}</VRTRasterBand>'
     path.write_text(f'<VRTDataset rasterXSize="{SIDE}" rasterYSize="{SIDE}">{band}</VRTDataset>')
+
     return path
 
 
 def test_a_file_that_a_vrt_inside_a_vrt_lacks_is_named(tmp_path: Path) -> None:
     vrt_over(tmp_path / "inner.vrt", "gone.tif")
     outer = vrt_over(tmp_path / "outer.vrt", "inner.vrt")
-    with pytest.raises(InputError, match=r"inner\.vrt' refers to 'gone\.tif', which does not exist") as caught:
+    with pytest.raises(
+        InputError, match=r"inner\.vrt' refers to 'gone\.tif', which does not exist"
+    ) as caught:
         open_source(str(outer), modality("nir"))
+
     assert caught.value.code == "input.unreadable"
 
 
@@ -103,13 +114,21 @@ def test_a_vrt_written_into_a_vrt_is_read(tmp_path: Path) -> None:
     with open_source(str(outer), modality("nir")) as source:
         assert source.read(Rect(0, 0, SIDE, SIDE)).valid.all()
     with pytest.raises(InputError, match=r"outer\.vrt' refers to '.*gone\.tif'"):
-        open_source(str(vrt_over(outer, inner.replace("a.tif", "gone.tif"), relativeToVRT="0")), modality("nir"))
+        open_source(
+            str(vrt_over(outer, inner.replace("a.tif", "gone.tif"), relativeToVRT="0")),
+            modality("nir"),
+        )
 
 
 @pytest.mark.parametrize("name", ["vrt://{}?bands=1", "GTIFF_DIR:1:{}"])
 def test_a_file_inside_a_dataset_s_name_is_looked_for(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError, match=r"gone\.tif"):
-        open_source(str(vrt_over(tmp_path / "o.vrt", name.format(tmp_path / "gone.tif"), relativeToVRT="0")), modality("nir"))
+        open_source(
+            str(
+                vrt_over(tmp_path / "o.vrt", name.format(tmp_path / "gone.tif"), relativeToVRT="0")
+            ),
+            modality("nir"),
+        )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pipes with a name")
@@ -138,9 +157,14 @@ def test_a_name_that_is_not_utf8_is_one_sentence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("driver", "name", "size"),
-    [("netCDF", "rioxarray__sentinel_2_L1C_geographic.nc", (12, 11)), ("HDF5", "rasterio__two-subs.h5", (3, 3))],
+    [
+        ("netCDF", "rioxarray__sentinel_2_L1C_geographic.nc", (12, 11)),
+        ("HDF5", "rasterio__two-subs.h5", (3, 3)),
+    ],
 )
-def test_container_without_bands_names_its_layers(driver: str, name: str, size: tuple[int, int]) -> None:
+def test_container_without_bands_names_its_layers(
+    driver: str, name: str, size: tuple[int, int]
+) -> None:
     with rasterio.Env() as env:
         drivers = env.drivers()
     if driver not in drivers or not (AWKWARD / name).exists():
@@ -195,7 +219,9 @@ def test_rotation_and_shear_are_kept(tmp_path: Path) -> None:
         assert source.gsd_m == pytest.approx((math.hypot(1.5, 5), math.hypot(1.5, 5)), rel=1e-3)
 
 
-@pytest.mark.parametrize("name", ["no georeference", "ground control points", "rpcs with an identity transform"])
+@pytest.mark.parametrize(
+    "name", ["no georeference", "ground control points", "rpcs with an identity transform"]
+)
 def test_raster_without_a_geotransform_has_no_place(name: str, tmp_path: Path) -> None:
     with open_oddity(name, tmp_path) as source:
         assert (source.crs, source.transform, source.gsd_m) == (None, None, None)
@@ -226,22 +252,39 @@ def test_huge_vrt_opens_resolves_and_reads_a_window_quickly(tmp_path: Path) -> N
 def test_native_gsd_warps_to_ten_metres_and_keeps_what_is_invalid(tmp_path: Path) -> None:
     values = np.full((1, 60, 60), 1000, np.uint16)
     values[:, :, :20] = 0
-    path = write(tmp_path / "a.tif", values, nodata=0, transform=Affine(5, 0, 500000, 0, -5, 4600000))
+    path = write(
+        tmp_path / "a.tif", values, nodata=0, transform=Affine(5, 0, 500000, 0, -5, 4600000)
+    )
     with open_source(str(path), modality("nir"), gsd="native") as source:
         assert source.gsd_m == pytest.approx((10, 10), rel=1e-3)
         assert (source.width, source.height) == (30, 30)
         tile = read_all(source)
+
     assert not tile.valid[:, :10].any()
     assert tile.valid[:, 10:].all()
     assert np.all(tile.values[0, :, 10:] == 1000)
 
 
-@pytest.mark.parametrize("name", ["alpha band", "mask in a sidecar", "undeclared NaN", "palette as rgb", "degrees", "rotated", "south-up"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "alpha band",
+        "mask in a sidecar",
+        "undeclared NaN",
+        "palette as rgb",
+        "degrees",
+        "rotated",
+        "south-up",
+    ],
+)
 def test_native_gsd_never_shows_what_lies_outside_or_masked(name: str, tmp_path: Path) -> None:
-    """Warped to 3/4 of a pixel, the mean of valid numbers stays, and masked ones and the frame never enter as black."""
+    """Warped to 3/4 of a pixel, the mean of valid numbers stays, and masked ones and the frame
+    never enter as black.
+    """
     with open_oddity(name, tmp_path) as source:
         plain = read_all(source)
         place = source.transform
+
     oddity = ODDITIES[name]
     path = next(tmp_path.glob("*.tif"))
     turned = place * Affine.rotation(20) * Affine.scale(1.4)
@@ -252,7 +295,9 @@ def test_native_gsd_never_shows_what_lies_outside_or_masked(name: str, tmp_path:
     assert 0.05 < tile.valid.mean() < 1
     lowest = plain.values[:, plain.valid].min()
     assert tile.values[:, tile.valid].min() >= lowest - 1e-6
-    assert tile.values[:, tile.valid].mean() == pytest.approx(plain.values[:, plain.valid].mean(), rel=0.05)
+    assert tile.values[:, tile.valid].mean() == pytest.approx(
+        plain.values[:, plain.valid].mean(), rel=0.05
+    )
 
 
 def test_degrees_are_warped_to_the_local_utm_zone(tmp_path: Path) -> None:
@@ -261,12 +306,22 @@ def test_degrees_are_warped_to_the_local_utm_zone(tmp_path: Path) -> None:
         assert source.gsd_m == pytest.approx((10, 10), rel=2e-3)
 
 
-@pytest.mark.parametrize("place", [{"crs": "EPSG:4326", "transform": Affine(1e-4, 0, 15, 0, -1e-4, 60)}, {"transform": SLANTED}])
-def test_warped_pixels_do_not_depend_on_the_window_they_are_read_with(place: dict, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "place",
+    [{"crs": "EPSG:4326", "transform": Affine(1e-4, 0, 15, 0, -1e-4, 60)}, {"transform": SLANTED}],
+)
+def test_warped_pixels_do_not_depend_on_the_window_they_are_read_with(
+    place: dict, tmp_path: Path
+) -> None:
     path = write(tmp_path / "a.tif", numbers(1, "uint16", 100, 4000, (900, 900)), **place)
     with open_source(str(path), modality("nir"), gsd="native") as source:
         full = source.read(Rect(0, 0, source.width, source.height))
-    for window in (Rect(0, 0, 256, 256), Rect(190, 191, 256, 256), Rect(37, 91, 300, 17), Rect(100, 3, 33, 600)):
+    for window in (
+        Rect(0, 0, 256, 256),
+        Rect(190, 191, 256, 256),
+        Rect(37, 91, 300, 17),
+        Rect(100, 3, 33, 600),
+    ):
         with open_source(str(path), modality("nir"), gsd="native") as source:
             tile = source.read(window)
         crop = slice(window.row, window.stop_row), slice(window.column, window.stop_column)
@@ -276,7 +331,10 @@ def test_warped_pixels_do_not_depend_on_the_window_they_are_read_with(place: dic
 
 def test_raster_that_is_native_already_is_not_warped(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tif", numbers(1, "uint16", 200, 3000))
-    with open_source(str(path), modality("nir"), gsd="native") as source, open_source(str(path), modality("nir")) as plain:
+    with (
+        open_source(str(path), modality("nir"), gsd="native") as source,
+        open_source(str(path), modality("nir")) as plain,
+    ):
         assert source.transform == UTM["transform"]
         np.testing.assert_array_equal(read_all(source).values, read_all(plain).values)
 
@@ -323,10 +381,12 @@ def test_every_awkward_file_is_read_or_refused_clearly() -> None:
             except InputError as error:
                 refusals.add(error.code)
                 continue
+
             assert row["expected"] != "clear error", row["file"]
             physical = found.radiometry.to_physical(tile.values, source.modality)
             valid = tile.valid & np.isfinite(physical).all(axis=0)
             assert np.isfinite(fill_invalid(physical, valid)).all(), row["file"]
+
     assert refusals == {"input.bands", "input.dtype", "input.unreadable"}
 
 
@@ -352,22 +412,36 @@ DECLARED = [
 
 
 @pytest.mark.parametrize(("dtype", "nodata", "mask"), DECLARED, ids=str)
-def test_validity_is_what_gdal_s_masks_say(dtype: str, nodata: float | None, mask: str | None, tmp_path: Path) -> None:
+def test_validity_is_what_gdal_s_masks_say(
+    dtype: str, nodata: float | None, mask: str | None, tmp_path: Path
+) -> None:
     """Where a whole number marks it, numbers are compared instead of asking GDAL for a mask."""
     path, rng = tmp_path / "a.tif", np.random.default_rng(0)
     values = rng.integers(1, 12, (3, 40, 50)).astype(dtype)
     if nodata is not None and float(nodata).is_integer():
         values[rng.random(values.shape) > 0.9] = nodata
-    profile = {"driver": "GTiff", "width": 50, "height": 40, "count": 3, "dtype": dtype, "crs": "EPSG:32633"}
+    profile = {
+        "driver": "GTiff",
+        "width": 50,
+        "height": 40,
+        "count": 3,
+        "dtype": dtype,
+        "crs": "EPSG:32633",
+    }
+
     if nodata is not None:
         profile["nodata"] = nodata
-    with rasterio.open(path, "w", **profile, transform=Affine(10, 0, 500000, 0, -10, 4600000)) as out:
+    with rasterio.open(
+        path, "w", **profile, transform=Affine(10, 0, 500000, 0, -10, 4600000)
+    ) as out:
         out.write(values)
         if mask:
             out.write_mask(rng.random((40, 50)) > 0.3)
+
     with rasterio.open(path) as raster:
         expected = (raster.read_masks([1, 2, 3]) > 0).all(axis=0)
     with open_source(str(path), modality("rgb"), (1, 2, 3)) as source:
         np.testing.assert_array_equal(source.read(Rect(0, 0, 50, 40)).valid, expected)
         part = source.read(Rect(7, 3, 11, 13)).valid
+
     np.testing.assert_array_equal(part, expected[3:16, 7:18])

@@ -1,4 +1,6 @@
-"""How `auto` reads a raster's numbers: from metadata, from a fixed sample, with a warning where it is a guess."""
+"""How `auto` reads a raster's numbers: from metadata, from a fixed sample, with a warning where it
+is a guess.
+"""
 
 from __future__ import annotations
 
@@ -53,10 +55,17 @@ def resolve_bands(path: Path, bands: tuple[int, ...]) -> ResolvedRadiometry:
         ("sar", "uint8", 0, 255, "uint8", False),
     ],
 )
-def test_numbers_are_recognised(name: str, dtype: str, low: float, high: float, expected: str, warned: bool, tmp_path: Path) -> None:
-    found = resolve(write(tmp_path / "a.tif", numbers(modality(name).channels, dtype, low, high)), name)
+def test_numbers_are_recognised(
+    name: str, dtype: str, low: float, high: float, expected: str, warned: bool, tmp_path: Path
+) -> None:
+    found = resolve(
+        write(tmp_path / "a.tif", numbers(modality(name).channels, dtype, low, high)), name
+    )
     assert str(found.radiometry) == expected
-    assert bool([warning for warning in found.warnings if "outside the model's range" not in warning]) == warned
+    assert (
+        bool([warning for warning in found.warnings if "outside the model's range" not in warning])
+        == warned
+    )
     assert found.reason.endswith(".")
 
 
@@ -71,7 +80,9 @@ def test_numbers_are_recognised(name: str, dtype: str, low: float, high: float, 
         ({"PROCESSING_BASELINE": "unknown"}, "dn10000"),
     ],
 )
-def test_metadata_decides_before_the_numbers(tags: dict[str, str], expected: str, tmp_path: Path) -> None:
+def test_metadata_decides_before_the_numbers(
+    tags: dict[str, str], expected: str, tmp_path: Path
+) -> None:
     path = write(tmp_path / "a.tif", numbers(3, "uint16", 900, 4000))
     with rasterio.open(path, "r+") as dataset:
         dataset.update_tags(**tags)
@@ -94,18 +105,28 @@ def test_visible_bands_of_the_raster_settle_what_near_infrared_leaves_open(tmp_p
 def test_processing_baseline_in_the_products_name_decides(tmp_path: Path) -> None:
     folder = tmp_path / "S2B_MSIL2A_20230101T101319_N0509_R022_T32TQM_20230101T120000.SAFE"
     folder.mkdir()
-    assert str(resolve(write(folder / "B08.tif", numbers(1, "uint16", 900, 4000)), "nir").radiometry) == "dn10000_offset"
+    assert (
+        str(resolve(write(folder / "B08.tif", numbers(1, "uint16", 900, 4000)), "nir").radiometry)
+        == "dn10000_offset"
+    )
 
 
 @pytest.mark.parametrize("id_", ["nir", "sar"])
 def test_results_of_this_software_are_read_as_they_were_written(id_: str, tmp_path: Path) -> None:
-    """Near infrared over vegetation, whose numbers alone might have the offset; backscatter above 0 dB."""
-    values = np.full((1, 40, 50), 3.0 if id_ == "sar" else 2600, "float32" if id_ == "sar" else "uint16") + np.arange(50).astype("uint16")
+    """Near infrared over vegetation, whose numbers alone might have the offset; backscatter above 0
+    dB.
+    """
+    values = np.full(
+        (1, 40, 50), 3.0 if id_ == "sar" else 2600, "float32" if id_ == "sar" else "uint16"
+    ) + np.arange(50).astype("uint16")
     path = write(tmp_path / "o.tif", values.astype("float32" if id_ == "sar" else "uint16"))
     with rasterio.open(path, "r+") as out:
         out.update_tags(ns=TAG_NAMESPACE, SYNTHETIC="YES")
     found = resolve(path, id_)
-    assert (str(found.radiometry), found.reason) == ("db" if id_ == "sar" else "dn10000", "It was written by this software.")
+    assert (str(found.radiometry), found.reason) == (
+        "db" if id_ == "sar" else "dn10000",
+        "It was written by this software.",
+    )
 
 
 def test_unit_of_the_band_says_decibel(tmp_path: Path) -> None:
@@ -115,7 +136,9 @@ def test_unit_of_the_band_says_decibel(tmp_path: Path) -> None:
     assert str(resolve(path, "sar").radiometry) == "db"
 
 
-def test_unknown_numbers_are_stretched_once_with_a_warning_that_says_what_to_do(tmp_path: Path) -> None:
+def test_unknown_numbers_are_stretched_once_with_a_warning_that_says_what_to_do(
+    tmp_path: Path,
+) -> None:
     values = numbers(1, "uint16", 7000, 40000)
     found = resolve(write(tmp_path / "a.tif", values), "pan")
     low, high = np.percentile(values, [2, 98])
@@ -136,13 +159,18 @@ def test_an_undeclared_border_of_zeros_hides_no_offset(tmp_path: Path) -> None:
     with open_source(str(path), modality("rgb")) as source:
         assert sample(source).min() >= 1150
         tile = source.read(Rect(0, 0, 90, 90))
+
     assert not tile.valid[:, :30].any()
     assert tile.valid[:, 30:].all()
 
 
 @pytest.mark.parametrize(("dtype", "nodata"), [("uint8", None), ("uint16", 65535)])
-def test_zeros_are_measured_where_eight_bit_is_black_or_nodata_is_declared(dtype: str, nodata: int | None, tmp_path: Path) -> None:
-    path = write(tmp_path / "a.tif", with_border(numbers(3, dtype, 20, 200, (90, 90))), nodata=nodata)
+def test_zeros_are_measured_where_eight_bit_is_black_or_nodata_is_declared(
+    dtype: str, nodata: int | None, tmp_path: Path
+) -> None:
+    path = write(
+        tmp_path / "a.tif", with_border(numbers(3, dtype, 20, 200, (90, 90))), nodata=nodata
+    )
     with open_source(str(path), modality("rgb")) as source:
         assert source.read(Rect(0, 0, 90, 90)).valid.all()
 
@@ -184,7 +212,14 @@ def test_lonely_valid_pixel_is_found_and_none_at_all_is_an_error(tmp_path: Path)
     path = write(tmp_path / "one.tif", values, nodata=0, compress="deflate", tiled=True)
     with open_source(str(path), modality("nir")) as source:
         assert sample(source).tolist() == [[800.0]]
-    empty = write(tmp_path / "none.tif", np.zeros((1, 2100, 2100), np.uint16), nodata=0, compress="deflate", tiled=True)
+    empty = write(
+        tmp_path / "none.tif",
+        np.zeros((1, 2100, 2100), np.uint16),
+        nodata=0,
+        compress="deflate",
+        tiled=True,
+    )
+
     with pytest.raises(InputError) as caught:
         resolve(empty, "nir")
     assert caught.value.code == "input.empty"
@@ -192,14 +227,23 @@ def test_lonely_valid_pixel_is_found_and_none_at_all_is_an_error(tmp_path: Path)
 
 @pytest.mark.skipif(not SENTINEL.is_dir(), reason="../shared/data/sentinel is missing")
 def test_real_sentinel_scenes_are_read_right_as_rgb_and_as_sar() -> None:
-    """Reflectance x 10000 without offset, and dB x 100: one bright scene of 71 looks offset, and must be warned of."""
+    """Reflectance x 10000 without offset, and dB x 100: one bright scene of 71 looks offset, and
+    must be warned of.
+    """
     with (SENTINEL / "manifest.csv").open(encoding="utf-8") as table:
         rows = [row for row in csv.DictReader(table) if "_s2v.tif" in row["files"]]
     wrong = []
     for row in rows:
-        for file in (SENTINEL / row["dir"] / name for name in row["files"].split(";") if name.endswith(("_s2v.tif", "_s1.tif"))):
-            name, expected = ("sar", "-2500.0:0.0") if file.name.endswith("_s1.tif") else ("rgb", "dn10000")
+        for file in (
+            SENTINEL / row["dir"] / name
+            for name in row["files"].split(";")
+            if name.endswith(("_s2v.tif", "_s1.tif"))
+        ):
+            name, expected = (
+                ("sar", "-2500.0:0.0") if file.name.endswith("_s1.tif") else ("rgb", "dn10000")
+            )
             with open_source(str(file), modality(name)) as source:
                 if str(resolve_radiometry(source, source.modality).radiometry) != expected:
                     wrong.append(file.name)
+
     assert len(wrong) <= 0.03 * len(rows), wrong

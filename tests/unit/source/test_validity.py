@@ -1,4 +1,6 @@
-"""What is valid though nothing, or something odd, declares it; units and bands by what products say of themselves."""
+"""What is valid though nothing, or something odd, declares it; units and bands by what products say
+of themselves.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +30,17 @@ def numbers(count: int, low: float, high: float) -> np.ndarray:
 
 
 def write(path: Path, values: np.ndarray, names: tuple[str, ...] = (), **options: Any) -> Path:
-    profile = {"driver": "GTiff", "count": len(values), "height": SIDE, "width": SIDE, "dtype": values.dtype} | PLACE
+    profile = {
+        "driver": "GTiff",
+        "count": len(values),
+        "height": SIDE,
+        "width": SIDE,
+        "dtype": values.dtype,
+    } | PLACE
     with rasterio.open(path, "w", **profile | options) as out:
         out.write(values)
         out.descriptions = names or ("",) * len(values)
+
     return path
 
 
@@ -50,7 +59,9 @@ def _whole(source: Source) -> Any:
 
 
 @pytest.mark.parametrize(("id_", "low", "high"), [("nir", 0.05, 0.5), ("sar", -20.0, -5.0)])
-def test_an_undeclared_border_of_exact_zeros_in_floats_is_no_data(id_: str, low: float, high: float, tmp_path: Path) -> None:
+def test_an_undeclared_border_of_exact_zeros_in_floats_is_no_data(
+    id_: str, low: float, high: float, tmp_path: Path
+) -> None:
     values = numbers(1, low, high).astype(np.float32)
     values[:, :, : SIDE // 4] = 0
     assert valid_share(write(tmp_path / "border.tif", values), id_) == pytest.approx(0.75)
@@ -70,7 +81,9 @@ def test_zeros_of_8_bit_numbers_kept_as_floats_are_black(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("fill", [-9999, -10000, -32768])
 @pytest.mark.parametrize("dtype", ["int16", "float32"])
-def test_values_that_no_sensor_measures_are_no_data_beside_a_declared_one(fill: int, dtype: str, tmp_path: Path) -> None:
+def test_values_that_no_sensor_measures_are_no_data_beside_a_declared_one(
+    fill: int, dtype: str, tmp_path: Path
+) -> None:
     values = numbers(3, 200, 3000).astype(dtype)
     values[:, : SIDE // 2] = fill
     path = write(tmp_path / "fill.tif", values, nodata=np.nan if dtype == "float32" else -1)
@@ -96,7 +109,9 @@ def test_a_warp_never_reads_declared_no_data_as_a_measurement(tmp_path: Path) ->
     values = numbers(3, 200, 3000).astype(np.int16)
     values[:, :, : SIDE // 2] = -1
     values[:, : SIDE // 4] = -9999
-    path = write(tmp_path / "two.tif", values, nodata=-1, transform=from_origin(500000, 4600000, 7, 7))
+    path = write(
+        tmp_path / "two.tif", values, nodata=-1, transform=from_origin(500000, 4600000, 7, 7)
+    )
     with open_source(str(path), modality("rgb"), gsd="native") as source:
         tile = _whole(source)
     assert not tile.valid[source.height // 2 :, : source.width // 2 - 1].any()
@@ -116,12 +131,21 @@ def test_undeclared_fill_stays_out_of_a_warp(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("dtype", "opaque"), [("uint8", 1), ("int16", 32767), ("float32", 1.0)])
-def test_alpha_masks_wherever_it_stands_and_whatever_its_largest_value_is(dtype: str, opaque: float, tmp_path: Path) -> None:
+def test_alpha_masks_wherever_it_stands_and_whatever_its_largest_value_is(
+    dtype: str, opaque: float, tmp_path: Path
+) -> None:
     values = np.concatenate([numbers(4, 1, 120), np.full((1, SIDE, SIDE), opaque)]).astype(dtype)
     values[4, :, : SIDE // 2] = 0
     path = write(tmp_path / "rgbna.tif", values, ("red", "green", "blue", "nir", "alpha"))
     with rasterio.open(path, "r+") as raster:
-        raster.colorinterp = (ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.undefined, ColorInterp.alpha)
+        raster.colorinterp = (
+            ColorInterp.red,
+            ColorInterp.green,
+            ColorInterp.blue,
+            ColorInterp.undefined,
+            ColorInterp.alpha,
+        )
+
     assert valid_share(path, "rgb") == pytest.approx(0.5)
     assert valid_share(path, "nir") == pytest.approx(0.5)
 
@@ -131,8 +155,12 @@ def test_a_mask_file_of_zeros_and_ones_masks(tmp_path: Path) -> None:
     ones = np.ones((1, SIDE, SIDE), np.uint8)
     ones[:, : SIDE // 2] = 0
     write(tmp_path / "mask.tif", ones)
+
     with rasterio.open(tmp_path / "mask.tif", "r+") as mask:
-        mask.update_tags(INTERNAL_MASK_FLAGS_1="2", INTERNAL_MASK_FLAGS_2="2", INTERNAL_MASK_FLAGS_3="2")
+        mask.update_tags(
+            INTERNAL_MASK_FLAGS_1="2", INTERNAL_MASK_FLAGS_2="2", INTERNAL_MASK_FLAGS_3="2"
+        )
+
     (tmp_path / "mask.tif").replace(tmp_path / "scene.tif.msk")
     assert valid_share(path, "rgb") == pytest.approx(0.5)
 
@@ -160,9 +188,16 @@ def test_an_archive_holds_one_raster_beside_its_sidecars(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"), [("T33TVG_20230601T100031_B04_10m", "nir"), ("LC09_x_SR_B4", "nir"), ("LC09_x_QA_PIXEL", "pan")]
+    ("name", "asked"),
+    [
+        ("T33TVG_20230601T100031_B04_10m", "nir"),
+        ("LC09_x_SR_B4", "nir"),
+        ("LC09_x_QA_PIXEL", "pan"),
+    ],
 )
-def test_a_file_whose_name_says_another_band_is_refused(name: str, asked: str, tmp_path: Path) -> None:
+def test_a_file_whose_name_says_another_band_is_refused(
+    name: str, asked: str, tmp_path: Path
+) -> None:
     path = write(tmp_path / f"{name}.tif", numbers(1, 200, 3000).astype(np.uint16))
     with pytest.raises(InputError) as error:
         open_source(str(path), modality(asked))
@@ -173,14 +208,22 @@ def test_a_file_whose_name_says_another_band_is_refused(name: str, asked: str, t
 @pytest.mark.parametrize(
     ("names", "wanted"),
     [
-        (tuple(f"{nanometres} nm" for nanometres in (443, 490, 531, 565, 610, 665, 705, 865)), (6, 4, 2)),
+        (
+            tuple(f"{nanometres} nm" for nanometres in (443, 490, 531, 565, 610, 665, 705, 865)),
+            (6, 4, 2),
+        ),
         (("Band 1 - Blue", "Band 2 - Green", "Band 3 - Red", "Band 4 - NIR"), (3, 2, 1)),
-        (("coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir"), (6, 4, 2)),
+        (
+            ("coastal_blue", "blue", "green_i", "green", "yellow", "red", "rededge", "nir"),
+            (6, 4, 2),
+        ),
         (("B1", "B2", "B3", "B4", "B5", "B7"), (3, 2, 1)),
     ],
     ids=("wavelengths", "words", "two greens", "Landsat 5"),
 )
-def test_words_and_wavelengths_outrank_numbers(names: tuple[str, ...], wanted: tuple[int, ...], tmp_path: Path) -> None:
+def test_words_and_wavelengths_outrank_numbers(
+    names: tuple[str, ...], wanted: tuple[int, ...], tmp_path: Path
+) -> None:
     path = write(tmp_path / "bands.tif", numbers(len(names), 200, 3000).astype(np.uint16), names)
     with open_source(str(path), modality("rgb")) as source:
         assert source.bands.indexes == wanted
@@ -193,13 +236,21 @@ def test_a_landsat_band_described_by_its_number_is_near_infrared(tmp_path: Path)
 
 
 def test_a_part_of_sentinel_2_s_bands_is_no_landsat(tmp_path: Path) -> None:
-    path = write(tmp_path / "part.tif", numbers(5, 200, 3000).astype(np.uint16), ("B2", "B3", "B4", "B7", "B8"))
+    path = write(
+        tmp_path / "part.tif",
+        numbers(5, 200, 3000).astype(np.uint16),
+        ("B2", "B3", "B4", "B7", "B8"),
+    )
     with open_source(str(path), modality("rgb")) as source:
         assert source.bands.indexes == (3, 2, 1)
 
 
 def test_a_cube_whose_bands_are_only_counted_names_none(tmp_path: Path) -> None:
-    path = write(tmp_path / "cube.tif", numbers(40, 200, 3000).astype(np.uint16), tuple(f"Band {n}" for n in range(1, 41)))
+    path = write(
+        tmp_path / "cube.tif",
+        numbers(40, 200, 3000).astype(np.uint16),
+        tuple(f"Band {n}" for n in range(1, 41)),
+    )
     with pytest.raises(InputError) as error:
         open_source(str(path), modality("nir"))
     assert error.value.code == "input.bands"
@@ -207,7 +258,9 @@ def test_a_cube_whose_bands_are_only_counted_names_none(tmp_path: Path) -> None:
 
 def test_sidecars_of_an_older_raster_are_found(tmp_path: Path) -> None:
     out = tmp_path / "out.tif"
-    wanted = [out.with_name("out.tif" + suffix) for suffix in (".aux.xml", ".msk", ".ovr", ".msk.ovr")]
+    wanted = [
+        out.with_name("out.tif" + suffix) for suffix in (".aux.xml", ".msk", ".ovr", ".msk.ovr")
+    ]
     for path in (*wanted, tmp_path / "other.tif.msk", tmp_path / "out.tif.txt"):
         path.write_text("x")
     assert sorted(stale_sidecars(out)) == sorted(wanted)

@@ -1,4 +1,6 @@
-"""Reading windows: a window's slot in its batch follows from its place, empty windows are left out, nothing invalid gets in."""
+"""Reading windows: a window's slot in its batch follows from its place, empty windows are left out,
+nothing invalid gets in.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +22,30 @@ from tests.runs import write_scene
 SIDE = 128 + 96 * 4  # five windows each way
 
 
-def batches(folder: Path, columns: range, batch_size: int = 3, cancel: threading.Event | None = None) -> list[Batch]:
+def batches(
+    folder: Path, columns: range, batch_size: int = 3, cancel: threading.Event | None = None
+) -> list[Batch]:
     path = write_scene(folder / "scene.tif", "ms", SIDE, SIDE)
     with open_source(str(path), modality("ms")) as source:
         grid = WindowGrid.over(SIDE, SIDE, source.modality, None)
         reader = WindowReader(
-            source, Radiometry("dn10000"), grid, BatchLayout.of(grid, batch_size), Stopwatch(), cancel or threading.Event()
+            source,
+            Radiometry("dn10000"),
+            grid,
+            BatchLayout.of(grid, batch_size),
+            Stopwatch(),
+            cancel or threading.Event(),
         )
         return [batch for _, batch in reader.rows(range(1, 2), columns) if batch is not None]
 
 
 def test_slot_of_a_window_does_not_depend_on_what_else_is_run(tmp_path: Path) -> None:
     places = [
-        {tile.window.column: slot for batch in batches(tmp_path, columns) for tile, slot in zip(batch.tiles, batch.slots, strict=True)}
+        {
+            tile.window.column: slot
+            for batch in batches(tmp_path, columns)
+            for tile, slot in zip(batch.tiles, batch.slots, strict=True)
+        }
         for columns in (range(5), range(1, 5), range(2, 3), range(4, 5))
     ]
     for part in places[1:]:

@@ -1,4 +1,5 @@
-"""Run by test_world.py: a stretch of Stage II over a folder of latents, which may kill itself with SIGKILL before a step.
+"""Run by test_world.py: a stretch of Stage II over a folder of latents, which may kill itself with
+SIGKILL before a step.
 
 python -m tests.unit.training.killed_training LATENTS RUN KILL_BEFORE_STEP
 """
@@ -26,17 +27,32 @@ from training.train_translator import Translator, TranslatorConfig, losses
 
 STEPS, SAVED_EVERY = 32, 6
 DRAWING = Drawing(
-    latents_per_batch=2 * 64 * 64, crop_sizes={64: 1.0}, directions_per_batch=2, pair_weights={}, group_weights={}, augmentation={}
+    latents_per_batch=2 * 64 * 64,
+    crop_sizes={64: 1.0},
+    directions_per_batch=2,
+    pair_weights={},
+    group_weights={},
+    augmentation={},
 )
-FIT = FitConfig(learning_rate=1e-3, warmup_steps=5, weight_decay=0.01, ema_decay=0.9, gradient_clip=1.0, precision="fp32")
+FIT = FitConfig(
+    learning_rate=1e-3,
+    warmup_steps=5,
+    weight_decay=0.01,
+    ema_decay=0.9,
+    gradient_clip=1.0,
+    precision="fp32",
+)
 
 
 def main(latents: Path, run: Path, kill_before: int) -> None:
     torch.manual_seed(0)
     translator = Translator("any2any-tiny")
-    translator.transformer = UDiT(channels=8, hidden_size=24, depth=1, num_heads=2, num_modalities=len(modalities()))
+    translator.transformer = UDiT(
+        channels=8, hidden_size=24, depth=1, num_heads=2, num_modalities=len(modalities())
+    )
     ticks, drawn = itertools.chain([0], itertools.count()), itertools.count(1)
-    fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))  # counts steps; a new process begins where it was cut
+    # counts steps; a new process begins where it was cut
+    fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
     fit.SAVE_SECONDS = 60.0 * SAVED_EVERY
     cached = CachedSampler(LatentCache.load(latents, {}), (("rgb", "nir"), ("nir", "rgb")), DRAWING)
     config = TranslatorConfig("any2any-tiny", pairs={}, fit={})
@@ -50,8 +66,21 @@ def main(latents: Path, run: Path, kill_before: int) -> None:
         main_part, calibration = losses(module, batch, config)
         return main_part + calibration, {"z0": main_part.detach()}
 
-    fit.fit(translator, sample, loss, lambda module: {"score": 0.0}, FIT, run, float(STEPS), device="cpu")
-    save_file({name: tensor.contiguous() for name, tensor in translator.state_dict().items()}, run / "end.safetensors")
+    fit.fit(
+        translator,
+        sample,
+        loss,
+        lambda module: {"score": 0.0},
+        FIT,
+        run,
+        float(STEPS),
+        device="cpu",
+    )
+
+    save_file(
+        {name: tensor.contiguous() for name, tensor in translator.state_dict().items()},
+        run / "end.safetensors",
+    )
 
 
 if __name__ == "__main__":

@@ -45,12 +45,16 @@ def value(command: list[str], option: str) -> str:
 def test_a_round_does_every_stage_and_shares_the_minutes(tmp_path: Path, ran: Runs) -> None:
     campaign.main(tmp_path, tmp_path / "runs", 100.0)
     assert modules(ran.commands) == ["train_autoencoder"] * 5 + AFTER_STAGE_ONE
-    assert sum(float(value(command, "--minutes")) for command in (*ran.commands[:6], *ran.commands[7:12])) == pytest.approx(90.0, abs=0.5)
+    assert sum(
+        float(value(command, "--minutes")) for command in (*ran.commands[:6], *ran.commands[7:12])
+    ) == pytest.approx(90.0, abs=0.5)
     assert [value(command, "--modality") for command in ran.commands[:5]] == list(modalities())
     assert (tmp_path / "runs" / "card.md").exists()
 
 
-def test_a_round_that_was_cut_goes_on_and_a_finished_one_is_followed_by_another(tmp_path: Path, ran: Runs) -> None:
+def test_a_round_that_was_cut_goes_on_and_a_finished_one_is_followed_by_another(
+    tmp_path: Path, ran: Runs
+) -> None:
     ran.fails.add(3)
     with pytest.raises(typer.Exit):
         campaign.main(tmp_path, tmp_path / "runs", 10.0)

@@ -12,18 +12,35 @@ from rasterio.transform import from_origin
 
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
-from training.datasets.crops import MAX_SEDIMENT, Augmentation, augment, crop, random_crop, with_haze, with_sediment
+from training.datasets.crops import (
+    MAX_SEDIMENT,
+    Augmentation,
+    augment,
+    crop,
+    random_crop,
+    with_haze,
+    with_sediment,
+)
 from training.datasets.folder import read_scenes
 from training.datasets.scene import Scene, with_simulated_pan
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
-def write(path: Path, values: np.ndarray, descriptions: tuple[str, ...] = (), **profile: object) -> None:
+def write(
+    path: Path, values: np.ndarray, descriptions: tuple[str, ...] = (), **profile: object
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     profile = {"transform": from_origin(0, 0, 10, 10), "crs": "EPSG:32631"} | profile
     with rasterio.open(
-        path, "w", driver="GTiff", width=values.shape[2], height=values.shape[1], count=len(values), dtype=values.dtype, **profile
+        path,
+        "w",
+        driver="GTiff",
+        width=values.shape[2],
+        height=values.shape[1],
+        count=len(values),
+        dtype=values.dtype,
+        **profile,
     ) as out:
         out.write(values)
         if descriptions:
@@ -38,14 +55,24 @@ def folder(tmp_path: Path) -> Path:
     ms = np.stack([np.full((64, 64), 100 * (i + 1), np.uint16) for i in range(6)])
     sar = np.full((2, 128, 128), -1000, np.int16)
     sar[:, :10, :10] = -32768
-    write(tmp_path / "sentinel/a/one_s2v.tif", rng.integers(1, 4000, (4, 128, 128)).astype(np.uint16))
+    write(
+        tmp_path / "sentinel/a/one_s2v.tif", rng.integers(1, 4000, (4, 128, 128)).astype(np.uint16)
+    )
     write(tmp_path / "sentinel/a/one_s2m.tif", ms, bands)
     write(tmp_path / "sentinel/a/one_s1.tif", sar, nodata=-32768)
-    row = {"id": "one", "dir": "a", "files": "one_s2v.tif;one_s2m.tif;one_s1.tif", "split": "train", "licence": "CC0"}
+    row = {
+        "id": "one",
+        "dir": "a",
+        "files": "one_s2v.tif;one_s2m.tif;one_s1.tif",
+        "split": "train",
+        "licence": "CC0",
+    }
+
     with (tmp_path / "sentinel/manifest.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(row))
         writer.writeheader()
         writer.writerow(row)
+
     return tmp_path
 
 
@@ -67,7 +94,9 @@ def test_a_folder_without_any_manifest_is_told(tmp_path: Path) -> None:
 def test_a_crop_covers_the_same_ground_in_every_modality(folder: Path) -> None:
     (scene,) = read_scenes(folder, "train")
     arrays = crop(scene, 4, 8, 16)
-    assert {m: a.shape[1:] for m, a in arrays.items()} == {m: (16 * modality(m).vae_factor,) * 2 for m in arrays}
+    assert {m: a.shape[1:] for m, a in arrays.items()} == {
+        m: (16 * modality(m).vae_factor,) * 2 for m in arrays
+    }
     assert np.array_equal(arrays["rgb"], scene.arrays["rgb"][:, 16:80, 32:96])
 
 
@@ -103,7 +132,10 @@ def test_haze_is_bluer_than_red() -> None:
     assert blue > green > red > 0.1
     nir = np.full((1, 8, 8), 0.1, np.float32)
     assert with_haze(nir, "nir", 0.08) is nir
-    draws = [Augmentation(haze=0.08, haze_share=0.5).draw_haze(np.random.default_rng(seed)) for seed in range(40)]
+    draws = [
+        Augmentation(haze=0.08, haze_share=0.5).draw_haze(np.random.default_rng(seed))
+        for seed in range(40)
+    ]
     assert 5 < sum(draw == 0.0 for draw in draws) < 35
     assert max(draws) <= 0.08
 
@@ -112,7 +144,13 @@ def test_the_processing_level_is_read_from_the_manifest(folder: Path) -> None:
     (scene,) = read_scenes(folder, "train")
     assert scene.level == "unknown"
     manifest = folder / "sentinel/manifest.csv"
-    for note, level in (("S2 L2A", "boa"), ("S2 L1C (TOA); tiles", "toa"), ("Landsat-8 OLI SR", "boa"), ("Landsat-7", "unknown")):
+
+    for note, level in (
+        ("S2 L2A", "boa"),
+        ("S2 L1C (TOA); tiles", "toa"),
+        ("Landsat-8 OLI SR", "boa"),
+        ("Landsat-7", "unknown"),
+    ):
         header, row = (folder / "sentinel/manifest.csv").read_text().splitlines()
         manifest.write_text(f"{header},note\n{row},{note}\n")
         (scene,) = read_scenes(folder, "train")
@@ -122,7 +160,9 @@ def test_the_processing_level_is_read_from_the_manifest(folder: Path) -> None:
 
 def test_crops_are_drawn_by_the_generator(folder: Path) -> None:
     (scene,) = read_scenes(folder, "train")
-    one, two, other = (random_crop(scene, 8, np.random.default_rng(seed), Augmentation()) for seed in (1, 1, 2))
+    one, two, other = (
+        random_crop(scene, 8, np.random.default_rng(seed), Augmentation()) for seed in (1, 1, 2)
+    )
     assert np.array_equal(one["rgb"], two["rgb"])
     assert not np.array_equal(one["rgb"], other["rgb"])
 
@@ -135,7 +175,10 @@ def test_simulated_pan_has_twice_the_rgbs_resolution_and_power_is_averaged() -> 
     assert made.arrays["rgb"].shape == (3, 32, 32)
     assert made.arrays["sar"][0, 0, 0] == pytest.approx(10 * np.log10((1 + 0.01) / 2), abs=1e-4)
     weighted = cell_means(made.arrays["pan"], 2)[0]
-    assert weighted == pytest.approx(0.40 * made.arrays["rgb"][0] + 0.45 * made.arrays["rgb"][1] + 0.15 * made.arrays["rgb"][2], abs=1e-5)
+    assert weighted == pytest.approx(
+        0.40 * made.arrays["rgb"][0] + 0.45 * made.arrays["rgb"][1] + 0.15 * made.arrays["rgb"][2],
+        abs=1e-5,
+    )
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared imagery is not beside the checkout")
@@ -146,7 +189,9 @@ def test_no_place_of_the_shared_imagery_is_on_both_sides_of_the_split() -> None:
     assert not {s.id for s in train} & {s.id for s in held_out}
     assert not [s.id for s in train if s.id.startswith(("qb_", "cnes_", "phr_"))]
     place = {r["id"]: r["place_id"] for r in csv.DictReader((SHARED / "rgbn/manifest.csv").open())}
-    assert not {place[s.id] for s in train if s.id in place} & {place[s.id] for s in held_out if s.id in place}
+    assert not {place[s.id] for s in train if s.id in place} & {
+        place[s.id] for s in held_out if s.id in place
+    }
 
 
 def test_sediment_brightens_water_alone() -> None:

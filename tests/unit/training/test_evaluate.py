@@ -15,7 +15,15 @@ from backend.modalities import modality
 from backend.radiometry import to_eval8
 from training.baselines import per_pixel
 from training.datasets.scene import Scene
-from training.evaluate import DirectionReport, Score, bootstrap, directions, lpips_of, ndvi_error, score
+from training.evaluate import (
+    DirectionReport,
+    Score,
+    bootstrap,
+    directions,
+    lpips_of,
+    ndvi_error,
+    score,
+)
 from training.metrics import ergas, spectral_angle
 from training.paper_tables import (
     against_paper,
@@ -41,7 +49,13 @@ def made_scene(seed: int) -> Scene:
 
 def test_ridge_finds_a_quadratic_relation_and_the_mean_does_not() -> None:
     train, held_out = [made_scene(0), made_scene(1)], made_scene(2)
-    psnr = [score(per_pixel.fit(train, ("rgb",), "nir", q).predict(held_out.arrays), held_out, "nir", True).psnr_db for q in (True, False)]
+    psnr = [
+        score(
+            per_pixel.fit(train, ("rgb",), "nir", q).predict(held_out.arrays), held_out, "nir", True
+        ).psnr_db
+        for q in (True, False)
+    ]
+
     assert psnr[0] > 35
     assert psnr[1] < 25
 
@@ -57,7 +71,9 @@ def test_pixels_without_truth_do_not_count() -> None:
     """A gap makes no figure better or worse: those of the rest are those of the rest alone."""
     scene, half = made_scene(0), made_scene(0)
     rng = np.random.default_rng(5)
-    prediction = scene.arrays["nir"] + rng.normal(0, 0.05, scene.arrays["nir"].shape).astype(np.float32)
+    prediction = scene.arrays["nir"] + rng.normal(0, 0.05, scene.arrays["nir"].shape).astype(
+        np.float32
+    )
     scene.arrays["nir"][:, :, :48] = np.nan
     for id_ in half.arrays:
         half.arrays[id_] = half.arrays[id_][:, :, 48:]
@@ -69,11 +85,16 @@ def test_pixels_without_truth_do_not_count() -> None:
 
 def test_weighted_ridge_serves_the_many_rather_than_the_worst() -> None:
     scenes = [made_scene(seed) for seed in range(6)]
-    scenes[0].arrays["nir"][:] = 0.9 - scenes[0].arrays["nir"]  # one scene where the relation is another
+    # one scene where the relation is another
+    scenes[0].arrays["nir"][:] = 0.9 - scenes[0].arrays["nir"]
     psnr = []
+
     for weighted in (False, True):
         ridge = per_pixel.fit(scenes, ("rgb",), "nir", True, weighted)
-        psnr.append(np.mean([score(ridge.predict(s.arrays), s, "nir", True).psnr_db for s in scenes]))
+        psnr.append(
+            np.mean([score(ridge.predict(s.arrays), s, "nir", True).psnr_db for s in scenes])
+        )
+
     assert psnr[1] > psnr[0] + 3
 
 
@@ -93,38 +114,71 @@ def test_there_are_twenty_directions_and_the_interval_holds_the_mean() -> None:
 def test_spectral_angle_and_ergas_are_those_of_the_textbook() -> None:
     truth = np.array([[3.0, 0.0], [4.0, 5.0]])
     assert spectral_angle(truth, truth) == pytest.approx(0.0, abs=1e-5)
-    assert spectral_angle(np.array([[3.0, 5.0], [4.0, 0.0]]), truth) == pytest.approx(45.0)  # 0 and 90 degrees
-    assert spectral_angle(2 * truth, truth) == pytest.approx(0.0, abs=1e-5)  # brightness is no spectrum
+    # 0 and 90 degrees
+    assert spectral_angle(np.array([[3.0, 5.0], [4.0, 0.0]]), truth) == pytest.approx(45.0)
+    # brightness is no spectrum
+    assert spectral_angle(2 * truth, truth) == pytest.approx(0.0, abs=1e-5)
     made = truth + np.array([[1.5, -1.5], [0.9, 0.9]])
-    assert ergas(made, truth) == pytest.approx(100 * np.sqrt((1.0**2 + 0.2**2) / 2))  # RMSE 1.5 of 1.5, 0.9 of 4.5
+    # RMSE 1.5 of 1.5, 0.9 of 4.5
+    assert ergas(made, truth) == pytest.approx(100 * np.sqrt((1.0**2 + 0.2**2) / 2))
     assert np.isnan(ergas(truth[:1], truth[:1]))
     assert np.isnan(spectral_angle(truth[:1], truth[:1]))
 
 
 def test_the_vegetation_index_takes_the_predicted_band_and_the_true_other() -> None:
-    scene = Scene("s", "val", "made", "CC0", {"rgb": np.full((3, 64, 64), 0.1, np.float32), "nir": np.full((1, 64, 64), 0.3, np.float32)})
-    assert ndvi_error(np.full((1, 64, 64), 0.3, np.float32), scene, "nir") == pytest.approx(0.0, abs=1e-6)
-    assert ndvi_error(np.full((1, 64, 64), 0.1, np.float32), scene, "nir") == pytest.approx(0.5)  # 0 for 0.5
+    scene = Scene(
+        "s",
+        "val",
+        "made",
+        "CC0",
+        {
+            "rgb": np.full((3, 64, 64), 0.1, np.float32),
+            "nir": np.full((1, 64, 64), 0.3, np.float32),
+        },
+    )
+
+    assert ndvi_error(np.full((1, 64, 64), 0.3, np.float32), scene, "nir") == pytest.approx(
+        0.0, abs=1e-6
+    )
+    # 0 for 0.5
+    assert ndvi_error(np.full((1, 64, 64), 0.1, np.float32), scene, "nir") == pytest.approx(0.5)
     assert ndvi_error(np.full((3, 64, 64), 0.3, np.float32), scene, "rgb") == pytest.approx(0.5)
-    assert ndvi_error(np.full((6, 32, 32), 0.3, np.float32), scene_with_ms(scene), "ms") == pytest.approx(0.0, abs=1e-6)
+    assert ndvi_error(
+        np.full((6, 32, 32), 0.3, np.float32), scene_with_ms(scene), "ms"
+    ) == pytest.approx(0.0, abs=1e-6)
     assert ndvi_error(np.full((1, 64, 64), -10.0, np.float32), scene, "sar") is None
 
 
 def scene_with_ms(scene: Scene) -> Scene:
-    return Scene("m", "val", "made", "CC0", scene.arrays | {"ms": np.full((6, 32, 32), 0.3, np.float32)})
+    return Scene(
+        "m", "val", "made", "CC0", scene.arrays | {"ms": np.full((6, 32, 32), 0.3, np.float32)}
+    )
 
 
-def report(source: str, target: str, psnr: float, trained: bool = True, kind: str = "real") -> DirectionReport:
+def report(
+    source: str, target: str, psnr: float, trained: bool = True, kind: str = "real"
+) -> DirectionReport:
     others = dict.fromkeys((field.name for field in fields(DirectionReport)), 0.0)
     figures = {"psnr_db": psnr, "ssim": 0.5, "rmse": 10.0, "weighted_ridge_psnr_db": 21.25}
-    return DirectionReport(**{**others, **figures, "source": source, "target": target, "kind": kind, "trained": trained})
+    return DirectionReport(
+        **{
+            **others,
+            **figures,
+            "source": source,
+            "target": target,
+            "kind": kind,
+            "trained": trained,
+        }
+    )
 
 
 def test_table_2_has_the_paper_s_numbers_and_ours_beside_them() -> None:
     methods = table2()
     assert len(next(iter(methods.values()))) == 14
     assert methods["Pix2Pix"]["sar", "rgb"] == (11.84, 0.08, 68.57)
-    lines = against_paper([report("sar", "rgb", 18.765), report("pan", "rgb", 40.0, kind="simulated")]).splitlines()
+    lines = against_paper(
+        [report("sar", "rgb", 18.765), report("pan", "rgb", 40.0, kind="simulated")]
+    ).splitlines()
     (row,) = [line for line in lines if line.startswith("| SAR → RGB")]
     assert "11.84 / 0.08 / 68.6" in row
     assert "**18.77 / 0.50 / 10.0** | 21.25" in row
@@ -143,7 +197,9 @@ def test_table_2_as_csv_is_the_paper_s_with_ours_at_the_end(tmp_path: Path) -> N
 
 def test_table_3_has_the_settings_that_were_run(tmp_path: Path) -> None:
     stored = tmp_path / "report-250.json"
-    stored.write_text(json.dumps([{"source": "sar", "target": "rgb", "psnr_db": 15.678, "rmse": 42.0}]))
+    stored.write_text(
+        json.dumps([{"source": "sar", "target": "rgb", "psnr_db": 15.678, "rmse": 42.0}])
+    )
     lines = table3(read_settings([f"4={stored}"])).splitlines()
     (row,) = [line for line in lines if line.startswith("| 4 |")]
     assert row.endswith("| incremental from 2 | 21.44 / 25.87 | **15.68 / 42.00** |")
@@ -164,7 +220,9 @@ def test_table_4_s_networks_have_the_paper_s_parameters() -> None:
 
 def test_tables_3_and_4_are_written_in_three_forms(tmp_path: Path) -> None:
     main(tmp_path, None)
-    assert {path.name for path in tmp_path.iterdir()} == {f"table{n}.{kind}" for n in (3, 4) for kind in ("md", "csv", "png")}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        f"table{n}.{kind}" for n in (3, 4) for kind in ("md", "csv", "png")
+    }
     rows = (tmp_path / "table4.csv").read_text().splitlines()
     assert rows[0].startswith("part,")
     assert rows[1] == "adapters_x5,0.006,0.006,0.006,0.006,0.006,0.006"
@@ -176,17 +234,38 @@ def test_lpips_sees_both_images_from_minus_one_to_one(monkeypatch: pytest.Monkey
     truth = np.full((3, 64, 64), 0.15, np.float32)
     truth[:, 0, 0] = np.nan
     scene = Scene("l", "val", "made", "CC0", {"rgb": truth})
-    distance = lpips_of(np.full((3, 64, 64), 0.3, np.float32), scene, "rgb", lambda x, y: seen.append((x, y)) or torch.tensor(0.25))
+    distance = lpips_of(
+        np.full((3, 64, 64), 0.3, np.float32),
+        scene,
+        "rgb",
+        lambda x, y: seen.append((x, y)) or torch.tensor(0.25),
+    )
+
     assert distance == 0.25
     x, y = seen[0]
     assert float(x[0, 0, 0, 0]) == float(y[0, 0, 0, 0]) == 0
-    assert float(x[0, 0, 1, 1]) == pytest.approx(float(to_eval8(modality("rgb"), np.full((3, 1, 1), 0.3, np.float32))[0, 0, 0]) / 127.5 - 1)
+    assert float(x[0, 0, 1, 1]) == pytest.approx(
+        float(to_eval8(modality("rgb"), np.full((3, 1, 1), 0.3, np.float32))[0, 0, 0]) / 127.5 - 1
+    )
     assert float(y[0, 0, 1, 1]) < float(x[0, 0, 1, 1]) <= 1
-    assert np.isnan(lpips_of(np.zeros((6, 4, 4), np.float32), scene_with_ms(scene), "ms", lambda x, y: torch.tensor(0.0)))
+    assert np.isnan(
+        lpips_of(
+            np.zeros((6, 4, 4), np.float32),
+            scene_with_ms(scene),
+            "ms",
+            lambda x, y: torch.tensor(0.0),
+        )
+    )
 
 
 def test_seen_and_zero_shot_directions_are_told_apart() -> None:
-    told = seen_and_zero_shot([report("sar", "rgb", 18.0), report("nir", "rgb", 22.0), report("sar", "pan", 12.0, trained=False)])
+    told = seen_and_zero_shot(
+        [
+            report("sar", "rgb", 18.0),
+            report("nir", "rgb", 22.0),
+            report("sar", "pan", 12.0, trained=False),
+        ]
+    )
     assert "| the paper's 14 | 2 | 20.00 |" in told
     assert "| the other six | 1 | 12.00 |" in told
 

@@ -18,7 +18,14 @@ from backend.model.udit import UDiT
 from training import common, fit
 from training.fit import FitConfig
 
-CONFIG = FitConfig(learning_rate=0.05, warmup_steps=10, weight_decay=0.01, ema_decay=0.9, gradient_clip=1.0, precision="fp32")
+CONFIG = FitConfig(
+    learning_rate=0.05,
+    warmup_steps=10,
+    weight_decay=0.01,
+    ema_decay=0.9,
+    gradient_clip=1.0,
+    precision="fp32",
+)
 
 
 @dataclass(frozen=True)
@@ -54,25 +61,33 @@ def network() -> nn.Module:
 
 
 def fixed_plan(monkeypatch: pytest.MonkeyPatch, total: int, save_every: int) -> None:
-    """A clock that counts steps, so that a stretch of `total` minutes has `total` steps and checkpoints come at fixed ones."""
+    """A clock that counts steps, so that a stretch of `total` minutes has `total` steps and
+    checkpoints come at fixed ones.
+    """
     ticks = itertools.count()
     monkeypatch.setattr(fit, "time", SimpleNamespace(monotonic=lambda: 60.0 * next(ticks)))
     monkeypatch.setattr(fit, "SAVE_SECONDS", 60.0 * save_every)
 
 
-def test_a_stretch_improves_the_module_and_keeps_the_best(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stretch_improves_the_module_and_keeps_the_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fixed_plan(monkeypatch, 200, 50)
     module = network()
     before = validate(module)["score"]
     fitted = fit.fit(module, sample, loss, validate, CONFIG, tmp_path, 200.0, device="cpu")
     assert fitted.best["score"] > before / 4
-    scores = [json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    scores = [
+        json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()
+    ]
     other = network()
     assert fit.load_best(other, tmp_path)["score"] == max(scores)
     assert validate(other)["score"] == pytest.approx(max(scores))
 
 
-def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fixed_plan(monkeypatch, 60, 30)
     straight = network()
     fit.fit(straight, sample, loss, validate, CONFIG, tmp_path / "straight", 60.0, device="cpu")
@@ -96,7 +111,10 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(tmp_path: Path, monkey
     fixed_plan(monkeypatch, 60, 30)
     resumed = network()
     fit.fit(resumed, sample, loss, validate, CONFIG, tmp_path / "cut", 60.0, device="cpu", seed=9)
-    for one, other in zip(straight.state_dict().values(), resumed.state_dict().values(), strict=True):
+
+    for one, other in zip(
+        straight.state_dict().values(), resumed.state_dict().values(), strict=True
+    ):
         torch.testing.assert_close(one, other)
 
 
@@ -124,20 +142,39 @@ def test_fastest_dtype_is_one_that_trains() -> None:
 def test_only_matrices_decay_and_slow_parameters_move_less() -> None:
     module = network()
     optimizer = common.make_optimizer(module, "adamw", 1e-3, 0.5, {"2.": 0.1})
-    decay = {id(p): g["weight_decay"] for part in optimizer.parts for g in part.param_groups for p in g["params"]}
+    decay = {
+        id(p): g["weight_decay"]
+        for part in optimizer.parts
+        for g in part.param_groups
+        for p in g["params"]
+    }
+
     named = dict(module.named_parameters())
-    assert [decay[id(named[name])] for name in ("0.weight", "0.bias", "2.weight", "2.bias")] == [0.5, 0.0, 0.0, 0.0]
+    assert [decay[id(named[name])] for name in ("0.weight", "0.bias", "2.weight", "2.bias")] == [
+        0.5,
+        0.0,
+        0.0,
+        0.0,
+    ]
+
     optimizer.set_learning_rate(1.0)
-    rates = {id(p): g["lr"] for part in optimizer.parts for g in part.param_groups for p in g["params"]}
+    rates = {
+        id(p): g["lr"] for part in optimizer.parts for g in part.param_groups for p in g["params"]
+    }
     assert (rates[id(named["0.weight"])], rates[id(named["2.weight"])]) == (1.0, 0.1)
 
 
 def test_muon_steps_every_parameter_once() -> None:
-    module = nn.ModuleDict({"net": nn.ModuleDict({"blocks": nn.Linear(4, 4), "head": nn.Linear(4, 1)})})
+    module = nn.ModuleDict(
+        {"net": nn.ModuleDict({"blocks": nn.Linear(4, 4), "head": nn.Linear(4, 1)})}
+    )
     everything = sorted(id(p) for p in module.parameters())
     muon = common.make_optimizer(module, "muon", 1e-3, 0.0)
     assert any(isinstance(part, torch.optim.Muon) for part in muon.parts)
-    assert sorted(id(p) for part in muon.parts for group in part.param_groups for p in group["params"]) == everything
+    assert (
+        sorted(id(p) for part in muon.parts for group in part.param_groups for p in group["params"])
+        == everything
+    )
     with pytest.raises(ValueError, match="unknown optimizer"):
         common.make_optimizer(module, "sgd", 1e-3, 0.0)
 
@@ -147,7 +184,9 @@ def test_optimiser_state_comes_back(name: str) -> None:
     def trained(
         steps: int, restored: dict[str, Tensor] | None = None, start: nn.Module | None = None
     ) -> tuple[nn.Module, common.Optimizer]:
-        module = nn.ModuleDict({"net": nn.ModuleDict({"blocks": nn.Linear(3, 3), "head": nn.Linear(3, 1)})})
+        module = nn.ModuleDict(
+            {"net": nn.ModuleDict({"blocks": nn.Linear(3, 3), "head": nn.Linear(3, 1)})}
+        )
         torch.manual_seed(1)
         for p in module.parameters():
             nn.init.normal_(p)
@@ -158,8 +197,11 @@ def test_optimiser_state_comes_back(name: str) -> None:
             optimizer.load_tensors(restored)
         for _ in range(steps):
             optimizer.zero_grad()
-            module["net"]["head"](module["net"]["blocks"](torch.ones(2, 3))).square().mean().backward()
+            module["net"]["head"](
+                module["net"]["blocks"](torch.ones(2, 3))
+            ).square().mean().backward()
             optimizer.step()
+
         return module, optimizer
 
     straight, _ = trained(4)
@@ -184,7 +226,16 @@ def test_gradient_checkpointing_gives_the_same_gradients(kind: type[nn.Module]) 
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.add_(0.02 * torch.randn_like(parameter))
-    z, rows = torch.randn(2, 2, 4, 64, 64), [torch.tensor([999, 3]), torch.tensor([0, 1]), torch.tensor([1, 2])]
+
+    z, rows = (
+        torch.randn(2, 2, 4, 64, 64),
+        [
+            torch.tensor([999, 3]),
+            torch.tensor([0, 1]),
+            torch.tensor([1, 2]),
+        ],
+    )
+
     gradients = []
     for switched_on in (False, True):
         if switched_on:
@@ -194,8 +245,16 @@ def test_gradient_checkpointing_gives_the_same_gradients(kind: type[nn.Module]) 
         network.zero_grad()
         network(z[0], z[1], *rows).square().mean().backward()
         hook.remove()
-        gradients.append([parameter.grad.clone() for parameter in network.parameters() if parameter.grad is not None])
+        gradients.append(
+            [
+                parameter.grad.clone()
+                for parameter in network.parameters()
+                if parameter.grad is not None
+            ]
+        )
+
         assert len(calls) == 1 + switched_on  # computed again in the backward pass
+
     for one, other in zip(*gradients, strict=True):
         torch.testing.assert_close(one, other)
 
@@ -205,14 +264,30 @@ def test_a_network_without_checkpointing_says_so() -> None:
         fit._prepare(network(), replace(CONFIG, gradient_checkpointing=True))
 
 
-def test_compiled_training_is_the_same_and_keeps_its_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_training_is_the_same_and_keeps_its_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     ends = []
-    for name, backend in (("plain", ""), ("compiled", "eager")):  # the tracer's own work; inductor needs a compiler
+    # the tracer's own work; inductor needs a compiler
+    for name, backend in (("plain", ""), ("compiled", "eager")):
         fixed_plan(monkeypatch, 40, 20)
         module = network()
-        fit.fit(module, sample, loss, validate, replace(CONFIG, compile=backend), tmp_path / name, 40.0, device="cpu")
-        assert all(part._compiled_call_impl is not None for part in module.children()) == bool(backend)
+        fit.fit(
+            module,
+            sample,
+            loss,
+            validate,
+            replace(CONFIG, compile=backend),
+            tmp_path / name,
+            40.0,
+            device="cpu",
+        )
+
+        assert all(part._compiled_call_impl is not None for part in module.children()) == bool(
+            backend
+        )
         ends.append(module.state_dict())
+
     assert list(ends[0]) == list(ends[1])
     for one, other in zip(ends[0].values(), ends[1].values(), strict=True):
         torch.testing.assert_close(one, other)

@@ -1,4 +1,6 @@
-"""Incremental training and configs: what was trained stays bit for bit, new modalities start fresh, Table 3's rows are what they say."""
+"""Incremental training and configs: what was trained stays bit for bit, new modalities start fresh,
+Table 3's rows are what they say.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ from training.pairs import Drawing
 from training.subsets import SubsetDrawing
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
-OLD = ("sar", "rgb", "ms", "pan")  # without nir, which stands in the middle of the definition's order
+# without nir, which stands in the middle of the definition's order
+OLD = ("sar", "rgb", "ms", "pan")
 
 
 def trained(network: torch.nn.Module) -> torch.nn.Module:
@@ -47,23 +50,32 @@ def test_old_directions_give_what_they_gave_bit_for_bit(build) -> None:
     z, source = torch.randn(2, 2, 4, 64, 64).unbind(0)
     more = (torch.tensor([0, 0]),) if isinstance(before, UDiT) else ()
     ids = list(modalities())
+
     with torch.inference_mode():
         for a in OLD:
             for b in OLD:
                 if a != b:
-                    rows = [(torch.full((2,), names.index(a)), torch.full((2,), names.index(b))) for names in (list(OLD), ids)]
+                    rows = [
+                        (torch.full((2,), names.index(a)), torch.full((2,), names.index(b)))
+                        for names in (list(OLD), ids)
+                    ]
                     results = [
-                        net(z, source, torch.tensor([999, 500]), *pair, *more) for net, pair in zip((before, after), rows, strict=True)
+                        net(z, source, torch.tensor([999, 500]), *pair, *more)
+                        for net, pair in zip((before, after), rows, strict=True)
                     ]
                     assert torch.equal(*results), (a, b)
+
     new = ids.index("nir")
-    assert torch.equal(after.condition.source_table.weight[new], fresh["condition.source_table.weight"][new])
+    assert torch.equal(
+        after.condition.source_table.weight[new], fresh["condition.source_table.weight"][new]
+    )
 
 
 def test_old_adapters_stay_and_the_new_one_changes_nothing() -> None:
     before, after = trained(ResidualAdapters(OLD)), ResidualAdapters(tuple(modalities()))
     after.load_state_dict(grown(after.state_dict(), before.state_dict(), OLD, tuple(modalities())))
     z = torch.randn(1, 4, 64, 64)
+
     with torch.inference_mode():
         for id_ in OLD:
             assert torch.equal(before(z, id_), after(z, id_))
@@ -82,8 +94,12 @@ def test_what_does_not_fit_is_told() -> None:
 def test_a_start_of_fewer_modalities_learns_on(tmp_path: Path) -> None:
     translator = train_translator.Translator("any2any-tiny")
     part = PRESETS["any2any-tiny"].transformer
-    before = trained(UDiT(part.channels, part.hidden_size, part.depth, part.num_heads, num_modalities=len(OLD)))
-    train_translator.take_over(translator, before.state_dict(), ResidualAdapters(OLD).state_dict(), OLD)
+    before = trained(
+        UDiT(part.channels, part.hidden_size, part.depth, part.num_heads, num_modalities=len(OLD))
+    )
+    train_translator.take_over(
+        translator, before.state_dict(), ResidualAdapters(OLD).state_dict(), OLD
+    )
     assert translator.transformer.gate.shape == (5, 5)
     assert (translator.transformer.gate == 1).all()
 
@@ -103,17 +119,25 @@ def test_every_config_can_be_read(path: Path) -> None:
         config = common.read_config(path, train_translator.TranslatorConfig)
         assert train_translator.directions_of(config.directions)
         assert Drawing(**config.pairs).latents_per_batch >= 64**2
+
     assert config.preset in PRESETS
     assert FitConfig(**config.fit).learning_rate > 0
 
 
 def test_table_3_s_rows_train_the_paper_s_directions() -> None:
-    configs = {row: common.read_config(CONFIGS / f"table3_{row}.yaml", train_translator.TranslatorConfig) for row in range(1, 8)}
+    configs = {
+        row: common.read_config(CONFIGS / f"table3_{row}.yaml", train_translator.TranslatorConfig)
+        for row in range(1, 8)
+    }
     counts = [len(train_translator.directions_of(config.directions)) for config in configs.values()]
     assert counts == [1, 1, 2, 2, 3, 4, 14]  # training/paper/table3.csv
     assert [config.calibration_weight > 0 for config in configs.values()] == [False] + [True] * 6
-    assert {source for source, _ in train_translator.directions_of(configs[5].directions)} == {"sar"}
-    assert {target for _, target in train_translator.directions_of(configs[6].directions)} == {"rgb"}
+    assert {source for source, _ in train_translator.directions_of(configs[5].directions)} == {
+        "sar"
+    }
+    assert {target for _, target in train_translator.directions_of(configs[6].directions)} == {
+        "rgb"
+    }
 
 
 def test_directions_are_named_or_listed() -> None:

@@ -13,7 +13,9 @@ def scene(seed: int, deviation: float = 0.03) -> Seen:
     """NIR whose error grows with its value."""
     rng = np.random.default_rng(seed)
     predicted = rng.uniform(0, 0.6, (1, 80, 90)).astype(np.float32)
-    truth = predicted + (rng.normal(0, deviation, predicted.shape) * predicted / 0.3).astype(np.float32)
+    truth = predicted + (rng.normal(0, deviation, predicted.shape) * predicted / 0.3).astype(
+        np.float32
+    )
     return Seen(predicted, truth, np.ones((80, 90), bool), 0.5, (0.7, 0.9))
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from torchmetrics.functional.image import peak_signal_noise_ratio, structural_similarity_index_measure
+from torchmetrics.functional.image import (
+    peak_signal_noise_ratio,
+    structural_similarity_index_measure,
+)
 
 from training import metrics
 from training.metrics import Score
@@ -18,14 +21,20 @@ def images(height: int = 90, width: int = 70, bands: int = 3) -> tuple[np.ndarra
 
 
 @pytest.mark.parametrize("strip", [7, 48, 256])
-def test_figures_equal_those_of_the_whole_image_at_once(strip: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_figures_equal_those_of_the_whole_image_at_once(
+    strip: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(metrics, "STRIP_ROWS", strip)
     prediction, truth = images()
     one = Score.of(prediction, truth)
     a, b = (torch.from_numpy(image)[None] for image in (prediction, truth))
-    ssim = structural_similarity_index_measure(a, b, gaussian_kernel=True, sigma=1.5, kernel_size=11, data_range=255.0)
+    ssim = structural_similarity_index_measure(
+        a, b, gaussian_kernel=True, sigma=1.5, kernel_size=11, data_range=255.0
+    )
     assert one.ssim == pytest.approx(float(ssim), abs=1e-9)
-    assert one.psnr_db == pytest.approx(float(peak_signal_noise_ratio(a, b, data_range=255.0)), abs=1e-5)
+    assert one.psnr_db == pytest.approx(
+        float(peak_signal_noise_ratio(a, b, data_range=255.0)), abs=1e-5
+    )
 
 
 def test_a_level_is_taken_away_and_correlation_does_not_see_it() -> None:
@@ -60,7 +69,9 @@ def test_the_block_profile_tells_patches_from_what_does_not_repeat_with_them(fac
     noise = torch.randn(2, 3, 128, 96, generator=torch.Generator().manual_seed(0))
     assert metrics.block_profile(noise, factor).shape == (factor,)
     assert metrics.block_profile(noise, factor).abs().max() < 0.05
-    patches = torch.kron(noise[..., :32, :24], torch.ones(factor, factor)) + 0.1 * torch.randn(2, 3, 32 * factor, 24 * factor)
+    patches = torch.kron(noise[..., :32, :24], torch.ones(factor, factor)) + 0.1 * torch.randn(
+        2, 3, 32 * factor, 24 * factor
+    )
     profile = metrics.block_profile(patches, factor)
     assert profile.argmax() == 0  # at the border
     assert profile[0] - profile[1:].max() > 1.0

@@ -18,10 +18,22 @@ OWN = Path(__file__).resolve().parents[4] / "shared" / "data" / "sensors" / "tra
 NORTH_UP = from_origin(500000, 4600000, 10, 10)
 
 
-def write(path: Path, values: np.ndarray, transform: Affine = NORTH_UP, lines: tuple[float, float] | None = None) -> None:
+def write(
+    path: Path,
+    values: np.ndarray,
+    transform: Affine = NORTH_UP,
+    lines: tuple[float, float] | None = None,
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    profile: dict[str, Any] = {"driver": "GTiff", "count": len(values), "height": values.shape[1], "width": values.shape[2]}
-    with rasterio.open(path, "w", **profile, dtype=values.dtype, crs="EPSG:32633", transform=transform) as out:
+    profile: dict[str, Any] = {
+        "driver": "GTiff",
+        "count": len(values),
+        "height": values.shape[1],
+        "width": values.shape[2],
+    }
+    with rasterio.open(
+        path, "w", **profile, dtype=values.dtype, crs="EPSG:32633", transform=transform
+    ) as out:
         out.write(values)
         if lines is not None:
             out.scales, out.offsets = (lines[0],) * len(values), (lines[1],) * len(values)
@@ -48,7 +60,9 @@ def test_declared_scale_and_offset_are_applied_and_other_suffixes_found(tmp_path
     [("nir", reflectance(1) * 10000, "wrong unit"), ("sar", np.abs(reflectance(1)), "wrong unit")],
     ids=("reflectance x 10000 as floats", "backscatter as power"),
 )
-def test_numbers_in_another_unit_are_refused(name: str, values: np.ndarray, reason: str, tmp_path: Path) -> None:
+def test_numbers_in_another_unit_are_refused(
+    name: str, values: np.ndarray, reason: str, tmp_path: Path
+) -> None:
     write(tmp_path / "place/day/rgb.tif", reflectance(3))
     write(tmp_path / f"place/day/{name}.tif", values)
     with pytest.raises(Unusable) as error:
@@ -59,7 +73,9 @@ def test_numbers_in_another_unit_are_refused(name: str, values: np.ndarray, reas
 
 def test_rasters_of_other_ground_are_refused(tmp_path: Path) -> None:
     write(tmp_path / "place/day/rgb.tif", reflectance(3))
-    write(tmp_path / "place/day/sar.tif", reflectance(1) * -20, from_origin(503000, 4600000, 10, 10))
+    write(
+        tmp_path / "place/day/sar.tif", reflectance(1) * -20, from_origin(503000, 4600000, 10, 10)
+    )
     with pytest.raises(Unusable) as error:
         read(tmp_path)
     assert error.value.reason == "misregistered"
@@ -90,7 +106,9 @@ def test_nothing_left_to_build_is_an_error_that_says_why(tmp_path: Path) -> None
 
 @pytest.mark.skipif(not OWN.is_dir(), reason="the folder ../shared/data/sensors is not there")
 def test_the_delivered_faults_are_met() -> None:
-    entries = {entry.id.split("_place_")[1].rsplit("_", 2)[0]: entry for entry in OwnPairs().entries(OWN)}
+    entries = {
+        entry.id.split("_place_")[1].rsplit("_", 2)[0]: entry for entry in OwnPairs().entries(OWN)
+    }
     reasons = {}
     for fault, entry in entries.items():
         try:
@@ -98,6 +116,7 @@ def test_the_delivered_faults_are_met() -> None:
             reasons[fault] = "read"
         except Unusable as reason:
             reasons[fault] = reason.reason
+
     assert reasons == {
         "dn_float": "wrong unit",
         "power": "wrong unit",

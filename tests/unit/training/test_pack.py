@@ -17,8 +17,12 @@ from training.datasets.scene import Scene
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
-def scene(id_: str, split: str = "train", group: str = "noise", side: int = 128, pairs: bool = True) -> Scene:
-    """RGB and half-size MS of one place: every MS value is the first RGB band's there, a gap in one corner."""
+def scene(
+    id_: str, split: str = "train", group: str = "noise", side: int = 128, pairs: bool = True
+) -> Scene:
+    """RGB and half-size MS of one place: every MS value is the first RGB band's there, a gap in one
+    corner.
+    """
     rng = np.random.default_rng(len(id_) + side)
     rgb = rng.integers(2000, 8000, (3, 4 * side, 4 * side)).astype(np.float32) * np.float32(1e-4)
     ms = np.repeat(rgb[:1, ::2, ::2], 6, axis=0)
@@ -28,17 +32,37 @@ def scene(id_: str, split: str = "train", group: str = "noise", side: int = 128,
 
 def test_a_scene_that_fits_comes_back_whole(tmp_path: Path) -> None:
     one = scene("one", side=32)
-    codes = Scene("codes", "val", "eight", "CC0", {"sar": np.linspace(-30, 5, 200, dtype=np.float32).reshape(1, 10, 20)}, pairs=False)
+    codes = Scene(
+        "codes",
+        "val",
+        "eight",
+        "CC0",
+        {"sar": np.linspace(-30, 5, 200, dtype=np.float32).reshape(1, 10, 20)},
+        pairs=False,
+    )
+
     write_pack(tmp_path / "pack.zip", [one, codes], 2**24)
     (back,) = read_pack(tmp_path / "pack.zip", "train")
-    assert (back.id, back.group, back.licence, back.pairs, back.level) == ("one", "noise", "CC0", True, "boa")
+    assert (back.id, back.group, back.licence, back.pairs, back.level) == (
+        "one",
+        "noise",
+        "CC0",
+        True,
+        "boa",
+    )
+
     for id_, values in one.arrays.items():
-        np.testing.assert_allclose(back.arrays[id_], values, atol=5.1e-5)  # half a step; NaN where it was
+        # half a step; NaN where it was
+        np.testing.assert_allclose(back.arrays[id_], values, atol=5.1e-5)
+
     (back,) = read_pack(tmp_path / "pack.zip", "val")
-    np.testing.assert_array_equal(back.arrays["sar"], codes.arrays["sar"])  # few values: kept as they are
+    # few values: kept as they are
+    np.testing.assert_array_equal(back.arrays["sar"], codes.arrays["sar"])
 
 
-def test_the_largest_group_is_cut_until_the_pack_fits_and_validation_stays_whole(tmp_path: Path) -> None:
+def test_the_largest_group_is_cut_until_the_pack_fits_and_validation_stays_whole(
+    tmp_path: Path,
+) -> None:
     scenes = [scene("a"), scene("bb"), scene("small", group="small", side=32), scene("held", "val")]
     whole = tmp_path / "whole.zip"
     write_pack(whole, scenes, 2**30)
@@ -49,10 +73,12 @@ def test_the_largest_group_is_cut_until_the_pack_fits_and_validation_stays_whole
     assert train["small"].latent_size == (32, 32)
     (held,) = read_pack(tmp_path / "pack.zip", "val")
     assert held.latent_size == (128, 128)
+
     for id_ in ("a", "bb"):
         cut = train[id_]
         assert 32 <= cut.latent_size[0] < 128
-        np.testing.assert_array_equal(cut.arrays["ms"][0], cut.arrays["rgb"][0, ::2, ::2])  # cut at the same place of the ground
+        # cut at the same place of the ground
+        np.testing.assert_array_equal(cut.arrays["ms"][0], cut.arrays["rgb"][0, ::2, ::2])
 
 
 def test_what_cannot_fit_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
@@ -70,7 +96,16 @@ def test_groups_share_the_budget_alike() -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is missing")
 def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
-    arguments = ["pack", "--data", str(SHARED), "--out", str(tmp_path / "pack.zip"), "--max-mib", "0.1"]
+    arguments = [
+        "pack",
+        "--data",
+        str(SHARED),
+        "--out",
+        str(tmp_path / "pack.zip"),
+        "--max-mib",
+        "0.1",
+    ]
+
     result = CliRunner().invoke(app, arguments)
     assert result.exit_code == 2
     assert "raise --max-mib" in result.output
@@ -82,7 +117,11 @@ def test_a_pack_of_the_imagery_is_read_as_the_folder_is(tmp_path: Path) -> None:
     write_pack(tmp_path / "pack.zip", held, 2**26)
     expected, found = read_scenes(SHARED, "val"), read_scenes(tmp_path / "pack.zip", "val")
     assert [one.id for one in found] == [one.id for one in expected]
+
     for one, other in zip(expected, found, strict=True):
         for id_, values in one.arrays.items():
-            np.testing.assert_allclose(other.arrays[id_], values, atol=0.0011 if id_ == "sar" else 5.1e-5)
+            np.testing.assert_allclose(
+                other.arrays[id_], values, atol=0.0011 if id_ == "sar" else 5.1e-5
+            )
+
     assert zipfile.ZipFile(tmp_path / "pack.zip").testzip() is None

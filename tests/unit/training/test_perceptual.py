@@ -1,7 +1,7 @@
 """LPIPS in Stage I: an honest error where it cannot be had, its share of the loss where it can.
 
-The backbone's weights cannot be had here: a stand-in for the lpips package answers with a network that knows what it was given.
-"""
+The backbone's weights cannot be had here: a stand-in for the lpips package answers with a network
+that knows what it was given."""
 
 from __future__ import annotations
 
@@ -57,22 +57,33 @@ def test_without_its_weights_too(package: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("bands", [1, 3])
-def test_it_is_part_of_the_loss_and_its_network_does_not_learn(package: ModuleType, bands: int) -> None:
+def test_it_is_part_of_the_loss_and_its_network_does_not_learn(
+    package: ModuleType, bands: int
+) -> None:
     id_ = {1: "nir", 3: "rgb"}[bands]
     vae, perceptual = autoencoder(id_, made_scenes()), Perceptual()
-    config = common.read_config(CONFIGS / "paper_rgb_autoencoder.yaml", train_autoencoder.AutoencoderConfig)
+    config = common.read_config(
+        CONFIGS / "paper_rgb_autoencoder.yaml", train_autoencoder.AutoencoderConfig
+    )
     assert config.perceptual_weight == 1.0
     x = torch.rand(2, bands, 256, 256) * 2 - 1
     batch = train_autoencoder.Pixels(x, torch.ones_like(x))
     values = []
+
     for weight, network in ((0.0, None), (2.0, perceptual)):
         torch.manual_seed(0)
-        value, told = train_autoencoder.loss(vae, batch, replace(config, perceptual_weight=weight), network)
+        value, told = train_autoencoder.loss(
+            vae, batch, replace(config, perceptual_weight=weight), network
+        )
         values.append(value)
+
     assert float(values[1] - values[0]) == pytest.approx(2 * float(told["lpips"]), rel=1e-3)
     values[1].backward()
     assert not any(parameter.requires_grad for parameter in perceptual.parameters())
-    assert any(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in vae.decoder.parameters())
+    assert any(
+        parameter.grad is not None and parameter.grad.abs().sum() > 0
+        for parameter in vae.decoder.parameters()
+    )
 
 
 def test_six_bands_are_refused(package: ModuleType) -> None:

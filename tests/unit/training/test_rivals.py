@@ -1,4 +1,6 @@
-"""The five rivals in miniature: losses fall, what they give has the right shape and range, players train apart."""
+"""The five rivals in miniature: losses fall, what they give has the right shape and range, players
+train apart.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ CONFIG = Path(__file__).resolve().parents[3] / "training" / "configs" / "rivals.
 @pytest.fixture(scope="module")
 def config() -> RivalConfig:
     values = yaml.safe_load(CONFIG.read_text())
-    return RivalConfig(**values | {"width": 8, "crop_latents": 16, "batch_size": 2, "base_steps": 30})
+    return RivalConfig(
+        **values | {"width": 8, "crop_latents": 16, "batch_size": 2, "base_steps": 30}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,7 @@ def test_it_learns_and_gives_the_target_s_pixels(name: str, config: RivalConfig,
     rival, batch = built(name, config, vaes), batch_of(config)
     optimizer = torch.optim.AdamW(rival.parameters(), 2e-3)
     told: dict[str, list[float]] = {}
+
     for step in range(90):
         value, figures = rival.loss(batch)
         optimizer.zero_grad()
@@ -57,7 +62,15 @@ def test_it_learns_and_gives_the_target_s_pixels(name: str, config: RivalConfig,
         optimizer.step()
         for figure, tensor in figures.items():
             told.setdefault(figure, []).append(float(tensor))
-    falls = {"Pix2Pix": "l1", "Pix2PixHD": "matching", "BBDM": "l1", "LBM": "drift", "ControlNet": "base"}[name]
+
+    falls = {
+        "Pix2Pix": "l1",
+        "Pix2PixHD": "matching",
+        "BBDM": "l1",
+        "LBM": "drift",
+        "ControlNet": "base",
+    }[name]
+
     assert np.mean(told[falls][-10:]) < 0.8 * np.mean(told[falls][:5]), told[falls]
     made = rival.eval().translate(batch)
     assert made.shape == batch.y.shape
@@ -85,13 +98,20 @@ def test_the_players_of_a_gan_train_apart(config: RivalConfig, vaes) -> None:
     of_critic = [parameter.grad.clone() for parameter in rival.discriminator.parameters()]
     rival.zero_grad()
     real, fake = (rival.discriminator(pair)[-1] for pair in pairs)
-    (0.5 * (torch.nn.functional.softplus(-real).mean() + torch.nn.functional.softplus(fake).mean())).backward()
+    (
+        0.5
+        * (torch.nn.functional.softplus(-real).mean() + torch.nn.functional.softplus(fake).mean())
+    ).backward()
     for parameter, grad in zip(rival.discriminator.parameters(), of_critic, strict=True):
         torch.testing.assert_close(parameter.grad, grad)
 
 
-def test_a_perfect_bridge_ends_at_the_target(config: RivalConfig, vaes, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the true answer in the network's place, BBDM's sampler arrives where it should, whatever its noise."""
+def test_a_perfect_bridge_ends_at_the_target(
+    config: RivalConfig, vaes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the true answer in the network's place, BBDM's sampler arrives where it should, whatever
+    its noise.
+    """
     rival, batch = built("BBDM", config, vaes), batch_of(config)
     assert isinstance(rival, BBDM)
     goal = rival.encode("nir", batch.y)
@@ -103,20 +123,28 @@ def test_a_perfect_bridge_ends_at_the_target(config: RivalConfig, vaes, monkeypa
     monkeypatch.setattr(rival, "unet", None)
     rival.unet = torch.nn.Module()
     rival.unet.forward = lambda z, t: Answer(z - goal)  # type: ignore[method-assign]
-    torch.testing.assert_close(rival.translate(batch), rival.decode("nir", goal), atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(
+        rival.translate(batch), rival.decode("nir", goal), atol=1e-4, rtol=1e-4
+    )
 
 
-def test_control_starts_as_the_trained_encoder_and_leaves_the_base_alone(config: RivalConfig, vaes) -> None:
+def test_control_starts_as_the_trained_encoder_and_leaves_the_base_alone(
+    config: RivalConfig, vaes
+) -> None:
     rival, batch = built("ControlNet", config, vaes), batch_of(config)
     assert isinstance(rival, ControlNet)
     with torch.no_grad():
         for parameter in rival.unet.parameters():
             parameter.add_(0.01)
+
     rival.steps.fill_(config.base_steps)
     rival.loss(batch)[0].backward()
     torch.testing.assert_close(rival.control.conv_in.weight, rival.unet.conv_in.weight)
     assert all(parameter.grad is None for parameter in rival.unet.parameters())
-    assert any(parameter.grad is not None and parameter.grad.abs().sum() > 0 for parameter in rival.control.parameters())
+    assert any(
+        parameter.grad is not None and parameter.grad.abs().sum() > 0
+        for parameter in rival.control.parameters()
+    )
 
 
 def test_grids_differ_and_pixels_keep_their_place(config: RivalConfig) -> None:
@@ -139,10 +167,16 @@ def test_a_rival_is_trained_judged_and_told(tmp_path: Path, config: RivalConfig,
     again = built("Pix2PixHD", config, vaes)
     train(again, made_scenes(), scenes, tmp_path / "run", 0.05, "cpu")  # done already: only read
     assert (tmp_path / "run" / "last.json").stat().st_mtime_ns == written
-    assert all(torch.equal(a, b) for a, b in zip(rival.state_dict().values(), again.state_dict().values(), strict=True))
-    (one, two) = judge(rival, scenes)
+    assert all(
+        torch.equal(a, b)
+        for a, b in zip(rival.state_dict().values(), again.state_dict().values(), strict=True)
+    )
+    one, two = judge(rival, scenes)
     assert np.isfinite([one.psnr_db, two.ssim]).all()
-    told = table([Row("rgb-nir", "Pix2PixHD", 0.05, 1_500_000, one.psnr_db, 0.5, 12.34)], "Each rival: 0.05 minutes.")
+    told = table(
+        [Row("rgb-nir", "Pix2PixHD", 0.05, 1_500_000, one.psnr_db, 0.5, 12.34)],
+        "Each rival: 0.05 minutes.",
+    )
     assert told.splitlines()[0] == "Each rival: 0.05 minutes."
     assert "| RGB → NIR | Pix2PixHD | 0.05 | 1.5 M |" in told
 

@@ -32,26 +32,45 @@ runner = CliRunner()
 def texture(size: int, seed: int = 0) -> np.ndarray:
     """Fields of different brightness, (1, size, size) reflectance."""
     rng = np.random.default_rng(seed)
-    return np.kron(rng.uniform(0.05, 0.4, (size // 16, size // 16)), np.ones((16, 16)))[None].astype(np.float32)
+    return np.kron(rng.uniform(0.05, 0.4, (size // 16, size // 16)), np.ones((16, 16)))[
+        None
+    ].astype(np.float32)
 
 
 @pytest.fixture
 def sets(tmp_path: Path) -> dict[str, Path]:
-    """Twelve scenes of SEN12MS on ground of their own, and four places of CACo on top of the first four."""
+    """Twelve scenes of SEN12MS on ground of their own, and four places of CACo on top of the first
+    four.
+    """
     for scene in range(12):
         sen12ms(tmp_path / "SEN12MS", scene=scene)
         left = 400_000 + 10_000 * scene
         numbers = (1e4 * np.repeat(texture(256, scene), 13, axis=0)).round()
-        write(tmp_path / f"SEN12MS/ROIs1158_spring/s2_{scene}/ROIs1158_spring_s2_{scene}_p30.tif", numbers, "uint16", left=left)
+        write(
+            tmp_path / f"SEN12MS/ROIs1158_spring/s2_{scene}/ROIs1158_spring_s2_{scene}_p30.tif",
+            numbers,
+            "uint16",
+            left=left,
+        )
+
         noise = np.random.default_rng(scene).normal(-12, 3, (2, 256, 256))
-        write(tmp_path / f"SEN12MS/ROIs1158_spring/s1_{scene}/ROIs1158_spring_s1_{scene}_p30.tif", noise, "float32", left=left)
+        write(
+            tmp_path / f"SEN12MS/ROIs1158_spring/s1_{scene}/ROIs1158_spring_s1_{scene}_p30.tif",
+            noise,
+            "float32",
+            left=left,
+        )
+
     for place in range(4):
         folder = caco(tmp_path / "CACo", place=f"{place:06d}")
         for band in folder.glob("*.tif"):
             coarse = band.stem in ("B5", "B6", "B7", "B8A", "B11", "B12")
-            fine = np.kron(np.random.default_rng(place).uniform(500, 4000, (33, 33)), np.ones((8, 8)))[None]
+            fine = np.kron(
+                np.random.default_rng(place).uniform(500, 4000, (33, 33)), np.ones((8, 8))
+            )[None]
             values = fine[:, ::2, ::2] if coarse else fine
             write(band, values, "uint16", 20.0 if coarse else 10.0, left=400_000 + 10_000 * place)
+
     return {"sen12ms": tmp_path / "SEN12MS", "caco": tmp_path / "CACo"}
 
 
@@ -66,8 +85,13 @@ def test_what_is_built_is_told_and_comes_back(sets: dict[str, Path], tmp_path: P
     assert index["dropped"] == {}
     assert sum(side.get("ms-rgb", 0) for side in index["pairs"].values()) == 16
     assert sum(side.get("rgb-sar", 0) for side in index["pairs"].values()) == 12
+
     for shard in index["shards"]:
-        assert hashlib.sha256((tmp_path / "out" / shard["name"]).read_bytes()).hexdigest() == shard["sha256"]
+        assert (
+            hashlib.sha256((tmp_path / "out" / shard["name"]).read_bytes()).hexdigest()
+            == shard["sha256"]
+        )
+
     (one,) = [scene for scene in scenes if scene.id == "sen12ms_ROIs1158_spring_3_p30"]
     assert (one.group, one.licence, one.level) == ("sen12ms", "CC-BY-4.0", "toa")
     np.testing.assert_allclose(one.arrays["nir"], texture(256, 3), atol=1e-4)
@@ -77,14 +101,18 @@ def test_what_is_built_is_told_and_comes_back(sets: dict[str, Path], tmp_path: P
 def test_ground_that_two_sets_share_is_on_one_side(sets: dict[str, Path], tmp_path: Path) -> None:
     for seed in range(6):
         build(plan(sets, tmp_path / f"out{seed}", val_share=0.5, seed=seed))
-        side_of = {scene.id: side for side in SIDES for scene in read_shards(tmp_path / f"out{seed}", side)}
+        side_of = {
+            scene.id: side for side in SIDES for scene in read_shards(tmp_path / f"out{seed}", side)
+        }
         assert set(side_of.values()) == {"train", "val"}
         for place in range(4):
             beside = [side for id_, side in side_of.items() if id_.startswith(f"caco_{place:06d}")]
             assert beside == [side_of[f"sen12ms_ROIs1158_spring_{place}_p30"]]
 
 
-def test_a_build_that_was_cut_goes_on_and_gives_the_same(sets: dict[str, Path], tmp_path: Path) -> None:
+def test_a_build_that_was_cut_goes_on_and_gives_the_same(
+    sets: dict[str, Path], tmp_path: Path
+) -> None:
     whole = build(plan(sets, tmp_path / "whole"))
     build(plan(sets, tmp_path / "cut"))
     first, second = sorted((tmp_path / "cut").glob("train-*.tar"))[:2]
@@ -99,16 +127,20 @@ def test_a_build_that_was_cut_goes_on_and_gives_the_same(sets: dict[str, Path], 
 
 def test_several_processes_give_the_same(sets: dict[str, Path], tmp_path: Path) -> None:
     reports: list[tuple[int, int]] = []
-    apart = build(plan(sets, tmp_path / "two", workers=2), lambda done, total: reports.append((done, total)))
+    apart = build(
+        plan(sets, tmp_path / "two", workers=2), lambda done, total: reports.append((done, total))
+    )
     assert apart == build(plan(sets, tmp_path / "one"))
     assert reports[0][0] == 0
-    assert reports[-1][0] == reports[-1][1] > len(apart["shards"])  # the entries are read once before
+    # the entries are read once before
+    assert reports[-1][0] == reports[-1][1] > len(apart["shards"])
 
 
 def test_what_is_left_out_is_counted_by_reason(sets: dict[str, Path], tmp_path: Path) -> None:
     root = sets["sen12ms"] / "ROIs1158_spring"
     (root / "s1_0/ROIs1158_spring_s1_0_p30.tif").unlink()
-    write(root / "s1_1/ROIs1158_spring_s1_1_p30.tif", np.full((2, 256, 256), -12.0), "float32")  # constant
+    # constant
+    write(root / "s1_1/ROIs1158_spring_s1_1_p30.tif", np.full((2, 256, 256), -12.0), "float32")
     optical = 1e4 * np.repeat(texture(256, 2), 13, axis=0)
     optical[:, :100] = 0
     write(root / "s2_2/ROIs1158_spring_s2_2_p30.tif", optical, "uint16", left=420_000)  # nodata
@@ -130,10 +162,21 @@ def test_wrong_sources_are_told(tmp_path: Path) -> None:
 def test_spacenet_s_chips_stay_together(tmp_path: Path) -> None:
     for chip in range(6):
         city = spacenet(tmp_path / "SN3", chip=f"img{chip}")
-        values = (np.kron(np.random.default_rng(chip).uniform(200, 900, (65, 65)), np.ones((20, 20)))[None]).round()
+        values = (
+            np.kron(np.random.default_rng(chip).uniform(200, 900, (65, 65)), np.ones((20, 20)))[
+                None
+            ]
+        ).round()
         name = f"SN3_roads_train_AOI_2_Vegas_{{}}_img{chip}.tif"
         write(city / "PAN" / name.format("PAN"), values, "uint16", 0.3, left=400_000 + 1000 * chip)
-        write(city / "PS-RGB" / name.format("PS-RGB"), np.repeat(values, 3, axis=0), "uint16", 0.3, left=400_000 + 1000 * chip)
+        write(
+            city / "PS-RGB" / name.format("PS-RGB"),
+            np.repeat(values, 3, axis=0),
+            "uint16",
+            0.3,
+            left=400_000 + 1000 * chip,
+        )
+
     index = build(plan({"spacenet3": tmp_path / "SN3"}, tmp_path / "out"))
     assert index["pairs"]["val"] == {"pan-rgb": 8}
     assert index["pairs"]["train"] == {"pan-rgb": 16}
@@ -141,13 +184,17 @@ def test_spacenet_s_chips_stay_together(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("offset", "expected"), [((0, 0), 0.0), ((4, 0), 4.0), ((3, -4), 5.0)])
 def test_a_shift_is_measured_to_a_part_of_a_pixel(offset: tuple[int, int], expected: float) -> None:
-    other = 0.5 - 0.8 * np.roll(texture(256), offset, axis=(1, 2))  # what is bright here is dark there
+    # what is bright here is dark there
+    other = 0.5 - 0.8 * np.roll(texture(256), offset, axis=(1, 2))
     assert shift_between(texture(256), "rgb", other, "nir") == pytest.approx(expected, abs=0.2)
 
 
 def test_half_a_pixel_is_no_fault_and_flat_ground_has_none() -> None:
     rng = np.random.default_rng(1)
-    sea = {id_: (0.02 + 0.001 * rng.normal(size=(count, 256, 256))).astype(np.float32) for id_, count in (("rgb", 3), ("nir", 1))}
+    sea = {
+        id_: (0.02 + 0.001 * rng.normal(size=(count, 256, 256))).astype(np.float32)
+        for id_, count in (("rgb", 3), ("nir", 1))
+    }
     assert fault(sea) is None
     assert fault({"rgb": np.repeat(texture(256), 3, axis=0), "nir": texture(256)}) is None
 
@@ -171,15 +218,25 @@ def test_every_modality_is_on_every_side_even_of_a_small_set() -> None:
     for seed in range(20):
         sides = deal(places, 0.05, with_test=True, seed=seed)
         for id_ in ("ms", "nir", "pan", "rgb", "sar"):
-            having = {sides[group] for group, counts in places.items() if any(id_ in pair for pair in counts)}
+            having = {
+                sides[group]
+                for group, counts in places.items()
+                if any(id_ in pair for pair in counts)
+            }
             assert having == {"train", "val", "test"}, (seed, id_)
+
     alone = {"a": {"nir-rgb": 9}, "b": {"nir-rgb": 9}, "c": {"rgb-sar": 1}}
-    assert deal(alone, 0.02, with_test=True)["c"] == "train"  # what a single group has is trained on
+    # what a single group has is trained on
+    assert deal(alone, 0.02, with_test=True)["c"] == "train"
 
 
 def test_what_is_left_out_does_not_empty_a_side(sets: dict[str, Path], tmp_path: Path) -> None:
     whole = build(plan(sets, tmp_path / "whole", val_share=0.3))
-    (chosen,) = [place for place in range(4) if f"sen12ms_ROIs1158_spring_{place}_p30" in _ids(tmp_path / "whole", "val")][:1]
+    (chosen,) = [
+        place
+        for place in range(4)
+        if f"sen12ms_ROIs1158_spring_{place}_p30" in _ids(tmp_path / "whole", "val")
+    ][:1]
     (sets["sen12ms"] / f"ROIs1158_spring/s1_{chosen}/ROIs1158_spring_s1_{chosen}_p30.tif").unlink()
     index = build(plan(sets, tmp_path / "less", val_share=0.3))
     assert whole["pairs"]["val"]["rgb-sar"]
@@ -192,16 +249,29 @@ def _ids(folder: Path, side: str) -> set[str]:
 
 
 def test_overlaps_join_places_through_others_and_neighbours_stay_apart() -> None:
-    boxes = {"a": [(0.0, 0.0, 1.0, 1.0)], "b": [(0.9, 0.9, 2.0, 2.0)], "c": [(1.9, 1.9, 3.0, 3.0)], "d": [(3.0, 0.0, 4.0, 3.0)], "e": []}
+    boxes = {
+        "a": [(0.0, 0.0, 1.0, 1.0)],
+        "b": [(0.9, 0.9, 2.0, 2.0)],
+        "c": [(1.9, 1.9, 3.0, 3.0)],
+        "d": [(3.0, 0.0, 4.0, 3.0)],
+        "e": [],
+    }
+
     groups = overlapping_groups(boxes)
     assert groups["a"] == groups["b"] == groups["c"]
     assert len({groups[place] for place in "ade"}) == 3
-    assert leaks({"a": "train", "b": "val", "c": "val", "d": "train", "e": "test"}, boxes) == ["'a' (train) and 'b' (val) share ground"]
+    assert leaks({"a": "train", "b": "val", "c": "val", "d": "train", "e": "test"}, boxes) == [
+        "'a' (train) and 'b' (val) share ground"
+    ]
     assert leaks(dict.fromkeys("abcde", "train"), boxes) == []
 
 
-def test_the_index_is_written_last(sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.datasets.shards._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+def test_the_index_is_written_last(
+    sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "training.datasets.shards._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+    )
     with pytest.raises(KeyboardInterrupt):
         build(plan(sets, tmp_path / "out"))
     assert not (tmp_path / "out" / "index.json").exists()
@@ -209,37 +279,83 @@ def test_the_index_is_written_last(sets: dict[str, Path], tmp_path: Path, monkey
         next(read_shards(tmp_path / "out", "train"))
 
 
-def test_json_beside_a_shard_says_what_it_was_made_of(sets: dict[str, Path], tmp_path: Path) -> None:
+def test_json_beside_a_shard_says_what_it_was_made_of(
+    sets: dict[str, Path], tmp_path: Path
+) -> None:
     build(plan(sets, tmp_path / "out"))
     told = json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())
     build(plan(sets, tmp_path / "out", max_shift=2.0))  # another plan: written anew
-    assert json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())["key"] != told["key"]
+    assert (
+        json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())["key"]
+        != told["key"]
+    )
 
 
 def test_the_command_builds_draws_and_measures(sets: dict[str, Path], tmp_path: Path) -> None:
-    told = runner.invoke(app, ["build", "--source", f"sen12ms={sets['sen12ms']}", "--out", str(tmp_path / "out"), "--workers", "1"])
+    told = runner.invoke(
+        app,
+        [
+            "build",
+            "--source",
+            f"sen12ms={sets['sen12ms']}",
+            "--out",
+            str(tmp_path / "out"),
+            "--workers",
+            "1",
+        ],
+    )
+
     assert told.exit_code == 0, told.output
     assert "left out: nothing" in told.output
     assert "rgb-sar" in told.output
-    drawn = runner.invoke(app, ["inspect", "--data", str(tmp_path / "out"), "--out", str(tmp_path / "page"), "--count", "2"])
+    drawn = runner.invoke(
+        app,
+        [
+            "inspect",
+            "--data",
+            str(tmp_path / "out"),
+            "--out",
+            str(tmp_path / "page"),
+            "--count",
+            "2",
+        ],
+    )
+
     assert drawn.exit_code == 0, drawn.output
     assert {path.name for path in (tmp_path / "page").iterdir()} == {
-        *("index.html", "sen12ms.png", "histogram_sar.png", "histogram_rgb.png", "histogram_nir.png", "histogram_ms.png")
+        *(
+            "index.html",
+            "sen12ms.png",
+            "histogram_sar.png",
+            "histogram_rgb.png",
+            "histogram_nir.png",
+            "histogram_ms.png",
+        )
     }
+
     assert "CC-BY-4.0" in (tmp_path / "page/index.html").read_text()
-    measured = runner.invoke(app, ["benchmark", "--data", str(tmp_path / "out"), "--seconds", "0.1"])
+    measured = runner.invoke(
+        app, ["benchmark", "--data", str(tmp_path / "out"), "--seconds", "0.1"]
+    )
     assert measured.exit_code == 0, measured.output
     assert float(measured.output.split()[0]) > 0
 
 
-def test_each_of_several_processes_reads_all_shards(sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_of_several_processes_reads_all_shards(
+    sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """webdataset itself refuses to, where a launcher has started more than one."""
     build(plan(sets, tmp_path / "out"))
     alone = {scene.id for scene in read_shards(tmp_path / "out", "train")}
     monkeypatch.setenv("WORLD_SIZE", "2")
+
     for rank in ("0", "1"):
         monkeypatch.setenv("RANK", rank)
-        assert {scene.id for scene in read_shards(tmp_path / "out", "train", shuffle=8)} == alone != set()
+        assert (
+            {scene.id for scene in read_shards(tmp_path / "out", "train", shuffle=8)}
+            == alone
+            != set()
+        )
 
 
 def test_a_wrong_source_is_a_sentence(tmp_path: Path) -> None:
@@ -248,7 +364,9 @@ def test_a_wrong_source_is_a_sentence(tmp_path: Path) -> None:
     assert "NAME=FOLDER" in " ".join(told.output.split())
 
 
-def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(sets: dict[str, Path], tmp_path: Path) -> None:
+def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(
+    sets: dict[str, Path], tmp_path: Path
+) -> None:
     build(plan({"sen12ms": sets["sen12ms"]}, tmp_path / "shards", per_shard=4))
     scenes = list(read_shards(tmp_path / "shards", "train"))
     for id_ in ("rgb", "nir"):
@@ -256,26 +374,45 @@ def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(sets: dict[str, Pa
         install(fit_code(made_scenes(), modality(id_)), vae)
         vae.register_to_config(scaling_factor=1.0)
         vae.save_pretrained(tmp_path / "vaes" / f"vae_{id_}", safe_serialization=True)
+
     config = tmp_path / "plain.yaml"
-    config.write_text("encoding: {crops_per_window: 1, augmentation: {flips: false, gain: 0.0, haze_share: 0.0}}\n")
+    config.write_text(
+        "encoding: {crops_per_window: 1, augmentation: {flips: false, gain: 0.0, haze_share:"
+        " 0.0}}\n"
+    )
     options = ["--vaes", str(tmp_path / "vaes"), "--config", str(config)]
     encoding = typer.Typer()
     encoding.command()(encode_latents.main)
+
     for number in (1, 2):  # two jobs beside each other
         done = runner.invoke(
-            encoding, ["--data", str(tmp_path / "shards"), "--out", str(tmp_path / "latents"), "--part", f"{number}/2", *options]
+            encoding,
+            [
+                "--data",
+                str(tmp_path / "shards"),
+                "--out",
+                str(tmp_path / "latents"),
+                "--part",
+                f"{number}/2",
+                *options,
+            ],
         )
         assert done.exit_code == 0, done.output
-    digests = {id_: encode_latents.digest(tmp_path / "vaes" / f"vae_{id_}") for id_ in ("rgb", "nir")}
+
+    digests = {
+        id_: encode_latents.digest(tmp_path / "vaes" / f"vae_{id_}") for id_ in ("rgb", "nir")
+    }
     cache = encode_latents.LatentCache.load(tmp_path / "latents", digests)
     pairs = cache.pairs("rgb", "nir")
     assert len(pairs) == len(scenes) == len(cache.latents["rgb"])
     vae = encode_latents.load_part(tmp_path / "vaes" / "vae_nir").eval()
+
     for scene, (_, row) in zip(scenes, pairs, strict=True):
         x = torch.from_numpy(ModelScale.of(modality("nir")).to_model(scene.arrays["nir"]))[None]
         with torch.inference_mode():
             wanted = vae.encode(x).latent_dist.mode()[0]
         torch.testing.assert_close(cache.latents["nir"][row].float(), wanted, atol=2e-2, rtol=1e-2)
+
     assert latent_rate(tmp_path / "latents", 0.1) > 0
     with pytest.raises(ValueError, match="other autoencoders"):
         encode_latents.LatentCache.load(tmp_path / "latents", digests | {"nir": "another"})
@@ -286,11 +423,15 @@ def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(sets: dict[str, Pa
 
 def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path: Path) -> None:
     build(plan(sets, tmp_path / "out"))
-    config = common.read_config(CONFIGS / "tiny_autoencoder.yaml", train_autoencoder.AutoencoderConfig, batch_size=7)
+    config = common.read_config(
+        CONFIGS / "tiny_autoencoder.yaml", train_autoencoder.AutoencoderConfig, batch_size=7
+    )
     sampler = train_autoencoder.StreamSampler(tmp_path / "out", modality("sar"), config)
     rng = np.random.default_rng(0)
     batches = [sampler(rng).x for _ in range(4)]  # 28 crops of the ten scenes that have radar
-    assert {batch.shape for batch in batches} == {(7, 1, 4 * config.crop_latents, 4 * config.crop_latents)}
+    assert {batch.shape for batch in batches} == {
+        (7, 1, 4 * config.crop_latents, 4 * config.crop_latents)
+    }
     assert not torch.equal(batches[0], batches[1])
     with pytest.raises(ValueError, match="no scene has pan"):
         train_autoencoder.StreamSampler(tmp_path / "out", modality("pan"), config)(rng)

@@ -20,12 +20,25 @@ from training.datasets.spacenet import CHIP, SpaceNet
 SEN12MS_BANDS = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12"]
 
 
-def write(path: Path, bands: np.ndarray, dtype: str, pixel: float = 10.0, left: float = 400_000.0) -> Path:
+def write(
+    path: Path, bands: np.ndarray, dtype: str, pixel: float = 10.0, left: float = 400_000.0
+) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     count, height, width = bands.shape
     grid = {"crs": "EPSG:32633", "transform": Affine(pixel, 0, left, 0, -pixel, 5_000_000)}
-    with rasterio.open(path, "w", driver="GTiff", width=width, height=height, count=count, dtype=dtype, compress="deflate", **grid) as out:
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=width,
+        height=height,
+        count=count,
+        dtype=dtype,
+        compress="deflate",
+        **grid,
+    ) as out:
         out.write(bands.astype(dtype))
+
     return path
 
 
@@ -36,12 +49,21 @@ def ramp(count: int, size: int, first: float = 1000, step: float = 100) -> np.nd
 
 
 def sen12ms(root: Path, patch: int = 30, season: str = "ROIs1158_spring", scene: int = 1) -> None:
-    write(root / season / f"s2_{scene}" / f"{season}_s2_{scene}_p{patch}.tif", ramp(13, 256), "uint16")
+    write(
+        root / season / f"s2_{scene}" / f"{season}_s2_{scene}_p{patch}.tif", ramp(13, 256), "uint16"
+    )
     backscatter = np.stack([np.full((256, 256), -12.5), np.full((256, 256), -19.0)])
-    write(root / season / f"s1_{scene}" / f"{season}_s1_{scene}_p{patch}.tif", backscatter, "float32")
+    write(
+        root / season / f"s1_{scene}" / f"{season}_s1_{scene}_p{patch}.tif", backscatter, "float32"
+    )
 
 
-def caco(root: Path, dtype: str = "uint16", place: str = "000017", date: str = "20200804T154911_20200804T155755_T18SUJ") -> Path:
+def caco(
+    root: Path,
+    dtype: str = "uint16",
+    place: str = "000017",
+    date: str = "20200804T154911_20200804T155755_T18SUJ",
+) -> Path:
     folder = root / place / date
     for band in ("B2", "B3", "B4", "B8"):
         write(folder / f"{band}.tif", ramp(1, 264, 100, 0), dtype)
@@ -50,11 +72,23 @@ def caco(root: Path, dtype: str = "uint16", place: str = "000017", date: str = "
     return folder
 
 
-def spacenet(root: Path, name: str = "SN3_roads_train_AOI_2_Vegas", chip: str = "img12", dtype: str = "uint16") -> Path:
+def spacenet(
+    root: Path,
+    name: str = "SN3_roads_train_AOI_2_Vegas",
+    chip: str = "img12",
+    dtype: str = "uint16",
+) -> Path:
     city = name.split("_train_")[1]
     value = 500 if dtype == "uint16" else 100
-    write(root / city / "PAN" / f"{name}_PAN_{chip}.tif", np.full((1, CHIP, CHIP), value), dtype, 0.3)
-    write(root / city / "PS-RGB" / f"{name}_PS-RGB_{chip}.tif", np.full((3, CHIP, CHIP), value), dtype, 0.3)
+    write(
+        root / city / "PAN" / f"{name}_PAN_{chip}.tif", np.full((1, CHIP, CHIP), value), dtype, 0.3
+    )
+    write(
+        root / city / "PS-RGB" / f"{name}_PS-RGB_{chip}.tif",
+        np.full((3, CHIP, CHIP), value),
+        dtype,
+        0.3,
+    )
     return root / city
 
 
@@ -64,7 +98,9 @@ def only(source: Source, root: Path) -> dict[str, np.ndarray]:
 
 
 def covers_one_window(arrays: dict[str, np.ndarray]) -> bool:
-    return all(values.shape[1:] == (modality(id_).native_patch,) * 2 for id_, values in arrays.items())
+    return all(
+        values.shape[1:] == (modality(id_).native_patch,) * 2 for id_, values in arrays.items()
+    )
 
 
 def test_sen12ms_gives_four_modalities_of_one_ground(tmp_path: Path) -> None:
@@ -76,7 +112,11 @@ def test_sen12ms_gives_four_modalities_of_one_ground(tmp_path: Path) -> None:
     for id_, names in (("rgb", ("B4", "B3", "B2")), ("nir", ("B8",))):
         wanted = numbers[[SEN12MS_BANDS.index(name) for name in names]] / 10_000
         np.testing.assert_allclose(arrays[id_], wanted, rtol=1e-6)
-    ms = numbers[[SEN12MS_BANDS.index(name) for name in ("B5", "B6", "B7", "B8A", "B11", "B12")]] / 10_000
+
+    ms = (
+        numbers[[SEN12MS_BANDS.index(name) for name in ("B5", "B6", "B7", "B8A", "B11", "B12")]]
+        / 10_000
+    )
     np.testing.assert_allclose(arrays["ms"], ms.reshape(6, 128, 2, 128, 2).mean((2, 4)), rtol=1e-5)
 
 
@@ -105,6 +145,7 @@ def test_zeros_of_all_bands_are_no_value(tmp_path: Path) -> None:
         numbers = dataset.read()
         numbers[:, :10] = 0
         dataset.write(numbers)
+
     arrays = only(Sen12Ms(), tmp_path)
     assert np.isnan(arrays["rgb"][:, :10]).all()
     assert np.isfinite(arrays["rgb"][:, 10:]).all()
@@ -116,6 +157,7 @@ def test_sen12_reads_bytes_over_the_evaluation_ranges(tmp_path: Path) -> None:
         path = tmp_path / "ROIs1868_summer" / f"{sensor}_0" / f"ROIs1868_summer_{sensor}_0_p1.png"
         path.parent.mkdir(parents=True)
         Image.new(mode, (256, 256), value).save(path)
+
     arrays = only(Sen12(), tmp_path)
     assert covers_one_window(arrays)
     np.testing.assert_allclose(arrays["sar"], -20.0, atol=1e-4)  # a fifth of -25..0 dB
@@ -129,22 +171,29 @@ def test_caco_takes_the_middle_at_both_sizes(tmp_path: Path, dtype: str, factor:
     assert covers_one_window(arrays)
     numbers = ramp(1, 264, 100, 0).astype(dtype)[0, 4:260, 4:260] * factor
     np.testing.assert_allclose(arrays["nir"][0], numbers, rtol=1e-5)
-    np.testing.assert_allclose(arrays["ms"][0], ramp(1, 132, 100, 0).astype(dtype)[0, 2:130, 2:130] * factor, rtol=1e-5)
+    np.testing.assert_allclose(
+        arrays["ms"][0], ramp(1, 132, 100, 0).astype(dtype)[0, 2:130, 2:130] * factor, rtol=1e-5
+    )
 
 
 @pytest.mark.parametrize(
-    ("number", "name", "chip"), [(3, "SN3_roads_train_AOI_2_Vegas", "img12"), (5, "SN5_roads_train_AOI_7_Moscow", "chip3")]
+    ("number", "name", "chip"),
+    [(3, "SN3_roads_train_AOI_2_Vegas", "img12"), (5, "SN5_roads_train_AOI_7_Moscow", "chip3")],
 )
-def test_spacenet_gives_four_windows_a_chip(tmp_path: Path, number: int, name: str, chip: str) -> None:
+def test_spacenet_gives_four_windows_a_chip(
+    tmp_path: Path, number: int, name: str, chip: str
+) -> None:
     spacenet(tmp_path, name, chip)
     entries = list(SpaceNet(number).entries(tmp_path))
     assert len({entry.id for entry in entries}) == 4
     assert len({entry.place for entry in entries}) == 1
+
     for entry in entries:
         arrays = SpaceNet(number).read(entry)
         assert covers_one_window(arrays)
         np.testing.assert_allclose(arrays["pan"], 0.2, rtol=1e-6)
         np.testing.assert_allclose(arrays["rgb"], 0.2, rtol=1e-6)
+
     assert list(SpaceNet(8 - number).entries(tmp_path)) == []
 
 
@@ -153,13 +202,20 @@ def test_spacenet_s_windows_do_not_overlap_and_share_edges_with_pan(tmp_path: Pa
     y, x = np.mgrid[:CHIP, :CHIP]
     ramp_of = (100 + y + x)[None]
     write(city / "PAN/SN3_roads_train_AOI_2_Vegas_PAN_img12.tif", ramp_of, "uint16", 0.3)
-    write(city / "PS-RGB/SN3_roads_train_AOI_2_Vegas_PS-RGB_img12.tif", np.repeat(ramp_of, 3, axis=0), "uint16", 0.3)
+    write(
+        city / "PS-RGB/SN3_roads_train_AOI_2_Vegas_PS-RGB_img12.tif",
+        np.repeat(ramp_of, 3, axis=0),
+        "uint16",
+        0.3,
+    )
+
     first = []
     for entry in SpaceNet(3).entries(tmp_path):
         arrays = SpaceNet(3).read(entry)
         halved = arrays["pan"].reshape(1, 256, 2, 256, 2).mean((2, 4))
         np.testing.assert_allclose(np.broadcast_to(halved, (3, 256, 256)), arrays["rgb"], rtol=1e-5)
         first.append(float(arrays["pan"][0, 0, 0]))
+
     assert first[0] < first[1] == first[2] < first[3]
 
 

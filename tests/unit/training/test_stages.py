@@ -27,7 +27,15 @@ ROWS = list(modalities())
 @pytest.fixture
 def config() -> train_translator.TranslatorConfig:
     config = common.read_config(CONFIGS / "tiny_translator.yaml", train_translator.TranslatorConfig)
-    return replace(config, pairs=config.pairs | {"latents_per_batch": 512, "crop_sizes": {8: 1.0}, "directions_per_batch": 4})
+    return replace(
+        config,
+        pairs=config.pairs
+        | {
+            "latents_per_batch": 512,
+            "crop_sizes": {8: 1.0},
+            "directions_per_batch": 4,
+        },
+    )
 
 
 @pytest.fixture
@@ -35,7 +43,9 @@ def cache() -> encode_latents.LatentCache:
     """Two crops with rgb and nir, a third with rgb and sar."""
     torch.manual_seed(0)
     crops = {"rgb": np.array([0, 1, 2]), "nir": np.array([0, 1]), "sar": np.array([2])}
-    return encode_latents.LatentCache({m: torch.randn(len(rows), 4, 64, 64).half() for m, rows in crops.items()}, crops)
+    return encode_latents.LatentCache(
+        {m: torch.randn(len(rows), 4, 64, 64).half() for m, rows in crops.items()}, crops
+    )
 
 
 def made_scenes(count: int = 3) -> list[Scene]:
@@ -45,9 +55,14 @@ def made_scenes(count: int = 3) -> list[Scene]:
         rng = np.random.default_rng(seed)
         y, x = np.mgrid[0:64, 0:64] / 64
         field = 0.15 + 0.1 * np.sin((5 + seed) * x + 4 * y) + 0.01 * rng.standard_normal((64, 64))
-        rgb = np.stack([field, 0.8 * field + 0.02, 0.05 + 0.02 * rng.standard_normal((64, 64))]).astype(np.float32)
+        rgb = np.stack(
+            [field, 0.8 * field + 0.02, 0.05 + 0.02 * rng.standard_normal((64, 64))]
+        ).astype(np.float32)
         nir = (0.4 - 1.2 * rgb[:1] + 0.5 * rgb[1:2]).astype(np.float32)
-        scenes.append(Scene(f"s{seed}", "train", "made", "none", {"rgb": rgb, "nir": nir}, level="boa"))
+        scenes.append(
+            Scene(f"s{seed}", "train", "made", "none", {"rgb": rgb, "nir": nir}, level="boa")
+        )
+
     return scenes
 
 
@@ -60,7 +75,12 @@ def autoencoder(id_: str, scenes: list[Scene]) -> torch.nn.Module:
 def batch_of(cache: encode_latents.LatentCache) -> Batch:
     ones = torch.ones(2, dtype=torch.long)
     rows = ones * ROWS.index("rgb"), ones * ROWS.index("nir"), ones * 0
-    return Batch(cache.latents["rgb"][:2].float(), cache.latents["nir"].float(), *rows, torch.ones(2, 1, 1, 1))
+    return Batch(
+        cache.latents["rgb"][:2].float(),
+        cache.latents["nir"].float(),
+        *rows,
+        torch.ones(2, 1, 1, 1),
+    )
 
 
 def untrained_translator() -> train_translator.Translator:
@@ -71,6 +91,7 @@ def untrained_translator() -> train_translator.Translator:
         for parameter in translator.parameters():
             if not parameter.any():
                 parameter.normal_(std=0.02)
+
     return translator
 
 
@@ -80,14 +101,23 @@ def test_calibration_loss_never_reaches_the_transformer(
     translator = untrained_translator()
     _, calibration = train_translator.losses(translator, batch_of(cache), config)
     calibration.backward()
-    assert all(parameter.grad is None or not parameter.grad.any() for parameter in translator.transformer.parameters())
+    assert all(
+        parameter.grad is None or not parameter.grad.any()
+        for parameter in translator.transformer.parameters()
+    )
     assert translator.adapters.by_target["nir"].project.weight.grad.any()
 
 
-def test_only_the_targets_adapter_learns_from_a_batch(cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig) -> None:
+def test_only_the_targets_adapter_learns_from_a_batch(
+    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+) -> None:
     translator = untrained_translator()
     sum(train_translator.losses(translator, batch_of(cache), config)).backward()
-    touched = {name for name, adapter in translator.adapters.by_target.items() if adapter.project.weight.grad is not None}
+    touched = {
+        name
+        for name, adapter in translator.adapters.by_target.items()
+        if adapter.project.weight.grad is not None
+    }
     assert touched == {"nir"}
     assert translator.transformer.conv_in.weight.grad.any()
 
@@ -97,9 +127,13 @@ def test_spec_loss_is_the_mean_square_of_the_latents_error(
 ) -> None:
     batch = batch_of(cache)
     z = batch.z_target + 0.5
-    assert train_translator.latent_loss(z, batch, replace(config, loss="mse")).item() == pytest.approx(0.25)
+    assert train_translator.latent_loss(
+        z, batch, replace(config, loss="mse")
+    ).item() == pytest.approx(0.25)
     expected = np.log(0.25 + config.floor)
-    assert train_translator.latent_loss(z, batch, replace(config, loss="log")).item() == pytest.approx(expected, rel=1e-5)
+    assert train_translator.latent_loss(
+        z, batch, replace(config, loss="log")
+    ).item() == pytest.approx(expected, rel=1e-5)
 
 
 @pytest.mark.parametrize(("name", "count"), [("paper", 14), ("all", 20)])
@@ -109,29 +143,50 @@ def test_directions_are_spec_s_or_all(name: str, count: int) -> None:
     assert set(trained_pairs()) <= set(directions)
 
 
-def test_cached_batches_pair_latents_of_the_same_crop(cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig) -> None:
+def test_cached_batches_pair_latents_of_the_same_crop(
+    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+) -> None:
     drawing = Drawing(**config.pairs | {"latents_per_batch": 4 * 64 * 64})
     sampler = CachedSampler(cache, trained_pairs(), drawing)
-    assert set(sampler.directions) == {("rgb", "nir"), ("nir", "rgb"), ("rgb", "sar"), ("sar", "rgb")}
+    assert set(sampler.directions) == {
+        ("rgb", "nir"),
+        ("nir", "rgb"),
+        ("rgb", "sar"),
+        ("sar", "rgb"),
+    }
+
     rng = np.random.default_rng(0)
     for _ in range(10):
         batch = sampler(rng)
-        for source, target, z_source, z_target in zip(batch.source, batch.target, batch.z_source, batch.z_target, strict=True):
+        for source, target, z_source, z_target in zip(
+            batch.source, batch.target, batch.z_source, batch.z_target, strict=True
+        ):
             of = cache.latents[ROWS[source]].float(), cache.latents[ROWS[target]].float()
-            i, j = (next(k for k, z in enumerate(all_) if torch.equal(z, one)) for all_, one in zip(of, (z_source, z_target), strict=True))
+            i, j = (
+                next(k for k, z in enumerate(all_) if torch.equal(z, one))
+                for all_, one in zip(of, (z_source, z_target), strict=True)
+            )
             assert cache.crops[ROWS[source]][i] == cache.crops[ROWS[target]][j]
 
 
 def test_stale_latents_are_refused(tmp_path: Path) -> None:
     from safetensors.torch import save_file
 
-    save_file({"rgb.latents": torch.zeros(1, 4, 64, 64), "rgb.crops": torch.zeros(1)}, tmp_path / "l.safetensors", metadata={"rgb": "aa"})
+    save_file(
+        {"rgb.latents": torch.zeros(1, 4, 64, 64), "rgb.crops": torch.zeros(1)},
+        tmp_path / "l.safetensors",
+        metadata={"rgb": "aa"},
+    )
     with pytest.raises(ValueError, match="other autoencoders"):
         encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "bb"})
-    assert set(encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "aa"}).latents) == {"rgb"}
+    assert set(
+        encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "aa"}).latents
+    ) == {"rgb"}
 
 
-def test_drawn_pairs_cover_one_place_and_tell_a_known_level(config: train_translator.TranslatorConfig) -> None:
+def test_drawn_pairs_cover_one_place_and_tell_a_known_level(
+    config: train_translator.TranslatorConfig,
+) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     calm = config.pairs | {"augmentation": {"gain": 0.0, "haze": 0.0}, "level_share": 0.5}
@@ -147,24 +202,39 @@ def test_drawn_pairs_cover_one_place_and_tell_a_known_level(config: train_transl
 def test_haze_falls_on_the_source_alone(config: train_translator.TranslatorConfig) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
-    hazy = config.pairs | {"augmentation": {"gain": 0.0, "haze": 0.1, "haze_share": 1.0}, "level_share": 1.0}
-    clear = config.pairs | {"augmentation": {"gain": 0.0, "haze": 0.0, "haze_share": 1.0}, "level_share": 1.0}
+    hazy = config.pairs | {
+        "augmentation": {"gain": 0.0, "haze": 0.1, "haze_share": 1.0},
+        "level_share": 1.0,
+    }
+    clear = config.pairs | {
+        "augmentation": {"gain": 0.0, "haze": 0.0, "haze_share": 1.0},
+        "level_share": 1.0,
+    }
+
     for direction, changes in ((("rgb", "nir"), True), (("nir", "rgb"), False)):
-        one, other = (PairSampler(scenes, vaes, (direction,), Drawing(**kind))(np.random.default_rng(0)) for kind in (hazy, clear))
+        one, other = (
+            PairSampler(scenes, vaes, (direction,), Drawing(**kind))(np.random.default_rng(0))
+            for kind in (hazy, clear)
+        )
         assert torch.equal(one.z_target, other.z_target)
         assert torch.equal(one.z_source, other.z_source) is not changes
 
 
 @pytest.mark.parametrize(("levels", "told"), [("tttt", "toa"), ("ttbt", "unknown")])
 def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
-    levels: str, told: str, config: train_translator.TranslatorConfig, monkeypatch: pytest.MonkeyPatch
+    levels: str,
+    told: str,
+    config: train_translator.TranslatorConfig,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     drawing = Drawing(**config.pairs | {"mosaic_share": 1.0, "latents_per_batch": 64})
     sampler, numbers = PairSampler(scenes, vaes, (("rgb", "nir"),), drawing), iter(range(4))
 
-    def sample(direction: tuple[str, str], size: int, rng: np.random.Generator) -> tuple[torch.Tensor, ...]:
+    def sample(
+        direction: tuple[str, str], size: int, rng: np.random.Generator
+    ) -> tuple[torch.Tensor, ...]:
         n = next(numbers)
         level = LEVELS.index({"t": "toa", "b": "boa"}[levels[n]])
         z = torch.full((1, 4, size, size), float(n))
@@ -178,12 +248,18 @@ def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
     assert batch.level.tolist() == [LEVELS.index(told)]
 
 
-def test_an_atmosphere_turns_surface_into_top_of_atmosphere(config: train_translator.TranslatorConfig) -> None:
+def test_an_atmosphere_turns_surface_into_top_of_atmosphere(
+    config: train_translator.TranslatorConfig,
+) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     airy = {"augmentation": {"gain": 0.0, "haze": 0.0, "atmosphere_share": 1.0}, "level_share": 1.0}
-    for direction, level in ((("rgb", "nir"), "toa"), (("nir", "rgb"), "boa")):  # what is to be predicted keeps its level
-        batch = PairSampler(scenes, vaes, (direction,), Drawing(**config.pairs | airy))(np.random.default_rng(0))
+
+    # what is to be predicted keeps its level
+    for direction, level in ((("rgb", "nir"), "toa"), (("nir", "rgb"), "boa")):
+        batch = PairSampler(scenes, vaes, (direction,), Drawing(**config.pairs | airy))(
+            np.random.default_rng(0)
+        )
         assert set(batch.level.tolist()) == {LEVELS.index(level)}
 
 
@@ -191,13 +267,24 @@ def test_code_is_white_and_its_decoder_starts_as_the_inverse() -> None:
     scenes = made_scenes()
     vae = autoencoder("rgb", scenes)
     with torch.no_grad():
-        x = torch.from_numpy(np.stack([train_autoencoder.ModelScale.of(modality("rgb")).to_model(s.arrays["rgb"]) for s in scenes]))
+        x = torch.from_numpy(
+            np.stack(
+                [
+                    train_autoencoder.ModelScale.of(modality("rgb")).to_model(s.arrays["rgb"])
+                    for s in scenes
+                ]
+            )
+        )
+
         z = vae.encode(x).latent_dist.mode()
         assert z.std(dim=(0, 2, 3)).tolist() == pytest.approx([1.0] * 4, rel=0.15)
         assert z.mean(dim=(0, 2, 3)).abs().max() < 0.2
         means = torch.nn.functional.avg_pool2d(x, 4)
-        torch.testing.assert_close(torch.nn.functional.avg_pool2d(vae.decode(z).sample, 4), means, atol=0.02, rtol=0.0)
+        torch.testing.assert_close(
+            torch.nn.functional.avg_pool2d(vae.decode(z).sample, 4), means, atol=0.02, rtol=0.0
+        )
         brighter = vae.encode(x + 0.1).latent_dist.mode() - z
+
     assert (brighter[:, :3] > 0).all()
 
 
@@ -206,39 +293,59 @@ def test_regression_starts_the_network_at_what_pixels_tell() -> None:
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     network = UDiT(num_modalities=len(ROWS))
     fit_regression(network.regression, vaes, scenes)
-    x = torch.from_numpy(train_autoencoder.ModelScale.of(modality("rgb")).to_model(scenes[0].arrays["rgb"]))[None]
-    truth = torch.from_numpy(train_autoencoder.ModelScale.of(modality("nir")).to_model(scenes[0].arrays["nir"]))[None]
+    x = torch.from_numpy(
+        train_autoencoder.ModelScale.of(modality("rgb")).to_model(scenes[0].arrays["rgb"])
+    )[None]
+    truth = torch.from_numpy(
+        train_autoencoder.ModelScale.of(modality("nir")).to_model(scenes[0].arrays["nir"])
+    )[None]
     rows = [torch.tensor([row]) for row in (999, ROWS.index("rgb"), ROWS.index("nir"), 0)]
     with torch.no_grad():
         z = network(torch.randn(1, 4, 16, 16), vaes["rgb"].encode(x).latent_dist.mode(), *rows)
         error = (z - vaes["nir"].encode(truth).latent_dist.mode())[:, 0]
+
     assert error.square().mean() < 0.05  # of a latent whose variance is 1
     assert not network.regression.table[ROWS.index("sar")].any()  # no scene has it
     untrained = UDiT(num_modalities=len(ROWS))
     fit_regression(untrained.regression, vaes, scenes, (("nir", "rgb"),))
     assert untrained.regression.table[ROWS.index("nir"), ROWS.index("rgb")].any()
-    assert not untrained.regression.table[ROWS.index("rgb"), ROWS.index("nir")].any()  # zero-shot: its pairs are not looked at
+    # zero-shot: its pairs are not looked at
+    assert not untrained.regression.table[ROWS.index("rgb"), ROWS.index("nir")].any()
 
 
 def test_stage_one_improves_on_the_linear_code() -> None:
-    config = common.read_config(CONFIGS / "tiny_autoencoder.yaml", train_autoencoder.AutoencoderConfig, crop_latents=8, batch_size=4)
+    config = common.read_config(
+        CONFIGS / "tiny_autoencoder.yaml",
+        train_autoencoder.AutoencoderConfig,
+        crop_latents=8,
+        batch_size=4,
+    )
+
     scenes = made_scenes()
     torch.manual_seed(0)
     vae = autoencoder("nir", scenes).train()
     before = vae.analysis.weight.clone()
-    sampler, rng = train_autoencoder.CropSampler(scenes, modality("nir"), config), np.random.default_rng(0)
+    sampler, rng = (
+        train_autoencoder.CropSampler(scenes, modality("nir"), config),
+        np.random.default_rng(0),
+    )
     optimizer = common.make_optimizer(vae, "adamw", 2e-3, 0.0)
     figures = []
+
     for _ in range(25):
         value, told = train_autoencoder.loss(vae, sampler(rng), config)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
         figures.append(told["psnr"].item())
+
     assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
     assert torch.equal(vae.analysis.weight, before)
     factor = train_autoencoder.latent_scaling_factor(vae.eval(), sampler, batches=4)
-    latents = torch.cat([vae.encode(sampler(rng).x).latent_dist.mode().flatten() for _ in range(4)]) * factor
+    latents = (
+        torch.cat([vae.encode(sampler(rng).x).latent_dist.mode().flatten() for _ in range(4)])
+        * factor
+    )
     assert latents.std().item() == pytest.approx(1.0, rel=0.15)
 
 
@@ -249,21 +356,36 @@ def test_errors_beyond_the_evaluation_range_count_less() -> None:
     assert bright < 0.5 * dark
 
 
-def test_pixels_of_the_target_come_with_its_latents(config: train_translator.TranslatorConfig) -> None:
+def test_pixels_of_the_target_come_with_its_latents(
+    config: train_translator.TranslatorConfig,
+) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     for share in (0.0, 1.0):
         drawing = Drawing(**config.pairs | {"mosaic_share": share})
-        batch = PairSampler(scenes, vaes, (("rgb", "nir"),), drawing, with_pixels=True)(np.random.default_rng(0))
+        batch = PairSampler(scenes, vaes, (("rgb", "nir"),), drawing, with_pixels=True)(
+            np.random.default_rng(0)
+        )
         assert batch.pixels.shape == batch.pixel_weight.shape == (8, 1, 32, 32)
-        torch.testing.assert_close(vaes["nir"].encode(batch.pixels).latent_dist.mode(), batch.z_target, atol=1e-4, rtol=1e-4)
+        torch.testing.assert_close(
+            vaes["nir"].encode(batch.pixels).latent_dist.mode(),
+            batch.z_target,
+            atol=1e-4,
+            rtol=1e-4,
+        )
 
 
-def test_tuning_teaches_the_decoder_what_predicted_latents_mean(config: train_translator.TranslatorConfig) -> None:
-    """The translator predicts half of each latent's deviation; the tuned decoder of predictions gains, its code stays."""
+def test_tuning_teaches_the_decoder_what_predicted_latents_mean(
+    config: train_translator.TranslatorConfig,
+) -> None:
+    """The translator predicts half of each latent's deviation; the tuned decoder of predictions
+    gains, its code stays.
+    """
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
-    sampler = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True)
+    sampler = PairSampler(
+        scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True
+    )
 
     class Halving(Any2Any):
         def predict_x0(self, z_t: torch.Tensor, sources: Sources, *_: object) -> torch.Tensor:
@@ -275,12 +397,14 @@ def test_tuning_teaches_the_decoder_what_predicted_latents_mean(config: train_tr
     code, rng = vaes["nir"].analysis.weight.clone(), np.random.default_rng(0)
     optimizer = common.make_optimizer(vaes["nir"].train(), "adamw", 2e-3, 0.0)
     figures = []
+
     for _ in range(25):
         value, told = tune_decoder.loss(network, "nir", sampler(rng), tuning)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
         figures.append(told["psnr"].item())
+
     assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
     assert torch.equal(vaes["nir"].analysis.weight, code)
     assert all(parameter.grad is None for parameter in network.transformer.parameters())
@@ -290,13 +414,19 @@ def test_the_patches_imprint_costs(config: train_translator.TranslatorConfig) ->
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     network = Any2Any(vaes, UDiT(num_modalities=len(ROWS)), ResidualAdapters())
-    batch = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True)(np.random.default_rng(0))
+    batch = PairSampler(scenes, vaes, (("rgb", "nir"),), Drawing(**config.pairs), with_pixels=True)(
+        np.random.default_rng(0)
+    )
     tuning = common.read_config(CONFIGS / "tiny_decoder.yaml", tune_decoder.TuningConfig)
     assert tuning.block_weight > 0
     values = []
+
     for weight in (0.0, 1.0, 2.0):
         torch.manual_seed(0)
-        values.append(tune_decoder.loss(network, "nir", batch, replace(tuning, block_weight=weight))[0].item())
+        values.append(
+            tune_decoder.loss(network, "nir", batch, replace(tuning, block_weight=weight))[0].item()
+        )
+
     assert values[0] < values[1]
     assert values[2] - values[1] == pytest.approx(values[1] - values[0], rel=1e-3)
 

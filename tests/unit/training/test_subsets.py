@@ -32,10 +32,14 @@ SIDE = 96
 def made_scene(seed: int, group: str = "made", level_shift: float = 0.0) -> Scene:
     """RGB, NIR and SAR; in the model's scale NIR is a quadratic function of both others."""
     rng = np.random.default_rng(seed)
-    x = {id_: rng.uniform(-0.8, 0.2, (modality(id_).channels, SIDE, SIDE)).astype(np.float32) for id_ in ("rgb", "sar")}
+    x = {
+        id_: rng.uniform(-0.8, 0.2, (modality(id_).channels, SIDE, SIDE)).astype(np.float32)
+        for id_ in ("rgb", "sar")
+    }
     nir = 0.1 + 0.4 * x["rgb"][:1] - 0.3 * x["sar"] * x["rgb"][1:2] + level_shift
     x["nir"] = np.clip(nir, -1, 1)
     arrays = {id_: ModelScale.of(modality(id_)).to_physical(values) for id_, values in x.items()}
+
     return Scene(f"{group}{seed}", "train", group, "none", arrays, level="boa")
 
 
@@ -76,18 +80,28 @@ def test_a_subset_that_no_scene_has_uses_its_largest_part(fitted: SubsetRegressi
 
 
 def test_groups_of_weight_zero_are_left_out() -> None:
-    scenes = [*(made_scene(seed) for seed in range(3)), *(made_scene(seed, "odd", 0.4) for seed in range(3, 9))]
+    scenes = [
+        *(made_scene(seed) for seed in range(3)),
+        *(made_scene(seed, "odd", 0.4) for seed in range(3, 9)),
+    ]
     with_odd, without = SubsetRegression(LAYOUT), SubsetRegression(LAYOUT)
     counts = fit_subsets(with_odd, scenes, {})
     assert counts["sar+rgb->nir"] == 9
     assert fit_subsets(without, scenes, {"odd": 0.0})["sar+rgb->nir"] == 3
-    assert error_of(without, ("rgb", "sar"), made_scene(20)) < error_of(with_odd, ("rgb", "sar"), made_scene(20))
+    assert error_of(without, ("rgb", "sar"), made_scene(20)) < error_of(
+        with_odd, ("rgb", "sar"), made_scene(20)
+    )
 
 
-def test_crops_hold_a_subset_of_the_sources_and_never_the_target(vaes: dict[str, torch.nn.Module]) -> None:
-    drawing = SubsetDrawing(latents_per_batch=2048, crop_sizes={16: 1.0}, single_share=0.3, hole_share=0.5)
+def test_crops_hold_a_subset_of_the_sources_and_never_the_target(
+    vaes: dict[str, torch.nn.Module],
+) -> None:
+    drawing = SubsetDrawing(
+        latents_per_batch=2048, crop_sizes={16: 1.0}, single_share=0.3, hole_share=0.5
+    )
     sampler = SubsetSampler([made_scene(seed) for seed in range(3)], vaes, drawing)
     rng, counts, holes = np.random.default_rng(0), set(), 0
+
     for _ in range(4):
         for batch in sampler(rng).parts:
             factor = 4  # of the stack's grid
@@ -99,11 +113,14 @@ def test_crops_hold_a_subset_of_the_sources_and_never_the_target(vaes: dict[str,
             holes += int((batch.observed.mean((2, 3)) != present).any(1).sum())
             assert torch.equal(batch.z_observed.amax((2, 3)), present)
             assert not batch.z_sources.unflatten(1, (5, 4))[:, batch.target].any()
+
     assert counts == {1, 2}
     assert holes > 0
 
 
-def test_training_starts_at_the_closed_form_and_improves_on_it(vaes: dict[str, torch.nn.Module]) -> None:
+def test_training_starts_at_the_closed_form_and_improves_on_it(
+    vaes: dict[str, torch.nn.Module],
+) -> None:
     """NIR is a function of neighbouring pixels, which the closed form cannot see."""
     scenes = []
     for seed in range(4):
@@ -111,8 +128,15 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(vaes: dict[str, t
         nir = scene.arrays["nir"]
         scene.arrays["nir"] = (nir + np.roll(nir, 1, axis=2)) / 2
         scenes.append(scene)
+
     config = common.read_config(CONFIG, train_subsets.SubsetConfig)
-    drawing = SubsetDrawing(latents_per_batch=1024, crop_sizes={16: 1.0}, targets_per_batch=1, target_weights={"rgb": 0, "sar": 0})
+    drawing = SubsetDrawing(
+        latents_per_batch=1024,
+        crop_sizes={16: 1.0},
+        targets_per_batch=1,
+        target_weights={"rgb": 0, "sar": 0},
+    )
+
     torch.manual_seed(0)
     module = train_subsets.Subsets(config)
     fit_subsets(module.detail.regression, scenes, {})
@@ -121,7 +145,9 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(vaes: dict[str, t
     batches = sampler(rng)  # the same in every step: what is learnt of them shows at once
     batch = batches.parts[0]
     base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
-    start = module.detail.picture(batch.stack, batch.observed, base, torch.zeros_like(base), batch.target, batch.level)
+    start = module.detail.picture(
+        batch.stack, batch.observed, base, torch.zeros_like(base), batch.target, batch.level
+    )
     assert torch.equal(start, base)
 
     optimizer = torch.optim.AdamW([p for p in module.parameters() if p.requires_grad], 1e-3)
@@ -133,6 +159,7 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(vaes: dict[str, t
         torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
         optimizer.step()
         values.append(float(parts["detail"]))
+
     assert np.mean(values[-5:]) < np.mean(values[:5]) - 0.1
     assert module.detail.regression.table.grad is None
 
@@ -185,14 +212,18 @@ def test_gates_open_only_where_that_pays_on_sources_without_part_in_the_choice()
     assert figures(harmful, ("a", "a", "b", "b")).chosen == (0, 0)
 
 
-def test_chosen_gates_end_in_the_detail_path(vaes: dict[str, torch.nn.Module], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chosen_gates_end_in_the_detail_path(
+    vaes: dict[str, torch.nn.Module], monkeypatch: pytest.MonkeyPatch
+) -> None:
     opened = np.full((4, len(GATES), len(GATES)), 20.0)
     opened[:, -1, 2] += 1.0
     monkeypatch.setattr(
         SubsetHeldOut,
         "by_gate",
         lambda _self, _parts, sources, target, *_: (
-            figures(opened, ("a", "a", "b", "b")) if (sources, target) == (("rgb",), "nir") else None
+            figures(opened, ("a", "a", "b", "b"))
+            if (sources, target) == (("rgb",), "nir")
+            else None
         ),
     )
 
@@ -203,15 +234,28 @@ def test_chosen_gates_end_in_the_detail_path(vaes: dict[str, torch.nn.Module], m
     assert set(chosen) == {"rgb->nir"}
     nir = LAYOUT.ids.index("nir")
     assert Parts.detail.gate[LAYOUT.subset(["rgb"]), nir].tolist() == [1.0, GATES[2]]
-    assert Parts.detail.gate[LAYOUT.subset(["rgb", "sar"]), nir].tolist() == [1.0, GATES[2]]  # of its part
+    # of its part
+    assert Parts.detail.gate[LAYOUT.subset(["rgb", "sar"]), nir].tolist() == [1.0, GATES[2]]
     assert Parts.detail.gate[LAYOUT.subset(["sar"]), nir].tolist() == [0.0, 0.5]
 
 
 def test_by_source_the_closed_forms_never_saw_the_source() -> None:
-    """The source of the held-out scene is unlike the others: closed forms that saw its training scenes would know it."""
-    train = [*(made_scene(seed, "a") for seed in range(3)), *(made_scene(seed, "b", 0.3) for seed in range(3, 6))]
+    """The source of the held-out scene is unlike the others: closed forms that saw its training
+    scenes would know it.
+    """
+    train = [
+        *(made_scene(seed, "a") for seed in range(3)),
+        *(made_scene(seed, "b", 0.3) for seed in range(3, 6)),
+    ]
     held_out = [made_scene(30, "a"), made_scene(31, "b", 0.3)]
-    rows = by_source(lambda scene, _sources, target: scene.arrays[target], score, train, held_out, [(("rgb", "sar"), "nir")])
+    rows = by_source(
+        lambda scene, _sources, target: scene.arrays[target],
+        score,
+        train,
+        held_out,
+        [(("rgb", "sar"), "nir")],
+    )
+
     assert [(row.group, row.known_source) for row in rows] == [("a", True), ("b", True)]
     assert all(row.ridge_psnr_db < 25 for row in rows)
     assert all(row.ridge_unbiased_psnr_db > row.ridge_psnr_db + 3 for row in rows)

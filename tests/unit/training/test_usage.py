@@ -1,4 +1,6 @@
-"""What a researcher may get wrong: a config that lacks something, no place to validate on, an export that cannot be."""
+"""What a researcher may get wrong: a config that lacks something, no place to validate on, an
+export that cannot be.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ TINY = find("any2any-tiny").path
 def arguments(folder: Path, text: str) -> dict[str, Any]:
     """Of train_translator, with a config of this text and three places to train on."""
     (folder / "c.yaml").write_text(text)
-    write_pack(folder / "data.zip", [replace(scene, group="none") for scene in made_scenes()], 2**24, 0)
+    write_pack(
+        folder / "data.zip", [replace(scene, group="none") for scene in made_scenes()], 2**24, 0
+    )
     return {
         "data": folder / "data.zip",
         "vaes": TINY,
@@ -42,20 +46,33 @@ def arguments(folder: Path, text: str) -> dict[str, Any]:
         ("preset: any2any-tiny\nlerning_rate: 1", "unknown keys lerning_rate; there are preset"),
         ("preset: any2any-huge", "there is no preset any2any-huge"),
         ("preset: any2any-tiny\nfit: {rate: 1}", "fit: unknown keys rate"),
-        ("preset: any2any-tiny\nfit: {learning_rate: fast}", "fit: learning_rate is 'fast' and has to be a number"),
+        (
+            "preset: any2any-tiny\nfit: {learning_rate: fast}",
+            "fit: learning_rate is 'fast' and has to be a number",
+        ),
         ("preset: any2any-tiny\npairs: {crops: 1}", "pairs: unknown keys crops"),
-        ("preset: any2any-tiny\npairs: {augmentation: {flip: true}}", "augmentation: unknown keys flip"),
+        (
+            "preset: any2any-tiny\npairs: {augmentation: {flip: true}}",
+            "augmentation: unknown keys flip",
+        ),
         ("preset: any2any-tiny\ndirections: [rgb-xyz]", "there is no direction rgb-xyz"),
     ],
 )
-def test_what_a_config_lacks_is_said_before_anything_is_trained(tmp_path: Path, text: str, told: str) -> None:
+def test_what_a_config_lacks_is_said_before_anything_is_trained(
+    tmp_path: Path, text: str, told: str
+) -> None:
     with pytest.raises(typer.BadParameter, match=re.escape(told)):
         train_translator.train(**arguments(tmp_path, text))
     assert not list(tmp_path.rglob("*.safetensors"))
 
 
-def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    short = "preset: any2any-tiny\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024, crop_sizes: {16: 1.0}}"
+def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = (
+        "preset: any2any-tiny\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024,"
+        " crop_sizes: {16: 1.0}}"
+    )
     short += "\nfit: {learning_rate: 1e-4}"  # to YAML a word
     with pytest.raises(typer.BadParameter, match="train_subsets continues such a model"):
         train_translator.train(**arguments(tmp_path, short), init_from=TINY)
@@ -82,8 +99,13 @@ def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
 
 
-def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_says_so(tmp_path: Path) -> None:
-    text = "preset: any2any-tiny\ncrop_latents: 16\nbatch_size: 2\nkl_weight: 0.0\nfit: {learning_rate: 1e-4}"
+def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_says_so(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "preset: any2any-tiny\ncrop_latents: 16\nbatch_size: 2\nkl_weight: 0.0\nfit:"
+        " {learning_rate: 1e-4}"
+    )
     data, config = (arguments(tmp_path, text)[name] for name in ("data", "config_file"))
     run = tmp_path / "runs" / "vae_nir"
     train_autoencoder.train(data, "nir", run, 0.02, config)

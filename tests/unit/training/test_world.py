@@ -1,4 +1,6 @@
-"""Several processes train as one would with their batches together; where a run came from; what TensorBoard gets."""
+"""Several processes train as one would with their batches together; where a run came from; what
+TensorBoard gets.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ TWO = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
 
 def run(folder: Path, *launcher: str, options: tuple[str, ...] = ()) -> None:
     command = [sys.executable, *launcher, "-m", SCRIPT, str(folder), *options]
-    done = subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
 
 
@@ -48,7 +52,10 @@ def test_two_processes_take_the_steps_of_one_with_both_batches(tmp_path: Path) -
     for name, tensor in alone.items():
         torch.testing.assert_close(ends[0][name], tensor, rtol=1e-4, atol=1e-5)
         assert torch.equal(ends[0][name], ends[1][name])
-    assert len((tmp_path / "two" / "log.jsonl").read_text().splitlines()) == len((tmp_path / "one" / "log.jsonl").read_text().splitlines())
+
+    assert len((tmp_path / "two" / "log.jsonl").read_text().splitlines()) == len(
+        (tmp_path / "one" / "log.jsonl").read_text().splitlines()
+    )
 
 
 def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(tmp_path: Path) -> None:
@@ -56,39 +63,80 @@ def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(tmp_path
     run(tmp_path / "whole", *TWO)
     run(tmp_path / "sharded", *TWO, options=("shard",))
     whole = load_file(tmp_path / "whole" / "end-0-of-2.safetensors")
+
     for rank in (0, 1):
         sharded = load_file(tmp_path / "sharded" / f"end-{rank}-of-2.safetensors")
         assert list(sharded) == list(whole)
         for name, tensor in whole.items():
             torch.testing.assert_close(sharded[name], tensor, rtol=1e-4, atol=1e-5)
+
     stored = load_file(sorted((tmp_path / "sharded").glob("step-*.safetensors"))[-1])
     plain = load_file(sorted((tmp_path / "whole").glob("step-*.safetensors"))[-1])
-    shapes = {name: tensor.shape for name, tensor in stored.items() if name.startswith(("model.", "average."))}
-    assert shapes == {name: tensor.shape for name, tensor in plain.items() if name.startswith(("model.", "average."))}
-    scores = [json.loads(line)["val_score"] for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()]
+    shapes = {
+        name: tensor.shape
+        for name, tensor in stored.items()
+        if name.startswith(("model.", "average."))
+    }
+    assert shapes == {
+        name: tensor.shape
+        for name, tensor in plain.items()
+        if name.startswith(("model.", "average."))
+    }
+    scores = [
+        json.loads(line)["val_score"]
+        for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()
+    ]
     run(tmp_path / "sharded", *TWO, options=("shard",))  # a further stretch
-    more = [json.loads(line)["val_score"] for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()]
+    more = [
+        json.loads(line)["val_score"]
+        for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()
+    ]
     assert len(more) > len(scores)
     assert more[len(scores)] > scores[0]
 
 
 def test_sharding_alone_says_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="several processes"):
-        fit.fit(network(), sample, loss, validate, replace(CONFIG, shard=True), tmp_path, 1.0, device="cpu")
+        fit.fit(
+            network(),
+            sample,
+            loss,
+            validate,
+            replace(CONFIG, shard=True),
+            tmp_path,
+            1.0,
+            device="cpu",
+        )
 
 
 def test_a_run_killed_over_latent_shards_goes_on_bit_for_bit(tmp_path: Path) -> None:
-    """Optimiser, averaged weights, the sampler's and torch's random numbers; two files of latents, mapped."""
+    """Optimiser, averaged weights, the sampler's and torch's random numbers; two files of latents,
+    mapped.
+    """
     latents, rng = tmp_path / "latents", torch.Generator().manual_seed(0)
     latents.mkdir()
     for number in range(2):
         crops = {f"{id_}.crops": torch.arange(3) for id_ in ("rgb", "nir")}
-        drawn = {f"{id_}.latents": torch.randn(3, 4, 64, 64, generator=rng).half() for id_ in ("rgb", "nir")}
-        save_file(crops | drawn, latents / f"part-{number}.safetensors", metadata={CROPS: "3", PARTS: "2"})
+        drawn = {
+            f"{id_}.latents": torch.randn(3, 4, 64, 64, generator=rng).half()
+            for id_ in ("rgb", "nir")
+        }
+        save_file(
+            crops | drawn, latents / f"part-{number}.safetensors", metadata={CROPS: "3", PARTS: "2"}
+        )
 
     def stretch(name: str, kill_before: int) -> int:
-        command = [sys.executable, "-m", "tests.unit.training.killed_training", str(latents), str(tmp_path / name), str(kill_before)]
-        return subprocess.run(command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, timeout=120, check=False).returncode
+        command = [
+            sys.executable,
+            "-m",
+            "tests.unit.training.killed_training",
+            str(latents),
+            str(tmp_path / name),
+            str(kill_before),
+        ]
+        return subprocess.run(
+            command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, timeout=120, check=False
+        ).returncode
 
     assert stretch("straight", 0) == 0
     assert stretch("killed", 27) == -signal.SIGKILL
@@ -96,8 +144,12 @@ def test_a_run_killed_over_latent_shards_goes_on_bit_for_bit(tmp_path: Path) -> 
     assert 0 < saved["step"] < 26
     assert not saved["plan"]["finished"]
     assert stretch("killed", 0) == 0
-    straight, resumed = (load_file(tmp_path / name / "end.safetensors") for name in ("straight", "killed"))
-    ends = [json.loads((tmp_path / name / "last.json").read_text()) for name in ("straight", "killed")]
+    straight, resumed = (
+        load_file(tmp_path / name / "end.safetensors") for name in ("straight", "killed")
+    )
+    ends = [
+        json.loads((tmp_path / name / "last.json").read_text()) for name in ("straight", "killed")
+    ]
     assert ends[0]["step"] == ends[1]["step"]
     assert ends[0]["random"] == ends[1]["random"]
     assert all(torch.equal(tensor, resumed[name]) for name, tensor in straight.items())
@@ -112,24 +164,34 @@ def test_accumulated_batches_are_one_step(tmp_path: Path, monkeypatch: pytest.Mo
         return type(sample(rng))(torch.from_numpy(whole[number % 2 :: 2].copy()))
 
     def whole(rng: np.random.Generator):
-        return type(sample(rng))(torch.from_numpy(np.random.default_rng(next(parts)).standard_normal((16, 3)).astype(np.float32)))
+        return type(sample(rng))(
+            torch.from_numpy(
+                np.random.default_rng(next(parts)).standard_normal((16, 3)).astype(np.float32)
+            )
+        )
 
     def plain(module, batch):
         error = (module(batch.x) - batch.x.sum(1, keepdim=True)).square().mean()
         return error, {"error": error.detach()}
 
     ends = []
-    for name, draw, config in (("two", half, replace(CONFIG, accumulate=2)), ("one", whole, CONFIG)):
+    for name, draw, config in (
+        ("two", half, replace(CONFIG, accumulate=2)),
+        ("one", whole, CONFIG),
+    ):
         fixed_plan(monkeypatch, 30, 1000)
         parts = iter(range(10_000))
         module = network()
         fit.fit(module, draw, plain, validate, config, tmp_path / name, 30.0, device="cpu")
         ends.append(module.state_dict())
+
     for first, second in zip(ends[0].values(), ends[1].values(), strict=True):
         torch.testing.assert_close(first, second, rtol=1e-4, atol=1e-5)
 
 
-def test_tensorboard_gets_losses_figures_and_pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tensorboard_gets_losses_figures_and_pictures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fixed_plan(monkeypatch, 60, 100)
     monkeypatch.setattr(fit, "LOG_SECONDS", 600.0)
     fit.fit(
@@ -143,10 +205,13 @@ def test_tensorboard_gets_losses_figures_and_pictures(tmp_path: Path, monkeypatc
         device="cpu",
         pictures=lambda module: {"val/rgb-nir": torch.rand(3, 8, 24)},
     )
+
     events = EventAccumulator(str(tmp_path / "tensorboard")).Reload()
     assert {"train/error", "train/samples_per_second", "val/score"} <= set(events.Tags()["scalars"])
     assert events.Tags()["images"] == ["val/rgb-nir"]
-    logged = [json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    logged = [
+        json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()
+    ]
     assert [event.value for event in events.Scalars("val/score")] == pytest.approx(logged)
 
 
@@ -155,9 +220,15 @@ def test_where_a_run_came_from_is_kept(tmp_path: Path) -> None:
     (tmp_path / "data" / "a.tif").write_bytes(b"one")
     for _ in range(2):
         provenance.record(tmp_path / "run", tmp_path / "data", torch.device("cpu"))
-    first, second = (json.loads(line) for line in (tmp_path / "run" / "provenance.jsonl").read_text().splitlines())
+    first, second = (
+        json.loads(line)
+        for line in (tmp_path / "run" / "provenance.jsonl").read_text().splitlines()
+    )
     assert first["data"] == second["data"]
-    assert first["packages"]["torch"] == torch.__version__.split("+")[0] or first["packages"]["torch"] == torch.__version__
+    assert (
+        first["packages"]["torch"] == torch.__version__.split("+")[0]
+        or first["packages"]["torch"] == torch.__version__
+    )
     (tmp_path / "data" / "a.tif").write_bytes(b"four")
     assert provenance.data_digest(tmp_path / "data") != first["data"]
 
@@ -167,13 +238,22 @@ def test_pictures_show_source_prediction_and_truth_of_the_same_ground() -> None:
     vaes = {id_: autoencoder(id_, made_scenes()) for id_ in ("rgb", "nir")}
     for vae in vaes.values():
         vae.register_to_config(scaling_factor=1.0)
-    parts = PRESETS["any2any-tiny"].transformer.build().eval(), ResidualAdapters(tuple(modalities())).eval()
+    parts = (
+        PRESETS["any2any-tiny"].transformer.build().eval(),
+        ResidualAdapters(tuple(modalities())).eval(),
+    )
     with torch.inference_mode():
         drawn = HeldOut(scenes, vaes, (("rgb", "nir"), ("nir", "rgb"))).pictures(*parts)
     assert set(drawn) == {"rgb-nir", "nir-rgb"}
     source, prediction, truth = drawn["rgb-nir"].split(SHOWN, dim=2)
-    shown = torch.from_numpy(np.repeat(np.repeat(np.clip(scenes[0].arrays["rgb"] / 0.4, 0, 1), 4, axis=1), 4, axis=2))
-    assert float((source - shown).abs().mean()) < 0.03  # as its autoencoder draws it: the whole scene, no reflection
-    torch.testing.assert_close(truth[:1], torch.from_numpy(np.clip(scenes[0].arrays["nir"] / 0.6, 0, 1).repeat(4, 1).repeat(4, 2)))
+    shown = torch.from_numpy(
+        np.repeat(np.repeat(np.clip(scenes[0].arrays["rgb"] / 0.4, 0, 1), 4, axis=1), 4, axis=2)
+    )
+    # as its autoencoder draws it: the whole scene, no reflection
+    assert float((source - shown).abs().mean()) < 0.03
+    torch.testing.assert_close(
+        truth[:1],
+        torch.from_numpy(np.clip(scenes[0].arrays["nir"] / 0.6, 0, 1).repeat(4, 1).repeat(4, 2)),
+    )
     assert prediction.shape == (3, SHOWN, SHOWN)
     assert prediction.isfinite().all()

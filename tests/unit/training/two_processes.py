@@ -1,4 +1,6 @@
-"""Run by test_world.py, alone or by a launcher: steps on batches that all processes share out. Saves the trained network.
+"""Run by test_world.py, alone or by a launcher: steps on batches that all processes share out.
+
+Saves the trained network.
 
 python -m tests.unit.training.two_processes RUN [shard] [STEPS]
 """
@@ -21,7 +23,14 @@ from training.fit import FitConfig
 from training.world import World
 
 STEPS, ROWS = 40, 16
-CONFIG = FitConfig(learning_rate=0.05, warmup_steps=10, weight_decay=0.01, ema_decay=0.9, gradient_clip=1.0, precision="fp32")
+CONFIG = FitConfig(
+    learning_rate=0.05,
+    warmup_steps=10,
+    weight_decay=0.01,
+    ema_decay=0.9,
+    gradient_clip=1.0,
+    precision="fp32",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,9 @@ class Stack(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.blocks = nn.ModuleList(nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 3)) for _ in range(2))
+        self.blocks = nn.ModuleList(
+            nn.Sequential(nn.Linear(3, 5), nn.Tanh(), nn.Linear(5, 3)) for _ in range(2)
+        )
         self.register_buffer("scale", torch.ones(3))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -51,9 +62,11 @@ class Stack(nn.Module):
 
 def main(run: Path, shard: bool, steps: int) -> None:
     world, drawn = World("cpu"), itertools.count()
-    torch.manual_seed(0 if world.is_main else 99)  # the others start elsewhere, and must be given the main one's weights
+    # the others start elsewhere, and must be given the main one's weights
+    torch.manual_seed(0 if world.is_main else 99)
     module = nn.Sequential(Stack(), nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
     ticks = itertools.count()
+
     if world.is_main:  # a clock that counts steps; the other's is far ahead, and must not be asked
         fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
     else:
@@ -71,12 +84,27 @@ def main(run: Path, shard: bool, steps: int) -> None:
         x = torch.eye(3)
         return {"score": -float((network(x) - x.sum(1, keepdim=True)).square().mean())}
 
-    fit.fit(module, sample, loss, validate, replace(CONFIG, shard=shard), run, float(steps), device="cpu")
+    fit.fit(
+        module,
+        sample,
+        loss,
+        validate,
+        replace(CONFIG, shard=shard),
+        run,
+        float(steps),
+        device="cpu",
+    )
+
     save_file(
-        {name: tensor.contiguous() for name, tensor in module.state_dict().items()}, run / f"end-{world.rank}-of-{world.size}.safetensors"
+        {name: tensor.contiguous() for name, tensor in module.state_dict().items()},
+        run / f"end-{world.rank}-of-{world.size}.safetensors",
     )
     world.leave()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), "shard" in sys.argv, int(sys.argv[-1]) if sys.argv[-1].isdigit() else STEPS)
+    main(
+        Path(sys.argv[1]),
+        "shard" in sys.argv,
+        int(sys.argv[-1]) if sys.argv[-1].isdigit() else STEPS,
+    )

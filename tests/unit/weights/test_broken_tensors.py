@@ -1,4 +1,6 @@
-"""Weights that lack tensors, have foreign ones or numbers that are not finite do not load: they would give an empty raster."""
+"""Weights that lack tensors, have foreign ones or numbers that are not finite do not load: they
+would give an empty raster.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def infinite(tensors: Tensors) -> None:
 
 @pytest.mark.parametrize("part", ["transformer", "adapters", "vae_nir"])
 @pytest.mark.parametrize("spoil", [lacking, renamed, foreign, not_a_number, infinite])
-def test_spoilt_tensors_are_refused_by_name(whole: Path, tmp_path: Path, part: str, spoil: Callable[[Tensors], None]) -> None:
+def test_spoilt_tensors_are_refused_by_name(
+    whole: Path, tmp_path: Path, part: str, spoil: Callable[[Tensors], None]
+) -> None:
     folder = tmp_path / "spoilt"
     shutil.copytree(whole, folder)
     tensors = dict(load_file(folder / part / WEIGHTS))

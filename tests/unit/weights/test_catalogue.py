@@ -10,7 +10,16 @@ import pytest
 
 from backend.errors import ModelError
 from backend.weights import catalogue
-from backend.weights.folder import INDEX, RADIOMETRY, SUMS, WEIGHTS, open_folder, part_names, radiometry_of_modalities, stored_parameters
+from backend.weights.folder import (
+    INDEX,
+    RADIOMETRY,
+    SUMS,
+    WEIGHTS,
+    open_folder,
+    part_names,
+    radiometry_of_modalities,
+    stored_parameters,
+)
 from tests.model_folders import edit_json, write_json, write_model_folder
 
 
@@ -34,7 +43,12 @@ def code_of(folder: Path) -> str:
 
 def test_a_whole_folder_is_found_by_its_path(folder: Path) -> None:
     model = catalogue.find(folder)
-    assert (model.id, model.preset, model.path, model.source) == ("any2any-test", "any2any-tiny", folder, "folder")
+    assert (model.id, model.preset, model.path, model.source) == (
+        "any2any-test",
+        "any2any-tiny",
+        folder,
+        "folder",
+    )
     assert len(model.weights_sha256) == 64
 
 
@@ -45,7 +59,9 @@ def test_the_sums_are_what_sha256sum_checks(folder: Path) -> None:
     assert subprocess.run(command, cwd=folder, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("name", [SUMS, f"vae_pan/{WEIGHTS}", "adapters/config.json", INDEX, RADIOMETRY, "README.md"])
+@pytest.mark.parametrize(
+    "name", [SUMS, f"vae_pan/{WEIGHTS}", "adapters/config.json", INDEX, RADIOMETRY, "README.md"]
+)
 def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     with pytest.raises(ModelError) as caught:
@@ -77,7 +93,9 @@ def test_a_note_of_the_user_in_the_folder_does_no_harm(folder: Path) -> None:
     catalogue.verify(folder)
 
 
-@pytest.mark.parametrize("name", ["diffusion_pytorch_model.bin", "vae_rgb/weights.pt", "a.ckpt", "a.PKL", "a.pth"])
+@pytest.mark.parametrize(
+    "name", ["diffusion_pytorch_model.bin", "vae_rgb/weights.pt", "a.ckpt", "a.PKL", "a.pth"]
+)
 def test_a_pickle_is_refused_even_when_it_is_listed(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\x80\x04N.")
     catalogue.write_sums(folder)
@@ -85,7 +103,14 @@ def test_a_pickle_is_refused_even_when_it_is_listed(folder: Path, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "line", ["not a sum", f"{'0' * 64}  ../outside", f"{'0' * 64}  /etc/hosts", f"{'0' * 64}  C:\\x", f"{'0' * 64}  a\\..\\b"]
+    "line",
+    [
+        "not a sum",
+        f"{'0' * 64}  ../outside",
+        f"{'0' * 64}  /etc/hosts",
+        f"{'0' * 64}  C:\\x",
+        f"{'0' * 64}  a\\..\\b",
+    ],
 )
 def test_sums_that_are_malformed_or_leave_the_folder_are_corrupt(folder: Path, line: str) -> None:
     with (folder / SUMS).open("a", encoding="utf-8") as file:
@@ -129,7 +154,9 @@ def test_the_weights_digest_ignores_the_order_and_line_ends_of_the_sums(folder: 
         ("transformer/config.json", {"num_modalities": 4}),
     ],
 )
-def test_what_does_not_fit_this_program_is_incompatible(folder: Path, name: str, changes: dict[str, object]) -> None:
+def test_what_does_not_fit_this_program_is_incompatible(
+    folder: Path, name: str, changes: dict[str, object]
+) -> None:
     edit_json(folder / name, **changes)
     catalogue.write_sums(folder)
     assert code_of(folder) == "model.incompatible"
@@ -156,7 +183,10 @@ def test_an_unknown_id_lists_the_known_ones() -> None:
 
 @pytest.mark.parametrize("id_", ["any2any-s", "any2any-b", "any2any-l"])
 def test_unpublished_weights_are_told_as_such(id_: str) -> None:
-    for ask in (catalogue.find, lambda id_: catalogue.download_model(id_, lambda done, total: None, None)):
+    for ask in (
+        catalogue.find,
+        lambda id_: catalogue.download_model(id_, lambda done, total: None, None),
+    ):
         with pytest.raises(ModelError) as caught:
             ask(id_)
         assert caught.value.code == "model.missing"
@@ -167,8 +197,13 @@ def test_presets_are_described_with_their_parameters_before_any_download() -> No
     described = catalogue.describe("any2any-b")
     assert described["status"] == "unpublished"
     assert described["weights_sha256"] is None
-    assert (described["parameters"]["transformer"], described["parameters"]["vae_rgb"]) == (129_911_168, 55_325_927)
-    assert described["parameters"]["total"] == sum(described["parameters"][part] for part in part_names())
+    assert (described["parameters"]["transformer"], described["parameters"]["vae_rgb"]) == (
+        129_911_168,
+        55_325_927,
+    )
+    assert described["parameters"]["total"] == sum(
+        described["parameters"][part] for part in part_names()
+    )
 
 
 def test_a_folder_is_described_from_what_it_stores(folder: Path) -> None:
@@ -188,7 +223,9 @@ def test_an_added_folder_is_found_by_its_id_and_listed(folder: Path) -> None:
     catalogue.add_model(folder)
     model = catalogue.find("any2any-test")
     assert (model.path, model.source) == (folder, "user")
-    assert ("any2any-test", "ready") in [(summary.id, summary.status) for summary in catalogue.list_models()]
+    assert ("any2any-test", "ready") in [
+        (summary.id, summary.status) for summary in catalogue.list_models()
+    ]
 
 
 def test_an_added_folder_that_is_gone_is_missing(folder: Path) -> None:
@@ -198,7 +235,9 @@ def test_an_added_folder_that_is_gone_is_missing(folder: Path) -> None:
         catalogue.find("any2any-test")
     assert caught.value.code == "model.missing"
     assert "is gone" in caught.value.message
-    assert [summary.status for summary in catalogue.list_models() if summary.id == "any2any-test"] == ["missing"]
+    assert [
+        summary.status for summary in catalogue.list_models() if summary.id == "any2any-test"
+    ] == ["missing"]
 
 
 def test_own_weights_may_take_an_unpublished_id_but_not_the_embedded_one(tmp_path: Path) -> None:
@@ -230,8 +269,17 @@ def test_an_ordinary_folder_is_not_added(tmp_path: Path) -> None:
     assert caught.value.code == "model.missing"
 
 
-def test_an_embedded_model_is_read_beside_its_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    row = {"id": "inside", "label": "Inside", "preset": "any2any-tiny", "source": "embedded", "folder": "models/inside"}
+def test_an_embedded_model_is_read_beside_its_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {
+        "id": "inside",
+        "label": "Inside",
+        "preset": "any2any-tiny",
+        "source": "embedded",
+        "folder": "models/inside",
+    }
+
     write_json(tmp_path / "models.json", {"models": [row]})
     monkeypatch.setenv("ANY2ANY_CATALOGUE", str(tmp_path / "models.json"))
     assert [summary.status for summary in catalogue.list_models()] == ["missing"]
@@ -240,7 +288,9 @@ def test_an_embedded_model_is_read_beside_its_catalogue(tmp_path: Path, monkeypa
     assert [summary.status for summary in catalogue.list_models()] == ["ready"]
 
 
-def test_a_broken_catalogue_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_catalogue_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "models.json").write_text("{", encoding="utf-8")
     monkeypatch.setenv("ANY2ANY_CATALOGUE", str(tmp_path / "models.json"))
     with pytest.raises(ModelError) as caught:
@@ -280,7 +330,8 @@ def test_every_model_in_the_repository_is_whole_and_named_in_the_catalogue() -> 
 
 
 def test_a_model_that_was_built_here_fits_and_counts_as_its_preset(tmp_path: Path) -> None:
-    from backend.model.any2any import Any2Any, count_parameters  # torch: seconds that the other tests need not wait
+    # torch: seconds that the other tests need not wait
+    from backend.model.any2any import Any2Any, count_parameters
 
     Any2Any.build("any2any-tiny").save(tmp_path, "mine", "any2any-tiny")
     write_json(tmp_path / RADIOMETRY, radiometry_of_modalities())

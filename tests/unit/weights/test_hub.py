@@ -1,4 +1,6 @@
-"""Downloads from a local server that speaks the hub's protocol: every fault has its code, nothing half-done is visible."""
+"""Downloads from a local server that speaks the hub's protocol: every fault has its code, nothing
+half-done is visible.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,18 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     catalogue = tmp_path / "catalogue"
     catalogue.mkdir()
     sums = (content / SUMS).read_text(encoding="utf-8")
-    (catalogue / "remote.sha256sums.txt").write_text(f"# revision {REVISION}\n{sums}", encoding="utf-8")
-    row = {"id": ID, "label": "Remote", "preset": "any2any-tiny", "source": "hub", "repo": REPO, "sums": "remote.sha256sums.txt"}
+    (catalogue / "remote.sha256sums.txt").write_text(
+        f"# revision {REVISION}\n{sums}", encoding="utf-8"
+    )
+    row = {
+        "id": ID,
+        "label": "Remote",
+        "preset": "any2any-tiny",
+        "source": "hub",
+        "repo": REPO,
+        "sums": "remote.sha256sums.txt",
+    }
+
     write_json(catalogue / "models.json", {"models": [row]})
     monkeypatch.setenv("ANY2ANY_CATALOGUE", str(catalogue / "models.json"))
     monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
@@ -80,7 +92,9 @@ def test_progress_counts_bytes_up_to_the_total(served: Hub) -> None:
 
 
 @pytest.mark.parametrize("fault", ["changed", "truncated"])
-def test_wrong_bytes_are_refused_removed_and_a_retry_works(served: Hub, final: Path, fault: str) -> None:
+def test_wrong_bytes_are_refused_removed_and_a_retry_works(
+    served: Hub, final: Path, fault: str
+) -> None:
     getattr(served, fault).add(BIG)
     with pytest.raises(ModelError) as caught:
         download()
@@ -112,7 +126,9 @@ def test_a_cut_connection_is_resumed_from_where_it_stopped(served: Hub) -> None:
     assert first.sent + second.sent == len(served.body(BIG))
 
 
-def test_a_hub_that_keeps_cutting_is_unreachable_and_the_next_call_resumes(served: Hub, final: Path) -> None:
+def test_a_hub_that_keeps_cutting_is_unreachable_and_the_next_call_resumes(
+    served: Hub, final: Path
+) -> None:
     served.cuts[BIG] = [70_000] + [0] * 4
     with pytest.raises(ModelError) as caught:
         download()
@@ -151,7 +167,9 @@ def test_a_file_damaged_between_two_calls_comes_again(served: Hub, final: Path) 
         ("status", 503, "503"),
     ],
 )
-def test_what_the_hub_does_not_have_is_told_and_leaves_nothing(served: Hub, final: Path, name: str, value: object, word: str) -> None:
+def test_what_the_hub_does_not_have_is_told_and_leaves_nothing(
+    served: Hub, final: Path, name: str, value: object, word: str
+) -> None:
     setattr(served, name, value)
     with pytest.raises(ModelError) as caught:
         download()
@@ -160,7 +178,9 @@ def test_what_the_hub_does_not_have_is_told_and_leaves_nothing(served: Hub, fina
     assert not final.exists()
 
 
-def test_a_refused_connection_is_unreachable(served: Hub, final: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_connection_is_unreachable(
+    served: Hub, final: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:1")
     with pytest.raises(ModelError) as caught:
         download()
@@ -168,7 +188,9 @@ def test_a_refused_connection_is_unreachable(served: Hub, final: Path, monkeypat
     assert not final.exists()
 
 
-def test_offline_mode_refuses_to_download_but_uses_what_is_here(served: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_mode_refuses_to_download_but_uses_what_is_here(
+    served: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     with pytest.raises(ModelError) as caught:
         download()
@@ -196,7 +218,9 @@ def test_cancel_keeps_what_arrived(served: Hub, final: Path) -> None:
     assert download().path == final
 
 
-def test_a_full_disk_is_told_before_the_first_byte(served: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told_before_the_first_byte(
+    served: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = shutil.disk_usage(served.folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: real._replace(free=1000))
     with pytest.raises(OutputError) as caught:
@@ -205,7 +229,9 @@ def test_a_full_disk_is_told_before_the_first_byte(served: Hub, monkeypatch: pyt
     assert [request for request in served.requests if request.method == "GET"] == []
 
 
-def test_a_damaged_download_is_found_by_verify_and_replaced_by_download(served: Hub, final: Path) -> None:
+def test_a_damaged_download_is_found_by_verify_and_replaced_by_download(
+    served: Hub, final: Path
+) -> None:
     download()
     (final / BIG).write_bytes(b"short")
     with pytest.raises(ModelError) as caught:
@@ -222,10 +248,15 @@ def test_a_folder_that_is_whole_but_not_the_pinned_one_is_refused(served: Hub, f
     assert caught.value.code == "model.corrupt"
 
 
-def test_the_users_token_goes_to_the_hub_and_not_to_its_store(served: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_token_goes_to_the_hub_and_not_to_its_store(
+    served: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_" + "x" * 8)
     download()
-    carried = {request.path.startswith("/store/"): request.authorization is not None for request in served.requests}
+    carried = {
+        request.path.startswith("/store/"): request.authorization is not None
+        for request in served.requests
+    }
     assert carried == {True: False, False: True}
 
 
@@ -236,6 +267,7 @@ def test_a_second_process_waits_and_can_be_cancelled(served: Hub, tmp_path: Path
         threading.Timer(0.3, cancel.set).start()
         with pytest.raises(Cancelled):
             catalogue.download_model(ID, lambda done, total: None, cancel)
+
     assert served.requests == []
 
 
@@ -251,5 +283,7 @@ def test_a_catalogue_without_a_full_commit_hash_is_refused(served: Hub, tmp_path
 def test_the_server_speaks_the_protocol_of_the_hubs_own_client(served: Hub, tmp_path: Path) -> None:
     from huggingface_hub import hf_hub_download
 
-    got = hf_hub_download(REPO, BIG, revision=REVISION, endpoint=served.endpoint, cache_dir=tmp_path / "theirs")
+    got = hf_hub_download(
+        REPO, BIG, revision=REVISION, endpoint=served.endpoint, cache_dir=tmp_path / "theirs"
+    )
     assert sha256_of(Path(got)) == sha256_of(served.folder / BIG)

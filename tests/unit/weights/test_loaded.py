@@ -31,7 +31,9 @@ def untouched(network: nn.Module, device: str = "cpu") -> LoadedModel:
     return LoadedModel(folder, Device(device, "fp32"), model)
 
 
-@pytest.mark.parametrize(("preset", "usual"), [("any2any-tiny", 6), ("any2any-s", 2), ("any2any-l", 2)])
+@pytest.mark.parametrize(
+    ("preset", "usual"), [("any2any-tiny", 6), ("any2any-s", 2), ("any2any-l", 2)]
+)
 def test_a_small_network_takes_more_windows_at_once_on_a_processor(preset: str, usual: int) -> None:
     with torch.device("meta"):
         network = Any2Any.build(preset)
@@ -44,11 +46,16 @@ def test_the_default_model_and_the_benchmarks_convolution_are_small() -> None:
     assert models_for("one-convolution").get("one-convolution", CPU).default_batch_size == 6
 
 
-@pytest.mark.parametrize(("has_bf16", "precision", "is_told"), [(False, "bf16", True), (False, "auto", False), (True, "bf16", False)])
+@pytest.mark.parametrize(
+    ("has_bf16", "precision", "is_told"),
+    [(False, "bf16", True), (False, "auto", False), (True, "bf16", False)],
+)
 def test_a_processor_that_computes_bf16_in_software_is_told_of(
     has_bf16: bool, precision: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16, "avx2": True})
+    monkeypatch.setattr(
+        torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16, "avx2": True}
+    )
     assert choose_device("cpu", precision).warnings == ((SLOW_BF16,) if is_told else ())
 
 

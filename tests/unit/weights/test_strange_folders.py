@@ -1,4 +1,6 @@
-"""Model folders of strangers: nothing outside is read, nothing beyond bounds is built, what is no model is not walked through."""
+"""Model folders of strangers: nothing outside is read, nothing beyond bounds is built, what is no
+model is not walked through.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def test_a_linked_folder_and_a_stream_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", " ", "/", "."])
-def test_what_is_no_model_is_not_walked_through(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_no_model_is_not_walked_through(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     def walked(*_: Any) -> Any:
         raise AssertionError("walked")
 
@@ -53,7 +57,9 @@ def test_what_is_no_model_is_not_walked_through(name: str, monkeypatch: pytest.M
     assert caught.value.code in ("model.unknown", "model.missing")
 
 
-def test_a_folder_of_thousands_of_files_is_no_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_thousands_of_files_is_no_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = write_model_folder(tmp_path / "model")
     monkeypatch.setattr(folder_module, "MOST_FILES", 5)
     assert "more than 5 files" in code_of(model)[1]
@@ -71,7 +77,9 @@ def test_a_folder_of_thousands_of_files_is_no_model(tmp_path: Path, monkeypatch:
     ],
     ids=str,
 )
-def test_sizes_beyond_every_network_are_refused_before_anything_is_built(tmp_path: Path, part: str, changes: dict[str, Any]) -> None:
+def test_sizes_beyond_every_network_are_refused_before_anything_is_built(
+    tmp_path: Path, part: str, changes: dict[str, Any]
+) -> None:
     model = write_model_folder(tmp_path / "model", sums=False)
     edit_json(model / part / "config.json", **changes)
     write_sums(model)
@@ -83,7 +91,10 @@ def test_sizes_beyond_every_network_are_refused_before_anything_is_built(tmp_pat
 @pytest.mark.parametrize("part", ["../elsewhere", "/etc", "another"])
 def test_parts_that_this_version_does_not_have_are_refused(tmp_path: Path, part: str) -> None:
     model = write_model_folder(tmp_path / "model", sums=False)
-    parts = dict.fromkeys(("vae_sar", "vae_rgb", "vae_nir", "vae_ms", "vae_pan", "transformer", "adapters", part), "Stub")
+    parts = dict.fromkeys(
+        ("vae_sar", "vae_rgb", "vae_nir", "vae_ms", "vae_pan", "transformer", "adapters", part),
+        "Stub",
+    )
     edit_json(model / INDEX, parts=parts)
     write_sums(model)
     code, told = code_of(model)
@@ -91,7 +102,11 @@ def test_parts_that_this_version_does_not_have_are_refused(tmp_path: Path, part:
     assert part in told
 
 
-@pytest.mark.parametrize("text", [b"[" * 100_000, b"\xff\xfe\x00", b"{", b"[]", b'{"format": ' + b"9" * 5000 + b"}"], ids=range(5))
+@pytest.mark.parametrize(
+    "text",
+    [b"[" * 100_000, b"\xff\xfe\x00", b"{", b"[]", b'{"format": ' + b"9" * 5000 + b"}"],
+    ids=range(5),
+)
 def test_an_index_that_is_no_json_object_is_told(tmp_path: Path, text: bytes) -> None:
     model = write_model_folder(tmp_path / "model")
     (model / INDEX).write_bytes(text)
