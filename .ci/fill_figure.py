@@ -17,8 +17,8 @@ from demo import FOLDER, ROOT, fetch_scene, read_bands, write_source
 
 from backend.modalities import modality
 from backend.radiometry import to_eval8
-from training.measure_calibration import holes
-from training.metrics import decibels
+from training.data.holes import holes
+from training.lib.metrics import decibels
 
 TARGET = "nir"
 

@@ -1,9 +1,8 @@
 """The guide's measured figures: which command makes each, when and on what it was run, and the
 tables that show them.
 
-    python .ci/measured.py run NAME...     runs the commands of these names (all: minutes to an
-    hour) and keeps what they told python .ci/measured.py write           puts the tables into the
-    pages, between `<!-- measured: TABLE -->` and `<!-- end -->`
+    python .ci/measured.py run NAME...     runs these commands and keeps their JSON (all: an hour)
+    python .ci/measured.py write           puts the tables into the pages, between their marks
 
 docs/measured/NAME.json holds a command's own JSON. `make docs` and the tests refuse a page whose
 tables are not what these files say. Standard library only; the commands need `make demo`."""

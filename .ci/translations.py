@@ -2,8 +2,8 @@
 QGIS loads.
 
     `make translations`: new texts come in as unfinished, those that are gone leave; what is
-    translated stays. Then lrelease (Debian: qttools5-dev-tools; Qt's own tool, any version) writes
-    the .qm, which are committed, so that nobody needs it to use the plugin.
+    translated stays. Then lrelease (Debian: qttools5-dev-tools) writes the .qm, which are
+    committed, so that nobody needs it to use the plugin.
 
 Qt's collectors for Python know a text's context only as the name of the class around it; here all
 code has one context. Standard library only."""

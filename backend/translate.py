@@ -1,7 +1,7 @@
 """OPEN THIS FIRST: one translation, from job to finished rasters.
 
-    job -> open_run: sources, model, plan -> reference -> outputs -> translate_rows: read, encode,
-    denoise, decode, blend, commit
+    job -> open_run: sources, model, plan -> reference -> outputs
+        -> translate_rows: read, encode, denoise, decode, blend, commit
         -> assemble the COG -> rename into place -> results
 
 Imports the rooms beside it; never the command line.

@@ -1,8 +1,8 @@
 """Writes a model folder's card from a template: what it is, its figures from an evaluation, its
 training, its data and their licences.
 
-    python -m training.card --model any2any-s --data shards --report evaluation/report-1.json
-    --licence CC-BY-SA-4.0
+    python -m training.card --model any2any-s --data shards --report evaluation/report-1.json \\
+        --licence CC-BY-SA-4.0
 
 The card replaces the folder's README.md, and the digests are written anew. Nothing in it is typed
 by hand."""
@@ -21,9 +21,9 @@ import typer
 from backend.modalities import modalities
 from backend.weights.catalogue import find, write_sums
 from backend.weights.folder import read_json, stored_parameters
-from training.datasets.folder import read_scenes
-from training.datasets.scene import Scene
-from training.evaluate import DirectionReport, table
+from training.data.folder import read_scenes
+from training.data.scene import Scene
+from training.lib.scoring import DirectionReport, table
 
 TEMPLATE = Path(__file__).with_name("card_template.md")
 

@@ -16,32 +16,11 @@ from typing import Annotated, Any
 import torch
 import typer
 
-from backend.modalities import modalities
-from backend.model.any2any import Any2Any, load_part
 from backend.weights.catalogue import verify, write_sums
 from backend.weights.folder import radiometry_of_modalities
-from training.encode_latents import vae_folders
+from training.lib.assembly import assemble
 
 CARD = Path(__file__).with_name("card_template.md")
-
-
-def assemble(runs: Path) -> Any2Any:
-    """The model of the trained parts below `runs`: vae_<modality>/vae and
-    translator/{transformer,adapters}.
-    """
-    folders = vae_folders(runs)
-    missing = set(modalities()) - set(folders)
-    if missing:
-        raise typer.BadParameter(
-            f"no trained autoencoder for {', '.join(sorted(missing))} below {runs}"
-        )
-
-    vaes = {id_: load_part(folders[id_]) for id_ in modalities()}
-    stage_2 = runs / "translator"
-    detail = load_part(stage_2 / "detail") if (stage_2 / "detail").is_dir() else None
-    return Any2Any(
-        vaes, load_part(stage_2 / "transformer"), load_part(stage_2 / "adapters"), detail
-    )
 
 
 def provenance(runs: Path, data: str) -> dict[str, Any]:

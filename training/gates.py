@@ -22,9 +22,9 @@ from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import load_part
 from backend.model.udit import UDiT
-from training.datasets.folder import read_scenes
-from training.held_out import HeldOut
-from training.train_translator import directions_of, load_vaes
+from training.data.folder import read_scenes
+from training.lib.held_out import HeldOut
+from training.lib.stage2 import directions_of, load_vaes
 
 SHARES = (1.0, 0.5, 0.0)  # ties go to the network
 

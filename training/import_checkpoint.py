@@ -1,9 +1,10 @@
 """Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report tells
 what became of every tensor.
 
-    python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb --out
-    runs/vae_rgb/vae python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit
-    --preset any2any-s --out start/transformer
+    python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb \\
+        --out runs/vae_rgb/vae
+    python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit \\
+        --preset any2any-s --out start/transformer
 
 Known names: CompVis/LDM and diffusers for autoencoders; Peebles and Xie's and diffusers' for DiTs.
 What has no counterpart keeps its fresh value: the source half of the first convolution is zero, so

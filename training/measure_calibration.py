@@ -35,14 +35,14 @@ from backend.reference.correction import Correction
 from backend.reference.fill import spread
 from backend.translate import translate
 from backend.weights.loaded import ModelCache
-from training.datasets.folder import read_scenes
-from training.datasets.scene import Scene
-from training.evaluate import MIN_LATENTS
-from training.metrics import decibels
+from training.data.folder import read_scenes
+from training.data.holes import holes
+from training.data.scene import Scene
+from training.lib.metrics import decibels
+from training.lib.scoring import MIN_LATENTS
 
 OPTICAL = ("rgb", "nir", "ms")
 DIRECTIONS = (*((a, b) for a in OPTICAL for b in OPTICAL if a != b), ("sar", "rgb"), ("sar", "nir"))
-HIDDEN = 0.3  # of a scene, by blobs
 FEATHER = int(TranslationJob.model_fields["feather"].default)
 
 
@@ -69,23 +69,6 @@ class Case:
     source: str
     target: str
     figures: Figures
-
-
-def holes(shape: tuple[int, int]) -> Iterator[tuple[str, Mask]]:
-    """Blobs as clouds leave them, and the western half; the same for every scene of a size."""
-    rng = np.random.default_rng(0)
-    rows, columns = np.mgrid[: shape[0], : shape[1]]
-    blobs = np.zeros(shape, dtype=bool)
-    while blobs.mean() < HIDDEN:
-        row, column, radius = (
-            rng.uniform(0, shape[0]),
-            rng.uniform(0, shape[1]),
-            rng.uniform(0.05, 0.2) * min(shape),
-        )
-        blobs |= (rows - row) ** 2 + (columns - column) ** 2 < radius**2
-
-    yield "blobs", blobs
-    yield "half", columns < shape[1] // 2
 
 
 def compare(

@@ -1,8 +1,8 @@
 """How far to trust a model: its table of expected errors, fitted on held-out scenes, how true that
 is, and what the cycle error says.
 
-    python -m training.measure_reliability --data DATA --model any2any-tiny --out
-    training/RELIABILITY.md
+    python -m training.measure_reliability --data DATA --model any2any-tiny \\
+        --out training/RELIABILITY.md
 
 Writes `expected_error.json` into the model's folder (and its digest into sha256sums.txt), and a
 report: of the pixels said to be within the expected error, and within twice of it, what fraction
@@ -33,10 +33,10 @@ from backend.reference.correction import Correction
 from backend.reference.expected import EXPECTED_ERROR, ExpectedError
 from backend.weights.catalogue import find
 from backend.weights.folder import write_sums
-from training.datasets.folder import read_scenes
-from training.datasets.scene import Scene
-from training.evaluate import MIN_LATENTS, Translator, directions
-from training.measure_calibration import holes
+from training.data.folder import read_scenes
+from training.data.holes import holes
+from training.data.scene import Scene
+from training.lib.scoring import MIN_LATENTS, Translator, directions
 
 BINS = 8  # of the evaluation range
 # of a scene's pixels: with fewer in a bin, the scene's overall error counts as much

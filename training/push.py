@@ -2,8 +2,8 @@
 the pinned commit and every digest.
 
     hf auth login
-    python -m training.push --model any2any-s --repo OWNER/any2any-s --sums
-    resources/models/any2any-s.sums
+    python -m training.push --model any2any-s --repo OWNER/any2any-s \\
+        --sums resources/models/any2any-s.sums
 
 The folder is verified first. The text file is what resources/models.json names as `sums` of a hub
 entry (backend/weights/catalogue.py); a line for the entry is printed. HF_ENDPOINT names another

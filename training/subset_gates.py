@@ -1,8 +1,8 @@
 """Chooses the gates of a detail path: how much of the network's level and structure each subset and
 target takes.
 
-    python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny --run
-    runs/subsets
+    python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny \\
+        --run runs/subsets
 
 Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the
 validation split. It is taken only where it also pays on a source that had no part in the choice:
@@ -21,9 +21,9 @@ import typer
 from rich.progress import track
 
 from backend.model.any2any import load_part
-from training.datasets.folder import read_scenes
-from training.subset_held_out import GATES, GateFigures, SubsetHeldOut
-from training.train_translator import load_vaes
+from training.data.folder import read_scenes
+from training.lib.stage2 import load_vaes
+from training.lib.subset_held_out import GATES, GateFigures, SubsetHeldOut
 
 FEWEST_SCENES = 4  # a subset with fewer takes the gates of its largest part
 CAUTIOUS = (0.0, 0.5)  # where no part has been measured either

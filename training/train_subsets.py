@@ -1,8 +1,8 @@
 """Stage II of any2any-tiny: the denoiser of subsets, the residual adapters and the detail path,
 trained together.
 
-    python -m training.train_subsets --data DATA --vaes resources/models/any2any-tiny --minutes 60
-    --run runs/subsets
+    python -m training.train_subsets --data DATA --vaes resources/models/any2any-tiny \\
+        --minutes 60 --run runs/subsets
 
 L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail. Each part has its own gradient: the adapters
 see a latent without gradient (eq. 9), the detail path a decoded picture without one. L_detail is
@@ -13,176 +13,30 @@ run/adapters and run/detail."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import torch
-import torch.nn.functional as F
 import typer
 from rich.console import Console
-from torch import Tensor, nn
+from torch import Tensor
 
-from backend.modalities import LATENT_SIZE, Modality, modalities, modality
-from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS, load_part
+from backend.model.any2any import load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
-from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
-from backend.model.stack import STACK_FACTOR, from_stack_grid, to_stack_grid
 from backend.weights.folder import INDEX
-from training import common
-from training.datasets.folder import read_scenes
-from training.fit import FitConfig, fit, load_best
-from training.provenance import record
-from training.subset_held_out import SubsetHeldOut
-from training.subset_regression import fit_subsets
-from training.subsets import SubsetBatch, SubsetBatches, SubsetDrawing, SubsetSampler
-from training.train_autoencoder import BRIGHT_WEIGHT
-from training.train_translator import load_vaes
-from training.world import World
+from training.data.folder import read_scenes
+from training.lib import common
+from training.lib.distributed import World
+from training.lib.fit import FitConfig, fit, load_best
+from training.lib.provenance import record
+from training.lib.stage2 import load_vaes
+from training.lib.subset_held_out import SubsetHeldOut
+from training.lib.subset_regression import fit_subsets
+from training.lib.subset_stage import SubsetConfig, Subsets, total
+from training.lib.subsets import SubsetDrawing, SubsetSampler
 
 console = Console(stderr=True)
-
-
-@dataclass(frozen=True)
-class SubsetConfig:
-    """One experiment; training/configs/*_subsets.yaml."""
-
-    preset: str
-    # every subset of sources to every other modality; what weights/folder.py reads
-    directions: str = "all"
-    drawing: dict[str, Any] = field(default_factory=dict)  # SubsetDrawing
-    # of the closed form's groups; one not named: as drawn
-    regression_weights: dict[str, float] = field(default_factory=dict)
-    fit: dict[str, Any] = field(default_factory=dict)  # FitConfig
-    calibration_weight: float = 1.0  # lambda of eq. 11
-    detail_weight: float = 1.0  # mu
-    latent_floor: float = 4e-3  # of the log losses, in the model's scale and on the metrics'
-    pixel_floor: float = 2e-3
-    first_timestep_share: float = 0.8  # of the samples at t = T, where one-step sampling lives
-    guide_share: float = 0.7  # of the crops whose detail path sees the decoded picture
-
-
-class Subsets(nn.Module):
-    """What is trained, held together for optimiser, average and checkpoints; the autoencoders are
-    frozen beside it.
-    """
-
-    def __init__(self, config: SubsetConfig) -> None:
-        super().__init__()
-        sizes = PRESETS[config.preset]
-        if sizes.detail is None:
-            raise typer.BadParameter(
-                f"the preset {config.preset} has no detail path: train it with"
-                " training.train_translator"
-            )
-
-        self.transformer = sizes.transformer.build()
-        self.adapters = ResidualAdapters(tuple(modalities()))
-        self.detail = sizes.detail.build()
-        self.detail.regression.requires_grad_(False)  # at its optimum already
-
-
-def losses(
-    module: Subsets, vaes: Mapping[str, Any], batch: SubsetBatch, config: SubsetConfig
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Per crop: L_z0 (eq. 10), L_calib (eq. 9) and L_detail, each (B,)."""
-    target = modality(module.detail.layout.ids[batch.target])
-    vae, n, device = vaes[target.id], len(batch), batch.stack.device
-    scaling = float(vae.config["scaling_factor"])
-
-    with torch.no_grad():
-        base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
-        on_target_grid = from_stack_grid(base, target.vae_factor)
-        prior = vae.encode(on_target_grid.clamp(-1, 1)).latent_dist.mode() * scaling
-
-    t = torch.randint(TRAIN_TIMESTEPS, (n,), device=device)
-    t = torch.where(
-        torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t
-    )
-    a = torch.from_numpy(alphas_cumprod()).float().to(device)[t].view(n, 1, 1, 1)
-    z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
-    rows = torch.full((n,), batch.target, device=device)
-    z_hat = module.transformer(
-        z_t, batch.z_sources, batch.z_observed, prior, t, rows, batch.level, _place(module, z_t)
-    ).float()
-    adapted = module.adapters(z_hat.detach(), target.id).float()
-
-    with torch.no_grad():
-        decoded = vae.decode(adapted / scaling).sample.float()
-        shown = (torch.rand(n, 1, 1, 1, device=device) < config.guide_share).float()
-        context = (to_stack_grid(decoded, target.vae_factor) - base) * shown
-
-    picture = module.detail.picture(
-        batch.stack, batch.observed, base, context, batch.target, batch.level
-    )
-
-    importance = _importance(vae).to(device)
-    return (
-        torch.log(
-            ((z_hat - batch.z_target).square() * importance).mean((1, 2, 3)) + config.latent_floor
-        ),
-        torch.log(
-            ((adapted - batch.z_target).square() * importance).mean((1, 2, 3)) + config.latent_floor
-        ),
-        torch.log(pixel_error(picture.float(), batch.truth, target) + config.pixel_floor),
-    )
-
-
-def pixel_error(picture: Tensor, truth: Tensor, target: Modality) -> Tensor:
-    """Mean square error of crops (B, C, H, W) in the model's scale on the metrics' scale 0..1,
-    (B,).
-    """
-    factor = target.vae_factor
-    # the truth repeats its pixels: so does the picture's mean over each of them
-    if factor < STACK_FACTOR:
-        picture = F.interpolate(
-            from_stack_grid(picture, factor), scale_factor=float(STACK_FACTOR // factor)
-        )
-
-    true = _evaluated(truth, target)
-    weight = torch.where(true > 1.0, BRIGHT_WEIGHT, 1.0)
-    return (weight * (_evaluated(picture, target) - true)).square().mean((1, 2, 3))
-
-
-def _evaluated(x: Tensor, target: Modality) -> Tensor:
-    """The model's scale to the metrics' 0..1, linear beyond it so that a gradient is left
-    everywhere.
-    """
-    (low, high), knee = target.model_range, target.model_knee
-    ratio = (x.clamp(max=1.0) + 1) / 2
-    if knee is not None:
-        ratio = knee * ratio / (1 + knee - ratio)  # ModelScale.to_physical
-    first, last = target.evaluation_range
-    return (ratio * (high - low) + low - first) / (last - first)
-
-
-def _importance(vae: Any) -> Tensor:
-    """(1, 4, 1, 1): what a unit error of each latent costs in pixels; its mean over latents is the
-    mean over pixels.
-    """
-    area = int(vae.config["channels"]) * int(vae.config["factor"]) ** 2
-    square = vae.synthesis.weight.detach().square().sum((1, 2, 3)) / area
-    return (4 * square / float(vae.config["scaling_factor"]) ** 2).view(1, -1, 1, 1)
-
-
-def _place(module: Subsets, z: Tensor) -> tuple[int, int]:
-    """A token's row and column that a smaller crop may have in a window."""
-    side = module.transformer.grid_size
-    rest = side - side * z.shape[-1] // LATENT_SIZE
-    row, column = torch.randint(rest + 1, (2,)).tolist()
-    return row, column
-
-
-def total(
-    module: Subsets, vaes: Mapping[str, Any], batches: SubsetBatches, config: SubsetConfig
-) -> tuple[Tensor, dict[str, Tensor]]:
-    """The loss over all crops of a batch, and its parts for the log."""
-    parts = [losses(module, vaes, batch, config) for batch in batches.parts]
-    z0, calib, detail = (torch.cat(part).mean() for part in zip(*parts, strict=True))
-    value = z0 + config.calibration_weight * calib + config.detail_weight * detail
-    return value, {"z0": z0.detach(), "calib": calib.detach(), "detail": detail.detach()}
 
 
 def averaged_weights(run: Path) -> dict[str, Tensor]:

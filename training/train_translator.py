@@ -2,23 +2,24 @@
 II).
 
     python -m training.train_translator --data DATA --vaes runs --minutes 60 --run runs/translator
-    python -m training.train_translator --latents runs/latents.safetensors --vaes runs --minutes 60
-    --run runs/translator --config ...
+    python -m training.train_translator --latents runs/latents.safetensors --vaes runs \\
+        --minutes 60 --run runs/translator --config ...
 
 L_total = L_z0 + lambda * L_calib (eq. 11). With linear-code autoencoders pairs are drawn from
 --data; others need --latents and the config's `validation` from --data all the same. A run folder
 with a checkpoint is continued; the best weights on the validation split end in run/transformer and
 run/adapters; `tensorboard --logdir runs` shows losses, figures and pictures of each direction.
-Started by `accelerate launch` or torchrun, several processes train together (training/world.py).
+Started by `accelerate launch` or torchrun, several processes train together
+(training/lib/distributed.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import torch
 import typer
@@ -26,131 +27,31 @@ from rich.console import Console
 from torch import Tensor, nn
 
 from backend.modalities import (
-    LATENT_SIZE,
-    all_directions,
     modalities,
-    named_directions,
-    trained_pairs,
 )
-from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS, load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
-from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
 from backend.model.udit import UDiT
-from training import common
-from training.datasets.folder import read_scenes
-from training.encode_latents import LatentCache, digest, vae_folders
-from training.fit import FitConfig, fit, load_best
-from training.held_out import HeldOut, gated_score
-from training.incremental import grown
-from training.pairs import Batch, CachedSampler, Directions, Drawing, PairSampler
-from training.provenance import record
-from training.regression import fit_regression
-from training.world import World
+from training.data.folder import read_scenes
+from training.data.latents import LatentCache, digest, vae_folders
+from training.lib import common
+from training.lib.distributed import World
+from training.lib.fit import FitConfig, fit, load_best
+from training.lib.held_out import HeldOut
+from training.lib.incremental import grown
+from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
+from training.lib.provenance import record
+from training.lib.regression import fit_regression
+from training.lib.stage2 import (
+    Translator,
+    TranslatorConfig,
+    directions_of,
+    judge,
+    load_vaes,
+    losses,
+)
 
 console = Console(stderr=True)
-
-
-@dataclass(frozen=True)
-class TranslatorConfig:
-    """One Stage II experiment; training/configs/*_translator.yaml."""
-
-    preset: str
-    pairs: dict[str, Any] = field(default_factory=dict)  # Drawing
-    fit: dict[str, Any] = field(default_factory=dict)  # FitConfig
-    directions: str | list[str] = "paper"  # the paper's 14, all 20, or a list of SOURCE-TARGET
-    # lambda of eq. 11; 0: adapters stay the identity (Table 3, "no adapter")
-    calibration_weight: float = 1.0
-    loss: str = "mse"  # eq. 10; or "log": log(mse per crop + floor), whose mean is a mean PSNR
-    floor: float = 5e-4
-    dropout: float = 0.0  # of whole channels in the U's halves, in training only
-    # of the samples at t = T, where one-step sampling lives; the rest is uniform (SPEC)
-    first_timestep_share: float = 0.0
-    encoding: dict[str, Any] = field(default_factory=dict)  # read by training.encode_latents
-
-
-class Translator(nn.Module):
-    """What Stage II trains: the denoiser and the adapters, held together for optimiser, average and
-    checkpoints.
-    """
-
-    def __init__(self, preset: str) -> None:
-        super().__init__()
-        self.transformer = PRESETS[preset].transformer.build()
-        self.adapters = ResidualAdapters(tuple(modalities()))
-
-
-def losses(translator: Translator, batch: Batch, config: TranslatorConfig) -> tuple[Tensor, Tensor]:
-    """L_z0 (eq. 10) and L_calib (eq. 9 with the stop-gradient its text asks for: nothing flows into
-    the transformer).
-    """
-    n, device = len(batch.z_target), batch.z_target.device
-    t = torch.randint(TRAIN_TIMESTEPS, (n,), device=device)  # (B,)
-    t = torch.where(
-        torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t
-    )
-    a = torch.from_numpy(alphas_cumprod()).float().to(device)[t].view(n, 1, 1, 1)
-    z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
-    z_hat = _predict(translator.transformer, z_t, t, batch)  # (B, 4, H, W)
-    calibrated = z_hat.detach().clone()
-
-    for row, id_ in enumerate(modalities()):
-        chosen = batch.target == row
-        if chosen.any():
-            calibrated[chosen] = translator.adapters(z_hat.detach()[chosen], id_).float()
-
-    return latent_loss(z_hat, batch, config), latent_loss(calibrated, batch, config)
-
-
-def latent_loss(z: Tensor, batch: Batch, config: TranslatorConfig) -> Tensor:
-    """The weighted squared error of latents, averaged over crops as the config says."""
-    of_crops = (batch.weight * (z - batch.z_target).square()).mean((1, 2, 3))  # (B,)
-    return torch.log(of_crops + config.floor).mean() if config.loss == "log" else of_crops.mean()
-
-
-def _predict(transformer: nn.Module, z_t: Tensor, t: Tensor, batch: Batch) -> Tensor:
-    rows = (t, batch.source, batch.target)
-    if not isinstance(transformer, UDiT):
-        return transformer(z_t, batch.z_source, *rows).float()
-    # places that a smaller crop can have
-    tokens = transformer.grid_size - transformer.grid_size * z_t.shape[-1] // LATENT_SIZE
-    place = torch.randint(tokens + 1, (2,)).tolist()
-    return transformer(z_t, batch.z_source, *rows, batch.level, (place[0], place[1])).float()
-
-
-def directions_of(chosen: str | Sequence[str]) -> Directions:
-    """The paper's 14 directions, all 20, or those of a list such as ["sar-rgb", "rgb-sar"].
-
-    Raises:
-        BadParameter: for another name, or a direction that does not exist.
-    """
-    if chosen == "paper":
-        return trained_pairs()
-    if chosen == "all":
-        return all_directions()
-    if isinstance(chosen, str):
-        raise typer.BadParameter(
-            f"unknown directions {chosen}: paper, all, or a list of SOURCE-TARGET"
-        )
-
-    known = named_directions()
-    unknown = [name for name in chosen if name not in known]
-    if unknown:
-        raise typer.BadParameter(
-            f"there is no direction {', '.join(unknown)}; they are written rgb-nir"
-        )
-
-    return tuple(known[name] for name in chosen)
-
-
-def load_vaes(root: Path) -> dict[str, nn.Module]:
-    """The trained autoencoders below a folder of Stage I runs or a model folder, whatever their
-    class, frozen.
-    """
-    return {
-        id_: load_part(folder).eval().requires_grad_(False)
-        for id_, folder in vae_folders(root).items()
-    }
 
 
 def make_sampler(
@@ -293,26 +194,6 @@ def train(
     (run / "summary.json").write_text(json.dumps({"steps": fitted.steps, "best": best}, indent=2))
     console.print(best)
     world.leave()
-
-
-def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], dict[str, float]]:
-    """What validates: held-out figures, whose `score`, where there are gates, counts a direction
-    without the network if that is better.
-
-    Otherwise directions that overfit early, and whose gates will be closed, would decide which
-    weights are the best."""
-    if not isinstance(translator.transformer, UDiT):
-        return lambda module: held_out.figures(module.transformer, module.adapters)
-    with torch.inference_mode():
-        translator.transformer.gate.fill_(0.0)
-        closed = held_out.figures(translator.transformer.eval(), translator.adapters.eval())
-        translator.transformer.gate.fill_(1.0)
-
-    def figures(module: Translator) -> dict[str, float]:
-        told = held_out.figures(module.transformer, module.adapters)
-        return told | {"score": gated_score(told, closed), "open": told["score"]} if told else {}
-
-    return figures
 
 
 def take_over(

@@ -26,14 +26,14 @@ from backend.modalities import LEVELS, modalities, modality
 from backend.model.any2any import Any2Any
 from backend.model.schedule import TRAIN_TIMESTEPS
 from backend.model.sources import Sources
-from training import common
-from training.datasets.folder import read_scenes
-from training.export import assemble
-from training.fit import FitConfig, fit, load_best
-from training.held_out import HeldOut
-from training.metrics import block_profile
-from training.pairs import Batch, Drawing, PairSampler
-from training.train_autoencoder import validate
+from training.data.folder import read_scenes
+from training.lib import common
+from training.lib.assembly import assemble
+from training.lib.fit import FitConfig, fit, load_best
+from training.lib.held_out import HeldOut
+from training.lib.metrics import block_profile
+from training.lib.pairs import Batch, Drawing, PairSampler
+from training.lib.stage1 import validate
 
 console = Console(stderr=True)
 # what the patches' imprint (HeldOut's `blocks`) counts against decibels when weights are compared

@@ -2,8 +2,8 @@
 
 Blocking: for a worker thread or a task.
 
-    uv -> base Python -> virtual environment -> torch (CUDA build where NVIDIA's driver lists a
-    device) -> locked packages
+    uv -> base Python -> virtual environment
+        -> torch (CUDA build where NVIDIA's driver lists a device) -> locked packages
     -> every package imported once -> stamp
 
 Where uv cannot be had, the base Python's venv and pip do its work.

@@ -1,7 +1,7 @@
 """`translate`: one raster, or many scenes, into one or several targets.
 
-    command line -> job (of a file, of options, or both) -> scenes found -> translate, or batch ->
-    paths on stdout
+    command line -> job (of a file, of options, or both) -> scenes found -> translate, or batch
+        -> paths on stdout
 
 The command's signature is the table of its options; each is named like the job's field that it
 sets. Torch is imported once the job is checked."""

@@ -3,7 +3,8 @@ or `slurm`.
 
     workers:  what was asked for -> a client and its workers
     parts:    missing block rows -> parts of a few stripes; on a worker: read, encode, denoise,
-    decode, blend sharing:  parts -> workers -> finished blocks, kept and counted here
+              decode, blend
+    sharing:  parts -> workers -> finished blocks, kept and counted here
 
 Windows, noise and radiometry are absolute, so a part needs nothing of its neighbours but the
 windows that reach into it, and the result is that of a single process with as many threads, bit for

@@ -62,7 +62,7 @@ class LinearCodeSize:
     norm_groups: int
 
     def build(self, modality: Modality) -> LinearCodeAutoencoder:
-        """An untrained autoencoder for a modality; its code is set by training/linear_code.py."""
+        """An untrained autoencoder for a modality; training/lib/linear_code.py sets its code."""
         return LinearCodeAutoencoder(
             modality.channels, modality.vae_factor, self.width, self.norm_groups
         )

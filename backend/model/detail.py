@@ -300,5 +300,5 @@ class DetailSize:
     condition_size: int
 
     def build(self) -> DetailPath:
-        """An untrained path; its regression is fitted by training/subset_regression.py."""
+        """An untrained path; its regression is fitted by training/lib/subset_regression.py."""
         return DetailPath(tuple(modalities()), self.fine, self.widths, self.condition_size)

@@ -7,11 +7,11 @@ same numbers to rounding.
                    made once, and as all windows share it, scale and shift are those of the layer
                    norm before them, a gain that of the next convolution's weights
     residual blocks of the autoencoders, without diffusers' division by one, and activations and
-    sums in place GELU           on a processor by the logistic function products       of many
-    tokens as 1 x 1 convolutions, on x86 processors in float32: torch gives products to MKL, which
-    on AMD's runs at
-                   half the speed that oneDNN, which gets the convolutions, reaches there; on
-                   Intel's both are as fast
+    sums in place
+    GELU           on a processor by the logistic function
+    products       of many tokens as 1 x 1 convolutions, on x86 processors in float32: torch gives
+                   products to MKL, which on AMD's runs at half the speed that oneDNN, which gets
+                   the convolutions, reaches there; on Intel's both are as fast
 
 What is chosen follows from device and precision alone, never from a timing: two runs on one machine
 must give the same bits. Imports torch."""

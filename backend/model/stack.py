@@ -155,8 +155,8 @@ class SubsetRegression(nn.Module):
     """Quadratic regression of any modality's pixels on those of any subset of the others, one table
     per subset.
 
-    Fitted in closed form (training/subset_regression.py). A subset without a table uses that of its
-    largest part that has one.
+    Fitted in closed form (training/lib/subset_regression.py). A subset without a table uses that
+    of its largest part that has one.
 
     Args:
         layout: the channels.

@@ -36,7 +36,7 @@ class UDiTSize:
     num_heads: int
 
     def build(self) -> UDiT:
-        """An untrained network; its regression is fitted by training/regression.py."""
+        """An untrained network; its regression is fitted by training/lib/regression.py."""
         return UDiT(
             self.channels,
             self.hidden_size,
@@ -78,7 +78,7 @@ class RegressionPath(nn.Module):
     """A quadratic regression of the target's latent on a 3 x 3 neighbourhood of the source's, one
     table per direction.
 
-    The tables are fitted in closed form (training/regression.py) before the network trains, and
+    The tables are fitted in closed form (training/lib/regression.py) before the network trains, and
     learn on with it."""
 
     def __init__(self, num_modalities: int) -> None:

@@ -1,8 +1,8 @@
 """Calibrates a translation on the part of the target that is known (`--reference`), before anything
 of it is written.
 
-    a fixed sample of windows over the whole raster -> those with known pixels -> each translated in
-    memory -> what is missed, by look
+    a fixed sample of windows over the whole raster -> those with known pixels
+        -> each translated in memory -> what is missed, by look
 
 The sample does not depend on a job's window, and a crop has the pixels of the full run, so both get
 the same correction (CONTRACT, Equality). Memory is that of one place. Imports source, geometry,

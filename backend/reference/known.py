@@ -1,8 +1,9 @@
 """The known part of a target (`--fill`): read on the target's grid, kept in the result, and told to
 the translation beside it.
 
-    a decoded tile -> calibrated -> what it misses at known pixels, spread over the unknown ones
-    beside a finished block row -> known pixels put in place, and which pixel is which
+    a decoded tile -> calibrated
+        -> what it misses at known pixels, spread over the unknown ones beside
+    a finished block row -> known pixels put in place, and which pixel is which
 
 A tile's correction depends on that window alone and known pixels on nothing else, so a crop of a
 fill is the crop of the full one. Imports source, geometry, output, protocol and radiometry."""

@@ -1,8 +1,8 @@
 """Many scenes by one job: each translated into its own files, then seen together as a VRT per
 target and a STAC collection.
 
-    find scenes -> per scene: finished before? skip : translate -> STAC item -> ... -> mosaics,
-    collection
+    find scenes -> per scene: finished before? skip : translate -> STAC item -> ...
+        -> mosaics, collection
 
 A scene that cannot be translated is told at the end and does not keep the others from being so.
 Imports translate and what lies below it."""

@@ -3,9 +3,9 @@
 `python -m backend serve`.
 
     stdin -> Server.handle -> hello, cancel, shutdown: answered at once
-                           -> inspect: a thread each            -> job, estimate: a queue, one after
-                           the other, one warm model
-                           -> compare, index, download: a queue of theirs
+                           -> inspect: a thread each
+                           -> job, estimate: a queue, one after the other, one warm model
+                           -> compare, index, download: another queue
 
 The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot
 corrupt the stream. The process ends with stdin. torch is imported after that, by the threads that

@@ -2,8 +2,8 @@
 
 `Any2Any.load(find(id).path)` loads one.
 
-    id or folder -> registered by `models add`, embedded in resources/models, downloaded ->
-    ModelFolder
+    id or folder -> registered by `models add`, embedded in resources/models, downloaded
+        -> ModelFolder
 
 The catalogue is resources/models.json, or the file that ANY2ANY_CATALOGUE names. A hub entry names
 a repository; the pinned commit and every file's digest stand in a plain text file beside it

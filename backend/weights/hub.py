@@ -1,8 +1,8 @@
 """Downloads a model's files from a Hugging Face hub: resumable, verified, and visible only when
 complete.
 
-    staging/<name>.part -> SHA-256 checked -> staging/<name> -> all files there -> one rename to the
-    final folder
+    staging/<name>.part -> SHA-256 checked -> staging/<name> -> all files there
+        -> one rename to the final folder
 
 huggingface_hub gives the session (endpoint, proxies, TLS, token, offline mode), the addresses and
 the errors. Its own file download drops a partial file when it fails, so the bytes are streamed

@@ -4,7 +4,7 @@ where a model's would.
     one-convolution    a single 3 x 3 convolution: what is left of a run's time with it is the
                        engine's own
     untrained:PRESET   a preset's network with random weights: as fast as trained ones, of no other
-    use
+                       use
 
 Imports model and weights.
 """

@@ -1,8 +1,8 @@
 """Run with failing_io.so loaded: small runs in which the N-th call fails, for N from 1 on, until a
 whole run has no N-th call.
 
-    LD_PRELOAD=failing_io.so FAILING_IO_UNDER=FOLDER python -m tests.e2e.io_sweep MODEL FOLDER
-    JOB...
+    LD_PRELOAD=failing_io.so FAILING_IO_UNDER=FOLDER \\
+        python -m tests.e2e.io_sweep MODEL FOLDER JOB...
 
 Prints what is wrong, one JSON line for each fault, and how many points of each kind were tried.
 `copy-` before a kind: those of the process that copies, which counts by itself."""

@@ -120,7 +120,7 @@ def test_a_sixth_modality_is_one_entry_and_one_config(project: Path) -> None:
         scene(project / "data" / f"place{seed}" / "2024", seed)
     run(
         project,
-        "training.datasets",
+        "training.data",
         "build",
         "--source",
         "own=data",

@@ -154,6 +154,18 @@ def between_rooms(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     return rooms
 
 
+TRAINING_ROOMS = ("data", "lib", "paper")
+TRAINING_SCRIPT = len(TRAINING_ROOMS)
+
+
+def training_rank(name: str) -> int:
+    """A room's place; a script, which stands at the top or is a room's command line, is above."""
+    parts = name.split(".")
+    if parts[-1] == "__main__" or len(parts) < 2 or parts[1] not in TRAINING_ROOMS:
+        return TRAINING_SCRIPT
+    return TRAINING_ROOMS.index(parts[1])
+
+
 def plugin_rank(name: str) -> int:
     room = name.split(".")[1] if "." in name else "__init__"
     return next(rank for rank, layer in enumerate(PLUGIN_LAYERS) if room in layer)
@@ -235,6 +247,17 @@ def test_every_room_says_what_it_is_for() -> None:
             "May import" in (ast.get_docstring(ast.parse(init.read_text())) or "")
             or init.parent.name == "model"
         ), init
+
+
+def test_training_arrows_run_from_the_scripts_to_the_data() -> None:
+    assert backward_arrows(import_graph(ROOT, "training"), training_rank) == []
+
+
+def test_no_script_imports_a_script() -> None:
+    graph = import_graph(ROOT, "training")
+    scripts = {name for name in graph if training_rank(name) == TRAINING_SCRIPT}
+    between = {(name, target) for name in scripts for target in graph[name] & scripts}
+    assert between == set()
 
 
 def test_plugin_arrows_run_from_the_plugin_to_the_jobs() -> None:

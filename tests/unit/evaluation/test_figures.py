@@ -8,7 +8,7 @@ import pytest
 from backend.evaluation.figures import SSIM_REACH, FigureSums
 from backend.modalities import Modality, modality
 from backend.radiometry import to_eval8
-from training.metrics import Score
+from training.lib.metrics import Score
 
 
 def images(

@@ -19,11 +19,11 @@ from safetensors.torch import save_file
 
 from backend.modalities import modalities
 from backend.model.udit import UDiT
-from training import fit
-from training.encode_latents import LatentCache
-from training.fit import FitConfig
-from training.pairs import Batch, CachedSampler, Drawing
-from training.train_translator import Translator, TranslatorConfig, losses
+from training.data.latents import LatentCache
+from training.lib import fit
+from training.lib.fit import FitConfig
+from training.lib.pairs import Batch, CachedSampler, Drawing
+from training.lib.stage2 import Translator, TranslatorConfig, losses
 
 STEPS, SAVED_EVERY = 32, 6
 DRAWING = Drawing(

@@ -12,7 +12,7 @@ from rasterio.transform import from_origin
 
 from backend.geometry.grid import cell_means
 from backend.modalities import modality
-from training.datasets.crops import (
+from training.data.crops import (
     MAX_SEDIMENT,
     Augmentation,
     augment,
@@ -21,8 +21,8 @@ from training.datasets.crops import (
     with_haze,
     with_sediment,
 )
-from training.datasets.folder import read_scenes
-from training.datasets.scene import Scene, with_simulated_pan
+from training.data.folder import read_scenes
+from training.data.scene import Scene, with_simulated_pan
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 

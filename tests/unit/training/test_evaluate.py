@@ -13,19 +13,12 @@ import typer
 
 from backend.modalities import modality
 from backend.radiometry import to_eval8
-from training.baselines import per_pixel
-from training.datasets.scene import Scene
-from training.evaluate import (
-    DirectionReport,
-    Score,
-    bootstrap,
-    directions,
-    lpips_of,
-    ndvi_error,
-    score,
-)
-from training.metrics import ergas, spectral_angle
-from training.paper_tables import (
+from training.data.scene import Scene
+from training.evaluate import Score
+from training.lib import per_pixel
+from training.lib.metrics import ergas, spectral_angle
+from training.lib.scoring import DirectionReport, bootstrap, directions, lpips_of, ndvi_error, score
+from training.paper.tables import (
     against_paper,
     draw_against_paper,
     main,

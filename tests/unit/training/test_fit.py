@@ -15,8 +15,8 @@ from torch import Tensor, nn
 
 from backend.model.dit import DiT
 from backend.model.udit import UDiT
-from training import common, fit
-from training.fit import FitConfig
+from training.lib import common, fit
+from training.lib.fit import FitConfig
 
 CONFIG = FitConfig(
     learning_rate=0.05,

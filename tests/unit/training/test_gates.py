@@ -9,7 +9,7 @@ from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.udit import UDiT
 from training.gates import close_gates
-from training.train_translator import Translator, judge
+from training.lib.stage2 import Translator, judge
 
 ROWS = list(modalities())
 

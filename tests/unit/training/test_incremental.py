@@ -15,11 +15,12 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS
 from backend.model.dit import DiT
 from backend.model.udit import UDiT
-from training import common, train_autoencoder, train_subsets, train_translator
-from training.fit import FitConfig
-from training.incremental import grown
-from training.pairs import Drawing
-from training.subsets import SubsetDrawing
+from training import train_translator
+from training.lib import common, stage1, stage2, subset_stage
+from training.lib.fit import FitConfig
+from training.lib.incremental import grown
+from training.lib.pairs import Drawing
+from training.lib.subsets import SubsetDrawing
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
 # without nir, which stands in the middle of the definition's order
@@ -92,7 +93,7 @@ def test_what_does_not_fit_is_told() -> None:
 
 
 def test_a_start_of_fewer_modalities_learns_on(tmp_path: Path) -> None:
-    translator = train_translator.Translator("any2any-tiny")
+    translator = stage2.Translator("any2any-tiny")
     part = PRESETS["any2any-tiny"].transformer
     before = trained(
         UDiT(part.channels, part.hidden_size, part.depth, part.num_heads, num_modalities=len(OLD))
@@ -107,17 +108,17 @@ def test_a_start_of_fewer_modalities_learns_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(CONFIGS.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_config_can_be_read(path: Path) -> None:
     if path.stem.endswith("_autoencoder"):
-        config = common.read_config(path, train_autoencoder.AutoencoderConfig)
+        config = common.read_config(path, stage1.AutoencoderConfig)
     elif path.stem in ("tiny_decoder", "rivals"):
         return  # test_stages and test_rivals train with them
     elif path.stem.endswith("_subsets"):
-        subsets = common.read_config(path, train_subsets.SubsetConfig)
+        subsets = common.read_config(path, subset_stage.SubsetConfig)
         assert PRESETS[subsets.preset].detail is not None
         assert common.section(SubsetDrawing, subsets.drawing, "drawing").latents_per_batch >= 32**2
         return
     else:
-        config = common.read_config(path, train_translator.TranslatorConfig)
-        assert train_translator.directions_of(config.directions)
+        config = common.read_config(path, stage2.TranslatorConfig)
+        assert stage2.directions_of(config.directions)
         assert Drawing(**config.pairs).latents_per_batch >= 64**2
 
     assert config.preset in PRESETS
@@ -126,23 +127,19 @@ def test_every_config_can_be_read(path: Path) -> None:
 
 def test_table_3_s_rows_train_the_paper_s_directions() -> None:
     configs = {
-        row: common.read_config(CONFIGS / f"table3_{row}.yaml", train_translator.TranslatorConfig)
+        row: common.read_config(CONFIGS / f"table3_{row}.yaml", stage2.TranslatorConfig)
         for row in range(1, 8)
     }
-    counts = [len(train_translator.directions_of(config.directions)) for config in configs.values()]
+    counts = [len(stage2.directions_of(config.directions)) for config in configs.values()]
     assert counts == [1, 1, 2, 2, 3, 4, 14]  # training/paper/table3.csv
     assert [config.calibration_weight > 0 for config in configs.values()] == [False] + [True] * 6
-    assert {source for source, _ in train_translator.directions_of(configs[5].directions)} == {
-        "sar"
-    }
-    assert {target for _, target in train_translator.directions_of(configs[6].directions)} == {
-        "rgb"
-    }
+    assert {source for source, _ in stage2.directions_of(configs[5].directions)} == {"sar"}
+    assert {target for _, target in stage2.directions_of(configs[6].directions)} == {"rgb"}
 
 
 def test_directions_are_named_or_listed() -> None:
-    assert train_translator.directions_of(["sar-rgb", "pan-ms"]) == (("sar", "rgb"), ("pan", "ms"))
-    assert train_translator.directions_of("paper") == trained_pairs()
-    assert train_translator.directions_of("all") == all_directions()
+    assert stage2.directions_of(["sar-rgb", "pan-ms"]) == (("sar", "rgb"), ("pan", "ms"))
+    assert stage2.directions_of("paper") == trained_pairs()
+    assert stage2.directions_of("all") == all_directions()
     with pytest.raises(typer.BadParameter, match="no direction rgb-rgb"):
-        train_translator.directions_of(["rgb-rgb"])
+        stage2.directions_of(["rgb-rgb"])

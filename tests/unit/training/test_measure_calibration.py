@@ -7,7 +7,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.measure_calibration import HIDDEN, Case, Figures, compare, holes, steps, table
+from training.data.holes import HIDDEN, holes
+from training.measure_calibration import Case, Figures, compare, steps, table
 
 
 def test_holes_are_the_same_every_time_and_hide_what_they_say() -> None:

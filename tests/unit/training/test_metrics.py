@@ -10,8 +10,8 @@ from torchmetrics.functional.image import (
     structural_similarity_index_measure,
 )
 
-from training import metrics
-from training.metrics import Score
+from training.lib import metrics
+from training.lib.metrics import Score
 
 
 def images(height: int = 90, width: int = 70, bands: int = 3) -> tuple[np.ndarray, np.ndarray]:

@@ -9,8 +9,8 @@ import torch.nn.functional as F
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.udit import UDiT
-from training.pairs import Batch
-from training.train_translator import Translator, TranslatorConfig, losses
+from training.lib.pairs import Batch
+from training.lib.stage2 import Translator, TranslatorConfig, losses
 
 PAIRS, SIDE, STEPS, LAST = 8, 16, 300, 999
 

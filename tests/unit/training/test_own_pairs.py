@@ -10,9 +10,9 @@ import pytest
 import rasterio
 from rasterio.transform import Affine, from_origin
 
-from training.datasets.own import OwnPairs
-from training.datasets.shards import BuildPlan, build
-from training.datasets.source import Unusable
+from training.data.own import OwnPairs
+from training.data.shards import BuildPlan, build
+from training.data.source import Unusable
 
 OWN = Path(__file__).resolve().parents[4] / "shared" / "data" / "sensors" / "training_own"
 NORTH_UP = from_origin(500000, 4600000, 10, 10)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from training.datasets.__main__ import app
-from training.datasets.folder import folder_scenes, read_scenes
-from training.datasets.pack import group_shares, read_pack, write_pack
-from training.datasets.scene import Scene
+from training.data.__main__ import app
+from training.data.folder import folder_scenes, read_scenes
+from training.data.pack import group_shares, read_pack, write_pack
+from training.data.scene import Scene
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 

@@ -16,8 +16,9 @@ import typer
 from torch import nn
 
 from tests.unit.training.test_stages import CONFIGS, autoencoder, made_scenes
-from training import common, train_autoencoder
-from training.perceptual import Perceptual, PerceptualError
+from training import train_autoencoder
+from training.lib import common, stage1
+from training.lib.perceptual import Perceptual, PerceptualError
 
 
 class Distance(nn.Module):
@@ -62,19 +63,15 @@ def test_it_is_part_of_the_loss_and_its_network_does_not_learn(
 ) -> None:
     id_ = {1: "nir", 3: "rgb"}[bands]
     vae, perceptual = autoencoder(id_, made_scenes()), Perceptual()
-    config = common.read_config(
-        CONFIGS / "paper_rgb_autoencoder.yaml", train_autoencoder.AutoencoderConfig
-    )
+    config = common.read_config(CONFIGS / "paper_rgb_autoencoder.yaml", stage1.AutoencoderConfig)
     assert config.perceptual_weight == 1.0
     x = torch.rand(2, bands, 256, 256) * 2 - 1
-    batch = train_autoencoder.Pixels(x, torch.ones_like(x))
+    batch = stage1.Pixels(x, torch.ones_like(x))
     values = []
 
     for weight, network in ((0.0, None), (2.0, perceptual)):
         torch.manual_seed(0)
-        value, told = train_autoencoder.loss(
-            vae, batch, replace(config, perceptual_weight=weight), network
-        )
+        value, told = stage1.loss(vae, batch, replace(config, perceptual_weight=weight), network)
         values.append(value)
 
     assert float(values[1] - values[0]) == pytest.approx(2 * float(told["lpips"]), rel=1e-3)

@@ -19,7 +19,8 @@ from tests.hub_server import serve_hub
 from tests.hub_upload import serve_inbox
 from tests.model_folders import write_model_folder
 from tests.unit.training.test_stages import CONFIGS, made_scenes
-from training import card, cost, push
+from training import card, push
+from training.paper import cost
 
 REVISION, REPO = "ab" * 20, "somebody/any2any-test"
 TINY = RESOURCES / "models" / "any2any-tiny"

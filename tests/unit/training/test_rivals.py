@@ -12,12 +12,12 @@ import torch
 import yaml
 
 from tests.unit.training.test_stages import autoencoder, made_scenes
-from training.datasets.scene import Scene
-from training.rivals.__main__ import RIVALS, Row, judge, table, train
-from training.rivals.bridges import BBDM
-from training.rivals.controlnet import ControlNet
-from training.rivals.gan import Pix2Pix, Pix2PixHD
-from training.rivals.rival import PairSampler, PixelPairs, Rival, RivalConfig, pixel_pairs
+from training.data.scene import Scene
+from training.paper.rivals.__main__ import RIVALS, Row, judge, table, train
+from training.paper.rivals.bridges import BBDM
+from training.paper.rivals.controlnet import ControlNet
+from training.paper.rivals.gan import Pix2Pix, Pix2PixHD
+from training.paper.rivals.rival import PairSampler, PixelPairs, Rival, RivalConfig, pixel_pairs
 
 CONFIG = Path(__file__).resolve().parents[3] / "training" / "configs" / "rivals.yaml"
 

@@ -17,13 +17,15 @@ from backend.model.any2any import PRESETS
 from backend.radiometry import ModelScale
 from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
 from tests.unit.training.test_stages import made_scenes
-from training import common, encode_latents, train_autoencoder
-from training.datasets.__main__ import app
-from training.datasets.quality import fault, shift_between
-from training.datasets.shards import SIDES, BuildPlan, build, read_shards
-from training.datasets.split import TEST_PAIRS, deal, leaks, overlapping_groups, pairs_of
-from training.datasets.throughput import latent_rate
-from training.linear_code import fit_code, install
+from training import encode_latents
+from training.data import latents
+from training.data.__main__ import app
+from training.data.quality import fault, shift_between
+from training.data.shards import SIDES, BuildPlan, build, read_shards
+from training.data.split import TEST_PAIRS, deal, leaks, overlapping_groups, pairs_of
+from training.lib import common, pixels, stage1
+from training.lib.linear_code import fit_code, install
+from training.lib.throughput import latent_rate
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
 runner = CliRunner()
@@ -270,7 +272,7 @@ def test_the_index_is_written_last(
     sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "training.datasets.shards._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        "training.data.shards._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
     )
     with pytest.raises(KeyboardInterrupt):
         build(plan(sets, tmp_path / "out"))
@@ -399,10 +401,8 @@ def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(
         )
         assert done.exit_code == 0, done.output
 
-    digests = {
-        id_: encode_latents.digest(tmp_path / "vaes" / f"vae_{id_}") for id_ in ("rgb", "nir")
-    }
-    cache = encode_latents.LatentCache.load(tmp_path / "latents", digests)
+    digests = {id_: latents.digest(tmp_path / "vaes" / f"vae_{id_}") for id_ in ("rgb", "nir")}
+    cache = latents.LatentCache.load(tmp_path / "latents", digests)
     pairs = cache.pairs("rgb", "nir")
     assert len(pairs) == len(scenes) == len(cache.latents["rgb"])
     vae = encode_latents.load_part(tmp_path / "vaes" / "vae_nir").eval()
@@ -415,18 +415,18 @@ def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(
 
     assert latent_rate(tmp_path / "latents", 0.1) > 0
     with pytest.raises(ValueError, match="other autoencoders"):
-        encode_latents.LatentCache.load(tmp_path / "latents", digests | {"nir": "another"})
+        latents.LatentCache.load(tmp_path / "latents", digests | {"nir": "another"})
     sorted((tmp_path / "latents").glob("*.safetensors"))[-1].unlink()  # its job was never begun
     with pytest.raises(ValueError, match="not finished"):
-        encode_latents.LatentCache.load(tmp_path / "latents", digests)
+        latents.LatentCache.load(tmp_path / "latents", digests)
 
 
 def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path: Path) -> None:
     build(plan(sets, tmp_path / "out"))
     config = common.read_config(
-        CONFIGS / "tiny_autoencoder.yaml", train_autoencoder.AutoencoderConfig, batch_size=7
+        CONFIGS / "tiny_autoencoder.yaml", stage1.AutoencoderConfig, batch_size=7
     )
-    sampler = train_autoencoder.StreamSampler(tmp_path / "out", modality("sar"), config)
+    sampler = pixels.StreamSampler(tmp_path / "out", modality("sar"), config)
     rng = np.random.default_rng(0)
     batches = [sampler(rng).x for _ in range(4)]  # 28 crops of the ten scenes that have radar
     assert {batch.shape for batch in batches} == {
@@ -434,7 +434,7 @@ def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path:
     }
     assert not torch.equal(batches[0], batches[1])
     with pytest.raises(ValueError, match="no scene has pan"):
-        train_autoencoder.StreamSampler(tmp_path / "out", modality("pan"), config)(rng)
+        pixels.StreamSampler(tmp_path / "out", modality("pan"), config)(rng)
 
 
 def test_pairs_beyond_the_papers_are_counted_too() -> None:

@@ -11,11 +11,11 @@ from affine import Affine
 from PIL import Image
 
 from backend.modalities import modality
-from training.datasets.caco import CaCo
-from training.datasets.sen12 import Sen12
-from training.datasets.sen12ms import Sen12Ms
-from training.datasets.source import Source, Unusable, footprint
-from training.datasets.spacenet import CHIP, SpaceNet
+from training.data.caco import CaCo
+from training.data.sen12 import Sen12
+from training.data.sen12ms import Sen12Ms
+from training.data.source import Source, Unusable, footprint
+from training.data.spacenet import CHIP, SpaceNet
 
 SEN12MS_BANDS = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B8A", "B9", "B10", "B11", "B12"]
 

@@ -14,19 +14,22 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS, Any2Any
 from backend.model.sources import Sources
 from backend.model.udit import UDiT
-from training import common, encode_latents, train_autoencoder, train_translator, tune_decoder
-from training.datasets.scene import Scene
-from training.linear_code import fit_code, install
-from training.pairs import Batch, CachedSampler, Drawing, PairSampler
-from training.regression import fit_regression
+from backend.radiometry import ModelScale
+from training import train_translator, tune_decoder
+from training.data import latents
+from training.data.scene import Scene
+from training.lib import common, pixels, stage1, stage2
+from training.lib.linear_code import fit_code, install
+from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
+from training.lib.regression import fit_regression
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
 ROWS = list(modalities())
 
 
 @pytest.fixture
-def config() -> train_translator.TranslatorConfig:
-    config = common.read_config(CONFIGS / "tiny_translator.yaml", train_translator.TranslatorConfig)
+def config() -> stage2.TranslatorConfig:
+    config = common.read_config(CONFIGS / "tiny_translator.yaml", stage2.TranslatorConfig)
     return replace(
         config,
         pairs=config.pairs
@@ -39,11 +42,11 @@ def config() -> train_translator.TranslatorConfig:
 
 
 @pytest.fixture
-def cache() -> encode_latents.LatentCache:
+def cache() -> latents.LatentCache:
     """Two crops with rgb and nir, a third with rgb and sar."""
     torch.manual_seed(0)
     crops = {"rgb": np.array([0, 1, 2]), "nir": np.array([0, 1]), "sar": np.array([2])}
-    return encode_latents.LatentCache(
+    return latents.LatentCache(
         {m: torch.randn(len(rows), 4, 64, 64).half() for m, rows in crops.items()}, crops
     )
 
@@ -72,7 +75,7 @@ def autoencoder(id_: str, scenes: list[Scene]) -> torch.nn.Module:
     return vae.eval()
 
 
-def batch_of(cache: encode_latents.LatentCache) -> Batch:
+def batch_of(cache: latents.LatentCache) -> Batch:
     ones = torch.ones(2, dtype=torch.long)
     rows = ones * ROWS.index("rgb"), ones * ROWS.index("nir"), ones * 0
     return Batch(
@@ -83,10 +86,10 @@ def batch_of(cache: encode_latents.LatentCache) -> Batch:
     )
 
 
-def untrained_translator() -> train_translator.Translator:
+def untrained_translator() -> stage2.Translator:
     """A translator in which every part counts: the zero initialisations are undone."""
     torch.manual_seed(0)
-    translator = train_translator.Translator("any2any-tiny")
+    translator = stage2.Translator("any2any-tiny")
     with torch.no_grad():
         for parameter in translator.parameters():
             if not parameter.any():
@@ -96,10 +99,10 @@ def untrained_translator() -> train_translator.Translator:
 
 
 def test_calibration_loss_never_reaches_the_transformer(
-    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+    cache: latents.LatentCache, config: stage2.TranslatorConfig
 ) -> None:
     translator = untrained_translator()
-    _, calibration = train_translator.losses(translator, batch_of(cache), config)
+    _, calibration = stage2.losses(translator, batch_of(cache), config)
     calibration.backward()
     assert all(
         parameter.grad is None or not parameter.grad.any()
@@ -109,10 +112,10 @@ def test_calibration_loss_never_reaches_the_transformer(
 
 
 def test_only_the_targets_adapter_learns_from_a_batch(
-    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+    cache: latents.LatentCache, config: stage2.TranslatorConfig
 ) -> None:
     translator = untrained_translator()
-    sum(train_translator.losses(translator, batch_of(cache), config)).backward()
+    sum(stage2.losses(translator, batch_of(cache), config)).backward()
     touched = {
         name
         for name, adapter in translator.adapters.by_target.items()
@@ -123,28 +126,26 @@ def test_only_the_targets_adapter_learns_from_a_batch(
 
 
 def test_spec_loss_is_the_mean_square_of_the_latents_error(
-    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+    cache: latents.LatentCache, config: stage2.TranslatorConfig
 ) -> None:
     batch = batch_of(cache)
     z = batch.z_target + 0.5
-    assert train_translator.latent_loss(
-        z, batch, replace(config, loss="mse")
-    ).item() == pytest.approx(0.25)
+    assert stage2.latent_loss(z, batch, replace(config, loss="mse")).item() == pytest.approx(0.25)
     expected = np.log(0.25 + config.floor)
-    assert train_translator.latent_loss(
-        z, batch, replace(config, loss="log")
-    ).item() == pytest.approx(expected, rel=1e-5)
+    assert stage2.latent_loss(z, batch, replace(config, loss="log")).item() == pytest.approx(
+        expected, rel=1e-5
+    )
 
 
 @pytest.mark.parametrize(("name", "count"), [("paper", 14), ("all", 20)])
 def test_directions_are_spec_s_or_all(name: str, count: int) -> None:
-    directions = train_translator.directions_of(name)
+    directions = stage2.directions_of(name)
     assert len(set(directions)) == count
     assert set(trained_pairs()) <= set(directions)
 
 
 def test_cached_batches_pair_latents_of_the_same_crop(
-    cache: encode_latents.LatentCache, config: train_translator.TranslatorConfig
+    cache: latents.LatentCache, config: stage2.TranslatorConfig
 ) -> None:
     drawing = Drawing(**config.pairs | {"latents_per_batch": 4 * 64 * 64})
     sampler = CachedSampler(cache, trained_pairs(), drawing)
@@ -178,14 +179,14 @@ def test_stale_latents_are_refused(tmp_path: Path) -> None:
         metadata={"rgb": "aa"},
     )
     with pytest.raises(ValueError, match="other autoencoders"):
-        encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "bb"})
-    assert set(
-        encode_latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "aa"}).latents
-    ) == {"rgb"}
+        latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "bb"})
+    assert set(latents.LatentCache.load(tmp_path / "l.safetensors", {"rgb": "aa"}).latents) == {
+        "rgb"
+    }
 
 
 def test_drawn_pairs_cover_one_place_and_tell_a_known_level(
-    config: train_translator.TranslatorConfig,
+    config: stage2.TranslatorConfig,
 ) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
@@ -199,7 +200,7 @@ def test_drawn_pairs_cover_one_place_and_tell_a_known_level(
     assert torch.corrcoef(brightness)[0, 1] < -0.9
 
 
-def test_haze_falls_on_the_source_alone(config: train_translator.TranslatorConfig) -> None:
+def test_haze_falls_on_the_source_alone(config: stage2.TranslatorConfig) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     hazy = config.pairs | {
@@ -224,7 +225,7 @@ def test_haze_falls_on_the_source_alone(config: train_translator.TranslatorConfi
 def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
     levels: str,
     told: str,
-    config: train_translator.TranslatorConfig,
+    config: stage2.TranslatorConfig,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scenes = made_scenes()
@@ -249,7 +250,7 @@ def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
 
 
 def test_an_atmosphere_turns_surface_into_top_of_atmosphere(
-    config: train_translator.TranslatorConfig,
+    config: stage2.TranslatorConfig,
 ) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
@@ -268,12 +269,7 @@ def test_code_is_white_and_its_decoder_starts_as_the_inverse() -> None:
     vae = autoencoder("rgb", scenes)
     with torch.no_grad():
         x = torch.from_numpy(
-            np.stack(
-                [
-                    train_autoencoder.ModelScale.of(modality("rgb")).to_model(s.arrays["rgb"])
-                    for s in scenes
-                ]
-            )
+            np.stack([ModelScale.of(modality("rgb")).to_model(s.arrays["rgb"]) for s in scenes])
         )
 
         z = vae.encode(x).latent_dist.mode()
@@ -293,12 +289,8 @@ def test_regression_starts_the_network_at_what_pixels_tell() -> None:
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     network = UDiT(num_modalities=len(ROWS))
     fit_regression(network.regression, vaes, scenes)
-    x = torch.from_numpy(
-        train_autoencoder.ModelScale.of(modality("rgb")).to_model(scenes[0].arrays["rgb"])
-    )[None]
-    truth = torch.from_numpy(
-        train_autoencoder.ModelScale.of(modality("nir")).to_model(scenes[0].arrays["nir"])
-    )[None]
+    x = torch.from_numpy(ModelScale.of(modality("rgb")).to_model(scenes[0].arrays["rgb"]))[None]
+    truth = torch.from_numpy(ModelScale.of(modality("nir")).to_model(scenes[0].arrays["nir"]))[None]
     rows = [torch.tensor([row]) for row in (999, ROWS.index("rgb"), ROWS.index("nir"), 0)]
     with torch.no_grad():
         z = network(torch.randn(1, 4, 16, 16), vaes["rgb"].encode(x).latent_dist.mode(), *rows)
@@ -316,7 +308,7 @@ def test_regression_starts_the_network_at_what_pixels_tell() -> None:
 def test_stage_one_improves_on_the_linear_code() -> None:
     config = common.read_config(
         CONFIGS / "tiny_autoencoder.yaml",
-        train_autoencoder.AutoencoderConfig,
+        stage1.AutoencoderConfig,
         crop_latents=8,
         batch_size=4,
     )
@@ -326,14 +318,14 @@ def test_stage_one_improves_on_the_linear_code() -> None:
     vae = autoencoder("nir", scenes).train()
     before = vae.analysis.weight.clone()
     sampler, rng = (
-        train_autoencoder.CropSampler(scenes, modality("nir"), config),
+        pixels.CropSampler(scenes, modality("nir"), config),
         np.random.default_rng(0),
     )
     optimizer = common.make_optimizer(vae, "adamw", 2e-3, 0.0)
     figures = []
 
     for _ in range(25):
-        value, told = train_autoencoder.loss(vae, sampler(rng), config)
+        value, told = stage1.loss(vae, sampler(rng), config)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
@@ -341,7 +333,7 @@ def test_stage_one_improves_on_the_linear_code() -> None:
 
     assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
     assert torch.equal(vae.analysis.weight, before)
-    factor = train_autoencoder.latent_scaling_factor(vae.eval(), sampler, batches=4)
+    factor = pixels.latent_scaling_factor(vae.eval(), sampler, batches=4)
     latents = (
         torch.cat([vae.encode(sampler(rng).x).latent_dist.mode().flatten() for _ in range(4)])
         * factor
@@ -351,13 +343,13 @@ def test_stage_one_improves_on_the_linear_code() -> None:
 
 def test_errors_beyond_the_evaluation_range_count_less() -> None:
     rgb = modality("rgb")
-    x = train_autoencoder.ModelScale.of(rgb).to_model(np.array([0.39, 0.41], np.float32))
-    dark, bright = train_autoencoder.evaluation_weight(x, rgb)
+    x = ModelScale.of(rgb).to_model(np.array([0.39, 0.41], np.float32))
+    dark, bright = stage1.evaluation_weight(x, rgb)
     assert bright < 0.5 * dark
 
 
 def test_pixels_of_the_target_come_with_its_latents(
-    config: train_translator.TranslatorConfig,
+    config: stage2.TranslatorConfig,
 ) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
@@ -376,7 +368,7 @@ def test_pixels_of_the_target_come_with_its_latents(
 
 
 def test_tuning_teaches_the_decoder_what_predicted_latents_mean(
-    config: train_translator.TranslatorConfig,
+    config: stage2.TranslatorConfig,
 ) -> None:
     """The translator predicts half of each latent's deviation; the tuned decoder of predictions
     gains, its code stays.
@@ -410,7 +402,7 @@ def test_tuning_teaches_the_decoder_what_predicted_latents_mean(
     assert all(parameter.grad is None for parameter in network.transformer.parameters())
 
 
-def test_the_patches_imprint_costs(config: train_translator.TranslatorConfig) -> None:
+def test_the_patches_imprint_costs(config: stage2.TranslatorConfig) -> None:
     scenes = made_scenes()
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     network = Any2Any(vaes, UDiT(num_modalities=len(ROWS)), ResidualAdapters())
@@ -432,8 +424,8 @@ def test_the_patches_imprint_costs(config: train_translator.TranslatorConfig) ->
 
 
 def test_a_gated_start_learns_in_every_direction() -> None:
-    translator = train_translator.Translator("any2any-tiny")
-    start = train_translator.Translator("any2any-tiny")
+    translator = stage2.Translator("any2any-tiny")
+    start = stage2.Translator("any2any-tiny")
     gated = start.transformer.state_dict() | {"gate": torch.zeros_like(start.transformer.gate)}
     train_translator.take_over(translator, gated, start.adapters.state_dict(), tuple(modalities()))
     assert (translator.transformer.gate == 1).all()

@@ -14,15 +14,16 @@ from backend.modalities import RESOURCES, modalities, modality
 from backend.model.detail import DetailPath
 from backend.model.stack import StackLayout, SubsetRegression, from_stack_grid
 from backend.radiometry import ModelScale
-from training import common, train_subsets
-from training.by_source import SceneFigures, by_source, directions_table, sources_table
-from training.datasets.scene import Scene
-from training.evaluate import score
+from training import train_subsets
+from training.data.scene import Scene
+from training.lib import common, subset_stage
+from training.lib.by_source import SceneFigures, by_source, directions_table, sources_table
+from training.lib.scoring import score
+from training.lib.stage2 import load_vaes
+from training.lib.subset_held_out import GATES, GateFigures, SubsetHeldOut
+from training.lib.subset_regression import fit_subsets, stack_of
+from training.lib.subsets import SubsetDrawing, SubsetSampler
 from training.subset_gates import choose
-from training.subset_held_out import GATES, GateFigures, SubsetHeldOut
-from training.subset_regression import fit_subsets, stack_of
-from training.subsets import SubsetDrawing, SubsetSampler
-from training.train_translator import load_vaes
 
 CONFIG = Path(train_subsets.__file__).parent / "configs" / "tiny_subsets.yaml"
 LAYOUT = StackLayout.of_ids(tuple(modalities()))
@@ -129,7 +130,7 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(
         scene.arrays["nir"] = (nir + np.roll(nir, 1, axis=2)) / 2
         scenes.append(scene)
 
-    config = common.read_config(CONFIG, train_subsets.SubsetConfig)
+    config = common.read_config(CONFIG, subset_stage.SubsetConfig)
     drawing = SubsetDrawing(
         latents_per_batch=1024,
         crop_sizes={16: 1.0},
@@ -138,7 +139,7 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(
     )
 
     torch.manual_seed(0)
-    module = train_subsets.Subsets(config)
+    module = subset_stage.Subsets(config)
     fit_subsets(module.detail.regression, scenes, {})
     sampler, rng = SubsetSampler(scenes, vaes, drawing), np.random.default_rng(0)
 
@@ -153,7 +154,7 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(
     optimizer = torch.optim.AdamW([p for p in module.parameters() if p.requires_grad], 1e-3)
     values = []
     for _ in range(40):
-        value, parts = train_subsets.total(module, vaes, batches, config)
+        value, parts = subset_stage.total(module, vaes, batches, config)
         optimizer.zero_grad()
         value.backward()
         torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
@@ -165,9 +166,9 @@ def test_training_starts_at_the_closed_form_and_improves_on_it(
 
 
 def test_a_model_folder_is_a_start_with_its_closed_forms_and_open_gates(tmp_path: Path) -> None:
-    config = common.read_config(CONFIG, train_subsets.SubsetConfig)
+    config = common.read_config(CONFIG, subset_stage.SubsetConfig)
     torch.manual_seed(1)
-    trained, module = train_subsets.Subsets(config), train_subsets.Subsets(config)
+    trained, module = subset_stage.Subsets(config), subset_stage.Subsets(config)
     trained.detail.regression.table.normal_()
     trained.detail.gate.zero_()
     for name in ("transformer", "adapters", "detail"):
@@ -189,8 +190,8 @@ def test_an_error_is_that_of_the_target_s_own_pixels() -> None:
     inside[..., ::2] = 0.1
     inside[..., 1::2] = -0.1
     assert from_stack_grid(inside, ms.vae_factor).abs().max() < 1e-6
-    assert float(train_subsets.pixel_error(inside, flat, ms)) < 1e-6
-    assert float(train_subsets.pixel_error(inside, torch.zeros(1, 1, 8, 8), modality("nir"))) > 1e-4
+    assert float(subset_stage.pixel_error(inside, flat, ms)) < 1e-6
+    assert float(subset_stage.pixel_error(inside, torch.zeros(1, 1, 8, 8), modality("nir"))) > 1e-4
 
 
 def figures(psnr: np.ndarray, groups: tuple[str, ...]) -> GateFigures:

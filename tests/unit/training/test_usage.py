@@ -17,7 +17,7 @@ import typer
 from backend.weights.catalogue import find
 from tests.unit.training.test_stages import made_scenes
 from training import card, export, train_autoencoder, train_translator, tune_decoder
-from training.datasets.pack import write_pack
+from training.data.pack import write_pack
 
 TINY = find("any2any-tiny").path
 

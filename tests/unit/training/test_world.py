@@ -23,10 +23,11 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import PRESETS
 from tests.unit.training.test_fit import CONFIG, fixed_plan, loss, network, sample, validate
 from tests.unit.training.test_stages import autoencoder, made_scenes
-from training import fit, provenance
-from training.datasets.scene import Scene
-from training.encode_latents import CROPS, PARTS
-from training.held_out import SHOWN, HeldOut
+from training.data.latents import CROPS
+from training.data.scene import Scene
+from training.encode_latents import PARTS
+from training.lib import fit, provenance
+from training.lib.held_out import SHOWN, HeldOut
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = "tests.unit.training.two_processes"

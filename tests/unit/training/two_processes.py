@@ -18,9 +18,9 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from training import fit
-from training.fit import FitConfig
-from training.world import World
+from training.lib import fit
+from training.lib.distributed import World
+from training.lib.fit import FitConfig
 
 STEPS, ROWS = 40, 16
 CONFIG = FitConfig(

@@ -1,0 +1,158 @@
+"""python -m training.data: what is done with folders of imagery before any training."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from training.data.folder import folder_scenes, read_scenes
+from training.data.inspection import inspect_scenes
+from training.data.pack import MIB, write_pack
+from training.data.quality import MAX_SHIFT
+from training.data.shards import BuildPlan, are_shards, read_shards
+from training.data.shards import build as build_shards
+from training.lib.throughput import latent_rate, rate
+
+SHOWN = 10  # sentences about what was left out; index.json holds more
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def main() -> None:
+    """Prepares imagery for training."""
+
+
+@app.command()
+def pack(
+    data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="The pack to write, a .zip; every --data takes it in place of the folder."
+        ),
+    ],
+    max_mib: Annotated[
+        float,
+        typer.Option(help="The pack is no larger; training scenes are cut to crops if need be."),
+    ] = 60.0,
+    seed: Annotated[int, typer.Option(help="Where the crops lie.")] = 0,
+) -> None:
+    """Puts all scenes into one file, for a machine that gets nothing else."""
+    scenes = [scene for split in ("train", "val") for scene in folder_scenes(data, split)]
+    try:
+        write_pack(out, scenes, int(max_mib * MIB), seed)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+    typer.echo(f"{out}: {len(scenes)} scenes, {out.stat().st_size / MIB:.1f} MiB")
+
+
+@app.command()
+def build(
+    source: Annotated[
+        list[str],
+        typer.Option(
+            help="NAME=FOLDER, repeatable: sen12ms, sen12, caco, spacenet3, spacenet5, own."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the shards; what is there already stays.")],
+    per_shard: Annotated[int, typer.Option(help="Samples in a shard.")] = 512,
+    val_share: Annotated[
+        float, typer.Option(help="Share of the groups of places that training validates on.")
+    ] = 0.02,
+    test: Annotated[
+        bool, typer.Option(help="Put the paper's numbers of test pairs aside, at most a tenth.")
+    ] = True,
+    max_shift: Annotated[
+        float, typer.Option(help="Pixels by which the optical modalities of a patch may lie apart.")
+    ] = MAX_SHIFT,
+    workers: Annotated[int, typer.Option(help="Processes.")] = os.cpu_count() or 1,
+    seed: Annotated[int, typer.Option(help="Of the split and the order.")] = 0,
+) -> None:
+    """Makes WebDataset shards of public sets: split without shared ground, broken patches left out.
+
+    Goes on where it was cut.
+    """
+    roots = {}
+    for one in source:
+        name, _, folder = one.partition("=")
+        if not folder or not Path(folder).is_dir():
+            raise typer.BadParameter(
+                f"--source takes NAME=FOLDER, not '{one}'; the folder must be there"
+            )
+
+        roots[name] = Path(folder)
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        bar = progress.add_task("shards", total=None)
+        try:
+            index = build_shards(
+                BuildPlan(roots, out, per_shard, val_share, test, max_shift, workers, seed),
+                lambda done, total: progress.update(bar, completed=done, total=total),
+            )
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+
+    for side, counts in index["scenes"].items():
+        pairs = ", ".join(f"{name} {count}" for name, count in sorted(index["pairs"][side].items()))
+        typer.echo(f"{side}: {sum(counts.values())} scenes; pairs: {pairs or 'none'}")
+
+    left_out = ", ".join(f"{reason} {count}" for reason, count in sorted(index["dropped"].items()))
+    typer.echo(f"left out: {left_out or 'nothing'}")
+    for sentence in index["left_out"][:SHOWN]:
+        typer.echo(f"  {sentence}")
+
+
+@app.command()
+def inspect(
+    data: Annotated[Path, typer.Option(help="Folder with the imagery, a pack, or shards.")],
+    out: Annotated[
+        Path, typer.Option(help="Folder for index.html, contact sheets and histograms.")
+    ],
+    split: Annotated[str, typer.Option(help="train, val or test.")] = "train",
+    count: Annotated[int, typer.Option(help="Scenes on the contact sheet of a group.")] = 12,
+    seed: Annotated[int, typer.Option(help="Which scenes.")] = 0,
+) -> None:
+    """Draws what the data look like: a contact sheet per source, a histogram per modality."""
+    typer.echo(inspect_scenes(read_scenes(data, split), out, count, seed))
+
+
+@app.command()
+def benchmark(
+    data: Annotated[
+        Path | None, typer.Option(help="Imagery, a pack, or shards: scenes per second.")
+    ] = None,
+    latents: Annotated[
+        Path | None,
+        typer.Option(help="File or folder of training.encode_latents: pairs per second."),
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="How long each is measured.")] = 10.0,
+) -> None:
+    """Measures how fast one process is fed."""
+    if data is None and latents is None:
+        raise typer.BadParameter("give --data, --latents or both")
+    if data is not None:
+        stream = (
+            read_shards(data, "train") if are_shards(data) else iter(read_scenes(data, "train"))
+        )
+        typer.echo(f"{rate(lambda: next(stream, None), seconds):.1f} scenes a second")
+
+    if latents is not None:
+        typer.echo(f"{latent_rate(latents, seconds):.0f} latent pairs a second")
+
+
+if __name__ == "__main__":
+    app()

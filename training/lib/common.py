@@ -1,0 +1,241 @@
+"""What both stages share: config files, the exponential moving average, optimisers, checkpoints.
+
+Checkpoints are safetensors (tensors) beside a JSON file (counters); nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+import torch
+import typer
+import yaml
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from training.lib.distributed import is_sharded, spread_like
+
+Config = TypeVar("Config")
+
+
+def read_config(path: Path, cls: type[Config], **overrides: Any) -> Config:
+    """A YAML file as a frozen dataclass (raises BadParameter as `section`, or where it is no
+    YAML).
+    """
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise typer.BadParameter(
+            f"{path} cannot be read as YAML: {' '.join(str(error).split())}"
+        ) from error
+
+    if not isinstance(values, dict):
+        raise typer.BadParameter(
+            f"{path} holds no keys: write one per line, as in training/configs/tiny_translator.yaml"
+        )
+
+    return section(cls, values | {k: v for k, v in overrides.items() if v is not None}, path.name)
+
+
+def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:
+    """The keys of a config file, or of a section of one, as a frozen dataclass.
+
+    Raises:
+        BadParameter: for a key that nobody knows, one that is needed and not there, or a word in a
+            number's place.
+    """
+    known = fields(cls)  # type: ignore[arg-type]
+    unknown = set(values) - {field.name for field in known}
+    if unknown:
+        can = ", ".join(field.name for field in known)
+        raise typer.BadParameter(
+            f"{name}: unknown keys {', '.join(sorted(unknown))}; there are {can}"
+        )
+
+    missing = [
+        f.name
+        for f in known
+        if f.default is MISSING and f.default_factory is MISSING and f.name not in values
+    ]
+    if missing:
+        raise typer.BadParameter(f"{name}: {', '.join(missing)} must be said")
+    numbers = {field.name for field in known if field.type in ("float", float)}
+    return cls(
+        **{
+            key: _number(f"{name}: {key}", value) if key in numbers else value
+            for key, value in values.items()
+        }
+    )
+
+
+def _number(name: str, value: Any) -> float:
+    """A number of a config; YAML takes 1e-3, without a point, for a word (raises BadParameter for
+    what is none).
+    """
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise typer.BadParameter(f"{name} is '{value}' and has to be a number") from None
+
+
+class Average:
+    """Exponential moving average of a module's parameters and buffers, with a warm-up so that early
+    steps count less.
+    """
+
+    def __init__(self, module: nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.steps = 0
+        self.state = {name: tensor.detach().clone() for name, tensor in module.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, module: nn.Module) -> None:
+        self.steps += 1
+        decay = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        own = module.state_dict()  # of floating-point tensors only, as all our networks are
+
+        for kind in (False, True):  # one call takes sharded tensors or whole ones
+            names = [name for name, tensor in self.state.items() if is_sharded(tensor) == kind]
+            if names:
+                torch._foreach_lerp_(
+                    [self.state[name] for name in names], [own[name] for name in names], 1 - decay
+                )
+
+
+@contextlib.contextmanager
+def holding(module: nn.Module, state: Mapping[str, Tensor]) -> Iterator[None]:
+    """The module with other weights inside the block, with its own after it."""
+    own = {name: tensor.clone() for name, tensor in module.state_dict().items()}
+    module.load_state_dict(state)
+    try:
+        yield
+    finally:
+        module.load_state_dict(own)
+
+
+def save_checkpoint(folder: Path, tensors: dict[str, Tensor], state: dict[str, Any]) -> None:
+    """Writes tensors and counters so that a reader finds the old pair or the new one, never a
+    mixture.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"step-{state['step']:08d}"
+    save_file(
+        {k: v.detach().contiguous().cpu() for k, v in tensors.items()},
+        folder / f"{name}.safetensors.tmp",
+    )
+    (folder / f"{name}.safetensors.tmp").replace(folder / f"{name}.safetensors")
+    (folder / "last.json.tmp").write_text(
+        json.dumps(state | {"tensors": f"{name}.safetensors"}, indent=2)
+    )
+    (folder / "last.json.tmp").replace(folder / "last.json")
+    for old in sorted(folder.glob("step-*.safetensors"))[:-2]:
+        old.unlink()
+
+
+def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
+    """The last checkpoint of a run folder, or None."""
+    if not (folder / "last.json").exists():
+        return None
+    state = json.loads((folder / "last.json").read_text(encoding="utf-8"))
+    return load_file(folder / state["tensors"]), state
+
+
+def make_optimizer(
+    module: nn.Module,
+    name: str,
+    peak: float,
+    weight_decay: float,
+    slow: Mapping[str, float] = MappingProxyType({}),
+) -> Optimizer:
+    """AdamW for everything, or Muon for the matrices inside a transformer's `blocks` beside AdamW
+    for the rest.
+
+    Only weights of two and more dimensions decay. Muon orthogonalises each matrix's update; its
+    step is scaled to the size of AdamW's, so both share one learning rate.
+
+    Args:
+        module: parameters without gradient are left out.
+        name: adamw or muon.
+        peak: learning rate.
+        weight_decay: of the weights.
+        slow: factor of the learning rate for parameters whose name begins so; they do not decay.
+
+    Raises:
+        ValueError: for another name.
+    """
+    if name not in ("adamw", "muon"):
+        raise ValueError(f"unknown optimizer {name}: adamw or muon")
+    groups: dict[tuple[str, float, float, bool], list[nn.Parameter]] = {}
+    for key, parameter in module.named_parameters():
+        if parameter.requires_grad:
+            factor = next((value for start, value in slow.items() if key.startswith(start)), 1.0)
+            kind = (
+                "muon" if name == "muon" and parameter.ndim == 2 and ".blocks." in key else "adamw"
+            )
+            decay = weight_decay if parameter.ndim >= 2 and factor == 1.0 else 0.0
+            groups.setdefault((kind, factor, decay, is_sharded(parameter)), []).append(parameter)
+
+    parts: list[torch.optim.Optimizer] = []
+    for (kind, factor, decay, _), parameters in groups.items():
+        group = [{"params": parameters, "factor": factor}]
+        if kind == "muon":
+            parts.append(
+                torch.optim.Muon(group, peak, weight_decay=decay, adjust_lr_fn="match_rms_adamw")
+            )
+        else:
+            parts.append(
+                torch.optim.AdamW(group, peak, weight_decay=decay, betas=(0.9, 0.99), fused=True)
+            )
+
+    return Optimizer(parts)
+
+
+class Optimizer:
+    """Optimizers of disjoint parameters, stepped and stored together."""
+
+    def __init__(self, parts: list[torch.optim.Optimizer]) -> None:
+        self.parts = parts
+
+    def set_learning_rate(self, value: float) -> None:
+        for part in self.parts:
+            for group in part.param_groups:
+                group["lr"] = value * group["factor"]
+
+    def zero_grad(self) -> None:
+        for part in self.parts:
+            part.zero_grad(set_to_none=True)
+
+    def step(self) -> None:
+        for part in self.parts:
+            part.step()
+
+    def tensors(self) -> dict[str, Tensor]:
+        """The state as flat tensors named `optimizer.<part>.<parameter>.<entry>`."""
+        return {
+            f"optimizer.{n}.{i}.{key}": torch.as_tensor(value)
+            for n, part in enumerate(self.parts)
+            for i, entry in part.state_dict()["state"].items()
+            for key, value in entry.items()
+        }
+
+    def load_tensors(self, tensors: dict[str, Tensor]) -> None:
+        """The inverse of `tensors`; other names are left alone."""
+        states: list[dict[int, dict[str, Tensor]]] = [{} for _ in self.parts]
+        for name, tensor in tensors.items():
+            if name.startswith("optimizer."):
+                _, n, i, key = name.split(".", 3)
+                states[int(n)].setdefault(int(i), {})[key] = tensor
+
+        for part, state in zip(self.parts, states, strict=True):
+            part.load_state_dict(part.state_dict() | {"state": state})
+            for parameter, entries in part.state.items():
+                for key, value in entries.items():
+                    # fused kernels take it for granted that both lie alike in memory
+                    if value.shape == parameter.shape:
+                        entries[key] = spread_like(value, parameter)
