@@ -104,24 +104,24 @@ def stale() -> list[str]:
     """A sentence for each picture that is older than what it shows, or that no command makes."""
     kept: dict[str, str] = json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
     there = {path.name for path in IMAGES.glob("*.jpg")}
-    told = [
+    reported = [
         f"{name}: no command makes it; name it in .ci/figures.py"
         for name in sorted(there - FIGURES.keys())
     ]
 
     for name, figure in FIGURES.items():
         if name not in there:
-            told.append(
+            reported.append(
                 f"{name}: is missing; run `make {figure.target}` and `python .ci/figures.py keep"
                 f" {figure.target}`"
             )
         elif kept.get(name) != figure.digest():
-            told.append(
+            reported.append(
                 f"{name}: older than {', '.join(figure.sources)}; run `make {figure.target}`, then"
                 f" .ci/figures.py keep {figure.target}"
             )
 
-    return told
+    return reported
 
 
 def keep(target: str) -> None:

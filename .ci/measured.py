@@ -46,7 +46,7 @@ def run(name: str) -> None:
     """Runs a command with the project's Python and keeps the JSON object that it ends with."""
     command = [str(ROOT / ".venv" / "bin" / "python"), *shlex.split(RUNS[name])[1:]]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    told = (
+    reported = (
         of_report(ROOT / "build" / "memory.xml")
         if "--junitxml" in RUNS[name]
         else json.loads(done.stdout.splitlines()[-1])
@@ -55,7 +55,7 @@ def run(name: str) -> None:
         "command": RUNS[name],
         "date": f"{datetime.date.today()}",
         "processor": processor(),
-        "told": told,
+        "told": reported,
     }
 
     MEASURED.mkdir(exist_ok=True)
@@ -101,8 +101,8 @@ def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 def ways() -> str:
     """The ways of one run beside each other."""
-    told = kept("ways")["told"]
-    megapixels = told["width"] * told["height"] / 1e6
+    reported = kept("ways")["told"]
+    megapixels = reported["width"] * reported["height"] / 1e6
     names = {
         "ours": "ours, to the finished COG",
         "terratorch": "terratorch's loop",
@@ -110,7 +110,7 @@ def ways() -> str:
     }
     rows = []
 
-    for way in told["ways"]:
+    for way in reported["ways"]:
         name = names.get(way["name"], way["name"]) + (
             "" if way["measured"] else ", computed from one window"
         )
@@ -122,12 +122,15 @@ def ways() -> str:
         )
         rows.append((name, str(way["steps"]), *figures, seam))
 
-    floor, rates = told["floor"], told["floor"]["rates"]
+    floor, rates = reported["floor"], reported["floor"]["rates"]
     speeds = " and ".join(f"{rates[kind] / 1e9:.0f}" for kind in ("convolutions", "products"))
-    least, ours = told["floor_seconds"] / megapixels, told["ways"][0]["seconds_per_megapixel"]
+    least, ours = (
+        reported["floor_seconds"] / megapixels,
+        reported["ways"][0]["seconds_per_megapixel"],
+    )
     name = f"floor: the model's FLOPs at {speeds} GFLOP/s (convolutions, products)"
     rows.append(
-        (name, str(told["ways"][0]["steps"]), f"{least:.3g}", f"{least / ours:.2f}", "-", "-")
+        (name, str(reported["ways"][0]["steps"]), f"{least:.3g}", f"{least / ours:.2f}", "-", "-")
     )
     rows.append(
         (
@@ -159,22 +162,22 @@ def compared() -> str:
     """Each run of the yardsticks in one line."""
     rows = []
     for name, label in COMPARED.items():
-        told = kept(name)["told"]
-        by_name = {way["name"]: way for way in told["ways"]}
-        ours, megapixels = by_name["ours"], told["width"] * told["height"] / 1e6
+        reported = kept(name)["told"]
+        by_name = {way["name"]: way for way in reported["ways"]}
+        ours, megapixels = by_name["ours"], reported["width"] * reported["height"] / 1e6
         times = [f"{by_name[other]['ratio']:.2f}" for other in ("plain", "terratorch", "deepness")]
-        floor = f"{told['floor_seconds'] / megapixels / ours['seconds_per_megapixel']:.2f}"
+        floor = f"{reported['floor_seconds'] / megapixels / ours['seconds_per_megapixel']:.2f}"
         memory = ", ".join(
             f"{by_name[way]['peak_bytes'] / 2**20:.0f}"
             for way in ("ours", "plain", "terratorch", "deepness")
         )
-        rate = f"{told['floor']['rates']['convolutions'] / 1e9:.0f}"
+        rate = f"{reported['floor']['rates']['convolutions'] / 1e9:.0f}"
         figures = (
             str(ours["steps"]),
             f"{ours['seconds_per_megapixel']:.3g}",
             *times,
             floor,
-            f"{told['overhead']:.1%}",
+            f"{reported['overhead']:.1%}",
             memory,
             rate,
         )
@@ -207,8 +210,8 @@ def modes() -> str:
     """Every mode of the measured models."""
     rows = []
     for name, label in MODES.items():
-        told = kept(name)["told"]
-        for mode in told["modes"]:
+        reported = kept(name)["told"]
+        for mode in reported["modes"]:
             figures = (
                 f"{mode[key]:.3g}"
                 for key in (
@@ -245,13 +248,14 @@ def parts() -> str:
     """What a window costs, part by part."""
     rows = []
     for name, label in MODES.items():
-        told = kept(name)["told"]
+        reported = kept(name)["told"]
         times = (
-            f"{three(1000 * told[f'{part}_seconds'])} ms, {three(told[f'{part}_flops'] / 1e9)}"
+            f"{three(1000 * reported[f'{part}_seconds'])} ms,"
+            f" {three(reported[f'{part}_flops'] / 1e9)}"
             for part in ("encode", "step", "decode")
         )
-        rates = f"{told['convolution_rate'] / 1e9:.0f}, {told['product_rate'] / 1e9:.0f}"
-        rows.append((label, *times, rates, f"{told['ram_bytes'] / 2**20:.0f}"))
+        rates = f"{reported['convolution_rate'] / 1e9:.0f}, {reported['product_rate'] / 1e9:.0f}"
+        rows.append((label, *times, rates, f"{reported['ram_bytes'] / 2**20:.0f}"))
 
     head = (
         "model",
@@ -282,16 +286,22 @@ def variants() -> str:
 
 def memory() -> str:
     """Peak memory of whole runs."""
-    told = kept("memory")["told"]
-    rows = [(name, f"{one['peak_mib']:.0f}", f"{one['minutes']:.1f}") for name, one in told.items()]
+    reported = kept("memory")["told"]
+    rows = [
+        (name, f"{one['peak_mib']:.0f}", f"{one['minutes']:.1f}") for name, one in reported.items()
+    ]
     return table(("run", "peak MiB", "minutes"), rows) + f"\n\n{of('memory')}"
 
 
 def workers() -> str:
-    told = kept("workers")["told"]
-    figures = f"{told['seconds_of_one']:.1f}", f"{told['seconds']:.1f}", f"{told['ratio']:.2f}"
-    raster = f"{told['width']} x {told['height']}, `{told['mode']}`"
-    head = ("raster, mode", "one worker, s", f"{told['workers']} workers, s", "times as fast")
+    reported = kept("workers")["told"]
+    figures = (
+        f"{reported['seconds_of_one']:.1f}",
+        f"{reported['seconds']:.1f}",
+        f"{reported['ratio']:.2f}",
+    )
+    raster = f"{reported['width']} x {reported['height']}, `{reported['mode']}`"
+    head = ("raster, mode", "one worker, s", f"{reported['workers']} workers, s", "times as fast")
     return table(head, [(raster, *figures)]) + f"\n\n{of('workers')}"
 
 
@@ -314,11 +324,11 @@ def stale() -> list[str]:
     figure that no command makes.
     """
     pages = [page for page in PAGES if (text := page.read_text(encoding="utf-8")) != rendered(text)]
-    told = [
+    reported = [
         f"{page.name}: its tables are not those of docs/measured; run .ci/measured.py write"
         for page in pages
     ]
-    return told + [
+    return reported + [
         f"{path.name}: no command makes it"
         for path in MEASURED.glob("*.json")
         if path.stem not in RUNS

@@ -151,7 +151,7 @@ class Export:
 
         if self._extent.isEmpty() or across <= 0:
             raise UnreadableLayer(
-                tr("The layer '{layer}' has no extent of its own: choose an area.", layer=self.name)
+                tr("The layer '{layer}' has no extent: choose an area.", layer=self.name)
             )
 
         self._columns, self._rows = (
@@ -162,13 +162,13 @@ class Export:
             size = {"layer": self.name, "pixels": self._columns * self._rows / 1e6}
             raise UnreadableLayer(
                 tr(
-                    "The layer '{layer}' is no file and would be written as one of {pixels:.0f}"
+                    "The layer '{layer}' is not a file; it would be exported with {pixels:.0f}"
                     " megapixels: choose a smaller area.",
                     **size,
                 )
             )
 
-        self.told = self._describe(layer, across)
+        self.reported = self._describe(layer, across)
         self._provider = provider.clone()
         self._crs = layer.crs()
         self._context = QgsProject.instance().transformContext()

@@ -109,7 +109,7 @@ def refuse_foreign(path: Path, tag: str = "SYNTHETIC") -> None:
     """
     if path.exists() and provenance(str(path)).get(tag, "NO") == "NO":
         text = tr(
-            "'{file}' exists and was not made by this plugin: choose another name, or delete it"
+            "'{file}' exists and was not written by this plugin: choose another name, or delete it"
             " first.",
             file=path.name,
         )

@@ -128,12 +128,12 @@ def mark(layer: QgsRasterLayer, target: str, source_name: str, otherwise: str) -
     """
     tags = provenance(layer.source())
     named = ("SOURCE", "MODEL", "WEIGHTS_SHA256", "SEED", "MODE", "STEPS", "SOFTWARE_VERSION")
-    told = (
+    reported = (
         ", ".join(f"{name.lower()} {tags[name]}" for name in named if tags.get(name)) or otherwise
     )
     style(layer, target)
-    describe(layer, target, source_name, tags, told)
-    layer.setCustomProperty(SYNTHETIC, told)
+    describe(layer, target, source_name, tags, reported)
+    layer.setCustomProperty(SYNTHETIC, reported)
     layer.setCustomProperty(TARGET, target)
 
 
@@ -354,7 +354,7 @@ def stretch(layer: QgsRasterLayer) -> None:
 
 
 def describe(
-    layer: QgsRasterLayer, target: str, source_name: str, tags: dict[str, str], told: str
+    layer: QgsRasterLayer, target: str, source_name: str, tags: dict[str, str], reported: str
 ) -> None:
     """Fills the layer's metadata."""
     metadata = QgsLayerMetadata(layer.metadata())
@@ -365,7 +365,7 @@ def describe(
         f" '{source_name}'{f' ({how})' if how else ''}. An estimate, not a measurement: do not use"
         " it as evidence of what was on the ground."
     )
-    metadata.addHistoryItem(f"Any2Any: {told}")
+    metadata.addHistoryItem(f"Any2Any: {reported}")
     metadata.setKeywords({"gmd:topicCategory": ["synthetic"]})
     layer.setMetadata(metadata)
 
@@ -377,11 +377,15 @@ def mark_all(view: QgsLayerTreeView | None) -> None:
     if view is None:
         return
     for node in QgsProject.instance().layerTreeRoot().findLayers():
-        told = node.layer().customProperty(SYNTHETIC) if node.layer() is not None else None
-        if told and not any(indicator.property(SYNTHETIC) for indicator in view.indicators(node)):
+        reported = node.layer().customProperty(SYNTHETIC) if node.layer() is not None else None
+        if reported and not any(
+            indicator.property(SYNTHETIC) for indicator in view.indicators(node)
+        ):
             indicator = QgsLayerTreeViewIndicator(view)
             indicator.setIcon(QIcon(str(plugin_root() / "resources" / "icons" / "synthetic.svg")))
-            indicator.setToolTip(f"{tr('Synthetic: made by a model, not measured')}\n{told}")
+            indicator.setToolTip(
+                f"{tr('Synthetic: computed by a model, not measured')}\n{reported}"
+            )
             indicator.setProperty(SYNTHETIC, True)
             view.addIndicator(node, indicator)
 

@@ -20,8 +20,8 @@ def tr(text: str, **values: Any) -> str:
     Args:
         text: a literal, so that it is found where it is written.
     """
-    told = translated(CONTEXT, text)
-    return told.format(**values) if values else told
+    reported = translated(CONTEXT, text)
+    return reported.format(**values) if values else reported
 
 
 def translated(context: str, text: str) -> str:
@@ -60,7 +60,7 @@ def in_fields(text: str) -> str:
     command-line options.
     """
     fields = {
-        "--gsd native": tr("Model's ground size"),
+        "--gsd native": tr("Resample to model resolution"),
         "--debug on the command line": tr("Copy diagnostics"),
         "--radiometry": tr("Radiometry"),
         "--reference-radiometry": tr("the measured layer's radiometry"),
@@ -91,21 +91,21 @@ def in_fields(text: str) -> str:
     return re.sub(rf"(?:{names})(?![a-z-])", lambda found: f"\u201c{fields[found[0]]}\u201d", text)
 
 
-def all_in_fields(told: Any) -> Any:
+def all_in_fields(reported: Any) -> Any:
     """The same for all messages, hints and warnings of a reply's data."""
-    if isinstance(told, dict):
+    if isinstance(reported, dict):
         return {
             key: (
                 in_fields(value)
                 if key in ("message", "hint") and isinstance(value, str)
                 else all_in_fields(value)
             )
-            for key, value in told.items()
+            for key, value in reported.items()
             if key != "warnings"
         } | (
-            {"warnings": [in_fields(str(text)) for text in told["warnings"]]}
-            if "warnings" in told
+            {"warnings": [in_fields(str(text)) for text in reported["warnings"]]}
+            if "warnings" in reported
             else {}
         )
 
-    return [all_in_fields(value) for value in told] if isinstance(told, list) else told
+    return [all_in_fields(value) for value in reported] if isinstance(reported, list) else reported

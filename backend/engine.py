@@ -119,10 +119,10 @@ class Engine:
                 x = x.clone()  # kept with the windows until they are decoded
             pixels, valid_of = self._further(batch)
             sources = self.network.observe({self.source.id: x.to(self.device)} | pixels, valid_of)
-            windows, valid, seen = zip(
-                *((tile.window, tile.valid, tile.seen) for tile in batch.tiles), strict=True
+            windows, valid, source_means = zip(
+                *((tile.window, tile.valid, tile.source_means) for tile in batch.tiles), strict=True
             )
-            return Group(windows, valid, seen, batch.slots, sources, self.layout)
+            return Group(windows, valid, source_means, batch.slots, sources, self.layout)
 
     def _further(self, batch: Batch) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Pixels of a batch's further sources by modality, and where they are valid.
@@ -248,7 +248,7 @@ class Engine:
 
         for i in tiles:
             difference = np.abs(
-                cell_means(back[group.slots[i]], self.source.vae_factor) - group.seen[i]
+                cell_means(back[group.slots[i]], self.source.vae_factor) - group.source_means[i]
             ).mean(axis=0, keepdims=True)
             out[i] = np.repeat(
                 np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2

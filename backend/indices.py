@@ -31,7 +31,7 @@ from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import modality
-from backend.notices import notice, told_of
+from backend.notices import as_value, notice
 from backend.output.layers import Layer
 from backend.output.store import PartialStore
 from backend.output.targets import error_path, software_version
@@ -101,7 +101,7 @@ class _Band:
         reading = resolve_radiometry(self.source, self.source.modality)
         self.radiometry: Radiometry = reading.radiometry
         self.warnings = tuple(
-            notice("of_band", band=name, text=told_of(text))
+            notice("of_band", band=name, text=as_value(text))
             for text in (*self.source.notes, *reading.warnings)
         )
         self.tags = _provenance(path)
@@ -159,7 +159,7 @@ def write_index(
     if name not in INDICES:
         raise InputError(
             "input.usage",
-            message("There is no index '{name}'.", name=name),
+            message("Unknown index '{name}'.", name=name),
             message("Use one of {known}.", known=", ".join(INDICES)),
         )
 

@@ -110,7 +110,9 @@ class Lane:
         decoded = self.engine.decode(self.recipe.target, z, group.sources)
         with self.engine.clock.time("blend"):
             tiles = {
-                i: self.recipe.corrected(group.windows[i], decoded[group.slots[i]], group.seen[i])
+                i: self.recipe.corrected(
+                    group.windows[i], decoded[group.slots[i]], group.source_means[i]
+                )
                 for i in wanted
             }
 

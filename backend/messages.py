@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 
-def as_text(told: str) -> str:
+def as_text(reported: str) -> str:
     """Bytes of a file name that are no UTF-8 as \\xe9: every stream and JSON take it."""
-    return told.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return reported.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 class Message(str):

@@ -99,6 +99,6 @@ def modality(id_: str) -> Modality:
         known = ", ".join(modalities())
         raise InputError(
             "input.modality",
-            message("There is no modality '{id}'.", id=id_),
+            message("Unknown modality '{id}'.", id=id_),
             message("Choose one of {known}.", known=known),
         ) from None

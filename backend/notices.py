@@ -59,14 +59,14 @@ def as_notices(warnings: Iterable[str]) -> list[dict[str, Any] | None]:
     return [warning.as_dict() if isinstance(warning, Notice) else None for warning in warnings]
 
 
-def told_of(warning: str) -> dict[str, Any] | str:
+def as_value(warning: str) -> dict[str, Any] | str:
     """A notice as a value of another one."""
     return warning.as_dict() if isinstance(warning, Notice) else warning
 
 
 def of_reference(warning: str) -> str:
     """A warning of the source's kind about the reference, which has options of its own."""
-    return Notice("of_reference", {"text": told_of(warning)})
+    return Notice("of_reference", {"text": as_value(warning)})
 
 
 @cache

@@ -182,7 +182,7 @@ def wanted_window(job: TranslationJob, source: Source) -> Rect:
     if common is None:
         raise InputError(
             "input.usage",
-            "The polygons lie outside the part of the raster that is to be translated.",
+            "The polygons lie outside the part of the raster to translate.",
         )
 
     return common

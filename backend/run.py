@@ -109,7 +109,7 @@ class Run:
         clock: Stopwatch,
         cancel: threading.Event,
         is_wanted: Callable[[Window], bool] = lambda _: True,
-        wants_seen: bool = False,
+        wants_source_means: bool = False,
     ) -> Computation:
         """Reader and engine for batches of this layout.
 
@@ -129,7 +129,7 @@ class Run:
             clock,
             cancel,
             is_wanted,
-            wants_seen,
+            wants_source_means,
             self.further,
         )
 
@@ -214,4 +214,4 @@ def check_unchanged(run: Run, before: tuple[tuple[str, object], ...]) -> None:
                 " result's name.",
                 source=path,
             )
-            raise InputError("input.unreadable", text, "Run it again when the source is whole.")
+            raise InputError("input.unreadable", text, "Run it again when the source is complete.")

@@ -31,7 +31,7 @@ from backend.reference.known import open_known
 from backend.run import Computation, Run, check_unchanged, open_run
 from backend.source.cache import rows_held
 from backend.watch import cancellable
-from backend.weights.loaded import MOST_HALVINGS, ModelCache, told_as_memory_errors
+from backend.weights.loaded import MOST_HALVINGS, ModelCache, as_memory_errors
 
 
 def translate(
@@ -83,7 +83,7 @@ def _translate(
     compute: Rows,
 ) -> list[TranslationResult]:
     clock = Stopwatch()
-    with told_as_memory_errors(), ExitStack() as stack:
+    with as_memory_errors(), ExitStack() as stack:
         stack.callback(give_back_freed_memory)
         with clock.time("open"):
             check_outputs(job)
@@ -96,9 +96,9 @@ def _translate(
 
         # A job with a reference has one output; without one, every window is wanted.
         is_wanted = outputs[0].recipe.is_wanted
-        wants_seen = job.reference is not None or job.cycle
+        wants_source_means = job.reference is not None or job.cycle
         computation = run.computation(
-            run.plan.layout(batch_size), clock, cancel, is_wanted, wants_seen
+            run.plan.layout(batch_size), clock, cancel, is_wanted, wants_source_means
         )
         counter = Counter(run.plan, outputs, job.samples, progress, clock)
 

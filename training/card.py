@@ -66,19 +66,19 @@ def read_reports(path: Path) -> list[DirectionReport]:
     ]
 
 
-def _training(told: dict[str, Any]) -> str:
+def _training(reported: dict[str, Any]) -> str:
     lines = [
-        f"- {told.get('created', 'unknown date')}, torch {told.get('torch', '?')},"
-        f" {told.get('machine', 'unknown machine')}."
+        f"- {reported.get('created', 'unknown date')}, torch {reported.get('torch', '?')},"
+        f" {reported.get('machine', 'unknown machine')}."
     ]
-    for id_, figures in told.get("stage_1", {}).get("results", {}).items():
+    for id_, figures in reported.get("stage_1", {}).get("results", {}).items():
         quality = figures["val_psnr_db"]
         on_validation = "not validated" if quality is None else f"{quality:.1f} dB on validation"
         lines.append(
             f"- Stage I, {id_.removeprefix('vae_')}: {figures['steps']:,} steps, {on_validation}."
         )
 
-    second = told.get("stage_2")
+    second = reported.get("stage_2")
     if second:
         lines.append(
             f"- Stage II: {second['steps']:,} steps; `{json.dumps(second['config']['fit'])}`."

@@ -87,7 +87,7 @@ def main(
     modes = {name: int(steps) for name, _, steps in (one.partition("=") for one in mode or [])}
     there = out / "README.md"
     text = (card or (there if there.exists() else CARD)).read_text(encoding="utf-8")
-    model, told = assemble(runs), provenance(runs, data)  # before anything is replaced
+    model, reported = assemble(runs), provenance(runs, data)  # before anything is replaced
     out.parent.mkdir(parents=True, exist_ok=True)
 
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:
@@ -97,7 +97,7 @@ def main(
         (new / "radiometry.json").write_text(
             json.dumps(radiometry_of_modalities(), indent=2) + "\n", encoding="utf-8"
         )
-        (new / "training.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        (new / "training.json").write_text(json.dumps(reported, indent=2) + "\n", encoding="utf-8")
         (new / "README.md").write_text(text, encoding="utf-8")
         write_sums(new)
         verify(new)

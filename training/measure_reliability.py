@@ -45,7 +45,7 @@ MIN_SCENES = 3  # for a table, and for one without the scene that it is tried on
 
 
 @dataclass(frozen=True)
-class Seen:
+class Measured:
     """One held-out scene in one direction.
 
     Attributes:
@@ -74,7 +74,7 @@ def spearman(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def table(scenes: list[Seen], target: str) -> dict[str, Any]:
+def table(scenes: list[Measured], target: str) -> dict[str, Any]:
     """The table of a direction: root of the mean over scenes of their mean squared errors, by
     translated value.
     """
@@ -99,7 +99,7 @@ def table(scenes: list[Seen], target: str) -> dict[str, Any]:
     }
 
 
-def within(seen: Seen, expected: ExpectedError) -> tuple[float, float]:
+def within(seen: Measured, expected: ExpectedError) -> tuple[float, float]:
     """Fractions of a scene's values within the expected error and within twice of it."""
     return _fractions(seen.predicted, seen.truth, expected.of(seen.predicted), seen.valid)
 
@@ -111,7 +111,7 @@ def _fractions(
     return float((ratio <= 1).mean()), float((ratio <= 2).mean())
 
 
-def look(translator: Translator, scene: Scene, source: str, target: str) -> Seen | None:
+def look(translator: Translator, scene: Scene, source: str, target: str) -> Measured | None:
     """Translates a scene there and back; None where it has too few pixels."""
     predicted = translator.translate(scene, (source,), target)
     truth = scene.arrays[target][:, : predicted.shape[1], : predicted.shape[2]]
@@ -131,7 +131,7 @@ def look(translator: Translator, scene: Scene, source: str, target: str) -> Seen
     error = np.abs(cell_means(predicted - truth, f_target)).mean(axis=0)
     both = np.isfinite(cycle) & np.isfinite(error)
 
-    return Seen(
+    return Measured(
         made,
         true,
         valid,
@@ -165,7 +165,7 @@ def _by_reference(
     return _fractions(corrected, truth, squared, unseen)
 
 
-def rows(found: dict[tuple[str, str], list[Seen]]) -> Iterator[str]:
+def rows(found: dict[tuple[str, str], list[Measured]]) -> Iterator[str]:
     """A Markdown line per direction."""
     for (source, target), scenes in found.items():
         others = [[one for one in scenes if one is not seen] for seen in scenes]
@@ -211,7 +211,7 @@ def main(
         for scene in read_scenes(data, "val")
         if scene.pairs and min(scene.latent_size) >= MIN_LATENTS
     ]
-    found: dict[tuple[str, str], list[Seen]] = {}
+    found: dict[tuple[str, str], list[Measured]] = {}
 
     for source, target in track(list(directions()), description="translate"):
         having = [scene for scene in scenes if {source, target} <= set(scene.arrays)]

@@ -45,8 +45,8 @@ from training.lib.regression import fit_regression
 from training.lib.stage2 import (
     Translator,
     TranslatorConfig,
+    acceptance,
     directions_of,
-    judge,
     load_vaes,
     losses,
 )
@@ -177,7 +177,7 @@ def train(
         translator,
         sampler,
         lambda module, batch: _total(module, batch, config),
-        judge(translator, held_out),
+        acceptance(translator, held_out),
         fitting,
         run,
         minutes,

@@ -143,18 +143,18 @@ def main(
             " nothing would tell a gain"
         )
 
-    def judge(module: Any) -> dict[str, float]:
-        told = held_out.figures(network.transformer, network.adapters)
+    def acceptance(module: Any) -> dict[str, float]:
+        reported = held_out.figures(network.transformer, network.adapters)
         real = validate(module, scenes, modality(target))["score"]
-        return told | {
-            "psnr": told["score"],
-            "score": told["score"] - BLOCKS_DB * told["blocks"],
+        return reported | {
+            "psnr": reported["score"],
+            "score": reported["score"] - BLOCKS_DB * reported["blocks"],
             "real": real,
         }
 
     with torch.inference_mode():
-        before = judge(vae)
-    console.print(f"tuned_{target} before: " + _told(before))
+        before = acceptance(vae)
+    console.print(f"tuned_{target} before: " + _as_text(before))
     network.to(
         torch.device(
             ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
@@ -164,7 +164,7 @@ def main(
         vae,
         sampler,
         lambda _, batch: loss(network, target, batch, config),
-        judge,
+        acceptance,
         common.section(FitConfig, config.fit, "fit"),
         run,
         minutes,
@@ -180,11 +180,11 @@ def main(
         json.dumps({"before": before, "best": best, "kept": kept}, indent=2)
     )
     console.print(
-        f"tuned_{target} best: {_told(best)}, {'kept' if kept else 'not better, left as it was'}"
+        f"tuned_{target} best: {_as_text(best)}, {'kept' if kept else 'not better, left as it was'}"
     )
 
 
-def _told(figures: Mapping[str, float]) -> str:
+def _as_text(figures: Mapping[str, float]) -> str:
     return " ".join(f"{name} {figure:.2f}" for name, figure in figures.items())
 
 

@@ -16,7 +16,7 @@ from ..process.tasks import backend_of
 from ..settings import Settings
 
 
-def ask(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[str, Any] | None:
+def query(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[str, Any] | None:
     """The backend's answer; None when it was cancelled (raises QgsProcessingException with one
     sentence).
     """
@@ -26,7 +26,7 @@ def ask(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[st
 
     try:
         with backend_of(Settings.read(), feedback.isCanceled) as backend:
-            return backend.ask(kind, feedback.isCanceled, show, **fields)
+            return backend.query(kind, feedback.isCanceled, show, **fields)
     except EnvironmentMissing as error:
         raise QgsProcessingException(str(error)) from None
     except BackendError as error:

@@ -16,7 +16,7 @@ from qgis.core import (
 
 from ..choices import model_labels
 from ..words import tr
-from .backend_call import ask
+from .backend_call import query
 from .base import Any2AnyAlgorithm
 from .fields import labelled
 
@@ -39,9 +39,8 @@ class DownloadModelAlgorithm(Any2AnyAlgorithm):
     def shortHelpString(self) -> str:
         return tr(
             "Downloads a model of the catalogue into your user's cache. Every file is pinned to a"
-            " revision and checked by its SHA-256; an interrupted download goes on where it"
-            " stopped, and a model that is there already is only verified. any2any-tiny comes with"
-            " the plugin."
+            " revision and checked by its SHA-256. An interrupted download resumes, and an"
+            " installed model is only verified. any2any-tiny comes with the plugin."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -56,17 +55,17 @@ class DownloadModelAlgorithm(Any2AnyAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         """Downloads and verifies (raises QgsProcessingException with one sentence)."""
-        told = ask(
+        reported = query(
             "download", feedback, model=self.parameterAsString(parameters, self.MODEL, context)
         )
-        if told is None:
+        if reported is None:
             return {}
         feedback.pushInfo(
             tr(
                 "{model}: {path}, SHA-256 of the weights {digest}",
-                model=told["model"],
-                path=told["path"],
-                digest=told["weights_sha256"],
+                model=reported["model"],
+                path=reported["path"],
+                digest=reported["weights_sha256"],
             )
         )
-        return {self.OUTPUT: told["path"]}
+        return {self.OUTPUT: reported["path"]}

@@ -26,7 +26,7 @@ from ..compat import PARAMETER_ADVANCED
 from ..layers import UnreadableLayer, source_of
 from ..modalities import modality_bands, modality_labels
 from ..words import tr
-from .backend_call import ask
+from .backend_call import query
 from .base import Any2AnyAlgorithm
 from .fields import labelled
 from .matching import matching_layers
@@ -58,11 +58,11 @@ class EvaluateAlgorithm(Any2AnyAlgorithm):
 
     def shortHelpString(self) -> str:
         return tr(
-            "Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE,"
-            " correlation, spectral angle and the bias of each band, over the pixels that both"
-            " have. The reference may lie on any grid and in any coordinate system; it is warped"
-            " onto the prediction's grid.<br><br>PSNR, SSIM and RMSE are on a fixed scale of 0 to"
-            " 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and"
+            "Compares a translated raster with a measured one: PSNR, SSIM, RMSE, correlation,"
+            " spectral angle and the bias of each band, over the pixels that are valid in both. The"
+            " reference may lie on any grid and in any coordinate system; it is warped onto the"
+            " prediction's grid.<br><br>PSNR, SSIM and RMSE are on a fixed scale of 0 to 255"
+            " (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and"
             " multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in"
             " reflectance or dB."
         )
@@ -139,14 +139,16 @@ class EvaluateAlgorithm(Any2AnyAlgorithm):
             "report": str(Path(report).absolute()) if report else None,
         }
 
-        told = ask("compare", feedback, **fields)
-        if told is None:
+        reported = query("compare", feedback, **fields)
+        if reported is None:
             return {}
-        for warning in told["warnings"]:
+        for warning in reported["warnings"]:
             feedback.pushWarning(warning)
-        for label, value in _rows(told):
+        for label, value in _rows(reported):
             feedback.pushInfo(f"{label}: {value}")
-        results = {name: told[key] for name, (key, _) in figures().items() if told[key] is not None}
+        results = {
+            name: reported[key] for name, (key, _) in figures().items() if reported[key] is not None
+        }
         return {**results, self.REPORT: report} if report else results
 
     def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str:
@@ -171,11 +173,13 @@ def figures() -> dict[str, tuple[str, str]]:
     }
 
 
-def _rows(told: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _rows(reported: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows = [
-        (label, f"{told[key]:.5g}") for key, label in figures().values() if told[key] is not None
+        (label, f"{reported[key]:.5g}")
+        for key, label in figures().values()
+        if reported[key] is not None
     ]
     return rows + [
         (tr("Bias of {band}", band=band), f"{bias:+.4f}")
-        for band, bias in zip(modality_bands(told["modality"]), told["bias"])
+        for band, bias in zip(modality_bands(reported["modality"]), reported["bias"])
     ]  # as many as bands

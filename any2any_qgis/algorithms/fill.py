@@ -135,8 +135,8 @@ class FillAlgorithm(TranslateAlgorithm):
             raise QgsProcessingException(self.invalidRasterError(parameters, self.REFERENCE))
         return source_of(layer)
 
-    def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
-        super().tell(result, feedback)
+    def report(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
+        super().report(result, feedback)
         if result.filled_fraction is not None:
             feedback.pushInfo(
                 tr(

@@ -23,7 +23,7 @@ from .. import output_names
 from ..compat import PARAMETER_ADVANCED
 from ..layers import UnreadableLayer, source_of
 from ..words import tr
-from .backend_call import ask
+from .backend_call import query
 from .base import Any2AnyAlgorithm
 
 INDICES = ("ndvi", "ndwi", "ndmi", "nbr")  # as backend/indices.py has them
@@ -124,7 +124,7 @@ class IndexAlgorithm(Any2AnyAlgorithm):
         """
         name = self.parameterAsEnumString(parameters, self.INDEX, context)
         output = str(Path(self.parameterAsOutputLayer(parameters, self.OUTPUT, context)).absolute())
-        told = ask(
+        reported = query(
             "index",
             feedback,
             name=name.lower(),
@@ -133,20 +133,23 @@ class IndexAlgorithm(Any2AnyAlgorithm):
             overwrite=True,
         )
 
-        if told is None:
+        if reported is None:
             return {}
-        for warning in told["warnings"]:
+        for warning in reported["warnings"]:
             feedback.pushWarning(warning)
-        if told["synthetic"]:
+        if reported["synthetic"]:
             feedback.pushInfo(
-                tr("Synthetic, for these bands are: {bands}.", bands=", ".join(told["synthetic"]))
+                tr(
+                    "Synthetic, for these bands are: {bands}.",
+                    bands=", ".join(reported["synthetic"]),
+                )
             )
 
         if context.willLoadLayerOnCompletion(output):
-            label = f"{name} synthetic" if told["synthetic"] else name
+            label = f"{name} synthetic" if reported["synthetic"] else name
             context.layerToLoadOnCompletionDetails(output).name = label
 
-        return {self.OUTPUT: output, self.ERROR: told["error_output"]}
+        return {self.OUTPUT: output, self.ERROR: reported["error_output"]}
 
     def _bands(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, str]:
         """PATH or PATH#NUMBER by the band's name."""

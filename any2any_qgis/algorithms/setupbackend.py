@@ -73,7 +73,7 @@ class SetUpBackendAlgorithm(Any2AnyAlgorithm):
 
         self.addParameter(
             QgsProcessingParameterBoolean(
-                self.CHECK, tr("Check what is installed, and repair it"), False
+                self.CHECK, tr("Check the installation and repair it"), False
             )
         )
         self.addParameter(

@@ -39,26 +39,26 @@ class StatusAlgorithm(Any2AnyAlgorithm):
         return "status"
 
     def displayName(self) -> str:
-        return tr("Tell what is set up")
+        return tr("Backend status")
 
     def createInstance(self) -> StatusAlgorithm:
         return StatusAlgorithm()
 
     def shortHelpString(self) -> str:
         return tr(
-            "Starts the backend and tells whether it answers, its version, its Python, the devices"
-            " that it can use, and the models that are here. It changes nothing, and does not fail"
-            " where nothing is set up: READY is false then, and MESSAGE says what to do."
+            "Starts the backend and reports whether it answers, its version, its Python, the"
+            " devices that it can use, and the installed models. It changes nothing and does not"
+            " fail if nothing is set up: then READY is false and MESSAGE says what to do."
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         self.addOutput(QgsProcessingOutputBoolean(self.READY, tr("Whether translations can run")))
         for name, label in (
-            (self.MESSAGE, tr("What to know or to do")),
+            (self.MESSAGE, tr("Message")),
             (self.VERSION, tr("Version")),
             (self.PYTHON, tr("Python of the backend")),
             (self.DEVICES, tr("Devices, separated by commas")),
-            (self.MODELS, tr("Models that are here, separated by commas")),
+            (self.MODELS, tr("Installed models, separated by commas")),
         ):
             self.addOutput(QgsProcessingOutputString(name, label))
 
@@ -70,35 +70,35 @@ class StatusAlgorithm(Any2AnyAlgorithm):
     ) -> dict[str, Any]:
         """Asks the backend who it is."""
         settings = Settings.read()
-        told: dict[str, Any] = dict.fromkeys(
+        reported: dict[str, Any] = dict.fromkeys(
             (self.VERSION, self.PYTHON, self.DEVICES, self.MODELS), ""
         )
         try:
-            told[self.PYTHON] = str(
+            reported[self.PYTHON] = str(
                 find_python(settings.python, folder_setting=settings.environment)
             )
             with backend_of(settings, feedback.isCanceled) as backend:
                 greeting = backend.greeting
         except EnvironmentMissing as error:
-            told.update({self.READY: False, self.MESSAGE: str(error)})
+            reported.update({self.READY: False, self.MESSAGE: str(error)})
         except BackendError as error:
-            told.update({self.READY: False, self.MESSAGE: f"error[{error.code}]: {error}"})
+            reported.update({self.READY: False, self.MESSAGE: f"error[{error.code}]: {error}"})
         else:
             ready = [model["id"] for model in greeting["models"] if model["status"] == "ready"]
-            told.update(
+            reported.update(
                 {
                     self.READY: bool(ready),
                     self.VERSION: greeting["version"],
                     self.DEVICES: ",".join(greeting["devices"]),
                 }
             )
-            told.update(
+            reported.update(
                 {
                     self.MODELS: ",".join(ready),
                     self.MESSAGE: "" if ready else tr("No model is here: any2any:downloadmodel."),
                 }
             )
 
-        for name, value in told.items():
+        for name, value in reported.items():
             feedback.pushInfo(f"{name}: {value}")
-        return told
+        return reported

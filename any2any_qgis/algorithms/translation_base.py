@@ -277,24 +277,24 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         except BackendError as error:
             if error.is_cancelled:
                 feedback.pushInfo(str(error))
-                self._tell_kept(job, feedback)
+                self._show_kept(job, feedback)
                 return []
 
             raise QgsProcessingException(f"error[{error.code}]: {error}") from None
 
         for result in results:
-            self.tell(result, feedback)
+            self.report(result, feedback)
         return results
 
     @staticmethod
-    def _tell_kept(job: TranslationJob, feedback: QgsProcessingFeedback) -> None:
+    def _show_kept(job: TranslationJob, feedback: QgsProcessingFeedback) -> None:
         """Names the folders of what was finished before a cancel, and how it goes on."""
         kept = [path for path in output_names.partial_folders(job).values() if path.is_dir()]
         if kept:
             names = ", ".join(str(path) for path in kept)
             text = tr(
-                "What is finished is kept in {folders}. The same run into the same output goes on"
-                " from there; or delete it."
+                "Finished rows are kept in {folders}. Run the same task again to continue, or"
+                " delete them."
             )
             feedback.pushInfo(text.format(folders=names))
 
@@ -368,7 +368,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
             if layer is not None
         )
 
-    def tell(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
+    def report(self, result: TranslationResult, feedback: QgsProcessingFeedback) -> None:
         """Says what was done."""
         for warning in result.warnings:
             feedback.pushWarning(warning)

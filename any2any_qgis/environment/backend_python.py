@@ -118,7 +118,7 @@ def find_python(
             if not Path(value).is_file():
                 raise EnvironmentMissing(
                     tr(
-                        "The Python that {origin} names, '{path}', is not there.",
+                        "The Python that {origin} names does not exist: '{path}'.",
                         origin=origin,
                         path=value,
                     )

@@ -148,7 +148,7 @@ def remove(folder: Path) -> None:
     if not interpreter(folder).exists() or not (folder / "pyvenv.cfg").exists():
         raise SetupError(
             "environment.folder",
-            tr("'{folder}' is no Python environment and is left alone.", folder=folder),
+            tr("'{folder}' is not a Python environment; it was not changed.", folder=folder),
         )
 
     with _only_one(folder):
@@ -170,7 +170,7 @@ class _Build:
         self.options = options
         self.report = report
         self.fetch = fetch
-        self.commands = Commands(environment, is_cancelled, self._tell, self._show)
+        self.commands = Commands(environment, is_cancelled, self._report, self._show)
         self.python = interpreter(options.folder)
         self.uv: Path | None = None
         self.why_no_uv = ""
@@ -186,7 +186,7 @@ class _Build:
         if repairs:
             self._begin("installer", tr("Checking every package"))
             if self._is_whole():
-                return tr("The environment was checked and is whole.")
+                return tr("The environment was checked; it is complete.")
 
         wanted = self.options.torch == "cuda" or (
             self.options.torch == "auto" and sees_nvidia(environment)
@@ -205,7 +205,7 @@ class _Build:
         self._begin("packages", tr("Installing packages"))
         self._install("--no-deps", *anew, "--require-hashes", "-r", str(self.locks / "backend.txt"))
         self._check()
-        note = tr("What was damaged was installed anew.") if repairs else ""
+        note = tr("Damaged packages were reinstalled.") if repairs else ""
 
         if wanted and not cuda:
             note = tr(
@@ -289,7 +289,7 @@ class _Build:
             if not self.commands.run(
                 [str(base), "-I", "-m", "venv", "--clear", str(self.options.folder)]
             ):
-                raise self._failure(tr("The Python environment cannot be made."))
+                raise self._failure(tr("The Python environment cannot be created."))
 
         self._pip("--require-hashes", "-r", str(self.locks / "uv.txt"), required=False)
         own = self.python.with_name(PROGRAM)
@@ -341,7 +341,7 @@ class _Build:
             ) from None
 
         if not self.commands.run([*make, "--python", str(base), str(self.options.folder)]):
-            raise self._failure(tr("The Python environment cannot be made."))
+            raise self._failure(tr("The Python environment cannot be created."))
 
     def _install_torch(self, cuda: bool, *more: str) -> None:
         """CUDA's build, and the CPU build of Windows and macOS, come from the index with digests;
@@ -446,7 +446,7 @@ class _Build:
         self.step, self.doing, self.began = step, what, time.monotonic()
         self._show()
 
-    def _tell(self, line: str) -> None:
+    def _report(self, line: str) -> None:
         """The package that a command works on."""
         self.doing = package_of(line) or self.doing
         self._show()

@@ -28,13 +28,13 @@ class Comparison(QObject):
         ask: (kind, call, on_answer) as Questions.ask.
     """
 
-    told = pyqtSignal(str)
+    reported = pyqtSignal(str)
 
-    def __init__(self, form: Any, iface: Any, ask: Callable[[str, Any, Any], None]) -> None:
+    def __init__(self, form: Any, iface: Any, query: Callable[[str, Any, Any], None]) -> None:
         super().__init__(form)
         self.form = form
         self.iface = iface
-        self._ask = ask
+        self._query = query
         self._result: QgsRasterLayer | None = None
         self._shows_reference = False
         self.tool = SwipeTool(iface.mapCanvas())
@@ -57,7 +57,7 @@ class Comparison(QObject):
         if self._result is None or first is None:
             self.form.compareButton.setChecked(False)
             nothing = tr("There is no result yet: translate a raster first.")
-            self.told.emit(
+            self.reported.emit(
                 nothing
                 if self._result is None
                 else tr("The source of '{layer}' is not in the project.", layer=self._result.name())
@@ -68,7 +68,7 @@ class Comparison(QObject):
         self.iface.mapCanvas().setMapTool(self.tool)
         self.tool.compare(first, self._result)
         self.iface.mapCanvas().setFocus()
-        self.told.emit(
+        self.reported.emit(
             tr(
                 "Drag the line on the map. V and H turn it, B blinks, R takes the measured layer,"
                 " Esc ends."
@@ -76,7 +76,7 @@ class Comparison(QObject):
         )
 
         if reference is not None:
-            self._ask_figures(reference)
+            self._query_figures(reference)
 
     def other_side(self) -> None:
         """The known part in the source's place, and back."""
@@ -86,7 +86,7 @@ class Comparison(QObject):
             results.source_layer_of(self._result) if self._shows_reference else self._reference()
         )
         if wanted is None:
-            self.told.emit(
+            self.reported.emit(
                 tr("Choose the measured layer under 'Fill gaps and calibrate' to compare with it.")
             )
             return
@@ -119,41 +119,41 @@ class Comparison(QObject):
         self._result = None
         self.form.compareButton.setChecked(False)
 
-    def _ask_figures(self, reference: QgsRasterLayer) -> None:
+    def _query_figures(self, reference: QgsRasterLayer) -> None:
         try:
             prediction, measured = source_of(self._result), source_of(reference)
         except UnreadableLayer as error:
-            self.told.emit(str(error))
+            self.reported.emit(str(error))
             return
 
         def call(backend: Any, task: BackendTask) -> Any:
-            return backend.ask(
+            return backend.query(
                 "compare", task.isCanceled, prediction=prediction, reference=measured
             )
 
-        self._ask("compare", call, self._tell_figures)
+        self._query("compare", call, self._show_figures)
 
-    def _tell_figures(self, task: BackendTask) -> None:
+    def _show_figures(self, task: BackendTask) -> None:
         if task.error is not None:
-            self.told.emit(str(task.error))
+            self.reported.emit(str(task.error))
             return
 
-        told = task.result
+        reported = task.result
         named = {
-            "PSNR": _figure(told["psnr_db"], ".1f", " dB"),
-            "SSIM": _figure(told["ssim"], ".3f"),
-            "RMSE": _figure(told["rmse"], ".1f", tr(" of 255")),
+            "PSNR": _figure(reported["psnr_db"], ".1f", " dB"),
+            "SSIM": _figure(reported["ssim"], ".3f"),
+            "RMSE": _figure(reported["rmse"], ".1f", tr(" of 255")),
         }
         figures = ", ".join(f"{name} {value}" for name, value in named.items())
-        self.told.emit(
+        self.reported.emit(
             tr(
                 "Against the measured layer: {figures}, over {pixels} pixels.",
                 figures=figures,
-                pixels=told["pixels"],
+                pixels=reported["pixels"],
             )
         )
 
 
 def _figure(value: float | None, form: str, unit: str = "") -> str:
     """A figure, or that there is none: SSIM needs windows without a gap."""
-    return tr("cannot be told") if value is None else f"{value:{form}}{unit}"
+    return tr("unknown") if value is None else f"{value:{form}}{unit}"

@@ -80,8 +80,8 @@ class JobDisplay(QObject):
         silent = self._stall.seconds(now and (now.stage, now.done))
         if silent:
             sentence = tr(
-                "No progress for {time}. It may still go on; Cancel keeps what is done, and the log"
-                " says more.",
+                "No progress for {time}. The run may still continue; Cancel keeps the finished"
+                " rows. The log says more.",
                 time=duration(silent),
             )
             self.form.statusLabel.setText(sentence)
@@ -106,7 +106,7 @@ class JobDisplay(QObject):
             else ""
         )
         self.form.progressBar.setValue(int(now.percent))
-        told = {
+        reported = {
             "stage": stage(now.stage),
             "done": now.done,
             "total": now.total,
@@ -114,7 +114,7 @@ class JobDisplay(QObject):
             "waiting": waiting,
         }
 
-        self.form.statusLabel.setText(tr("{stage}: {done} of {total}{left}{waiting}", **told))
+        self.form.statusLabel.setText(tr("{stage}: {done} of {total}{left}{waiting}", **reported))
 
     def show_end(self, task: BackendTask, queued: QueuedJob, project: int) -> None:
         """A job came to its end, one way or the other; `project` is the one that is open now."""
@@ -137,16 +137,13 @@ class JobDisplay(QObject):
                 self.stopped = queued
 
             if task.error.is_cancelled:
-                kept = tr(
-                    "Cancelled. Rows that were finished are kept: Continue goes on where it"
-                    " stopped."
-                )
+                kept = tr("Cancelled. Finished rows are kept; Continue resumes the run.")
                 self.form.statusLabel.setText(
                     tr("The preview was cancelled.") if queued.is_preview else kept
                 )
                 self.log.write(str(task.error))
             else:
-                self.log.tell_failure(task.error)
+                self.log.show_failure(task.error)
 
         self.form.continueButton.setVisible(self.stopped is not None and last)
 
@@ -187,7 +184,7 @@ class JobDisplay(QObject):
                     result, queued.layer_name, queued.layer_id, queued.is_preview
                 )
             except results.ResultMissing as error:
-                self.log.tell_failure(BackendError("output.missing", str(error)))
+                self.log.show_failure(BackendError("output.missing", str(error)))
                 continue
 
             warnings = " ".join(result.warnings)

@@ -63,9 +63,9 @@ class Any2AnyDock(QDockWidget):
         self.setup = SetupPage(self.form)
         self.tips = Tips(self.form)
         self.history = HistoryBox(self.form)
-        self.questions = Questions(self.form, self.fields, self._may_ask)
-        self.comparison = Comparison(self.form, iface, self.questions.ask)
-        self.products = ProductOpener(self.form, self.form.productButton, self.questions.ask)
+        self.questions = Questions(self.form, self.fields, self._may_query)
+        self.comparison = Comparison(self.form, iface, self.questions.query)
+        self.products = ProductOpener(self.form, self.form.productButton, self.questions.query)
         self.log = PanelLog(self.form, iface, self.fields)
         # before the display hears of it
         self.queue.about_to_start.connect(lambda _: self.questions.drop())
@@ -112,9 +112,9 @@ class Any2AnyDock(QDockWidget):
         self.history.run_wanted.connect(self.run_again)
         self.history.form_wanted.connect(self._take_job)
         self.history.load_wanted.connect(self.load_again)
-        self.history.told.connect(form.statusLabel.setText)
-        self.comparison.told.connect(form.statusLabel.setText)
-        self.products.told.connect(form.statusLabel.setText)
+        self.history.reported.connect(form.statusLabel.setText)
+        self.comparison.reported.connect(form.statusLabel.setText)
+        self.products.reported.connect(form.statusLabel.setText)
         self.products.opened.connect(form.layerCombo.setLayer)
         project.cleared.connect(self._another_project)
         project.layersAdded.connect(self._layers_changed)
@@ -136,7 +136,7 @@ class Any2AnyDock(QDockWidget):
             lambda: QgsApplication.clipboard().setText(self.log.diagnostics())
         )
 
-    def _may_ask(self) -> bool:
+    def _may_query(self) -> bool:
         return self.queue.task is None and self.form.pages.currentWidget() is self.form.workPage
 
     def _another_project(self) -> None:

@@ -147,7 +147,7 @@ class JobForm(QObject):
         ):
             combo.currentTextChanged.connect(lambda _: self._choice_changed())
 
-        form.modelCombo.currentTextChanged.connect(lambda _: self._tell_model())
+        form.modelCombo.currentTextChanged.connect(lambda _: self._show_model())
         form.referenceCombo.layerChanged.connect(lambda _: self._reference_changed())
         for spin in (form.seedSpin, form.samplesSpin):
             spin.valueChanged.connect(lambda _: self.changed.emit())
@@ -186,7 +186,7 @@ class JobForm(QObject):
                 form.targetModalityList.addItem(item)
 
         form.targetModalityList.blockSignals(False)
-        self._tell_trained()
+        self._show_trained()
 
     def _fill_bands(self) -> None:
         """One choice per band of the source's modality."""
@@ -521,27 +521,27 @@ class JobForm(QObject):
         self._fill_targets()
         self.changed.emit()
 
-    def take_guess(self, told: Mapping[str, Any]) -> None:
+    def take_guess(self, reported: Mapping[str, Any]) -> None:
         """Takes over what the backend's `inspect` says of the layer; its reasons are the
         tooltips.
         """
-        self.guessed, form = dict(told), self.form
+        self.guessed, form = dict(reported), self.form
         for key, combo in (
             ("modality", form.sourceModalityCombo),
             ("radiometry", form.radiometryCombo),
             ("level", form.levelCombo),
         ):
-            combo.setToolTip(told[key]["reason"])
+            combo.setToolTip(reported[key]["reason"])
 
-        form.bandsWidget.setToolTip(told["source_bands"]["reason"])
-        self._show_recognised(told)
-        self._show_reading(told)
-        row = form.sourceModalityCombo.findData(told["modality"]["value"])
+        form.bandsWidget.setToolTip(reported["source_bands"]["reason"])
+        self._show_recognised(reported)
+        self._show_reading(reported)
+        row = form.sourceModalityCombo.findData(reported["modality"]["value"])
         if row >= 0 and not self._modality_chosen:
             form.sourceModalityCombo.setCurrentIndex(row)
         self.changed.emit()
 
-    def _show_recognised(self, told: Mapping[str, Any]) -> None:
+    def _show_recognised(self, reported: Mapping[str, Any]) -> None:
         """Where a field is left to the backend, it shows what was recognised; of an empty answer,
         that it will be.
         """
@@ -550,7 +550,7 @@ class JobForm(QObject):
             ("radiometry", form.radiometryCombo, choices.radiometry_labels()),
             ("level", form.levelCombo, choices.level_labels()),
         ):
-            value = str((told.get(key) or {}).get("value") or "auto")
+            value = str((reported.get(key) or {}).get("value") or "auto")
             known = value not in ("auto", "unknown")
             combo.offer(
                 "auto",
@@ -561,7 +561,7 @@ class JobForm(QObject):
                 ),
             )
 
-        bands = (told.get("source_bands") or {}).get("value")
+        bands = (reported.get("source_bands") or {}).get("value")
         layout = form.bandsWidget.layout()
         for row in range(layout.rowCount()):
             field = layout.itemAt(row, QFormLayout.ItemRole.FieldRole).widget()
@@ -578,12 +578,12 @@ class JobForm(QObject):
         for widget in (*labels, form.bandsWidget, form.radiometryCombo, form.levelCombo):
             widget.setVisible(shown and not form.sourceBox.isCollapsed())
 
-    def _show_reading(self, told: Mapping[str, Any]) -> None:
+    def _show_reading(self, reported: Mapping[str, Any]) -> None:
         """What was recognised, in one line; what is uncertain beside it with its reason, not only
         in a tooltip.
         """
         bands, radiometry, level = (
-            told[key]["value"] for key in ("source_bands", "radiometry", "level")
+            reported[key]["value"] for key in ("source_bands", "radiometry", "level")
         )
         named = [
             ", ".join(map(str, bands)) if isinstance(bands, list) else str(bands or ""),
@@ -593,9 +593,9 @@ class JobForm(QObject):
         known = [name for name in named if name]
         text = tr("Recognised: bands {reading}", reading="; ".join(known)) if known else ""
         uncertain = [
-            told[key]["reason"]
+            reported[key]["reason"]
             for key in ("modality", "source_bands", "radiometry")
-            if told[key].get("confidence") == "low"
+            if reported[key].get("confidence") == "low"
         ]
         if uncertain:
             text = "\n".join(
@@ -625,14 +625,14 @@ class JobForm(QObject):
             if model.get("status") == "ready" and self.form.modelCombo.findText(model["id"]) < 0:
                 self.form.modelCombo.addItem(model["id"])
 
-        self._tell_model()
+        self._show_model()
 
-    def _tell_model(self) -> None:
+    def _show_model(self) -> None:
         """What is known of the chosen model: its directions and its modes."""
-        self._tell_trained()
-        self.tell_times({})
+        self._show_trained()
+        self.show_times({})
 
-    def tell_times(self, seconds: Mapping[str, float]) -> None:
+    def show_times(self, seconds: Mapping[str, float]) -> None:
         """Offers the chosen model's modes, of those that are the same only one, each with its steps
         and how long it takes.
 
@@ -671,7 +671,7 @@ class JobForm(QObject):
         self.form.modeCombo.setToolTip(choices.mode_purposes().get(self.form.modeCombo.value(), ""))
         self.changed.emit()
 
-    def _tell_trained(self) -> None:
+    def _show_trained(self) -> None:
         """Says of each target whether the chosen model was trained for it or is tried in that
         direction for the first time.
         """

@@ -31,7 +31,7 @@ class HistoryBox(QObject):
     run_wanted = pyqtSignal(object, str)  # with the layer's name
     form_wanted = pyqtSignal(object)
     load_wanted = pyqtSignal(list, str)  # files, and the layer's name
-    told = pyqtSignal(str)
+    reported = pyqtSignal(str)
 
     def __init__(self, form: Any) -> None:
         super().__init__(form)
@@ -129,7 +129,7 @@ class HistoryBox(QObject):
         try:
             Path(path).write_text(past.job.to_json(), encoding="utf-8")
         except OSError as error:
-            self.told.emit(
+            self.reported.emit(
                 tr("The job file could not be written: {reason}.", reason=error.strerror)
             )
 
@@ -140,7 +140,7 @@ class HistoryBox(QObject):
         try:
             job = TranslationJob.from_json(Path(path).read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            self.told.emit(tr("This is no job file: {reason}", reason=error))
+            self.reported.emit(tr("This is not a job file: {reason}", reason=error))
             return
 
         self.form_wanted.emit(job)
@@ -149,10 +149,10 @@ class HistoryBox(QObject):
 def _title(past: PastJob) -> str:
     when = datetime.fromisoformat(past.when).astimezone().strftime("%Y-%m-%d %H:%M")
     targets = ", ".join(past.job.targets).upper()
-    told = ", ".join(
+    reported = ", ".join(
         [tr("{layer} to {targets}", layer=past.layer, targets=targets), *_peculiar(past.job)]
     )
-    return f"{when}  {told}: {_outcome(past.outcome)}"
+    return f"{when}  {reported}: {_outcome(past.outcome)}"
 
 
 def _outcome(code: str) -> str:
@@ -177,7 +177,7 @@ def _peculiar(job: TranslationJob) -> list[str]:
     another.
     """
     usual = TranslationJob(job.source, job.output, job.source_modality, job.targets)
-    told = {
+    reported = {
         tr("filled"): job.fill,
         tr("calibrated"): job.reference is not None and not job.fill,
         tr("a part"): job.bounds is not None or job.window is not None or job.area is not None,
@@ -186,7 +186,7 @@ def _peculiar(job: TranslationJob) -> list[str]:
         tr("seed {seed}", seed=job.seed): job.seed != usual.seed,
         tr("mean of {number}", number=job.samples): job.samples != usual.samples,
     }
-    return [text for text, is_so in told.items() if is_so]
+    return [text for text, is_so in reported.items() if is_so]
 
 
 def _provenance(past: PastJob) -> str:

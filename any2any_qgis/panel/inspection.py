@@ -43,13 +43,13 @@ class Questions(QObject):
         self._is_free = is_free
         self._asking: dict[str, BackendTask] = {}  # by kind of question: the latest of each
         self._quiet = QTimer(self, singleShot=True, interval=ESTIMATE_AFTER_MS)
-        self._quiet.timeout.connect(self._ask_estimate)
+        self._quiet.timeout.connect(self._query_estimate)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self.form_changed)
         fields.changed.connect(self.form_changed)
-        fields.layer_chosen.connect(self._ask_inspect)
+        fields.layer_chosen.connect(self._query_inspection)
 
-    def ask(self, kind: str, call: Any, on_answer: Any) -> None:
+    def query(self, kind: str, call: Any, on_answer: Any) -> None:
         """Asks, unless the backend is busy.
 
         Args:
@@ -102,8 +102,8 @@ class Questions(QObject):
                 self._quiet.start()
             else:  # what it costs is known once it is a file
                 text = tr(
-                    "This layer is no file: {size} of it are written first, then translated.",
-                    size=export.told,
+                    "This layer is not a file: {size} are exported first, then translated.",
+                    size=export.reported,
                 )
                 self.form.estimateLabel.setText(text)
 
@@ -121,7 +121,7 @@ class Questions(QObject):
     def resume(self) -> None:
         """Asks what could not be asked while the backend was busy."""
         if self.fields.layer() is not None and not self.fields.guessed:  # chosen meanwhile
-            self._ask_inspect()
+            self._query_inspection()
         self.form_changed()
 
     def close_down(self) -> None:
@@ -137,17 +137,17 @@ class Questions(QObject):
         """
         return "inspect" in self._asking and self._patience.isActive()
 
-    def _ask_inspect(self) -> None:
+    def _query_inspection(self) -> None:
         try:
             source = source_of(self.fields.layer())
         except UnreadableLayer:
             return  # the form tells it
 
         def call(backend: BackendClient, task: BackendTask) -> Any:
-            return backend.ask("inspect", task.isCanceled, source=source)
+            return backend.query("inspect", task.isCanceled, source=source)
 
         self._patience.start()
-        self.ask("inspect", call, self._show_guess)
+        self.query("inspect", call, self._show_guess)
 
     def _show_guess(self, task: BackendTask) -> None:
         if task.error is not None:
@@ -156,7 +156,7 @@ class Questions(QObject):
             return
         self.fields.take_guess(task.result)
 
-    def _ask_estimate(self) -> None:
+    def _query_estimate(self) -> None:
         try:
             job, _ = self.fields.job()
         except UnreadableLayer:
@@ -166,10 +166,10 @@ class Questions(QObject):
             return  # asked when it has ended
         self.form.estimateLabel.setText(tr("Estimating..."))
         # whether a file may be replaced is asked when it is run
-        told = replace(job, overwrite=True).to_dict()
-        self.ask(
+        reported = replace(job, overwrite=True).to_dict()
+        self.query(
             "estimate",
-            lambda backend, task: backend.ask("estimate", task.isCanceled, job=told),
+            lambda backend, task: backend.query("estimate", task.isCanceled, job=reported),
             self._show_estimate,
         )
 
@@ -183,15 +183,17 @@ class Questions(QObject):
 
             return
 
-        told = task.result
-        self.fields.tell_times(told.get("modes") or {})
+        reported = task.result
+        self.fields.show_times(reported.get("modes") or {})
         layer, targets = self.fields.layer(), ", ".join(self.fields.targets()).upper()
         what = f"{layer.name()} \u2192 {targets}: " if layer is not None else ""
-        device, gpu = device_label(told["device"]), ""
+        device, gpu = device_label(reported["device"]), ""
 
-        if told["device_bytes"]:
+        if reported["device_bytes"]:
             gpu = tr(
-                ", {memory:.1f} GiB on {device}", memory=told["device_bytes"] / 2**30, device=device
+                ", {memory:.1f} GiB on {device}",
+                memory=reported["device_bytes"] / 2**30,
+                device=device,
             )
 
         text = tr(
@@ -199,15 +201,15 @@ class Questions(QObject):
             " memory{gpu}, {disk:.0f} MB on disk.",
             windows=(
                 tr("1 window")
-                if told["windows"] == 1
-                else tr("{number} windows", number=told["windows"])
+                if reported["windows"] == 1
+                else tr("{number} windows", number=reported["windows"])
             ),
-            pixels=told["source_megapixels"],
-            time=duration(told["seconds"]),
+            pixels=reported["source_megapixels"],
+            time=duration(reported["seconds"]),
             device=device,
-            memory=told["ram_bytes"] / 2**30,
+            memory=reported["ram_bytes"] / 2**30,
             gpu=gpu,
-            disk=told["disk_bytes"] / 1e6,
+            disk=reported["disk_bytes"] / 1e6,
         )
 
-        self.form.estimateLabel.setText(" ".join([f"{what}{text}", *told["warnings"]]))
+        self.form.estimateLabel.setText(" ".join([f"{what}{text}", *reported["warnings"]]))

@@ -44,7 +44,7 @@ class PanelLog(QObject):
         self.form.logView.appendPlainText(text)
         QgsMessageLog.logMessage(text, "Any2Any", Qgis.MessageLevel.Info, False)
 
-    def tell_failure(self, error: BackendError) -> None:
+    def show_failure(self, error: BackendError) -> None:
         """One sentence in the bar, all that is known in the log and behind a button."""
         # its hint is the log
         sentence = error.message if error.code == "backend.ended" else str(error)
@@ -75,17 +75,17 @@ class PanelLog(QObject):
             read_stamp(environment_folder(Settings.read().environment)),
             self.fields.guessed,
         )
-        told = self.fields.greeting
+        reported = self.fields.greeting
         models = {
             model["id"]: str(model.get("weights_sha256") or model.get("status"))[:12]
-            for model in told.get("models", [])
+            for model in reported.get("models", [])
         }
         facts = {
             "Any2Any": plugin_version(),
             "backend": {
-                "version": told.get("version"),
-                "PyTorch": told.get("torch"),
-                "devices": told.get("devices"),
+                "version": reported.get("version"),
+                "PyTorch": reported.get("torch"),
+                "devices": reported.get("devices"),
             },
             "models": models,
             "model in the form": self.fields.form.modelCombo.currentText().strip(),

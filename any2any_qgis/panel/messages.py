@@ -53,9 +53,9 @@ class DetailsDialog(QDialog):
         self.setWindowTitle("Any2Any")
         self.resize(640, 420)
         layout = QVBoxLayout(self)
-        told = QLabel(sentence)
-        told.setTextFormat(Qt.TextFormat.PlainText)
-        told.setWordWrap(True)
+        reported = QLabel(sentence)
+        reported.setTextFormat(Qt.TextFormat.PlainText)
+        reported.setWordWrap(True)
         self.report = QPlainTextEdit(report)
         self.report.setReadOnly(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -66,7 +66,7 @@ class DetailsDialog(QDialog):
         buttons.rejected.connect(self.close)
 
         for widget in (
-            told,
+            reported,
             QLabel(tr("A report of this problem needs what follows; personal paths are left out.")),
             self.report,
             buttons,

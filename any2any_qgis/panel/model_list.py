@@ -53,9 +53,9 @@ class ModelList(QDialog):
         self.task: BackendTask | None = None
         self._models: list[Mapping[str, Any]] = []
         self.table = self._table()
-        self.told = QLabel("")
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
-        self.told.setWordWrap(True)
+        self.reported = QLabel("")
+        self.reported.setTextFormat(Qt.TextFormat.PlainText)
+        self.reported.setWordWrap(True)
         self.progress = QProgressBar()
         self.progress.setVisible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -66,7 +66,7 @@ class ModelList(QDialog):
         self.cancel_button.setVisible(False)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
-        for widget in (self.table, self.progress, self.told, buttons):
+        for widget in (self.table, self.progress, self.reported, buttons):
             layout.addWidget(widget)
         self.show_models(models)
 
@@ -136,14 +136,14 @@ class ModelList(QDialog):
             return
 
         def call(backend: BackendClient, task: BackendTask) -> Any:
-            backend.ask("download", task.isCanceled, task.told, model=model)
+            backend.query("download", task.isCanceled, task.reported, model=model)
             return backend.greet()  # with the model's state and modes now
 
         self.task = BackendTask(
             tr("Any2Any: download {model}", model=model), call, self._ended, _downloading
         )
         self.task.progressChanged.connect(lambda share: self.progress.setValue(round(share)))
-        self.told.setText(tr("Downloading {model}...", model=model))
+        self.reported.setText(tr("Downloading {model}...", model=model))
         QgsApplication.taskManager().addTask(self.task)
         self._allow()
 
@@ -160,11 +160,11 @@ class ModelList(QDialog):
     def _ended(self, task: BackendTask) -> None:
         self.task = None
         if task.error is None:
-            self.told.setText(tr("Downloaded and checked."))
+            self.reported.setText(tr("Downloaded and checked."))
             self.greeted.emit(task.result)
             self.show_models(task.result["models"])
         else:
-            self.told.setText(str(task.error))
+            self.reported.setText(str(task.error))
 
         self._allow()
 

@@ -33,10 +33,10 @@ def fit_in_time(
     """
     share = 1.0
     for _ in range(ATTEMPTS):
-        told = estimate(job)
-        if told["seconds"] <= seconds or told["windows"] <= 1:
+        reported = estimate(job)
+        if reported["seconds"] <= seconds or reported["windows"] <= 1:
             break
-        smaller = AIM * seconds / told["seconds"]
+        smaller = AIM * seconds / reported["seconds"]
         share *= smaller
         job = replace(job, bounds=shrunk(job.bounds or (0.0, 0.0, 0.0, 0.0), math.sqrt(smaller)))
 

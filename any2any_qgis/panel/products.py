@@ -27,12 +27,12 @@ class ProductOpener(QObject):
         ask: (kind, call, on_answer) as Questions.ask.
     """
 
-    told = pyqtSignal(str)
+    reported = pyqtSignal(str)
     opened = pyqtSignal(object)
 
-    def __init__(self, panel: QWidget, button: Any, ask: Callable[[str, Any, Any], None]) -> None:
+    def __init__(self, panel: QWidget, button: Any, query: Callable[[str, Any, Any], None]) -> None:
         super().__init__(panel)
-        self._ask = ask
+        self._query = query
         menu = QMenu(button)
         menu.addAction(tr("Folder of a product...")).triggered.connect(
             lambda: self.open(self._folder())
@@ -50,9 +50,9 @@ class ProductOpener(QObject):
             return
 
         def call(backend: Any, task: Any) -> Any:
-            return backend.ask("inspect", task.isCanceled, source=path)
+            return backend.query("inspect", task.isCanceled, source=path)
 
-        self._ask("product", call, lambda task: self._load(path, task))
+        self._query("product", call, lambda task: self._load(path, task))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Takes one local file or folder that is dropped on the panel."""
@@ -81,13 +81,13 @@ class ProductOpener(QObject):
     def _load(self, path: str, task: Any) -> None:
         if task.error is not None:
             if not task.error.is_cancelled:
-                self.told.emit(str(task.error))
+                self.reported.emit(str(task.error))
             return
 
         view = task.result.get("view")
         layer = QgsRasterLayer(view or path, Path(path).stem)
         if not layer.isValid():
-            self.told.emit(tr("'{path}' cannot be shown by QGIS.", path=path))
+            self.reported.emit(tr("'{path}' cannot be shown by QGIS.", path=path))
             return
 
         if view:

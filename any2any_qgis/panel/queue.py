@@ -122,11 +122,11 @@ class JobQueue(QObject):
             if export is not None:
                 task.write_first(export, Path(job.source))
             if not queued.is_preview:
-                return backend.translate(job, task.told, task.isCanceled)
+                return backend.translate(job, task.reported, task.isCanceled)
             part, task.share = fit_in_time(
-                job, lambda one: backend.ask("estimate", task.isCanceled, job=one.to_dict())
+                job, lambda one: backend.query("estimate", task.isCanceled, job=one.to_dict())
             )
-            return backend.translate(part, task.told, task.isCanceled)
+            return backend.translate(part, task.reported, task.isCanceled)
 
         description = tr(
             "Any2Any: {layer} to {targets}",

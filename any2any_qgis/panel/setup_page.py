@@ -54,9 +54,9 @@ class SetupPage(QObject):
         self._stall = Stall()
         form.setupText.setText(
             tr(
-                "The model runs in a Python environment of its own, outside QGIS. Setting it up"
-                " takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an"
-                " NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile."
+                "The model runs in a separate Python environment, outside QGIS. Setting it up takes"
+                " about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an"
+                " NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile."
             )
         )
 

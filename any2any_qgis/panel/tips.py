@@ -41,7 +41,7 @@ class Tips(QObject):
                 " blink."
             ),
             "partial": tr(
-                "You need not wait: what is done can be shown while the run goes on, and QGIS stays"
+                "You need not wait: finished rows can be shown during the run, and QGIS stays"
                 " usable."
             ),
         }

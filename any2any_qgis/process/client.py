@@ -178,7 +178,7 @@ class BackendClient:
         data = self._converse(self._send("job", job=job.to_dict()), on_progress, is_cancelled)
         return [TranslationResult.from_dict(result) for result in data["results"]]
 
-    def ask(
+    def query(
         self,
         type_: str,
         is_cancelled: Callable[[], bool],

@@ -16,11 +16,11 @@ from ..modalities import modality_labels
 from ..words import BACKEND_CONTEXT, all_in_fields, tr, translated
 
 
-def in_words(told: Any) -> Any:
+def in_words(reported: Any) -> Any:
     """A reply's data with its messages in the words of panel and toolbox, its errors and warnings
     in the user's language.
     """
-    return _with_notices(all_in_fields(_with_templates(told)))
+    return _with_notices(all_in_fields(_with_templates(reported)))
 
 
 def _with_templates(reply: Any) -> Any:
@@ -69,8 +69,8 @@ def templates() -> dict[str, str]:
             "The source has no CRS; the output has none either. Its RPCs are not carried over."
         ),
         "gsd": tr(
-            "Pixels of {seen} on the ground; the model knows {modality} at {native:g} m."
-            " \u201cModel's ground size\u201d warps to that first."
+            "The pixel size is {seen}; the model was trained on {modality} at {native:g} m. Turn on"
+            " “Resample to model resolution”."
         ),
         "nodata.undeclared": tr(
             "Pixels of {value} hold no measurement: read as no-data, which the file does not"
@@ -115,9 +115,7 @@ def templates() -> dict[str, str]:
             tr("Read as {reading}, {share:.0%} of the numbers lie outside the model's range.")
             + f" {check}"
         ),
-        "device.bf16": tr(
-            "This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it."
-        ),
+        "device.bf16": tr("This processor has no bf16 units: fp32 is several times as fast on it."),
         "result.clipped": tr(
             "{share:.1%} of the source's values lie outside the model's range and were clipped."
         ),
@@ -143,13 +141,13 @@ def templates() -> dict[str, str]:
             "{band}: its expected error is left out, for it lies on another grid."
         ),
         "estimate.memory": tr(
-            "The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it."
+            "The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are available."
         ),
         "estimate.device": tr(
             "The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB."
         ),
         "estimate.disk": tr(
-            "The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be"
+            "The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it would be"
             " refused."
         ),
         "of_reference": tr("Measured layer: {text}"),
@@ -167,20 +165,20 @@ def _value(name: str, value: Any) -> Any:
     return value
 
 
-def _with_notices(told: Any) -> Any:
-    if isinstance(told, list):
-        return [_with_notices(one) for one in told]
-    if not isinstance(told, dict):
-        return told
+def _with_notices(reported: Any) -> Any:
+    if isinstance(reported, list):
+        return [_with_notices(one) for one in reported]
+    if not isinstance(reported, dict):
+        return reported
     found = {
         name: _with_notices(value)
-        for name, value in told.items()
+        for name, value in reported.items()
         if name not in ("warnings", "notices")
     }
-    if "warnings" in told:
-        notices = told.get("notices") or []
-        padded = [*notices, *[None] * (len(told["warnings"]) - len(notices))]
-        pairs = zip(told["warnings"], padded)  # as many of each
+    if "warnings" in reported:
+        notices = reported.get("notices") or []
+        padded = [*notices, *[None] * (len(reported["warnings"]) - len(notices))]
+        pairs = zip(reported["warnings"], padded)  # as many of each
         found["warnings"] = [
             (worded(notice["code"], notice["values"]) if notice else "") or text
             for text, notice in pairs

@@ -128,7 +128,7 @@ class BackendTask(QgsTask):
         self._on_end = _nobody
         self.cancel()
 
-    def told(self, progress: Progress) -> None:
+    def reported(self, progress: Progress) -> None:
         """Keeps how far the backend is; for `call`."""
         self.progress_now = progress
         self.setProgress(progress.percent)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console import ProgressLine, tell_json
+from backend.cli.console import ProgressLine, print_json
 from backend.cli.options import Json
 from backend.cli.tables import print_benchmark
 from backend.protocol import TranslationJob
@@ -46,4 +46,4 @@ def benchmark(
             ctx.obj.cancel,
         )
 
-    tell_json(measured) if json_ else print_benchmark(measured)
+    print_json(measured) if json_ else print_benchmark(measured)

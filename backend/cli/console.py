@@ -60,13 +60,13 @@ def run(work: Callable[[], Any], session: Session) -> int:
         worker.join(GRACE_SECONDS)
 
     if worker.is_alive():
-        tell_error(Cancelled(), session)
+        print_error(Cancelled(), session)
         end_process(Cancelled.exit_code)
 
     return code[0]
 
 
-def tell_error(error: Any2AnyError, session: Session) -> None:
+def print_error(error: Any2AnyError, session: Session) -> None:
     """The error as one line on stderr, and with --json as an object on stdout."""
     # a progress bar that was left behind hides it
     show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
@@ -76,21 +76,21 @@ def tell_error(error: Any2AnyError, session: Session) -> None:
 
     if session.as_json:
         with suppress(OSError, ValueError):
-            tell_json({"error": error.as_dict()})
+            print_json({"error": error.as_dict()})
 
 
-def tell_failure(source: str, error: Any2AnyError) -> None:
+def print_failure(source: str, error: Any2AnyError) -> None:
     """One of many that failed, as a line on stderr."""
     note(f"error[{error.code}]: {one_line(f'{as_text(source)}: {error}')}")
 
 
-def tell_json(value: Any) -> None:
+def print_json(value: Any) -> None:
     """One JSON object on stdout; a number that JSON does not have becomes null."""
     sys.stdout.write(json.dumps(to_jsonable_python(value, inf_nan_mode="null")) + "\n")
     sys.stdout.flush()
 
 
-def as_told(error: BaseException) -> Any2AnyError:
+def as_user_error(error: BaseException) -> Any2AnyError:
     """Any exception of a command as one of the errors that a user is told."""
     if isinstance(error, TyperException):
         return InputError(
@@ -111,7 +111,7 @@ class ProgressLine:
         self._bar: Bar | None = None
         self._task: TaskID | None = None
         self._stage = ""
-        self._said_at = float("-inf")
+        self._shown_at = float("-inf")
 
     def __enter__(self) -> ProgressLine:
         console = Console(stderr=True)
@@ -156,9 +156,9 @@ class ProgressLine:
 
     def _show_plain(self, stage: str, done: int, total: int, left: str) -> None:
         now = time.monotonic()
-        if now - self._said_at < PLAIN_SECONDS:
+        if now - self._shown_at < PLAIN_SECONDS:
             return
-        self._said_at = now
+        self._shown_at = now
         note(f"{stage} {done}/{total}" + (f", {left}" if left else ""))
 
 
@@ -183,9 +183,9 @@ def _exit_code(work: Callable[[], Any], session: Session) -> int:
     except BaseException as error:  # nothing may reach the user as a traceback
         if session.debug:
             traceback.print_exc()
-        told = as_told(error)
-        tell_error(told, session)
-        return told.exit_code
+        reported = as_user_error(error)
+        print_error(reported, session)
+        return reported.exit_code
 
 
 @contextmanager

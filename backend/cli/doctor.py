@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from backend.cli.console import tell_json
+from backend.cli.console import print_json
 from backend.cli.options import Json
 from backend.cli.tables import print_checks
 
@@ -14,6 +14,6 @@ def doctor(json_: Json = False) -> None:
     from backend.machine.doctor import as_dict, diagnose, passed
 
     checks = diagnose()
-    tell_json(as_dict(checks)) if json_ else print_checks(checks)
+    print_json(as_dict(checks)) if json_ else print_checks(checks)
     if not passed(checks):
         raise typer.Exit(3)

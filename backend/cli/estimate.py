@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console import tell_json
+from backend.cli.console import print_json
 from backend.cli.options import Json
 from backend.cli.tables import print_facts
 from backend.protocol import TranslationJob
@@ -23,4 +23,4 @@ def estimate(
     from backend.weights.loaded import ModelCache
 
     facts = asdict(foretell(loaded, ModelCache(), ctx.obj.cancel))
-    (tell_json if json_ else print_facts)(facts)
+    (print_json if json_ else print_facts)(facts)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console import ProgressLine, tell_json
+from backend.cli.console import ProgressLine, print_json
 from backend.cli.options import Json, numbers
 from backend.cli.tables import print_facts
 
@@ -49,4 +49,4 @@ def evaluate(
             report,
         )
 
-    (tell_json if json_ else print_facts)(found.as_dict())
+    (print_json if json_ else print_facts)(found.as_dict())

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console import ProgressLine, tell_json
+from backend.cli.console import ProgressLine, print_json
 from backend.cli.options import Json
 from backend.cli.tables import print_facts
 
@@ -48,4 +48,4 @@ def index(
             ctx.obj.cancel,
         )
 
-    (tell_json if json_ else print_facts)(asdict(found))
+    (print_json if json_ else print_facts)(asdict(found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.cli.console import tell_json
+from backend.cli.console import print_json
 from backend.cli.options import Json
 from backend.cli.tables import print_facts
 
@@ -12,4 +12,4 @@ def inspect(source: str, json_: Json = False) -> None:
     from backend.source.inspection import inspect as look
 
     facts = look(source).as_dict()
-    (tell_json if json_ else print_facts)(facts)
+    (print_json if json_ else print_facts)(facts)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console import ProgressLine, tell_json
+from backend.cli.console import ProgressLine, print_json
 from backend.cli.options import Json, ModelName
 from backend.cli.tables import print_facts, print_models
 
@@ -21,7 +21,7 @@ def models_list(json_: Json = False) -> None:
     from backend.weights.catalogue import list_models
 
     found = list_models()
-    tell_json({"models": found}) if json_ else print_models(found)
+    print_json({"models": found}) if json_ else print_models(found)
 
 
 @app.command("describe")
@@ -31,7 +31,7 @@ def models_describe(model: ModelName, json_: Json = False) -> None:
     """
     from backend.weights.catalogue import describe
 
-    (tell_json if json_ else print_facts)(describe(model))
+    (print_json if json_ else print_facts)(describe(model))
 
 
 @app.command("verify")
@@ -39,7 +39,7 @@ def models_verify(model: ModelName, json_: Json = False) -> None:
     """Reads every byte of a model and compares it with its digests."""
     from backend.weights.catalogue import verify_model
 
-    (tell_json if json_ else print_facts)(asdict(verify_model(model)))
+    (print_json if json_ else print_facts)(asdict(verify_model(model)))
 
 
 @app.command("download")
@@ -54,7 +54,7 @@ def models_download(
             model, lambda done, total: line.show("bytes", done, total, None), ctx.obj.cancel
         )
 
-    (tell_json if json_ else print_facts)(asdict(folder))
+    (print_json if json_ else print_facts)(asdict(folder))
 
 
 @app.command("add")
@@ -62,4 +62,4 @@ def models_add(folder: Annotated[Path, typer.Argument(metavar="DIR")], json_: Js
     """Remembers a model folder under its own id."""
     from backend.weights.catalogue import add_model
 
-    (tell_json if json_ else print_facts)(asdict(add_model(folder)))
+    (print_json if json_ else print_facts)(asdict(add_model(folder)))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backend.cli.console import ProgressLine, Session, tell_failure, tell_json
+from backend.cli.console import ProgressLine, Session, print_failure, print_json
 from backend.cli.further import further_sources
 from backend.cli.options import Json, numbers
 from backend.errors import InputError, OutputError
@@ -310,7 +310,7 @@ def _workers(
 
 def _print_results(results: list[TranslationResult], session: Session) -> None:
     if session.as_json:
-        tell_json(results[0] if len(results) == 1 else {"results": results})
+        print_json(results[0] if len(results) == 1 else {"results": results})
         return
 
     for result in results:
@@ -353,9 +353,9 @@ def _translate_scenes(
 
 def _print_report(job: TranslationJob, report: Report, session: Session) -> None:
     for source, error in report.failed:
-        tell_failure(source, error)
+        print_failure(source, error)
     if session.as_json:
-        tell_json(report.as_dict())
+        print_json(report.as_dict())
         return
 
     for path in [

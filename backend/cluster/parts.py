@@ -26,7 +26,7 @@ from backend.reference.correction import Correction
 from backend.reference.known import open_known
 from backend.run import Decided, open_run
 from backend.source.cache import rows_held
-from backend.weights.loaded import Device, ModelCache, choose_device, told_as_memory_errors
+from backend.weights.loaded import Device, ModelCache, as_memory_errors, choose_device
 
 # so that the last ones to finish do not keep the others waiting long, where there is enough for
 PARTS_PER_WORKER = 3
@@ -113,7 +113,7 @@ def run_part(part: Part, shared: Shared) -> Done | Any2AnyError:
     The error is as translate's; device.unavailable, where this worker came later and lacks the
     run's device."""
     try:
-        with told_as_memory_errors():
+        with as_memory_errors():
             return _run_part(part, shared)
     except Any2AnyError as error:
         return error
@@ -133,9 +133,9 @@ def _run_part(part: Part, shared: Shared) -> Done:
         recipes = {place: Recipe.of(run, place, reference) for place, *_ in part.outputs}
 
         is_wanted = next(iter(recipes.values())).is_wanted
-        wants_seen = job.reference is not None or job.cycle
+        wants_source_means = job.reference is not None or job.cycle
         computation = run.computation(
-            shared.layout, Stopwatch(), threading.Event(), is_wanted, wants_seen
+            shared.layout, Stopwatch(), threading.Event(), is_wanted, wants_source_means
         )
         lanes = [
             Lane(recipes[place], strip, stripes, computation.engine, None)

@@ -67,28 +67,28 @@ def models_on(
     if is_local(client):
         return ModelCache()
     wait_for_a_worker(client, report, cancel)
-    asked = {
+    answers = {
         address: client.submit(
             choose_device, job.device, job.precision, workers=[address], pure=False
         )
         for address in addresses(client)
     }
     while any(
-        not future.done() and address in addresses(client) for address, future in asked.items()
+        not future.done() and address in addresses(client) for address, future in answers.items()
     ):
         if cancel.wait(POLL_SECONDS):
             raise Cancelled
 
-    devices: list[Device] = [_result(future) for future in asked.values() if future.done()]
+    devices: list[Device] = [_result(future) for future in answers.values() if future.done()]
     if not devices:  # those that were there are gone
         return models_on(client, job, report, cancel)
     kinds = Counted(f"{device.kind} in {device.precision}" for device in devices)
     if len(kinds) > 1:
-        told = ", ".join(f"{number} on {kind}" for kind, number in kinds.most_common())
+        reported = ", ".join(f"{number} on {kind}" for kind, number in kinds.most_common())
         hint = "Say --device cpu (and --precision), or let the scheduler have workers of one kind."
         raise DeviceError(
             "device.unavailable",
-            f"The workers compute on unlike devices ({told}), whose results differ.",
+            f"The workers compute on unlike devices ({reported}), whose results differ.",
             hint,
         )
 

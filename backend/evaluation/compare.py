@@ -22,7 +22,7 @@ from backend.modalities import Modality, modalities, modality
 from backend.protocol import TAG_NAMESPACE
 from backend.source.opening import open_dataset
 from backend.source.raster import open_source
-from backend.source.recognition import resolve_radiometry, told_of_reference
+from backend.source.recognition import reference_warnings, resolve_radiometry
 
 # of a strip of rows: its images in float64, filtered for SSIM, take a hundred megabytes with six
 # bands
@@ -41,8 +41,8 @@ class Comparison:
 
     def as_dict(self) -> dict[str, Any]:
         """Flat, as the command line and the protocol tell it."""
-        told = asdict(self)
-        return told.pop("figures") | told
+        reported = asdict(self)
+        return reported.pop("figures") | reported
 
 
 def compare(
@@ -117,7 +117,7 @@ def compare(
 
                 progress(bottom, drawn.height)
 
-            warnings = (*readings[0].warnings, *told_of_reference(readings[1]))
+            warnings = (*readings[0].warnings, *reference_warnings(readings[1]))
 
     try:
         figures = sums.figures()
@@ -158,12 +158,12 @@ def _modality(prediction: str, id_: str | None) -> Modality:
 def _tagged(prediction: str) -> str:
     """The modality that a translated raster says it is."""
     with open_dataset(prediction) as dataset:
-        told = dataset.tags(ns=TAG_NAMESPACE).get("TARGET_MODALITY", "")
-    if not told:
+        reported = dataset.tags(ns=TAG_NAMESPACE).get("TARGET_MODALITY", "")
+    if not reported:
         text = message(
-            "'{prediction}' does not say what modality it is: it was not made by this software.",
+            "'{prediction}' does not state its modality: it was not written by this software.",
             prediction=prediction,
         )
         raise InputError("input.modality", text, "Say it with --modality.")
 
-    return told
+    return reported

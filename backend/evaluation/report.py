@@ -135,7 +135,7 @@ def write_report(
 
 def figure_rows(figures: Figures, modality: Modality) -> list[tuple[str, str]]:
     """The figures as a person reads them."""
-    told = [
+    reported = [
         ("Pixels that both have", f"{figures.pixels:,}"),
         ("PSNR", f"{figures.psnr_db:.2f} dB"),
         ("SSIM", "" if figures.ssim is None else f"{figures.ssim:.3f}"),
@@ -147,11 +147,11 @@ def figure_rows(figures: Figures, modality: Modality) -> list[tuple[str, str]]:
         ),
     ]
 
-    told += [
+    reported += [
         (f"Bias of {band}", f"{bias:+.4f} {modality.unit}")
         for band, bias in zip(modality.bands, figures.bias, strict=True)
     ]
-    return [(label, value) for label, value in told if value]
+    return [(label, value) for label, value in reported if value]
 
 
 def _pictures(sums: ReportSums) -> list[tuple[str, bytes]]:

@@ -174,12 +174,12 @@ def nvidia_driver() -> str | None:
         if nvml.nvmlInit_v2() != 0:
             return None
         version = ctypes.create_string_buffer(96)
-        told = nvml.nvmlSystemGetDriverVersion(version, ctypes.c_uint(len(version)))
+        reported = nvml.nvmlSystemGetDriverVersion(version, ctypes.c_uint(len(version)))
         nvml.nvmlShutdown()
     except (OSError, AttributeError):
         return None
 
-    return version.value.decode() if told == 0 else None
+    return version.value.decode() if reported == 0 else None
 
 
 def check_memory() -> Check:

@@ -38,7 +38,7 @@ from backend.reference.calibration import PLACES, check_reference
 from backend.run import Run, open_run
 from backend.source.cache import cache_bytes
 from backend.source.raster import Source
-from backend.weights.loaded import LoadedModel, ModelCache, told_as_memory_errors
+from backend.weights.loaded import LoadedModel, ModelCache, as_memory_errors
 
 SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
 FLOAT_BYTES = 4
@@ -87,7 +87,7 @@ def estimate(
             once `cancel` is set.
     """
     stop, clock = cancel or threading.Event(), Stopwatch()
-    with told_as_memory_errors(), ExitStack() as stack:
+    with as_memory_errors(), ExitStack() as stack:
         device = models.device(job.device, job.precision)
         models.get(job.model, device)  # the estimate is of a run whose model is warm
         with clock.time("open"):
@@ -234,7 +234,7 @@ def _read_seconds(run: Run) -> float:
     rows, columns = plan.decoded_rows(output, output.stripes), plan.decoded_columns(output, strip)
     row, column = rows[len(rows) // 2], columns[len(columns) // 2]
     computation = run.computation(
-        BatchLayout(1, 1), Stopwatch(), threading.Event(), wants_seen=True
+        BatchLayout(1, 1), Stopwatch(), threading.Event(), wants_source_means=True
     )
     start = time.perf_counter()
     for _ in computation.reader.rows(range(row, row + 1), range(column, column + 1)):
@@ -333,17 +333,17 @@ def _mosaic_bytes(work: _Work, output: OutputPlan, layers: int) -> int:
 
 
 def _shortages(ram: int, device_bytes: int, device: str, disk: int, free: int) -> list[str]:
-    told: list[str] = []
+    reported: list[str] = []
     room = memory().available
     if room is not None and ram - current_rss_bytes() > room:
-        told.append(
+        reported.append(
             notice("estimate.memory", needed=ram / GIB, there=(room + current_rss_bytes()) / GIB)
         )
 
     if device_bytes:
         room_there = torch.cuda.get_device_properties(device).total_memory
         if device_bytes > room_there:
-            told.append(
+            reported.append(
                 notice(
                     "estimate.device",
                     needed=device_bytes / GIB,
@@ -353,8 +353,8 @@ def _shortages(ram: int, device_bytes: int, device: str, disk: int, free: int) -
             )
 
     if disk > free:
-        told.append(notice("estimate.disk", needed=disk / 1e9, there=free / 1e9))
-    return told
+        reported.append(notice("estimate.disk", needed=disk / 1e9, there=free / 1e9))
+    return reported
 
 
 def _existing_parent(path: Path) -> Path:

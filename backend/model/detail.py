@@ -270,11 +270,13 @@ class DetailPath(ModelMixin, ConfigMixin):
     def _condition(self, observed: Tensor, target: int, level: Tensor) -> Tensor:
         """c (B, condition_size) of the subset of sources, the target and the processing level."""
         present = observed.amax((2, 3))  # (B, M)
-        asked = F.one_hot(
+        requested = F.one_hot(
             torch.full((len(observed),), target, device=observed.device), len(self.layout.ids)
         )
         levels = F.one_hot(level.expand(len(observed)), len(LEVELS))
-        return self.condition(torch.cat([present, asked.to(present), levels.to(present)], dim=1))
+        return self.condition(
+            torch.cat([present, requested.to(present), levels.to(present)], dim=1)
+        )
 
     def _gates(self, observed: Tensor, target: int) -> Tensor:
         """(B, 2, H, W) or (1, 2, 1, 1) where all pixels have one subset of sources."""

@@ -96,12 +96,12 @@ def output_tags(
     shown = job.model_copy(
         update=names | {"also": also, "model": model, "resume": True, "overwrite": False}
     )
-    told = (
+    reported = (
         {"ALSO": ", ".join(f"{further.modality}={further.path}" for further in also)}
         if also
         else {}
     )
-    return told | {
+    return reported | {
         "SYNTHETIC": "YES",
         "SOURCE": Path(job.source).name,
         "SOURCE_MODALITY": job.source_modality,

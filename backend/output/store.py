@@ -85,7 +85,7 @@ class PartialStore:
         self.blocks: dict[tuple[int, int], Rect] = {}  # (strip, stripe) -> pixels of the output
         self._viewed_at, self._viewed = float("-inf"), 0
         self._lock = FileLock(self.folder / LOCK, timeout=0)
-        with told_as_output_errors(layers[0].path):
+        with as_output_errors(layers[0].path):
             self._acquire()
             self._open(json.loads(json.dumps(key)), resume)
 
@@ -116,7 +116,7 @@ class PartialStore:
                 stay.
         """
         key, place = (strip, stripe), Rect(column, row, valid.shape[1], valid.shape[0])
-        with told_as_output_errors(self.layers[0].path):
+        with as_output_errors(self.layers[0].path):
             # Without a valid pixel there is no file: where the assembly has no source, nothing is
             # valid.
             sizes, sums = [0] * len(self.layers), [0] * len(self.layers)
@@ -162,7 +162,7 @@ class PartialStore:
                 run only assembles.
             Cancelled
         """
-        with told_as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
+        with as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
             for number in range(len(self.layers)):
                 if cancel.is_set():
                     raise Cancelled
@@ -186,7 +186,7 @@ class PartialStore:
                 another program.
         """
         named: dict[str, list[int]] = {}
-        with told_as_output_errors(self.layers[0].path):
+        with as_output_errors(self.layers[0].path):
             for number, layer in reversed(list(enumerate(self.layers))):
                 # Sidecars of an older raster of that name would mask and describe the new one. They
                 # go first: a run that is cut here leaves the old raster without them, which the
@@ -422,7 +422,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def told_as_output_errors(path: Path) -> Iterator[None]:
+def as_output_errors(path: Path) -> Iterator[None]:
     """Turns what disk and GDAL raise into output.disk_full or output.not_writable.
 
     Raises:

@@ -107,7 +107,7 @@ class Recipe:
             self.known is None or self.known.is_wanted(window)
         )
 
-    def corrected(self, window: Window, tile: FloatArray, seen: FloatArray) -> FloatArray:
+    def corrected(self, window: Window, tile: FloatArray, source_means: FloatArray) -> FloatArray:
         """A window's decoded tile (C, size, size) as the reference corrects it, physical units;
         `seen` as Correction.apply takes it.
 
@@ -115,7 +115,7 @@ class Recipe:
         """
         squared = None if self.expected is None else self.expected.of(tile)
         if self.correction is not None:
-            tile, squared = self.correction.apply(tile, seen, squared)
+            tile, squared = self.correction.apply(tile, source_means, squared)
         if self.known is not None:
             tile = self.known.join(window, tile)
         return np.concatenate([tile, squared]) if self.wants_error and squared is not None else tile
@@ -386,7 +386,7 @@ def _expected_error(
     found = ExpectedError.load(model.folder.path, job.source_modality, target.id)
     if found is None and correction is None:
         text = message(
-            "The model '{folder}' does not say how far off it usually is from {source_modality} to"
+            "The model '{folder}' has no table of expected errors from {source_modality} to"
             " {target}.",
             folder=model.folder.id,
             source_modality=job.source_modality,

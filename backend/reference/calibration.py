@@ -32,7 +32,7 @@ from backend.reference.correction import Correction
 from backend.reference.known import KnownPart
 from backend.run import Run
 from backend.source.raster import Source, open_source
-from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, told_of_reference
+from backend.source.recognition import ResolvedRadiometry, reference_warnings, resolve_radiometry
 
 PLACES = 24  # that are translated, each a part of one window
 MIN_PIXELS = 1000  # known ones, in all places together
@@ -86,14 +86,14 @@ def calibrate(run: Run, translated: Translated) -> Reference:
         for place in _known_places(job, source, known):
             values, there = known.over(place)
             made, valid = translated(place)
-            seen, whole = _seen(source, run.radiometry, place)
+            source_means, whole = _source_means(source, run.radiometry, place)
             both = valid & there
-            places.append(common_cells(seen, whole, made, values, both, target.vae_factor))
+            places.append(common_cells(source_means, whole, made, values, both, target.vae_factor))
             pixels += int(both.sum())
 
-    if pixels < MIN_PIXELS or not sum(seen.shape[1] for seen, *_ in places):
+    if pixels < MIN_PIXELS or not sum(source_means.shape[1] for source_means, *_ in places):
         return Reference(
-            None, None, known.reading, (*told_of_reference(resolved), _too_little(job, pixels))
+            None, None, known.reading, (*reference_warnings(resolved), _too_little(job, pixels))
         )
 
     of_source, of_made, of_known, squared = (
@@ -102,7 +102,7 @@ def calibrate(run: Run, translated: Translated) -> Reference:
     correction = Correction.fit(
         source.modality, target, of_source, of_made, of_known, squared, pixels
     )
-    return Reference(correction, None, known.reading, told_of_reference(resolved))
+    return Reference(correction, None, known.reading, reference_warnings(resolved))
 
 
 def check_reference(
@@ -124,7 +124,7 @@ def check_reference(
             int(known.over(place)[1].sum()) for place in _known_places(job, source, known, cancel)
         )
 
-    warnings = told_of_reference(resolved)
+    warnings = reference_warnings(resolved)
     return (*warnings, _too_little(job, pixels)) if pixels < MIN_PIXELS else warnings
 
 
@@ -161,7 +161,7 @@ def _too_little(job: TranslationJob, pixels: int) -> Notice:
     raise InputError(
         "input.empty",
         text,
-        "Does it show the same place? --allow-uncalibrated goes on all the same.",
+        "Does it show the same place? --allow-uncalibrated continues without calibration.",
     )
 
 
@@ -248,7 +248,7 @@ def _own_latents(windows: WindowGrid, index: int, count: int, latents: int) -> t
 
 
 def common_cells(
-    seen: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int
+    source_means: Values, whole: Mask, translated: Values, known: Values, both: Mask, size: int
 ) -> Cells:
     """(C, N) each of source, translation, known part, and squared differences of the last two, for
     the cells that all three have.
@@ -269,14 +269,14 @@ def common_cells(
         return np.asarray(sums[:, usable] / share[:, usable], dtype=np.float32)
 
     return (
-        seen[:, :rows, :columns][:, usable],
+        source_means[:, :rows, :columns][:, usable],
         means(translated),
         means(known),
         means(np.square(np.where(both, known - translated, 0))),
     )
 
 
-def _seen(source: Source, radiometry: Radiometry, place: Rect) -> tuple[Values, Mask]:
+def _source_means(source: Source, radiometry: Radiometry, place: Rect) -> tuple[Values, Mask]:
     """A part of the source: means of its latent cells (C, h, w), as the model sees its values, and
     which are all valid.
     """

@@ -128,7 +128,7 @@ class KnownPart:
         )
 
     def fill(
-        self, block: Block, column: int, row: int, asked: Mask | None = None
+        self, block: Block, column: int, row: int, wanted: Mask | None = None
     ) -> tuple[Block, npt.NDArray[np.uint8]]:
         """A block row with what is known in its place, and (h, width) which pixel is which.
 
@@ -162,8 +162,8 @@ class KnownPart:
         which = np.where(
             known, np.where(weight == 1, KNOWN, BLENDED), np.where(block.valid, TRANSLATED, 0)
         ).astype(np.uint8)
-        if asked is not None:
-            which[~asked], known = 0, known & asked
+        if wanted is not None:
+            which[~wanted], known = 0, known & wanted
         for kind in self.pixels:
             self.pixels[kind] += int((which == kind).sum())
         return (

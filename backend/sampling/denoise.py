@@ -33,7 +33,7 @@ class Group:
     windows: tuple[Window, ...]
     valid: tuple[Mask, ...]  # per window, the source's pixels
     # per window, the source's means over latent cells (C, 64, 64), physical units
-    seen: tuple[FloatArray, ...]
+    source_means: tuple[FloatArray, ...]
     slots: tuple[int, ...]
     sources: Sources  # of the batch; anything in slots without a window
     layout: BatchLayout
@@ -45,7 +45,7 @@ class Group:
         first = row % self.layout.rows * self.layout.columns
         mine = [i for i, window in enumerate(self.windows) if window.row == row]
         windows, valid = tuple(self.windows[i] for i in mine), tuple(self.valid[i] for i in mine)
-        seen = tuple(self.seen[i] for i in mine)
+        source_means = tuple(self.source_means[i] for i in mine)
         part = slice(first, first + self.layout.columns)
         layout = BatchLayout(1, self.layout.columns)
 
@@ -53,7 +53,7 @@ class Group:
             Group(
                 windows,
                 valid,
-                seen,
+                source_means,
                 tuple(self.slots[i] - first for i in mine),
                 self.sources[part],
                 layout,

@@ -184,11 +184,11 @@ class _Batch:
         the making.
         """
         # an error of one ends the others too, which is nobody's wish to cancel
-        asked, self._cancel = self._cancel, threading.Event()
+        outer, self._cancel = self._cancel, threading.Event()
         with ThreadPoolExecutor(at_once, thread_name_prefix="any2any-scene") as pool:
             futures = [pool.submit(self.run, scene) for scene in scenes]
             while (over := wait(futures, POLL_SECONDS, return_when=FIRST_EXCEPTION)).not_done:
-                if asked.is_set() or any(future.exception() is not None for future in over.done):
+                if outer.is_set() or any(future.exception() is not None for future in over.done):
                     self._cancel.set()
                     pool.shutdown(wait=True, cancel_futures=True)
                     break
@@ -201,7 +201,7 @@ class _Batch:
         errors.sort(key=lambda error: isinstance(error, Cancelled))
         if errors:
             raise errors[0]
-        if asked.is_set():
+        if outer.is_set():
             raise Cancelled
 
     def run(self, scene: Scene) -> None:
@@ -221,7 +221,7 @@ class _Batch:
                 results = translate(
                     job,
                     models=self._models,
-                    progress=lambda at: self._tell(scene, at),
+                    progress=lambda at: self._show(scene, at),
                     cancel=self._cancel,
                     rows=self._rows,
                 )
@@ -242,7 +242,7 @@ class _Batch:
 
         with self._lock:
             self._shares[scene.name] = 1.0
-        self._tell(scene, None)
+        self._show(scene, None)
 
     def finish(self, scenes: Sequence[Scene]) -> Report:
         """What is seen over all whole scenes: mosaics and the collection."""
@@ -299,7 +299,7 @@ class _Batch:
         path = Path(self._job.output) / scene.folder / f"{Path(scene.source).stem}.json"
         return path.with_name("collection_item.json") if path.name == COLLECTION else path
 
-    def _tell(self, scene: Scene, at: Progress | None) -> None:
+    def _show(self, scene: Scene, at: Progress | None) -> None:
         with self._lock:
             if at is not None:
                 part = at.done / max(1, at.total)

@@ -77,14 +77,14 @@ def find_scenes(source: str, modality: Modality, output: Path) -> list[Scene] | 
         return None if is_one else _in_folder(path, output, modality)
 
     if path.suffix.lower() in LISTS and path.is_file() and (listed := _listed(path)):
-        return _told_apart(listed)
+        return _with_distinct_folders(listed)
     if path.suffix.lower() in STAC and path.is_file() and _is_stac(path):
         items = read_items(path)
         if not items:
             raise InputError(
                 "input.empty",
                 message("'{source}' holds no STAC item.", source=source),
-                "Check the query that made it.",
+                "Check the query that wrote it.",
             )
 
         return _unique(
@@ -201,7 +201,7 @@ def _is_stac(file: Path) -> bool:
     )
 
 
-def _told_apart(sources: list[str]) -> list[Scene]:
+def _with_distinct_folders(sources: list[str]) -> list[Scene]:
     """Scenes of a list: those that share a file name get as many of their folders' names as tell
     them apart.
     """
@@ -247,7 +247,7 @@ def _unique(scenes: list[Scene]) -> list[Scene]:
                     first=same[0],
                     second=same[1],
                 ),
-                "Name one of them otherwise, or once.",
+                "Rename one of them, or list it only once.",
             )
 
     return scenes

@@ -50,7 +50,7 @@ def scene_item(
         crs = raster.crs
         code = None if crs is None else crs.to_string() if crs.to_epsg() is not None else None
 
-    told = (
+    reported = (
         {}
         if source is None
         else {
@@ -62,7 +62,7 @@ def scene_item(
     properties: dict[str, Any] = {
         "created": created.astimezone(UTC).isoformat().replace("+00:00", "Z"),
         "any2any:synthetic": True,
-        "any2any:date": "of the source" if told else "of the translation",
+        "any2any:date": "of the source" if reported else "of the translation",
         "any2any:source": tags["SOURCE"],
         "any2any:source_modality": tags["SOURCE_MODALITY"],
         **({"any2any:also": tags["ALSO"]} if "ALSO" in tags else {}),
@@ -71,19 +71,19 @@ def scene_item(
         "any2any:steps": int(tags["STEPS"]),
         "any2any:seed": int(tags["SEED"]),
         "any2any:software_version": tags["SOFTWARE_VERSION"],
-        **told,
+        **reported,
         **({} if code is None else {"proj:code": code}),
     }
 
-    when = None if "datetime" in told or "start_datetime" in told else created
-    if "datetime" in told:
+    when = None if "datetime" in reported or "start_datetime" in reported else created
+    if "datetime" in reported:
         when = pystac.utils.str_to_datetime(properties.pop("datetime"))
     ends = [
-        pystac.utils.str_to_datetime(told[key]) if key in told else when
+        pystac.utils.str_to_datetime(reported[key]) if key in reported else when
         for key in ("start_datetime", "end_datetime")
     ]
     item = pystac.Item(
-        path.stem, geometry, bbox, when, properties, *(ends if "start_datetime" in told else ())
+        path.stem, geometry, bbox, when, properties, *(ends if "start_datetime" in reported else ())
     )
     item.set_self_href(str(path))
     for output in outputs:

@@ -143,12 +143,12 @@ def _bands(item: pystac.Item) -> Iterator[_AssetBand]:
         )[0].endswith(_RASTER_ENDS)
         if not is_raster or roles & _NO_DATA_ROLES:
             continue
-        told: list[dict[str, Any]] = (
+        reported: list[dict[str, Any]] = (
             asset.extra_fields.get("bands") or asset.extra_fields.get("eo:bands") or [{}]
         )
         lines: list[dict[str, Any]] = asset.extra_fields.get("raster:bands") or []
 
-        for index, about in enumerate(told, 1):
+        for index, about in enumerate(reported, 1):
             line = lines[index - 1] if index <= len(lines) else {}
             scale = line.get(
                 "scale", about.get("raster:scale", asset.extra_fields.get("raster:scale"))
@@ -160,7 +160,7 @@ def _bands(item: pystac.Item) -> Iterator[_AssetBand]:
             nodata = line.get("nodata", about.get("nodata", asset.extra_fields.get("nodata")))
             name = " ".join(
                 dict.fromkeys(
-                    filter(None, (str(about.get("name", "")), key if len(told) == 1 else ""))
+                    filter(None, (str(about.get("name", "")), key if len(reported) == 1 else ""))
                 )
             )
             yield _AssetBand(

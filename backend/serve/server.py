@@ -226,7 +226,7 @@ class Server:
                     self._looking.discard(task.id)
 
             if is_wanted:
-                self._tell(task.id, reply)
+                self._report(task.id, reply)
 
         with self._lock:
             self._looking.add(task.id)
@@ -248,7 +248,7 @@ class Server:
         if task is None:
             raise ProtocolError(
                 "protocol.message",
-                message("There is no job '{job_id}' to cancel.", job_id=request.job_id),
+                message("No job '{job_id}' is running.", job_id=request.job_id),
                 "It may have ended already.",
             )
 
@@ -272,9 +272,9 @@ class Server:
                 self._running.discard(task.id)
                 self._open.pop(task.id, None)
 
-            self._tell(task.id, reply)
+            self._report(task.id, reply)
 
-    def _tell(self, id_: str, reply: Reply | BaseException) -> None:
+    def _report(self, id_: str, reply: Reply | BaseException) -> None:
         try:
             self._send(reply) if isinstance(reply, Reply) else self._send_error(id_, reply)
         except Exception as error:  # what cannot be told must not end the thread that answers
@@ -298,14 +298,14 @@ class Server:
         from backend.evaluation.compare import compare
         from backend.translate import Progress
 
-        tell = self._progress(request.id)
+        report = self._progress(request.id)
         found = compare(
             request.prediction,
             request.reference,
             request.modality,
             request.reference_bands,
             request.reference_radiometry,
-            lambda done, total: tell(Progress("compare", done, total, None)),
+            lambda done, total: report(Progress("compare", done, total, None)),
             cancel,
             None if request.report is None else Path(request.report),
         )
@@ -315,13 +315,13 @@ class Server:
         from backend.indices import write_index
         from backend.translate import Progress
 
-        tell = self._progress(request.id)
+        report = self._progress(request.id)
         found = write_index(
             request.name,
             request.bands,
             Path(request.output),
             request.overwrite,
-            lambda done, total: tell(Progress("index", done, total, None)),
+            lambda done, total: report(Progress("index", done, total, None)),
             cancel,
         )
         return Reply(type="index", id=request.id, data=_with_notices(asdict(found)))
@@ -330,16 +330,18 @@ class Server:
         from backend.translate import Progress
         from backend.weights.catalogue import download_model
 
-        tell = self._progress(request.id)
+        report = self._progress(request.id)
         folder = download_model(
-            request.model, lambda done, total: tell(Progress("download", done, total, None)), cancel
+            request.model,
+            lambda done, total: report(Progress("download", done, total, None)),
+            cancel,
         )
-        told = {
+        reported = {
             "model": folder.id,
             "path": str(folder.path),
             "weights_sha256": folder.weights_sha256,
         }
-        return Reply(type="download", id=request.id, data=told)
+        return Reply(type="download", id=request.id, data=reported)
 
     def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         from backend.machine.estimate import estimate
@@ -362,19 +364,19 @@ class Server:
         """Sends progress, at most ten times a second; a new stage and the last of one are always
         told.
         """
-        told_at, told_stage = float("-inf"), ""
+        reported_at, reported_stage = float("-inf"), ""
 
         def report(progress: Progress) -> None:
-            nonlocal told_at, told_stage
+            nonlocal reported_at, reported_stage
             now = time.monotonic()
             if (
-                now - told_at < PROGRESS_SECONDS
-                and progress.stage == told_stage
+                now - reported_at < PROGRESS_SECONDS
+                and progress.stage == reported_stage
                 and progress.done < progress.total
             ):
                 return
 
-            told_at, told_stage = now, progress.stage
+            reported_at, reported_stage = now, progress.stage
             fields = {
                 "stage": progress.stage,
                 "done": progress.done,
@@ -387,10 +389,10 @@ class Server:
         return report
 
     def _send_error(self, id_: str | None, error: BaseException) -> None:
-        told = as_any2any_error(error)
-        if told.code == "internal":
+        reported = as_any2any_error(error)
+        if reported.code == "internal":
             note("".join(traceback.format_exception(error)))  # to the client's log
-        self._send(Reply(type="error", id=id_, data=told.with_templates()))
+        self._send(Reply(type="error", id=id_, data=reported.with_templates()))
 
 
 class Wire:

@@ -137,10 +137,10 @@ def read_polygons(path: Path) -> Polygons:
             "input.not_found", message("The file '{path}' cannot be read.", path=path)
         ) from None
 
-    told = read_json_text(text, f"'{path}'")
-    named = told.get("crs") or {}
+    reported = read_json_text(text, f"'{path}'")
+    named = reported.get("crs") or {}
     crs = named.get("properties", {}).get("name", WGS84) if isinstance(named, dict) else WGS84
-    coordinates = _polygons_of(told)
+    coordinates = _polygons_of(reported)
     if not coordinates:
         raise InputError(
             "input.usage",
@@ -151,27 +151,27 @@ def read_polygons(path: Path) -> Polygons:
     return Polygons.create(crs=str(crs), coordinates=coordinates)
 
 
-def _polygons_of(told: dict[str, Any]) -> list[Any]:
+def _polygons_of(reported: dict[str, Any]) -> list[Any]:
     """Coordinates of all polygons in a GeoJSON object; positions without their heights."""
-    match told.get("type"):
+    match reported.get("type"):
         case "FeatureCollection":
             return [
                 one
-                for feature in told.get("features") or []
+                for feature in reported.get("features") or []
                 if isinstance(feature, dict)
                 for one in _polygons_of(feature)
             ]
         case "Feature" | "GeometryCollection":
             parts = (
-                [told.get("geometry")]
-                if told["type"] == "Feature"
-                else told.get("geometries") or []
+                [reported.get("geometry")]
+                if reported["type"] == "Feature"
+                else reported.get("geometries") or []
             )
             return [one for part in parts if isinstance(part, dict) for one in _polygons_of(part)]
         case "Polygon":
-            return [_flat(told.get("coordinates"))]
+            return [_flat(reported.get("coordinates"))]
         case "MultiPolygon":
-            return [_flat(polygon) for polygon in told.get("coordinates") or []]
+            return [_flat(polygon) for polygon in reported.get("coordinates") or []]
         case _:
             return []
 

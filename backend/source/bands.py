@@ -242,15 +242,13 @@ def choose_bands(
 
         if modality.channels == 1:
             text = message(
-                "{modality} needs {bands}; which band of the raster that is, is not known"
-                " ({names}).",
+                "{modality} needs {bands}; this band of the raster was not recognised ({names}).",
                 **values,
             )
             raise InputError("input.bands", text, "Name it with --bands.")
 
         text = message(
-            "{modality} needs {bands}; which bands of the raster those are, is not known"
-            " ({names}).",
+            "{modality} needs {bands}; these bands of the raster were not recognised ({names}).",
             **values,
         )
         hint = message(
@@ -309,7 +307,7 @@ def _refuse_another_band(
             raise InputError(
                 "input.bands",
                 text,
-                "Choose its own modality, or name the band with --bands 1 to use it all the same.",
+                "Choose its own modality, or name the band with --bands 1 to use it anyway.",
             )
 
 
@@ -362,7 +360,7 @@ def _requested(
             )
 
     return BandChoice(
-        requested, message("Bands {indexes} were asked for.", indexes=_list(requested))
+        requested, message("Bands {indexes} were requested.", indexes=_list(requested))
     )
 
 

@@ -39,7 +39,9 @@ def rows_held(source: Source, grid: WindowGrid, strips: Sequence[range]) -> Iter
 
 
 def _most() -> int:
-    told = os.environ.get("GDAL_CACHEMAX", "")
-    if not told.isdigit():
+    reported = os.environ.get("GDAL_CACHEMAX", "")
+    if not reported.isdigit():
         return MOST_BYTES
-    return int(told) * (2**20 if int(told) < 100_000 else 1)  # GDAL: small numbers are megabytes
+    return int(reported) * (
+        2**20 if int(reported) < 100_000 else 1
+    )  # GDAL: small numbers are megabytes

@@ -17,7 +17,7 @@ from backend.arrays import FloatArray, Mask
 from backend.geometry.grid import target_grid
 from backend.geometry.tiling import Rect, Window, pad_to_window
 from backend.modalities import modality
-from backend.notices import notice, told_of
+from backend.notices import as_value, notice
 from backend.protocol import FurtherSource, TranslationJob
 from backend.radiometry import ModelScale
 from backend.source.level import UNKNOWN, resolve_level
@@ -54,7 +54,7 @@ class Further:
         name = self.modality.id.upper()
         warnings = (*plain.notes, *resolved.warnings)
         self.notes = tuple(
-            notice("of_band", band=name, text=told_of(warning)) for warning in warnings
+            notice("of_band", band=name, text=as_value(warning)) for warning in warnings
         )
 
     def __enter__(self) -> Further:

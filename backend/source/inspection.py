@@ -180,7 +180,10 @@ def _guess_modality(
     if dataset.colorinterp[0].name == "palette":
         return Guess(
             "rgb",
-            message("A colour table gives colours; of a map of classes they are no measurement."),
+            message(
+                "The raster has a colour table; if it is a map of classes, its colours are not a"
+                " measurement."
+            ),
             "low",
         )
 
@@ -207,9 +210,7 @@ def _guess_modality(
 
     return Guess(
         None,
-        message(
-            "Its {count} bands carry no names that tell their wavelength.", count=len(spectral)
-        ),
+        message("The names of its {count} bands do not state a wavelength.", count=len(spectral)),
         "low",
     )
 

@@ -45,7 +45,7 @@ def resolve_level(source: Source, requested: str = "auto") -> ResolvedLevel:
     says, else unknown.
     """
     if requested != "auto":
-        return ResolvedLevel(requested, message("It was asked for."))
+        return ResolvedLevel(requested, message("It was requested."))
     # The product's own words first: other tags may name what it was made from, as HLS names its
     # level-1 input.
     own = [(key, value) for key, value in sorted(source.tags().items()) if _OWN_LEVEL.search(key)]

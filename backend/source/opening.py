@@ -67,7 +67,7 @@ def open_dataset(path: str) -> DatasetReader:
     except READ_ERRORS as error:
         if file.is_dir():
             text = message(
-                "'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.",
+                "'{path}' is a folder, but not a known product of Sentinel-2, Landsat or HLS.",
                 path=path,
             )
             raise InputError("input.unreadable", text, "Name a raster in it.") from error
@@ -89,7 +89,7 @@ def open_dataset(path: str) -> DatasetReader:
         hint = hint if layers else message("It holds no layers either.")
         raise InputError(
             "input.bands",
-            message("'{path}' is a container without bands of its own.", path=path),
+            message("'{path}' is a container without bands.", path=path),
             hint,
         )
 

@@ -54,7 +54,7 @@ class ResolvedRadiometry:
     warnings: tuple[str, ...] = ()
 
 
-def told_of_reference(reading: ResolvedRadiometry) -> tuple[str, ...]:
+def reference_warnings(reading: ResolvedRadiometry) -> tuple[str, ...]:
     """The warnings of a reference's radiometry, which has an option of its own."""
     return tuple(map(of_reference, reading.warnings))
 
@@ -130,7 +130,7 @@ def resolve_radiometry(
     """
     if requested != "auto":
         return ResolvedRadiometry(
-            Radiometry.parse(requested).check(modality), message("It was asked for.")
+            Radiometry.parse(requested).check(modality), message("It was requested.")
         )
 
     if source.is_palette:
@@ -163,11 +163,12 @@ def resolve_radiometry(
         )
         return _with_clipping_warning(found, values, modality)
 
-    seen = _Statistics.of(values)
+    statistics = _Statistics.of(values)
     answers = (
-        hypothesis(source, modality, seen) for hypothesis in (_SAR if modality.is_sar else _OPTICAL)
+        hypothesis(source, modality, statistics)
+        for hypothesis in (_SAR if modality.is_sar else _OPTICAL)
     )
-    found = next((answer for answer in answers if answer is not None), None) or _stretch(seen)
+    found = next((answer for answer in answers if answer is not None), None) or _stretch(statistics)
     return _with_clipping_warning(found, values, modality)
 
 
@@ -207,7 +208,7 @@ def _walk(size: tuple[int, int]) -> Iterator[Rect]:
 
 
 def _as_own_result(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
     kind = {"uint16": "dn10000", "float32": "db"}.get(source.dtype)
     if not source.is_own_result or kind is None or modality.is_sar != (kind == "db"):
@@ -216,34 +217,37 @@ def _as_own_result(
 
 
 def _as_fractions(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
-    if max(seen.p98) > _REFLECTANCE_MAX or seen.smallest < -1.0 or seen.whole:
+    if max(statistics.p98) > _REFLECTANCE_MAX or statistics.smallest < -1.0 or statistics.whole:
         return None
     reason = message(
-        "The numbers are fractions up to {largest:.3g}, as reflectance is.", largest=seen.largest
+        "The numbers are fractions up to {largest:.3g}, as reflectance is.",
+        largest=statistics.largest,
     )
     if source.has_scale:
         reason = message(
             "The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as"
             " reflectance is.",
-            largest=seen.largest,
+            largest=statistics.largest,
         )
 
     return ResolvedRadiometry(Radiometry("reflectance"), reason)
 
 
-def _as_product(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+def _as_product(
+    source: Source, modality: Modality, statistics: _Statistics
+) -> ResolvedRadiometry | None:
     if source.product_scale is None:
         return None
     return ResolvedRadiometry(Radiometry("reflectance"), source.product_scale.reason)
 
 
 def _as_declared_dn(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
     declared = _declared_offset(source)
-    if declared is None or not seen.may_be_dn or max(seen.p98) <= _REFLECTANCE_MAX:
+    if declared is None or not statistics.may_be_dn or max(statistics.p98) <= _REFLECTANCE_MAX:
         return None
     return ResolvedRadiometry(
         Radiometry("dn10000_offset" if declared[0] else "dn10000"), declared[1]
@@ -251,7 +255,7 @@ def _as_declared_dn(
 
 
 def _as_declared_bits(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
     if source.bits is None or not 8 < source.bits <= 12 or source.has_scale:
         return None
@@ -268,12 +272,14 @@ def _as_bits(bits: int) -> ResolvedRadiometry:
     )
 
 
-def _as_8_bit(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+def _as_8_bit(
+    source: Source, modality: Modality, statistics: _Statistics
+) -> ResolvedRadiometry | None:
     if (
-        seen.smallest < 0
-        or seen.largest > UINT8_MAX
-        or max(seen.p98) <= _REFLECTANCE_MAX
-        or seen.is_constant
+        statistics.smallest < 0
+        or statistics.largest > UINT8_MAX
+        or max(statistics.p98) <= _REFLECTANCE_MAX
+        or statistics.is_constant
     ):
         return None
 
@@ -281,13 +287,17 @@ def _as_8_bit(source: Source, modality: Modality, seen: _Statistics) -> Resolved
     return ResolvedRadiometry(
         Radiometry("uint8"),
         message(
-            "The numbers stay within {low:g} and {high:g}.", low=seen.smallest, high=seen.largest
+            "The numbers stay within {low:g} and {high:g}.",
+            low=statistics.smallest,
+            high=statistics.largest,
         ),
         (warning,),
     )
 
 
-def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+def _as_dn(
+    source: Source, modality: Modality, statistics: _Statistics
+) -> ResolvedRadiometry | None:
     """Reflectance x 10000, with Sentinel-2's offset of 1000 or without.
 
     With the offset nearly nothing lies below 1000. Without it the darkest percent of the darkest of
@@ -295,9 +305,9 @@ def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRad
     anywhere up to 3000 (measured on 211 scenes). So the raster's visible bands are asked too, where
     it has them."""
     if (
-        not seen.may_be_dn
-        or max(seen.p98) <= _DIMMEST_DN
-        or seen.is_constant
+        not statistics.may_be_dn
+        or max(statistics.p98) <= _DIMMEST_DN
+        or statistics.is_constant
         or source.has_rpcs
         or source.has_scale
     ):
@@ -305,7 +315,7 @@ def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRad
 
     if is_radiance(Path(source.path).name):
         return None
-    darkest = float(min(seen.p1))
+    darkest = float(min(statistics.p1))
     if darkest >= REFLECTANCE_OFFSET and modality.id in ("nir", "ms"):
         visible = _darkest_visible(source)
         if visible is not None and visible < REFLECTANCE_OFFSET:
@@ -316,7 +326,7 @@ def _as_dn(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRad
             )
             return ResolvedRadiometry(Radiometry("dn10000"), reason)
 
-    lies = {"darkest": darkest, "brightest": float(max(seen.p98))}
+    lies = {"darkest": darkest, "brightest": float(max(statistics.p98))}
     if darkest < REFLECTANCE_OFFSET:
         return ResolvedRadiometry(
             Radiometry("dn10000"),
@@ -390,7 +400,7 @@ def _declared_offset(source: Source) -> tuple[bool, str] | None:
 
 
 def _as_declared_db(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
     described = " ".join(f"{band.unit} {band.description}" for band in source.facts)
     if not re.search(r"(?:\b|_)d(?:b\b|eci\W?bel)", described, re.IGNORECASE):
@@ -398,49 +408,60 @@ def _as_declared_db(
     return ResolvedRadiometry(Radiometry("db"), message("The band says dB."))
 
 
-def _as_db(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
+def _as_db(
+    source: Source, modality: Modality, statistics: _Statistics
+) -> ResolvedRadiometry | None:
     first, last = _DB_RANGE
-    if seen.low >= 0 or seen.low <= first or seen.high >= last or (seen.whole and seen.median >= 0):
+    if (
+        statistics.low >= 0
+        or statistics.low <= first
+        or statistics.high >= last
+        or (statistics.whole and statistics.median >= 0)
+    ):
         return None
     reason = message(
         "Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude"
         " are not.",
-        low=seen.low,
-        high=seen.high,
+        low=statistics.low,
+        high=statistics.high,
     )
     return ResolvedRadiometry(Radiometry("db"), reason)
 
 
 def _as_named_amplitude(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
     text = f"{Path(source.path).stem} {' '.join(band.description for band in source.facts)}"
-    if not seen.is_positive or seen.median > _REFLECTANCE_MAX or not _AMPLITUDE.search(text):
+    if (
+        not statistics.is_positive
+        or statistics.median > _REFLECTANCE_MAX
+        or not _AMPLITUDE.search(text)
+    ):
         return None
     return ResolvedRadiometry(Radiometry("amplitude"), message("The name says amplitude."))
 
 
 def _as_db_times_100(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
-    if seen.median >= -200 or not seen.whole or seen.low <= -8000.0:
+    if statistics.median >= -200 or not statistics.whole or statistics.low <= -8000.0:
         return None
     warning = notice("radiometry.db_times_100")
     return ResolvedRadiometry(
         Radiometry("range", -2500.0, 0.0),
-        message("Whole negative numbers (median {median:.0f}).", median=seen.median),
+        message("Whole negative numbers (median {median:.0f}).", median=statistics.median),
         (warning,),
     )
 
 
 def _as_8_bit_amplitude(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
     if (
-        not seen.is_positive
-        or not seen.whole
-        or seen.largest > UINT8_MAX
-        or seen.high <= _REFLECTANCE_MAX
+        not statistics.is_positive
+        or not statistics.whole
+        or statistics.largest > UINT8_MAX
+        or statistics.high <= _REFLECTANCE_MAX
     ):
         return None
 
@@ -448,15 +469,19 @@ def _as_8_bit_amplitude(
     return ResolvedRadiometry(
         Radiometry("uint8"),
         message(
-            "The numbers stay within {low:g} and {high:g}.", low=seen.smallest, high=seen.largest
+            "The numbers stay within {low:g} and {high:g}.",
+            low=statistics.smallest,
+            high=statistics.largest,
         ),
         (warning,),
     )
 
 
-def _as_power(source: Source, modality: Modality, seen: _Statistics) -> ResolvedRadiometry | None:
-    middle = seen.median
-    if not seen.is_positive or middle > 2.0:
+def _as_power(
+    source: Source, modality: Modality, statistics: _Statistics
+) -> ResolvedRadiometry | None:
+    middle = statistics.median
+    if not statistics.is_positive or middle > 2.0:
         return None
     reason = message(
         "The numbers are small and positive (median {median:.3g}), as power is.", median=middle
@@ -471,22 +496,22 @@ def _as_power(source: Source, modality: Modality, seen: _Statistics) -> Resolved
 
 
 def _as_amplitude(
-    source: Source, modality: Modality, seen: _Statistics
+    source: Source, modality: Modality, statistics: _Statistics
 ) -> ResolvedRadiometry | None:
-    if not seen.is_positive or seen.median > 5000.0:
+    if not statistics.is_positive or statistics.median > 5000.0:
         return None
     reason = message(
-        "The numbers are positive (median {median:.0f}), as amplitude is.", median=seen.median
+        "The numbers are positive (median {median:.0f}), as amplitude is.", median=statistics.median
     )
     warning = notice("radiometry.amplitude")
     return ResolvedRadiometry(Radiometry("amplitude_dn"), reason, (warning,))
 
 
-def _stretch(seen: _Statistics) -> ResolvedRadiometry:
+def _stretch(statistics: _Statistics) -> ResolvedRadiometry:
     """The fallback: the sample's own 2nd to 98th percentile, fixed for the raster, and told."""
-    low, high = seen.low, seen.high
+    low, high = statistics.low, statistics.high
     if not low < high:
-        low, high = seen.smallest, seen.largest
+        low, high = statistics.smallest, statistics.largest
     if not low < high:  # a constant raster: any width will do, but not none
         high = low + max(1.0, abs(low))
     rounded = float(f"{low:.6g}"), float(f"{high:.6g}")

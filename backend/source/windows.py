@@ -38,7 +38,7 @@ class Tile:
     window: Window
     pixels: npt.NDArray[np.float32]
     valid: Mask
-    seen: npt.NDArray[np.float32]
+    source_means: npt.NDArray[np.float32]
     further: Mapping[str, tuple[FloatArray, Mask]] = field(default_factory=dict)
 
 
@@ -80,7 +80,7 @@ class WindowReader:
         clock: Stopwatch,
         cancel: threading.Event,
         is_wanted: Callable[[Window], bool] = lambda _: True,
-        wants_seen: bool = True,
+        wants_source_means: bool = True,
         further: Sequence[Further] = (),
     ) -> None:
         self.source = source
@@ -91,7 +91,9 @@ class WindowReader:
         self.clock = clock
         self.cancel = cancel
         self.is_wanted = is_wanted  # what is not is treated as a window without a valid pixel
-        self.wants_seen = wants_seen  # the cells' means take a third of a window's reading
+        self.wants_source_means = (
+            wants_source_means  # the cells' means take a third of a window's reading
+        )
         self.is_finite = np.issubdtype(np.dtype(source.dtype), np.integer) and radiometry.is_total
         self.scale = ModelScale.of(source.modality)
         self.clipping = ClippingCount()
@@ -175,7 +177,7 @@ class WindowReader:
             return Tile(window, pixels, padded_valid, self._seen(pixels), beside)
 
     def _seen(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        if not self.wants_seen:
+        if not self.wants_source_means:
             return np.zeros((len(pixels), 0, 0), dtype=np.float32)
         return cell_means(self.scale.to_physical(pixels), self.source.modality.vae_factor)
 

@@ -128,7 +128,7 @@ def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
         return open_folder(folder.resolve(), "folder", check_digests)
     raise ModelError(
         "model.unknown",
-        message("There is no model '{id}'.", id=id_),
+        message("Unknown model '{id}'.", id=id_),
         message("Known: {known}; or give a model folder.", known=", ".join(known_models())),
     )
 
@@ -230,7 +230,9 @@ def add_model(folder: str | Path) -> ModelFolder:
     if not (path / INDEX).is_file():
         raise ModelError(
             "model.missing",
-            message("'{path}' is no model folder: it has no {file}.", path=path.name, file=INDEX),
+            message(
+                "'{path}' is not a model folder: it has no {file}.", path=path.name, file=INDEX
+            ),
             "Give the folder that training/export.py wrote.",
         )
 

@@ -369,15 +369,17 @@ def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
     None where its training.json does not tell.
     """
     try:
-        told = read_json(folder, "training.json")["stage_2"]["config"]["directions"]
+        reported = read_json(folder, "training.json")["stage_2"]["config"]["directions"]
     except (ModelError, KeyError, TypeError):
         return None
 
-    if isinstance(told, list):
-        return tuple(direction for name, direction in named_directions().items() if name in told)
+    if isinstance(reported, list):
+        return tuple(
+            direction for name, direction in named_directions().items() if name in reported
+        )
     ids = modalities_of(folder)
     of_all = tuple((a, b) for a, b in all_directions() if a in ids and b in ids)
-    return {"all": of_all, "paper": trained_pairs()}.get(str(told))
+    return {"all": of_all, "paper": trained_pairs()}.get(str(reported))
 
 
 def read_json(folder: Path, name: str) -> dict[str, Any]:
@@ -591,7 +593,7 @@ def _files_of(folder: Path) -> list[str]:
             raise ModelError(
                 "model.corrupt",
                 message(
-                    "'{folder}' holds more than {most} files: it is no model folder.",
+                    "'{folder}' holds more than {most} files: it is not a model folder.",
                     folder=folder.name,
                     most=MOST_FILES,
                 ),

@@ -79,7 +79,7 @@ def fetch(files: HubFiles, staging: Path, progress: BytesProgress, cancel: threa
         OutputError: output.disk_full.
         Cancelled: job.cancelled.
     """
-    with _told_as_errors(files.repo):
+    with _as_errors(files.repo):
         _refuse_offline(files.repo)
         transfers = [_locate(files, name, staging, cancel) for name in files.sums]
         total = sum(transfer.size for transfer in transfers)
@@ -281,12 +281,12 @@ def _cut(transfer: _Transfer) -> ModelError:
             done=transfer.done,
             size=transfer.size,
         ),
-        "Try again later: the download goes on where it stopped.",
+        "Try again later: the download resumes.",
     )
 
 
 @contextmanager
-def _told_as_errors(repo: str) -> Iterator[None]:
+def _as_errors(repo: str) -> Iterator[None]:
     """Turn what the hub client and the disk raise into the errors of this program."""
     import httpx2
     from huggingface_hub import errors
@@ -335,7 +335,7 @@ def _told_as_errors(repo: str) -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise OutputError(
                 "output.disk_full",
-                "The disk is full; the download goes on where it stopped.",
+                "The disk is full; free some space and try again: the download resumes.",
                 "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
             ) from error
 
@@ -350,8 +350,7 @@ def _unreachable(sentence: str) -> ModelError:
     return ModelError(
         "hub.unreachable",
         sentence,
-        "Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it"
-        " stopped.",
+        "Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.",
     )
 
 

@@ -91,7 +91,9 @@ def choose_device(requested: str, precision: str) -> Device:
             seen = f"{count} CUDA device(s)" if count else "no CUDA device"
             raise DeviceError(
                 "device.unavailable",
-                message("The device {name} is not there: torch sees {seen}.", name=name, seen=seen),
+                message(
+                    "The device {name} does not exist: torch finds {seen}.", name=name, seen=seen
+                ),
                 "Use --device auto or cpu.",
             )
 
@@ -173,7 +175,7 @@ class _OnProcessor(ModelCache):
 
 
 @contextmanager
-def told_as_memory_errors() -> Iterator[None]:
+def as_memory_errors() -> Iterator[None]:
     """Turns what torch and Python raise for missing memory into our errors.
 
     Raises:

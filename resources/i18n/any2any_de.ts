@@ -8,7 +8,7 @@
       <translation>Modell herunterladen</translation>
     </message>
     <message>
-      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256. An interrupted download resumes, and an installed model is only verified. any2any-tiny comes with the plugin.</source>
       <translation>Lädt ein Modell des Katalogs in den Zwischenspeicher des Benutzers. Jede Datei ist an eine Revision gebunden und wird mit ihrer SHA-256-Summe geprüft; ein abgebrochener Download wird fortgesetzt, und ein schon vorhandenes Modell nur geprüft. any2any-tiny liegt der Erweiterung bei.</translation>
     </message>
     <message>
@@ -28,7 +28,7 @@
       <translation>Übersetztes Raster bewerten</translation>
     </message>
     <message>
-      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <source>Compares a translated raster with a measured one: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that are valid in both. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>Gibt an, wie weit ein übersetztes Raster vom Gemessenen entfernt ist: PSNR, SSIM, RMSE, Korrelation, Spektralwinkel und die Abweichung jedes Kanals, über alle Pixel, die beide haben. Die Referenz darf auf jedem Gitter und in jedem Koordinatensystem liegen; sie wird auf das Gitter der Vorhersage umgerechnet.&lt;br&gt;&lt;br&gt;PSNR, SSIM und RMSE beziehen sich auf eine feste Skala von 0 bis 255 (Reflexion 0 bis 0,4 für RGB und panchromatisch, 0 bis 0,6 für nahes Infrarot und multispektral, -25 bis 0 dB für SAR), damit Szenen vergleichbar sind. Die Abweichung steht in Reflexion oder dB.</translation>
     </message>
     <message>
@@ -212,7 +212,7 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Build von PyTorch</translation>
     </message>
     <message>
-      <source>Check what is installed, and repair it</source>
+      <source>Check the installation and repair it</source>
       <translation>Installiertes prüfen und reparieren</translation>
     </message>
     <message>
@@ -232,11 +232,11 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Python der Umgebung</translation>
     </message>
     <message>
-      <source>Tell what is set up</source>
-      <translation>Zeigen, was eingerichtet ist</translation>
+      <source>Backend status</source>
+      <translation>Status des Backends</translation>
     </message>
     <message>
-      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <source>Starts the backend and reports whether it answers, its version, its Python, the devices that it can use, and the installed models. It changes nothing and does not fail if nothing is set up: then READY is false and MESSAGE says what to do.</source>
       <translation>Startet das Backend und gibt an, ob es antwortet, seine Version, sein Python, die verwendbaren Geräte und die vorhandenen Modelle. Ändert nichts und schlägt nicht fehl, wenn nichts eingerichtet ist: dann ist READY falsch, und MESSAGE sagt, was zu tun ist.</translation>
     </message>
     <message>
@@ -244,8 +244,8 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Ob Übersetzungen laufen können</translation>
     </message>
     <message>
-      <source>What to know or to do</source>
-      <translation>Was zu wissen oder zu tun ist</translation>
+      <source>Message</source>
+      <translation>Meldung</translation>
     </message>
     <message>
       <source>Version</source>
@@ -260,7 +260,7 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Geräte, durch Kommas getrennt</translation>
     </message>
     <message>
-      <source>Models that are here, separated by commas</source>
+      <source>Installed models, separated by commas</source>
       <translation>Vorhandene Modelle, durch Kommas getrennt</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Weitere Quelle desselben Gebiets: {modality}</translation>
     </message>
     <message>
-      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>Was fertig ist, bleibt in {folders}. Derselbe Lauf in dieselbe Ausgabe macht dort weiter; oder löschen Sie es.</translation>
     </message>
     <message>
@@ -398,68 +398,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>A further source has another modality than input and result.</source>
       <translation>Eine weitere Quelle hat eine andere Modalität als Eingabe und Ergebnis.</translation>
-    </message>
-    <message>
-      <source>The backend did not answer within {seconds:.0f} seconds.</source>
-      <translation>Das Backend hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet.</translation>
-    </message>
-    <message>
-      <source>Its last words:
-{log}</source>
-      <translation>Seine letzten Worte:
-{log}</translation>
-    </message>
-    <message>
-      <source>It left no message.</source>
-      <translation>Es hat keine Nachricht hinterlassen.</translation>
-    </message>
-    <message>
-      <source>The backend ended unexpectedly (exit code {code}).</source>
-      <translation>Das Backend endete unerwartet (Exit-Code {code}).</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
-      <translation>Das Backend spricht Protokollversion {theirs}, diese Erweiterung Version {ours}.</translation>
-    </message>
-    <message>
-      <source>The backend is not running.</source>
-      <translation>Das Backend läuft nicht.</translation>
-    </message>
-    <message>
-      <source>The backend's Python cannot be started: {reason}.</source>
-      <translation>Das Python des Backends kann nicht gestartet werden: {reason}.</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled; finished rows are kept.</source>
-      <translation>Die Übersetzung wurde abgebrochen; fertige Zeilen bleiben erhalten.</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled before it began.</source>
-      <translation>Die Übersetzung wurde abgebrochen, bevor sie begann.</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>Aktualisieren Sie die Erweiterung und ihre Umgebung gemeinsam.</translation>
-    </message>
-    <message>
-      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
-      <translation>Das Backend schwieg {seconds:.0f} Sekunden lang und wurde beendet.</translation>
-    </message>
-    <message>
-      <source>This computer has no {python}.</source>
-      <translation>Dieser Rechner hat kein {python}.</translation>
-    </message>
-    <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>Installieren Sie es (unter Debian und Ubuntu: sudo apt install python3-venv), oder wählen Sie in den Optionen ein Python.</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python} mit dem Modul venv</translation>
-    </message>
-    <message>
-      <source>'{path}' is not {python}.</source>
-      <translation>'{path}' ist kein {python}.</translation>
     </message>
     <message>
       <source>{mode} (steps: {steps}, about {time})</source>
@@ -602,70 +540,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>automatisch</translation>
     </message>
     <message>
-      <source>cannot be told</source>
-      <translation>nicht bestimmbar</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first.</source>
-      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster.</translation>
-    </message>
-    <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
-      <translation>Ziehen Sie die Linie auf der Karte. V und H drehen sie, B blinkt, R nimmt den gemessenen Layer, Esc beendet.</translation>
-    </message>
-    <message>
-      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
-      <translation>Gegen den gemessenen Layer: {figures}, über {pixels} Pixel.</translation>
-    </message>
-    <message>
-      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
-      <translation>Wählen Sie unter „Lücken füllen und kalibrieren“ den gemessenen Layer, um mit ihm zu vergleichen.</translation>
-    </message>
-    <message>
-      <source> of 255</source>
-      <translation> von 255</translation>
-    </message>
-    <message>
-      <source>The source of '{layer}' is not in the project.</source>
-      <translation>Die Quelle von '{layer}' ist nicht im Projekt.</translation>
-    </message>
-    <message>
-      <source>{names} in {folder} exists already. Replace it?</source>
-      <translation>{names} in {folder} ist schon vorhanden. Ersetzen?</translation>
-    </message>
-    <message>
-      <source>The job is in the form; its output is a new file unless you name one.</source>
-      <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine neue Datei, wenn Sie keine nennen.</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>Ergebnis behalten</translation>
-    </message>
-    <message>
-      <source>A job that writes this file is in the queue already.</source>
-      <translation>Ein Auftrag, der diese Datei schreibt, ist schon in der Warteschlange.</translation>
-    </message>
-    <message>
-      <source>This very job is in the queue already.</source>
-      <translation>Genau dieser Auftrag ist schon in der Warteschlange.</translation>
-    </message>
-    <message>
-      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
-      <translation>Das Formular hat kein Feld für: {fields}. Führen Sie die Auftragsdatei selbst aus, wo sie zählen.</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>Breche ab...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>Behalten als {file}.</translation>
-    </message>
-    <message>
       <source>The backend's Python environment is not set up</source>
       <translation>Die Python-Umgebung des Backends ist nicht eingerichtet</translation>
     </message>
@@ -682,8 +556,24 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>die Einstellung any2any/python</translation>
     </message>
     <message>
-      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <source>The Python that {origin} names does not exist: '{path}'.</source>
       <translation>Das Python, das {origin} nennt, '{path}', ist nicht da.</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>Dieser Rechner hat kein {python}.</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>Installieren Sie es (unter Debian und Ubuntu: sudo apt install python3-venv), oder wählen Sie in den Optionen ein Python.</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python} mit dem Modul venv</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' ist kein {python}.</translation>
     </message>
     <message>
       <source>Free some space, or choose another folder in the options.</source>
@@ -702,7 +592,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>'{folder}' kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
-      <source>'{folder}' is no Python environment and is left alone.</source>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
       <translation>'{folder}' ist keine Python-Umgebung und bleibt unberührt.</translation>
     </message>
     <message>
@@ -714,7 +604,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Installiere Pakete</translation>
     </message>
     <message>
-      <source>What was damaged was installed anew.</source>
+      <source>Damaged packages were reinstalled.</source>
       <translation>Beschädigtes wurde neu installiert.</translation>
     </message>
     <message>
@@ -770,7 +660,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Prüfe jedes Paket</translation>
     </message>
     <message>
-      <source>The environment was checked and is whole.</source>
+      <source>The environment was checked; it is complete.</source>
       <translation>Die Umgebung wurde geprüft und ist ganz.</translation>
     </message>
     <message>
@@ -782,7 +672,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Dieser Rechner hat kein Python {version}, und es konnte keines heruntergeladen werden.</translation>
     </message>
     <message>
-      <source>The Python environment cannot be made.</source>
+      <source>The Python environment cannot be created.</source>
       <translation>Die Python-Umgebung kann nicht angelegt werden.</translation>
     </message>
     <message>
@@ -830,92 +720,236 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Einrichtung wurde abgebrochen.</translation>
     </message>
     <message>
-      <source>Example: colours</source>
-      <translation>Beispiel: Farben</translation>
+      <source>the download was cancelled</source>
+      <translation>der Download wurde abgebrochen</translation>
     </message>
     <message>
-      <source>Example: near infrared</source>
-      <translation>Beispiel: nahes Infrarot</translation>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' hat kein uv {version} für diese Plattform</translation>
     </message>
     <message>
-      <source>Example: six bands</source>
-      <translation>Beispiel: sechs Kanäle</translation>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>das Heruntergeladene ist nicht das Wheel, das die Sperrdatei nennt</translation>
     </message>
     <message>
-      <source>Example (Sentinel-2, Virginia)</source>
-      <translation>Beispiel (Sentinel-2, Virginia)</translation>
+      <source>the wheel holds no program</source>
+      <translation>das Wheel enthält kein Programm</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>abgebrochen</translation>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>„{layer}“ kann nicht gelesen werden: Die Datei fehlt, oder der Dienst antwortet nicht.</translation>
     </message>
     <message>
-      <source>failed, the disk was full</source>
-      <translation>fehlgeschlagen, der Datenträger war voll</translation>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>„{layer}“ hat einen Bereich von Nodata-Werten, der nicht übernommen wird: Nennen Sie einzelne Werte oder exportieren Sie den Layer.</translation>
     </message>
     <message>
-      <source>failed, its input could not be used</source>
-      <translation>fehlgeschlagen, die Eingabe war nicht verwendbar</translation>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} Pixel zu {metres} m</translation>
     </message>
     <message>
-      <source>failed, its output could not be written</source>
-      <translation>fehlgeschlagen, die Ausgabe war nicht schreibbar</translation>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} synthetisch: {source}</translation>
     </message>
     <message>
-      <source>failed, its model could not be used</source>
-      <translation>fehlgeschlagen, das Modell war nicht verwendbar</translation>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} gefüllt: {source}</translation>
     </message>
     <message>
-      <source>failed on its device</source>
-      <translation>auf dem Gerät fehlgeschlagen</translation>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} synthetisch, Vorschau: {source}</translation>
     </message>
     <message>
-      <source>failed, the backend ended</source>
-      <translation>fehlgeschlagen, das Backend wurde beendet</translation>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} synthetisch, bisher: {source}</translation>
     </message>
     <message>
-      <source>filled</source>
-      <translation>gefüllt</translation>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>Der Layer '{layer}' ist keine Rasterdatei (Provider {provider}); exportieren Sie ihn zuerst als GeoTIFF.</translation>
     </message>
     <message>
-      <source>calibrated</source>
-      <translation>kalibriert</translation>
+      <source>unknown</source>
+      <translation>nicht bestimmbar</translation>
     </message>
     <message>
-      <source>a part</source>
-      <translation>ein Teil</translation>
+      <source>The layer '{layer}' has no extent: choose an area.</source>
+      <translation>Der Layer '{layer}' hat keine eigene Ausdehnung: wählen Sie ein Gebiet.</translation>
     </message>
     <message>
-      <source>seed {seed}</source>
-      <translation>Startwert {seed}</translation>
+      <source>The layer '{layer}' is not a file; it would be exported with {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>Der Layer '{layer}' ist keine Datei und ergäbe eine mit {pixels:.0f} Megapixeln: wählen Sie ein kleineres Gebiet.</translation>
     </message>
     <message>
-      <source>mean of {number}</source>
-      <translation>Mittel aus {number}</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>„{layer}“ ließ sich nicht in eine Datei schreiben: Antwortet der Dienst?</translation>
     </message>
     <message>
-      <source>Save the job file</source>
-      <translation>Auftragsdatei speichern</translation>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>Das Gebiet lässt sich nicht ins Koordinatensystem des Layers umrechnen.</translation>
     </message>
     <message>
-      <source>Open a job file</source>
-      <translation>Auftragsdatei öffnen</translation>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>Die Umgebung des Backends in '{folder}' entfernen? Sie kann wieder eingerichtet werden.</translation>
     </message>
     <message>
-      <source>{layer} to {targets}</source>
-      <translation>{layer} nach {targets}</translation>
+      <source>Folder of the backend's environment</source>
+      <translation>Ordner der Backend-Umgebung</translation>
     </message>
     <message>
-      <source>failed</source>
-      <translation>fehlgeschlagen</translation>
+      <source>Use this Python instead</source>
+      <translation>Stattdessen dieses Python verwenden</translation>
     </message>
     <message>
-      <source>The job file could not be written: {reason}.</source>
-      <translation>Die Auftragsdatei konnte nicht geschrieben werden: {reason}.</translation>
+      <source>Folder of downloaded weights</source>
+      <translation>Ordner heruntergeladener Gewichte</translation>
     </message>
     <message>
-      <source>This is no job file: {reason}</source>
-      <translation>Das ist keine Auftragsdatei: {reason}</translation>
+      <source>Default device</source>
+      <translation>Voreingestelltes Gerät</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>Modell-Hub oder sein Spiegel</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>Nie herunterladen</translation>
+    </message>
+    <message>
+      <source>Log level</source>
+      <translation>Protokollstufe</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>Die Tipps des Bedienfelds wieder zeigen</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>eingerichtet, PyTorch für {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>nicht eingerichtet</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>Die Umgebung ist</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>Prüfen und reparieren</translation>
+    </message>
+    <message>
+      <source>The panel shows the progress</source>
+      <translation>Das Bedienfeld zeigt, wie weit es ist</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Entfernen</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>Warnungen und Fehler</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>auch jede Anfrage und Antwort</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not written by this plugin: choose another name, or delete it first.</source>
+      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
+    </message>
+    <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>Ausgewählten Layer nehmen: {layer}</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>Noch keines gezeichnet</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>ganzer Layer</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>was die Karte zeigt</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>ein Rechteck</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>Polygone eines Layers</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>Wählen Sie den Layer, dessen Polygone der Bereich sind.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>„{layer}“ hat kein ausgewähltes Polygon.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>„{layer}“ hat kein Polygon.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>Die Polygone von „{layer}“ lassen sich nicht vereinigen: Reparieren Sie zuerst die Geometrien.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>Die Polygone von „{layer}“ haben zu viele Ecken: Wählen Sie einige aus oder vereinfachen Sie sie.</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>die Polygone des Auftrags</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>Die Karte zeigt nichts von '{layer}': zoomen Sie zuerst auf den Layer.</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Gebiet</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>Bereich: {part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>Zeichnen Sie das Rechteck auf der Karte oder geben Sie seine Ecken ein.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster.</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>Ziehen Sie die Linie auf der Karte. V und H drehen sie, B blinkt, R nimmt den gemessenen Layer, Esc beendet.</translation>
+    </message>
+    <message>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>Gegen den gemessenen Layer: {figures}, über {pixels} Pixel.</translation>
+    </message>
+    <message>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>Wählen Sie unter „Lücken füllen und kalibrieren“ den gemessenen Layer, um mit ihm zu vergleichen.</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> von 255</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>Die Quelle von '{layer}' ist nicht im Projekt.</translation>
     </message>
     <message>
       <source>{names} of '{layer}' is ready. It was started in another project.</source>
@@ -934,7 +968,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Starte das Backend...</translation>
     </message>
     <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <source>No progress for {time}. The run may still continue; Cancel keeps the finished rows. The log says more.</source>
       <translation>Seit {time} kein Fortschritt. Vielleicht geht es noch weiter; Abbrechen behält, was fertig ist, und das Protokoll sagt mehr.</translation>
     </message>
     <message>
@@ -954,7 +988,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Vorschau dessen, was die Karte zeigt. Der volle Lauf ergibt hier dieselben Pixel.</translation>
     </message>
     <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>Abgebrochen. Fertige Zeilen bleiben erhalten: Fortsetzen macht dort weiter.</translation>
     </message>
     <message>
@@ -976,6 +1010,58 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The preview was cancelled.</source>
       <translation>Die Vorschau wurde abgebrochen.</translation>
+    </message>
+    <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{names} in {folder} ist schon vorhanden. Ersetzen?</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine neue Datei, wenn Sie keine nennen.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Ergebnis behalten</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>Ein Auftrag, der diese Datei schreibt, ist schon in der Warteschlange.</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>Genau dieser Auftrag ist schon in der Warteschlange.</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>Das Formular hat kein Feld für: {fields}. Führen Sie die Auftragsdatei selbst aus, wo sie zählen.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Breche ab...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Behalten als {file}.</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>Beispiel: Farben</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>Beispiel: nahes Infrarot</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>Beispiel: sechs Kanäle</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>Beispiel (Sentinel-2, Virginia)</translation>
     </message>
     <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
@@ -1058,336 +1144,108 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Unsicher, bitte prüfen: {reasons}</translation>
     </message>
     <message>
-      <source>Any2Any: {layer} to {targets}</source>
-      <translation>Any2Any: {layer} nach {targets}</translation>
+      <source>cancelled</source>
+      <translation>abgebrochen</translation>
     </message>
     <message>
-      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
-      <translation>„{layer}“ kann nicht gelesen werden: Die Datei fehlt, oder der Dienst antwortet nicht.</translation>
+      <source>failed, the disk was full</source>
+      <translation>fehlgeschlagen, der Datenträger war voll</translation>
     </message>
     <message>
-      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
-      <translation>„{layer}“ hat einen Bereich von Nodata-Werten, der nicht übernommen wird: Nennen Sie einzelne Werte oder exportieren Sie den Layer.</translation>
+      <source>failed, its input could not be used</source>
+      <translation>fehlgeschlagen, die Eingabe war nicht verwendbar</translation>
     </message>
     <message>
-      <source>{columns} x {rows} pixels of {metres} m</source>
-      <translation>{columns} x {rows} Pixel zu {metres} m</translation>
+      <source>failed, its output could not be written</source>
+      <translation>fehlgeschlagen, die Ausgabe war nicht schreibbar</translation>
     </message>
     <message>
-      <source>{modality} synthetic: {source}</source>
-      <translation>{modality} synthetisch: {source}</translation>
+      <source>failed, its model could not be used</source>
+      <translation>fehlgeschlagen, das Modell war nicht verwendbar</translation>
     </message>
     <message>
-      <source>{modality} filled: {source}</source>
-      <translation>{modality} gefüllt: {source}</translation>
+      <source>failed on its device</source>
+      <translation>auf dem Gerät fehlgeschlagen</translation>
     </message>
     <message>
-      <source>{modality} synthetic preview: {source}</source>
-      <translation>{modality} synthetisch, Vorschau: {source}</translation>
+      <source>failed, the backend ended</source>
+      <translation>fehlgeschlagen, das Backend wurde beendet</translation>
     </message>
     <message>
-      <source>{modality} synthetic, so far: {source}</source>
-      <translation>{modality} synthetisch, bisher: {source}</translation>
+      <source>filled</source>
+      <translation>gefüllt</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
-      <translation>Der Layer '{layer}' ist keine Rasterdatei (Provider {provider}); exportieren Sie ihn zuerst als GeoTIFF.</translation>
+      <source>calibrated</source>
+      <translation>kalibriert</translation>
     </message>
     <message>
-      <source>unknown</source>
-      <translation>unbekannt</translation>
+      <source>a part</source>
+      <translation>ein Teil</translation>
     </message>
     <message>
-      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
-      <translation>Der Layer '{layer}' hat keine eigene Ausdehnung: wählen Sie ein Gebiet.</translation>
+      <source>seed {seed}</source>
+      <translation>Startwert {seed}</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
-      <translation>Der Layer '{layer}' ist keine Datei und ergäbe eine mit {pixels:.0f} Megapixeln: wählen Sie ein kleineres Gebiet.</translation>
+      <source>mean of {number}</source>
+      <translation>Mittel aus {number}</translation>
     </message>
     <message>
-      <source>'{layer}' could not be written to a file: does its service answer?</source>
-      <translation>„{layer}“ ließ sich nicht in eine Datei schreiben: Antwortet der Dienst?</translation>
+      <source>Save the job file</source>
+      <translation>Auftragsdatei speichern</translation>
     </message>
     <message>
-      <source>The area cannot be transformed to the layer's coordinate system.</source>
-      <translation>Das Gebiet lässt sich nicht ins Koordinatensystem des Layers umrechnen.</translation>
+      <source>Open a job file</source>
+      <translation>Auftragsdatei öffnen</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>Kopieren</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} nach {targets}</translation>
     </message>
     <message>
-      <source>A report of this problem needs what follows; personal paths are left out.</source>
-      <translation>Eine Meldung dieses Problems braucht das Folgende; persönliche Pfade sind ausgelassen.</translation>
+      <source>failed</source>
+      <translation>fehlgeschlagen</translation>
     </message>
     <message>
-      <source>the download was cancelled</source>
-      <translation>der Download wurde abgebrochen</translation>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>Die Auftragsdatei konnte nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
-      <source>Check it, or choose it under “Radiometry”.</source>
-      <translation>Prüfen Sie sie, oder wählen Sie sie unter „Radiometrie“.</translation>
+      <source>This is not a job file: {reason}</source>
+      <translation>Das ist keine Auftragsdatei: {reason}</translation>
     </message>
     <message>
-      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
-      <translation>Die Quelle hat RPCs und keine Geotransformation: Sie gilt als nicht georeferenziert, und ebenso die Ausgabe.</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
     </message>
     <message>
-      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
-      <translation>Die Quelle hat {points} Passpunkte und keine Geotransformation: Die Ausgabe ist nicht georeferenziert. Entzerren Sie die Quelle zuerst, um ihre Lage zu behalten.</translation>
+      <source>Estimating...</source>
+      <translation>Schätze den Aufwand...</translation>
     </message>
     <message>
-      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
-      <translation>Die Quelle hat ein KBS und keine Geotransformation: Sie gilt als nicht georeferenziert.</translation>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} GiB auf {device}</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either.</source>
-      <translation>Die Quelle hat kein KBS; die Ausgabe auch nicht.</translation>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>Dieser Layer wird angesehen, wenn der Lauf zu Ende ist.</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
-      <translation>Die Quelle hat kein KBS; die Ausgabe auch nicht. Ihre RPCs werden nicht übernommen.</translation>
+      <source>Looking at the layer...</source>
+      <translation>Der Layer wird angesehen …</translation>
     </message>
     <message>
-      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
-      <translation>Pixel von {seen} am Boden; das Modell kennt {modality} mit {native:g} m. „Bodengröße des Modells“ rechnet zuerst darauf um.</translation>
+      <source>This layer is not a file: {size} are exported first, then translated.</source>
+      <translation>Dieser Layer ist keine Datei: {size} davon werden zuerst geschrieben, dann übersetzt.</translation>
     </message>
     <message>
-      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
-      <translation>Pixel mit {value} enthalten keine Messung: als Nodata gelesen, was die Datei nicht angibt.</translation>
+      <source>1 window</source>
+      <translation>1 Fenster</translation>
     </message>
     <message>
-      <source>The names only count the bands: {bands} are taken as {names}.</source>
-      <translation>Die Namen zählen die Kanäle nur: {bands} werden als {names} genommen.</translation>
-    </message>
-    <message>
-      <source>Band {number} is described as '{description}' and is used as {name}.</source>
-      <translation>Kanal {number} ist als „{description}“ beschrieben und wird als {name} verwendet.</translation>
-    </message>
-    <message>
-      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
-      <translation>Dieser Prozessor hat keine eigene bf16-Arithmetik: fp32 ist auf ihm um ein Vielfaches schneller.</translation>
-    </message>
-    <message>
-      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
-      <translation>{share:.1%} der Werte der Quelle liegen außerhalb des Bereichs des Modells und wurden abgeschnitten.</translation>
-    </message>
-    <message>
-      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
-      <translation>Ein unfertiger früherer Lauf gehörte zu einem anderen Auftrag, einer anderen Quelle oder einem anderen Modell; er wurde verworfen und der Lauf neu begonnen.</translation>
-    </message>
-    <message>
-      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
-      <translation>Das Ergebnis {target} hat kein gültiges Pixel: Keines hat auf der Hälfte seiner Fläche eine gültige Quelle.</translation>
-    </message>
-    <message>
-      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
-      <translation>Der Speicher der GPU reichte nicht für Stapel von {usual} Fenstern; {taken} wurden genommen.</translation>
-    </message>
-    <message>
-      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
-      <translation>Der Ordner „{name}“ ließ sich nicht entfernen ({reason}); er wird nicht mehr gebraucht.</translation>
-    </message>
-    <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
-      <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder zu weit auseinander; {needed} sind nötig. Das Ergebnis ist nicht kalibriert.</translation>
-    </message>
-    <message>
-      <source>{band}: its expected error is left out, for it lies on another grid.</source>
-      <translation>{band}: Der erwartete Fehler wird weggelassen, da er auf einem anderen Gitter liegt.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
-      <translation>Der Lauf braucht vielleicht {needed:.1f} GiB Speicher; {there:.1f} GiB sind dafür da.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
-      <translation>Der Lauf braucht vielleicht {needed:.1f} GiB auf {device}, das {there:.1f} GiB hat.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
-      <translation>Der Lauf braucht vielleicht {needed:.1f} GB auf dem Datenträger, und {there:.1f} GB sind frei: Er wird abgelehnt.</translation>
-    </message>
-    <message>
-      <source>Measured layer: {text}</source>
-      <translation>Gemessener Layer: {text}</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) is a guess.</source>
-      <translation>Die Radiometrie ({reading}) ist geraten.</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
-      <translation>Die Zahlen bleiben zwischen 0 und 255 und werden als 8-Bit-Bild gelesen.</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
-      <translation>Die Zahlen bleiben zwischen 0 und 255 und werden als 8-Bit-Amplitude gelesen.</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
-      <translation>Die Radiometrie ({reading}) wurde aus den Zahlen geschätzt und kann eine andere sein ({other}).</translation>
-    </message>
-    <message>
-      <source>The numbers are read as dB x 100.</source>
-      <translation>Die Zahlen werden als dB x 100 gelesen.</translation>
-    </message>
-    <message>
-      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
-      <translation>Die Zahlen werden als lineare Leistung gelesen: als Leistung liegt ihr Median bei {power:.1f} dB, als Amplitude läge er bei {amplitude:.1f} dB.</translation>
-    </message>
-    <message>
-      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
-      <translation>Die Zahlen werden als unkalibrierte Sentinel-1-Amplitude gelesen, auf etwa 1 dB genau.</translation>
-    </message>
-    <message>
-      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
-      <translation>Wofür die Zahlen stehen, ist nicht bekannt: {range} (2. bis 98. Perzentil einer Stichprobe) wird über den üblichen Bereich des Modells gespreizt.</translation>
-    </message>
-    <message>
-      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
-      <translation>Als {reading} gelesen, liegen {share:.0%} der Zahlen außerhalb des Bereichs des Modells.</translation>
-    </message>
-    <message>
-      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
-      <translation>Die Umgebung des Backends in '{folder}' entfernen? Sie kann wieder eingerichtet werden.</translation>
-    </message>
-    <message>
-      <source>Folder of the backend's environment</source>
-      <translation>Ordner der Backend-Umgebung</translation>
-    </message>
-    <message>
-      <source>Use this Python instead</source>
-      <translation>Stattdessen dieses Python verwenden</translation>
-    </message>
-    <message>
-      <source>Folder of downloaded weights</source>
-      <translation>Ordner heruntergeladener Gewichte</translation>
-    </message>
-    <message>
-      <source>Device offered first</source>
-      <translation>Zuerst angebotenes Gerät</translation>
-    </message>
-    <message>
-      <source>Model hub or its mirror</source>
-      <translation>Modell-Hub oder sein Spiegel</translation>
-    </message>
-    <message>
-      <source>Never download</source>
-      <translation>Nie herunterladen</translation>
-    </message>
-    <message>
-      <source>The backend's log has</source>
-      <translation>Das Protokoll des Backends enthält</translation>
-    </message>
-    <message>
-      <source>Show the panel's tips again</source>
-      <translation>Die Tipps des Bedienfelds wieder zeigen</translation>
-    </message>
-    <message>
-      <source>set up, PyTorch for {build}</source>
-      <translation>eingerichtet, PyTorch für {build}</translation>
-    </message>
-    <message>
-      <source>not set up</source>
-      <translation>nicht eingerichtet</translation>
-    </message>
-    <message>
-      <source>The environment is</source>
-      <translation>Die Umgebung ist</translation>
-    </message>
-    <message>
-      <source>Check and repair</source>
-      <translation>Prüfen und reparieren</translation>
-    </message>
-    <message>
-      <source>The panel shows how far it is</source>
-      <translation>Das Bedienfeld zeigt, wie weit es ist</translation>
-    </message>
-    <message>
-      <source>Remove</source>
-      <translation>Entfernen</translation>
-    </message>
-    <message>
-      <source>warnings and errors</source>
-      <translation>Warnungen und Fehler</translation>
-    </message>
-    <message>
-      <source>also every request and answer</source>
-      <translation>auch jede Anfrage und Antwort</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>„{file}“ ist vorhanden und nicht von dieser Erweiterung: Wählen Sie einen anderen Namen oder löschen Sie die Datei zuerst.</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>„{file}“ ist als Layer „{layer}“ geöffnet: Wählen Sie einen anderen Namen oder entfernen Sie den Layer zuerst.</translation>
-    </message>
-    <message>
-      <source>Use the selected layer: {layer}</source>
-      <translation>Ausgewählten Layer nehmen: {layer}</translation>
-    </message>
-    <message>
-      <source>None drawn yet</source>
-      <translation>Noch keines gezeichnet</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>ganzer Layer</translation>
-    </message>
-    <message>
-      <source>what the map shows</source>
-      <translation>was die Karte zeigt</translation>
-    </message>
-    <message>
-      <source>a rectangle</source>
-      <translation>ein Rechteck</translation>
-    </message>
-    <message>
-      <source>polygons of a layer</source>
-      <translation>Polygone eines Layers</translation>
-    </message>
-    <message>
-      <source>Choose the layer whose polygons are the area.</source>
-      <translation>Wählen Sie den Layer, dessen Polygone der Bereich sind.</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no selected polygon.</source>
-      <translation>„{layer}“ hat kein ausgewähltes Polygon.</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no polygon.</source>
-      <translation>„{layer}“ hat kein Polygon.</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
-      <translation>Die Polygone von „{layer}“ lassen sich nicht vereinigen: Reparieren Sie zuerst die Geometrien.</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
-      <translation>Die Polygone von „{layer}“ haben zu viele Ecken: Wählen Sie einige aus oder vereinfachen Sie sie.</translation>
-    </message>
-    <message>
-      <source>the job's polygons</source>
-      <translation>die Polygone des Auftrags</translation>
-    </message>
-    <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>Die Karte zeigt nichts von '{layer}': zoomen Sie zuerst auf den Layer.</translation>
-    </message>
-    <message>
-      <source>Area</source>
-      <translation>Gebiet</translation>
-    </message>
-    <message>
-      <source>Area: {part}</source>
-      <translation>Bereich: {part}</translation>
-    </message>
-    <message>
-      <source>Draw the rectangle on the map, or type its corners.</source>
-      <translation>Zeichnen Sie das Rechteck auf der Karte oder geben Sie seine Ecken ein.</translation>
+      <source>{number} windows</source>
+      <translation>{number} Fenster</translation>
     </message>
     <message>
       <source>Any2Any: keep {file}</source>
@@ -1396,6 +1254,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>Das Ergebnis konnte nicht behalten werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>Einzelheiten...</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Kopieren</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>Eine Meldung dieses Problems braucht das Folgende; persönliche Pfade sind ausgelassen.</translation>
     </message>
     <message>
       <source>{size:.0f} MB</source>
@@ -1498,6 +1368,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Archive (ZIP, TAR)</translation>
     </message>
     <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any: {layer} nach {targets}</translation>
+    </message>
+    <message>
       <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
       <translation>Entfernt die gewählten Aufträge, ohne Auswahl alle wartenden. Den laufenden beendet „Abbrechen“.</translation>
     </message>
@@ -1506,44 +1380,226 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>{number}. {layer} nach {targets}: wartet</translation>
     </message>
     <message>
-      <source>Details...</source>
-      <translation>Einzelheiten...</translation>
+      <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
+      <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Das Einrichten braucht etwa 2 Minuten, 350 MB zum Herunterladen und 1,1 GB auf Ihrem Datenträger (mehr mit einer NVIDIA-GPU); das Python von QGIS bleibt, wie es ist. Sie können inzwischen weiterarbeiten.</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Beginne...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>Seit {time} kein Fortschritt: vielleicht ist das Netz langsam. Abbrechen nimmt das Begonnene zurück.</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any wurde aktualisiert. Nur Geändertes wird installiert.</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>Das Backend braucht ein Update</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>Vorschau übersetzt in etwa zehn Sekunden, was die Karte zeigt; der volle Lauf ergibt dort dieselben Pixel.</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>Vergleichen schiebt das Ergebnis über seine Quelle: ziehen Sie die Linie auf der Karte, oder drücken Sie B zum Blinken.</translation>
+    </message>
+    <message>
+      <source>You need not wait: finished rows can be shown during the run, and QGIS stays usable.</source>
+      <translation>Sie müssen nicht warten: was fertig ist, lässt sich während des Laufs zeigen, und QGIS bleibt benutzbar.</translation>
     </message>
     <message>
       <source>Any2Any guide</source>
       <translation>Any2Any-Anleitung</translation>
     </message>
     <message>
-      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows}, {pixels:.1f} Megapixel, etwa {time} auf {device}, {memory:.1f} GiB Speicher{gpu}, {disk:.0f} MB auf der Platte.</translation>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>Das Backend hat innerhalb von {seconds:.0f} Sekunden nicht geantwortet.</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>Schätze den Aufwand...</translation>
+      <source>Its last words:
+{log}</source>
+      <translation>Seine letzten Worte:
+{log}</translation>
     </message>
     <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>, {memory:.1f} GiB auf {device}</translation>
+      <source>It left no message.</source>
+      <translation>Es hat keine Nachricht hinterlassen.</translation>
     </message>
     <message>
-      <source>This layer is looked at when the run has ended.</source>
-      <translation>Dieser Layer wird angesehen, wenn der Lauf zu Ende ist.</translation>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>Das Backend endete unerwartet (Exit-Code {code}).</translation>
     </message>
     <message>
-      <source>Looking at the layer...</source>
-      <translation>Der Layer wird angesehen …</translation>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>Das Backend spricht Protokollversion {theirs}, diese Erweiterung Version {ours}.</translation>
     </message>
     <message>
-      <source>This layer is no file: {size} of it are written first, then translated.</source>
-      <translation>Dieser Layer ist keine Datei: {size} davon werden zuerst geschrieben, dann übersetzt.</translation>
+      <source>The backend is not running.</source>
+      <translation>Das Backend läuft nicht.</translation>
     </message>
     <message>
-      <source>1 window</source>
-      <translation>1 Fenster</translation>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>Das Python des Backends kann nicht gestartet werden: {reason}.</translation>
     </message>
     <message>
-      <source>{number} windows</source>
-      <translation>{number} Fenster</translation>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>Die Übersetzung wurde abgebrochen; fertige Zeilen bleiben erhalten.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>Die Übersetzung wurde abgebrochen, bevor sie begann.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Aktualisieren Sie die Erweiterung und ihre Umgebung gemeinsam.</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>Das Backend schwieg {seconds:.0f} Sekunden lang und wurde beendet.</translation>
+    </message>
+    <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>Prüfen Sie sie, oder wählen Sie sie unter „Radiometrie“.</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>Die Quelle hat RPCs und keine Geotransformation: Sie gilt als nicht georeferenziert, und ebenso die Ausgabe.</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>Die Quelle hat {points} Passpunkte und keine Geotransformation: Die Ausgabe ist nicht georeferenziert. Entzerren Sie die Quelle zuerst, um ihre Lage zu behalten.</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>Die Quelle hat ein KBS und keine Geotransformation: Sie gilt als nicht georeferenziert.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>Die Quelle hat kein KBS; die Ausgabe auch nicht.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>Die Quelle hat kein KBS; die Ausgabe auch nicht. Ihre RPCs werden nicht übernommen.</translation>
+    </message>
+    <message>
+      <source>The pixel size is {seen}; the model was trained on {modality} at {native:g} m. Turn on “Resample to model resolution”.</source>
+      <translation>Pixel von {seen} am Boden; das Modell kennt {modality} mit {native:g} m. „Bodengröße des Modells“ rechnet zuerst darauf um.</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>Pixel mit {value} enthalten keine Messung: als Nodata gelesen, was die Datei nicht angibt.</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>Die Namen zählen die Kanäle nur: {bands} werden als {names} genommen.</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>Kanal {number} ist als „{description}“ beschrieben und wird als {name} verwendet.</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 units: fp32 is several times as fast on it.</source>
+      <translation>Dieser Prozessor hat keine eigene bf16-Arithmetik: fp32 ist auf ihm um ein Vielfaches schneller.</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>{share:.1%} der Werte der Quelle liegen außerhalb des Bereichs des Modells und wurden abgeschnitten.</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>Ein unfertiger früherer Lauf gehörte zu einem anderen Auftrag, einer anderen Quelle oder einem anderen Modell; er wurde verworfen und der Lauf neu begonnen.</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>Das Ergebnis {target} hat kein gültiges Pixel: Keines hat auf der Hälfte seiner Fläche eine gültige Quelle.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>Der Speicher der GPU reichte nicht für Stapel von {usual} Fenstern; {taken} wurden genommen.</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>Der Ordner „{name}“ ließ sich nicht entfernen ({reason}); er wird nicht mehr gebraucht.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder zu weit auseinander; {needed} sind nötig. Das Ergebnis ist nicht kalibriert.</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band}: Der erwartete Fehler wird weggelassen, da er auf einem anderen Gitter liegt.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are available.</source>
+      <translation>Der Lauf braucht vielleicht {needed:.1f} GiB Speicher; {there:.1f} GiB sind dafür da.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>Der Lauf braucht vielleicht {needed:.1f} GiB auf {device}, das {there:.1f} GiB hat.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it would be refused.</source>
+      <translation>Der Lauf braucht vielleicht {needed:.1f} GB auf dem Datenträger, und {there:.1f} GB sind frei: Er wird abgelehnt.</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>Gemessener Layer: {text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>Die Radiometrie ({reading}) ist geraten.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>Die Zahlen bleiben zwischen 0 und 255 und werden als 8-Bit-Bild gelesen.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>Die Zahlen bleiben zwischen 0 und 255 und werden als 8-Bit-Amplitude gelesen.</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>Die Radiometrie ({reading}) wurde aus den Zahlen geschätzt und kann eine andere sein ({other}).</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>Die Zahlen werden als dB x 100 gelesen.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>Die Zahlen werden als lineare Leistung gelesen: als Leistung liegt ihr Median bei {power:.1f} dB, als Amplitude läge er bei {amplitude:.1f} dB.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>Die Zahlen werden als unkalibrierte Sentinel-1-Amplitude gelesen, auf etwa 1 dB genau.</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>Wofür die Zahlen stehen, ist nicht bekannt: {range} (2. bis 98. Perzentil einer Stichprobe) wird über den üblichen Bereich des Modells gespreizt.</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>Als {reading} gelesen, liegen {share:.0%} der Zahlen außerhalb des Bereichs des Modells.</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any: Backend einrichten</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>Die Erweiterung ist gescheitert: {reason}.</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>Die Einrichtung ist gescheitert: {reason}.</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>Der Export des Layers wurde abgebrochen.</translation>
     </message>
     <message>
       <source>known</source>
@@ -1578,68 +1634,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Abweichung: {what}</translation>
     </message>
     <message>
-      <source>Synthetic: made by a model, not measured</source>
+      <source>Synthetic: computed by a model, not measured</source>
       <translation>Synthetisch: von einem Modell gemacht, nicht gemessen</translation>
-    </message>
-    <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Das Einrichten braucht etwa 2 Minuten, 350 MB zum Herunterladen und 1,1 GB auf Ihrem Datenträger (mehr mit einer NVIDIA-GPU); das Python von QGIS bleibt, wie es ist. Sie können inzwischen weiterarbeiten.</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>Beginne...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
-      <translation>Seit {time} kein Fortschritt: vielleicht ist das Netz langsam. Abbrechen nimmt das Begonnene zurück.</translation>
-    </message>
-    <message>
-      <source>Any2Any was updated. Only what changed is installed.</source>
-      <translation>Any2Any wurde aktualisiert. Nur Geändertes wird installiert.</translation>
-    </message>
-    <message>
-      <source>The backend needs an update</source>
-      <translation>Das Backend braucht ein Update</translation>
-    </message>
-    <message>
-      <source>Any2Any: set up the backend</source>
-      <translation>Any2Any: Backend einrichten</translation>
-    </message>
-    <message>
-      <source>The plugin failed: {reason}.</source>
-      <translation>Die Erweiterung ist gescheitert: {reason}.</translation>
-    </message>
-    <message>
-      <source>The set-up failed: {reason}.</source>
-      <translation>Die Einrichtung ist gescheitert: {reason}.</translation>
-    </message>
-    <message>
-      <source>The export of the layer was cancelled.</source>
-      <translation>Der Export des Layers wurde abgebrochen.</translation>
-    </message>
-    <message>
-      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
-      <translation>Vorschau übersetzt in etwa zehn Sekunden, was die Karte zeigt; der volle Lauf ergibt dort dieselben Pixel.</translation>
-    </message>
-    <message>
-      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
-      <translation>Vergleichen schiebt das Ergebnis über seine Quelle: ziehen Sie die Linie auf der Karte, oder drücken Sie B zum Blinken.</translation>
-    </message>
-    <message>
-      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
-      <translation>Sie müssen nicht warten: was fertig ist, lässt sich während des Laufs zeigen, und QGIS bleibt benutzbar.</translation>
-    </message>
-    <message>
-      <source>'{place}' has no uv {version} for this platform</source>
-      <translation>'{place}' hat kein uv {version} für diese Plattform</translation>
-    </message>
-    <message>
-      <source>what was downloaded is not the wheel that the lock names</source>
-      <translation>das Heruntergeladene ist nicht das Wheel, das die Sperrdatei nennt</translation>
-    </message>
-    <message>
-      <source>the wheel holds no program</source>
-      <translation>das Wheel enthält kein Programm</translation>
     </message>
     <message>
       <source>{number} s</source>
@@ -1670,7 +1666,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Exportieren</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>Bodenauflösung des Modells</translation>
     </message>
     <message>
@@ -1853,11 +1849,11 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Gebiet</translation>
     </message>
     <message>
-      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <source>The part of the layer to translate; its pixels equal those of the full run</source>
       <translation>Der Teil des Layers, der übersetzt wird; seine Pixel gleichen denen des ganzen Laufs</translation>
     </message>
     <message>
-      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <source>The result is empty outside these polygons; nothing is computed there</source>
       <translation>Außerhalb seiner Polygone ist das Ergebnis leer, und dort wird nichts berechnet</translation>
     </message>
     <message>
@@ -1881,7 +1877,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Nur seine &amp;Lücken füllen</translation>
     </message>
     <message>
-      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <source>Measured pixels stay as they are; only the gaps are translated, and a mask says which is which</source>
       <translation>Gemessene Pixel bleiben, wie sie sind; nur was dort fehlt, wird übersetzt, und eine Maske sagt, was was ist</translation>
     </message>
     <message>
@@ -1889,7 +1885,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Auch eine Fehlerkarte schreiben</translation>
     </message>
     <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <source>A second raster with the expected error of each pixel, from held-out scenes and from the measured layer</source>
       <translation>Ein zweites Raster: wie weit jedes Pixel voraussichtlich von der Wahrheit entfernt ist, aus Szenen, die das Modell nie sah, und aus dem gemessenen Layer</translation>
     </message>
     <message>
@@ -1897,7 +1893,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Auch Rückweg prüfen</translation>
     </message>
     <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
       <translation>Das Ergebnis zurückübersetzt, und wie weit das von der Quelle entfernt ist. Es sagt kaum, wo das Ergebnis falsch ist (Rangkorrelation mit dem wahren Fehler etwa 0,1)</translation>
     </message>
     <message>
@@ -1945,7 +1941,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Mehrere werden gemittelt, und ihre Streuung wird neben das Ergebnis geschrieben</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>Bodengröße des Modells</translation>
     </message>
     <message>
@@ -1965,7 +1961,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verlauf</translation>
     </message>
     <message>
-      <source>Of this project only</source>
+      <source>This project only</source>
       <translation>Nur dieses Projekt</translation>
     </message>
     <message>
@@ -1981,8 +1977,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Führt diesen Auftrag aus, wie er war, in eine neue Datei</translation>
     </message>
     <message>
-      <source>Into the form</source>
-      <translation>Ins Formular</translation>
+      <source>Load into form</source>
+      <translation>Ins Formular laden</translation>
     </message>
     <message>
       <source>Takes its settings over, for the layer that is chosen</source>
@@ -2009,7 +2005,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Laden</translation>
     </message>
     <message>
-      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <source>Adds this job's existing results to the project</source>
       <translation>Fügt dem Projekt hinzu, was dieser Auftrag geschrieben hat, soweit die Dateien da sind</translation>
     </message>
     <message>
@@ -2049,7 +2045,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Aus der Warteschlange nehmen</translation>
     </message>
     <message>
-      <source>&amp;Show what is done</source>
+      <source>&amp;Show finished rows</source>
       <translation>&amp;Fertiges zeigen</translation>
     </message>
     <message>
@@ -2101,7 +2097,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Backend prüfen und reparieren</translation>
     </message>
     <message>
-      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <source>Loads every package of the backend once and reinstalls damaged ones</source>
       <translation>Lädt jedes Paket des Backends einmal und installiert Beschädigtes neu</translation>
     </message>
   </context>
@@ -2120,7 +2116,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Übersetzung wurde abgebrochen; fertige Zeilen bleiben für --resume erhalten.</translation>
     </message>
     <message>
-      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <source>'{prediction}' does not state its modality: it was not written by this software.</source>
       <translation>„{prediction}“ gibt keine Modalität an: Das Raster stammt nicht von dieser Software.</translation>
     </message>
     <message>
@@ -2196,7 +2192,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verwenden Sie höchstens {most}.</translation>
     </message>
     <message>
-      <source>There is no index '{name}'.</source>
+      <source>Unknown index '{name}'.</source>
       <translation>Es gibt keinen Index „{name}“.</translation>
     </message>
     <message>
@@ -2244,7 +2240,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{path}“ existiert schon.</translation>
     </message>
     <message>
-      <source>There is no modality '{id}'.</source>
+      <source>Unknown modality '{id}'.</source>
       <translation>Es gibt keine Modalität „{id}“.</translation>
     </message>
     <message>
@@ -2316,7 +2312,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Datenträger ist voll: „{path}“ konnte nicht fertiggestellt werden.</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
       <translation>Das Modell „{folder}“ gibt nicht an, wie groß sein Fehler von {source_modality} nach {target} gewöhnlich ist.</translation>
     </message>
     <message>
@@ -2372,7 +2368,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verwenden Sie --mode fast oder balanced, oder weniger --steps.</translation>
     </message>
     <message>
-      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <source>The polygons lie outside the part of the raster to translate.</source>
       <translation>Die Polygone liegen außerhalb des Teils des Rasters, der übersetzt werden soll.</translation>
     </message>
     <message>
@@ -2428,7 +2424,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Nur {pixels} Pixel von „{name}“ liegen über gültigen Pixeln der Quelle, oder sie liegen zu weit auseinander; {needed} sind nötig.</translation>
     </message>
     <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <source>Does it show the same place? --allow-uncalibrated continues without calibration.</source>
       <translation>Zeigt sie denselben Ort? --allow-uncalibrated rechnet trotzdem weiter.</translation>
     </message>
     <message>
@@ -2440,11 +2436,27 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>{file} von „{folder}“ ist keine Tabelle erwarteter Fehler.</translation>
     </message>
     <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>Das Modell „{model}“ nimmt eine Quelle, angegeben sind {count}.</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>Wählen Sie ein anderes Modell: `models list` zeigt sie.</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>„{source}“ hat sich während der Übersetzung geändert; unter dem Namen des Ergebnisses wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is complete.</source>
+      <translation>Starten Sie erneut, wenn die Quelle vollständig ist.</translation>
+    </message>
+    <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
       <translation>Die Szenen eines Ordners sind seine Dateien mit {endings}; andere können in einer Textdatei stehen, ein Pfad je Zeile.</translation>
     </message>
     <message>
-      <source>Check the query that made it.</source>
+      <source>Check the query that wrote it.</source>
       <translation>Prüfen Sie die Abfrage, aus der es stammt.</translation>
     </message>
     <message>
@@ -2452,7 +2464,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Ordner „{folder}“ enthält kein Raster.</translation>
     </message>
     <message>
-      <source>Name one of them otherwise, or once.</source>
+      <source>Rename one of them, or list it only once.</source>
       <translation>Geben Sie einem davon einen anderen Namen, oder nennen Sie es nur einmal.</translation>
     </message>
     <message>
@@ -2520,7 +2532,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Er ist vielleicht schon beendet.</translation>
     </message>
     <message>
-      <source>There is no job '{job_id}' to cancel.</source>
+      <source>No job '{job_id}' is running.</source>
       <translation>Es gibt keinen Auftrag „{job_id}“ zum Abbrechen.</translation>
     </message>
     <message>
@@ -2568,7 +2580,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die Bänder {indexes} sind nach ihren Wellenlängen {bands} ({nanometres}).</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <source>{modality} needs {bands}; these bands of the raster were not recognised ({names}).</source>
       <translation>{modality} braucht {bands}; welche Bänder des Rasters das sind, ist nicht bekannt ({names}).</translation>
     </message>
     <message>
@@ -2588,11 +2600,11 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>{modality} braucht {channels} Bänder, genannt sind {named}.</translation>
     </message>
     <message>
-      <source>Bands {indexes} were asked for.</source>
+      <source>Bands {indexes} were requested.</source>
       <translation>Die Bänder {indexes} wurden verlangt.</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <source>{modality} needs {bands}; this band of the raster was not recognised ({names}).</source>
       <translation>{modality} braucht {bands}; welches Band des Rasters das ist, ist nicht bekannt ({names}).</translation>
     </message>
     <message>
@@ -2600,7 +2612,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Nennen Sie es mit --bands.</translation>
     </message>
     <message>
-      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <source>Choose its own modality, or name the band with --bands 1 to use it anyway.</source>
       <translation>Wählen Sie die zugehörige Modalität, oder nennen Sie das Band mit --bands 1, um es trotzdem zu verwenden.</translation>
     </message>
     <message>
@@ -2648,7 +2660,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das Raster kann nicht umprojiziert werden: {reason}</translation>
     </message>
     <message>
-      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>Die {count} Bänder haben keine Namen, die ihre Wellenlänge nennen.</translation>
     </message>
     <message>
@@ -2660,7 +2672,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das hängt von der Modalität ab.</translation>
     </message>
     <message>
-      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <source>The raster has a colour table; if it is a map of classes, its colours are not a measurement.</source>
       <translation>Eine Farbtabelle ergibt Farben; bei einer Klassenkarte sind sie keine Messung.</translation>
     </message>
     <message>
@@ -2708,7 +2720,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Weder Metadaten noch Name geben es an.</translation>
     </message>
     <message>
-      <source>It was asked for.</source>
+      <source>It was requested.</source>
       <translation>Es wurde verlangt.</translation>
     </message>
     <message>
@@ -2764,7 +2776,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Er enthält auch keine Ebenen.</translation>
     </message>
     <message>
-      <source>'{path}' is a container without bands of its own.</source>
+      <source>'{path}' is a container without bands.</source>
       <translation>„{path}“ ist ein Container ohne eigene Bänder.</translation>
     </message>
     <message>
@@ -2776,7 +2788,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das VRT „{inside}“ verweist auf „{name}“, das es nicht gibt.</translation>
     </message>
     <message>
-      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <source>'{path}' is a folder, but not a known product of Sentinel-2, Landsat or HLS.</source>
       <translation>„{path}“ ist ein Ordner und kein bekanntes Produkt von Sentinel-2, Landsat oder HLS.</translation>
     </message>
     <message>
@@ -2968,27 +2980,11 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein Pixel des Ergebnisses braucht auf mindestens der Hälfte seiner Fläche gültige Quelle: Prüfen Sie Nodata, Maske und Ausdehnung.</translation>
     </message>
     <message>
-      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
-      <translation>„{source}“ hat sich während der Übersetzung geändert; unter dem Namen des Ergebnisses wurde nichts geschrieben.</translation>
-    </message>
-    <message>
-      <source>Run it again when the source is whole.</source>
-      <translation>Starten Sie erneut, wenn die Quelle vollständig ist.</translation>
-    </message>
-    <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>„{source}“ hat in dem zu übersetzenden Gebiet zu wenige gültige Pixel.</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>Das Modell „{model}“ nimmt eine Quelle, angegeben sind {count}.</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>Wählen Sie ein anderes Modell: `models list` zeigt sie.</translation>
-    </message>
-    <message>
-      <source>There is no model '{id}'.</source>
+      <source>Unknown model '{id}'.</source>
       <translation>Es gibt kein Modell „{id}“.</translation>
     </message>
     <message>
@@ -3008,7 +3004,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Sie braucht eine Zeile `# revision &lt;40 hex digits&gt;`.</translation>
     </message>
     <message>
-      <source>'{path}' is no model folder: it has no {file}.</source>
+      <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>„{path}“ ist kein Modellordner: {file} fehlt.</translation>
     </message>
     <message>
@@ -3136,7 +3132,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Geben Sie einen Ordner mit Kopien der Dateien an.</translation>
     </message>
     <message>
-      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
       <translation>„{folder}“ enthält mehr als {most} Dateien: Das ist kein Modellordner.</translation>
     </message>
     <message>
@@ -3152,11 +3148,11 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Versuchen Sie es erneut; geschieht es wieder, liefert der Hub oder ein Proxy eine andere Datei.</translation>
     </message>
     <message>
-      <source>Try again later: the download goes on where it stopped.</source>
+      <source>Try again later: the download resumes.</source>
       <translation>Versuchen Sie es später erneut: Der Download fährt fort, wo er aufgehört hat.</translation>
     </message>
     <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
       <translation>Prüfen Sie Verbindung, Proxy und HF_ENDPOINT, und versuchen Sie es erneut: Ein Download fährt fort, wo er aufgehört hat.</translation>
     </message>
     <message>
@@ -3232,7 +3228,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Hub ist für „{repo}“ nicht erreichbar: {reason}.</translation>
     </message>
     <message>
-      <source>The disk is full; the download goes on where it stopped.</source>
+      <source>The disk is full; free some space and try again: the download resumes.</source>
       <translation>Der Datenträger ist voll; der Download fährt fort, wo er aufgehört hat.</translation>
     </message>
     <message>
@@ -3252,7 +3248,7 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verwenden Sie ein kleineres --batch-size, oder schließen Sie Programme.</translation>
     </message>
     <message>
-      <source>The device {name} is not there: torch sees {seen}.</source>
+      <source>The device {name} does not exist: torch finds {seen}.</source>
       <translation>Das Gerät {name} ist nicht da: torch findet {seen}.</translation>
     </message>
     <message>

@@ -8,7 +8,7 @@
       <translation>Descargar un modelo</translation>
     </message>
     <message>
-      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256. An interrupted download resumes, and an installed model is only verified. any2any-tiny comes with the plugin.</source>
       <translation>Descarga un modelo del catálogo en la caché del usuario. Cada archivo está ligado a una revisión y se comprueba con su SHA-256; una descarga interrumpida continúa donde se detuvo, y un modelo que ya está solo se verifica. any2any-tiny viene con el complemento.</translation>
     </message>
     <message>
@@ -28,7 +28,7 @@
       <translation>Evaluar un ráster traducido</translation>
     </message>
     <message>
-      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <source>Compares a translated raster with a measured one: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that are valid in both. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>Indica a qué distancia está un ráster traducido de lo medido: PSNR, SSIM, RMSE, correlación, ángulo espectral y el sesgo de cada banda, sobre los píxeles que ambos tienen. La referencia puede estar en cualquier malla y en cualquier sistema de coordenadas; se reproyecta a la malla de la predicción.&lt;br&gt;&lt;br&gt;PSNR, SSIM y RMSE están en una escala fija de 0 a 255 (reflectancia 0 a 0,4 para RGB y pancromático, 0 a 0,6 para infrarrojo cercano y multiespectral, -25 a 0 dB para SAR), de modo que las escenas se pueden comparar. El sesgo está en reflectancia o dB.</translation>
     </message>
     <message>
@@ -212,7 +212,7 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>Versión de PyTorch</translation>
     </message>
     <message>
-      <source>Check what is installed, and repair it</source>
+      <source>Check the installation and repair it</source>
       <translation>Comprobar y reparar lo instalado</translation>
     </message>
     <message>
@@ -232,11 +232,11 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>Python del entorno</translation>
     </message>
     <message>
-      <source>Tell what is set up</source>
-      <translation>Decir qué está instalado</translation>
+      <source>Backend status</source>
+      <translation>Estado del backend</translation>
     </message>
     <message>
-      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <source>Starts the backend and reports whether it answers, its version, its Python, the devices that it can use, and the installed models. It changes nothing and does not fail if nothing is set up: then READY is false and MESSAGE says what to do.</source>
       <translation>Arranca el backend y dice si responde, su versión, su Python, los dispositivos que puede usar y los modelos presentes. No cambia nada, y no falla si nada está instalado: entonces READY es falso y MESSAGE dice qué hacer.</translation>
     </message>
     <message>
@@ -244,8 +244,8 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>Si se pueden hacer traducciones</translation>
     </message>
     <message>
-      <source>What to know or to do</source>
-      <translation>Qué saber o hacer</translation>
+      <source>Message</source>
+      <translation>Mensaje</translation>
     </message>
     <message>
       <source>Version</source>
@@ -260,7 +260,7 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>Dispositivos, separados por comas</translation>
     </message>
     <message>
-      <source>Models that are here, separated by commas</source>
+      <source>Installed models, separated by commas</source>
       <translation>Modelos presentes, separados por comas</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Otra fuente del mismo terreno: {modality}</translation>
     </message>
     <message>
-      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>Lo terminado se conserva en {folders}. La misma ejecución hacia la misma salida continúa desde ahí; o bórrelo.</translation>
     </message>
     <message>
@@ -398,68 +398,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>A further source has another modality than input and result.</source>
       <translation>Otra fuente tiene una modalidad distinta de la entrada y del resultado.</translation>
-    </message>
-    <message>
-      <source>The backend did not answer within {seconds:.0f} seconds.</source>
-      <translation>El backend no respondió en {seconds:.0f} segundos.</translation>
-    </message>
-    <message>
-      <source>Its last words:
-{log}</source>
-      <translation>Sus últimas palabras:
-{log}</translation>
-    </message>
-    <message>
-      <source>It left no message.</source>
-      <translation>No dejó ningún mensaje.</translation>
-    </message>
-    <message>
-      <source>The backend ended unexpectedly (exit code {code}).</source>
-      <translation>El backend terminó de forma inesperada (código de salida {code}).</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
-      <translation>El backend habla la versión {theirs} del protocolo, este complemento la versión {ours}.</translation>
-    </message>
-    <message>
-      <source>The backend is not running.</source>
-      <translation>El backend no está en marcha.</translation>
-    </message>
-    <message>
-      <source>The backend's Python cannot be started: {reason}.</source>
-      <translation>No se puede arrancar el Python del backend: {reason}.</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled; finished rows are kept.</source>
-      <translation>La traducción se canceló; las filas terminadas se conservan.</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled before it began.</source>
-      <translation>La traducción se canceló antes de empezar.</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>Actualice juntos el complemento y su entorno.</translation>
-    </message>
-    <message>
-      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
-      <translation>El backend calló durante {seconds:.0f} segundos y fue detenido.</translation>
-    </message>
-    <message>
-      <source>This computer has no {python}.</source>
-      <translation>Este equipo no tiene {python}.</translation>
-    </message>
-    <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>Instálelo (en Debian y Ubuntu: sudo apt install python3-venv), o elija un Python en las opciones.</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python} con el módulo venv</translation>
-    </message>
-    <message>
-      <source>'{path}' is not {python}.</source>
-      <translation>'{path}' no es {python}.</translation>
     </message>
     <message>
       <source>{mode} (steps: {steps}, about {time})</source>
@@ -602,70 +540,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>automático</translation>
     </message>
     <message>
-      <source>cannot be told</source>
-      <translation>no se puede calcular</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first.</source>
-      <translation>Aún no hay resultado: traduzca antes un ráster.</translation>
-    </message>
-    <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
-      <translation>Arrastre la línea en el mapa. V y H la giran, B parpadea, R toma la capa medida, Esc termina.</translation>
-    </message>
-    <message>
-      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
-      <translation>Frente a la capa medida: {figures}, en {pixels} píxeles.</translation>
-    </message>
-    <message>
-      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
-      <translation>Elija la capa medida en 'Rellenar huecos y calibrar' para compararla.</translation>
-    </message>
-    <message>
-      <source> of 255</source>
-      <translation> de 255</translation>
-    </message>
-    <message>
-      <source>The source of '{layer}' is not in the project.</source>
-      <translation>La fuente de '{layer}' no está en el proyecto.</translation>
-    </message>
-    <message>
-      <source>{names} in {folder} exists already. Replace it?</source>
-      <translation>{names} ya existe en {folder}. ¿Reemplazarlo?</translation>
-    </message>
-    <message>
-      <source>The job is in the form; its output is a new file unless you name one.</source>
-      <translation>El trabajo está en el formulario; su salida es un archivo nuevo si no indica uno.</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>Conservar el resultado</translation>
-    </message>
-    <message>
-      <source>A job that writes this file is in the queue already.</source>
-      <translation>Un trabajo que escribe este archivo ya está en la cola.</translation>
-    </message>
-    <message>
-      <source>This very job is in the queue already.</source>
-      <translation>Este mismo trabajo ya está en la cola.</translation>
-    </message>
-    <message>
-      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
-      <translation>El formulario no tiene campo para: {fields}. Ejecute el propio archivo de trabajo si importan.</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>Cancelando...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>Conservado como {file}.</translation>
-    </message>
-    <message>
       <source>The backend's Python environment is not set up</source>
       <translation>El entorno de Python del backend no está instalado</translation>
     </message>
@@ -682,8 +556,24 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>el ajuste any2any/python</translation>
     </message>
     <message>
-      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <source>The Python that {origin} names does not exist: '{path}'.</source>
       <translation>El Python que nombra {origin}, '{path}', no está.</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>Este equipo no tiene {python}.</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>Instálelo (en Debian y Ubuntu: sudo apt install python3-venv), o elija un Python en las opciones.</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python} con el módulo venv</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' no es {python}.</translation>
     </message>
     <message>
       <source>Free some space, or choose another folder in the options.</source>
@@ -702,7 +592,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede escribir '{folder}': {reason}.</translation>
     </message>
     <message>
-      <source>'{folder}' is no Python environment and is left alone.</source>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
       <translation>'{folder}' no es un entorno de Python y no se toca.</translation>
     </message>
     <message>
@@ -714,7 +604,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Instalando paquetes</translation>
     </message>
     <message>
-      <source>What was damaged was installed anew.</source>
+      <source>Damaged packages were reinstalled.</source>
       <translation>Lo dañado se instaló de nuevo.</translation>
     </message>
     <message>
@@ -770,7 +660,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Comprobando cada paquete</translation>
     </message>
     <message>
-      <source>The environment was checked and is whole.</source>
+      <source>The environment was checked; it is complete.</source>
       <translation>El entorno se comprobó y está entero.</translation>
     </message>
     <message>
@@ -782,7 +672,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Este equipo no tiene Python {version}, y no se pudo descargar ninguno.</translation>
     </message>
     <message>
-      <source>The Python environment cannot be made.</source>
+      <source>The Python environment cannot be created.</source>
       <translation>No se puede crear el entorno de Python.</translation>
     </message>
     <message>
@@ -830,92 +720,236 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La instalación se canceló.</translation>
     </message>
     <message>
-      <source>Example: colours</source>
-      <translation>Ejemplo: colores</translation>
+      <source>the download was cancelled</source>
+      <translation>la descarga se canceló</translation>
     </message>
     <message>
-      <source>Example: near infrared</source>
-      <translation>Ejemplo: infrarrojo cercano</translation>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' no tiene uv {version} para esta plataforma</translation>
     </message>
     <message>
-      <source>Example: six bands</source>
-      <translation>Ejemplo: seis bandas</translation>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>lo descargado no es el wheel que nombra el archivo de bloqueo</translation>
     </message>
     <message>
-      <source>Example (Sentinel-2, Virginia)</source>
-      <translation>Ejemplo (Sentinel-2, Virginia)</translation>
+      <source>the wheel holds no program</source>
+      <translation>el wheel no contiene ningún programa</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>cancelado</translation>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>'{layer}' no se puede leer: su archivo ya no está o su servicio no responde.</translation>
     </message>
     <message>
-      <source>failed, the disk was full</source>
-      <translation>falló, el disco estaba lleno</translation>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>'{layer}' tiene un intervalo de valores sin datos que no se tiene en cuenta: indique valores sueltos o expórtela.</translation>
     </message>
     <message>
-      <source>failed, its input could not be used</source>
-      <translation>falló, no se pudo usar la entrada</translation>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} píxeles de {metres} m</translation>
     </message>
     <message>
-      <source>failed, its output could not be written</source>
-      <translation>falló, no se pudo escribir la salida</translation>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} sintético: {source}</translation>
     </message>
     <message>
-      <source>failed, its model could not be used</source>
-      <translation>falló, no se pudo usar el modelo</translation>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} rellenado: {source}</translation>
     </message>
     <message>
-      <source>failed on its device</source>
-      <translation>falló en su dispositivo</translation>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} sintético, vista previa: {source}</translation>
     </message>
     <message>
-      <source>failed, the backend ended</source>
-      <translation>falló, el backend terminó</translation>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} sintético, hasta ahora: {source}</translation>
     </message>
     <message>
-      <source>filled</source>
-      <translation>rellenado</translation>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>La capa '{layer}' no es un archivo ráster (proveedor {provider}); expórtela antes como GeoTIFF.</translation>
     </message>
     <message>
-      <source>calibrated</source>
-      <translation>calibrado</translation>
+      <source>unknown</source>
+      <translation>no se puede calcular</translation>
     </message>
     <message>
-      <source>a part</source>
-      <translation>una parte</translation>
+      <source>The layer '{layer}' has no extent: choose an area.</source>
+      <translation>La capa '{layer}' no tiene extensión propia: elija un área.</translation>
     </message>
     <message>
-      <source>seed {seed}</source>
-      <translation>semilla {seed}</translation>
+      <source>The layer '{layer}' is not a file; it would be exported with {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>La capa '{layer}' no es un archivo y daría uno de {pixels:.0f} megapíxeles: elija un área menor.</translation>
     </message>
     <message>
-      <source>mean of {number}</source>
-      <translation>media de {number}</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>'{layer}' no se pudo escribir en un archivo: ¿responde su servicio?</translation>
     </message>
     <message>
-      <source>Save the job file</source>
-      <translation>Guardar el archivo de trabajo</translation>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>El área no se puede transformar al sistema de coordenadas de la capa.</translation>
     </message>
     <message>
-      <source>Open a job file</source>
-      <translation>Abrir un archivo de trabajo</translation>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>¿Eliminar el entorno del backend en '{folder}'? Se puede instalar de nuevo.</translation>
     </message>
     <message>
-      <source>{layer} to {targets}</source>
-      <translation>{layer} a {targets}</translation>
+      <source>Folder of the backend's environment</source>
+      <translation>Carpeta del entorno del backend</translation>
     </message>
     <message>
-      <source>failed</source>
-      <translation>falló</translation>
+      <source>Use this Python instead</source>
+      <translation>Usar este Python en su lugar</translation>
     </message>
     <message>
-      <source>The job file could not be written: {reason}.</source>
-      <translation>No se pudo escribir el archivo de trabajo: {reason}.</translation>
+      <source>Folder of downloaded weights</source>
+      <translation>Carpeta de los pesos descargados</translation>
     </message>
     <message>
-      <source>This is no job file: {reason}</source>
-      <translation>Esto no es un archivo de trabajo: {reason}</translation>
+      <source>Default device</source>
+      <translation>Dispositivo predeterminado</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>Hub de modelos o su réplica</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>No descargar nunca</translation>
+    </message>
+    <message>
+      <source>Log level</source>
+      <translation>Nivel de registro</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>Mostrar de nuevo los consejos del panel</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>instalado, PyTorch para {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>no instalado</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>El entorno está</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>Comprobar y reparar</translation>
+    </message>
+    <message>
+      <source>The panel shows the progress</source>
+      <translation>El panel muestra cuánto lleva</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Eliminar</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>avisos y errores</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>también cada petición y respuesta</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not written by this plugin: choose another name, or delete it first.</source>
+      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
+    </message>
+    <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>Usar la capa seleccionada: {layer}</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>Ninguno dibujado aún</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>capa completa</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>lo que muestra el mapa</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>un rectángulo</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>polígonos de una capa</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>Elija la capa cuyos polígonos son el área.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>'{layer}' no tiene ningún polígono seleccionado.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>'{layer}' no tiene ningún polígono.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>Los polígonos de '{layer}' no se pueden unir: repare antes sus geometrías.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>Los polígonos de '{layer}' tienen demasiados vértices: seleccione algunos o simplifíquelos.</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>los polígonos del trabajo</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>El mapa no muestra nada de '{layer}': haga antes zum a la capa.</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Área</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>Área: {part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>Dibuje el rectángulo en el mapa o escriba sus esquinas.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>Aún no hay resultado: traduzca antes un ráster.</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>Arrastre la línea en el mapa. V y H la giran, B parpadea, R toma la capa medida, Esc termina.</translation>
+    </message>
+    <message>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>Frente a la capa medida: {figures}, en {pixels} píxeles.</translation>
+    </message>
+    <message>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>Elija la capa medida en 'Rellenar huecos y calibrar' para compararla.</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> de 255</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>La fuente de '{layer}' no está en el proyecto.</translation>
     </message>
     <message>
       <source>{names} of '{layer}' is ready. It was started in another project.</source>
@@ -934,7 +968,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Arrancando el backend...</translation>
     </message>
     <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <source>No progress for {time}. The run may still continue; Cancel keeps the finished rows. The log says more.</source>
       <translation>Sin avance desde hace {time}. Puede que aún siga; Cancelar conserva lo hecho, y el registro dice más.</translation>
     </message>
     <message>
@@ -954,7 +988,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Vista previa de lo que muestra el mapa. La ejecución completa da aquí los mismos píxeles.</translation>
     </message>
     <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>Cancelado. Las filas terminadas se conservan: Continuar sigue donde se detuvo.</translation>
     </message>
     <message>
@@ -976,6 +1010,58 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The preview was cancelled.</source>
       <translation>La vista previa se canceló.</translation>
+    </message>
+    <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{names} ya existe en {folder}. ¿Reemplazarlo?</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>El trabajo está en el formulario; su salida es un archivo nuevo si no indica uno.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Conservar el resultado</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>Un trabajo que escribe este archivo ya está en la cola.</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>Este mismo trabajo ya está en la cola.</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>El formulario no tiene campo para: {fields}. Ejecute el propio archivo de trabajo si importan.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Cancelando...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Conservado como {file}.</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>Ejemplo: colores</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>Ejemplo: infrarrojo cercano</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>Ejemplo: seis bandas</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>Ejemplo (Sentinel-2, Virginia)</translation>
     </message>
     <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
@@ -1058,336 +1144,108 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Incierto, compruébelo: {reasons}</translation>
     </message>
     <message>
-      <source>Any2Any: {layer} to {targets}</source>
-      <translation>Any2Any: {layer} a {targets}</translation>
+      <source>cancelled</source>
+      <translation>cancelado</translation>
     </message>
     <message>
-      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
-      <translation>'{layer}' no se puede leer: su archivo ya no está o su servicio no responde.</translation>
+      <source>failed, the disk was full</source>
+      <translation>falló, el disco estaba lleno</translation>
     </message>
     <message>
-      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
-      <translation>'{layer}' tiene un intervalo de valores sin datos que no se tiene en cuenta: indique valores sueltos o expórtela.</translation>
+      <source>failed, its input could not be used</source>
+      <translation>falló, no se pudo usar la entrada</translation>
     </message>
     <message>
-      <source>{columns} x {rows} pixels of {metres} m</source>
-      <translation>{columns} x {rows} píxeles de {metres} m</translation>
+      <source>failed, its output could not be written</source>
+      <translation>falló, no se pudo escribir la salida</translation>
     </message>
     <message>
-      <source>{modality} synthetic: {source}</source>
-      <translation>{modality} sintético: {source}</translation>
+      <source>failed, its model could not be used</source>
+      <translation>falló, no se pudo usar el modelo</translation>
     </message>
     <message>
-      <source>{modality} filled: {source}</source>
-      <translation>{modality} rellenado: {source}</translation>
+      <source>failed on its device</source>
+      <translation>falló en su dispositivo</translation>
     </message>
     <message>
-      <source>{modality} synthetic preview: {source}</source>
-      <translation>{modality} sintético, vista previa: {source}</translation>
+      <source>failed, the backend ended</source>
+      <translation>falló, el backend terminó</translation>
     </message>
     <message>
-      <source>{modality} synthetic, so far: {source}</source>
-      <translation>{modality} sintético, hasta ahora: {source}</translation>
+      <source>filled</source>
+      <translation>rellenado</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
-      <translation>La capa '{layer}' no es un archivo ráster (proveedor {provider}); expórtela antes como GeoTIFF.</translation>
+      <source>calibrated</source>
+      <translation>calibrado</translation>
     </message>
     <message>
-      <source>unknown</source>
-      <translation>desconocido</translation>
+      <source>a part</source>
+      <translation>una parte</translation>
     </message>
     <message>
-      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
-      <translation>La capa '{layer}' no tiene extensión propia: elija un área.</translation>
+      <source>seed {seed}</source>
+      <translation>semilla {seed}</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
-      <translation>La capa '{layer}' no es un archivo y daría uno de {pixels:.0f} megapíxeles: elija un área menor.</translation>
+      <source>mean of {number}</source>
+      <translation>media de {number}</translation>
     </message>
     <message>
-      <source>'{layer}' could not be written to a file: does its service answer?</source>
-      <translation>'{layer}' no se pudo escribir en un archivo: ¿responde su servicio?</translation>
+      <source>Save the job file</source>
+      <translation>Guardar el archivo de trabajo</translation>
     </message>
     <message>
-      <source>The area cannot be transformed to the layer's coordinate system.</source>
-      <translation>El área no se puede transformar al sistema de coordenadas de la capa.</translation>
+      <source>Open a job file</source>
+      <translation>Abrir un archivo de trabajo</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>Copiar</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} a {targets}</translation>
     </message>
     <message>
-      <source>A report of this problem needs what follows; personal paths are left out.</source>
-      <translation>Un informe de este problema necesita lo que sigue; las rutas personales se omiten.</translation>
+      <source>failed</source>
+      <translation>falló</translation>
     </message>
     <message>
-      <source>the download was cancelled</source>
-      <translation>la descarga se canceló</translation>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>No se pudo escribir el archivo de trabajo: {reason}.</translation>
     </message>
     <message>
-      <source>Check it, or choose it under “Radiometry”.</source>
-      <translation>Compruébela o elíjala en «Radiometría».</translation>
+      <source>This is not a job file: {reason}</source>
+      <translation>Esto no es un archivo de trabajo: {reason}</translation>
     </message>
     <message>
-      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
-      <translation>La fuente tiene RPC y ninguna geotransformación: se trata como no georreferenciada, y también la salida.</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
     </message>
     <message>
-      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
-      <translation>La fuente tiene {points} puntos de control y ninguna geotransformación: la salida no está georreferenciada. Transforme antes la fuente para conservar su lugar.</translation>
+      <source>Estimating...</source>
+      <translation>Estimando...</translation>
     </message>
     <message>
-      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
-      <translation>La fuente tiene un SRC y ninguna geotransformación: se trata como no georreferenciada.</translation>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} GiB en {device}</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either.</source>
-      <translation>La fuente no tiene SRC; la salida tampoco.</translation>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>Esta capa se examina cuando termine la ejecución.</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
-      <translation>La fuente no tiene SRC; la salida tampoco. Sus RPC no se conservan.</translation>
+      <source>Looking at the layer...</source>
+      <translation>Examinando la capa...</translation>
     </message>
     <message>
-      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
-      <translation>Píxeles de {seen} en el terreno; el modelo conoce {modality} a {native:g} m. «Tamaño de terreno del modelo» remuestrea antes a ese tamaño.</translation>
+      <source>This layer is not a file: {size} are exported first, then translated.</source>
+      <translation>Esta capa no es un archivo: primero se escriben {size} de ella y luego se traducen.</translation>
     </message>
     <message>
-      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
-      <translation>Los píxeles de {value} no contienen medición: leídos como sin datos, lo que el archivo no declara.</translation>
+      <source>1 window</source>
+      <translation>1 ventana</translation>
     </message>
     <message>
-      <source>The names only count the bands: {bands} are taken as {names}.</source>
-      <translation>Los nombres solo numeran las bandas: {bands} se toman como {names}.</translation>
-    </message>
-    <message>
-      <source>Band {number} is described as '{description}' and is used as {name}.</source>
-      <translation>La banda {number} se describe como '{description}' y se usa como {name}.</translation>
-    </message>
-    <message>
-      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
-      <translation>Este procesador no tiene aritmética bf16 propia: fp32 es varias veces más rápido en él.</translation>
-    </message>
-    <message>
-      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
-      <translation>El {share:.1%} de los valores de la fuente está fuera del rango del modelo y se recortó.</translation>
-    </message>
-    <message>
-      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
-      <translation>Una ejecución anterior inacabada era de otro trabajo, fuente o modelo; se descartó y se empezó de nuevo.</translation>
-    </message>
-    <message>
-      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
-      <translation>El resultado {target} no tiene ningún píxel válido: ninguno tiene fuente válida en la mitad de su huella.</translation>
-    </message>
-    <message>
-      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
-      <translation>La memoria de la GPU no bastó para lotes de {usual} ventanas; se tomaron {taken}.</translation>
-    </message>
-    <message>
-      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
-      <translation>No se pudo eliminar la carpeta '{name}' ({reason}); ya no hace falta.</translation>
-    </message>
-    <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
-      <translation>Solo {pixels} píxeles de '{name}' están sobre píxeles válidos de la fuente, o demasiado dispersos; se necesitan {needed}. El resultado no está calibrado.</translation>
-    </message>
-    <message>
-      <source>{band}: its expected error is left out, for it lies on another grid.</source>
-      <translation>{band}: su error esperado se omite, pues está en otra cuadrícula.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
-      <translation>La ejecución puede necesitar {needed:.1f} GiB de memoria; hay {there:.1f} GiB.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
-      <translation>La ejecución puede necesitar {needed:.1f} GiB en {device}, que tiene {there:.1f} GiB.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
-      <translation>La ejecución puede necesitar {needed:.1f} GB en disco y hay {there:.1f} GB libres: se rechazará.</translation>
-    </message>
-    <message>
-      <source>Measured layer: {text}</source>
-      <translation>Capa medida: {text}</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) is a guess.</source>
-      <translation>La radiometría ({reading}) es una suposición.</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
-      <translation>Los números están entre 0 y 255 y se leen como imagen de 8 bits.</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
-      <translation>Los números están entre 0 y 255 y se leen como amplitud de 8 bits.</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
-      <translation>La radiometría ({reading}) se dedujo de los números y puede ser otra ({other}).</translation>
-    </message>
-    <message>
-      <source>The numbers are read as dB x 100.</source>
-      <translation>Los números se leen como dB x 100.</translation>
-    </message>
-    <message>
-      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
-      <translation>Los números se leen como potencia lineal: como potencia su mediana es {power:.1f} dB, como amplitud sería {amplitude:.1f} dB.</translation>
-    </message>
-    <message>
-      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
-      <translation>Los números se leen como amplitud de Sentinel-1 sin calibrar, con un error de alrededor de 1 dB.</translation>
-    </message>
-    <message>
-      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
-      <translation>No se sabe qué representan los números: {range} (percentiles 2 a 98 de una muestra) se extiende sobre el rango habitual del modelo.</translation>
-    </message>
-    <message>
-      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
-      <translation>Leídos como {reading}, el {share:.0%} de los números queda fuera del rango del modelo.</translation>
-    </message>
-    <message>
-      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
-      <translation>¿Eliminar el entorno del backend en '{folder}'? Se puede instalar de nuevo.</translation>
-    </message>
-    <message>
-      <source>Folder of the backend's environment</source>
-      <translation>Carpeta del entorno del backend</translation>
-    </message>
-    <message>
-      <source>Use this Python instead</source>
-      <translation>Usar este Python en su lugar</translation>
-    </message>
-    <message>
-      <source>Folder of downloaded weights</source>
-      <translation>Carpeta de los pesos descargados</translation>
-    </message>
-    <message>
-      <source>Device offered first</source>
-      <translation>Dispositivo ofrecido primero</translation>
-    </message>
-    <message>
-      <source>Model hub or its mirror</source>
-      <translation>Hub de modelos o su réplica</translation>
-    </message>
-    <message>
-      <source>Never download</source>
-      <translation>No descargar nunca</translation>
-    </message>
-    <message>
-      <source>The backend's log has</source>
-      <translation>El registro del backend contiene</translation>
-    </message>
-    <message>
-      <source>Show the panel's tips again</source>
-      <translation>Mostrar de nuevo los consejos del panel</translation>
-    </message>
-    <message>
-      <source>set up, PyTorch for {build}</source>
-      <translation>instalado, PyTorch para {build}</translation>
-    </message>
-    <message>
-      <source>not set up</source>
-      <translation>no instalado</translation>
-    </message>
-    <message>
-      <source>The environment is</source>
-      <translation>El entorno está</translation>
-    </message>
-    <message>
-      <source>Check and repair</source>
-      <translation>Comprobar y reparar</translation>
-    </message>
-    <message>
-      <source>The panel shows how far it is</source>
-      <translation>El panel muestra cuánto lleva</translation>
-    </message>
-    <message>
-      <source>Remove</source>
-      <translation>Eliminar</translation>
-    </message>
-    <message>
-      <source>warnings and errors</source>
-      <translation>avisos y errores</translation>
-    </message>
-    <message>
-      <source>also every request and answer</source>
-      <translation>también cada petición y respuesta</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>'{file}' existe y no lo hizo este complemento: elija otro nombre o bórrelo antes.</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>'{file}' está abierto como la capa '{layer}': elija otro nombre o quite antes la capa.</translation>
-    </message>
-    <message>
-      <source>Use the selected layer: {layer}</source>
-      <translation>Usar la capa seleccionada: {layer}</translation>
-    </message>
-    <message>
-      <source>None drawn yet</source>
-      <translation>Ninguno dibujado aún</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>capa completa</translation>
-    </message>
-    <message>
-      <source>what the map shows</source>
-      <translation>lo que muestra el mapa</translation>
-    </message>
-    <message>
-      <source>a rectangle</source>
-      <translation>un rectángulo</translation>
-    </message>
-    <message>
-      <source>polygons of a layer</source>
-      <translation>polígonos de una capa</translation>
-    </message>
-    <message>
-      <source>Choose the layer whose polygons are the area.</source>
-      <translation>Elija la capa cuyos polígonos son el área.</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no selected polygon.</source>
-      <translation>'{layer}' no tiene ningún polígono seleccionado.</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no polygon.</source>
-      <translation>'{layer}' no tiene ningún polígono.</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
-      <translation>Los polígonos de '{layer}' no se pueden unir: repare antes sus geometrías.</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
-      <translation>Los polígonos de '{layer}' tienen demasiados vértices: seleccione algunos o simplifíquelos.</translation>
-    </message>
-    <message>
-      <source>the job's polygons</source>
-      <translation>los polígonos del trabajo</translation>
-    </message>
-    <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>El mapa no muestra nada de '{layer}': haga antes zum a la capa.</translation>
-    </message>
-    <message>
-      <source>Area</source>
-      <translation>Área</translation>
-    </message>
-    <message>
-      <source>Area: {part}</source>
-      <translation>Área: {part}</translation>
-    </message>
-    <message>
-      <source>Draw the rectangle on the map, or type its corners.</source>
-      <translation>Dibuje el rectángulo en el mapa o escriba sus esquinas.</translation>
+      <source>{number} windows</source>
+      <translation>{number} ventanas</translation>
     </message>
     <message>
       <source>Any2Any: keep {file}</source>
@@ -1396,6 +1254,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>No se pudo conservar el resultado: {reason}.</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>Detalles...</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copiar</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>Un informe de este problema necesita lo que sigue; las rutas personales se omiten.</translation>
     </message>
     <message>
       <source>{size:.0f} MB</source>
@@ -1498,6 +1368,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Archivos comprimidos</translation>
     </message>
     <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any: {layer} a {targets}</translation>
+    </message>
+    <message>
       <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
       <translation>Quita los trabajos elegidos; sin elección, todos los que esperan. El que se ejecuta se detiene con Cancelar.</translation>
     </message>
@@ -1506,44 +1380,226 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>{number}. {layer} a {targets}: en espera</translation>
     </message>
     <message>
-      <source>Details...</source>
-      <translation>Detalles...</translation>
+      <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
+      <translation>El modelo se ejecuta en un entorno de Python propio, fuera de QGIS. Configurarlo lleva unos 2 minutos, 350 MB de descarga y 1,1 GB en su disco (más con una GPU NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Empezando...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>Sin avance desde hace {time}: quizá la red sea lenta. Cancelar deshace lo empezado.</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any se actualizó. Solo se instala lo que cambió.</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>El backend necesita una actualización</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>Vista previa traduce en unos diez segundos lo que muestra el mapa; la ejecución completa da allí los mismos píxeles.</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>Comparar desliza el resultado sobre su fuente: arrastre la línea en el mapa, o pulse B para parpadear.</translation>
+    </message>
+    <message>
+      <source>You need not wait: finished rows can be shown during the run, and QGIS stays usable.</source>
+      <translation>No hace falta esperar: lo hecho se puede mostrar durante la ejecución, y QGIS sigue siendo utilizable.</translation>
     </message>
     <message>
       <source>Any2Any guide</source>
       <translation>Guía de Any2Any</translation>
     </message>
     <message>
-      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows}, {pixels:.1f} megapíxeles, unos {time} en {device}, {memory:.1f} GiB de memoria{gpu}, {disk:.0f} MB en disco.</translation>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>El backend no respondió en {seconds:.0f} segundos.</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>Estimando...</translation>
+      <source>Its last words:
+{log}</source>
+      <translation>Sus últimas palabras:
+{log}</translation>
     </message>
     <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>, {memory:.1f} GiB en {device}</translation>
+      <source>It left no message.</source>
+      <translation>No dejó ningún mensaje.</translation>
     </message>
     <message>
-      <source>This layer is looked at when the run has ended.</source>
-      <translation>Esta capa se examina cuando termine la ejecución.</translation>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>El backend terminó de forma inesperada (código de salida {code}).</translation>
     </message>
     <message>
-      <source>Looking at the layer...</source>
-      <translation>Examinando la capa...</translation>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>El backend habla la versión {theirs} del protocolo, este complemento la versión {ours}.</translation>
     </message>
     <message>
-      <source>This layer is no file: {size} of it are written first, then translated.</source>
-      <translation>Esta capa no es un archivo: primero se escriben {size} de ella y luego se traducen.</translation>
+      <source>The backend is not running.</source>
+      <translation>El backend no está en marcha.</translation>
     </message>
     <message>
-      <source>1 window</source>
-      <translation>1 ventana</translation>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>No se puede arrancar el Python del backend: {reason}.</translation>
     </message>
     <message>
-      <source>{number} windows</source>
-      <translation>{number} ventanas</translation>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>La traducción se canceló; las filas terminadas se conservan.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>La traducción se canceló antes de empezar.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Actualice juntos el complemento y su entorno.</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>El backend calló durante {seconds:.0f} segundos y fue detenido.</translation>
+    </message>
+    <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>Compruébela o elíjala en «Radiometría».</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>La fuente tiene RPC y ninguna geotransformación: se trata como no georreferenciada, y también la salida.</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>La fuente tiene {points} puntos de control y ninguna geotransformación: la salida no está georreferenciada. Transforme antes la fuente para conservar su lugar.</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>La fuente tiene un SRC y ninguna geotransformación: se trata como no georreferenciada.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>La fuente no tiene SRC; la salida tampoco.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>La fuente no tiene SRC; la salida tampoco. Sus RPC no se conservan.</translation>
+    </message>
+    <message>
+      <source>The pixel size is {seen}; the model was trained on {modality} at {native:g} m. Turn on “Resample to model resolution”.</source>
+      <translation>Píxeles de {seen} en el terreno; el modelo conoce {modality} a {native:g} m. «Tamaño de terreno del modelo» remuestrea antes a ese tamaño.</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>Los píxeles de {value} no contienen medición: leídos como sin datos, lo que el archivo no declara.</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>Los nombres solo numeran las bandas: {bands} se toman como {names}.</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>La banda {number} se describe como '{description}' y se usa como {name}.</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 units: fp32 is several times as fast on it.</source>
+      <translation>Este procesador no tiene aritmética bf16 propia: fp32 es varias veces más rápido en él.</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>El {share:.1%} de los valores de la fuente está fuera del rango del modelo y se recortó.</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>Una ejecución anterior inacabada era de otro trabajo, fuente o modelo; se descartó y se empezó de nuevo.</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>El resultado {target} no tiene ningún píxel válido: ninguno tiene fuente válida en la mitad de su huella.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>La memoria de la GPU no bastó para lotes de {usual} ventanas; se tomaron {taken}.</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>No se pudo eliminar la carpeta '{name}' ({reason}); ya no hace falta.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>Solo {pixels} píxeles de '{name}' están sobre píxeles válidos de la fuente, o demasiado dispersos; se necesitan {needed}. El resultado no está calibrado.</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band}: su error esperado se omite, pues está en otra cuadrícula.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are available.</source>
+      <translation>La ejecución puede necesitar {needed:.1f} GiB de memoria; hay {there:.1f} GiB.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>La ejecución puede necesitar {needed:.1f} GiB en {device}, que tiene {there:.1f} GiB.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it would be refused.</source>
+      <translation>La ejecución puede necesitar {needed:.1f} GB en disco y hay {there:.1f} GB libres: se rechazará.</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>Capa medida: {text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>La radiometría ({reading}) es una suposición.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>Los números están entre 0 y 255 y se leen como imagen de 8 bits.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>Los números están entre 0 y 255 y se leen como amplitud de 8 bits.</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>La radiometría ({reading}) se dedujo de los números y puede ser otra ({other}).</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>Los números se leen como dB x 100.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>Los números se leen como potencia lineal: como potencia su mediana es {power:.1f} dB, como amplitud sería {amplitude:.1f} dB.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>Los números se leen como amplitud de Sentinel-1 sin calibrar, con un error de alrededor de 1 dB.</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>No se sabe qué representan los números: {range} (percentiles 2 a 98 de una muestra) se extiende sobre el rango habitual del modelo.</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>Leídos como {reading}, el {share:.0%} de los números queda fuera del rango del modelo.</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any: instalar el backend</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>El complemento falló: {reason}.</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>La instalación falló: {reason}.</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>La exportación de la capa se canceló.</translation>
     </message>
     <message>
       <source>known</source>
@@ -1578,68 +1634,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Desviación: {what}</translation>
     </message>
     <message>
-      <source>Synthetic: made by a model, not measured</source>
+      <source>Synthetic: computed by a model, not measured</source>
       <translation>Sintético: hecho por un modelo, no medido</translation>
-    </message>
-    <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>El modelo se ejecuta en un entorno de Python propio, fuera de QGIS. Configurarlo lleva unos 2 minutos, 350 MB de descarga y 1,1 GB en su disco (más con una GPU NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>Empezando...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
-      <translation>Sin avance desde hace {time}: quizá la red sea lenta. Cancelar deshace lo empezado.</translation>
-    </message>
-    <message>
-      <source>Any2Any was updated. Only what changed is installed.</source>
-      <translation>Any2Any se actualizó. Solo se instala lo que cambió.</translation>
-    </message>
-    <message>
-      <source>The backend needs an update</source>
-      <translation>El backend necesita una actualización</translation>
-    </message>
-    <message>
-      <source>Any2Any: set up the backend</source>
-      <translation>Any2Any: instalar el backend</translation>
-    </message>
-    <message>
-      <source>The plugin failed: {reason}.</source>
-      <translation>El complemento falló: {reason}.</translation>
-    </message>
-    <message>
-      <source>The set-up failed: {reason}.</source>
-      <translation>La instalación falló: {reason}.</translation>
-    </message>
-    <message>
-      <source>The export of the layer was cancelled.</source>
-      <translation>La exportación de la capa se canceló.</translation>
-    </message>
-    <message>
-      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
-      <translation>Vista previa traduce en unos diez segundos lo que muestra el mapa; la ejecución completa da allí los mismos píxeles.</translation>
-    </message>
-    <message>
-      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
-      <translation>Comparar desliza el resultado sobre su fuente: arrastre la línea en el mapa, o pulse B para parpadear.</translation>
-    </message>
-    <message>
-      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
-      <translation>No hace falta esperar: lo hecho se puede mostrar durante la ejecución, y QGIS sigue siendo utilizable.</translation>
-    </message>
-    <message>
-      <source>'{place}' has no uv {version} for this platform</source>
-      <translation>'{place}' no tiene uv {version} para esta plataforma</translation>
-    </message>
-    <message>
-      <source>what was downloaded is not the wheel that the lock names</source>
-      <translation>lo descargado no es el wheel que nombra el archivo de bloqueo</translation>
-    </message>
-    <message>
-      <source>the wheel holds no program</source>
-      <translation>el wheel no contiene ningún programa</translation>
     </message>
     <message>
       <source>{number} s</source>
@@ -1670,7 +1666,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>exportar</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>Resolución del modelo</translation>
     </message>
     <message>
@@ -1853,11 +1849,11 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Área</translation>
     </message>
     <message>
-      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <source>The part of the layer to translate; its pixels equal those of the full run</source>
       <translation>La parte de la capa que se traduce; sus píxeles son iguales a los de la ejecución completa</translation>
     </message>
     <message>
-      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <source>The result is empty outside these polygons; nothing is computed there</source>
       <translation>Fuera de sus polígonos el resultado está vacío y no se calcula nada</translation>
     </message>
     <message>
@@ -1881,7 +1877,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Rellenar solo sus &amp;huecos</translation>
     </message>
     <message>
-      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <source>Measured pixels stay as they are; only the gaps are translated, and a mask says which is which</source>
       <translation>Los píxeles medidos quedan como están; solo se traduce lo que falta, y una máscara indica cuál es cuál</translation>
     </message>
     <message>
@@ -1889,7 +1885,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Escribir también un mapa de error</translation>
     </message>
     <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <source>A second raster with the expected error of each pixel, from held-out scenes and from the measured layer</source>
       <translation>Un segundo ráster: cuánto se espera que se aleje cada píxel de la verdad, según escenas que el modelo nunca vio y la capa medida</translation>
     </message>
     <message>
@@ -1897,7 +1893,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Comprobar también la vuelta</translation>
     </message>
     <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
       <translation>El resultado traducido de vuelta, y su distancia a la fuente. Apenas dice dónde falla el resultado (correlación de rangos con el error verdadero de 0,1 aproximadamente)</translation>
     </message>
     <message>
@@ -1945,7 +1941,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Varias se promedian, y su desviación se escribe junto al resultado</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>Tamaño de píxel del modelo</translation>
     </message>
     <message>
@@ -1965,7 +1961,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Historial</translation>
     </message>
     <message>
-      <source>Of this project only</source>
+      <source>This project only</source>
       <translation>Solo de este proyecto</translation>
     </message>
     <message>
@@ -1981,8 +1977,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Ejecuta este trabajo como era, en un archivo nuevo</translation>
     </message>
     <message>
-      <source>Into the form</source>
-      <translation>Al formulario</translation>
+      <source>Load into form</source>
+      <translation>Cargar en el formulario</translation>
     </message>
     <message>
       <source>Takes its settings over, for the layer that is chosen</source>
@@ -2009,7 +2005,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Cargar</translation>
     </message>
     <message>
-      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <source>Adds this job's existing results to the project</source>
       <translation>Añade al proyecto lo que escribió este trabajo, si los archivos existen</translation>
     </message>
     <message>
@@ -2049,7 +2045,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Quitar de la cola</translation>
     </message>
     <message>
-      <source>&amp;Show what is done</source>
+      <source>&amp;Show finished rows</source>
       <translation>Mostrar lo &amp;hecho</translation>
     </message>
     <message>
@@ -2101,7 +2097,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Reparar el backend</translation>
     </message>
     <message>
-      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <source>Loads every package of the backend once and reinstalls damaged ones</source>
       <translation>Carga cada paquete del backend una vez y reinstala lo dañado</translation>
     </message>
   </context>
@@ -2120,7 +2116,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La traducción se canceló; las filas terminadas se conservan para --resume.</translation>
     </message>
     <message>
-      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <source>'{prediction}' does not state its modality: it was not written by this software.</source>
       <translation>«{prediction}» no indica su modalidad: no se creó con este programa.</translation>
     </message>
     <message>
@@ -2196,7 +2192,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Use como máximo {most}.</translation>
     </message>
     <message>
-      <source>There is no index '{name}'.</source>
+      <source>Unknown index '{name}'.</source>
       <translation>No existe el índice «{name}».</translation>
     </message>
     <message>
@@ -2244,7 +2240,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>«{path}» ya existe.</translation>
     </message>
     <message>
-      <source>There is no modality '{id}'.</source>
+      <source>Unknown modality '{id}'.</source>
       <translation>No existe la modalidad «{id}».</translation>
     </message>
     <message>
@@ -2316,7 +2312,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El disco está lleno: no se pudo terminar «{path}».</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
       <translation>El modelo «{folder}» no indica su error habitual de {source_modality} a {target}.</translation>
     </message>
     <message>
@@ -2372,7 +2368,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Use --mode fast o balanced, o menos --steps.</translation>
     </message>
     <message>
-      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <source>The polygons lie outside the part of the raster to translate.</source>
       <translation>Los polígonos quedan fuera de la parte del ráster que se va a traducir.</translation>
     </message>
     <message>
@@ -2428,7 +2424,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Solo {pixels} píxeles de «{name}» caen sobre píxeles válidos de la fuente, o están demasiado separados; hacen falta {needed}.</translation>
     </message>
     <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <source>Does it show the same place? --allow-uncalibrated continues without calibration.</source>
       <translation>¿Muestra el mismo lugar? --allow-uncalibrated continúa de todos modos.</translation>
     </message>
     <message>
@@ -2440,11 +2436,27 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>{file} de «{folder}» no es una tabla de errores esperados.</translation>
     </message>
     <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>El modelo «{model}» admite una fuente y se dan {count}.</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>Elija otro modelo: `models list` los muestra.</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>«{source}» cambió mientras se traducía; no se escribió nada con el nombre del resultado.</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is complete.</source>
+      <translation>Ejecútelo de nuevo cuando la fuente esté completa.</translation>
+    </message>
+    <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
       <translation>Las escenas de una carpeta son sus archivos {endings}; otras se pueden nombrar en un archivo de texto, una ruta por línea.</translation>
     </message>
     <message>
-      <source>Check the query that made it.</source>
+      <source>Check the query that wrote it.</source>
       <translation>Compruebe la consulta que lo creó.</translation>
     </message>
     <message>
@@ -2452,7 +2464,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La carpeta «{folder}» no contiene ningún ráster.</translation>
     </message>
     <message>
-      <source>Name one of them otherwise, or once.</source>
+      <source>Rename one of them, or list it only once.</source>
       <translation>Dé otro nombre a uno de ellos o nómbrelo una sola vez.</translation>
     </message>
     <message>
@@ -2520,7 +2532,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Quizá ya haya terminado.</translation>
     </message>
     <message>
-      <source>There is no job '{job_id}' to cancel.</source>
+      <source>No job '{job_id}' is running.</source>
       <translation>No hay ningún trabajo «{job_id}» que cancelar.</translation>
     </message>
     <message>
@@ -2568,7 +2580,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Las bandas {indexes} son {bands} por sus longitudes de onda ({nanometres}).</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <source>{modality} needs {bands}; these bands of the raster were not recognised ({names}).</source>
       <translation>{modality} necesita {bands}; no se sabe qué bandas del ráster son ({names}).</translation>
     </message>
     <message>
@@ -2588,11 +2600,11 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>{modality} necesita {channels} bandas y se nombran {named}.</translation>
     </message>
     <message>
-      <source>Bands {indexes} were asked for.</source>
+      <source>Bands {indexes} were requested.</source>
       <translation>Se pidieron las bandas {indexes}.</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <source>{modality} needs {bands}; this band of the raster was not recognised ({names}).</source>
       <translation>{modality} necesita {bands}; no se sabe qué banda del ráster es ({names}).</translation>
     </message>
     <message>
@@ -2600,7 +2612,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Nómbrela con --bands.</translation>
     </message>
     <message>
-      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <source>Choose its own modality, or name the band with --bands 1 to use it anyway.</source>
       <translation>Elija su propia modalidad o nombre la banda con --bands 1 para usarla de todos modos.</translation>
     </message>
     <message>
@@ -2648,7 +2660,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede reproyectar el ráster: {reason}</translation>
     </message>
     <message>
-      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>Sus {count} bandas no tienen nombres que indiquen su longitud de onda.</translation>
     </message>
     <message>
@@ -2660,7 +2672,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Depende de la modalidad.</translation>
     </message>
     <message>
-      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <source>The raster has a colour table; if it is a map of classes, its colours are not a measurement.</source>
       <translation>Una tabla de colores da colores; en un mapa de clases no son una medida.</translation>
     </message>
     <message>
@@ -2708,7 +2720,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Ni los metadatos ni el nombre lo indican.</translation>
     </message>
     <message>
-      <source>It was asked for.</source>
+      <source>It was requested.</source>
       <translation>Se pidió así.</translation>
     </message>
     <message>
@@ -2764,7 +2776,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Tampoco contiene capas.</translation>
     </message>
     <message>
-      <source>'{path}' is a container without bands of its own.</source>
+      <source>'{path}' is a container without bands.</source>
       <translation>«{path}» es un contenedor sin bandas propias.</translation>
     </message>
     <message>
@@ -2776,7 +2788,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El VRT «{inside}» remite a «{name}», que no existe.</translation>
     </message>
     <message>
-      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <source>'{path}' is a folder, but not a known product of Sentinel-2, Landsat or HLS.</source>
       <translation>«{path}» es una carpeta y no un producto conocido de Sentinel-2, Landsat o HLS.</translation>
     </message>
     <message>
@@ -2968,27 +2980,11 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Un píxel del resultado necesita fuente válida en al menos la mitad de su superficie: compruebe nodata, máscara y extensión.</translation>
     </message>
     <message>
-      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
-      <translation>«{source}» cambió mientras se traducía; no se escribió nada con el nombre del resultado.</translation>
-    </message>
-    <message>
-      <source>Run it again when the source is whole.</source>
-      <translation>Ejecútelo de nuevo cuando la fuente esté completa.</translation>
-    </message>
-    <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>«{source}» tiene muy pocos píxeles válidos en el área que se va a traducir.</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>El modelo «{model}» admite una fuente y se dan {count}.</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>Elija otro modelo: `models list` los muestra.</translation>
-    </message>
-    <message>
-      <source>There is no model '{id}'.</source>
+      <source>Unknown model '{id}'.</source>
       <translation>No existe el modelo «{id}».</translation>
     </message>
     <message>
@@ -3008,7 +3004,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Necesita una línea `# revision &lt;40 hex digits&gt;`.</translation>
     </message>
     <message>
-      <source>'{path}' is no model folder: it has no {file}.</source>
+      <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>«{path}» no es una carpeta de modelo: no tiene {file}.</translation>
     </message>
     <message>
@@ -3136,7 +3132,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Indique una carpeta con copias de los archivos.</translation>
     </message>
     <message>
-      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
       <translation>«{folder}» contiene más de {most} archivos: no es una carpeta de modelo.</translation>
     </message>
     <message>
@@ -3152,11 +3148,11 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Inténtelo de nuevo; si se repite, el hub o un proxy entrega otro archivo.</translation>
     </message>
     <message>
-      <source>Try again later: the download goes on where it stopped.</source>
+      <source>Try again later: the download resumes.</source>
       <translation>Inténtelo más tarde: la descarga continúa donde se detuvo.</translation>
     </message>
     <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
       <translation>Compruebe la conexión, el proxy y HF_ENDPOINT e inténtelo de nuevo: una descarga continúa donde se detuvo.</translation>
     </message>
     <message>
@@ -3232,7 +3228,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede acceder al hub para «{repo}»: {reason}.</translation>
     </message>
     <message>
-      <source>The disk is full; the download goes on where it stopped.</source>
+      <source>The disk is full; free some space and try again: the download resumes.</source>
       <translation>El disco está lleno; la descarga continúa donde se detuvo.</translation>
     </message>
     <message>
@@ -3252,7 +3248,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Use un --batch-size menor o cierre programas.</translation>
     </message>
     <message>
-      <source>The device {name} is not there: torch sees {seen}.</source>
+      <source>The device {name} does not exist: torch finds {seen}.</source>
       <translation>El dispositivo {name} no está: torch encuentra {seen}.</translation>
     </message>
     <message>

@@ -8,7 +8,7 @@
       <translation>Télécharger un modèle</translation>
     </message>
     <message>
-      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256. An interrupted download resumes, and an installed model is only verified. any2any-tiny comes with the plugin.</source>
       <translation>Télécharge un modèle du catalogue dans le cache de l'utilisateur. Chaque fichier est lié à une révision et vérifié par son SHA-256 ; un téléchargement interrompu reprend là où il s'est arrêté, et un modèle déjà présent est seulement vérifié. any2any-tiny est fourni avec l'extension.</translation>
     </message>
     <message>
@@ -28,7 +28,7 @@
       <translation>Évaluer un raster traduit</translation>
     </message>
     <message>
-      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <source>Compares a translated raster with a measured one: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that are valid in both. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>Indique à quelle distance un raster traduit est de la mesure : PSNR, SSIM, RMSE, corrélation, angle spectral et biais de chaque bande, sur les pixels que les deux possèdent. La référence peut être sur n'importe quelle grille et dans n'importe quel système de coordonnées ; elle est reprojetée sur la grille de la prédiction.&lt;br&gt;&lt;br&gt;PSNR, SSIM et RMSE sont sur une échelle fixe de 0 à 255 (réflectance 0 à 0,4 pour RGB et panchromatique, 0 à 0,6 pour le proche infrarouge et le multispectral, -25 à 0 dB pour SAR), afin que les scènes soient comparables. Le biais est en réflectance ou en dB.</translation>
     </message>
     <message>
@@ -212,7 +212,7 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Version de PyTorch</translation>
     </message>
     <message>
-      <source>Check what is installed, and repair it</source>
+      <source>Check the installation and repair it</source>
       <translation>Vérifier et réparer ce qui est installé</translation>
     </message>
     <message>
@@ -232,11 +232,11 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Python de l'environnement</translation>
     </message>
     <message>
-      <source>Tell what is set up</source>
-      <translation>Dire ce qui est installé</translation>
+      <source>Backend status</source>
+      <translation>État du backend</translation>
     </message>
     <message>
-      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <source>Starts the backend and reports whether it answers, its version, its Python, the devices that it can use, and the installed models. It changes nothing and does not fail if nothing is set up: then READY is false and MESSAGE says what to do.</source>
       <translation>Démarre le backend et dit s'il répond, sa version, son Python, les appareils qu'il peut utiliser et les modèles présents. Ne change rien, et n'échoue pas si rien n'est installé : READY est alors faux, et MESSAGE dit quoi faire.</translation>
     </message>
     <message>
@@ -244,8 +244,8 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Si des traductions peuvent être lancées</translation>
     </message>
     <message>
-      <source>What to know or to do</source>
-      <translation>Ce qu'il faut savoir ou faire</translation>
+      <source>Message</source>
+      <translation>Message</translation>
     </message>
     <message>
       <source>Version</source>
@@ -260,7 +260,7 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Appareils, séparés par des virgules</translation>
     </message>
     <message>
-      <source>Models that are here, separated by commas</source>
+      <source>Installed models, separated by commas</source>
       <translation>Modèles présents, séparés par des virgules</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Autre source du même terrain : {modality}</translation>
     </message>
     <message>
-      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>Ce qui est terminé est conservé dans {folders}. Le même traitement vers la même sortie reprend de là ; ou supprimez-le.</translation>
     </message>
     <message>
@@ -398,68 +398,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>A further source has another modality than input and result.</source>
       <translation>Une autre source a une modalité différente de l'entrée et du résultat.</translation>
-    </message>
-    <message>
-      <source>The backend did not answer within {seconds:.0f} seconds.</source>
-      <translation>Le backend n'a pas répondu en {seconds:.0f} secondes.</translation>
-    </message>
-    <message>
-      <source>Its last words:
-{log}</source>
-      <translation>Ses derniers mots :
-{log}</translation>
-    </message>
-    <message>
-      <source>It left no message.</source>
-      <translation>Il n'a laissé aucun message.</translation>
-    </message>
-    <message>
-      <source>The backend ended unexpectedly (exit code {code}).</source>
-      <translation>Le backend s'est terminé de façon inattendue (code de sortie {code}).</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
-      <translation>Le backend parle la version {theirs} du protocole, cette extension la version {ours}.</translation>
-    </message>
-    <message>
-      <source>The backend is not running.</source>
-      <translation>Le backend ne tourne pas.</translation>
-    </message>
-    <message>
-      <source>The backend's Python cannot be started: {reason}.</source>
-      <translation>Le Python du backend ne peut pas être démarré : {reason}.</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled; finished rows are kept.</source>
-      <translation>La traduction a été annulée ; les lignes terminées sont conservées.</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled before it began.</source>
-      <translation>La traduction a été annulée avant de commencer.</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
-    </message>
-    <message>
-      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
-      <translation>Le backend est resté muet {seconds:.0f} secondes et a été arrêté.</translation>
-    </message>
-    <message>
-      <source>This computer has no {python}.</source>
-      <translation>Cet ordinateur n'a pas de {python}.</translation>
-    </message>
-    <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>Installez-le (sous Debian et Ubuntu : sudo apt install python3-venv), ou choisissez un Python dans les options.</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python} avec le module venv</translation>
-    </message>
-    <message>
-      <source>'{path}' is not {python}.</source>
-      <translation>'{path}' n'est pas {python}.</translation>
     </message>
     <message>
       <source>{mode} (steps: {steps}, about {time})</source>
@@ -602,70 +540,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>automatique</translation>
     </message>
     <message>
-      <source>cannot be told</source>
-      <translation>indéterminable</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first.</source>
-      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster.</translation>
-    </message>
-    <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
-      <translation>Faites glisser la ligne sur la carte. V et H la tournent, B clignote, R prend la couche mesurée, Échap termine.</translation>
-    </message>
-    <message>
-      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
-      <translation>Par rapport à la couche mesurée : {figures}, sur {pixels} pixels.</translation>
-    </message>
-    <message>
-      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
-      <translation>Choisissez la couche mesurée sous « Combler et étalonner » pour comparer avec elle.</translation>
-    </message>
-    <message>
-      <source> of 255</source>
-      <translation> sur 255</translation>
-    </message>
-    <message>
-      <source>The source of '{layer}' is not in the project.</source>
-      <translation>La source de '{layer}' n'est pas dans le projet.</translation>
-    </message>
-    <message>
-      <source>{names} in {folder} exists already. Replace it?</source>
-      <translation>{names} existe déjà dans {folder}. Le remplacer ?</translation>
-    </message>
-    <message>
-      <source>The job is in the form; its output is a new file unless you name one.</source>
-      <translation>Le travail est dans le formulaire ; sa sortie est un nouveau fichier si vous n'en nommez pas.</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>Conserver le résultat</translation>
-    </message>
-    <message>
-      <source>A job that writes this file is in the queue already.</source>
-      <translation>Une tâche qui écrit ce fichier est déjà dans la file.</translation>
-    </message>
-    <message>
-      <source>This very job is in the queue already.</source>
-      <translation>Ce même travail est déjà dans la file.</translation>
-    </message>
-    <message>
-      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
-      <translation>Le formulaire n'a pas de champ pour : {fields}. Exécutez le fichier de travail lui-même s'ils comptent.</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>Annulation...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>Conservé sous {file}.</translation>
-    </message>
-    <message>
       <source>The backend's Python environment is not set up</source>
       <translation>L'environnement Python du backend n'est pas installé</translation>
     </message>
@@ -682,8 +556,24 @@ Même graine, même résultat. Modalités :</translation>
       <translation>le réglage any2any/python</translation>
     </message>
     <message>
-      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <source>The Python that {origin} names does not exist: '{path}'.</source>
       <translation>Le Python que nomme {origin}, '{path}', n'est pas là.</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>Cet ordinateur n'a pas de {python}.</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>Installez-le (sous Debian et Ubuntu : sudo apt install python3-venv), ou choisissez un Python dans les options.</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python} avec le module venv</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' n'est pas {python}.</translation>
     </message>
     <message>
       <source>Free some space, or choose another folder in the options.</source>
@@ -702,7 +592,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>'{folder}' ne peut pas être écrit : {reason}.</translation>
     </message>
     <message>
-      <source>'{folder}' is no Python environment and is left alone.</source>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
       <translation>'{folder}' n'est pas un environnement Python et n'est pas touché.</translation>
     </message>
     <message>
@@ -714,7 +604,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Installation des paquets</translation>
     </message>
     <message>
-      <source>What was damaged was installed anew.</source>
+      <source>Damaged packages were reinstalled.</source>
       <translation>Ce qui était abîmé a été réinstallé.</translation>
     </message>
     <message>
@@ -770,7 +660,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Vérification de chaque paquet</translation>
     </message>
     <message>
-      <source>The environment was checked and is whole.</source>
+      <source>The environment was checked; it is complete.</source>
       <translation>L'environnement a été vérifié et est entier.</translation>
     </message>
     <message>
@@ -782,7 +672,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Cet ordinateur n'a pas de Python {version}, et aucun n'a pu être téléchargé.</translation>
     </message>
     <message>
-      <source>The Python environment cannot be made.</source>
+      <source>The Python environment cannot be created.</source>
       <translation>L'environnement Python ne peut pas être créé.</translation>
     </message>
     <message>
@@ -830,92 +720,236 @@ Même graine, même résultat. Modalités :</translation>
       <translation>L'installation a été annulée.</translation>
     </message>
     <message>
-      <source>Example: colours</source>
-      <translation>Exemple : couleurs</translation>
+      <source>the download was cancelled</source>
+      <translation>le téléchargement a été annulé</translation>
     </message>
     <message>
-      <source>Example: near infrared</source>
-      <translation>Exemple : proche infrarouge</translation>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' n'a pas uv {version} pour cette plateforme</translation>
     </message>
     <message>
-      <source>Example: six bands</source>
-      <translation>Exemple : six bandes</translation>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>ce qui a été téléchargé n'est pas le wheel que nomme le verrou</translation>
     </message>
     <message>
-      <source>Example (Sentinel-2, Virginia)</source>
-      <translation>Exemple (Sentinel-2, Virginie)</translation>
+      <source>the wheel holds no program</source>
+      <translation>le wheel ne contient aucun programme</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>annulé</translation>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>« {layer} » ne peut pas être lue : son fichier a disparu, ou son service ne répond pas.</translation>
     </message>
     <message>
-      <source>failed, the disk was full</source>
-      <translation>échec, le disque était plein</translation>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>« {layer} » a une plage de valeurs nodata qui n'est pas prise en compte : indiquez des valeurs isolées ou exportez la couche.</translation>
     </message>
     <message>
-      <source>failed, its input could not be used</source>
-      <translation>échec, entrée inutilisable</translation>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} pixels de {metres} m</translation>
     </message>
     <message>
-      <source>failed, its output could not be written</source>
-      <translation>échec, sortie impossible à écrire</translation>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} synthétique : {source}</translation>
     </message>
     <message>
-      <source>failed, its model could not be used</source>
-      <translation>échec, modèle inutilisable</translation>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} comblé : {source}</translation>
     </message>
     <message>
-      <source>failed on its device</source>
-      <translation>échec sur son périphérique</translation>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} synthétique, aperçu : {source}</translation>
     </message>
     <message>
-      <source>failed, the backend ended</source>
-      <translation>échec, le backend s’est arrêté</translation>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} synthétique, jusqu'ici : {source}</translation>
     </message>
     <message>
-      <source>filled</source>
-      <translation>comblé</translation>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>La couche '{layer}' n'est pas un fichier raster (fournisseur {provider}) ; exportez-la d'abord en GeoTIFF.</translation>
     </message>
     <message>
-      <source>calibrated</source>
-      <translation>étalonné</translation>
+      <source>unknown</source>
+      <translation>indéterminable</translation>
     </message>
     <message>
-      <source>a part</source>
-      <translation>une partie</translation>
+      <source>The layer '{layer}' has no extent: choose an area.</source>
+      <translation>La couche '{layer}' n'a pas d'emprise propre : choisissez une zone.</translation>
     </message>
     <message>
-      <source>seed {seed}</source>
-      <translation>graine {seed}</translation>
+      <source>The layer '{layer}' is not a file; it would be exported with {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>La couche '{layer}' n'est pas un fichier et en donnerait un de {pixels:.0f} mégapixels : choisissez une zone plus petite.</translation>
     </message>
     <message>
-      <source>mean of {number}</source>
-      <translation>moyenne de {number}</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>« {layer} » n’a pas pu être écrite dans un fichier : son service répond-il ?</translation>
     </message>
     <message>
-      <source>Save the job file</source>
-      <translation>Enregistrer le fichier de tâche</translation>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>La zone ne peut pas être transformée dans le système de coordonnées de la couche.</translation>
     </message>
     <message>
-      <source>Open a job file</source>
-      <translation>Ouvrir un fichier de tâche</translation>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>Supprimer l'environnement du backend dans '{folder}' ? Il peut être réinstallé.</translation>
     </message>
     <message>
-      <source>{layer} to {targets}</source>
-      <translation>{layer} vers {targets}</translation>
+      <source>Folder of the backend's environment</source>
+      <translation>Dossier de l'environnement du backend</translation>
     </message>
     <message>
-      <source>failed</source>
-      <translation>échec</translation>
+      <source>Use this Python instead</source>
+      <translation>Utiliser plutôt ce Python</translation>
     </message>
     <message>
-      <source>The job file could not be written: {reason}.</source>
-      <translation>Le fichier de tâche n'a pas pu être écrit : {reason}.</translation>
+      <source>Folder of downloaded weights</source>
+      <translation>Dossier des poids téléchargés</translation>
     </message>
     <message>
-      <source>This is no job file: {reason}</source>
-      <translation>Ce n'est pas un fichier de tâche : {reason}</translation>
+      <source>Default device</source>
+      <translation>Périphérique par défaut</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>Hub de modèles ou son miroir</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>Ne jamais télécharger</translation>
+    </message>
+    <message>
+      <source>Log level</source>
+      <translation>Niveau du journal</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>Montrer à nouveau les conseils du panneau</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>installé, PyTorch pour {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>pas installé</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>L'environnement est</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>Vérifier et réparer</translation>
+    </message>
+    <message>
+      <source>The panel shows the progress</source>
+      <translation>Le panneau montre où cela en est</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>Supprimer</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>avertissements et erreurs</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>aussi chaque requête et réponse</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not written by this plugin: choose another name, or delete it first.</source>
+      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
+    </message>
+    <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>Utiliser la couche sélectionnée : {layer}</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>Aucun dessiné</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>couche entière</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>ce que montre la carte</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>un rectangle</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>polygones d’une couche</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>Choisissez la couche dont les polygones forment la zone.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>« {layer} » n’a aucun polygone sélectionné.</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>« {layer} » n’a aucun polygone.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>Les polygones de « {layer} » ne peuvent pas être réunis : réparez d’abord ses géométries.</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>Les polygones de « {layer} » ont trop de sommets : sélectionnez-en quelques-uns ou simplifiez-les.</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>les polygones de la tâche</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>La carte ne montre rien de '{layer}' : zoomez d'abord sur la couche.</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>Zone</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>Zone : {part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>Dessinez le rectangle sur la carte, ou saisissez ses coins.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster.</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>Faites glisser la ligne sur la carte. V et H la tournent, B clignote, R prend la couche mesurée, Échap termine.</translation>
+    </message>
+    <message>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>Par rapport à la couche mesurée : {figures}, sur {pixels} pixels.</translation>
+    </message>
+    <message>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>Choisissez la couche mesurée sous « Combler et étalonner » pour comparer avec elle.</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> sur 255</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>La source de '{layer}' n'est pas dans le projet.</translation>
     </message>
     <message>
       <source>{names} of '{layer}' is ready. It was started in another project.</source>
@@ -934,7 +968,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Démarrage du backend...</translation>
     </message>
     <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <source>No progress for {time}. The run may still continue; Cancel keeps the finished rows. The log says more.</source>
       <translation>Aucun progrès depuis {time}. Cela peut encore avancer ; Annuler garde ce qui est fait, et le journal en dit plus.</translation>
     </message>
     <message>
@@ -954,7 +988,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Aperçu de ce que la carte montre. L'exécution complète donne ici les mêmes pixels.</translation>
     </message>
     <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>Annulé. Les lignes terminées sont conservées : Continuer reprend là où cela s'est arrêté.</translation>
     </message>
     <message>
@@ -976,6 +1010,58 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The preview was cancelled.</source>
       <translation>L'aperçu a été annulé.</translation>
+    </message>
+    <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{names} existe déjà dans {folder}. Le remplacer ?</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>Le travail est dans le formulaire ; sa sortie est un nouveau fichier si vous n'en nommez pas.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Conserver le résultat</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>Une tâche qui écrit ce fichier est déjà dans la file.</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>Ce même travail est déjà dans la file.</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>Le formulaire n'a pas de champ pour : {fields}. Exécutez le fichier de travail lui-même s'ils comptent.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Annulation...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Conservé sous {file}.</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>Exemple : couleurs</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>Exemple : proche infrarouge</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>Exemple : six bandes</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>Exemple (Sentinel-2, Virginie)</translation>
     </message>
     <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
@@ -1058,336 +1144,108 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Incertain, à vérifier : {reasons}</translation>
     </message>
     <message>
-      <source>Any2Any: {layer} to {targets}</source>
-      <translation>Any2Any : {layer} vers {targets}</translation>
+      <source>cancelled</source>
+      <translation>annulé</translation>
     </message>
     <message>
-      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
-      <translation>« {layer} » ne peut pas être lue : son fichier a disparu, ou son service ne répond pas.</translation>
+      <source>failed, the disk was full</source>
+      <translation>échec, le disque était plein</translation>
     </message>
     <message>
-      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
-      <translation>« {layer} » a une plage de valeurs nodata qui n'est pas prise en compte : indiquez des valeurs isolées ou exportez la couche.</translation>
+      <source>failed, its input could not be used</source>
+      <translation>échec, entrée inutilisable</translation>
     </message>
     <message>
-      <source>{columns} x {rows} pixels of {metres} m</source>
-      <translation>{columns} x {rows} pixels de {metres} m</translation>
+      <source>failed, its output could not be written</source>
+      <translation>échec, sortie impossible à écrire</translation>
     </message>
     <message>
-      <source>{modality} synthetic: {source}</source>
-      <translation>{modality} synthétique : {source}</translation>
+      <source>failed, its model could not be used</source>
+      <translation>échec, modèle inutilisable</translation>
     </message>
     <message>
-      <source>{modality} filled: {source}</source>
-      <translation>{modality} comblé : {source}</translation>
+      <source>failed on its device</source>
+      <translation>échec sur son périphérique</translation>
     </message>
     <message>
-      <source>{modality} synthetic preview: {source}</source>
-      <translation>{modality} synthétique, aperçu : {source}</translation>
+      <source>failed, the backend ended</source>
+      <translation>échec, le backend s’est arrêté</translation>
     </message>
     <message>
-      <source>{modality} synthetic, so far: {source}</source>
-      <translation>{modality} synthétique, jusqu'ici : {source}</translation>
+      <source>filled</source>
+      <translation>comblé</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
-      <translation>La couche '{layer}' n'est pas un fichier raster (fournisseur {provider}) ; exportez-la d'abord en GeoTIFF.</translation>
+      <source>calibrated</source>
+      <translation>étalonné</translation>
     </message>
     <message>
-      <source>unknown</source>
-      <translation>inconnu</translation>
+      <source>a part</source>
+      <translation>une partie</translation>
     </message>
     <message>
-      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
-      <translation>La couche '{layer}' n'a pas d'emprise propre : choisissez une zone.</translation>
+      <source>seed {seed}</source>
+      <translation>graine {seed}</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
-      <translation>La couche '{layer}' n'est pas un fichier et en donnerait un de {pixels:.0f} mégapixels : choisissez une zone plus petite.</translation>
+      <source>mean of {number}</source>
+      <translation>moyenne de {number}</translation>
     </message>
     <message>
-      <source>'{layer}' could not be written to a file: does its service answer?</source>
-      <translation>« {layer} » n’a pas pu être écrite dans un fichier : son service répond-il ?</translation>
+      <source>Save the job file</source>
+      <translation>Enregistrer le fichier de tâche</translation>
     </message>
     <message>
-      <source>The area cannot be transformed to the layer's coordinate system.</source>
-      <translation>La zone ne peut pas être transformée dans le système de coordonnées de la couche.</translation>
+      <source>Open a job file</source>
+      <translation>Ouvrir un fichier de tâche</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>Copier</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} vers {targets}</translation>
     </message>
     <message>
-      <source>A report of this problem needs what follows; personal paths are left out.</source>
-      <translation>Un rapport de ce problème demande ce qui suit ; les chemins personnels sont omis.</translation>
+      <source>failed</source>
+      <translation>échec</translation>
     </message>
     <message>
-      <source>the download was cancelled</source>
-      <translation>le téléchargement a été annulé</translation>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>Le fichier de tâche n'a pas pu être écrit : {reason}.</translation>
     </message>
     <message>
-      <source>Check it, or choose it under “Radiometry”.</source>
-      <translation>Vérifiez-la, ou choisissez-la sous « Radiométrie ».</translation>
+      <source>This is not a job file: {reason}</source>
+      <translation>Ce n'est pas un fichier de tâche : {reason}</translation>
     </message>
     <message>
-      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
-      <translation>La source a des RPC et aucune géotransformation : elle est traitée comme non géoréférencée, et la sortie aussi.</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur disque.</translation>
     </message>
     <message>
-      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
-      <translation>La source a {points} points de contrôle et aucune géotransformation : la sortie n’est pas géoréférencée. Redressez d’abord la source pour garder sa position.</translation>
+      <source>Estimating...</source>
+      <translation>Estimation en cours...</translation>
     </message>
     <message>
-      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
-      <translation>La source a un SCR et aucune géotransformation : elle est traitée comme non géoréférencée.</translation>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>, {memory:.1f} Gio sur {device}</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either.</source>
-      <translation>La source n’a pas de SCR ; la sortie non plus.</translation>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>Cette couche sera examinée à la fin du calcul.</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
-      <translation>La source n’a pas de SCR ; la sortie non plus. Ses RPC ne sont pas repris.</translation>
+      <source>Looking at the layer...</source>
+      <translation>Examen de la couche...</translation>
     </message>
     <message>
-      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
-      <translation>Pixels de {seen} au sol ; le modèle connaît {modality} à {native:g} m. « Taille au sol du modèle » rééchantillonne d’abord à cette taille.</translation>
+      <source>This layer is not a file: {size} are exported first, then translated.</source>
+      <translation>Cette couche n’est pas un fichier : {size} en sont d’abord écrits, puis traduits.</translation>
     </message>
     <message>
-      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
-      <translation>Les pixels de {value} ne portent aucune mesure : lus comme nodata, ce que le fichier ne déclare pas.</translation>
+      <source>1 window</source>
+      <translation>1 fenêtre</translation>
     </message>
     <message>
-      <source>The names only count the bands: {bands} are taken as {names}.</source>
-      <translation>Les noms ne font que compter les bandes : {bands} sont prises pour {names}.</translation>
-    </message>
-    <message>
-      <source>Band {number} is described as '{description}' and is used as {name}.</source>
-      <translation>La bande {number} est décrite comme « {description} » et sert de {name}.</translation>
-    </message>
-    <message>
-      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
-      <translation>Ce processeur n’a pas d’arithmétique bf16 propre : fp32 y est plusieurs fois plus rapide.</translation>
-    </message>
-    <message>
-      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
-      <translation>{share:.1%} des valeurs de la source sont hors de la plage du modèle et ont été écrêtées.</translation>
-    </message>
-    <message>
-      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
-      <translation>Un traitement précédent inachevé relevait d’une autre tâche, source ou d’un autre modèle ; il a été abandonné et le traitement a recommencé.</translation>
-    </message>
-    <message>
-      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
-      <translation>Le résultat {target} n’a aucun pixel valide : aucun n’a de source valide sur la moitié de son emprise.</translation>
-    </message>
-    <message>
-      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
-      <translation>La mémoire du GPU n’a pas suffi pour des lots de {usual} fenêtres ; {taken} ont été prises.</translation>
-    </message>
-    <message>
-      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
-      <translation>Le dossier « {name} » n’a pas pu être supprimé ({reason}) ; il n’est plus utile.</translation>
-    </message>
-    <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
-      <translation>Seuls {pixels} pixels de « {name} » sont sur des pixels valides de la source, ou trop dispersés ; il en faut {needed}. Le résultat n’est pas étalonné.</translation>
-    </message>
-    <message>
-      <source>{band}: its expected error is left out, for it lies on another grid.</source>
-      <translation>{band} : son erreur attendue est omise, car elle est sur une autre grille.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
-      <translation>Le traitement peut nécessiter {needed:.1f} Gio de mémoire ; {there:.1f} Gio sont disponibles.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
-      <translation>Le traitement peut nécessiter {needed:.1f} Gio sur {device}, qui en a {there:.1f}.</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
-      <translation>Le traitement peut nécessiter {needed:.1f} Go sur disque et {there:.1f} Go sont libres : il sera refusé.</translation>
-    </message>
-    <message>
-      <source>Measured layer: {text}</source>
-      <translation>Couche mesurée : {text}</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) is a guess.</source>
-      <translation>La radiométrie ({reading}) est une supposition.</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
-      <translation>Les valeurs restent entre 0 et 255 et sont lues comme une image 8 bits.</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
-      <translation>Les valeurs restent entre 0 et 255 et sont lues comme une amplitude 8 bits.</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
-      <translation>La radiométrie ({reading}) a été déduite des valeurs et peut être autre ({other}).</translation>
-    </message>
-    <message>
-      <source>The numbers are read as dB x 100.</source>
-      <translation>Les valeurs sont lues comme des dB x 100.</translation>
-    </message>
-    <message>
-      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
-      <translation>Les valeurs sont lues comme une puissance linéaire : en puissance leur médiane est {power:.1f} dB, en amplitude elle serait {amplitude:.1f} dB.</translation>
-    </message>
-    <message>
-      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
-      <translation>Les valeurs sont lues comme une amplitude Sentinel-1 non étalonnée, à 1 dB près environ.</translation>
-    </message>
-    <message>
-      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
-      <translation>On ne sait pas ce que représentent les valeurs : {range} (du 2e au 98e centile d’un échantillon) est étalé sur la plage habituelle du modèle.</translation>
-    </message>
-    <message>
-      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
-      <translation>Lues comme {reading}, {share:.0%} des valeurs sont hors de la plage du modèle.</translation>
-    </message>
-    <message>
-      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
-      <translation>Supprimer l'environnement du backend dans '{folder}' ? Il peut être réinstallé.</translation>
-    </message>
-    <message>
-      <source>Folder of the backend's environment</source>
-      <translation>Dossier de l'environnement du backend</translation>
-    </message>
-    <message>
-      <source>Use this Python instead</source>
-      <translation>Utiliser plutôt ce Python</translation>
-    </message>
-    <message>
-      <source>Folder of downloaded weights</source>
-      <translation>Dossier des poids téléchargés</translation>
-    </message>
-    <message>
-      <source>Device offered first</source>
-      <translation>Appareil proposé en premier</translation>
-    </message>
-    <message>
-      <source>Model hub or its mirror</source>
-      <translation>Hub de modèles ou son miroir</translation>
-    </message>
-    <message>
-      <source>Never download</source>
-      <translation>Ne jamais télécharger</translation>
-    </message>
-    <message>
-      <source>The backend's log has</source>
-      <translation>Le journal du backend contient</translation>
-    </message>
-    <message>
-      <source>Show the panel's tips again</source>
-      <translation>Montrer à nouveau les conseils du panneau</translation>
-    </message>
-    <message>
-      <source>set up, PyTorch for {build}</source>
-      <translation>installé, PyTorch pour {build}</translation>
-    </message>
-    <message>
-      <source>not set up</source>
-      <translation>pas installé</translation>
-    </message>
-    <message>
-      <source>The environment is</source>
-      <translation>L'environnement est</translation>
-    </message>
-    <message>
-      <source>Check and repair</source>
-      <translation>Vérifier et réparer</translation>
-    </message>
-    <message>
-      <source>The panel shows how far it is</source>
-      <translation>Le panneau montre où cela en est</translation>
-    </message>
-    <message>
-      <source>Remove</source>
-      <translation>Supprimer</translation>
-    </message>
-    <message>
-      <source>warnings and errors</source>
-      <translation>avertissements et erreurs</translation>
-    </message>
-    <message>
-      <source>also every request and answer</source>
-      <translation>aussi chaque requête et réponse</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>« {file} » existe et n'a pas été créé par cette extension : choisissez un autre nom ou supprimez-le d'abord.</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>« {file} » est ouvert comme couche « {layer} » : choisissez un autre nom ou retirez d'abord la couche.</translation>
-    </message>
-    <message>
-      <source>Use the selected layer: {layer}</source>
-      <translation>Utiliser la couche sélectionnée : {layer}</translation>
-    </message>
-    <message>
-      <source>None drawn yet</source>
-      <translation>Aucun dessiné</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>couche entière</translation>
-    </message>
-    <message>
-      <source>what the map shows</source>
-      <translation>ce que montre la carte</translation>
-    </message>
-    <message>
-      <source>a rectangle</source>
-      <translation>un rectangle</translation>
-    </message>
-    <message>
-      <source>polygons of a layer</source>
-      <translation>polygones d’une couche</translation>
-    </message>
-    <message>
-      <source>Choose the layer whose polygons are the area.</source>
-      <translation>Choisissez la couche dont les polygones forment la zone.</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no selected polygon.</source>
-      <translation>« {layer} » n’a aucun polygone sélectionné.</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no polygon.</source>
-      <translation>« {layer} » n’a aucun polygone.</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
-      <translation>Les polygones de « {layer} » ne peuvent pas être réunis : réparez d’abord ses géométries.</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
-      <translation>Les polygones de « {layer} » ont trop de sommets : sélectionnez-en quelques-uns ou simplifiez-les.</translation>
-    </message>
-    <message>
-      <source>the job's polygons</source>
-      <translation>les polygones de la tâche</translation>
-    </message>
-    <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>La carte ne montre rien de '{layer}' : zoomez d'abord sur la couche.</translation>
-    </message>
-    <message>
-      <source>Area</source>
-      <translation>Zone</translation>
-    </message>
-    <message>
-      <source>Area: {part}</source>
-      <translation>Zone : {part}</translation>
-    </message>
-    <message>
-      <source>Draw the rectangle on the map, or type its corners.</source>
-      <translation>Dessinez le rectangle sur la carte, ou saisissez ses coins.</translation>
+      <source>{number} windows</source>
+      <translation>{number} fenêtres</translation>
     </message>
     <message>
       <source>Any2Any: keep {file}</source>
@@ -1396,6 +1254,18 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>Le résultat n'a pas pu être conservé : {reason}.</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>Détails...</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>Copier</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>Un rapport de ce problème demande ce qui suit ; les chemins personnels sont omis.</translation>
     </message>
     <message>
       <source>{size:.0f} MB</source>
@@ -1498,6 +1368,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Fichiers d'archive</translation>
     </message>
     <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any : {layer} vers {targets}</translation>
+    </message>
+    <message>
       <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
       <translation>Retire les tâches choisies ; sans choix, toutes celles qui attendent. Annuler arrête celle en cours.</translation>
     </message>
@@ -1506,44 +1380,226 @@ Même graine, même résultat. Modalités :</translation>
       <translation>{number}. {layer} vers {targets} : en attente</translation>
     </message>
     <message>
-      <source>Details...</source>
-      <translation>Détails...</translation>
+      <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
+      <translation>Le modèle fonctionne dans son propre environnement Python, hors de QGIS. L’installation prend environ 2 minutes, 350 Mo à télécharger et 1,1 Go sur votre disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler entre-temps.</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Démarrage...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>Aucun progrès depuis {time} : le réseau est peut-être lent. Annuler défait ce qui a été commencé.</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any a été mis à jour. Seul ce qui a changé est installé.</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>Le backend demande une mise à jour</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>Aperçu traduit en dix secondes environ ce que la carte montre ; l'exécution complète y donne les mêmes pixels.</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>Comparer fait glisser le résultat sur sa source : tirez la ligne sur la carte, ou appuyez sur B pour faire clignoter.</translation>
+    </message>
+    <message>
+      <source>You need not wait: finished rows can be shown during the run, and QGIS stays usable.</source>
+      <translation>Inutile d'attendre : ce qui est fait peut être montré pendant l'exécution, et QGIS reste utilisable.</translation>
     </message>
     <message>
       <source>Any2Any guide</source>
       <translation>Guide d'Any2Any</translation>
     </message>
     <message>
-      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows}, {pixels:.1f} mégapixels, environ {time} sur {device}, {memory:.1f} Gio de mémoire{gpu}, {disk:.0f} Mo sur disque.</translation>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>Le backend n'a pas répondu en {seconds:.0f} secondes.</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>Estimation en cours...</translation>
+      <source>Its last words:
+{log}</source>
+      <translation>Ses derniers mots :
+{log}</translation>
     </message>
     <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>, {memory:.1f} Gio sur {device}</translation>
+      <source>It left no message.</source>
+      <translation>Il n'a laissé aucun message.</translation>
     </message>
     <message>
-      <source>This layer is looked at when the run has ended.</source>
-      <translation>Cette couche sera examinée à la fin du calcul.</translation>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>Le backend s'est terminé de façon inattendue (code de sortie {code}).</translation>
     </message>
     <message>
-      <source>Looking at the layer...</source>
-      <translation>Examen de la couche...</translation>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>Le backend parle la version {theirs} du protocole, cette extension la version {ours}.</translation>
     </message>
     <message>
-      <source>This layer is no file: {size} of it are written first, then translated.</source>
-      <translation>Cette couche n’est pas un fichier : {size} en sont d’abord écrits, puis traduits.</translation>
+      <source>The backend is not running.</source>
+      <translation>Le backend ne tourne pas.</translation>
     </message>
     <message>
-      <source>1 window</source>
-      <translation>1 fenêtre</translation>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>Le Python du backend ne peut pas être démarré : {reason}.</translation>
     </message>
     <message>
-      <source>{number} windows</source>
-      <translation>{number} fenêtres</translation>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>La traduction a été annulée ; les lignes terminées sont conservées.</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>La traduction a été annulée avant de commencer.</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>Le backend est resté muet {seconds:.0f} secondes et a été arrêté.</translation>
+    </message>
+    <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>Vérifiez-la, ou choisissez-la sous « Radiométrie ».</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>La source a des RPC et aucune géotransformation : elle est traitée comme non géoréférencée, et la sortie aussi.</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>La source a {points} points de contrôle et aucune géotransformation : la sortie n’est pas géoréférencée. Redressez d’abord la source pour garder sa position.</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>La source a un SCR et aucune géotransformation : elle est traitée comme non géoréférencée.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>La source n’a pas de SCR ; la sortie non plus.</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>La source n’a pas de SCR ; la sortie non plus. Ses RPC ne sont pas repris.</translation>
+    </message>
+    <message>
+      <source>The pixel size is {seen}; the model was trained on {modality} at {native:g} m. Turn on “Resample to model resolution”.</source>
+      <translation>Pixels de {seen} au sol ; le modèle connaît {modality} à {native:g} m. « Taille au sol du modèle » rééchantillonne d’abord à cette taille.</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>Les pixels de {value} ne portent aucune mesure : lus comme nodata, ce que le fichier ne déclare pas.</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>Les noms ne font que compter les bandes : {bands} sont prises pour {names}.</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>La bande {number} est décrite comme « {description} » et sert de {name}.</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 units: fp32 is several times as fast on it.</source>
+      <translation>Ce processeur n’a pas d’arithmétique bf16 propre : fp32 y est plusieurs fois plus rapide.</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>{share:.1%} des valeurs de la source sont hors de la plage du modèle et ont été écrêtées.</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>Un traitement précédent inachevé relevait d’une autre tâche, source ou d’un autre modèle ; il a été abandonné et le traitement a recommencé.</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>Le résultat {target} n’a aucun pixel valide : aucun n’a de source valide sur la moitié de son emprise.</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>La mémoire du GPU n’a pas suffi pour des lots de {usual} fenêtres ; {taken} ont été prises.</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>Le dossier « {name} » n’a pas pu être supprimé ({reason}) ; il n’est plus utile.</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>Seuls {pixels} pixels de « {name} » sont sur des pixels valides de la source, ou trop dispersés ; il en faut {needed}. Le résultat n’est pas étalonné.</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band} : son erreur attendue est omise, car elle est sur une autre grille.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are available.</source>
+      <translation>Le traitement peut nécessiter {needed:.1f} Gio de mémoire ; {there:.1f} Gio sont disponibles.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>Le traitement peut nécessiter {needed:.1f} Gio sur {device}, qui en a {there:.1f}.</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it would be refused.</source>
+      <translation>Le traitement peut nécessiter {needed:.1f} Go sur disque et {there:.1f} Go sont libres : il sera refusé.</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>Couche mesurée : {text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>La radiométrie ({reading}) est une supposition.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>Les valeurs restent entre 0 et 255 et sont lues comme une image 8 bits.</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>Les valeurs restent entre 0 et 255 et sont lues comme une amplitude 8 bits.</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>La radiométrie ({reading}) a été déduite des valeurs et peut être autre ({other}).</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>Les valeurs sont lues comme des dB x 100.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>Les valeurs sont lues comme une puissance linéaire : en puissance leur médiane est {power:.1f} dB, en amplitude elle serait {amplitude:.1f} dB.</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>Les valeurs sont lues comme une amplitude Sentinel-1 non étalonnée, à 1 dB près environ.</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>On ne sait pas ce que représentent les valeurs : {range} (du 2e au 98e centile d’un échantillon) est étalé sur la plage habituelle du modèle.</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>Lues comme {reading}, {share:.0%} des valeurs sont hors de la plage du modèle.</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any : installer le backend</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>L'extension a échoué : {reason}.</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>L'installation a échoué : {reason}.</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>L'export de la couche a été annulé.</translation>
     </message>
     <message>
       <source>known</source>
@@ -1578,68 +1634,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Écart type : {what}</translation>
     </message>
     <message>
-      <source>Synthetic: made by a model, not measured</source>
+      <source>Synthetic: computed by a model, not measured</source>
       <translation>Synthétique : fait par un modèle, pas mesuré</translation>
-    </message>
-    <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>Le modèle fonctionne dans son propre environnement Python, hors de QGIS. L’installation prend environ 2 minutes, 350 Mo à télécharger et 1,1 Go sur votre disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler entre-temps.</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>Démarrage...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
-      <translation>Aucun progrès depuis {time} : le réseau est peut-être lent. Annuler défait ce qui a été commencé.</translation>
-    </message>
-    <message>
-      <source>Any2Any was updated. Only what changed is installed.</source>
-      <translation>Any2Any a été mis à jour. Seul ce qui a changé est installé.</translation>
-    </message>
-    <message>
-      <source>The backend needs an update</source>
-      <translation>Le backend demande une mise à jour</translation>
-    </message>
-    <message>
-      <source>Any2Any: set up the backend</source>
-      <translation>Any2Any : installer le backend</translation>
-    </message>
-    <message>
-      <source>The plugin failed: {reason}.</source>
-      <translation>L'extension a échoué : {reason}.</translation>
-    </message>
-    <message>
-      <source>The set-up failed: {reason}.</source>
-      <translation>L'installation a échoué : {reason}.</translation>
-    </message>
-    <message>
-      <source>The export of the layer was cancelled.</source>
-      <translation>L'export de la couche a été annulé.</translation>
-    </message>
-    <message>
-      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
-      <translation>Aperçu traduit en dix secondes environ ce que la carte montre ; l'exécution complète y donne les mêmes pixels.</translation>
-    </message>
-    <message>
-      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
-      <translation>Comparer fait glisser le résultat sur sa source : tirez la ligne sur la carte, ou appuyez sur B pour faire clignoter.</translation>
-    </message>
-    <message>
-      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
-      <translation>Inutile d'attendre : ce qui est fait peut être montré pendant l'exécution, et QGIS reste utilisable.</translation>
-    </message>
-    <message>
-      <source>'{place}' has no uv {version} for this platform</source>
-      <translation>'{place}' n'a pas uv {version} pour cette plateforme</translation>
-    </message>
-    <message>
-      <source>what was downloaded is not the wheel that the lock names</source>
-      <translation>ce qui a été téléchargé n'est pas le wheel que nomme le verrou</translation>
-    </message>
-    <message>
-      <source>the wheel holds no program</source>
-      <translation>le wheel ne contient aucun programme</translation>
     </message>
     <message>
       <source>{number} s</source>
@@ -1670,7 +1666,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>export</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>Résolution du modèle</translation>
     </message>
     <message>
@@ -1853,11 +1849,11 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Zone</translation>
     </message>
     <message>
-      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <source>The part of the layer to translate; its pixels equal those of the full run</source>
       <translation>La partie de la couche qui est traduite ; ses pixels sont ceux du traitement complet</translation>
     </message>
     <message>
-      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <source>The result is empty outside these polygons; nothing is computed there</source>
       <translation>Hors de ses polygones le résultat est vide, et rien n’y est calculé</translation>
     </message>
     <message>
@@ -1881,7 +1877,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ne combler que ses la&amp;cunes</translation>
     </message>
     <message>
-      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <source>Measured pixels stay as they are; only the gaps are translated, and a mask says which is which</source>
       <translation>Les pixels mesurés restent tels quels ; seul ce qui manque est traduit, et un masque les distingue</translation>
     </message>
     <message>
@@ -1889,7 +1885,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Écrire aussi une carte d’erreur</translation>
     </message>
     <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <source>A second raster with the expected error of each pixel, from held-out scenes and from the measured layer</source>
       <translation>Un second raster : l’écart attendu de chaque pixel à la vérité, d’après des scènes que le modèle n’a jamais vues et la couche mesurée</translation>
     </message>
     <message>
@@ -1897,7 +1893,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Vérifier aussi le retour</translation>
     </message>
     <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
       <translation>Le résultat retraduit, et sa distance à la source. Cela dit à peine où le résultat est faux (corrélation de rang avec la vraie erreur environ 0,1)</translation>
     </message>
     <message>
@@ -1945,7 +1941,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Plusieurs sont moyennés, et leur écart type est écrit à côté du résultat</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>Taille au sol du modèle</translation>
     </message>
     <message>
@@ -1965,7 +1961,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Historique</translation>
     </message>
     <message>
-      <source>Of this project only</source>
+      <source>This project only</source>
       <translation>De ce projet seulement</translation>
     </message>
     <message>
@@ -1981,8 +1977,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Exécute cette tâche telle quelle, dans un nouveau fichier</translation>
     </message>
     <message>
-      <source>Into the form</source>
-      <translation>Dans le formulaire</translation>
+      <source>Load into form</source>
+      <translation>Charger dans le formulaire</translation>
     </message>
     <message>
       <source>Takes its settings over, for the layer that is chosen</source>
@@ -2009,7 +2005,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Charger</translation>
     </message>
     <message>
-      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <source>Adds this job's existing results to the project</source>
       <translation>Ajoute au projet ce que cette tâche a écrit, si les fichiers existent</translation>
     </message>
     <message>
@@ -2049,7 +2045,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Retirer de la file</translation>
     </message>
     <message>
-      <source>&amp;Show what is done</source>
+      <source>&amp;Show finished rows</source>
       <translation>Montrer ce qui est &amp;fait</translation>
     </message>
     <message>
@@ -2101,7 +2097,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Vérifier et réparer le backend</translation>
     </message>
     <message>
-      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <source>Loads every package of the backend once and reinstalls damaged ones</source>
       <translation>Charge chaque paquet du backend une fois et réinstalle ce qui est abîmé</translation>
     </message>
   </context>
@@ -2120,7 +2116,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La traduction a été annulée ; les lignes terminées sont gardées pour --resume.</translation>
     </message>
     <message>
-      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <source>'{prediction}' does not state its modality: it was not written by this software.</source>
       <translation>« {prediction} » n'indique pas sa modalité : il ne vient pas de ce logiciel.</translation>
     </message>
     <message>
@@ -2196,7 +2192,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Utilisez au plus {most}.</translation>
     </message>
     <message>
-      <source>There is no index '{name}'.</source>
+      <source>Unknown index '{name}'.</source>
       <translation>Il n'y a pas d'indice « {name} ».</translation>
     </message>
     <message>
@@ -2244,7 +2240,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {path} » existe déjà.</translation>
     </message>
     <message>
-      <source>There is no modality '{id}'.</source>
+      <source>Unknown modality '{id}'.</source>
       <translation>Il n'y a pas de modalité « {id} ».</translation>
     </message>
     <message>
@@ -2316,7 +2312,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le disque est plein : « {path} » n'a pas pu être terminé.</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
       <translation>Le modèle « {folder} » n'indique pas son erreur habituelle de {source_modality} vers {target}.</translation>
     </message>
     <message>
@@ -2372,7 +2368,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Utilisez --mode fast ou balanced, ou moins de --steps.</translation>
     </message>
     <message>
-      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <source>The polygons lie outside the part of the raster to translate.</source>
       <translation>Les polygones sont hors de la partie du raster à traduire.</translation>
     </message>
     <message>
@@ -2428,7 +2424,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Seuls {pixels} pixels de « {name} » recouvrent des pixels valides de la source, ou ils sont trop éloignés ; il en faut {needed}.</translation>
     </message>
     <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <source>Does it show the same place? --allow-uncalibrated continues without calibration.</source>
       <translation>Montre-t-elle le même endroit ? --allow-uncalibrated continue malgré tout.</translation>
     </message>
     <message>
@@ -2440,11 +2436,27 @@ Même graine, même résultat. Modalités :</translation>
       <translation>{file} de « {folder} » n'est pas une table d'erreurs attendues.</translation>
     </message>
     <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>Le modèle « {model} » prend une source, et {count} sont données.</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>Choisissez un autre modèle : `models list` les montre.</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>« {source} » a changé pendant la traduction ; rien n'a été écrit sous le nom du résultat.</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is complete.</source>
+      <translation>Relancez quand la source est complète.</translation>
+    </message>
+    <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
       <translation>Les scènes d'un dossier sont ses fichiers {endings} ; d'autres peuvent être listées dans un fichier texte, un chemin par ligne.</translation>
     </message>
     <message>
-      <source>Check the query that made it.</source>
+      <source>Check the query that wrote it.</source>
       <translation>Vérifiez la requête qui l'a créé.</translation>
     </message>
     <message>
@@ -2452,7 +2464,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le dossier « {folder} » ne contient aucun raster.</translation>
     </message>
     <message>
-      <source>Name one of them otherwise, or once.</source>
+      <source>Rename one of them, or list it only once.</source>
       <translation>Donnez un autre nom à l'un d'eux, ou ne l'indiquez qu'une fois.</translation>
     </message>
     <message>
@@ -2520,7 +2532,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Il est peut-être déjà terminé.</translation>
     </message>
     <message>
-      <source>There is no job '{job_id}' to cancel.</source>
+      <source>No job '{job_id}' is running.</source>
       <translation>Il n'y a pas de tâche « {job_id} » à annuler.</translation>
     </message>
     <message>
@@ -2568,7 +2580,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Les bandes {indexes} sont {bands} d'après leurs longueurs d'onde ({nanometres}).</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <source>{modality} needs {bands}; these bands of the raster were not recognised ({names}).</source>
       <translation>{modality} demande {bands} ; on ne sait pas quelles bandes du raster ce sont ({names}).</translation>
     </message>
     <message>
@@ -2588,11 +2600,11 @@ Même graine, même résultat. Modalités :</translation>
       <translation>{modality} demande {channels} bandes, et {named} sont indiquées.</translation>
     </message>
     <message>
-      <source>Bands {indexes} were asked for.</source>
+      <source>Bands {indexes} were requested.</source>
       <translation>Les bandes {indexes} ont été demandées.</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <source>{modality} needs {bands}; this band of the raster was not recognised ({names}).</source>
       <translation>{modality} demande {bands} ; on ne sait pas quelle bande du raster c'est ({names}).</translation>
     </message>
     <message>
@@ -2600,7 +2612,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Indiquez-la avec --bands.</translation>
     </message>
     <message>
-      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <source>Choose its own modality, or name the band with --bands 1 to use it anyway.</source>
       <translation>Choisissez sa propre modalité, ou indiquez la bande avec --bands 1 pour l'utiliser malgré tout.</translation>
     </message>
     <message>
@@ -2648,7 +2660,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le raster ne peut pas être reprojeté : {reason}</translation>
     </message>
     <message>
-      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>Ses {count} bandes n'ont pas de noms qui indiquent leur longueur d'onde.</translation>
     </message>
     <message>
@@ -2660,7 +2672,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Cela dépend de la modalité.</translation>
     </message>
     <message>
-      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <source>The raster has a colour table; if it is a map of classes, its colours are not a measurement.</source>
       <translation>Une table de couleurs donne des couleurs ; sur une carte de classes, ce n'est pas une mesure.</translation>
     </message>
     <message>
@@ -2708,7 +2720,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ni les métadonnées ni le nom ne l'indiquent.</translation>
     </message>
     <message>
-      <source>It was asked for.</source>
+      <source>It was requested.</source>
       <translation>Cela a été demandé.</translation>
     </message>
     <message>
@@ -2764,7 +2776,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Il ne contient pas non plus de couches.</translation>
     </message>
     <message>
-      <source>'{path}' is a container without bands of its own.</source>
+      <source>'{path}' is a container without bands.</source>
       <translation>« {path} » est un conteneur sans bandes propres.</translation>
     </message>
     <message>
@@ -2776,7 +2788,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le VRT « {inside} » renvoie à « {name} », qui n'existe pas.</translation>
     </message>
     <message>
-      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <source>'{path}' is a folder, but not a known product of Sentinel-2, Landsat or HLS.</source>
       <translation>« {path} » est un dossier, et pas un produit connu de Sentinel-2, Landsat ou HLS.</translation>
     </message>
     <message>
@@ -2968,27 +2980,11 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Un pixel du résultat demande une source valide sur au moins la moitié de sa surface : vérifiez nodata, masque et emprise.</translation>
     </message>
     <message>
-      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
-      <translation>« {source} » a changé pendant la traduction ; rien n'a été écrit sous le nom du résultat.</translation>
-    </message>
-    <message>
-      <source>Run it again when the source is whole.</source>
-      <translation>Relancez quand la source est complète.</translation>
-    </message>
-    <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>« {source} » a trop peu de pixels valides dans la zone à traduire.</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>Le modèle « {model} » prend une source, et {count} sont données.</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>Choisissez un autre modèle : `models list` les montre.</translation>
-    </message>
-    <message>
-      <source>There is no model '{id}'.</source>
+      <source>Unknown model '{id}'.</source>
       <translation>Il n'y a pas de modèle « {id} ».</translation>
     </message>
     <message>
@@ -3008,7 +3004,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Il lui faut une ligne `# revision &lt;40 hex digits&gt;`.</translation>
     </message>
     <message>
-      <source>'{path}' is no model folder: it has no {file}.</source>
+      <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>« {path} » n'est pas un dossier de modèle : il n'a pas de {file}.</translation>
     </message>
     <message>
@@ -3136,7 +3132,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Indiquez un dossier avec des copies des fichiers.</translation>
     </message>
     <message>
-      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
       <translation>« {folder} » contient plus de {most} fichiers : ce n'est pas un dossier de modèle.</translation>
     </message>
     <message>
@@ -3152,11 +3148,11 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Réessayez ; si cela se répète, le hub ou un proxy fournit un autre fichier.</translation>
     </message>
     <message>
-      <source>Try again later: the download goes on where it stopped.</source>
+      <source>Try again later: the download resumes.</source>
       <translation>Réessayez plus tard : le téléchargement reprend où il s'est arrêté.</translation>
     </message>
     <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
       <translation>Vérifiez la connexion, le proxy et HF_ENDPOINT, puis réessayez : un téléchargement reprend où il s'est arrêté.</translation>
     </message>
     <message>
@@ -3232,7 +3228,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le hub est injoignable pour « {repo} » : {reason}.</translation>
     </message>
     <message>
-      <source>The disk is full; the download goes on where it stopped.</source>
+      <source>The disk is full; free some space and try again: the download resumes.</source>
       <translation>Le disque est plein ; le téléchargement reprend où il s'est arrêté.</translation>
     </message>
     <message>
@@ -3252,7 +3248,7 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Utilisez un --batch-size plus petit ou fermez des programmes.</translation>
     </message>
     <message>
-      <source>The device {name} is not there: torch sees {seen}.</source>
+      <source>The device {name} does not exist: torch finds {seen}.</source>
       <translation>Le périphérique {name} n'est pas là : torch voit {seen}.</translation>
     </message>
     <message>

@@ -8,7 +8,7 @@
       <translation>下载模型</translation>
     </message>
     <message>
-      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256; an interrupted download goes on where it stopped, and a model that is there already is only verified. any2any-tiny comes with the plugin.</source>
+      <source>Downloads a model of the catalogue into your user's cache. Every file is pinned to a revision and checked by its SHA-256. An interrupted download resumes, and an installed model is only verified. any2any-tiny comes with the plugin.</source>
       <translation>把目录中的模型下载到用户缓存。每个文件都固定到一个版本并用 SHA-256 校验；中断的下载会从断点继续，已有的模型只做校验。any2any-tiny 随插件提供。</translation>
     </message>
     <message>
@@ -28,7 +28,7 @@
       <translation>评估转换得到的栅格</translation>
     </message>
     <message>
-      <source>Tells how far a translated raster is from what was measured: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that both have. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
+      <source>Compares a translated raster with a measured one: PSNR, SSIM, RMSE, correlation, spectral angle and the bias of each band, over the pixels that are valid in both. The reference may lie on any grid and in any coordinate system; it is warped onto the prediction's grid.&lt;br&gt;&lt;br&gt;PSNR, SSIM and RMSE are on a fixed scale of 0 to 255 (reflectance 0 to 0.4 for RGB and panchromatic, 0 to 0.6 for near infrared and multispectral, -25 to 0 dB for SAR), so that scenes can be compared. The bias is in reflectance or dB.</source>
       <translation>给出转换得到的栅格与实测值相差多少：PSNR、SSIM、RMSE、相关系数、光谱角以及各波段的偏差，只计双方都有的像元。参考栅格可以在任何格网和任何坐标系上；它会被重采样到预测结果的格网。&lt;br&gt;&lt;br&gt;PSNR、SSIM 和 RMSE 使用 0 到 255 的固定刻度（RGB 和全色的反射率 0 到 0.4，近红外和多光谱 0 到 0.6，SAR 为 -25 到 0 dB），因此不同场景可以比较。偏差的单位是反射率或 dB。</translation>
     </message>
     <message>
@@ -212,7 +212,7 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>PyTorch 版本</translation>
     </message>
     <message>
-      <source>Check what is installed, and repair it</source>
+      <source>Check the installation and repair it</source>
       <translation>检查并修复已安装的内容</translation>
     </message>
     <message>
@@ -232,11 +232,11 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>环境的 Python</translation>
     </message>
     <message>
-      <source>Tell what is set up</source>
-      <translation>显示安装状态</translation>
+      <source>Backend status</source>
+      <translation>后端状态</translation>
     </message>
     <message>
-      <source>Starts the backend and tells whether it answers, its version, its Python, the devices that it can use, and the models that are here. It changes nothing, and does not fail where nothing is set up: READY is false then, and MESSAGE says what to do.</source>
+      <source>Starts the backend and reports whether it answers, its version, its Python, the devices that it can use, and the installed models. It changes nothing and does not fail if nothing is set up: then READY is false and MESSAGE says what to do.</source>
       <translation>启动后端，说明它是否应答、版本、所用 Python、可用设备以及已有模型。不改变任何东西；未安装时也不会失败：此时 READY 为假，MESSAGE 说明该做什么。</translation>
     </message>
     <message>
@@ -244,8 +244,8 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>是否可以转换</translation>
     </message>
     <message>
-      <source>What to know or to do</source>
-      <translation>须知或待办</translation>
+      <source>Message</source>
+      <translation>消息</translation>
     </message>
     <message>
       <source>Version</source>
@@ -260,7 +260,7 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>设备，以逗号分隔</translation>
     </message>
     <message>
-      <source>Models that are here, separated by commas</source>
+      <source>Installed models, separated by commas</source>
       <translation>已有模型，以逗号分隔</translation>
     </message>
     <message>
@@ -360,7 +360,7 @@ Same seed, same result. Modalities:</source>
       <translation>同一地面的其他源：{modality}</translation>
     </message>
     <message>
-      <source>What is finished is kept in {folders}. The same run into the same output goes on from there; or delete it.</source>
+      <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>已完成的部分保存在 {folders} 中。以相同的输出再次运行会从那里继续；也可以将其删除。</translation>
     </message>
     <message>
@@ -398,68 +398,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>A further source has another modality than input and result.</source>
       <translation>其他源的模态必须与输入和结果不同。</translation>
-    </message>
-    <message>
-      <source>The backend did not answer within {seconds:.0f} seconds.</source>
-      <translation>后端在 {seconds:.0f} 秒内没有应答。</translation>
-    </message>
-    <message>
-      <source>Its last words:
-{log}</source>
-      <translation>它最后的信息：
-{log}</translation>
-    </message>
-    <message>
-      <source>It left no message.</source>
-      <translation>它没有留下信息。</translation>
-    </message>
-    <message>
-      <source>The backend ended unexpectedly (exit code {code}).</source>
-      <translation>后端意外结束（退出码 {code}）。</translation>
-    </message>
-    <message>
-      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
-      <translation>后端使用协议版本 {theirs}，本插件使用版本 {ours}。</translation>
-    </message>
-    <message>
-      <source>The backend is not running.</source>
-      <translation>后端没有运行。</translation>
-    </message>
-    <message>
-      <source>The backend's Python cannot be started: {reason}.</source>
-      <translation>无法启动后端的 Python：{reason}。</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled; finished rows are kept.</source>
-      <translation>转换已取消；完成的行会保留。</translation>
-    </message>
-    <message>
-      <source>The translation was cancelled before it began.</source>
-      <translation>转换在开始前被取消。</translation>
-    </message>
-    <message>
-      <source>Update the plugin and its environment together.</source>
-      <translation>请一起更新插件和它的环境。</translation>
-    </message>
-    <message>
-      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
-      <translation>后端沉默了 {seconds:.0f} 秒，已被结束。</translation>
-    </message>
-    <message>
-      <source>This computer has no {python}.</source>
-      <translation>这台计算机没有 {python}。</translation>
-    </message>
-    <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>请安装它（Debian 和 Ubuntu：sudo apt install python3-venv），或在选项中选择一个 Python。</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python}，带 venv 模块</translation>
-    </message>
-    <message>
-      <source>'{path}' is not {python}.</source>
-      <translation>'{path}' 不是 {python}。</translation>
     </message>
     <message>
       <source>{mode} (steps: {steps}, about {time})</source>
@@ -602,70 +540,6 @@ Same seed, same result. Modalities:</source>
       <translation>自动</translation>
     </message>
     <message>
-      <source>cannot be told</source>
-      <translation>无法得出</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first.</source>
-      <translation>还没有结果：请先转换一个栅格。</translation>
-    </message>
-    <message>
-      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
-      <translation>在地图上拖动分隔线。V 和 H 改变方向，B 闪烁，R 换成实测图层，Esc 结束。</translation>
-    </message>
-    <message>
-      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
-      <translation>与实测图层相比：{figures}，共 {pixels} 个像元。</translation>
-    </message>
-    <message>
-      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
-      <translation>要与其比较，请在“填补空缺与校准”中选择实测图层。</translation>
-    </message>
-    <message>
-      <source> of 255</source>
-      <translation> / 255</translation>
-    </message>
-    <message>
-      <source>The source of '{layer}' is not in the project.</source>
-      <translation>'{layer}' 的源不在项目中。</translation>
-    </message>
-    <message>
-      <source>{names} in {folder} exists already. Replace it?</source>
-      <translation>{folder} 中已有 {names}。要替换吗？</translation>
-    </message>
-    <message>
-      <source>The job is in the form; its output is a new file unless you name one.</source>
-      <translation>任务已填入表单；若不指定，输出为新文件。</translation>
-    </message>
-    <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>保留结果</translation>
-    </message>
-    <message>
-      <source>A job that writes this file is in the queue already.</source>
-      <translation>队列中已有写入该文件的任务。</translation>
-    </message>
-    <message>
-      <source>This very job is in the queue already.</source>
-      <translation>该任务已在队列中。</translation>
-    </message>
-    <message>
-      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
-      <translation>表单没有以下字段：{fields}。如果它们重要，请直接运行任务文件。</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>正在取消...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>已保留为 {file}。</translation>
-    </message>
-    <message>
       <source>The backend's Python environment is not set up</source>
       <translation>后端的 Python 环境尚未安装</translation>
     </message>
@@ -682,8 +556,24 @@ Same seed, same result. Modalities:</source>
       <translation>设置 any2any/python</translation>
     </message>
     <message>
-      <source>The Python that {origin} names, '{path}', is not there.</source>
+      <source>The Python that {origin} names does not exist: '{path}'.</source>
       <translation>{origin} 指定的 Python '{path}' 不存在。</translation>
+    </message>
+    <message>
+      <source>This computer has no {python}.</source>
+      <translation>这台计算机没有 {python}。</translation>
+    </message>
+    <message>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
+      <translation>请安装它（Debian 和 Ubuntu：sudo apt install python3-venv），或在选项中选择一个 Python。</translation>
+    </message>
+    <message>
+      <source>{python} with the module venv</source>
+      <translation>{python}，带 venv 模块</translation>
+    </message>
+    <message>
+      <source>'{path}' is not {python}.</source>
+      <translation>'{path}' 不是 {python}。</translation>
     </message>
     <message>
       <source>Free some space, or choose another folder in the options.</source>
@@ -702,7 +592,7 @@ Same seed, same result. Modalities:</source>
       <translation>无法写入 '{folder}'：{reason}。</translation>
     </message>
     <message>
-      <source>'{folder}' is no Python environment and is left alone.</source>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
       <translation>'{folder}' 不是 Python 环境，不予改动。</translation>
     </message>
     <message>
@@ -714,7 +604,7 @@ Same seed, same result. Modalities:</source>
       <translation>正在安装软件包</translation>
     </message>
     <message>
-      <source>What was damaged was installed anew.</source>
+      <source>Damaged packages were reinstalled.</source>
       <translation>损坏的部分已重新安装。</translation>
     </message>
     <message>
@@ -770,7 +660,7 @@ Same seed, same result. Modalities:</source>
       <translation>正在检查每个软件包</translation>
     </message>
     <message>
-      <source>The environment was checked and is whole.</source>
+      <source>The environment was checked; it is complete.</source>
       <translation>环境已检查，完好。</translation>
     </message>
     <message>
@@ -782,7 +672,7 @@ Same seed, same result. Modalities:</source>
       <translation>这台计算机没有 Python {version}，也无法下载。</translation>
     </message>
     <message>
-      <source>The Python environment cannot be made.</source>
+      <source>The Python environment cannot be created.</source>
       <translation>无法创建 Python 环境。</translation>
     </message>
     <message>
@@ -830,92 +720,236 @@ Same seed, same result. Modalities:</source>
       <translation>安装已取消。</translation>
     </message>
     <message>
-      <source>Example: colours</source>
-      <translation>示例：彩色</translation>
+      <source>the download was cancelled</source>
+      <translation>下载已取消</translation>
     </message>
     <message>
-      <source>Example: near infrared</source>
-      <translation>示例：近红外</translation>
+      <source>'{place}' has no uv {version} for this platform</source>
+      <translation>'{place}' 没有适用于此平台的 uv {version}</translation>
     </message>
     <message>
-      <source>Example: six bands</source>
-      <translation>示例：六个波段</translation>
+      <source>what was downloaded is not the wheel that the lock names</source>
+      <translation>下载的内容不是锁定文件所列的 wheel</translation>
     </message>
     <message>
-      <source>Example (Sentinel-2, Virginia)</source>
-      <translation>示例（Sentinel-2，弗吉尼亚）</translation>
+      <source>the wheel holds no program</source>
+      <translation>wheel 中没有程序</translation>
     </message>
     <message>
-      <source>cancelled</source>
-      <translation>已取消</translation>
+      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
+      <translation>无法读取“{layer}”：文件已不存在，或服务无响应。</translation>
     </message>
     <message>
-      <source>failed, the disk was full</source>
-      <translation>失败，磁盘已满</translation>
+      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
+      <translation>“{layer}”设置了无数据值区间，无法带入：请指定单个值，或先导出。</translation>
     </message>
     <message>
-      <source>failed, its input could not be used</source>
-      <translation>失败，输入无法使用</translation>
+      <source>{columns} x {rows} pixels of {metres} m</source>
+      <translation>{columns} x {rows} 个 {metres} 米像元</translation>
     </message>
     <message>
-      <source>failed, its output could not be written</source>
-      <translation>失败，输出无法写入</translation>
+      <source>{modality} synthetic: {source}</source>
+      <translation>{modality} 合成：{source}</translation>
     </message>
     <message>
-      <source>failed, its model could not be used</source>
-      <translation>失败，模型无法使用</translation>
+      <source>{modality} filled: {source}</source>
+      <translation>{modality} 已填补：{source}</translation>
     </message>
     <message>
-      <source>failed on its device</source>
-      <translation>在设备上失败</translation>
+      <source>{modality} synthetic preview: {source}</source>
+      <translation>{modality} 合成预览：{source}</translation>
     </message>
     <message>
-      <source>failed, the backend ended</source>
-      <translation>失败，后端已退出</translation>
+      <source>{modality} synthetic, so far: {source}</source>
+      <translation>{modality} 合成，目前：{source}</translation>
     </message>
     <message>
-      <source>filled</source>
-      <translation>已填补</translation>
+      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
+      <translation>图层 '{layer}' 不是栅格文件（数据源 {provider}）；请先导出为 GeoTIFF。</translation>
     </message>
     <message>
-      <source>calibrated</source>
-      <translation>已校准</translation>
+      <source>unknown</source>
+      <translation>无法得出</translation>
     </message>
     <message>
-      <source>a part</source>
-      <translation>部分区域</translation>
+      <source>The layer '{layer}' has no extent: choose an area.</source>
+      <translation>图层 '{layer}' 没有自己的范围：请选择一个区域。</translation>
     </message>
     <message>
-      <source>seed {seed}</source>
-      <translation>种子 {seed}</translation>
+      <source>The layer '{layer}' is not a file; it would be exported with {pixels:.0f} megapixels: choose a smaller area.</source>
+      <translation>图层 '{layer}' 不是文件，写出将有 {pixels:.0f} 百万像元：请选择更小的区域。</translation>
     </message>
     <message>
-      <source>mean of {number}</source>
-      <translation>{number} 次平均</translation>
+      <source>'{layer}' could not be written to a file: does its service answer?</source>
+      <translation>无法将“{layer}”写入文件：其服务有响应吗？</translation>
     </message>
     <message>
-      <source>Save the job file</source>
-      <translation>保存任务文件</translation>
+      <source>The area cannot be transformed to the layer's coordinate system.</source>
+      <translation>无法把该区域转换到图层的坐标系。</translation>
     </message>
     <message>
-      <source>Open a job file</source>
-      <translation>打开任务文件</translation>
+      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
+      <translation>删除 '{folder}' 中的后端环境？可以再次安装。</translation>
     </message>
     <message>
-      <source>{layer} to {targets}</source>
-      <translation>{layer} 转换为 {targets}</translation>
+      <source>Folder of the backend's environment</source>
+      <translation>后端环境的文件夹</translation>
     </message>
     <message>
-      <source>failed</source>
-      <translation>失败</translation>
+      <source>Use this Python instead</source>
+      <translation>改用此 Python</translation>
     </message>
     <message>
-      <source>The job file could not be written: {reason}.</source>
-      <translation>无法写入任务文件：{reason}。</translation>
+      <source>Folder of downloaded weights</source>
+      <translation>已下载权重的文件夹</translation>
     </message>
     <message>
-      <source>This is no job file: {reason}</source>
-      <translation>这不是任务文件：{reason}</translation>
+      <source>Default device</source>
+      <translation>默认设备</translation>
+    </message>
+    <message>
+      <source>Model hub or its mirror</source>
+      <translation>模型中心或其镜像</translation>
+    </message>
+    <message>
+      <source>Never download</source>
+      <translation>从不下载</translation>
+    </message>
+    <message>
+      <source>Log level</source>
+      <translation>日志级别</translation>
+    </message>
+    <message>
+      <source>Show the panel's tips again</source>
+      <translation>重新显示面板的提示</translation>
+    </message>
+    <message>
+      <source>set up, PyTorch for {build}</source>
+      <translation>已安装，PyTorch 用于 {build}</translation>
+    </message>
+    <message>
+      <source>not set up</source>
+      <translation>未安装</translation>
+    </message>
+    <message>
+      <source>The environment is</source>
+      <translation>环境状态</translation>
+    </message>
+    <message>
+      <source>Check and repair</source>
+      <translation>检查并修复</translation>
+    </message>
+    <message>
+      <source>The panel shows the progress</source>
+      <translation>面板显示进度</translation>
+    </message>
+    <message>
+      <source>Remove</source>
+      <translation>删除</translation>
+    </message>
+    <message>
+      <source>warnings and errors</source>
+      <translation>警告和错误</translation>
+    </message>
+    <message>
+      <source>also every request and answer</source>
+      <translation>还有每个请求和应答</translation>
+    </message>
+    <message>
+      <source>'{file}' exists and was not written by this plugin: choose another name, or delete it first.</source>
+      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
+    </message>
+    <message>
+      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
+      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
+    </message>
+    <message>
+      <source>Use the selected layer: {layer}</source>
+      <translation>使用选中的图层：{layer}</translation>
+    </message>
+    <message>
+      <source>None drawn yet</source>
+      <translation>尚未绘制</translation>
+    </message>
+    <message>
+      <source>whole layer</source>
+      <translation>整个图层</translation>
+    </message>
+    <message>
+      <source>what the map shows</source>
+      <translation>地图所示范围</translation>
+    </message>
+    <message>
+      <source>a rectangle</source>
+      <translation>矩形</translation>
+    </message>
+    <message>
+      <source>polygons of a layer</source>
+      <translation>图层的多边形</translation>
+    </message>
+    <message>
+      <source>Choose the layer whose polygons are the area.</source>
+      <translation>请选择以其多边形为区域的图层。</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no selected polygon.</source>
+      <translation>“{layer}”没有选中的多边形。</translation>
+    </message>
+    <message>
+      <source>'{layer}' has no polygon.</source>
+      <translation>“{layer}”没有多边形。</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
+      <translation>“{layer}”的多边形无法合并：请先修复几何图形。</translation>
+    </message>
+    <message>
+      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
+      <translation>“{layer}”的多边形顶点过多：请选择其中一些，或将其简化。</translation>
+    </message>
+    <message>
+      <source>the job's polygons</source>
+      <translation>任务的多边形</translation>
+    </message>
+    <message>
+      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
+      <translation>地图没有显示 '{layer}'：请先缩放到该图层。</translation>
+    </message>
+    <message>
+      <source>Area</source>
+      <translation>区域</translation>
+    </message>
+    <message>
+      <source>Area: {part}</source>
+      <translation>区域：{part}</translation>
+    </message>
+    <message>
+      <source>Draw the rectangle on the map, or type its corners.</source>
+      <translation>请在地图上绘制矩形，或输入其角点。</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first.</source>
+      <translation>还没有结果：请先转换一个栅格。</translation>
+    </message>
+    <message>
+      <source>Drag the line on the map. V and H turn it, B blinks, R takes the measured layer, Esc ends.</source>
+      <translation>在地图上拖动分隔线。V 和 H 改变方向，B 闪烁，R 换成实测图层，Esc 结束。</translation>
+    </message>
+    <message>
+      <source>Against the measured layer: {figures}, over {pixels} pixels.</source>
+      <translation>与实测图层相比：{figures}，共 {pixels} 个像元。</translation>
+    </message>
+    <message>
+      <source>Choose the measured layer under 'Fill gaps and calibrate' to compare with it.</source>
+      <translation>要与其比较，请在“填补空缺与校准”中选择实测图层。</translation>
+    </message>
+    <message>
+      <source> of 255</source>
+      <translation> / 255</translation>
+    </message>
+    <message>
+      <source>The source of '{layer}' is not in the project.</source>
+      <translation>'{layer}' 的源不在项目中。</translation>
     </message>
     <message>
       <source>{names} of '{layer}' is ready. It was started in another project.</source>
@@ -934,7 +968,7 @@ Same seed, same result. Modalities:</source>
       <translation>正在启动后端...</translation>
     </message>
     <message>
-      <source>No progress for {time}. It may still go on; Cancel keeps what is done, and the log says more.</source>
+      <source>No progress for {time}. The run may still continue; Cancel keeps the finished rows. The log says more.</source>
       <translation>已有 {time} 没有进展。它可能仍会继续；取消会保留已完成的部分，日志中有更多信息。</translation>
     </message>
     <message>
@@ -954,7 +988,7 @@ Same seed, same result. Modalities:</source>
       <translation>地图所示部分的预览。完整运行在此处得到相同的像元。</translation>
     </message>
     <message>
-      <source>Cancelled. Rows that were finished are kept: Continue goes on where it stopped.</source>
+      <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>已取消。完成的行会保留：“继续”从停下处接着做。</translation>
     </message>
     <message>
@@ -976,6 +1010,58 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The preview was cancelled.</source>
       <translation>预览已取消。</translation>
+    </message>
+    <message>
+      <source>{names} in {folder} exists already. Replace it?</source>
+      <translation>{folder} 中已有 {names}。要替换吗？</translation>
+    </message>
+    <message>
+      <source>The job is in the form; its output is a new file unless you name one.</source>
+      <translation>任务已填入表单；若不指定，输出为新文件。</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>保留结果</translation>
+    </message>
+    <message>
+      <source>A job that writes this file is in the queue already.</source>
+      <translation>队列中已有写入该文件的任务。</translation>
+    </message>
+    <message>
+      <source>This very job is in the queue already.</source>
+      <translation>该任务已在队列中。</translation>
+    </message>
+    <message>
+      <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
+      <translation>表单没有以下字段：{fields}。如果它们重要，请直接运行任务文件。</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>正在取消...</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>已保留为 {file}。</translation>
+    </message>
+    <message>
+      <source>Example: colours</source>
+      <translation>示例：彩色</translation>
+    </message>
+    <message>
+      <source>Example: near infrared</source>
+      <translation>示例：近红外</translation>
+    </message>
+    <message>
+      <source>Example: six bands</source>
+      <translation>示例：六个波段</translation>
+    </message>
+    <message>
+      <source>Example (Sentinel-2, Virginia)</source>
+      <translation>示例（Sentinel-2，弗吉尼亚）</translation>
     </message>
     <message>
       <source>Warps the layer to the pixel size that the model knows (10 m; 20 m multispectral, 5 m panchromatic) first</source>
@@ -1058,336 +1144,108 @@ Same seed, same result. Modalities:</source>
       <translation>不确定，请检查：{reasons}</translation>
     </message>
     <message>
-      <source>Any2Any: {layer} to {targets}</source>
-      <translation>Any2Any：{layer} 到 {targets}</translation>
+      <source>cancelled</source>
+      <translation>已取消</translation>
     </message>
     <message>
-      <source>'{layer}' cannot be read: its file is gone, or its service does not answer.</source>
-      <translation>无法读取“{layer}”：文件已不存在，或服务无响应。</translation>
+      <source>failed, the disk was full</source>
+      <translation>失败，磁盘已满</translation>
     </message>
     <message>
-      <source>'{layer}' has a range of no-data values, which is not taken along: name single values, or export it.</source>
-      <translation>“{layer}”设置了无数据值区间，无法带入：请指定单个值，或先导出。</translation>
+      <source>failed, its input could not be used</source>
+      <translation>失败，输入无法使用</translation>
     </message>
     <message>
-      <source>{columns} x {rows} pixels of {metres} m</source>
-      <translation>{columns} x {rows} 个 {metres} 米像元</translation>
+      <source>failed, its output could not be written</source>
+      <translation>失败，输出无法写入</translation>
     </message>
     <message>
-      <source>{modality} synthetic: {source}</source>
-      <translation>{modality} 合成：{source}</translation>
+      <source>failed, its model could not be used</source>
+      <translation>失败，模型无法使用</translation>
     </message>
     <message>
-      <source>{modality} filled: {source}</source>
-      <translation>{modality} 已填补：{source}</translation>
+      <source>failed on its device</source>
+      <translation>在设备上失败</translation>
     </message>
     <message>
-      <source>{modality} synthetic preview: {source}</source>
-      <translation>{modality} 合成预览：{source}</translation>
+      <source>failed, the backend ended</source>
+      <translation>失败，后端已退出</translation>
     </message>
     <message>
-      <source>{modality} synthetic, so far: {source}</source>
-      <translation>{modality} 合成，目前：{source}</translation>
+      <source>filled</source>
+      <translation>已填补</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is not a raster file (provider {provider}); export it as a GeoTIFF first.</source>
-      <translation>图层 '{layer}' 不是栅格文件（数据源 {provider}）；请先导出为 GeoTIFF。</translation>
+      <source>calibrated</source>
+      <translation>已校准</translation>
     </message>
     <message>
-      <source>unknown</source>
-      <translation>未知</translation>
+      <source>a part</source>
+      <translation>部分区域</translation>
     </message>
     <message>
-      <source>The layer '{layer}' has no extent of its own: choose an area.</source>
-      <translation>图层 '{layer}' 没有自己的范围：请选择一个区域。</translation>
+      <source>seed {seed}</source>
+      <translation>种子 {seed}</translation>
     </message>
     <message>
-      <source>The layer '{layer}' is no file and would be written as one of {pixels:.0f} megapixels: choose a smaller area.</source>
-      <translation>图层 '{layer}' 不是文件，写出将有 {pixels:.0f} 百万像元：请选择更小的区域。</translation>
+      <source>mean of {number}</source>
+      <translation>{number} 次平均</translation>
     </message>
     <message>
-      <source>'{layer}' could not be written to a file: does its service answer?</source>
-      <translation>无法将“{layer}”写入文件：其服务有响应吗？</translation>
+      <source>Save the job file</source>
+      <translation>保存任务文件</translation>
     </message>
     <message>
-      <source>The area cannot be transformed to the layer's coordinate system.</source>
-      <translation>无法把该区域转换到图层的坐标系。</translation>
+      <source>Open a job file</source>
+      <translation>打开任务文件</translation>
     </message>
     <message>
-      <source>Copy</source>
-      <translation>复制</translation>
+      <source>{layer} to {targets}</source>
+      <translation>{layer} 转换为 {targets}</translation>
     </message>
     <message>
-      <source>A report of this problem needs what follows; personal paths are left out.</source>
-      <translation>报告此问题需要以下内容；个人路径已略去。</translation>
+      <source>failed</source>
+      <translation>失败</translation>
     </message>
     <message>
-      <source>the download was cancelled</source>
-      <translation>下载已取消</translation>
+      <source>The job file could not be written: {reason}.</source>
+      <translation>无法写入任务文件：{reason}。</translation>
     </message>
     <message>
-      <source>Check it, or choose it under “Radiometry”.</source>
-      <translation>请检查，或在“辐射定标”中选择。</translation>
+      <source>This is not a job file: {reason}</source>
+      <translation>这不是任务文件：{reason}</translation>
     </message>
     <message>
-      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
-      <translation>源数据有 RPC 但没有地理变换：视为无地理参考，输出亦然。</translation>
+      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
+      <translation>{windows}，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
     </message>
     <message>
-      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
-      <translation>源数据有 {points} 个地面控制点但没有地理变换：输出无地理参考。请先对源数据做几何校正以保留位置。</translation>
+      <source>Estimating...</source>
+      <translation>正在估算...</translation>
     </message>
     <message>
-      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
-      <translation>源数据有坐标系但没有地理变换：视为无地理参考。</translation>
+      <source>, {memory:.1f} GiB on {device}</source>
+      <translation>，{device} 上 {memory:.1f} GiB</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either.</source>
-      <translation>源数据没有坐标系；输出也没有。</translation>
+      <source>This layer is looked at when the run has ended.</source>
+      <translation>运行结束后再查看此图层。</translation>
     </message>
     <message>
-      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
-      <translation>源数据没有坐标系；输出也没有。其 RPC 不会保留。</translation>
+      <source>Looking at the layer...</source>
+      <translation>正在查看图层…</translation>
     </message>
     <message>
-      <source>Pixels of {seen} on the ground; the model knows {modality} at {native:g} m. “Model's ground size” warps to that first.</source>
-      <translation>像元地面尺寸为 {seen}；模型以 {native:g} 米认识 {modality}。“模型的地面尺寸”会先重采样到该尺寸。</translation>
+      <source>This layer is not a file: {size} are exported first, then translated.</source>
+      <translation>此图层不是文件：先写出其中 {size}，然后转换。</translation>
     </message>
     <message>
-      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
-      <translation>值为 {value} 的像元没有测量：按无数据读取，文件并未声明。</translation>
+      <source>1 window</source>
+      <translation>1 个窗口</translation>
     </message>
     <message>
-      <source>The names only count the bands: {bands} are taken as {names}.</source>
-      <translation>名称只是波段编号：{bands} 被当作 {names}。</translation>
-    </message>
-    <message>
-      <source>Band {number} is described as '{description}' and is used as {name}.</source>
-      <translation>波段 {number} 描述为“{description}”，被用作 {name}。</translation>
-    </message>
-    <message>
-      <source>This processor has no bf16 arithmetic of its own: fp32 is several times as fast on it.</source>
-      <translation>此处理器没有自带的 bf16 运算：fp32 要快数倍。</translation>
-    </message>
-    <message>
-      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
-      <translation>源数据中 {share:.1%} 的值超出模型范围，已被截断。</translation>
-    </message>
-    <message>
-      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
-      <translation>先前未完成的运行属于另一任务、源数据或模型；已丢弃并重新开始。</translation>
-    </message>
-    <message>
-      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
-      <translation>{target} 结果没有有效像元：没有任何像元的一半范围内有有效源数据。</translation>
-    </message>
-    <message>
-      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
-      <translation>GPU 内存不足以处理每批 {usual} 个窗口；改为 {taken} 个。</translation>
-    </message>
-    <message>
-      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
-      <translation>无法删除文件夹“{name}”（{reason}）；已不再需要。</translation>
-    </message>
-    <message>
-      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
-      <translation>“{name}”只有 {pixels} 个像元位于源数据的有效像元上，或过于分散；需要 {needed} 个。结果未校准。</translation>
-    </message>
-    <message>
-      <source>{band}: its expected error is left out, for it lies on another grid.</source>
-      <translation>{band}：其预期误差位于另一格网，已略去。</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are there for it.</source>
-      <translation>运行可能需要 {needed:.1f} GiB 内存；可用 {there:.1f} GiB。</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
-      <translation>运行可能在 {device} 上需要 {needed:.1f} GiB，该设备有 {there:.1f} GiB。</translation>
-    </message>
-    <message>
-      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it will be refused.</source>
-      <translation>运行可能需要 {needed:.1f} GB 磁盘空间，可用 {there:.1f} GB：将被拒绝。</translation>
-    </message>
-    <message>
-      <source>Measured layer: {text}</source>
-      <translation>实测图层：{text}</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) is a guess.</source>
-      <translation>辐射定标（{reading}）为推测。</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
-      <translation>数值在 0 到 255 之间，按 8 位影像读取。</translation>
-    </message>
-    <message>
-      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
-      <translation>数值在 0 到 255 之间，按 8 位振幅读取。</translation>
-    </message>
-    <message>
-      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
-      <translation>辐射定标（{reading}）由数值推测，也可能是另一种（{other}）。</translation>
-    </message>
-    <message>
-      <source>The numbers are read as dB x 100.</source>
-      <translation>数值按 dB x 100 读取。</translation>
-    </message>
-    <message>
-      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
-      <translation>数值按线性功率读取：作为功率其中位数为 {power:.1f} dB，作为振幅则为 {amplitude:.1f} dB。</translation>
-    </message>
-    <message>
-      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
-      <translation>数值按未定标的 Sentinel-1 振幅读取，误差约 1 dB。</translation>
-    </message>
-    <message>
-      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
-      <translation>数值含义未知：将 {range}（样本的第 2 到第 98 百分位）拉伸到模型的常用范围。</translation>
-    </message>
-    <message>
-      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
-      <translation>按 {reading} 读取时，{share:.0%} 的数值超出模型范围。</translation>
-    </message>
-    <message>
-      <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
-      <translation>删除 '{folder}' 中的后端环境？可以再次安装。</translation>
-    </message>
-    <message>
-      <source>Folder of the backend's environment</source>
-      <translation>后端环境的文件夹</translation>
-    </message>
-    <message>
-      <source>Use this Python instead</source>
-      <translation>改用此 Python</translation>
-    </message>
-    <message>
-      <source>Folder of downloaded weights</source>
-      <translation>已下载权重的文件夹</translation>
-    </message>
-    <message>
-      <source>Device offered first</source>
-      <translation>首先提供的设备</translation>
-    </message>
-    <message>
-      <source>Model hub or its mirror</source>
-      <translation>模型中心或其镜像</translation>
-    </message>
-    <message>
-      <source>Never download</source>
-      <translation>从不下载</translation>
-    </message>
-    <message>
-      <source>The backend's log has</source>
-      <translation>后端日志包含</translation>
-    </message>
-    <message>
-      <source>Show the panel's tips again</source>
-      <translation>重新显示面板的提示</translation>
-    </message>
-    <message>
-      <source>set up, PyTorch for {build}</source>
-      <translation>已安装，PyTorch 用于 {build}</translation>
-    </message>
-    <message>
-      <source>not set up</source>
-      <translation>未安装</translation>
-    </message>
-    <message>
-      <source>The environment is</source>
-      <translation>环境状态</translation>
-    </message>
-    <message>
-      <source>Check and repair</source>
-      <translation>检查并修复</translation>
-    </message>
-    <message>
-      <source>The panel shows how far it is</source>
-      <translation>面板显示进度</translation>
-    </message>
-    <message>
-      <source>Remove</source>
-      <translation>删除</translation>
-    </message>
-    <message>
-      <source>warnings and errors</source>
-      <translation>警告和错误</translation>
-    </message>
-    <message>
-      <source>also every request and answer</source>
-      <translation>还有每个请求和应答</translation>
-    </message>
-    <message>
-      <source>'{file}' exists and was not made by this plugin: choose another name, or delete it first.</source>
-      <translation>“{file}”已存在且不是本插件生成的：请换个名称，或先删除它。</translation>
-    </message>
-    <message>
-      <source>'{file}' is open as the layer '{layer}': choose another name, or remove the layer first.</source>
-      <translation>“{file}”正作为图层“{layer}”打开：请换个名称，或先移除该图层。</translation>
-    </message>
-    <message>
-      <source>Use the selected layer: {layer}</source>
-      <translation>使用选中的图层：{layer}</translation>
-    </message>
-    <message>
-      <source>None drawn yet</source>
-      <translation>尚未绘制</translation>
-    </message>
-    <message>
-      <source>whole layer</source>
-      <translation>整个图层</translation>
-    </message>
-    <message>
-      <source>what the map shows</source>
-      <translation>地图所示范围</translation>
-    </message>
-    <message>
-      <source>a rectangle</source>
-      <translation>矩形</translation>
-    </message>
-    <message>
-      <source>polygons of a layer</source>
-      <translation>图层的多边形</translation>
-    </message>
-    <message>
-      <source>Choose the layer whose polygons are the area.</source>
-      <translation>请选择以其多边形为区域的图层。</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no selected polygon.</source>
-      <translation>“{layer}”没有选中的多边形。</translation>
-    </message>
-    <message>
-      <source>'{layer}' has no polygon.</source>
-      <translation>“{layer}”没有多边形。</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' cannot be joined: repair its geometries first.</source>
-      <translation>“{layer}”的多边形无法合并：请先修复几何图形。</translation>
-    </message>
-    <message>
-      <source>The polygons of '{layer}' have too many corners: select some, or simplify them.</source>
-      <translation>“{layer}”的多边形顶点过多：请选择其中一些，或将其简化。</translation>
-    </message>
-    <message>
-      <source>the job's polygons</source>
-      <translation>任务的多边形</translation>
-    </message>
-    <message>
-      <source>The map shows nothing of '{layer}': zoom to the layer first.</source>
-      <translation>地图没有显示 '{layer}'：请先缩放到该图层。</translation>
-    </message>
-    <message>
-      <source>Area</source>
-      <translation>区域</translation>
-    </message>
-    <message>
-      <source>Area: {part}</source>
-      <translation>区域：{part}</translation>
-    </message>
-    <message>
-      <source>Draw the rectangle on the map, or type its corners.</source>
-      <translation>请在地图上绘制矩形，或输入其角点。</translation>
+      <source>{number} windows</source>
+      <translation>{number} 个窗口</translation>
     </message>
     <message>
       <source>Any2Any: keep {file}</source>
@@ -1396,6 +1254,18 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The result could not be kept: {reason}.</source>
       <translation>无法保留结果：{reason}。</translation>
+    </message>
+    <message>
+      <source>Details...</source>
+      <translation>详情...</translation>
+    </message>
+    <message>
+      <source>Copy</source>
+      <translation>复制</translation>
+    </message>
+    <message>
+      <source>A report of this problem needs what follows; personal paths are left out.</source>
+      <translation>报告此问题需要以下内容；个人路径已略去。</translation>
     </message>
     <message>
       <source>{size:.0f} MB</source>
@@ -1498,6 +1368,10 @@ Same seed, same result. Modalities:</source>
       <translation>压缩包</translation>
     </message>
     <message>
+      <source>Any2Any: {layer} to {targets}</source>
+      <translation>Any2Any：{layer} 到 {targets}</translation>
+    </message>
+    <message>
       <source>Removes the chosen jobs; without a choice, all that wait. The running one is ended by Cancel.</source>
       <translation>移除所选任务；未选择时移除全部等待中的任务。正在运行的任务用“取消”结束。</translation>
     </message>
@@ -1506,44 +1380,226 @@ Same seed, same result. Modalities:</source>
       <translation>{number}. {layer} 到 {targets}：等待中</translation>
     </message>
     <message>
-      <source>Details...</source>
-      <translation>详情...</translation>
+      <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
+      <translation>模型在 QGIS 之外自己的 Python 环境中运行。设置约需 2 分钟，下载 350 MB，占用磁盘 1.1 GB（使用 NVIDIA GPU 时更多）；QGIS 自带的 Python 保持不变。其间您可以继续工作。</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>正在开始...</translation>
+    </message>
+    <message>
+      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
+      <translation>已有 {time} 没有进展：网络可能较慢。取消会撤销已开始的部分。</translation>
+    </message>
+    <message>
+      <source>Any2Any was updated. Only what changed is installed.</source>
+      <translation>Any2Any 已更新。只安装有变化的部分。</translation>
+    </message>
+    <message>
+      <source>The backend needs an update</source>
+      <translation>后端需要更新</translation>
+    </message>
+    <message>
+      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
+      <translation>预览在约十秒内转换地图所示部分；完整运行在那里得到相同的像元。</translation>
+    </message>
+    <message>
+      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
+      <translation>比较让结果在源图上滑动：在地图上拖动分割线，或按 B 闪烁。</translation>
+    </message>
+    <message>
+      <source>You need not wait: finished rows can be shown during the run, and QGIS stays usable.</source>
+      <translation>您不必等待：运行时可以显示已完成的部分，QGIS 仍可使用。</translation>
     </message>
     <message>
       <source>Any2Any guide</source>
       <translation>Any2Any 指南</translation>
     </message>
     <message>
-      <source>{windows}, {pixels:.1f} megapixels, about {time} on {device}, {memory:.1f} GiB of memory{gpu}, {disk:.0f} MB on disk.</source>
-      <translation>{windows}，{pixels:.1f} 百万像元，在 {device} 上约 {time}，内存 {memory:.1f} GiB{gpu}，磁盘 {disk:.0f} MB。</translation>
+      <source>The backend did not answer within {seconds:.0f} seconds.</source>
+      <translation>后端在 {seconds:.0f} 秒内没有应答。</translation>
     </message>
     <message>
-      <source>Estimating...</source>
-      <translation>正在估算...</translation>
+      <source>Its last words:
+{log}</source>
+      <translation>它最后的信息：
+{log}</translation>
     </message>
     <message>
-      <source>, {memory:.1f} GiB on {device}</source>
-      <translation>，{device} 上 {memory:.1f} GiB</translation>
+      <source>It left no message.</source>
+      <translation>它没有留下信息。</translation>
     </message>
     <message>
-      <source>This layer is looked at when the run has ended.</source>
-      <translation>运行结束后再查看此图层。</translation>
+      <source>The backend ended unexpectedly (exit code {code}).</source>
+      <translation>后端意外结束（退出码 {code}）。</translation>
     </message>
     <message>
-      <source>Looking at the layer...</source>
-      <translation>正在查看图层…</translation>
+      <source>The backend speaks protocol version {theirs}, this plugin version {ours}.</source>
+      <translation>后端使用协议版本 {theirs}，本插件使用版本 {ours}。</translation>
     </message>
     <message>
-      <source>This layer is no file: {size} of it are written first, then translated.</source>
-      <translation>此图层不是文件：先写出其中 {size}，然后转换。</translation>
+      <source>The backend is not running.</source>
+      <translation>后端没有运行。</translation>
     </message>
     <message>
-      <source>1 window</source>
-      <translation>1 个窗口</translation>
+      <source>The backend's Python cannot be started: {reason}.</source>
+      <translation>无法启动后端的 Python：{reason}。</translation>
     </message>
     <message>
-      <source>{number} windows</source>
-      <translation>{number} 个窗口</translation>
+      <source>The translation was cancelled; finished rows are kept.</source>
+      <translation>转换已取消；完成的行会保留。</translation>
+    </message>
+    <message>
+      <source>The translation was cancelled before it began.</source>
+      <translation>转换在开始前被取消。</translation>
+    </message>
+    <message>
+      <source>Update the plugin and its environment together.</source>
+      <translation>请一起更新插件和它的环境。</translation>
+    </message>
+    <message>
+      <source>The backend fell silent for {seconds:.0f} seconds and was ended.</source>
+      <translation>后端沉默了 {seconds:.0f} 秒，已被结束。</translation>
+    </message>
+    <message>
+      <source>Check it, or choose it under “Radiometry”.</source>
+      <translation>请检查，或在“辐射定标”中选择。</translation>
+    </message>
+    <message>
+      <source>The source has RPCs and no geotransform: it is treated as not georeferenced, and so is the output.</source>
+      <translation>源数据有 RPC 但没有地理变换：视为无地理参考，输出亦然。</translation>
+    </message>
+    <message>
+      <source>The source has {points} ground control points and no geotransform: the output is not georeferenced. Warp the source first to keep its place.</source>
+      <translation>源数据有 {points} 个地面控制点但没有地理变换：输出无地理参考。请先对源数据做几何校正以保留位置。</translation>
+    </message>
+    <message>
+      <source>The source has a CRS and no geotransform: it is treated as not georeferenced.</source>
+      <translation>源数据有坐标系但没有地理变换：视为无地理参考。</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either.</source>
+      <translation>源数据没有坐标系；输出也没有。</translation>
+    </message>
+    <message>
+      <source>The source has no CRS; the output has none either. Its RPCs are not carried over.</source>
+      <translation>源数据没有坐标系；输出也没有。其 RPC 不会保留。</translation>
+    </message>
+    <message>
+      <source>The pixel size is {seen}; the model was trained on {modality} at {native:g} m. Turn on “Resample to model resolution”.</source>
+      <translation>像元地面尺寸为 {seen}；模型以 {native:g} 米认识 {modality}。“模型的地面尺寸”会先重采样到该尺寸。</translation>
+    </message>
+    <message>
+      <source>Pixels of {value} hold no measurement: read as no-data, which the file does not declare.</source>
+      <translation>值为 {value} 的像元没有测量：按无数据读取，文件并未声明。</translation>
+    </message>
+    <message>
+      <source>The names only count the bands: {bands} are taken as {names}.</source>
+      <translation>名称只是波段编号：{bands} 被当作 {names}。</translation>
+    </message>
+    <message>
+      <source>Band {number} is described as '{description}' and is used as {name}.</source>
+      <translation>波段 {number} 描述为“{description}”，被用作 {name}。</translation>
+    </message>
+    <message>
+      <source>This processor has no bf16 units: fp32 is several times as fast on it.</source>
+      <translation>此处理器没有自带的 bf16 运算：fp32 要快数倍。</translation>
+    </message>
+    <message>
+      <source>{share:.1%} of the source's values lie outside the model's range and were clipped.</source>
+      <translation>源数据中 {share:.1%} 的值超出模型范围，已被截断。</translation>
+    </message>
+    <message>
+      <source>An unfinished earlier run was of another job, source or model; it was dropped and the run started afresh.</source>
+      <translation>先前未完成的运行属于另一任务、源数据或模型；已丢弃并重新开始。</translation>
+    </message>
+    <message>
+      <source>The {target} result has no valid pixel: none has valid source on half of its footprint.</source>
+      <translation>{target} 结果没有有效像元：没有任何像元的一半范围内有有效源数据。</translation>
+    </message>
+    <message>
+      <source>The GPU's memory did not suffice for batches of {usual} windows; {taken} were taken.</source>
+      <translation>GPU 内存不足以处理每批 {usual} 个窗口；改为 {taken} 个。</translation>
+    </message>
+    <message>
+      <source>The folder '{name}' could not be removed ({reason}); it is no longer needed.</source>
+      <translation>无法删除文件夹“{name}”（{reason}）；已不再需要。</translation>
+    </message>
+    <message>
+      <source>Only {pixels} pixels of '{name}' lie over valid pixels of the source, or too far apart; {needed} are needed. The result is not calibrated.</source>
+      <translation>“{name}”只有 {pixels} 个像元位于源数据的有效像元上，或过于分散；需要 {needed} 个。结果未校准。</translation>
+    </message>
+    <message>
+      <source>{band}: its expected error is left out, for it lies on another grid.</source>
+      <translation>{band}：其预期误差位于另一格网，已略去。</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB of memory; {there:.1f} GiB are available.</source>
+      <translation>运行可能需要 {needed:.1f} GiB 内存；可用 {there:.1f} GiB。</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GiB on {device}, which has {there:.1f} GiB.</source>
+      <translation>运行可能在 {device} 上需要 {needed:.1f} GiB，该设备有 {there:.1f} GiB。</translation>
+    </message>
+    <message>
+      <source>The run may need {needed:.1f} GB on disk and {there:.1f} GB are free: it would be refused.</source>
+      <translation>运行可能需要 {needed:.1f} GB 磁盘空间，可用 {there:.1f} GB：将被拒绝。</translation>
+    </message>
+    <message>
+      <source>Measured layer: {text}</source>
+      <translation>实测图层：{text}</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) is a guess.</source>
+      <translation>辐射定标（{reading}）为推测。</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit imagery.</source>
+      <translation>数值在 0 到 255 之间，按 8 位影像读取。</translation>
+    </message>
+    <message>
+      <source>The numbers stay within 0 to 255 and are read as 8-bit amplitude.</source>
+      <translation>数值在 0 到 255 之间，按 8 位振幅读取。</translation>
+    </message>
+    <message>
+      <source>The radiometry ({reading}) was guessed from the numbers and may be another ({other}).</source>
+      <translation>辐射定标（{reading}）由数值推测，也可能是另一种（{other}）。</translation>
+    </message>
+    <message>
+      <source>The numbers are read as dB x 100.</source>
+      <translation>数值按 dB x 100 读取。</translation>
+    </message>
+    <message>
+      <source>The numbers are read as linear power: as power their median is {power:.1f} dB, as amplitude it would be {amplitude:.1f} dB.</source>
+      <translation>数值按线性功率读取：作为功率其中位数为 {power:.1f} dB，作为振幅则为 {amplitude:.1f} dB。</translation>
+    </message>
+    <message>
+      <source>The numbers are read as uncalibrated Sentinel-1 amplitude, right to about 1 dB.</source>
+      <translation>数值按未定标的 Sentinel-1 振幅读取，误差约 1 dB。</translation>
+    </message>
+    <message>
+      <source>What the numbers stand for is not known: {range} (2nd to 98th percentile of a sample) is spread over the model's usual range.</source>
+      <translation>数值含义未知：将 {range}（样本的第 2 到第 98 百分位）拉伸到模型的常用范围。</translation>
+    </message>
+    <message>
+      <source>Read as {reading}, {share:.0%} of the numbers lie outside the model's range.</source>
+      <translation>按 {reading} 读取时，{share:.0%} 的数值超出模型范围。</translation>
+    </message>
+    <message>
+      <source>Any2Any: set up the backend</source>
+      <translation>Any2Any：安装后端</translation>
+    </message>
+    <message>
+      <source>The plugin failed: {reason}.</source>
+      <translation>插件出错：{reason}。</translation>
+    </message>
+    <message>
+      <source>The set-up failed: {reason}.</source>
+      <translation>安装失败：{reason}。</translation>
+    </message>
+    <message>
+      <source>The export of the layer was cancelled.</source>
+      <translation>图层导出已取消。</translation>
     </message>
     <message>
       <source>known</source>
@@ -1578,68 +1634,8 @@ Same seed, same result. Modalities:</source>
       <translation>偏差：{what}</translation>
     </message>
     <message>
-      <source>Synthetic: made by a model, not measured</source>
+      <source>Synthetic: computed by a model, not measured</source>
       <translation>合成：由模型生成，并非测量</translation>
-    </message>
-    <message>
-      <source>The model runs in a Python environment of its own, outside QGIS. Setting it up takes about 2 minutes, 350 MB to download and 1.1 GB on your disk (more with an NVIDIA GPU); QGIS's own Python stays as it is. You can go on working meanwhile.</source>
-      <translation>模型在 QGIS 之外自己的 Python 环境中运行。设置约需 2 分钟，下载 350 MB，占用磁盘 1.1 GB（使用 NVIDIA GPU 时更多）；QGIS 自带的 Python 保持不变。其间您可以继续工作。</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>正在开始...</translation>
-    </message>
-    <message>
-      <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
-      <translation>已有 {time} 没有进展：网络可能较慢。取消会撤销已开始的部分。</translation>
-    </message>
-    <message>
-      <source>Any2Any was updated. Only what changed is installed.</source>
-      <translation>Any2Any 已更新。只安装有变化的部分。</translation>
-    </message>
-    <message>
-      <source>The backend needs an update</source>
-      <translation>后端需要更新</translation>
-    </message>
-    <message>
-      <source>Any2Any: set up the backend</source>
-      <translation>Any2Any：安装后端</translation>
-    </message>
-    <message>
-      <source>The plugin failed: {reason}.</source>
-      <translation>插件出错：{reason}。</translation>
-    </message>
-    <message>
-      <source>The set-up failed: {reason}.</source>
-      <translation>安装失败：{reason}。</translation>
-    </message>
-    <message>
-      <source>The export of the layer was cancelled.</source>
-      <translation>图层导出已取消。</translation>
-    </message>
-    <message>
-      <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
-      <translation>预览在约十秒内转换地图所示部分；完整运行在那里得到相同的像元。</translation>
-    </message>
-    <message>
-      <source>Compare swipes the result over its source: drag the line on the map, or press B to blink.</source>
-      <translation>比较让结果在源图上滑动：在地图上拖动分割线，或按 B 闪烁。</translation>
-    </message>
-    <message>
-      <source>You need not wait: what is done can be shown while the run goes on, and QGIS stays usable.</source>
-      <translation>您不必等待：运行时可以显示已完成的部分，QGIS 仍可使用。</translation>
-    </message>
-    <message>
-      <source>'{place}' has no uv {version} for this platform</source>
-      <translation>'{place}' 没有适用于此平台的 uv {version}</translation>
-    </message>
-    <message>
-      <source>what was downloaded is not the wheel that the lock names</source>
-      <translation>下载的内容不是锁定文件所列的 wheel</translation>
-    </message>
-    <message>
-      <source>the wheel holds no program</source>
-      <translation>wheel 中没有程序</translation>
     </message>
     <message>
       <source>{number} s</source>
@@ -1670,7 +1666,7 @@ Same seed, same result. Modalities:</source>
       <translation>导出</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>模型的地面分辨率</translation>
     </message>
     <message>
@@ -1853,11 +1849,11 @@ Same seed, same result. Modalities:</source>
       <translation>区域</translation>
     </message>
     <message>
-      <source>The part of the layer that is translated; its pixels equal those of the whole run</source>
+      <source>The part of the layer to translate; its pixels equal those of the full run</source>
       <translation>要转换的图层部分；其像元与完整运行相同</translation>
     </message>
     <message>
-      <source>Outside its polygons the result is empty, and nothing is computed there</source>
+      <source>The result is empty outside these polygons; nothing is computed there</source>
       <translation>多边形之外结果为空，也不进行计算</translation>
     </message>
     <message>
@@ -1881,7 +1877,7 @@ Same seed, same result. Modalities:</source>
       <translation>仅填补其空缺(&amp;G)</translation>
     </message>
     <message>
-      <source>Measured pixels stay as they are; only what is missing there is translated, and a mask says which is which</source>
+      <source>Measured pixels stay as they are; only the gaps are translated, and a mask says which is which</source>
       <translation>实测像元保持不变；只转换缺失部分，并由掩膜标明</translation>
     </message>
     <message>
@@ -1889,7 +1885,7 @@ Same seed, same result. Modalities:</source>
       <translation>同时写出误差图</translation>
     </message>
     <message>
-      <source>A second raster: how far from the truth each pixel is expected to be, from scenes the model never saw and from the measured layer</source>
+      <source>A second raster with the expected error of each pixel, from held-out scenes and from the measured layer</source>
       <translation>第二个栅格：每个像元与真值的预期偏差，依据模型未见过的场景和实测图层</translation>
     </message>
     <message>
@@ -1897,7 +1893,7 @@ Same seed, same result. Modalities:</source>
       <translation>同时检查反向转换</translation>
     </message>
     <message>
-      <source>The result translated back, and how far that is from the source. It hardly tells where the result is wrong (rank correlation with the true error about 0.1)</source>
+      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
       <translation>把结果转换回去，看与源相差多少。它几乎不能说明结果哪里有误（与真实误差的秩相关约 0.1）</translation>
     </message>
     <message>
@@ -1945,7 +1941,7 @@ Same seed, same result. Modalities:</source>
       <translation>多个样本求平均，其标准差写在结果旁</translation>
     </message>
     <message>
-      <source>Model's ground size</source>
+      <source>Resample to model resolution</source>
       <translation>模型的地面像元大小</translation>
     </message>
     <message>
@@ -1965,7 +1961,7 @@ Same seed, same result. Modalities:</source>
       <translation>历史</translation>
     </message>
     <message>
-      <source>Of this project only</source>
+      <source>This project only</source>
       <translation>仅本项目</translation>
     </message>
     <message>
@@ -1981,8 +1977,8 @@ Same seed, same result. Modalities:</source>
       <translation>按原样运行此任务，写入新文件</translation>
     </message>
     <message>
-      <source>Into the form</source>
-      <translation>填入表单</translation>
+      <source>Load into form</source>
+      <translation>载入表单</translation>
     </message>
     <message>
       <source>Takes its settings over, for the layer that is chosen</source>
@@ -2009,7 +2005,7 @@ Same seed, same result. Modalities:</source>
       <translation>加载</translation>
     </message>
     <message>
-      <source>Adds what this job wrote to the project, as far as the files are there</source>
+      <source>Adds this job's existing results to the project</source>
       <translation>将此任务写出的内容加入项目（若文件仍在）</translation>
     </message>
     <message>
@@ -2049,7 +2045,7 @@ Same seed, same result. Modalities:</source>
       <translation>从队列中移除</translation>
     </message>
     <message>
-      <source>&amp;Show what is done</source>
+      <source>&amp;Show finished rows</source>
       <translation>显示已完成部分(&amp;S)</translation>
     </message>
     <message>
@@ -2101,7 +2097,7 @@ Same seed, same result. Modalities:</source>
       <translation>检查并修复后端</translation>
     </message>
     <message>
-      <source>Loads every package of the backend once, and installs what is damaged anew</source>
+      <source>Loads every package of the backend once and reinstalls damaged ones</source>
       <translation>逐个加载后端的软件包，损坏的重新安装</translation>
     </message>
   </context>
@@ -2120,7 +2116,7 @@ Same seed, same result. Modalities:</source>
       <translation>转换已取消；已完成的行会保留给 --resume。</translation>
     </message>
     <message>
-      <source>'{prediction}' does not say what modality it is: it was not made by this software.</source>
+      <source>'{prediction}' does not state its modality: it was not written by this software.</source>
       <translation>“{prediction}”没有说明其模态：它不是由本软件生成的。</translation>
     </message>
     <message>
@@ -2196,7 +2192,7 @@ Same seed, same result. Modalities:</source>
       <translation>最多使用 {most}。</translation>
     </message>
     <message>
-      <source>There is no index '{name}'.</source>
+      <source>Unknown index '{name}'.</source>
       <translation>没有指数“{name}”。</translation>
     </message>
     <message>
@@ -2244,7 +2240,7 @@ Same seed, same result. Modalities:</source>
       <translation>“{path}”已存在。</translation>
     </message>
     <message>
-      <source>There is no modality '{id}'.</source>
+      <source>Unknown modality '{id}'.</source>
       <translation>没有模态“{id}”。</translation>
     </message>
     <message>
@@ -2316,7 +2312,7 @@ Same seed, same result. Modalities:</source>
       <translation>磁盘已满：“{path}”未能完成。</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not say how far off it usually is from {source_modality} to {target}.</source>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
       <translation>模型“{folder}”没有给出从 {source_modality} 到 {target} 的通常误差。</translation>
     </message>
     <message>
@@ -2372,7 +2368,7 @@ Same seed, same result. Modalities:</source>
       <translation>请使用 --mode fast 或 balanced，或减少 --steps。</translation>
     </message>
     <message>
-      <source>The polygons lie outside the part of the raster that is to be translated.</source>
+      <source>The polygons lie outside the part of the raster to translate.</source>
       <translation>多边形位于要转换的栅格部分之外。</translation>
     </message>
     <message>
@@ -2428,7 +2424,7 @@ Same seed, same result. Modalities:</source>
       <translation>“{name}”只有 {pixels} 个像元落在源的有效像元上，或者相距过远；需要 {needed} 个。</translation>
     </message>
     <message>
-      <source>Does it show the same place? --allow-uncalibrated goes on all the same.</source>
+      <source>Does it show the same place? --allow-uncalibrated continues without calibration.</source>
       <translation>它显示的是同一地点吗？--allow-uncalibrated 可仍然继续。</translation>
     </message>
     <message>
@@ -2440,11 +2436,27 @@ Same seed, same result. Modalities:</source>
       <translation>“{folder}”的 {file} 不是预期误差表。</translation>
     </message>
     <message>
+      <source>The model '{model}' takes one source, and {count} are given.</source>
+      <translation>模型“{model}”只接受一个源，而给出了 {count} 个。</translation>
+    </message>
+    <message>
+      <source>Choose another model: `models list` shows them.</source>
+      <translation>请选择其他模型：`models list` 会列出它们。</translation>
+    </message>
+    <message>
+      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
+      <translation>“{source}”在转换期间发生了变化；没有以结果的名称写入任何内容。</translation>
+    </message>
+    <message>
+      <source>Run it again when the source is complete.</source>
+      <translation>请在源完整后重新运行。</translation>
+    </message>
+    <message>
       <source>A folder's scenes are its {endings} files; others can be named in a text file, one path per line.</source>
       <translation>文件夹中的场景是其 {endings} 文件；其他场景可列在文本文件中，每行一个路径。</translation>
     </message>
     <message>
-      <source>Check the query that made it.</source>
+      <source>Check the query that wrote it.</source>
       <translation>请检查生成它的查询。</translation>
     </message>
     <message>
@@ -2452,7 +2464,7 @@ Same seed, same result. Modalities:</source>
       <translation>文件夹“{folder}”中没有栅格。</translation>
     </message>
     <message>
-      <source>Name one of them otherwise, or once.</source>
+      <source>Rename one of them, or list it only once.</source>
       <translation>请给其中之一换个名称，或只列一次。</translation>
     </message>
     <message>
@@ -2520,7 +2532,7 @@ Same seed, same result. Modalities:</source>
       <translation>它可能已经结束。</translation>
     </message>
     <message>
-      <source>There is no job '{job_id}' to cancel.</source>
+      <source>No job '{job_id}' is running.</source>
       <translation>没有可取消的任务“{job_id}”。</translation>
     </message>
     <message>
@@ -2568,7 +2580,7 @@ Same seed, same result. Modalities:</source>
       <translation>根据波长（{nanometres}），波段 {indexes} 是 {bands}。</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which bands of the raster those are, is not known ({names}).</source>
+      <source>{modality} needs {bands}; these bands of the raster were not recognised ({names}).</source>
       <translation>{modality} 需要 {bands}；不知道是栅格的哪些波段（{names}）。</translation>
     </message>
     <message>
@@ -2588,11 +2600,11 @@ Same seed, same result. Modalities:</source>
       <translation>{modality} 需要 {channels} 个波段，而指定了 {named} 个。</translation>
     </message>
     <message>
-      <source>Bands {indexes} were asked for.</source>
+      <source>Bands {indexes} were requested.</source>
       <translation>指定了波段 {indexes}。</translation>
     </message>
     <message>
-      <source>{modality} needs {bands}; which band of the raster that is, is not known ({names}).</source>
+      <source>{modality} needs {bands}; this band of the raster was not recognised ({names}).</source>
       <translation>{modality} 需要 {bands}；不知道是栅格的哪个波段（{names}）。</translation>
     </message>
     <message>
@@ -2600,7 +2612,7 @@ Same seed, same result. Modalities:</source>
       <translation>请用 --bands 指定。</translation>
     </message>
     <message>
-      <source>Choose its own modality, or name the band with --bands 1 to use it all the same.</source>
+      <source>Choose its own modality, or name the band with --bands 1 to use it anyway.</source>
       <translation>请选择其自身的模态，或用 --bands 1 指定该波段以便仍然使用。</translation>
     </message>
     <message>
@@ -2648,7 +2660,7 @@ Same seed, same result. Modalities:</source>
       <translation>无法重投影该栅格：{reason}</translation>
     </message>
     <message>
-      <source>Its {count} bands carry no names that tell their wavelength.</source>
+      <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>其 {count} 个波段没有能表明波长的名称。</translation>
     </message>
     <message>
@@ -2660,7 +2672,7 @@ Same seed, same result. Modalities:</source>
       <translation>这取决于模态。</translation>
     </message>
     <message>
-      <source>A colour table gives colours; of a map of classes they are no measurement.</source>
+      <source>The raster has a colour table; if it is a map of classes, its colours are not a measurement.</source>
       <translation>颜色表给出颜色；对分类图来说它们不是测量值。</translation>
     </message>
     <message>
@@ -2708,7 +2720,7 @@ Same seed, same result. Modalities:</source>
       <translation>元数据和名称都没有说明。</translation>
     </message>
     <message>
-      <source>It was asked for.</source>
+      <source>It was requested.</source>
       <translation>这是指定的。</translation>
     </message>
     <message>
@@ -2764,7 +2776,7 @@ Same seed, same result. Modalities:</source>
       <translation>其中也没有图层。</translation>
     </message>
     <message>
-      <source>'{path}' is a container without bands of its own.</source>
+      <source>'{path}' is a container without bands.</source>
       <translation>“{path}”是一个自身没有波段的容器。</translation>
     </message>
     <message>
@@ -2776,7 +2788,7 @@ Same seed, same result. Modalities:</source>
       <translation>VRT“{inside}”引用了不存在的“{name}”。</translation>
     </message>
     <message>
-      <source>'{path}' is a folder, and no product of Sentinel-2, Landsat or HLS that is known.</source>
+      <source>'{path}' is a folder, but not a known product of Sentinel-2, Landsat or HLS.</source>
       <translation>“{path}”是文件夹，而不是已知的 Sentinel-2、Landsat 或 HLS 产品。</translation>
     </message>
     <message>
@@ -2968,27 +2980,11 @@ Same seed, same result. Modalities:</source>
       <translation>结果的一个像元至少一半面积上需要有效的源：请检查无数据值、掩膜和范围。</translation>
     </message>
     <message>
-      <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
-      <translation>“{source}”在转换期间发生了变化；没有以结果的名称写入任何内容。</translation>
-    </message>
-    <message>
-      <source>Run it again when the source is whole.</source>
-      <translation>请在源完整后重新运行。</translation>
-    </message>
-    <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>“{source}”在要转换的区域内有效像元太少。</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>模型“{model}”只接受一个源，而给出了 {count} 个。</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>请选择其他模型：`models list` 会列出它们。</translation>
-    </message>
-    <message>
-      <source>There is no model '{id}'.</source>
+      <source>Unknown model '{id}'.</source>
       <translation>没有模型“{id}”。</translation>
     </message>
     <message>
@@ -3008,7 +3004,7 @@ Same seed, same result. Modalities:</source>
       <translation>它需要一行 `# revision &lt;40 hex digits&gt;`。</translation>
     </message>
     <message>
-      <source>'{path}' is no model folder: it has no {file}.</source>
+      <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>“{path}”不是模型文件夹：没有 {file}。</translation>
     </message>
     <message>
@@ -3136,7 +3132,7 @@ Same seed, same result. Modalities:</source>
       <translation>请给出含有文件副本的文件夹。</translation>
     </message>
     <message>
-      <source>'{folder}' holds more than {most} files: it is no model folder.</source>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
       <translation>“{folder}”包含超过 {most} 个文件：它不是模型文件夹。</translation>
     </message>
     <message>
@@ -3152,11 +3148,11 @@ Same seed, same result. Modalities:</source>
       <translation>请重试；若再次发生，说明 hub 或代理提供的是另一个文件。</translation>
     </message>
     <message>
-      <source>Try again later: the download goes on where it stopped.</source>
+      <source>Try again later: the download resumes.</source>
       <translation>请稍后重试：下载会从停下处继续。</translation>
     </message>
     <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download goes on where it stopped.</source>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
       <translation>请检查网络连接、代理和 HF_ENDPOINT 后重试：下载会从停下处继续。</translation>
     </message>
     <message>
@@ -3232,7 +3228,7 @@ Same seed, same result. Modalities:</source>
       <translation>无法连接 hub 获取“{repo}”：{reason}。</translation>
     </message>
     <message>
-      <source>The disk is full; the download goes on where it stopped.</source>
+      <source>The disk is full; free some space and try again: the download resumes.</source>
       <translation>磁盘已满；下载会从停下处继续。</translation>
     </message>
     <message>
@@ -3252,7 +3248,7 @@ Same seed, same result. Modalities:</source>
       <translation>请使用更小的 --batch-size，或关闭程序。</translation>
     </message>
     <message>
-      <source>The device {name} is not there: torch sees {seen}.</source>
+      <source>The device {name} does not exist: torch finds {seen}.</source>
       <translation>设备 {name} 不存在：torch 检测到 {seen}。</translation>
     </message>
     <message>

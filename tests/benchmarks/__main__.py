@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from backend.cli.console import ProgressLine, Session, run, tell_json
+from backend.cli.console import ProgressLine, Session, print_json, run
 from backend.errors import InputError
 from backend.lane import Progress
 from backend.process import end_process, tame_libraries
@@ -71,7 +71,7 @@ def modes(
 
     with ProgressLine() as line:
         found = measure_modes(job, limit, _on(line), ctx.obj.cancel)
-    tell_json(found) if json_ else print_modes(found)
+    print_json(found) if json_ else print_modes(found)
 
 
 @app.command()
@@ -100,7 +100,7 @@ def yardsticks(
     )
     with ProgressLine() as line:
         found = measure(job, raster, side, rounds, limit, _on(line), ctx.obj.cancel)
-    tell_json(found) if json_ else print_yardsticks(found)
+    print_json(found) if json_ else print_yardsticks(found)
 
 
 @app.command()
@@ -118,7 +118,7 @@ def variants(
     job = _job(model, source, target, device, "auto", batch_size)
     with ProgressLine() as line:
         found = measure_variants(job, rounds, _on(line), ctx.obj.cancel)
-    tell_json(found) if json_ else print_variants(found)
+    print_json(found) if json_ else print_variants(found)
 
 
 @app.command()
@@ -149,7 +149,7 @@ def workers(
     )
     with ProgressLine() as line:
         found = measure_scaling(job, number, side, rounds, _on(line), ctx.obj.cancel)
-    tell_json(found) if json_ else print_scaling(found)
+    print_json(found) if json_ else print_scaling(found)
 
 
 def _job(

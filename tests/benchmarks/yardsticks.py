@@ -144,12 +144,12 @@ def measure(
 
         asked |= {"device": job.device, "precision": job.precision, "batch_size": job.batch_size}
         ways = [OURS, *PEERS]
-        told: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
+        reported: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
 
         for round_ in range(rounds):
             for number, name in enumerate(ways):
                 report(Progress(name, round_ * len(ways) + number, rounds * len(ways) + 1, None))
-                told[name].append(
+                reported[name].append(
                     _in_process(
                         name,
                         asked | {"steps": steps, "output": str(folder / f"{name}.tif")},
@@ -157,14 +157,16 @@ def measure(
                     )
                 )
 
-        ours = statistics.median(one["seconds"] for one in told[OURS])
+        ours = statistics.median(one["seconds"] for one in reported[OURS])
         megapixels = width * height / 1e6
-        plain = statistics.median(one["seconds"] for one in told["plain"])
+        plain = statistics.median(one["seconds"] for one in reported["plain"])
         report(Progress(REFERENCE, rounds * len(ways), rounds * len(ways) + 1, None))
         reference, measured = _reference(
             asked, folder, (width, height), plain * PAPER_STEPS / steps, limit, cancel
         )
-        summary = [_way(name, steps, found, ours, megapixels, True) for name, found in told.items()]
+        summary = [
+            _way(name, steps, found, ours, megapixels, True) for name, found in reported.items()
+        ]
         summary.append(_way(REFERENCE, PAPER_STEPS, [reference], ours, megapixels, measured))
         read, write = read_and_write_seconds(source, folder / f"{OURS}.tif", folder / "floor.tif")
         on = torch.device(device.name)
@@ -176,10 +178,10 @@ def measure(
         )
 
         calls, run = (
-            statistics.median(one[key] for one in told[OURS])
+            statistics.median(one[key] for one in reported[OURS])
             for key in ("calls_seconds", "run_seconds")
         )
-        windows = told[OURS][0]["tiles"]
+        windows = reported[OURS][0]["tiles"]
         return Yardsticks(
             model=job.model,
             device=device.name,
@@ -192,7 +194,7 @@ def measure(
             floor=floor,
             floor_seconds=windows * floor.seconds_per_window(steps),
             overhead=statistics.median(
-                1 - one["calls_seconds"] / one["run_seconds"] for one in told[OURS]
+                1 - one["calls_seconds"] / one["run_seconds"] for one in reported[OURS]
             ),
             calls_seconds=calls,
             run_seconds=run,
@@ -270,20 +272,20 @@ def one_way(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     source, target = modality(asked["source"]), modality(asked["target"])
     device = choose_device(asked["device"], asked["precision"])
     stride = (LATENT_SIZE - DEFAULT_OVERLAP) * source.vae_factor
-    told: dict[str, Any] = {}
+    reported: dict[str, Any] = {}
 
     if name == OURS:
         models = models_for(asked["model"])
-        told |= _ours(asked, models, models.get(asked["model"], device))
+        reported |= _ours(asked, models, models.get(asked["model"], device))
     else:
         task = Task(source, target, asked["steps"], stride)
         network = plain_network(asked["model"], device)
         warm_up(name, network, task)
-        told["seconds"] = run_peer(name, network, task, asked["raster"], asked["output"])
+        reported["seconds"] = run_peer(name, network, task, asked["raster"], asked["output"])
 
-    told["peak_bytes"] = peak_rss_bytes()
-    told["seam"] = seam(asked["output"], stride)
-    return told
+    reported["peak_bytes"] = peak_rss_bytes()
+    reported["seam"] = seam(asked["output"], stride)
+    return reported
 
 
 def _ours(asked: dict[str, Any], models: ModelCache, model: LoadedModel) -> dict[str, Any]:

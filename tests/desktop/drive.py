@@ -76,7 +76,7 @@ class Drive:
             if self.condition is not None and not self.condition():
                 if time.monotonic() - self.since > STEP_SECONDS:
                     raise TimeoutError(
-                        f"step {report['steps'][-1]} does not come to its end: {self.told()}"
+                        f"step {report['steps'][-1]} does not come to its end: {self.reported()}"
                     )
 
                 return
@@ -94,7 +94,7 @@ class Drive:
             report["error"] = traceback.format_exc()
             self.end()
 
-    def told(self):
+    def reported(self):
         return [
             form().setupStatus.text(),
             form().statusLabel.text(),

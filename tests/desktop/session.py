@@ -164,15 +164,17 @@ if __name__ == "__main__":
     if not scene.exists():
         sys.exit("screenshots: run `make demo` first, whose scene is shown.")
     out = Path(sys.argv[1])
-    told = run_session(scene, out)
-    slots = dict(told.get("slots_ms", {}))
+    reported = run_session(scene, out)
+    slots = dict(reported.get("slots_ms", {}))
     slowest = max(slots, key=slots.__getitem__, default="-")
-    importing, longest = told.get("import_ms", 0.0), slots.get(slowest, 0.0)
+    importing, longest = reported.get("import_ms", 0.0), slots.get(slowest, 0.0)
     print(
         f"importing the plugin {importing:.0f} ms; its longest slot while a job runs {longest:.0f}"
         f" ms ({slowest})"
     )
-    print(f"loading and styling the result, after the job, {told.get('loading_ms', 0.0):.0f} ms")
-    for one in (told, told["again"] or {}):
+    print(
+        f"loading and styling the result, after the job, {reported.get('loading_ms', 0.0):.0f} ms"
+    )
+    for one in (reported, reported["again"] or {}):
         print(json.dumps({name: one.get(name) for name in ("error", "exit_code", "survivors")}))
     print(f"pictures in {out}")

@@ -39,7 +39,7 @@ def test_first_run_asks_for_the_set_up_and_then_shows_the_form(report: dict[str,
     assert report["steps"][-1] == "leave"
 
 
-def test_the_backend_tells_what_the_layer_is_and_what_a_run_costs(report: dict[str, Any]) -> None:
+def test_the_backend_reports_what_the_layer_is_and_what_a_run_costs(report: dict[str, Any]) -> None:
     assert report["modality"] == "rgb"
     assert "bands" in report["modality_reason"]
     assert "12 windows" in report["estimate"]
@@ -130,8 +130,8 @@ def test_the_wheel_changes_nothing_that_has_no_focus(report: dict[str, Any]) -> 
 
 
 def test_no_file_is_replaced_that_is_open_or_unconfirmed(report: dict[str, Any]) -> None:
-    told, is_idle = report["into_source"]
-    assert "open as the layer 'scene'" in told
+    reported, is_idle = report["into_source"]
+    assert "open as the layer 'scene'" in reported
     assert is_idle
     asked, is_idle, is_same = report["replacing"]
     assert len(asked) == 1

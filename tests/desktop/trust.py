@@ -302,7 +302,7 @@ def loaded_by_hand():
     )
 
 
-def told_by_its_tags():
+def known_by_its_tags():
     report["by_tags"] = list(dock().comparison.tool.item.names)
     form().compareButton.click()
     form().referenceCombo.setLayer(QgsProject.instance().mapLayersByName("loaded by hand")[0])
@@ -328,5 +328,5 @@ TRUST = (
     ),
     *(polygons, within_polygons, another_project, in_another_project),
     *(known_elsewhere, known_nowhere, from_the_toolbox, marked_by_the_toolbox),
-    *(loaded_by_hand, told_by_its_tags, synthetic_is_not_known),
+    *(loaded_by_hand, known_by_its_tags, synthetic_is_not_known),
 )

@@ -171,7 +171,7 @@ def test_the_reference_is_never_overwritten(
     assert reference.read_bytes() == before
 
 
-def test_a_reference_whose_numbers_are_guessed_is_told_and_can_be_said(
+def test_a_reference_whose_numbers_are_guessed_is_reported_and_can_be_said(
     source: Path, plain: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
 ) -> None:
     # the offset of 1000, or a bright scene
@@ -200,7 +200,7 @@ def test_a_reference_whose_numbers_are_guessed_is_told_and_can_be_said(
     assert offsets[0] - offsets[1] == pytest.approx(0.1, abs=1e-3)
 
 
-def test_what_cannot_calibrate_is_told_and_leaves_nothing(
+def test_what_cannot_calibrate_is_reported_and_leaves_nothing(
     source: Path,
     plain: Path,
     truth: np.ndarray,
@@ -239,7 +239,7 @@ def test_what_cannot_calibrate_is_told_and_leaves_nothing(
         translator.job(source, tmp_path / "folder", "rgb", "nir", "ms", reference=str(known))
 
 
-def test_places_without_source_are_left_out_and_thin_knowledge_is_told(
+def test_places_without_source_are_left_out_and_thin_knowledge_is_reported(
     source: Path, plain: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
 ) -> None:
     """The source lacks its eastern half, all of which is known; then single known pixels, never

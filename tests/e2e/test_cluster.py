@@ -214,7 +214,7 @@ def test_workers_compute_on_what_they_have(
         assert_same(Pixels.of(shared.output), Pixels.of(alone.output))
 
 
-def test_a_worker_is_asked_what_it_computes_on(
+def test_a_worker_is_requested_what_it_computes_on(
     client: Any, translator: Translator, scene: Path, tmp_path: Path
 ) -> None:
     job = translator.job(scene, tmp_path / "out.tif", "ms", "rgb")
@@ -367,9 +367,14 @@ def test_a_cancel_is_obeyed_within_two_seconds_and_keeps_what_is_done(
 def test_progress_counts_every_tile(
     client: Any, translator: Translator, scene: Path, tmp_path: Path
 ) -> None:
-    told: list[Progress] = []
-    on(client, translator, translator.job(scene, tmp_path / "out.tif", "ms", "rgb"), told.append)
-    translated = [progress for progress in told if progress.stage == "translate"]
+    reported: list[Progress] = []
+    on(
+        client,
+        translator,
+        translator.job(scene, tmp_path / "out.tif", "ms", "rgb"),
+        reported.append,
+    )
+    translated = [progress for progress in reported if progress.stage == "translate"]
     assert [progress.done for progress in translated] == sorted(
         progress.done for progress in translated
     )
@@ -396,7 +401,7 @@ def test_a_source_that_a_worker_cannot_read_is_its_own_error(
         ("tcp://127.0.0.1:1", DeviceError, "device.unavailable"),
     ],
 )
-def test_a_scheduler_that_is_none_is_told(
+def test_a_scheduler_that_is_none_is_reported(
     scheduler: str, kind: type[Any2AnyError], code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("backend.cluster.workers.CONNECT_SECONDS", 1)
@@ -405,7 +410,7 @@ def test_a_scheduler_that_is_none_is_told(
     assert caught.value.code == code
 
 
-def test_a_scheduler_without_workers_is_told() -> None:
+def test_a_scheduler_without_workers_is_reported() -> None:
     import distributed
 
     with (
@@ -576,7 +581,9 @@ def test_slurm_is_waited_for_and_its_jobs_are_ended(
     )
 
 
-def test_what_slurm_refuses_is_told(translator: Translator, scene: Path, tmp_path: Path) -> None:
+def test_what_slurm_refuses_is_reported(
+    translator: Translator, scene: Path, tmp_path: Path
+) -> None:
     done = on_slurm(
         translator,
         scene,
@@ -599,11 +606,11 @@ def test_a_worker_s_lack_of_memory_is_ours_at_once_so_that_the_batch_is_halved(
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     monkeypatch.setattr("backend.cluster.parts._run_part", lacking)
-    told = run_part(None, None)
-    assert isinstance(told, DeviceError)
-    assert told.code == "device.out_of_memory"
+    reported = run_part(None, None)
+    assert isinstance(reported, DeviceError)
+    assert reported.code == "device.out_of_memory"
     with pytest.raises(DeviceError, match="memory"):
-        sharing._result(SimpleNamespace(status="finished", result=lambda: told))
+        sharing._result(SimpleNamespace(status="finished", result=lambda: reported))
 
 
 @pytest.mark.parametrize(
@@ -705,10 +712,10 @@ def test_what_workers_give_is_measured(translator: Translator) -> None:
     ]
 
     done = subprocess.run([*command, "2"], cwd=ROOT, capture_output=True, text=True, check=True)
-    told = json.loads(done.stdout)
-    assert (told["workers"], told["width"], told["rounds"]) == (2, 300, 1)
-    assert told["seconds"] > 0
-    assert told["ratio"] == pytest.approx(told["seconds_of_one"] / told["seconds"])
+    reported = json.loads(done.stdout)
+    assert (reported["workers"], reported["width"], reported["rounds"]) == (2, 300, 1)
+    assert reported["seconds"] > 0
+    assert reported["ratio"] == pytest.approx(reported["seconds_of_one"] / reported["seconds"])
     refused = subprocess.run([*command, "0"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert refused.returncode == 2
     assert "input.usage" in refused.stderr + refused.stdout

@@ -223,7 +223,7 @@ def test_windows_without_a_missing_pixel_are_not_translated(
     assert 0 < result.filled_fraction < 0.001
 
 
-def test_known_values_are_blended_only_where_that_is_asked_for(
+def test_known_values_are_blended_only_where_that_is_requested_for(
     source: Path, reference: Path, truth: np.ndarray, translator: Translator, tmp_path: Path
 ) -> None:
     fields = {"reference": str(reference), "fill": True, "feather_into_known": 10}
@@ -305,7 +305,7 @@ def test_a_reference_on_another_grid_and_in_8_bit(
     np.testing.assert_array_equal(values[0][known.valid], eight[0][known.valid])
 
 
-def test_what_a_fill_cannot_do_is_told(
+def test_what_a_fill_cannot_do_is_reported(
     source: Path,
     plain: Path,
     truth: np.ndarray,

@@ -63,7 +63,7 @@ def numbers(path: str | Path) -> np.ndarray:
     return Pixels.of(path).values.astype(np.float64)
 
 
-def test_another_source_changes_the_result_and_is_told(
+def test_another_source_changes_the_result_and_is_reported(
     ours: Translator, scenes: dict[str, Path], tmp_path: Path
 ) -> None:
     alone = ours(scenes["rgb"], tmp_path / "alone.tif", "rgb", "ms", steps=1)
@@ -226,7 +226,7 @@ def test_a_model_of_one_source_refuses_more(
 
 
 @pytest.mark.parametrize(
-    ("id_", "told"),
+    ("id_", "reported"),
     [
         ("rgb", "Each modality may be a source once"),
         ("ms", "give it as the reference"),
@@ -234,9 +234,9 @@ def test_a_model_of_one_source_refuses_more(
     ],
 )
 def test_what_cannot_be_a_further_source_is_said(
-    id_: str, told: str, translator: Translator, scenes: dict[str, Path]
+    id_: str, reported: str, translator: Translator, scenes: dict[str, Path]
 ) -> None:
-    with pytest.raises(InputError, match=told):
+    with pytest.raises(InputError, match=reported):
         translator.job(scenes["rgb"], Path("o.tif"), "rgb", "ms", also=also(id_, scenes["nir"]))
 
 

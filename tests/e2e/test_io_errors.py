@@ -71,9 +71,9 @@ def test_no_failed_call_gives_wrong_pixels_or_loses_rows(
     )
 
     assert done.returncode == 0, done.stderr[-3000:]
-    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    assert [line for line in told if "wrong" in line] == []
-    tried = {line["kind"]: line["points"] for line in told if "points" in line}
+    reported = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    assert [line for line in reported if "wrong" in line] == []
+    tried = {line["kind"]: line["points"] for line in reported if "points" in line}
     assert list(tried) == list(KINDS)
     assert min(tried.values()) >= 1
     assert sum(tried.values()) > 20

@@ -25,7 +25,7 @@ from backend.output import store
 from backend.protocol import TranslationJob
 from backend.source.raster import Source
 from backend.translate import Progress
-from backend.weights.loaded import DEFAULT_OF_SMALL_NETWORK, told_as_memory_errors
+from backend.weights.loaded import DEFAULT_OF_SMALL_NETWORK, as_memory_errors
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
 SECONDS_TO_CANCEL = 2.0
@@ -146,7 +146,7 @@ def test_disk_that_is_full_at_the_end_loses_nothing(
     assert_same(Pixels.of(disk / "out.tif"), Pixels.of(whole.output))
 
 
-def test_disk_that_is_too_small_is_told_before_any_work(
+def test_disk_that_is_too_small_is_reported_before_any_work(
     translator: Translator, source: Path, disk: Path
 ) -> None:
     fill(disk, leave=2**20)
@@ -212,13 +212,13 @@ def cancelled_after(
     """
     cancel, asked = threading.Event(), []
 
-    def ask() -> None:
+    def query() -> None:
         asked.append(time.monotonic())
         cancel.set()
 
     def slow_down() -> None:
         slow.set()
-        threading.Timer(0.5, ask).start()
+        threading.Timer(0.5, query).start()
 
     with pytest.raises(Cancelled) as caught:
         translator.run(job, when(lambda _: rows_done(job) >= rows, slow_down), cancel)
@@ -464,7 +464,7 @@ def test_rows_of_a_halved_batch_are_continued_and_not_dropped(
     assert_same(Pixels.of(result.output), Pixels.of(wanted.output))
 
 
-def test_a_batch_that_was_asked_for_is_never_changed(
+def test_a_batch_that_was_requested_for_is_never_changed(
     translator: Translator, tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried = memory_for(monkeypatch, 2)
@@ -479,6 +479,6 @@ def test_a_batch_that_was_asked_for_is_never_changed(
     "text", ["CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate", "CUDA error: out of memory"]
 )
 def test_what_cudas_libraries_say_of_missing_memory_is_understood(text: str) -> None:
-    with pytest.raises(DeviceError) as caught, told_as_memory_errors():
+    with pytest.raises(DeviceError) as caught, as_memory_errors():
         raise RuntimeError(text)
     assert caught.value.code == "device.out_of_memory"

@@ -117,16 +117,16 @@ def test_the_estimate_of_memory_is_within_a_fifth_of_what_is_used(
     translator: Translator, tmp_path: Path, width: int, height: int
 ) -> None:
     source = write_scene(tmp_path / "source.tif", "rgb", width, height)
-    told, used = (
+    reported, used = (
         foretold(source, translator.model)["ram_bytes"],
         translated(source, translator.model, output=source.with_suffix(".out.tif")),
     )
     print(
-        f"\n{width} x {height}: {told / 2**20:.0f} MiB foretold,"
+        f"\n{width} x {height}: {reported / 2**20:.0f} MiB foretold,"
         f" {used['peak_rss_bytes'] / 2**20:.0f} used",
         flush=True,
     )
-    assert told == pytest.approx(used["peak_rss_bytes"], rel=0.2)
+    assert reported == pytest.approx(used["peak_rss_bytes"], rel=0.2)
 
 
 @pytest.mark.slow

@@ -228,10 +228,10 @@ def test_a_sixth_modality_is_one_entry_and_one_config(project: Path) -> None:
         "with-thermal",
     )
 
-    told = run(
+    reported = run(
         project, "backend", "translate", source, "no.tif", *both, "--target", "thermal", expect=3
     )
-    assert "error[model.incompatible]" in told
-    assert "Thermal infrared" in told
+    assert "error[model.incompatible]" in reported
+    assert "Thermal infrared" in reported
     # the embedded model goes on as it did
     run(project, "backend", "translate", source, "nir.tif", *both, "--target", "nir")

@@ -143,7 +143,7 @@ def bands_of(name: str, source_modality: str) -> tuple[int, ...]:
         ("int8", "What the numbers stand for is not known"),
     ],
 )
-def test_user_is_told(name: str, words: str, runner: Runner, tmp_path: Path) -> None:
+def test_user_is_reported(name: str, words: str, runner: Runner, tmp_path: Path) -> None:
     oddity = ODDITIES[name]
     result = runner.run(
         oddity.make(tmp_path), tmp_path / "out.tif", oddity.modality, TARGETS[oddity.modality][0]
@@ -169,7 +169,7 @@ def test_source_without_a_place_gives_a_result_without_crs_and_transform(
         assert not out.gcps[0]
 
 
-def test_damage_outside_the_wanted_window_is_told_too(runner: Runner, tmp_path: Path) -> None:
+def test_damage_outside_the_wanted_window_is_reported_too(runner: Runner, tmp_path: Path) -> None:
     """Radiometry is that of the whole raster, so a crop is refused where the full run would be."""
     source = ODDITIES["corrupt tile"].make(tmp_path)
     with pytest.raises(InputError) as caught:
@@ -313,7 +313,7 @@ class TestNativeGroundSize:
             assert not (tmp_path / "native.tif").exists()
             assert_nothing_left(tmp_path / "native.tif")
 
-    def test_pixels_too_small_to_be_warped_in_memory_are_told(
+    def test_pixels_too_small_to_be_warped_in_memory_are_reported(
         self, runner: Runner, tmp_path: Path
     ) -> None:
         """Each of GDAL's blocks at 10 m would take all of 31.7 gigapixels at 1 cm."""

@@ -222,7 +222,9 @@ def test_sar_from_eight_bits_is_marked_as_relative(translator: Translator, tmp_p
         assert "relative" in raster.descriptions[0]
 
 
-def test_tags_tell_that_and_how_the_raster_was_made(translator: Translator, tmp_path: Path) -> None:
+def test_tags_report_that_and_how_the_raster_was_made(
+    translator: Translator, tmp_path: Path
+) -> None:
     scene = write_scene(tmp_path / "scene.tif", "nir", 53, 35)
     result = translator(scene, tmp_path / "out.tif", "nir", "sar", seed=7, steps=3)
     with rasterio.open(result.output) as raster:

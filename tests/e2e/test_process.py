@@ -157,7 +157,7 @@ def test_hello_is_answered_and_hearts_beat_about_every_second(process: Process) 
     assert 1.0 < beats[2] - beats[0] < 4.0
 
 
-def test_a_malformed_line_is_told_and_the_process_goes_on(process: Process) -> None:
+def test_a_malformed_line_is_reported_and_the_process_goes_on(process: Process) -> None:
     process.write(b"\xff\xfe no json")
     assert (
         process.wait(lambda message: message["type"] == "error")["data"]["code"]
@@ -180,11 +180,11 @@ def test_lines_may_arrive_in_pieces_and_several_at_once(process: Process, scene:
 
     widths = {}
     while len(widths) < 2:  # looks run beside each other: either may end first
-        told = process.wait(
+        reported = process.wait(
             lambda message: message["id"] in ("p1", "p2") and message["type"] != "progress",
             ANSWER_SECONDS,
         )
-        widths[told["id"]] = told["data"]["width"]
+        widths[reported["id"]] = reported["data"]["width"]
 
     assert widths == {"p1": 300, "p2": 300}
 
@@ -251,10 +251,10 @@ server.serve()
 
 
 @pytest.mark.parametrize(
-    ("chosen", "told"), [({}, "1000"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "None")]
+    ("chosen", "reported"), [({}, "1000"), ({"OMP_WAIT_POLICY": "ACTIVE"}, "None")]
 )
 def test_idle_threads_sleep_soon_unless_the_user_wants_otherwise(
-    chosen: dict[str, str], told: str
+    chosen: dict[str, str], reported: str
 ) -> None:
     environment = {
         name: value
@@ -274,7 +274,7 @@ def test_idle_threads_sleep_soon_unless_the_user_wants_otherwise(
         check=True,
     ).stdout
 
-    assert said.splitlines()[-1] == told
+    assert said.splitlines()[-1] == reported
 
 
 def test_a_detailed_log_has_requests_and_answers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,9 +78,9 @@ def test_a_folder_becomes_results_a_mosaic_and_a_collection(
     placed(scenes / "a.tif", 0, 0)
     placed(scenes / "deep" / "b.tif", 50, 30)
     (scenes / "broken.tif").write_bytes(b"no raster")
-    out, told = scenes / "out", []
+    out, reported = scenes / "out", []
     job = translator.job(scenes, out, "rgb", "nir")
-    report = run(translator, job, told.append)
+    report = run(translator, job, reported.append)
     assert names([result.output for result in report.results], out) == [
         "a_nir.tif",
         "deep/b_nir.tif",
@@ -96,10 +96,11 @@ def test_a_folder_becomes_results_a_mosaic_and_a_collection(
         )
         assert_same(Pixels.of(out / f"{name}_nir.tif"), Pixels.of(alone.output))
 
-    assert told[-1].done == told[-1].total == 3
-    assert [one.share for one in told] == sorted(one.share for one in told)
+    assert reported[-1].done == reported[-1].total == 3
+    assert [one.share for one in reported] == sorted(one.share for one in reported)
     assert all(
-        0 <= one.share <= 1 and (one.seconds_left is None or one.seconds_left >= 0) for one in told
+        0 <= one.share <= 1 and (one.seconds_left is None or one.seconds_left >= 0)
+        for one in reported
     )
 
     first, second = Pixels.of(out / "a_nir.tif"), Pixels.of(out / "deep" / "b_nir.tif")
@@ -277,9 +278,9 @@ def test_files_of_others_are_never_replaced(translator: Translator, tmp_path: Pa
 
     for name in ("collection.json", "nir.vrt"):
         (out / name).write_text("mine")
-        with pytest.raises(OutputError, match="not of this software") as told:
+        with pytest.raises(OutputError, match="not of this software") as reported:
             run(translator, job)
-        assert told.value.code == "output.exists"
+        assert reported.value.code == "output.exists"
         assert (out / name).read_text() == "mine"
         (out / name).unlink()
 
@@ -307,7 +308,7 @@ def test_a_window_in_pixels_is_refused(translator: Translator, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
-def test_the_command_line_tells_what_became_of_each(
+def test_the_command_line_reports_what_became_of_each(
     translator: Translator,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
@@ -332,9 +333,9 @@ def test_the_command_line_tells_what_became_of_each(
 
     assert main([*line, "--device", "cpu", "--json"]) == 2
     said = capsys.readouterr()
-    told = json.loads(said.out)
-    assert [Path(result["output"]).name for result in told["results"]] == ["a_nir.tif"]
-    assert [failed["error"]["code"] for failed in told["failed"]] == ["input.not_found"]
+    reported = json.loads(said.out)
+    assert [Path(result["output"]).name for result in reported["results"]] == ["a_nir.tif"]
+    assert [failed["error"]["code"] for failed in reported["failed"]] == ["input.not_found"]
     assert "error[input.not_found]: " in said.err
     assert "scenes" in said.err
     assert "Traceback" not in said.err
@@ -389,7 +390,9 @@ def test_a_cluster_takes_several_at_once_and_gives_the_same_pixels(
         torch.set_num_threads(before)
 
 
-def test_what_fails_all_ends_all_and_is_told_first(translator: Translator, tmp_path: Path) -> None:
+def test_what_fails_all_ends_all_and_is_reported_first(
+    translator: Translator, tmp_path: Path
+) -> None:
     for number in range(3):
         placed(tmp_path / "scenes" / f"{number}.tif", 0, 0)
 
@@ -397,7 +400,7 @@ def test_what_fails_all_ends_all_and_is_told_first(translator: Translator, tmp_p
         raise Any2AnyError("internal", "No.")
 
     for at_once in (1, 2):
-        with pytest.raises(Any2AnyError, match="No") as told:
+        with pytest.raises(Any2AnyError, match="No") as reported:
             run(
                 translator,
                 translator.job(tmp_path / "scenes", tmp_path / "out", "rgb", "nir"),
@@ -405,7 +408,7 @@ def test_what_fails_all_ends_all_and_is_told_first(translator: Translator, tmp_p
                 at_once=at_once,
             )
 
-        assert told.value.code == "internal"
+        assert reported.value.code == "internal"
 
     assert not list((tmp_path / "out").glob("*.tif"))
 

@@ -61,7 +61,7 @@ def test_samples_that_differ_more_say_so(source: Path, telling: Translator, tmp_
     assert (deviation[both] > max(RMSE)).any()
 
 
-def test_a_model_that_does_not_tell_needs_a_reference(
+def test_a_model_that_does_not_report_needs_a_reference(
     source: Path, telling: Translator, translator: Translator, tmp_path: Path
 ) -> None:
     with pytest.raises(ModelError, match="give a --reference") as caught:
@@ -99,7 +99,7 @@ def test_a_model_that_does_not_tell_needs_a_reference(
     assert np.median(error[mask == 2]) == pytest.approx(0.02, rel=0.3)
 
 
-def test_a_damaged_table_is_told(source: Path, telling: Translator, tmp_path: Path) -> None:
+def test_a_damaged_table_is_reported(source: Path, telling: Translator, tmp_path: Path) -> None:
     folder = tmp_path / "damaged"
     shutil.copytree(telling.model, folder)
     (folder / EXPECTED_ERROR).write_text(
@@ -139,15 +139,15 @@ def test_the_cycle_error_is_how_far_the_way_back_leads_from_the_source(
         for pixels in (again, seen)
     )
     difference = np.abs(np.subtract(*cells)).mean(axis=0)
-    told = cycle.values[0].reshape(64, 4, 64, 4).mean((1, 3))
+    reported = cycle.values[0].reshape(64, 4, 64, 4).mean((1, 3))
     whole = (
         seen.valid.reshape(64, 4, 64, 4).all((1, 3))
-        & np.isfinite(told)
+        & np.isfinite(reported)
         & again.valid.reshape(64, 4, 64, 4).all((1, 3))
     )
     assert whole.sum() > 500
     # the result was rounded, and its holes filled, on the way
-    assert np.corrcoef(told[whole], difference[whole])[0, 1] > 0.98
+    assert np.corrcoef(reported[whole], difference[whole])[0, 1] > 0.98
     with rasterio.open(there.cycle_output) as raster:
         assert raster.descriptions == ("cycle error in rgb",)
 

@@ -93,7 +93,7 @@ def test_a_rectangle_is_seen_on_the_map_while_it_is_the_area(dock, canvas) -> No
     assert dock.form.areaCombo.value() == "whole"
 
 
-def test_a_rectangle_that_nobody_drew_is_asked_for(dock) -> None:
+def test_a_rectangle_that_nobody_drew_is_requested_for(dock) -> None:
     dock.form.areaCombo.choose("rectangle")
     with pytest.raises(UnreadableLayer, match="Draw the rectangle"):
         job(dock)
@@ -227,18 +227,20 @@ def test_tiles_give_what_the_map_shows_at_its_scale(
 def test_a_preview_of_a_part_offers_to_zoom_there(
     dock, canvas, fake_backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
+    reported: list[str] = []
     monkeypatch.setattr(
         messages,
         "say",
-        lambda iface, text, level, label="", action=None: told.append(f"{text} {label}"),
+        lambda iface, text, level, label="", action=None: reported.append(f"{text} {label}"),
     )
     dock.preview()
     wait_for(lambda: "middle of the map" in dock.form.statusLabel.text())
-    assert any("middle of the map" in text and "Zoom to" in text for text in told)
+    assert any("middle of the map" in text and "Zoom to" in text for text in reported)
 
 
-def test_a_layer_whose_file_is_gone_is_told(dock, layer: QgsRasterLayer, tmp_path: Path) -> None:
+def test_a_layer_whose_file_is_gone_is_reported(
+    dock, layer: QgsRasterLayer, tmp_path: Path
+) -> None:
     gone = QgsRasterLayer(str(tmp_path / "gone.tif"), "gone")
     QgsProject.instance().addMapLayer(gone)
     dock.form.layerCombo.setLayer(gone)

@@ -91,14 +91,14 @@ def test_a_job_in_a_mode_that_is_not_offered_takes_its_equal(dock, layer) -> Non
 
 def test_what_is_left_to_the_backend_shows_what_it_recognised(dock, layer) -> None:
     reading = {"value": "dn10000", "reason": "", "confidence": "high"}
-    told = {
+    reported = {
         "modality": {"value": "rgb", "reason": ""},
         "radiometry": reading,
         "level": {"value": "boa", "reason": ""},
         "source_bands": {"value": [3, 2, 1], "reason": ""},
     }
 
-    dock.fields.take_guess(told)
+    dock.fields.take_guess(reported)
     form = dock.form
     assert form.radiometryCombo.currentText() == "reflectance x 10000 (recognised)"
     assert form.levelCombo.currentText() == "surface (recognised)"

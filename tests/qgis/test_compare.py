@@ -221,7 +221,9 @@ def measured(path: Path, numbers: dict[str, int], name: str) -> QgsRasterLayer:
     return layer
 
 
-def test_values_of_both_sides_are_told_band_by_band(canvas: QgsMapCanvas, tmp_path: Path) -> None:
+def test_values_of_both_sides_are_reported_band_by_band(
+    canvas: QgsMapCanvas, tmp_path: Path
+) -> None:
     true = measured(tmp_path / "true.tif", {"B05": 1200, "B8A": 3100, "B12": 0}, "measured")
     made = measured(tmp_path / "made.tif", {"B05": 1250, "B8A": 2900, "B12": 800}, "MS synthetic")
     sides = tuple(values_at(layer, EXTENT.center(), canvas) for layer in (true, made))
@@ -264,9 +266,13 @@ def test_other_bands_have_rows_of_their_own(canvas: QgsMapCanvas, tmp_path: Path
     table.deleteLater()
 
 
-def test_the_pointer_and_the_click_are_told(tool: SwipeTool) -> None:
-    told: list[tuple[float, float, bool]] = []
-    tool.pointed.connect(lambda point, clicked: told.append((point.x(), point.y(), clicked)))
+def test_the_pointer_and_the_click_are_reported(tool: SwipeTool) -> None:
+    reported: list[tuple[float, float, bool]] = []
+    tool.pointed.connect(lambda point, clicked: reported.append((point.x(), point.y(), clicked)))
     drag_to(tool, 0.5, 0.5)
     centre = tool.map.extent().center()
-    assert told[0] == (pytest.approx(centre.x(), abs=30), pytest.approx(centre.y(), abs=30), False)
+    assert reported[0] == (
+        pytest.approx(centre.x(), abs=30),
+        pytest.approx(centre.y(), abs=30),
+        False,
+    )

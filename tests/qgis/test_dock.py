@@ -104,33 +104,33 @@ def test_a_run_loads_its_result_beside_the_source(
 def test_an_uncertain_reading_is_seen_beside_the_fields(dock: Any2AnyDock) -> None:
     sure = {"value": "rgb", "reason": "Its names say so."}
     guess = {"value": "rgb", "reason": "It has 3 bands.", "confidence": "low"}
-    told = {
+    reported = {
         "modality": guess,
         "source_bands": sure | {"value": [3, 2, 1]},
         "radiometry": sure | {"value": "dn10000"},
         "level": sure | {"value": "boa"},
     }
 
-    dock.fields.take_guess(told)
+    dock.fields.take_guess(reported)
     assert (
         dock.form.readingLabel.text()
         == "Recognised: bands 3, 2, 1; reflectance x 10000; surface\nUncertain, please check: It"
         " has 3 bands."
     )
-    dock.fields.take_guess(told | {"modality": sure})
+    dock.fields.take_guess(reported | {"modality": sure})
     assert "Uncertain" not in dock.form.readingLabel.text()
     dock.fields.choose_layer()
     assert dock.form.readingLabel.text() == ""
 
 
-def test_targets_that_a_model_was_never_trained_for_are_told(dock: Any2AnyDock) -> None:
-    def told() -> dict[str, bool]:
+def test_targets_that_a_model_was_never_trained_for_are_reported(dock: Any2AnyDock) -> None:
+    def reported() -> dict[str, bool]:
         items = [dock.form.targetModalityList.item(row) for row in range(4)]
         return {item.data(Qt.ItemDataRole.UserRole): "zero-shot" in item.text() for item in items}
 
-    assert told() == {"sar": True, "nir": False, "ms": True, "pan": True}
+    assert reported() == {"sar": True, "nir": False, "ms": True, "pan": True}
     dock.form.modelCombo.setCurrentText("a model of which nothing is known")
-    assert not any(told().values())
+    assert not any(reported().values())
 
 
 def test_a_guess_does_not_override_the_users_choice(dock: Any2AnyDock, fake_backend) -> None:
@@ -160,7 +160,7 @@ def test_several_targets_become_several_layers(dock: Any2AnyDock) -> None:
     }
 
 
-def test_a_backend_that_dies_is_told_in_one_sentence_and_the_next_run_works(
+def test_a_backend_that_dies_is_reported_in_one_sentence_and_the_next_run_works(
     dock: Any2AnyDock,
 ) -> None:
     run(dock, "dies")
@@ -178,7 +178,7 @@ def test_after_a_crash_the_environment_can_be_checked_and_repaired(
 
     def set_up(options, environment, report, is_cancelled, fetch) -> str:
         asked.append(options)
-        return "The environment was checked and is whole."
+        return "The environment was checked; it is complete."
 
     monkeypatch.setattr("any2any_qgis.process.tasks.set_up", set_up)
     run(dock, "dies")
@@ -193,7 +193,7 @@ def test_after_a_crash_the_environment_can_be_checked_and_repaired(
     wait_for(lambda: not dock.form.repairButton.isHidden())
     dock.form.repairButton.click()
     assert dock.form.pages.currentWidget() is dock.form.setupPage
-    wait_for(lambda: "is whole" in dock.form.statusLabel.text())
+    wait_for(lambda: "is complete" in dock.form.statusLabel.text())
     assert dock.form.pages.currentWidget() is dock.form.workPage
     assert [(options.folder, options.check) for options in asked] == [(environment, True)]
     run(dock)
@@ -241,7 +241,7 @@ def test_a_flood_of_logs_changes_nothing(dock: Any2AnyDock) -> None:
     wait_for(lambda: dock.form.statusLabel.text() == "After the flood.")
 
 
-def test_a_backend_of_another_version_is_told(dock: Any2AnyDock, fake_backend) -> None:
+def test_a_backend_of_another_version_is_reported(dock: Any2AnyDock, fake_backend) -> None:
     from any2any_qgis.process.shared import shared
 
     wait_for(lambda: "4 windows" in dock.form.estimateLabel.text())
@@ -378,7 +378,7 @@ def test_a_layer_without_crs(dock: Any2AnyDock, layer: QgsRasterLayer) -> None:
     assert dock.form.runButton.isEnabled()
 
 
-def test_a_layer_that_is_no_file_is_written_first_and_the_user_told(
+def test_a_layer_that_is_no_file_is_written_first_and_the_user_reported(
     dock: Any2AnyDock, scene: Path, fake_backend
 ) -> None:
     formula = (
@@ -425,7 +425,7 @@ def test_switching_off_in_the_midst_of_a_run_ends_everything(dock: Any2AnyDock) 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"), [(0.2, "1 s"), (89, "89 s"), (120, "2 min"), (9000, "2.5 h")]
+    ("seconds", "reported"), [(0.2, "1 s"), (89, "89 s"), (120, "2 min"), (9000, "2.5 h")]
 )
-def test_durations_are_told_as_people_say_them(seconds: float, told: str) -> None:
-    assert duration(seconds) == told
+def test_durations_are_reported_as_people_say_them(seconds: float, reported: str) -> None:
+    assert duration(seconds) == reported

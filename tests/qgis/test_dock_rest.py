@@ -100,7 +100,9 @@ def test_a_preview_takes_the_middle_of_the_map_and_gives_way_to_the_result(
     assert len(layers_named("NIR synthetic: ")) == 1
 
 
-def test_a_preview_of_what_the_map_does_not_show_is_told(dock: Any2AnyDock, fake_backend) -> None:
+def test_a_preview_of_what_the_map_does_not_show_is_reported(
+    dock: Any2AnyDock, fake_backend
+) -> None:
     dock.iface.mapCanvas().setExtent(QgsRectangle(0, 0, 10, 10))
     dock.preview()
     assert "zoom to the layer" in dock.form.statusLabel.text()
@@ -224,7 +226,7 @@ def test_an_error_s_details_can_be_copied_without_personal_paths(dock: Any2AnyDo
     assert messages.scrubbed(f"{Path.home()}/a") == "~/a"
 
 
-def test_a_job_that_does_not_get_on_is_told(
+def test_a_job_that_does_not_get_on_is_reported(
     dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stall, "STALL_SECONDS", 0.5)
@@ -235,7 +237,7 @@ def test_a_job_that_does_not_get_on_is_told(
     wait_for(lambda: dock.queue.task is None)
 
 
-def test_a_set_up_that_stands_still_is_told(
+def test_a_set_up_that_stands_still_is_reported(
     dock: Any2AnyDock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hangs(options, environment, report, is_cancelled, fetch):
@@ -253,7 +255,9 @@ def test_a_set_up_that_stands_still_is_told(
     wait_for(lambda: dock.setup.task is None)
 
 
-def test_past_jobs_are_told_in_words_and_told_apart(dock: Any2AnyDock, fake_backend) -> None:
+def test_past_jobs_are_reported_in_words_and_reported_apart(
+    dock: Any2AnyDock, fake_backend
+) -> None:
     dock.form.seedSpin.setValue(3)
     dock.run()
     wait_for(lambda: dock.form.statusLabel.text() == "Done.")

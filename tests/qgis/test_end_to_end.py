@@ -188,7 +188,9 @@ def test_gaps_are_filled_and_the_rest_is_kept(provider, large, model, tmp_path) 
     assert set(filled.ReadRaster(100, 80, 60, 50)) != {0}
 
 
-def test_missing_bands_are_told_with_the_backends_code(provider, large, model, tmp_path) -> None:
+def test_missing_bands_are_reported_with_the_backends_code(
+    provider, large, model, tmp_path
+) -> None:
     with pytest.raises(QgsProcessingException, match=r"error\[input\.bands\]"):
         processing.run(
             "any2any:translate",

@@ -59,22 +59,22 @@ def test_compiled_texts_are_those_of_the_sources(texts) -> None:
 
 
 def test_the_panel_and_the_toolbox_speak_it(texts, dock: Any2AnyDock, qgis_processing) -> None:
-    told = {
+    reported = {
         (context, source): translation for context, source, translation in messages(texts.language)
     }
-    assert dock.form.runButton.text() == told["Any2AnyPanel", "&Run"]
+    assert dock.form.runButton.text() == reported["Any2AnyPanel", "&Run"]
     assert (
         dock.form.targetModalityList.item(1)
         .text()
-        .startswith(told["Any2Any", "Near infrared (Sentinel-2 B8)"])
+        .startswith(reported["Any2Any", "Near infrared (Sentinel-2 B8)"])
     )
     provider = Any2AnyProvider()
     QgsApplication.processingRegistry().addProvider(provider)
 
     try:
         algorithm = QgsApplication.processingRegistry().algorithmById("any2any:translate")
-        assert algorithm.displayName() == told["Any2Any", "Translate to another modality"]
-        assert algorithm.parameterDefinition("SEED").description() == told["Any2Any", "Seed"]
+        assert algorithm.displayName() == reported["Any2Any", "Translate to another modality"]
+        assert algorithm.parameterDefinition("SEED").description() == reported["Any2Any", "Seed"]
     finally:
         QgsApplication.processingRegistry().removeProvider(provider)
 
@@ -82,7 +82,7 @@ def test_the_panel_and_the_toolbox_speak_it(texts, dock: Any2AnyDock, qgis_proce
 def test_an_error_of_the_backend_is_said_in_it(texts) -> None:
     """As the protocol sends it, from the template that the backend raised it with."""
     template = "Name {channels} of them in that order with --bands."
-    told = {
+    reported = {
         source: translation
         for context, source, translation in messages(texts.language)
         if context == "Any2AnyBackend"
@@ -96,7 +96,7 @@ def test_an_error_of_the_backend_is_said_in_it(texts) -> None:
     }
 
     said = in_words(data)
-    assert said["hint"] == told[template].replace("{channels}", "3").replace(
+    assert said["hint"] == reported[template].replace("{channels}", "3").replace(
         "--bands", f"\u201c{QCoreApplication.translate('Any2Any', 'Bands')}\u201d"
     )
     assert said["hint"] != data["hint"]

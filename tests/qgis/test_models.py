@@ -59,7 +59,7 @@ def test_a_download_can_be_cancelled(dock, fake_backend) -> None:
     wait_for(lambda: models.progress.value() == 50)
     models.cancel_button.click()
     wait_for(lambda: models.task is None)
-    assert models.told.text() == "Cancelled."
+    assert models.reported.text() == "Cancelled."
     assert models.download_button.isEnabled()
     assert QgsApplication.taskManager().countActiveTasks() == 0
     models.close()

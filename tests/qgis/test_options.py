@@ -25,9 +25,9 @@ def restored(qgis_app) -> Iterator[None]:
     before.write()
 
 
-def test_what_is_entered_is_stored_told_and_shown_again(restored) -> None:
-    told: list[bool] = []
-    page = factory(lambda: told.append(True)).createWidget(None)
+def test_what_is_entered_is_stored_reported_and_shown_again(restored) -> None:
+    reported: list[bool] = []
+    page = factory(lambda: reported.append(True)).createWidget(None)
     page.environment.setFilePath("/data/environment")
     page.device.setCurrentText("cuda:1")
     page.hub.setText("https://mirror.example")
@@ -45,7 +45,7 @@ def test_what_is_entered_is_stored_told_and_shown_again(restored) -> None:
     )
 
     assert stored.child_environment()["ANY2ANY_LOG"] == "detailed"
-    assert told == [True]
+    assert reported == [True]
     again = factory().createWidget(None)
     assert (
         again.environment.filePath(),
@@ -66,11 +66,13 @@ def test_the_environment_is_repaired_and_removed_from_here(
 ) -> None:
     Settings(environment=str(tmp_path / "environment")).write()
     pretend_environment(tmp_path / "environment")
-    told: list[str] = []
-    page = factory(lambda: told.append("changed"), lambda: told.append("repair")).createWidget(None)
+    reported: list[str] = []
+    page = factory(
+        lambda: reported.append("changed"), lambda: reported.append("repair")
+    ).createWidget(None)
     assert "CPU" in page.state.text()
     page.repair_button.click()
-    assert told == ["repair"]
+    assert reported == ["repair"]
 
     for answer, left in (
         (QMessageBox.StandardButton.No, True),
@@ -80,7 +82,7 @@ def test_the_environment_is_repaired_and_removed_from_here(
         page.remove_button.click()
         assert (tmp_path / "environment").exists() is left
 
-    assert told == ["repair", "changed"]
+    assert reported == ["repair", "changed"]
     assert page.state.text() == "not set up"
     assert not page.remove_button.isEnabled()
 

@@ -96,7 +96,7 @@ def test_the_plugin_s_own_folder_is_never_written_to(
 
 
 @pytest.mark.parametrize("answer", [QMessageBox.StandardButton.No, QMessageBox.StandardButton.Yes])
-def test_a_typed_path_that_exists_is_asked_about(
+def test_a_typed_path_that_exists_is_requested_about(
     dock: Any2AnyDock,
     scene: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -555,12 +555,12 @@ def test_a_job_that_the_form_cannot_hold_whole_says_what_is_left_out(dock: Any2A
     )
 
 
-def test_figures_that_cannot_be_told_are_no_traceback(dock: Any2AnyDock) -> None:
+def test_figures_that_cannot_be_reported_are_no_traceback(dock: Any2AnyDock) -> None:
     class Task:
         error = None
         result: ClassVar[dict] = {"psnr_db": 21.5, "ssim": None, "rmse": 3.0, "pixels": 40}
 
-    dock.comparison._tell_figures(Task())
+    dock.comparison._show_figures(Task())
     assert (
         dock.form.statusLabel.text()
         == "Against the measured layer: PSNR 21.5 dB, SSIM cannot be told, RMSE 3.0 of 255, over 40"
@@ -584,7 +584,7 @@ def test_names_are_never_read_as_markup(
     assert shown == ["&lt;b&gt;scene&lt;/b&gt; &amp; more is ready"]
 
 
-def test_questions_are_no_tasks_that_qgis_tells_of(dock: Any2AnyDock, fake_backend) -> None:
+def test_questions_are_no_tasks_that_qgis_reports_of(dock: Any2AnyDock, fake_backend) -> None:
     seen: list[str] = []
     manager = QgsApplication.taskManager()
 

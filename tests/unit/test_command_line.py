@@ -68,7 +68,7 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
 
 
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any, str]:
+def reported(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any, str]:
     """Exit code, the one JSON object on stdout, stderr."""
     code = main([*arguments, "--json"])
     out, err = capsys.readouterr()
@@ -79,7 +79,7 @@ def test_one_target_gives_the_result_itself(
     capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
 ) -> None:
     output = tmp_path / "nir.tif"
-    code, result, _ = told(
+    code, result, _ = reported(
         capsys,
         "translate",
         source,
@@ -137,9 +137,9 @@ def test_several_targets_give_a_list_in_their_order(
         "1",
     )
 
-    code, told_, _ = told(capsys, *line, "--model", model)
+    code, reported_, _ = reported(capsys, *line, "--model", model)
     assert code == 0
-    assert [result["target"] for result in told_["results"]] == ["sar", "nir"]
+    assert [result["target"] for result in reported_["results"]] == ["sar", "nir"]
     assert {path.name for path in (tmp_path / "all").iterdir()} == {
         "scene_sar.tif",
         "scene_nir.tif",
@@ -234,7 +234,7 @@ def test_a_job_file_runs_and_options_beside_it_replace_its_values(
     )
 
     job.save(tmp_path / "job.json")
-    code, result, _ = told(
+    code, result, _ = reported(
         capsys, "translate", "--job", str(tmp_path / "job.json"), "--mode", "fast", "--seed", "2"
     )
     assert code == 0
@@ -313,7 +313,7 @@ def test_an_error_is_one_line_with_its_code_and_an_object(
     code: str,
     exit_code: int,
 ) -> None:
-    returned, error, stderr = told(capsys, *line.format(source=source, folder=tmp_path).split())
+    returned, error, stderr = reported(capsys, *line.format(source=source, folder=tmp_path).split())
     assert returned == exit_code
     assert set(error["error"]) == {"code", "message", "hint"}
     assert error["error"]["code"] == code
@@ -325,7 +325,7 @@ def test_a_name_that_is_not_utf8_is_refused_before_anything_is_computed(
     capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
 ) -> None:
     name = str(tmp_path / "out\udce9.tif")
-    code, found, _ = told(
+    code, found, _ = reported(
         capsys, "translate", source, name, "--source", "rgb", "--target", "nir", "--model", model
     )
     assert code == 2
@@ -348,14 +348,14 @@ def test_without_json_an_error_leaves_stdout_empty(capsys: pytest.CaptureFixture
     assert capsys.readouterr().out == ""
 
 
-def test_what_nobody_foresaw_is_told_in_a_sentence_and_shown_with_debug(
+def test_what_nobody_foresaw_is_reported_in_a_sentence_and_shown_with_debug(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     def broken(path: str) -> None:
         raise RuntimeError("two\nlines")
 
     monkeypatch.setattr("backend.source.inspection.inspect", broken)
-    code, error, stderr = told(capsys, "inspect", source)
+    code, error, stderr = reported(capsys, "inspect", source)
     assert (code, error["error"]["code"]) == (5, "internal")
     assert "RuntimeError: two lines." in stderr
     assert "Traceback" not in stderr
@@ -363,10 +363,10 @@ def test_what_nobody_foresaw_is_told_in_a_sentence_and_shown_with_debug(
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_inspect_tells_guesses_with_reasons(
+def test_inspect_reports_guesses_with_reasons(
     capsys: pytest.CaptureFixture[str], source: str
 ) -> None:
-    code, facts, _ = told(capsys, "inspect", source)
+    code, facts, _ = reported(capsys, "inspect", source)
     assert code == 0
     assert set(facts) >= {
         "bands",
@@ -383,7 +383,7 @@ def test_inspect_tells_guesses_with_reasons(
     assert all(facts[name]["reason"] for name in ("modality", "source_bands", "radiometry"))
 
 
-def test_estimate_tells_windows_time_and_memory(
+def test_estimate_reports_windows_time_and_memory(
     capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
 ) -> None:
     job = TranslationJob.create(
@@ -395,7 +395,7 @@ def test_estimate_tells_windows_time_and_memory(
     )
 
     job.save(tmp_path / "job.json")
-    code, facts, _ = told(capsys, "estimate", "--job", str(tmp_path / "job.json"))
+    code, facts, _ = reported(capsys, "estimate", "--job", str(tmp_path / "job.json"))
     assert code == 0
     assert facts["windows"] == 4
     assert (
@@ -418,14 +418,14 @@ def test_estimate_tells_windows_time_and_memory(
 def test_models_are_listed_described_verified_and_added(
     capsys: pytest.CaptureFixture[str], model: str
 ) -> None:
-    assert "any2any-b" in [entry["id"] for entry in told(capsys, "models", "list")[1]["models"]]
+    assert "any2any-b" in [entry["id"] for entry in reported(capsys, "models", "list")[1]["models"]]
     assert (
-        told(capsys, "models", "describe", "any2any-b")[1]["parameters"]["transformer"]
+        reported(capsys, "models", "describe", "any2any-b")[1]["parameters"]["transformer"]
         == 129_911_168
     )
-    digest = told(capsys, "models", "verify", model)[1]["weights_sha256"]
-    assert told(capsys, "models", "add", model)[1]["id"] == "standin"
-    assert told(capsys, "models", "describe", "standin")[1]["weights_sha256"] == digest
+    digest = reported(capsys, "models", "verify", model)[1]["weights_sha256"]
+    assert reported(capsys, "models", "add", model)[1]["id"] == "standin"
+    assert reported(capsys, "models", "describe", "standin")[1]["weights_sha256"] == digest
 
 
 @pytest.mark.parametrize("works", [True, False])
@@ -433,7 +433,7 @@ def test_doctor_exits_with_3_when_the_backend_cannot_run(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, works: bool
 ) -> None:
     monkeypatch.setattr("backend.machine.doctor.passed", lambda checks: works)
-    code, report, _ = told(capsys, "doctor")
+    code, report, _ = reported(capsys, "doctor")
     assert (code, report["ok"]) == (0 if works else 3, works)
     assert {"python", "torch", "memory"} <= {check["name"] for check in report["checks"]}
 
@@ -442,7 +442,7 @@ def test_benchmark_runs_what_fits_the_limit_and_computes_the_rest(
     capsys: pytest.CaptureFixture[str], model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known_times(monkeypatch)
-    code, measured, _ = told(
+    code, measured, _ = reported(
         capsys, "benchmark", "--model", model, "--source", "ms", "--target", "nir", "--limit", "0"
     )
     assert code == 0
@@ -504,7 +504,7 @@ def test_a_command_that_ignores_its_cancel_is_left_behind(
     ("command", "page"), [([], "index.md"), (["translate"], "command-line.md")]
 )
 def test_help_says_where_the_guide_is(command: list[str], page: str) -> None:
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-m", "backend", *command, "--help"],
         cwd=ROOT,
         capture_output=True,
@@ -512,6 +512,6 @@ def test_help_says_where_the_guide_is(command: list[str], page: str) -> None:
         check=True,
     ).stdout
 
-    joined = "".join(told.split())
+    joined = "".join(reported.split())
     assert f"Guide:https://github.com/any2any-rs/any2any-qgis/blob/main/docs/{page}" in joined
     assert (ROOT / "docs" / page).is_file()

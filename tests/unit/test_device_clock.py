@@ -47,7 +47,7 @@ def gpu(monkeypatch: pytest.MonkeyPatch) -> Gpu:
     return gpu
 
 
-def test_a_gpu_s_work_counts_in_the_stage_that_asked_for_it(gpu: Gpu) -> None:
+def test_a_gpu_s_work_counts_in_the_stage_that_requested_for_it(gpu: Gpu) -> None:
     watch = Stopwatch()
     clock = DeviceClock(watch, torch.device("cuda:1"))
     for stage, seconds in (("encode", 2.0), ("denoise", 5.0), ("denoise", 6.0), ("decode", 1.0)):

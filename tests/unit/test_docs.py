@@ -42,7 +42,7 @@ def test_no_picture_is_older_than_what_it_shows(figures: ModuleType) -> None:
     assert figures.stale() == []
 
 
-def test_a_picture_whose_sources_changed_is_told(
+def test_a_picture_whose_sources_changed_is_reported(
     figures: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "draw.py").write_text("one")
@@ -87,7 +87,7 @@ def test_the_tables_of_measured_figures_are_what_was_kept(measured: ModuleType) 
     assert sorted(measured.TABLES) == sorted(shown)
 
 
-def test_a_table_changed_by_hand_is_told(
+def test_a_table_changed_by_hand_is_reported(
     measured: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = tmp_path / "speed.md"
@@ -141,7 +141,7 @@ def test_links_of_the_repository_lead_somewhere(path: str) -> None:
             assert (ROOT / path).parent.joinpath(target).exists(), target
 
 
-def test_the_reference_tells_every_command_and_field(docs: ModuleType) -> None:
+def test_the_reference_reports_every_command_and_field(docs: ModuleType) -> None:
     text = docs.command_line()
     for heading in ("## translate", "## evaluate", "### models verify", "--feather-into-known"):
         assert heading in text
@@ -149,11 +149,11 @@ def test_the_reference_tells_every_command_and_field(docs: ModuleType) -> None:
 
 
 def test_links_between_documents_become_links_between_pages(docs: ModuleType) -> None:
-    told = docs.with_links(
+    reported = docs.with_links(
         "training/README.md",
         "[a](FILL.md#x) [b](../README.md) [c](https://a.b) ![d](../resources/images/fill.jpg)",
     )
-    assert told == "[a](../training/fill.md#x) b [c](https://a.b) ![d](../images/fill.jpg)"
+    assert reported == "[a](../training/fill.md#x) b [c](https://a.b) ![d](../images/fill.jpg)"
 
 
 @pytest.mark.timeout(1800)  # a dozen translations, on one core beside another test

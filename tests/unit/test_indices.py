@@ -110,11 +110,11 @@ def test_the_expected_error_is_carried_through(
     found = write_index("ndvi", given(tmp_path), tmp_path / "out.tif")
     assert found.error_output == str(tmp_path / "out_error.tif")
     with rasterio.open(found.error_output) as raster:
-        told = raster.read(1)
+        reported = raster.read(1)
     a, b, step = bands["nir"], bands["red"], 1e-4
     # of the index by a
     slope = ((a + step - b) / (a + step + b) - (a - step - b) / (a - step + b)) / (2 * step)
-    np.testing.assert_allclose(told, np.abs(slope) * errors[0], rtol=2e-3)
+    np.testing.assert_allclose(reported, np.abs(slope) * errors[0], rtol=2e-3)
 
 
 def test_another_grid_is_warped_onto_the_first_band_s(
@@ -203,7 +203,7 @@ def test_it_can_be_cancelled(bands: dict[str, np.ndarray], tmp_path: Path) -> No
     assert not (tmp_path / "out.tif").exists()
 
 
-def test_the_command_tells_what_it_wrote(
+def test_the_command_reports_what_it_wrote(
     bands: dict[str, np.ndarray], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     paths = given(tmp_path)
@@ -225,5 +225,5 @@ def test_the_command_tells_what_it_wrote(
         == 0
     )
 
-    told = json.loads(capsys.readouterr().out)
-    assert (told["output"], told["index"], told["synthetic"]) == (out, "ndmi", ["nir"])
+    reported = json.loads(capsys.readouterr().out)
+    assert (reported["output"], reported["index"], reported["synthetic"]) == (out, "ndmi", ["nir"])

@@ -25,7 +25,7 @@ def test_the_process_holds_what_it_was_given() -> None:
     assert memory.peak_rss_bytes() >= before + 48 * 2**20
 
 
-def test_windows_is_asked_with_its_own_structure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_is_requested_with_its_own_structure(monkeypatch: pytest.MonkeyPatch) -> None:
     """Not run on Windows here: the call and the layout are what can be held."""
 
     def tell(process: object, counters: object, size: int) -> int:
@@ -64,22 +64,22 @@ def test_what_is_freed_serves_the_next_array() -> None:
     """Each array's pages are asked of the system once, not fifty times; glibc's own learning is
     switched off to compare.
     """
-    told = {}
+    reported = {}
     for setting in ("memory.keep_freed_memory()", "memory._glibc().mallopt(-3, 2**17)"):
         code = WORK.format(setting=setting)
-        told[setting] = float(
+        reported[setting] = float(
             subprocess.run(
                 [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
             ).stdout
         )
 
-    kept, not_kept = told.values()
+    kept, not_kept = reported.values()
     assert kept < 5
     assert not_kept > 40
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="a setting of glibc")
-def test_what_is_kept_is_given_back_when_asked() -> None:
+def test_what_is_kept_is_given_back_when_requested() -> None:
     code = """
 from backend import memory
 memory.keep_freed_memory()
@@ -137,8 +137,8 @@ def test_the_tightest_of_nested_groups_counts_without_its_file_cache(tmp_path: P
     )
 
     group(root / "system.slice", str(32 * memory.GIB), 10 * memory.GIB)
-    told = limited(tmp_path, "0::/system.slice/slurmstepd.scope/job_7/step_0")
-    assert told == memory.Memory(8 * memory.GIB, 7 * memory.GIB)
+    reported = limited(tmp_path, "0::/system.slice/slurmstepd.scope/job_7/step_0")
+    assert reported == memory.Memory(8 * memory.GIB, 7 * memory.GIB)
 
 
 def test_a_container_that_sees_its_own_group_as_the_root(tmp_path: Path) -> None:

@@ -117,8 +117,8 @@ def test_why_a_layer_is_taken_for_what_it_is_is_said_in_it_too(
         "templates": {"reason": parts(reason)},
     }
 
-    told = plugin.in_words(json.loads(json.dumps({"radiometry": guess, "width": 3})))
-    assert told == {
+    reported = plugin.in_words(json.loads(json.dumps({"radiometry": guess, "width": 3})))
+    assert reported == {
         "radiometry": {
             "value": "0:4095",
             "reason": "Die Datei gibt 12-Bit-Zahlen an.",
@@ -158,11 +158,13 @@ def test_a_translation_names_the_same_options_and_they_become_fields(
 ) -> None:
     known = collector.translations(collector.FOLDER / f"any2any_{language}.ts")
     sentences = [
-        (text, told) for (context, text), told in known.items() if context == BACKEND_CONTEXT
+        (text, reported)
+        for (context, text), reported in known.items()
+        if context == BACKEND_CONTEXT
     ]
     assert len(sentences) > 200
 
-    for text, told in sentences:
-        assert OPTION.findall(told) == OPTION.findall(text), told
-        shown = in_fields(told).replace("--{option} PATH", "").replace("backend --help", "")
+    for text, reported in sentences:
+        assert OPTION.findall(reported) == OPTION.findall(text), reported
+        shown = in_fields(reported).replace("--{option} PATH", "").replace("backend --help", "")
         assert not OPTION.search(shown), shown

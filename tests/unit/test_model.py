@@ -262,7 +262,7 @@ def test_bf16_stays_close_and_keeps_fine_steps(kind: str, tmp_path: Path) -> Non
     assert len(decoded["bf16"].unique()) > 0.9 * len(decoded["fp32"].unique())
 
 
-def test_a_saved_model_tells_no_path_of_the_machine_it_was_made_on(tmp_path: Path) -> None:
+def test_a_saved_model_reports_no_path_of_the_machine_it_was_made_on(tmp_path: Path) -> None:
     loaded = Any2Any.load(RESOURCES / "models" / "any2any-tiny")
     loaded.save(tmp_path / "saved", "any2any-tiny", "any2any-tiny")
     configs = [*(tmp_path / "saved").rglob("*.json"), *(RESOURCES / "models").rglob("*.json")]

@@ -89,8 +89,8 @@ def test_a_warning_of_the_reference_names_its_own_option() -> None:
         said == "Reference: The numbers are read as dB x 100. Check it, or say it with"
         " --reference-radiometry."
     )
-    told = plugin.worded(said.code, said.values)
-    assert told.startswith("Measured layer: The numbers are read as dB x 100.")
+    reported = plugin.worded(said.code, said.values)
+    assert reported.startswith("Measured layer: The numbers are read as dB x 100.")
 
 
 def test_replies_are_worded_wherever_their_warnings_stand() -> None:

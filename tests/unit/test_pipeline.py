@@ -23,7 +23,7 @@ def test_read_ahead_keeps_the_order() -> None:
     assert list(read_ahead(range(100), 3)) == list(range(100))
 
 
-def test_read_ahead_really_reads_ahead_but_not_further_than_asked() -> None:
+def test_read_ahead_really_reads_ahead_but_not_further_than_requested() -> None:
     made = []
 
     def items() -> Iterator[int]:

@@ -106,13 +106,13 @@ def outcome(read: Callable[[], Any]) -> tuple[str, Any]:
     st.dictionaries(st.sampled_from([*TranslationJob.model_fields, "unknown"]), values, max_size=5)
 )
 def test_every_job_is_taken_or_refused_in_one_sentence(changes: dict[str, Any]) -> None:
-    code, told = outcome(lambda: TranslationJob.create(**job_of(**changes)))
+    code, reported = outcome(lambda: TranslationJob.create(**job_of(**changes)))
     assert code in ("", "input.usage", "input.modality")
     if code:
-        assert "\n" not in told.strip()
+        assert "\n" not in reported.strip()
     else:
-        text = told.model_dump_json()
-        assert TranslationJob.create(**json.loads(text)) == told or "NaN" in text
+        text = reported.model_dump_json()
+        assert TranslationJob.create(**json.loads(text)) == reported or "NaN" in text
 
 
 @FEW
@@ -139,7 +139,7 @@ def test_every_json_reader_has_one_kind_of_error(tmp_path: Path, text: bytes) ->
 
 @FEW
 @given(values)
-def test_what_looks_like_stac_is_read_or_told(tmp_path: Path, value: Any) -> None:
+def test_what_looks_like_stac_is_read_or_reported(tmp_path: Path, value: Any) -> None:
     item = {
         "type": "Feature",
         "stac_version": "1.0.0",

@@ -54,7 +54,7 @@ def test_no_option_of_the_command_line_is_left(text: str) -> None:
 
 
 def test_messages_hints_and_warnings_are_put_into_words_and_nothing_else() -> None:
-    told = {
+    reported = {
         "message": "Use --device cpu.",
         "hint": "",
         "job": {"model": "--device"},
@@ -62,7 +62,7 @@ def test_messages_hints_and_warnings_are_put_into_words_and_nothing_else() -> No
             {"output": "/a/--bands.tif", "warnings": ["Check it, or say it with --radiometry."]}
         ],
     }
-    assert all_in_fields(told) == {
+    assert all_in_fields(reported) == {
         "message": "Use “Device” cpu.",
         "hint": "",
         "job": {"model": "--device"},

@@ -112,11 +112,11 @@ def _parts(path: Path) -> int:
 def _read(path: Path, vae_digests: Mapping[str, str]) -> tuple[dict[str, Tensor], int]:
     """The tensors of a file and how many crops they are of (raises ValueError)."""
     with safe_open(path, "pt") as file:
-        told = dict(file.metadata())
-        count = int(told.pop(CROPS, 0))
-        told.pop(PARTS, None)
+        reported = dict(file.metadata())
+        count = int(reported.pop(CROPS, 0))
+        reported.pop(PARTS, None)
 
-        if told != dict(vae_digests):
+        if reported != dict(vae_digests):
             raise ValueError(
                 f"{path} was encoded with other autoencoders; run training.encode_latents again"
             )

@@ -85,7 +85,7 @@ class _Check:
     max_shift: float
 
     @property
-    def told(self) -> Path:
+    def reported(self) -> Path:
         facts = [
             [name, entry.id, [_stamp(path) for path in entry.files.values()]]
             for name, entry in self.entries
@@ -106,7 +106,7 @@ class _Checked:
     def of(cls, checks: Sequence[_Check]) -> _Checked:
         out = cls({}, Counter(), [])
         for check in checks:
-            found = json.loads(check.told.read_text(encoding="utf-8"))
+            found = json.loads(check.reported.read_text(encoding="utf-8"))
             out.modalities.update(found["modalities"])
             out.dropped.update(found["dropped"])
             out.left_out.extend(found["left_out"])
@@ -139,7 +139,7 @@ class _Shard:
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
-    def told(self) -> Path:
+    def reported(self) -> Path:
         return self.path.with_suffix(".json")
 
 
@@ -166,7 +166,7 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
         for n in range(0, len(entries), PER_CHECK)
     ]
     expected = len(checks) + math.ceil(len(entries) / plan.per_shard)
-    unread = [one for one in checks if not one.told.is_file()]
+    unread = [one for one in checks if not one.reported.is_file()]
     report(len(checks) - len(unread), expected)
     _run_all(
         _check,
@@ -297,8 +297,8 @@ def _plan_shards(
 
 def _is_whole(shard: _Shard) -> bool:
     try:
-        told = json.loads(shard.told.read_text(encoding="utf-8"))
-        return bool(told["key"] == shard.key and shard.path.stat().st_size == told["bytes"])
+        reported = json.loads(shard.reported.read_text(encoding="utf-8"))
+        return bool(reported["key"] == shard.key and shard.path.stat().st_size == reported["bytes"])
     except (OSError, ValueError, KeyError):
         return False
 
@@ -346,9 +346,9 @@ def _check(check: _Check) -> None:
             dropped[reason.reason] += 1
             found["left_out"].append(f"{entry.id}: {reason}")
 
-    unfinished = check.told.with_suffix(".tmp")
+    unfinished = check.reported.with_suffix(".tmp")
     unfinished.write_text(json.dumps(found | {"dropped": dict(dropped)}) + "\n", encoding="utf-8")
-    unfinished.replace(check.told)
+    unfinished.replace(check.reported)
 
 
 def _write_shard(shard: _Shard) -> None:
@@ -372,7 +372,7 @@ def _write_shard(shard: _Shard) -> None:
             kept.append({"id": entry.id, "source": name, "modalities": list(arrays)})
 
     content = unfinished.read_bytes()
-    told = {
+    reported = {
         "key": shard.key,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
@@ -380,7 +380,7 @@ def _write_shard(shard: _Shard) -> None:
     }
 
     os.replace(unfinished, shard.path)  # noqa: PTH105 - over an older one, on Windows too
-    shard.told.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    shard.reported.write_text(json.dumps(reported) + "\n", encoding="utf-8")
 
 
 def _index(shards: Sequence[_Shard], checked: _Checked, plan: BuildPlan) -> dict[str, Any]:
@@ -391,16 +391,16 @@ def _index(shards: Sequence[_Shard], checked: _Checked, plan: BuildPlan) -> dict
     test: dict[str, list[str]] = {pair_name(pair): [] for pair in TEST_PAIRS}
 
     for shard in shards:
-        told = json.loads(shard.told.read_text(encoding="utf-8"))
+        reported = json.loads(shard.reported.read_text(encoding="utf-8"))
         rows.append(
             {
                 "name": shard.path.name,
                 "side": shard.side,
-                "samples": len(told["kept"]),
-                "sha256": told["sha256"],
+                "samples": len(reported["kept"]),
+                "sha256": reported["sha256"],
             }
         )
-        for one in told["kept"]:
+        for one in reported["kept"]:
             scenes[shard.side][one["source"]] += 1
             for pair in pairs_of(one["modalities"]):
                 name = pair_name(pair)

@@ -182,7 +182,7 @@ def fit(
             batch = sample(state.rng).to(on)
             samples += len(batch) * world.size
             with torch.autocast(on.type, dtype, enabled=dtype != torch.float32):
-                value, told = loss(trained, batch)
+                value, reported = loss(trained, batch)
             (value / config.accumulate).backward()
 
         world.average_gradients(trained)
@@ -190,7 +190,7 @@ def fit(
         state.optimizer.step()
         state.average.update(trained)
         state.step += 1
-        for name, tensor in told.items():
+        for name, tensor in reported.items():
             running[name] = running.get(name, float(tensor)) * 0.98 + 0.02 * float(tensor)
         if now - logged > LOG_SECONDS:
             logged = now
@@ -208,9 +208,9 @@ def fit(
 
         if state.plan.total and state.step - validated >= max(1, state.plan.total // VALIDATIONS):
             validated = state.step
-            figures = state.judge(validate, running, pictures)
+            figures = state.acceptance(validate, running, pictures)
 
-    figures = state.judge(validate, running, pictures)
+    figures = state.acceptance(validate, running, pictures)
     state.plan.finished = True
     state.save()
     module.load_state_dict({name: whole(tensor) for name, tensor in state.average.state.items()})
@@ -362,7 +362,7 @@ class _State:
         plan = Plan(**state["plan"])
         self.plan = Plan(first=self.step) if plan.finished else plan
 
-    def judge(
+    def acceptance(
         self,
         validate: Validate[Any],
         running: dict[str, float],
@@ -372,11 +372,13 @@ class _State:
         best so far. Others wait.
         """
         averaged = {name: whole(tensor) for name, tensor in self.average.state.items()}
-        figures = self._judge(averaged, validate, running, pictures) if self.world.is_main else {}
+        figures = (
+            self._acceptance(averaged, validate, running, pictures) if self.world.is_main else {}
+        )
         self.world.wait()
         return figures
 
-    def _judge(
+    def _acceptance(
         self,
         averaged: dict[str, Tensor],
         validate: Validate[Any],

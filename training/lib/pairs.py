@@ -182,7 +182,7 @@ class PairSampler:
         values = arrays[source]
         if rng.random() < self.augmentation.sediment_share:
             values = with_sediment(values, source, arrays[target], target, rng)
-        seen, level = self._seen(values, source, target, scene.level, rng)
+        degraded, level = self._degraded(values, source, target, scene.level, rng)
         level = level if rng.random() < self.drawing.level_share else UNKNOWN
         x_target = ModelScale.of(modality(target)).to_model(arrays[target])
         one = (
@@ -190,7 +190,7 @@ class PairSampler:
             for row in (rows.index(source), rows.index(target), LEVELS.index(level))
         )
         weight = self.importance[target] * _patch_weight(x_target, target)
-        z_source = encode(self.vaes[source], ModelScale.of(modality(source)).to_model(seen))
+        z_source = encode(self.vaes[source], ModelScale.of(modality(source)).to_model(degraded))
         z_target = encode(self.vaes[target], x_target)
         pixels = (
             torch.from_numpy(values)[None]
@@ -199,18 +199,18 @@ class PairSampler:
 
         return z_source, z_target, *one, weight, *(pixels if self.with_pixels else ())
 
-    def _seen(
+    def _degraded(
         self, values: FloatArray, source: str, target: str, level: str, rng: np.random.Generator
     ) -> tuple[FloatArray, str]:
         """The source as an atmosphere may show it, and its processing level after that."""
         # what is to be predicted stays as it is
-        told = level == BOA and source in HAZE_SHARE and target not in HAZE_SHARE
-        air = self.augmentation.draw_atmosphere(rng) if told else 0.0
+        reported = level == BOA and source in HAZE_SHARE and target not in HAZE_SHARE
+        air = self.augmentation.draw_atmosphere(rng) if reported else 0.0
         if air:
             return with_haze(values, source, air), TOA
         haze = self.augmentation.draw_haze(rng)
-        seen = with_haze(values, source, haze)
-        return seen, level if seen is values else UNKNOWN
+        degraded = with_haze(values, source, haze)
+        return degraded, level if degraded is values else UNKNOWN
 
 
 class CachedSampler:

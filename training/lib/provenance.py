@@ -23,7 +23,7 @@ PACKAGES = ("torch", "diffusers", "numpy", "safetensors", "rasterio")
 
 def record(run: Path, data: Path | None, device: torch.device) -> None:
     """Adds a line about this start to run/provenance.jsonl."""
-    told: dict[str, Any] = {
+    reported: dict[str, Any] = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
         "commit": commit(),
@@ -36,7 +36,7 @@ def record(run: Path, data: Path | None, device: torch.device) -> None:
 
     run.mkdir(parents=True, exist_ok=True)
     with (run / FILE).open("a", encoding="utf-8") as file:
-        file.write(json.dumps(told) + "\n")
+        file.write(json.dumps(reported) + "\n")
 
 
 def commit() -> str | None:

@@ -103,12 +103,12 @@ def loss(
     else:
         value = (reconstruction - batch.x).square().mean()
 
-    told = {"psnr": -10 * torch.log10(of_crops.detach() + 1e-9).mean(), "kl": kl.detach()}
+    reported = {"psnr": -10 * torch.log10(of_crops.detach() + 1e-9).mean(), "kl": kl.detach()}
     if perceptual is not None:
         lpips = perceptual(reconstruction, batch.x)
-        value, told["lpips"] = value + config.perceptual_weight * lpips, lpips.detach()
+        value, reported["lpips"] = value + config.perceptual_weight * lpips, lpips.detach()
 
-    return value + config.kl_weight * kl, told
+    return value + config.kl_weight * kl, reported
 
 
 def validate(vae: Autoencoder, scenes: list[Scene], target: Modality) -> dict[str, float]:

@@ -133,7 +133,9 @@ def load_vaes(root: Path) -> dict[str, nn.Module]:
     }
 
 
-def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], dict[str, float]]:
+def acceptance(
+    translator: Translator, held_out: HeldOut
+) -> Callable[[Translator], dict[str, float]]:
     """What validates: held-out figures, whose `score`, where there are gates, counts a direction
     without the network if that is better.
 
@@ -147,7 +149,11 @@ def judge(translator: Translator, held_out: HeldOut) -> Callable[[Translator], d
         translator.transformer.gate.fill_(1.0)
 
     def figures(module: Translator) -> dict[str, float]:
-        told = held_out.figures(module.transformer, module.adapters)
-        return told | {"score": gated_score(told, closed), "open": told["score"]} if told else {}
+        reported = held_out.figures(module.transformer, module.adapters)
+        return (
+            reported | {"score": gated_score(reported, closed), "open": reported["score"]}
+            if reported
+            else {}
+        )
 
     return figures

@@ -223,11 +223,11 @@ class SubsetSampler:
         )
         air = self.augmentation.draw_atmosphere(rng) if can_be_toa else 0.0
         haze = air or self.augmentation.draw_haze(rng)
-        seen = {id_: with_haze(x, id_, haze) for id_, x in values.items()}
+        degraded = {id_: with_haze(x, id_, haze) for id_, x in values.items()}
         if air:
-            return seen, TOA
-        is_changed = any(seen[id_] is not values[id_] for id_ in sources)
-        return seen, UNKNOWN if is_changed else level
+            return degraded, TOA
+        is_changed = any(degraded[id_] is not values[id_] for id_ in sources)
+        return degraded, UNKNOWN if is_changed else level
 
     def _holes(self, sources: list[str], size: int, rng: np.random.Generator) -> dict[str, Tensor]:
         """(size, size) masks of latents by source: True where it was observed."""

@@ -137,10 +137,10 @@ def table3(ours: Mapping[str, Mapping[str, Any]]) -> str:
         paper = f"{row['psnr_db_sar_rgb']} / {row['rmse_sar_rgb']}"
         report = ours.get(row["setting"])
         here = "" if report is None else f"**{report['psnr_db']:.2f} / {report['rmse']:.2f}**"
-        told = " | ".join(
+        reported = " | ".join(
             (row["setting"], row["training_directions"], row["adapter"], row["strategy"])
         )
-        lines.append(f"| {told} | {paper} | {here} |")
+        lines.append(f"| {reported} | {paper} | {here} |")
 
     return OTHER_SET + "\n" + "\n".join(lines) + "\n"
 

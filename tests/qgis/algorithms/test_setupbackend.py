@@ -58,7 +58,7 @@ def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SetupOptions]
     return asked
 
 
-def test_it_builds_where_the_variable_says_and_tells_the_python(
+def test_it_builds_where_the_variable_says_and_reports_the_python(
     provider, asked: list[SetupOptions], tmp_path: Path
 ) -> None:
     results = run({"TORCH": "cpu", "CHECK": True})

@@ -20,28 +20,30 @@ def no_backend(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("ANY2ANY_PYTHON", str(tmp_path / "python"))
 
 
-def test_what_is_set_up_is_told(provider) -> None:
-    told = processing.run("any2any:status", {})
-    assert told["READY"] is True
-    assert told["MESSAGE"] == ""
-    assert told["DEVICES"].split(",")[0] == "cpu"
-    assert "any2any-tiny" in told["MODELS"].split(",")
-    assert told["VERSION"].count(".") == 2
-    assert Path(told["PYTHON"]).is_file()
+def test_what_is_set_up_is_reported(provider) -> None:
+    reported = processing.run("any2any:status", {})
+    assert reported["READY"] is True
+    assert reported["MESSAGE"] == ""
+    assert reported["DEVICES"].split(",")[0] == "cpu"
+    assert "any2any-tiny" in reported["MODELS"].split(",")
+    assert reported["VERSION"].count(".") == 2
+    assert Path(reported["PYTHON"]).is_file()
     outputs = (
         QgsApplication.processingRegistry().algorithmById("any2any:status").outputDefinitions()
     )
-    assert {output.name() for output in outputs} == set(told)
+    assert {output.name() for output in outputs} == set(reported)
 
 
 def test_where_nothing_is_set_up_it_says_so_and_does_not_fail(provider, no_backend) -> None:
-    told = processing.run("any2any:status", {})
-    assert told["READY"] is False
-    assert told["MESSAGE"] != ""
-    assert (told["MODELS"], told["DEVICES"]) == ("", "")
+    reported = processing.run("any2any:status", {})
+    assert reported["READY"] is False
+    assert reported["MESSAGE"] != ""
+    assert (reported["MODELS"], reported["DEVICES"]) == ("", "")
 
 
-def test_a_model_that_is_here_is_verified_and_one_that_is_not_published_is_told(provider) -> None:
+def test_a_model_that_is_here_is_verified_and_one_that_is_not_published_is_reported(
+    provider,
+) -> None:
     assert Path(
         processing.run("any2any:downloadmodel", {"MODEL": "any2any-tiny"})["OUTPUT"],
         "model_index.json",

@@ -234,7 +234,7 @@ def test_equal_modalities_are_refused_before_anything_starts(
     assert "equals" in message
 
 
-def test_a_missing_environment_is_told(provider, layer, tmp_path, monkeypatch) -> None:
+def test_a_missing_environment_is_reported(provider, layer, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("ANY2ANY_PYTHON", str(tmp_path / "gone"))
     with pytest.raises(QgsProcessingException, match="ANY2ANY_PYTHON names"):
         processing.run("any2any:translate", request(layer, tmp_path / "nir.tif"))

@@ -77,7 +77,7 @@ def test_all_targets_go_into_one_job_and_one_folder(
 
 
 @pytest.mark.parametrize("load", [False, True])
-def test_results_are_loaded_where_asked_and_called_synthetic(
+def test_results_are_loaded_where_requested_and_called_synthetic(
     load, translate_many, layer, fake_backend, tmp_path
 ) -> None:
     context = QgsProcessingContext()

@@ -26,12 +26,12 @@ def job() -> TranslationJob:
 
 
 def test_every_arrangement_is_measured() -> None:
-    told: list[str] = []
+    reported: list[str] = []
     found = measure_variants(
-        job(), 1, lambda progress: told.append(progress.stage), threading.Event()
+        job(), 1, lambda progress: reported.append(progress.stage), threading.Event()
     )
     assert [one.name for one in found.variants] == list(ARRANGEMENTS)
-    assert told == ["variants"] * len(ARRANGEMENTS)
+    assert reported == ["variants"] * len(ARRANGEMENTS)
     for one in found.variants:
         assert one.seconds > 0
         assert one.share == pytest.approx(1 - one.seconds / one.seconds_without)

@@ -153,7 +153,7 @@ def test_a_benchmark_is_cancelled() -> None:
 
 
 @pytest.mark.slow  # the same six processes as above
-def test_the_command_tells_json() -> None:
+def test_the_command_reports_json() -> None:
     command = [
         sys.executable,
         "-m",
@@ -176,8 +176,8 @@ def test_the_command_tells_json() -> None:
         env=os.environ,
     )
 
-    told = json.loads(done.stdout.splitlines()[-1])
-    assert {way["name"] for way in told["ways"]} >= {"ours", "plain"}
+    reported = json.loads(done.stdout.splitlines()[-1])
+    assert {way["name"] for way in reported["ways"]} >= {"ours", "plain"}
 
 
 @pytest.mark.parametrize(

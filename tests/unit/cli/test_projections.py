@@ -40,9 +40,9 @@ def test_an_older_or_missing_database_is_dropped_and_named(tmp_path: Path, name:
         tmp_path,
     ):
         environment = {name: str(folder), "HOME": "/"}
-        told = drop_foreign_proj(environment)
-        assert told is not None
-        assert f"{name}={folder}" in told
+        reported = drop_foreign_proj(environment)
+        assert reported is not None
+        assert f"{name}={folder}" in reported
         assert environment == {"HOME": "/"}
 
 

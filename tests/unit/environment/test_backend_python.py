@@ -88,7 +88,7 @@ def test_the_setting_goes_before_the_variable(tmp_path: Path) -> None:
     assert find_python("", {"ANY2ANY_PYTHON": str(other)}) == other
 
 
-def test_a_python_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_python_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentMissing, match="ANY2ANY_PYTHON names"):
         find_python("", {"ANY2ANY_PYTHON": str(tmp_path / "gone")})
 

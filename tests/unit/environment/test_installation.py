@@ -63,19 +63,24 @@ def pretend_ready(folder: Path, requirements: str) -> None:
 def test_a_real_environment_is_built_used_not_built_twice_and_repaired(
     options: SetupOptions,
 ) -> None:
-    told: list[tuple[float, str]] = []
+    reported: list[tuple[float, str]] = []
     sentence = set_up(
-        options, child_environment(), lambda share, text: told.append((share, text)), fetch=fetch
+        options,
+        child_environment(),
+        lambda share, text: reported.append((share, text)),
+        fetch=fetch,
     )
     assert "CPU build of PyTorch" in sentence
-    shares = [share for share, _ in told]
+    shares = [share for share, _ in reported]
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
-    assert any("PyTorch" in text for _, text in told)
-    counted = [int(found[1]) for _, text in told if (found := re.search(r"are here: (\d+)", text))]
+    assert any("PyTorch" in text for _, text in reported)
+    counted = [
+        int(found[1]) for _, text in reported if (found := re.search(r"are here: (\d+)", text))
+    ]
     assert counted == sorted(counted)
     assert counted[-1] > 50
-    waiting = [share for share, text in told if "works" in text]
+    waiting = [share for share, text in reported if "works" in text]
     assert len(set(waiting)) > 2  # it moves by the clock where nothing is told
     assert is_ready(options.folder, ROOT)
     assert find_python("", {}, str(options.folder)) == interpreter(options.folder)
@@ -91,7 +96,7 @@ def test_a_real_environment_is_built_used_not_built_twice_and_repaired(
         "environment",
         "environment.lock",
     ]
-    assert "is whole" in set_up(
+    assert "is complete" in set_up(
         replace(options, check=True), child_environment(), lambda share, text: None
     )
     packages = next(options.folder.glob("lib/python*/site-packages"))
@@ -153,7 +158,7 @@ def test_cancelling_keeps_an_environment_that_was_there_and_does_not_use_it(
     assert not is_ready(options.folder, ROOT)
 
 
-def test_no_network_is_told_as_such_and_leaves_nothing(options: SetupOptions) -> None:
+def test_no_network_is_reported_as_such_and_leaves_nothing(options: SetupOptions) -> None:
     unreachable = "http://127.0.0.1:9"
     cut_off = child_environment() | {
         "PIP_CONFIG_FILE": os.devnull,
@@ -168,7 +173,9 @@ def test_no_network_is_told_as_such_and_leaves_nothing(options: SetupOptions) ->
     assert not options.folder.exists()
 
 
-def test_a_folder_of_wheels_that_lacks_one_is_told(options: SetupOptions, tmp_path: Path) -> None:
+def test_a_folder_of_wheels_that_lacks_one_is_reported(
+    options: SetupOptions, tmp_path: Path
+) -> None:
     (tmp_path / "wheels").mkdir()
     unconfigured = child_environment() | {"PIP_CONFIG_FILE": os.devnull}
     unconfigured.pop("PIP_FIND_LINKS", None)
@@ -183,7 +190,7 @@ def test_a_second_set_up_of_the_same_folder_is_refused(options: SetupOptions) ->
         assert code_of(options) == "environment.busy"
 
 
-def test_a_full_disk_is_told_before_anything_is_installed(
+def test_a_full_disk_is_reported_before_anything_is_installed(
     options: SetupOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(installation, "CPU_MEGABYTES", 10**9)
@@ -191,7 +198,7 @@ def test_a_full_disk_is_told_before_anything_is_installed(
     assert not options.folder.exists()
 
 
-def test_a_folder_that_cannot_be_made_is_told(options: SetupOptions, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(options: SetupOptions, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert (
         code_of(replace(options, folder=tmp_path / "file" / "environment")) == "environment.folder"
@@ -209,7 +216,7 @@ def test_a_python_that_is_too_old_or_is_none_is_refused(
     assert find_base_python(child_environment()).is_file()
 
 
-def test_where_no_python_fits_uv_is_asked_for_one(
+def test_where_no_python_fits_uv_is_requested_for_one(
     options: SetupOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(base_python, "_candidates", lambda: iter(()))
@@ -217,16 +224,16 @@ def test_where_no_python_fits_uv_is_asked_for_one(
         "UV_PYTHON_INSTALL_MIRROR": "http://127.0.0.1:9",
         "UV_HTTP_RETRIES": "0",
     }
-    told: list[str] = []
+    reported: list[str] = []
     with pytest.raises(SetupError, match="none could be downloaded") as caught:
-        set_up(options, cut_off, lambda share, text: told.append(text), fetch=fetch)
+        set_up(options, cut_off, lambda share, text: reported.append(text), fetch=fetch)
     assert caught.value.code == "environment.python"
-    assert "Downloading Python 3.12" in told
+    assert "Downloading Python 3.12" in reported
     assert "127.0.0.1:9" in caught.value.log
     assert not options.folder.exists()
 
 
-def test_without_an_installer_and_without_venv_both_are_told(
+def test_without_an_installer_and_without_venv_both_are_reported(
     options: SetupOptions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut_off(url: str) -> bytes:
@@ -353,7 +360,7 @@ def test_the_environment_lies_outside_the_plugin_and_can_be_moved(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         ("Downloading torch (180.2MiB)", "Installing torch (180.2MiB)"),
         (
@@ -365,8 +372,8 @@ def test_the_environment_lies_outside_the_plugin_and_can_be_moved(tmp_path: Path
         ("", ""),
     ],
 )
-def test_installers_lines_become_progress(line: str, told: str) -> None:
-    assert package_of(line) == told
+def test_installers_lines_become_progress(line: str, reported: str) -> None:
+    assert package_of(line) == reported
 
 
 @pytest.mark.parametrize(

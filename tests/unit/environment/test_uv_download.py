@@ -104,7 +104,7 @@ def test_what_is_not_what_the_lock_names_is_not_unpacked(
     assert not (tmp_path / "uv").exists()
 
 
-def test_an_index_without_it_is_told(
+def test_an_index_without_it_is_reported(
     lock: Path, files: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(OSError, match="404"):
@@ -126,7 +126,7 @@ def test_a_folder_of_wheels_does_as_well(
     assert says(tmp_path / "uv") == "uv 9.9"
 
 
-def test_the_index_is_the_one_that_installers_are_told_of() -> None:
+def test_the_index_is_the_one_that_installers_are_reported_of() -> None:
     assert index_of({}) == DEFAULT_INDEX
     assert (
         index_of({"PIP_INDEX_URL": "https://mirror.example/simple"})

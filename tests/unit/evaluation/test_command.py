@@ -18,8 +18,13 @@ def test_figures_for_programs_and_for_people(
 ) -> None:
     path = str(write_rgb(tmp_path / "scene.tif"))
     assert main(["evaluate", path, path, "--modality", "rgb", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["psnr_db"], told["modality"], told["pixels"], len(told["bias"])) == (
+    reported = json.loads(capsys.readouterr().out)
+    assert (
+        reported["psnr_db"],
+        reported["modality"],
+        reported["pixels"],
+        len(reported["bias"]),
+    ) == (
         120.0,
         "rgb",
         300 * 280,
@@ -41,6 +46,6 @@ def test_what_cannot_be_compared_is_one_line(
 ) -> None:
     path = str(write_rgb(tmp_path / "scene.tif"))
     assert main(["evaluate", path, path]) == 2
-    told = capsys.readouterr().err
-    assert told.startswith("error[input.modality]: ")
-    assert told.count("\n") == 1
+    reported = capsys.readouterr().err
+    assert reported.startswith("error[input.modality]: ")
+    assert reported.count("\n") == 1

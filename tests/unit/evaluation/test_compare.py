@@ -66,13 +66,13 @@ def test_a_raster_and_itself_are_equal(values: np.ndarray, tmp_path: Path) -> No
     assert found.as_dict()["psnr_db"] == 120.0
 
 
-def test_a_brighter_one_is_told_in_reflectance_and_decibels(
+def test_a_brighter_one_is_reported_in_reflectance_and_decibels(
     values: np.ndarray, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "STRIP_PIXELS", 1)  # strips of 64 rows
     truth, drawn = values.copy(), values + 300
     truth[:, :40, :30] = 0  # not measured there
-    told: list[tuple[int, int]] = []
+    reported: list[tuple[int, int]] = []
     paths = (
         str(write(tmp_path / "drawn.tif", drawn)),
         str(write(tmp_path / "truth.tif", truth, tagged="")),
@@ -80,14 +80,14 @@ def test_a_brighter_one_is_told_in_reflectance_and_decibels(
     found = compare(
         *paths,
         reference_radiometry="dn10000",
-        progress=lambda done, total: told.append((done, total)),
+        progress=lambda done, total: reported.append((done, total)),
     )
     assert found.figures.bias == pytest.approx((0.03,), abs=1e-4)
     # nir: 0 to 0.6
     assert found.figures.psnr_db == pytest.approx(20 * np.log10(0.6 / 0.03), abs=0.05)
     assert found.figures.correlation == pytest.approx(1.0, abs=1e-4)
     assert found.figures.pixels == values.size - 40 * 30
-    assert told == [(64, 120), (120, 120)]
+    assert reported == [(64, 120), (120, 120)]
 
 
 def test_a_reference_on_another_grid_and_in_another_crs_is_laid_over(
@@ -116,7 +116,7 @@ def test_a_reference_on_another_grid_and_in_another_crs_is_laid_over(
     assert abs(found.figures.bias[0]) < 1e-3
 
 
-def test_what_cannot_be_compared_is_told(values: np.ndarray, tmp_path: Path) -> None:
+def test_what_cannot_be_compared_is_reported(values: np.ndarray, tmp_path: Path) -> None:
     drawn = str(write(tmp_path / "drawn.tif", values))
     far = str(write(tmp_path / "far.tif", values, WHERE @ Affine.translation(5000, 0)))
     untold = str(write(tmp_path / "untold.tif", values, tagged=""))

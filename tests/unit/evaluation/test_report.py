@@ -80,7 +80,7 @@ def write(path: Path, values: np.ndarray, valid: np.ndarray) -> Path:
     return path
 
 
-def test_the_page_tells_the_figures_and_shows_three_pictures(
+def test_the_page_reports_the_figures_and_shows_three_pictures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "STRIP_PIXELS", 1)

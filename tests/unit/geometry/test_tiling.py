@@ -39,7 +39,7 @@ def test_windows_cover_every_latent_and_none_is_superfluous(size: int, overlap: 
 
 
 @pytest.mark.parametrize("overlap", range(MAX_OVERLAP + 1))
-def test_neighbours_overlap_by_exactly_what_was_asked(overlap: int) -> None:
+def test_neighbours_overlap_by_exactly_what_was_requested(overlap: int) -> None:
     grid = WindowGrid(500, 500, overlap)
     assert (
         grid.window(0, 0).latent_column + LATENT_SIZE - grid.window(0, 1).latent_column == overlap
@@ -243,7 +243,7 @@ def test_a_batch_is_as_large_in_a_part_as_in_the_whole() -> None:
     ("width", "start", "stop"),
     [(2000, 0, 2000), (2000, 383, 1601), (1999, 1990, 1999), (70, 3, 60), (1153, 0, 1153)],
 )
-def test_strips_cover_what_is_asked_for_once(width: int, start: int, stop: int) -> None:
+def test_strips_cover_what_is_requested_for_once(width: int, start: int, stop: int) -> None:
     grid = WindowGrid(64, -(-width // 2), 16)
     strips = grid.strips(start, stop, 2, 3)
     assert [strips[0].column, *(strip.stop_column for strip in strips)] == [

@@ -121,11 +121,11 @@ def test_anothers_proj_data_fails_and_the_hint_names_the_variable(
         " print(check.status, check.hint)"
     )
     environment = os.environ | {variable: str(tmp_path), "PYTHONPATH": str(ROOT)}
-    told = subprocess.run(
+    reported = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     ).stdout
-    assert told.startswith("fail")
-    assert variable in told
+    assert reported.startswith("fail")
+    assert variable in reported
 
 
 def test_anothers_gdal_data_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,7 +172,7 @@ def test_a_broken_catalogue_is_a_failed_check(tmp_path: Path) -> None:
     assert named(doctor.diagnose())["models"].status == "fail"
 
 
-def test_memory_is_told_and_little_of_it_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_reported_and_little_of_it_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     have = doctor.memory()
     assert have.total is not None
     assert have.total > GIB // 4

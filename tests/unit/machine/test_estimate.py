@@ -59,12 +59,12 @@ def test_windows_and_megapixels_are_those_of_the_run(
     models: ModelCache, fields: dict[str, Any], changed: dict[str, Any]
 ) -> None:
     job = TranslationJob.create(**(fields | changed))
-    told = estimate(job, models)
+    reported = estimate(job, models)
     (result,) = translate(job, models=models, progress=lambda _: None, cancel=threading.Event())
-    assert told.windows == result.tiles
-    assert told.target_megapixels == result.width * result.height / 1e6
-    assert told.source_megapixels == result.window[2] * result.window[3] / 1e6
-    assert (told.device, told.precision, told.steps) == (
+    assert reported.windows == result.tiles
+    assert reported.target_megapixels == result.width * result.height / 1e6
+    assert reported.source_megapixels == result.window[2] * result.window[3] / 1e6
+    assert (reported.device, reported.precision, reported.steps) == (
         result.device,
         result.precision,
         result.steps,
@@ -89,8 +89,8 @@ def test_a_reference_of_another_place_is_an_error_before_the_run(
     with pytest.raises(InputError, match=r"Only 0 pixels of 'elsewhere\.tif' lie over") as caught:
         foretold(models, fields, reference=elsewhere)
     assert caught.value.code == "input.empty"
-    told = foretold(models, fields, reference=elsewhere, allow_uncalibrated=True)
-    assert [warning for warning in told.warnings if "is not calibrated" in warning]
+    reported = foretold(models, fields, reference=elsewhere, allow_uncalibrated=True)
+    assert [warning for warning in reported.warnings if "is not calibrated" in warning]
     with pytest.raises(InputError) as caught:
         foretold(models, fields, reference=nowhere)
     assert caught.value.code == "input.not_found"
@@ -100,13 +100,13 @@ def test_several_targets_add_up_in_their_own_pixels(
     models: ModelCache, fields: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known_times(monkeypatch)
-    told = foretold(models, fields, targets=("nir", "ms"), output=str(tmp_path))
+    reported = foretold(models, fields, targets=("nir", "ms"), output=str(tmp_path))
     nir, ms = (foretold(models, fields, targets=(target,)) for target in ("nir", "ms"))
-    assert told.target_megapixels == pytest.approx(nir.target_megapixels + ms.target_megapixels)
-    assert told.disk_bytes == nir.disk_bytes + ms.disk_bytes
-    assert told.windows == nir.windows
+    assert reported.target_megapixels == pytest.approx(nir.target_megapixels + ms.target_megapixels)
+    assert reported.disk_bytes == nir.disk_bytes + ms.disk_bytes
+    assert reported.windows == nir.windows
     # the source is encoded once
-    assert max(nir.seconds, ms.seconds) < told.seconds < nir.seconds + ms.seconds
+    assert max(nir.seconds, ms.seconds) < reported.seconds < nir.seconds + ms.seconds
 
 
 def test_seconds_grow_with_steps_and_samples_as_the_model_works(
@@ -122,7 +122,7 @@ def test_seconds_grow_with_steps_and_samples_as_the_model_works(
 def test_disk_is_what_the_run_checks_for_and_deviations_count(
     models: ModelCache, fields: dict[str, Any]
 ) -> None:
-    told, with_deviation = foretold(models, fields), foretold(models, fields, samples=2)
+    reported, with_deviation = foretold(models, fields), foretold(models, fields, samples=2)
     (result,) = translate(
         TranslationJob.create(**fields),
         models=models,
@@ -130,9 +130,9 @@ def test_disk_is_what_the_run_checks_for_and_deviations_count(
         cancel=threading.Event(),
     )
 
-    assert told.disk_bytes > 2 * Path(result.output).stat().st_size
-    assert with_deviation.disk_bytes > told.disk_bytes
-    assert told.disk_free_bytes > 0
+    assert reported.disk_bytes > 2 * Path(result.output).stat().st_size
+    assert with_deviation.disk_bytes > reported.disk_bytes
+    assert reported.disk_free_bytes > 0
 
 
 def test_memory_grows_with_the_width_and_not_with_the_height(
@@ -182,7 +182,7 @@ def test_the_model_is_timed_once_per_direction_and_batch_size(
     assert len(measured) == 3
 
 
-def test_shortages_are_told(
+def test_shortages_are_reported(
     models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert foretold(models, fields).warnings == ()
@@ -194,7 +194,7 @@ def test_shortages_are_told(
     assert "on disk" in warnings[1]
 
 
-def test_bf16_in_software_is_told(
+def test_bf16_in_software_is_reported(
     models: ModelCache, fields: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
@@ -205,8 +205,8 @@ def test_nothing_is_left_at_the_output_and_its_folder_need_not_exist(
     models: ModelCache, fields: dict[str, Any], tmp_path: Path
 ) -> None:
     before = set(tmp_path.iterdir())
-    told = foretold(models, fields, output=str(tmp_path / "not" / "yet" / "o.tif"))
-    assert told.disk_free_bytes > 0
+    reported = foretold(models, fields, output=str(tmp_path / "not" / "yet" / "o.tif"))
+    assert reported.disk_free_bytes > 0
     assert set(tmp_path.iterdir()) == before
 
 

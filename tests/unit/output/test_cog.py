@@ -74,7 +74,7 @@ def copy(
     )
 
 
-def test_a_copy_tells_how_far_it_is_and_the_next_one_takes_the_same_process(
+def test_a_copy_reports_how_far_it_is_and_the_next_one_takes_the_same_process(
     virtual: Path, tmp_path: Path
 ) -> None:
     shares: list[float] = []
@@ -87,7 +87,7 @@ def test_a_copy_tells_how_far_it_is_and_the_next_one_takes_the_same_process(
     assert any(0.1 < share < 1 for share in shares)
 
 
-def test_a_process_that_dies_in_the_midst_is_told_and_the_next_copy_has_another(
+def test_a_process_that_dies_in_the_midst_is_reported_and_the_next_copy_has_another(
     virtual: Path, tmp_path: Path
 ) -> None:
     def kill(share: float) -> None:
@@ -130,7 +130,7 @@ def test_a_cancel_ends_the_copy_at_once_and_leaves_nothing(virtual: Path, tmp_pa
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all.vrt", "block.tif"]
 
 
-def test_what_gdal_says_of_a_failure_is_told(virtual: Path, tmp_path: Path) -> None:
+def test_what_gdal_says_of_a_failure_is_reported(virtual: Path, tmp_path: Path) -> None:
     (tmp_path / "block.tif").unlink()
     (tmp_path / "block.tif").write_bytes(b"no raster")
     with pytest.raises(OSError, match=r"block\.tif"):

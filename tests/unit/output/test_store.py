@@ -105,7 +105,9 @@ def test_assembled_raster_is_a_valid_cog_with_overviews(tmp_path: Path, dtype: s
 
 
 @pytest.mark.parametrize("dtype", KINDS)
-def test_assembled_raster_tells_its_place_bands_units_and_tags(tmp_path: Path, dtype: str) -> None:
+def test_assembled_raster_reports_its_place_bands_units_and_tags(
+    tmp_path: Path, dtype: str
+) -> None:
     assemble(filled(tmp_path, dtype))
     with rasterio.open(tmp_path / "out.tif") as raster:
         assert raster.crs == GRID.crs
@@ -251,7 +253,7 @@ def test_cancelled_assembly_keeps_everything(tmp_path: Path) -> None:
     assert opened(tmp_path).done == {(0, 0), (0, 1), (0, 2)}
 
 
-def test_full_disk_while_committing_is_told_and_costs_no_earlier_row(
+def test_full_disk_while_committing_is_reported_and_costs_no_earlier_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = filled(tmp_path, stripes=range(2))
@@ -285,7 +287,7 @@ def test_full_disk_while_assembling_keeps_every_row(
     assert (tmp_path / "out.tif").exists()
 
 
-def test_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     with pytest.raises(OutputError) as caught:
         PartialStore((layer(tmp_path / "missing"),), GRID, KEY, True)
     assert caught.value.code == "output.not_writable"
@@ -409,9 +411,9 @@ def test_a_file_that_came_meanwhile_outlives_the_run(tmp_path: Path) -> None:
     store = filled(tmp_path)
     (store.folder / "notes.txt").write_bytes(b"mine")
     store.assemble(TAGS, threading.Event())
-    told = store.publish()
-    assert told is not None
-    assert "could not be removed" in told
+    reported = store.publish()
+    assert reported is not None
+    assert "could not be removed" in reported
     assert [path.name for path in store.folder.iterdir()] == ["notes.txt"]
     assert (tmp_path / "out.tif").is_file()
 

@@ -170,7 +170,7 @@ def test_other_weights_start_afresh(tmp_path: Path, model: LoadedModel) -> None:
     assert opened(tmp_path, other).store.started_afresh
 
 
-def test_missing_disk_space_is_told_before_any_work(
+def test_missing_disk_space_is_reported_before_any_work(
     tmp_path: Path, model: LoadedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(tmp_path)
@@ -269,7 +269,7 @@ def test_a_finished_run_needs_space_for_the_assembly_only(
     assert len(left(again)) == 0
 
 
-def test_space_is_told_in_units_that_are_not_zero() -> None:
+def test_space_is_reported_in_units_that_are_not_zero() -> None:
     assert [outputs_module.readable_bytes(n) for n in (5_300, 34_000_000, 1_230_000_000)] == [
         "5 kB",
         "34 MB",

@@ -83,7 +83,7 @@ def test_the_backends_sentence_and_code_arrive(tmp_path: Path) -> None:
     assert caught.value.code == "input.bands"
 
 
-def test_a_death_is_told_with_its_last_words(tmp_path: Path) -> None:
+def test_a_death_is_reported_with_its_last_words(tmp_path: Path) -> None:
     behaviour = (
         'def on_job(m): sys.stderr.write("Segmentation of thought\\n"); sys.stderr.flush();'
         " os._exit(7)"
@@ -93,7 +93,7 @@ def test_a_death_is_told_with_its_last_words(tmp_path: Path) -> None:
     assert caught.value.code == "backend.ended"
 
 
-def test_another_protocol_version_is_told(tmp_path: Path) -> None:
+def test_another_protocol_version_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="version 9") as caught:
         run(client(tmp_path, 'def on_hello(m): say("hello", m["id"], protocol=9)'))
     assert caught.value.code == "protocol.version"
@@ -149,7 +149,7 @@ def test_no_process_outlives_its_block(tmp_path: Path) -> None:
     assert process.poll() is not None
 
 
-def test_an_interpreter_that_cannot_start_is_told(tmp_path: Path) -> None:
+def test_an_interpreter_that_cannot_start_is_reported(tmp_path: Path) -> None:
     with (
         pytest.raises(BackendError, match="cannot be started"),
         BackendClient(tmp_path / "gone", tmp_path, {}),
@@ -171,8 +171,8 @@ def on_job(m):
 
     backend = client(tmp_path, behaviour)
     log = tmp_path / "logs" / "backend.log"
-    told = BackendClient(Path(sys.executable), tmp_path, dict(os.environ), log=log)
-    run(told)
+    reported = BackendClient(Path(sys.executable), tmp_path, dict(os.environ), log=log)
+    run(reported)
     kept = sorted(path.name for path in log.parent.iterdir())
     assert kept == ["backend.log", "backend.log.1", "backend.log.2"]
     assert sum(path.stat().st_size for path in log.parent.iterdir()) <= 60_000
@@ -189,7 +189,7 @@ def test_questions_are_answered_with_their_data(tmp_path: Path) -> None:
     with client(
         tmp_path, 'def on_inspect(m): say("inspect", m["id"], width=7, asked=m["source"])'
     ) as backend:
-        assert backend.ask("inspect", lambda: False, source="a.tif") == {
+        assert backend.query("inspect", lambda: False, source="a.tif") == {
             "width": 7,
             "asked": "a.tif",
         }

@@ -71,7 +71,7 @@ def test_the_backend_reads_the_plugins_job_and_back(job: TranslationJob) -> None
         ("[]", "JSON object"),
     ],
 )
-def test_a_malformed_job_is_told(text: str, sentence: str) -> None:
+def test_a_malformed_job_is_reported(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         TranslationJob.from_json(text)
 

@@ -62,7 +62,7 @@ def test_ground_unlike_the_known_is_left_alone() -> None:
         assert fitted.apply(tile, own)[0] - tile == pytest.approx(0.0, abs=1e-3)
 
 
-def test_it_tells_what_it_is_worth_and_takes_the_same_cells_every_time() -> None:
+def test_it_reports_what_it_is_worth_and_takes_the_same_cells_every_time() -> None:
     seen, made = cells()
     noise = np.random.default_rng(1).normal(0, 0.01, made.shape).astype(np.float32)
     one, other = (
@@ -78,12 +78,12 @@ def test_it_tells_what_it_is_worth_and_takes_the_same_cells_every_time() -> None
         for _ in range(2)
     )
 
-    told = one.as_dict()
-    assert told["bias"] == pytest.approx([0.05], abs=0.002)
-    assert told["rmse_before"] == pytest.approx(0.051, abs=0.002)
-    assert told["rmse_after"] == pytest.approx(0.01, abs=0.002)
-    assert told["pixels"] == 77
-    assert len(one.like) == CELLS
+    reported = one.as_dict()
+    assert reported["bias"] == pytest.approx([0.05], abs=0.002)
+    assert reported["rmse_before"] == pytest.approx(0.051, abs=0.002)
+    assert reported["rmse_after"] == pytest.approx(0.01, abs=0.002)
+    assert reported["pixels"] == 77
+    assert len(one.features) == CELLS
     assert one.digest == other.digest
     assert Correction.fit(RGB, NIR, seen, made, made, 0 * made, 77).digest != one.digest
 

@@ -49,20 +49,20 @@ def test_a_folder_s_rasters_but_for_what_is_in_the_output_folder(tmp_path: Path)
     assert names(find_scenes(str(tmp_path), RGB, tmp_path / "out")) == ["a", "b", "deep/er/a"]
 
 
-def test_a_folder_without_a_raster_is_told(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="holds no raster") as told:
+def test_a_folder_without_a_raster_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no raster") as reported:
         find_scenes(str(tmp_path), RGB, tmp_path / "out")
-    assert told.value.code == "input.empty"
+    assert reported.value.code == "input.empty"
 
 
-def test_two_scenes_of_one_output_are_told(tmp_path: Path) -> None:
+def test_two_scenes_of_one_output_are_reported(tmp_path: Path) -> None:
     for name in ("a.tif", "a.jp2"):
         (tmp_path / name).write_bytes(b"")
     with pytest.raises(InputError, match="same output"):
         find_scenes(str(tmp_path), RGB, tmp_path / "out")
 
 
-def test_a_list_tells_scenes_of_the_same_name_apart_by_their_folders(tmp_path: Path) -> None:
+def test_a_list_reports_scenes_of_the_same_name_apart_by_their_folders(tmp_path: Path) -> None:
     for name in ("x/one/rgb.tif", "y/one/rgb.tif", "two/rgb.tif", "other.tif"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         write_scene(tmp_path / name, "rgb", 16, 16)
@@ -229,28 +229,28 @@ def test_a_raster_that_did_not_change_is_not_written_again(tmp_path: Path) -> No
     assert prepared(item, tmp_path, "rgb").stat().st_mtime_ns == before
 
 
-def test_what_an_item_lacks_is_told(tmp_path: Path) -> None:
+def test_what_an_item_lacks_is_reported(tmp_path: Path) -> None:
     item = sentinel_item(tmp_path)
     del item.assets["swir16"]
-    with pytest.raises(InputError, match="no assets with B05") as told:
+    with pytest.raises(InputError, match="no assets with B05") as reported:
         prepared(item, tmp_path, "ms")
-    assert told.value.code == "input.bands"
+    assert reported.value.code == "input.bands"
     del item.assets["red"]
     # what is made to be looked at is better than nothing
     with rasterio.open(prepared(item, tmp_path, "rgb")) as raster:
         assert raster.dtypes[0] == "uint8"
     (tmp_path / "nir.tif").unlink()
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         prepared(item, tmp_path, "nir")
-    assert told.value.code == "input.not_found"
+    assert reported.value.code == "input.not_found"
 
 
-def test_assets_in_two_coordinate_systems_are_told(tmp_path: Path) -> None:
+def test_assets_in_two_coordinate_systems_are_reported(tmp_path: Path) -> None:
     item = sentinel_item(tmp_path)
     write_asset(tmp_path / "green.tif", 1300, 64, 10, crs="EPSG:32632")
-    with pytest.raises(InputError) as told:
+    with pytest.raises(InputError) as reported:
         prepared(item, tmp_path, "rgb")
-    assert told.value.code == "input.georeference"
+    assert reported.value.code == "input.georeference"
 
 
 def test_landsat_and_radar_and_several_bands_in_one_asset(tmp_path: Path) -> None:
@@ -263,14 +263,16 @@ def test_landsat_and_radar_and_several_bands_in_one_asset(tmp_path: Path) -> Non
     )
 
     write_asset(tmp_path / "b5.tif", 9000, 64, 30)
-    told = {
+    reported = {
         "bands": [{"name": "OLI_B5", "eo:common_name": "nir08"}],
         "raster:scale": 2.75e-05,
         "raster:offset": -0.2,
     }
     landsat.add_asset(
         "nir08",
-        pystac.Asset("b5.tif", media_type=pystac.MediaType.COG, roles=["data"], extra_fields=told),
+        pystac.Asset(
+            "b5.tif", media_type=pystac.MediaType.COG, roles=["data"], extra_fields=reported
+        ),
     )
 
     with open_source(str(prepared(landsat, tmp_path, "nir")), NIR) as source:
@@ -293,9 +295,9 @@ def test_landsat_and_radar_and_several_bands_in_one_asset(tmp_path: Path) -> Non
 
     stack = pystac.Item("stack", None, None, dt.datetime(2024, 5, 1, tzinfo=dt.UTC), {})
     write_scene(tmp_path / "stack.tif", "rgb", 64, 64)
-    told = {"eo:bands": [{"name": name} for name in ("B04", "B03", "B02")]}
+    reported = {"eo:bands": [{"name": name} for name in ("B04", "B03", "B02")]}
     stack.add_asset(
-        "all", pystac.Asset("stack.tif", media_type=pystac.MediaType.GEOTIFF, extra_fields=told)
+        "all", pystac.Asset("stack.tif", media_type=pystac.MediaType.GEOTIFF, extra_fields=reported)
     )
 
     with (
@@ -305,7 +307,7 @@ def test_landsat_and_radar_and_several_bands_in_one_asset(tmp_path: Path) -> Non
         np.testing.assert_array_equal(raster.read(), own.read())
 
 
-def test_catalogues_and_single_items_are_followed_and_broken_ones_told(tmp_path: Path) -> None:
+def test_catalogues_and_single_items_are_followed_and_broken_ones_reported(tmp_path: Path) -> None:
     item = sentinel_item(tmp_path)
     catalog = pystac.Catalog("all", "made", href=str(tmp_path / "catalog.json"))
     item.set_self_href(str(tmp_path / "item.json"))
@@ -320,9 +322,9 @@ def test_catalogues_and_single_items_are_followed_and_broken_ones_told(tmp_path:
     (tmp_path / "broken.json").write_text('{"type": "Feature", "stac_version": "1.0.0"}')
     (tmp_path / "empty.json").write_text('{"type": "FeatureCollection", "features": []}')
     for name, code in (("broken.json", "input.unreadable"), ("empty.json", "input.empty")):
-        with pytest.raises(Any2AnyError) as told:
+        with pytest.raises(Any2AnyError) as reported:
             find_scenes(str(tmp_path / name), RGB, tmp_path / "out")
-        assert told.value.code == code
+        assert reported.value.code == code
 
 
 @pytest.fixture
@@ -378,6 +380,6 @@ def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
     )
 
 
-def test_a_raster_is_made_for_the_asked_modality_only(tmp_path: Path) -> None:
+def test_a_raster_is_made_for_the_requested_modality_only(tmp_path: Path) -> None:
     item = sentinel_item(tmp_path)
     assert prepared(item, tmp_path, "rgb") != prepared(item, tmp_path, "nir")

@@ -112,14 +112,14 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     go.set()
 
 
-def test_hello_tells_what_a_model_was_trained_for(client: Client) -> None:
+def test_hello_reports_what_a_model_was_trained_for(client: Client) -> None:
     client.send("hello", "h", protocol=1)
-    told = {model["id"]: model["directions"] for model in client.answer("h").data["models"]}
-    assert len(told["any2any-tiny"]) == 20
-    assert told["any2any-s"] is None
+    reported = {model["id"]: model["directions"] for model in client.answer("h").data["models"]}
+    assert len(reported["any2any-tiny"]) == 20
+    assert reported["any2any-s"] is None
 
 
-def test_hello_tells_version_devices_and_models(client: Client) -> None:
+def test_hello_reports_version_devices_and_models(client: Client) -> None:
     client.send("hello", "h", protocol=PROTOCOL_VERSION)
     data = client.answer("h").data
     assert data["protocol"] == PROTOCOL_VERSION
@@ -148,7 +148,7 @@ def test_another_protocol_version_is_one_clear_error(client: Client) -> None:
         ('{"type": "inspect", "id": "\\udc41", "source": "a.tif"}', None),
     ],
 )
-def test_a_malformed_line_is_told_with_its_id_and_the_next_is_answered(
+def test_a_malformed_line_is_reported_with_its_id_and_the_next_is_answered(
     client: Client, line: str, id_: str | None
 ) -> None:
     assert client.server.handle(line)
@@ -252,7 +252,7 @@ def test_a_job_sends_progress_and_then_its_results(client: Client, job: dict[str
     assert {"translate", "write"} == {data["stage"] for data in progress}
 
 
-def test_a_failed_job_tells_its_code_and_the_next_one_runs(
+def test_a_failed_job_reports_its_code_and_the_next_one_runs(
     client: Client, job: dict[str, Any]
 ) -> None:
     client.send("job", "gone", job=job | {"source": "missing.tif"})
@@ -319,7 +319,7 @@ def test_a_waiting_job_is_cancelled_at_once_while_another_runs(
     assert len(client.of("waiting")) == 1
 
 
-def test_a_cancel_of_nothing_is_told(client: Client) -> None:
+def test_a_cancel_of_nothing_is_reported(client: Client) -> None:
     client.send("cancel", "c", job_id="nowhere")
     assert client.of("c")[0].data["code"] == "protocol.message"
 
@@ -348,7 +348,7 @@ def test_a_raster_is_inspected_while_a_job_runs(
     assert not any(reply.type == "result" for reply in client.replies)
 
 
-def test_a_model_is_downloaded_or_its_error_told(client: Client) -> None:
+def test_a_model_is_downloaded_or_its_error_reported(client: Client) -> None:
     client.send("download", "d1", model="any2any-tiny")
     reply = client.answer("d1")
     assert (reply.type, reply.data["model"]) == ("download", "any2any-tiny")
@@ -378,7 +378,7 @@ def test_an_estimate_can_be_cancelled(
     assert client.answer("e").data["code"] == "job.cancelled"
 
 
-def test_progress_is_thinned_but_its_end_is_told(
+def test_progress_is_thinned_but_its_end_is_reported(
     client: Client, job: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def translate(
@@ -394,9 +394,9 @@ def test_progress_is_thinned_but_its_end_is_told(
     monkeypatch.setattr("backend.translate.translate", translate)
     client.send("job", "j", job=job)
     client.answer("j")
-    told = [reply.data["done"] for reply in client.of("j") if reply.type == "progress"]
-    assert (told[0], told[-1]) == (1, 1000)
-    assert len(told) <= 2 + took[0] * 10
+    reported = [reply.data["done"] for reply in client.of("j") if reply.type == "progress"]
+    assert (reported[0], reported[-1]) == (1, 1000)
+    assert len(reported) <= 2 + took[0] * 10
 
 
 def test_shutdown_says_bye_and_ends_the_running_job(
@@ -423,7 +423,9 @@ def test_lines_are_cut_wherever_the_stream_is() -> None:
         ]
 
 
-def test_a_line_without_end_takes_no_memory_and_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_without_end_takes_no_memory_and_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(server, "LONGEST_LINE", 1000)
     lines = Lines()
     assert all(lines.feed(b"x" * 100) == [] for _ in range(50))
@@ -431,7 +433,7 @@ def test_a_line_without_end_takes_no_memory_and_is_told(monkeypatch: pytest.Monk
     assert lines.feed(b"end\nnext\n") == [None, b"next"]
 
 
-def test_a_path_with_a_nul_is_told_as_bad_input(client: Client, job: dict[str, Any]) -> None:
+def test_a_path_with_a_nul_is_reported_as_bad_input(client: Client, job: dict[str, Any]) -> None:
     client.send("job", "j", job=job | {"output": "a\0b.tif"})
     assert client.answer("j").data["code"] == "input.usage"
     client.send("inspect", "i", source="x" * 5000)

@@ -87,7 +87,7 @@ def test_colours_decide_where_descriptions_do_not() -> None:
     assert choose_bands(blue_first, modality("rgb"), None).indexes == (3, 2, 1)
 
 
-def test_names_that_only_count_tell_no_wavelength() -> None:
+def test_names_that_only_count_report_no_wavelength() -> None:
     assert recognise(bands("Band 1", "Band 2", "Band 3", "Band 4"), modality("rgb")) is None
     assert recognise(bands("B1", "B2", "B3", "B4"), modality("rgb")) is None
     assert choose_bands(bands("Band 1", "Band 2", "Band 3"), modality("rgb"), None).indexes == (

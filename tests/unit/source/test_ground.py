@@ -59,6 +59,6 @@ def test_warning_beyond_a_factor_of_one_and_a_half(
     assert not warns or ("10 m" in warning and "--gsd native" in warning)
 
 
-def test_warning_tells_both_sizes_of_pixels_that_are_not_square() -> None:
+def test_warning_reports_both_sizes_of_pixels_that_are_not_square() -> None:
     assert "27 x 34.4 m" in gsd_warning(modality("pan"), (27.04, 34.36))
     assert math.isclose(modality("pan").gsd_m, 5)

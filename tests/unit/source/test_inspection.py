@@ -19,7 +19,7 @@ def described(path: Path, *descriptions: str) -> Path:
     return path
 
 
-def test_sentinel_2_bands_are_read_as_rgb_and_the_others_are_told(tmp_path: Path) -> None:
+def test_sentinel_2_bands_are_read_as_rgb_and_the_others_are_reported(tmp_path: Path) -> None:
     path = described(
         write(tmp_path / "a.tif", numbers(4, "uint16", 150, 4000), nodata=0),
         "B02",
@@ -85,9 +85,9 @@ def test_modality_is_guessed_with_a_reason(
 @pytest.mark.parametrize(
     "name", [name for name, oddity in ODDITIES.items() if oddity.code in ("", "input.bands")]
 )
-def test_every_odd_raster_is_told_as_plain_json(name: str, tmp_path: Path) -> None:
-    told = inspect(str(ODDITIES[name].make(tmp_path))).as_dict()
-    assert json.loads(json.dumps(told, allow_nan=False))["width"] > 0
+def test_every_odd_raster_is_reported_as_plain_json(name: str, tmp_path: Path) -> None:
+    reported = inspect(str(ODDITIES[name].make(tmp_path))).as_dict()
+    assert json.loads(json.dumps(reported, allow_nan=False))["width"] > 0
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_what_cannot_be_inspected_has_its_code(name: str, tmp_path: Path) -> Non
     assert caught.value.code == ODDITIES[name].code
 
 
-def test_nodata_that_json_cannot_hold_is_told_as_text(tmp_path: Path) -> None:
+def test_nodata_that_json_cannot_hold_is_reported_as_text(tmp_path: Path) -> None:
     assert (
         inspect(
             str(write(tmp_path / "a.tif", numbers(1, "float32", 0, 1), nodata=float("nan")))

@@ -390,7 +390,9 @@ def test_every_awkward_file_is_read_or_refused_clearly() -> None:
     assert refusals == {"input.bands", "input.dtype", "input.unreadable"}
 
 
-def test_bands_asked_for_are_not_ignored_in_a_raster_with_a_colour_table(tmp_path: Path) -> None:
+def test_bands_requested_for_are_not_ignored_in_a_raster_with_a_colour_table(
+    tmp_path: Path,
+) -> None:
     path = str(ODDITIES["palette as rgb"].make(tmp_path))
     assert open_source(path, modality("rgb"), (1,)).bands.indexes == (1,)
     for bands, words in (((2, 2, 2), "no band 2"), ((1, 1, 1), "colour table")):

@@ -73,7 +73,7 @@ def test_nothing_begins_when_the_minutes_are_over(tmp_path: Path, ran: Runs) -> 
     assert ran.commands == []
 
 
-def test_the_table_tells_what_was_never_begun(tmp_path: Path) -> None:
+def test_the_table_reports_what_was_never_begun(tmp_path: Path) -> None:
     table = campaign.standing(tmp_path)
     assert table.row_count == 11
     assert set(table.columns[1].cells) == {"not begun"}

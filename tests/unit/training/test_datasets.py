@@ -86,7 +86,7 @@ def test_a_scene_comes_in_physical_units_and_the_modalitys_band_order(folder: Pa
     assert read_scenes(folder, "val") == []
 
 
-def test_a_folder_without_any_manifest_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_any_manifest_is_reported(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="manifest"):
         read_scenes(tmp_path, "train")
 

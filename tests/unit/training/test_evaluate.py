@@ -251,16 +251,16 @@ def test_lpips_sees_both_images_from_minus_one_to_one(monkeypatch: pytest.Monkey
     )
 
 
-def test_seen_and_zero_shot_directions_are_told_apart() -> None:
-    told = seen_and_zero_shot(
+def test_seen_and_zero_shot_directions_are_reported_apart() -> None:
+    reported = seen_and_zero_shot(
         [
             report("sar", "rgb", 18.0),
             report("nir", "rgb", 22.0),
             report("sar", "pan", 12.0, trained=False),
         ]
     )
-    assert "| the paper's 14 | 2 | 20.00 |" in told
-    assert "| the other six | 1 | 12.00 |" in told
+    assert "| the paper's 14 | 2 | 20.00 |" in reported
+    assert "| the other six | 1 | 12.00 |" in reported
 
 
 def test_the_chart_is_drawn(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.udit import UDiT
 from training.gates import close_gates
-from training.lib.stage2 import Translator, judge
+from training.lib.stage2 import Translator, acceptance
 
 ROWS = list(modalities())
 
@@ -45,7 +45,7 @@ def test_each_direction_takes_the_share_that_is_best() -> None:
 
 def test_the_best_weights_are_those_that_are_best_with_gates() -> None:
     translator = Translator("any2any-tiny")
-    figures = judge(translator, FakeHeldOut())(translator)  # type: ignore[arg-type]
+    figures = acceptance(translator, FakeHeldOut())(translator)  # type: ignore[arg-type]
     # NIR to RGB counts closed: 20, not 19
     assert figures["score"] == pytest.approx((19 + 20 + 26.5 + 15) / 4)
     assert figures["open"] == 1.0

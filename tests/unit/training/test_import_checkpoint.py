@@ -220,8 +220,8 @@ def test_the_command_writes_a_part_and_a_report(tmp_path: Path) -> None:
         str(tmp_path / "vae"),
     ]
 
-    told = runner.invoke(app, words)
-    assert told.exit_code == 0, told.output
-    assert f"{len(state)} tensors taken, 0 adapted, 0 fresh, 0 unused" in told.output
+    reported = runner.invoke(app, words)
+    assert reported.exit_code == 0, reported.output
+    assert f"{len(state)} tensors taken, 0 adapted, 0 fresh, 0 unused" in reported.output
     assert json.loads((tmp_path / "vae/import.json").read_text())["fresh"] == []
     assert json.loads((tmp_path / "vae/config.json").read_text())["scaling_factor"] == 0.18215

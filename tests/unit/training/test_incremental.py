@@ -83,7 +83,7 @@ def test_old_adapters_stay_and_the_new_one_changes_nothing() -> None:
         assert torch.equal(after(z, "nir"), z)
 
 
-def test_what_does_not_fit_is_told() -> None:
+def test_what_does_not_fit_is_reported() -> None:
     small = DiT(hidden_size=48, depth=1, num_heads=3, num_modalities=4).state_dict()
     large = DiT(hidden_size=96, depth=1, num_heads=3, num_modalities=5).state_dict()
     with pytest.raises(ValueError, match="in the checkpoint and"):

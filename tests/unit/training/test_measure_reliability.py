@@ -6,30 +6,30 @@ import numpy as np
 import pytest
 
 from backend.reference.expected import ExpectedError
-from training.measure_reliability import Seen, rows, spearman, table, within
+from training.measure_reliability import Measured, rows, spearman, table, within
 
 
-def scene(seed: int, deviation: float = 0.03) -> Seen:
+def scene(seed: int, deviation: float = 0.03) -> Measured:
     """NIR whose error grows with its value."""
     rng = np.random.default_rng(seed)
     predicted = rng.uniform(0, 0.6, (1, 80, 90)).astype(np.float32)
     truth = predicted + (rng.normal(0, deviation, predicted.shape) * predicted / 0.3).astype(
         np.float32
     )
-    return Seen(predicted, truth, np.ones((80, 90), bool), 0.5, (0.7, 0.9))
+    return Measured(predicted, truth, np.ones((80, 90), bool), 0.5, (0.7, 0.9))
 
 
-def test_the_table_tells_the_error_at_each_value_and_covers_what_it_says() -> None:
-    told = table([scene(seed) for seed in range(5)], "nir")
-    assert told["rmse"][0][0] < 0.02 < 0.05 < told["rmse"][0][-1]
-    one, two = within(scene(9), ExpectedError.from_dict("nir", told))
+def test_the_table_reports_the_error_at_each_value_and_covers_what_it_says() -> None:
+    reported = table([scene(seed) for seed in range(5)], "nir")
+    assert reported["rmse"][0][0] < 0.02 < 0.05 < reported["rmse"][0][-1]
+    one, two = within(scene(9), ExpectedError.from_dict("nir", reported))
     assert one == pytest.approx(0.7, abs=0.08)
     assert two == pytest.approx(0.95, abs=0.03)
 
 
 def test_a_scene_counts_once_whatever_its_size() -> None:
     large, small = scene(0, 0.01), scene(1, 0.05)
-    tiny = Seen(small.predicted[:, :20], small.truth[:, :20], small.valid[:20], 0.0, None)
+    tiny = Measured(small.predicted[:, :20], small.truth[:, :20], small.valid[:20], 0.0, None)
     a, b = (np.array(table([large, other], "nir")["rmse"]) for other in (small, tiny))
     np.testing.assert_allclose(a, b, rtol=0.2)
 

@@ -58,14 +58,14 @@ def test_two_images_without_a_common_pixel_cannot_be_compared() -> None:
         Score.of(prediction, truth)
 
 
-def test_ssim_is_told_as_missing_where_no_window_fits() -> None:
+def test_ssim_is_reported_as_missing_where_no_window_fits() -> None:
     prediction, truth = images(height=5)
     assert np.isnan(Score.of(prediction, truth).ssim)
     assert Score.of(prediction, truth).rmse > 0
 
 
 @pytest.mark.parametrize("factor", [2, 4, 8])
-def test_the_block_profile_tells_patches_from_what_does_not_repeat_with_them(factor: int) -> None:
+def test_the_block_profile_reports_patches_from_what_does_not_repeat_with_them(factor: int) -> None:
     noise = torch.randn(2, 3, 128, 96, generator=torch.Generator().manual_seed(0))
     assert metrics.block_profile(noise, factor).shape == (factor,)
     assert metrics.block_profile(noise, factor).abs().max() < 0.05

@@ -39,7 +39,7 @@ def test_eight_pairs_are_learnt_by_heart() -> None:
     batch = Batch(latents(0), z_target, *rows, torch.ones(PAIRS, 1, 1, 1))
     config = TranslatorConfig("any2any-tiny", pairs={}, fit={}, first_timestep_share=0.5)
     optimizer = torch.optim.AdamW(translator.parameters(), 3e-3)
-    told = []
+    reported = []
 
     for step in range(STEPS):
         for group in optimizer.param_groups:
@@ -49,9 +49,9 @@ def test_eight_pairs_are_learnt_by_heart() -> None:
         (main + calibration).backward()
         torch.nn.utils.clip_grad_norm_(translator.parameters(), 1.0)
         optimizer.step()
-        told.append(float(main))
+        reported.append(float(main))
 
-    assert np.mean(told[-10:]) < 0.02 * np.mean(told[:3])
+    assert np.mean(reported[-10:]) < 0.02 * np.mean(reported[:3])
     with torch.inference_mode():
         noise = torch.randn(z_target.shape, generator=torch.Generator().manual_seed(2))
         steps = torch.full((PAIRS,), LAST)

@@ -95,7 +95,7 @@ def test_groups_share_the_budget_alike() -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is missing")
-def test_the_command_tells_what_is_wrong(tmp_path: Path) -> None:
+def test_the_command_reports_what_is_wrong(tmp_path: Path) -> None:
     arguments = [
         "pack",
         "--data",

@@ -71,10 +71,12 @@ def test_it_is_part_of_the_loss_and_its_network_does_not_learn(
 
     for weight, network in ((0.0, None), (2.0, perceptual)):
         torch.manual_seed(0)
-        value, told = stage1.loss(vae, batch, replace(config, perceptual_weight=weight), network)
+        value, reported = stage1.loss(
+            vae, batch, replace(config, perceptual_weight=weight), network
+        )
         values.append(value)
 
-    assert float(values[1] - values[0]) == pytest.approx(2 * float(told["lpips"]), rel=1e-3)
+    assert float(values[1] - values[0]) == pytest.approx(2 * float(reported["lpips"]), rel=1e-3)
     values[1].backward()
     assert not any(parameter.requires_grad for parameter in perceptual.parameters())
     assert any(

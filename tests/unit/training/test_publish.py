@@ -99,7 +99,7 @@ def test_a_damaged_folder_is_not_sent(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not (tmp_path / "sums").exists()
 
 
-def test_a_hub_that_refuses_is_told_in_a_sentence(
+def test_a_hub_that_refuses_is_reported_in_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serve_inbox(tmp_path / "received", REVISION) as inbox:
@@ -124,7 +124,7 @@ def test_the_card_says_what_was_measured_and_of_what_data(
     assert text.startswith("---\nlicense: cc-by-sa-4.0\n")
     assert "$" not in text
 
-    for told in (
+    for reported in (
         "# any2any-tiny",
         "**22.3** (21.0–23.5)",
         "| made | 3 | RGB, NIR | none |",
@@ -132,7 +132,7 @@ def test_the_card_says_what_was_measured_and_of_what_data(
         "dB on validation",
         "Stage II",
     ):
-        assert told in text
+        assert reported in text
 
 
 def test_cost_counts_flops_and_measures_the_step() -> None:

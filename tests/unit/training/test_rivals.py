@@ -13,7 +13,7 @@ import yaml
 
 from tests.unit.training.test_stages import autoencoder, made_scenes
 from training.data.scene import Scene
-from training.paper.rivals.__main__ import RIVALS, Row, judge, table, train
+from training.paper.rivals.__main__ import RIVALS, Row, acceptance, table, train
 from training.paper.rivals.bridges import BBDM
 from training.paper.rivals.controlnet import ControlNet
 from training.paper.rivals.gan import Pix2Pix, Pix2PixHD
@@ -52,7 +52,7 @@ def built(name: str, config: RivalConfig, vaes: dict[str, torch.nn.Module]) -> R
 def test_it_learns_and_gives_the_target_s_pixels(name: str, config: RivalConfig, vaes) -> None:
     rival, batch = built(name, config, vaes), batch_of(config)
     optimizer = torch.optim.AdamW(rival.parameters(), 2e-3)
-    told: dict[str, list[float]] = {}
+    reported: dict[str, list[float]] = {}
 
     for step in range(90):
         value, figures = rival.loss(batch)
@@ -61,7 +61,7 @@ def test_it_learns_and_gives_the_target_s_pixels(name: str, config: RivalConfig,
         assert value.isfinite(), step
         optimizer.step()
         for figure, tensor in figures.items():
-            told.setdefault(figure, []).append(float(tensor))
+            reported.setdefault(figure, []).append(float(tensor))
 
     falls = {
         "Pix2Pix": "l1",
@@ -71,7 +71,7 @@ def test_it_learns_and_gives_the_target_s_pixels(name: str, config: RivalConfig,
         "ControlNet": "base",
     }[name]
 
-    assert np.mean(told[falls][-10:]) < 0.8 * np.mean(told[falls][:5]), told[falls]
+    assert np.mean(reported[falls][-10:]) < 0.8 * np.mean(reported[falls][:5]), reported[falls]
     made = rival.eval().translate(batch)
     assert made.shape == batch.y.shape
     assert made.isfinite().all()
@@ -158,7 +158,7 @@ def test_grids_differ_and_pixels_keep_their_place(config: RivalConfig) -> None:
     assert float((batch.on_target[0, 0] - batch.x[0, 0, ::2, ::2]).abs().max()) < 1e-5
 
 
-def test_a_rival_is_trained_judged_and_told(tmp_path: Path, config: RivalConfig, vaes) -> None:
+def test_a_rival_is_trained_judged_and_reported(tmp_path: Path, config: RivalConfig, vaes) -> None:
     scenes = [Scene(s.id, "val", s.group, s.licence, s.arrays) for s in made_scenes(2)]
     rival = built("Pix2PixHD", config, vaes)
     assert isinstance(rival, Pix2PixHD)
@@ -171,16 +171,16 @@ def test_a_rival_is_trained_judged_and_told(tmp_path: Path, config: RivalConfig,
         torch.equal(a, b)
         for a, b in zip(rival.state_dict().values(), again.state_dict().values(), strict=True)
     )
-    one, two = judge(rival, scenes)
+    one, two = acceptance(rival, scenes)
     assert np.isfinite([one.psnr_db, two.ssim]).all()
-    told = table(
+    reported = table(
         [Row("rgb-nir", "Pix2PixHD", 0.05, 1_500_000, one.psnr_db, 0.5, 12.34)],
         "Each rival: 0.05 minutes.",
     )
-    assert told.splitlines()[0] == "Each rival: 0.05 minutes."
-    assert "| RGB → NIR | Pix2PixHD | 0.05 | 1.5 M |" in told
+    assert reported.splitlines()[0] == "Each rival: 0.05 minutes."
+    assert "| RGB → NIR | Pix2PixHD | 0.05 | 1.5 M |" in reported
 
 
-def test_scenes_without_the_pair_are_told(config: RivalConfig) -> None:
+def test_scenes_without_the_pair_are_reported(config: RivalConfig) -> None:
     with pytest.raises(ValueError, match="no scene has rgb and sar"):
         PairSampler(made_scenes(), "rgb", "sar", config)

@@ -80,7 +80,7 @@ def plan(sets: dict[str, Path], out: Path, **more) -> BuildPlan:
     return BuildPlan(sets, out, **{"per_shard": 5, "val_share": 0.2, "with_test": False} | more)
 
 
-def test_what_is_built_is_told_and_comes_back(sets: dict[str, Path], tmp_path: Path) -> None:
+def test_what_is_built_is_reported_and_comes_back(sets: dict[str, Path], tmp_path: Path) -> None:
     index = build(plan(sets, tmp_path / "out"))
     scenes = [scene for side in SIDES for scene in read_shards(tmp_path / "out", side)]
     assert len(scenes) == sum(sum(counts.values()) for counts in index["scenes"].values()) == 16
@@ -154,7 +154,7 @@ def test_what_is_left_out_is_counted_by_reason(sets: dict[str, Path], tmp_path: 
     assert sum(index["scenes"][side].get("sen12ms", 0) for side in SIDES) == 8
 
 
-def test_wrong_sources_are_told(tmp_path: Path) -> None:
+def test_wrong_sources_are_reported(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="unknown source sen21"):
         build(BuildPlan({"sen21": tmp_path}, tmp_path / "out"))
     with pytest.raises(ValueError, match="nothing was found"):
@@ -285,16 +285,16 @@ def test_json_beside_a_shard_says_what_it_was_made_of(
     sets: dict[str, Path], tmp_path: Path
 ) -> None:
     build(plan(sets, tmp_path / "out"))
-    told = json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())
+    reported = json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())
     build(plan(sets, tmp_path / "out", max_shift=2.0))  # another plan: written anew
     assert (
         json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())["key"]
-        != told["key"]
+        != reported["key"]
     )
 
 
 def test_the_command_builds_draws_and_measures(sets: dict[str, Path], tmp_path: Path) -> None:
-    told = runner.invoke(
+    reported = runner.invoke(
         app,
         [
             "build",
@@ -307,9 +307,9 @@ def test_the_command_builds_draws_and_measures(sets: dict[str, Path], tmp_path: 
         ],
     )
 
-    assert told.exit_code == 0, told.output
-    assert "left out: nothing" in told.output
-    assert "rgb-sar" in told.output
+    assert reported.exit_code == 0, reported.output
+    assert "left out: nothing" in reported.output
+    assert "rgb-sar" in reported.output
     drawn = runner.invoke(
         app,
         [
@@ -361,9 +361,9 @@ def test_each_of_several_processes_reads_all_shards(
 
 
 def test_a_wrong_source_is_a_sentence(tmp_path: Path) -> None:
-    told = runner.invoke(app, ["build", "--source", "sen12ms", "--out", str(tmp_path)])
-    assert told.exit_code == 2
-    assert "NAME=FOLDER" in " ".join(told.output.split())
+    reported = runner.invoke(app, ["build", "--source", "sen12ms", "--out", str(tmp_path)])
+    assert reported.exit_code == 2
+    assert "NAME=FOLDER" in " ".join(reported.output.split())
 
 
 def test_latents_of_shards_are_mapped_and_pair_as_in_one_file(

@@ -223,21 +223,21 @@ def test_what_cannot_be_used_says_why(tmp_path: Path) -> None:
     sen12ms(tmp_path)
     (entry,) = Sen12Ms().entries(tmp_path)
     write(entry.files["s1"], np.zeros((2, 200, 200)), "float32")
-    with pytest.raises(Unusable, match="200 x 200") as told:
+    with pytest.raises(Unusable, match="200 x 200") as reported:
         Sen12Ms().read(entry)
-    assert told.value.reason == "wrong size"
+    assert reported.value.reason == "wrong size"
     entry.files["s1"].unlink()
-    with pytest.raises(Unusable) as told:
+    with pytest.raises(Unusable) as reported:
         Sen12Ms().read(entry)
-    assert told.value.reason == "missing file"
+    assert reported.value.reason == "missing file"
     sen12ms(tmp_path)
     entry.files["s2"].write_bytes(entry.files["s2"].read_bytes()[:3000])
-    with pytest.raises(Unusable) as told:
+    with pytest.raises(Unusable) as reported:
         Sen12Ms().read(entry)
-    assert told.value.reason == "broken file"
+    assert reported.value.reason == "broken file"
 
 
-def test_a_footprint_is_told_in_degrees(tmp_path: Path) -> None:
+def test_a_footprint_is_reported_in_degrees(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tif", np.ones((1, 256, 256)), "uint16")
     west, south, east, north = footprint(path) or (0, 0, 0, 0)
     assert 13 < west < east < 14

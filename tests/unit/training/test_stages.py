@@ -185,7 +185,7 @@ def test_stale_latents_are_refused(tmp_path: Path) -> None:
     }
 
 
-def test_drawn_pairs_cover_one_place_and_tell_a_known_level(
+def test_drawn_pairs_cover_one_place_and_report_a_known_level(
     config: stage2.TranslatorConfig,
 ) -> None:
     scenes = made_scenes()
@@ -221,10 +221,10 @@ def test_haze_falls_on_the_source_alone(config: stage2.TranslatorConfig) -> None
         assert torch.equal(one.z_source, other.z_source) is not changes
 
 
-@pytest.mark.parametrize(("levels", "told"), [("tttt", "toa"), ("ttbt", "unknown")])
-def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
+@pytest.mark.parametrize(("levels", "reported"), [("tttt", "toa"), ("ttbt", "unknown")])
+def test_a_mosaic_holds_four_samples_and_reports_a_level_they_share(
     levels: str,
-    told: str,
+    reported: str,
     config: stage2.TranslatorConfig,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -246,7 +246,7 @@ def test_a_mosaic_holds_four_samples_and_tells_a_level_they_share(
     assert batch.z_source[0, 0, ::4, ::4].tolist() == [[0, 1], [2, 3]]
     assert torch.equal(batch.z_target, batch.z_source + 10)
     assert torch.equal(batch.weight, batch.z_source + 20)
-    assert batch.level.tolist() == [LEVELS.index(told)]
+    assert batch.level.tolist() == [LEVELS.index(reported)]
 
 
 def test_an_atmosphere_turns_surface_into_top_of_atmosphere(
@@ -284,7 +284,7 @@ def test_code_is_white_and_its_decoder_starts_as_the_inverse() -> None:
     assert (brighter[:, :3] > 0).all()
 
 
-def test_regression_starts_the_network_at_what_pixels_tell() -> None:
+def test_regression_starts_the_network_at_what_pixels_report() -> None:
     scenes = made_scenes(6)
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     network = UDiT(num_modalities=len(ROWS))
@@ -325,11 +325,11 @@ def test_stage_one_improves_on_the_linear_code() -> None:
     figures = []
 
     for _ in range(25):
-        value, told = stage1.loss(vae, sampler(rng), config)
+        value, reported = stage1.loss(vae, sampler(rng), config)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
-        figures.append(told["psnr"].item())
+        figures.append(reported["psnr"].item())
 
     assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
     assert torch.equal(vae.analysis.weight, before)
@@ -391,11 +391,11 @@ def test_tuning_teaches_the_decoder_what_predicted_latents_mean(
     figures = []
 
     for _ in range(25):
-        value, told = tune_decoder.loss(network, "nir", sampler(rng), tuning)
+        value, reported = tune_decoder.loss(network, "nir", sampler(rng), tuning)
         optimizer.zero_grad()
         value.backward()
         optimizer.step()
-        figures.append(told["psnr"].item())
+        figures.append(reported["psnr"].item())
 
     assert np.mean(figures[-5:]) > np.mean(figures[:5]) + 0.5
     assert torch.equal(vaes["nir"].analysis.weight, code)

@@ -38,7 +38,7 @@ def arguments(folder: Path, text: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [
         ("directions: all", "preset must be said"),
         ("preset: [", "cannot be read as YAML"),
@@ -59,9 +59,9 @@ def arguments(folder: Path, text: str) -> dict[str, Any]:
     ],
 )
 def test_what_a_config_lacks_is_said_before_anything_is_trained(
-    tmp_path: Path, text: str, told: str
+    tmp_path: Path, text: str, reported: str
 ) -> None:
-    with pytest.raises(typer.BadParameter, match=re.escape(told)):
+    with pytest.raises(typer.BadParameter, match=re.escape(reported)):
         train_translator.train(**arguments(tmp_path, text))
     assert not list(tmp_path.rglob("*.safetensors"))
 
@@ -112,11 +112,11 @@ def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_s
     summary = json.loads((run / "summary.json").read_text())
     assert summary["best_step"] == summary["steps"] > 0
     assert summary["val_psnr_db"] is None
-    told = {"stage_1": {"results": {"vae_nir": summary}}}
-    assert f"Stage I, nir: {summary['steps']:,} steps, not validated." in card._training(told)
+    reported = {"stage_1": {"results": {"vae_nir": summary}}}
+    assert f"Stage I, nir: {summary['steps']:,} steps, not validated." in card._training(reported)
 
 
-def test_a_decoder_is_not_tuned_where_nothing_tells_a_gain(tmp_path: Path) -> None:
+def test_a_decoder_is_not_tuned_where_nothing_reports_a_gain(tmp_path: Path) -> None:
     for vae in TINY.glob("vae_*"):
         shutil.copytree(vae, tmp_path / "runs" / vae.name)
     for part in ("transformer", "adapters"):

@@ -182,13 +182,13 @@ def test_an_unknown_id_lists_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("id_", ["any2any-s", "any2any-b", "any2any-l"])
-def test_unpublished_weights_are_told_as_such(id_: str) -> None:
-    for ask in (
+def test_unpublished_weights_are_reported_as_such(id_: str) -> None:
+    for query in (
         catalogue.find,
         lambda id_: catalogue.download_model(id_, lambda done, total: None, None),
     ):
         with pytest.raises(ModelError) as caught:
-            ask(id_)
+            query(id_)
         assert caught.value.code == "model.missing"
         assert "not published yet" in caught.value.message
 
@@ -340,7 +340,7 @@ def test_a_model_that_was_built_here_fits_and_counts_as_its_preset(tmp_path: Pat
     assert stored_parameters(tmp_path) == count_parameters("any2any-tiny")
 
 
-def test_a_description_tells_the_licence_of_the_weights() -> None:
+def test_a_description_reports_the_licence_of_the_weights() -> None:
     from backend.weights.catalogue import describe
 
     assert describe("any2any-tiny")["licence"] == "CC-BY-SA-4.0"

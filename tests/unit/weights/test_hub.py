@@ -167,7 +167,7 @@ def test_a_file_damaged_between_two_calls_comes_again(served: Hub, final: Path) 
         ("status", 503, "503"),
     ],
 )
-def test_what_the_hub_does_not_have_is_told_and_leaves_nothing(
+def test_what_the_hub_does_not_have_is_reported_and_leaves_nothing(
     served: Hub, final: Path, name: str, value: object, word: str
 ) -> None:
     setattr(served, name, value)
@@ -218,7 +218,7 @@ def test_cancel_keeps_what_arrived(served: Hub, final: Path) -> None:
     assert download().path == final
 
 
-def test_a_full_disk_is_told_before_the_first_byte(
+def test_a_full_disk_is_reported_before_the_first_byte(
     served: Hub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = shutil.disk_usage(served.folder)

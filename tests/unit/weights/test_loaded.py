@@ -50,13 +50,13 @@ def test_the_default_model_and_the_benchmarks_convolution_are_small() -> None:
     ("has_bf16", "precision", "is_told"),
     [(False, "bf16", True), (False, "auto", False), (True, "bf16", False)],
 )
-def test_a_processor_that_computes_bf16_in_software_is_told_of(
-    has_bf16: bool, precision: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
+def test_a_processor_that_computes_bf16_in_software_is_reported_of(
+    has_bf16: bool, precision: str, is_reported: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         torch.cpu, "get_capabilities", lambda: {"avx512_bf16": has_bf16, "avx2": True}
     )
-    assert choose_device("cpu", precision).warnings == ((SLOW_BF16,) if is_told else ())
+    assert choose_device("cpu", precision).warnings == ((SLOW_BF16,) if is_reported else ())
 
 
 def test_halvings_lead_down_to_one_window() -> None:

@@ -29,9 +29,9 @@ def test_a_link_is_refused_wherever_it_leads(tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere.safetensors"
     weights.rename(moved)
     weights.symlink_to(moved)
-    code, told = code_of(model)
+    code, reported = code_of(model)
     assert code == "model.corrupt"
-    assert f"adapters/{WEIGHTS}" in told
+    assert f"adapters/{WEIGHTS}" in reported
 
 
 def test_a_linked_folder_and_a_stream_are_refused(tmp_path: Path) -> None:
@@ -83,9 +83,9 @@ def test_sizes_beyond_every_network_are_refused_before_anything_is_built(
     model = write_model_folder(tmp_path / "model", sums=False)
     edit_json(model / part / "config.json", **changes)
     write_sums(model)
-    code, told = code_of(model)
+    code, reported = code_of(model)
     assert code == "model.incompatible"
-    assert next(iter(changes)) in told
+    assert next(iter(changes)) in reported
 
 
 @pytest.mark.parametrize("part", ["../elsewhere", "/etc", "another"])
@@ -97,9 +97,9 @@ def test_parts_that_this_version_does_not_have_are_refused(tmp_path: Path, part:
     )
     edit_json(model / INDEX, parts=parts)
     write_sums(model)
-    code, told = code_of(model)
+    code, reported = code_of(model)
     assert code == "model.incompatible"
-    assert part in told
+    assert part in reported
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_parts_that_this_version_does_not_have_are_refused(tmp_path: Path, part:
     [b"[" * 100_000, b"\xff\xfe\x00", b"{", b"[]", b'{"format": ' + b"9" * 5000 + b"}"],
     ids=range(5),
 )
-def test_an_index_that_is_no_json_object_is_told(tmp_path: Path, text: bytes) -> None:
+def test_an_index_that_is_no_json_object_is_reported(tmp_path: Path, text: bytes) -> None:
     model = write_model_folder(tmp_path / "model")
     (model / INDEX).write_bytes(text)
-    code, told = code_of(model)
+    code, reported = code_of(model)
     assert code == "model.corrupt"
-    assert INDEX in told
+    assert INDEX in reported

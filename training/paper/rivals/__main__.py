@@ -67,7 +67,7 @@ def train(
     sampler = PairSampler(scenes, rival.source.id, rival.target.id, rival.config)
 
     def validate(module: Rival) -> dict[str, float]:
-        figures = [one.psnr_db for one in judge(module, held_out[:VALIDATED])]
+        figures = [one.psnr_db for one in acceptance(module, held_out[:VALIDATED])]
         return {"score": float(np.mean(figures))} if figures else {}
 
     if not is_finished(run):
@@ -86,7 +86,7 @@ def train(
     rival.eval()
 
 
-def judge(rival: Rival, scenes: list[Scene]) -> list[Score]:
+def acceptance(rival: Rival, scenes: list[Scene]) -> list[Score]:
     """The centre window of each scene."""
     out = []
     for scene in scenes:
@@ -168,7 +168,7 @@ def compare(
             rival = RIVALS[method](source, target, config, autoencoders)
             train(rival, scenes, held_out, run / name / method, minutes, device)
             parameters = sum(p.numel() for p in rival.parameters())
-            rows.append(_row(name, method, minutes, parameters, judge(rival, held_out)))
+            rows.append(_row(name, method, minutes, parameters, acceptance(rival, held_out)))
 
         windows = [_window_scene(s) for s in held_out]
         ridge = per_pixel.fit(
