@@ -142,7 +142,6 @@ def beside_it(result: TranslationResult, source_name: str) -> list[tuple[str, st
     what = f"{result.target.upper()}, {source_name}"
     found = (
         (result.error_output, tr("Error: {what}", what=what)),
-        (result.cycle_output, tr("Cycle error: {what}", what=what)),
         (result.mask_output, tr("Mask: {what}", what=what)),
         (result.std_output, tr("Deviation: {what}", what=what)),
     )
@@ -189,7 +188,7 @@ def log_to_processing(job: TranslationJob) -> None:
     """Puts a job into Processing's history, as the algorithm's run that it amounts to; where that
     is not to be had, nothing.
     """
-    if len(job.targets) > 1 or job.expected_error or job.cycle:
+    if len(job.targets) > 1 or job.expected_error:
         return  # no algorithm has all of its parameters
     parameters: dict[str, Any] = {
         "INPUT": job.source,

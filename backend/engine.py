@@ -5,7 +5,7 @@ Imports denoise, windows, radiometry and the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -14,18 +14,16 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from backend.arrays import FloatArray
 from backend.errors import ModelError
-from backend.geometry.grid import cell_means
 from backend.geometry.tiling import BatchLayout
 from backend.messages import message
-from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, Modality, modality
+from backend.modalities import LEVELS, Modality, modality
 from backend.model.sources import Sources
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale
-from backend.sampling.ddim import ddim_sample, trailing_timesteps
+from backend.sampling.ddim import trailing_timesteps
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
 from backend.weights.loaded import LoadedModel
@@ -155,8 +153,6 @@ class Engine:
         given.
         """
         self.prepare(self.source, target)
-        if self.job.cycle:
-            self.prepare(target, self.source)
         predict = partial(self.predict, target)
         key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
         if self.plan.joint:
@@ -205,53 +201,3 @@ class Engine:
             )
 
         return ModelScale.of(target).to_physical(decoded)
-
-    @torch.inference_mode()
-    def cycle_errors(
-        self, target: Modality, group: Group, tiles: Mapping[int, FloatArray]
-    ) -> dict[int, FloatArray]:
-        """How far a window's tile, translated back, is from what the source shows.
-
-        Args:
-            target: of the tiles.
-            group: the windows.
-            tiles: by place in the group, (C or more, size, size) physical units, the target's bands
-                first.
-
-        Returns:
-            (1, size, size) by place: the mean over the source's bands of the absolute differences
-            of latent cells, its physical units.
-        """
-        x = torch.zeros(
-            (len(group.sources), target.channels, target.native_patch, target.native_patch),
-            dtype=torch.float32,
-        )
-        noise = torch.zeros((len(group.sources), LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE))
-        key = NoiseKey(self.job.seed, 0, self.network.row(self.source.id))
-
-        for i, tile in tiles.items():
-            slot, window = group.slots[i], group.windows[i]
-            x[slot] = torch.from_numpy(ModelScale.of(target).to_model(tile[: target.channels]))
-            noise[slot] = key.field(
-                window.latent_row, window.latent_column, LATENT_SIZE, LATENT_SIZE
-            )
-
-        with self.device_clock.time("encode"):
-            sources = self.network.observe({target.id: x.to(self.device)})
-        z = ddim_sample(
-            lambda z_t, t: self.predict(self.source, z_t, sources, t),
-            noise.to(self.device),
-            self.plan.steps,
-        )
-        back = self.decode(self.source, z, sources)
-        out = {}
-
-        for i in tiles:
-            difference = np.abs(
-                cell_means(back[group.slots[i]], self.source.vae_factor) - group.source_means[i]
-            ).mean(axis=0, keepdims=True)
-            out[i] = np.repeat(
-                np.repeat(difference, target.vae_factor, axis=1), target.vae_factor, axis=2
-            ).astype(np.float32)
-
-        return out

@@ -116,10 +116,6 @@ class Lane:
                 for i in wanted
             }
 
-        if self.recipe.wants_cycle:
-            errors = self.engine.cycle_errors(self.recipe.target, group, tiles)
-            tiles = {i: np.concatenate([tile, errors[i]]) for i, tile in tiles.items()}
-
         with self.engine.clock.time("blend"):
             for i, tile in tiles.items():
                 valid = target_mask(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
-_POLL_SECONDS = 0.2
+POLL_SECONDS = 0.1  # between two looks at a queue, a future or a cancel
 
 
 class _End:
@@ -130,7 +130,7 @@ def _put(target: queue.Queue[Item | _End], item: Item | _End, stop: threading.Ev
     """Puts unless `stop` is set; False when it was."""
     while not stop.is_set():
         try:
-            target.put(item, timeout=_POLL_SECONDS)
+            target.put(item, timeout=POLL_SECONDS)
             return True
         except queue.Full:
             continue

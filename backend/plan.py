@@ -201,10 +201,8 @@ def _window_or_bounds(job: TranslationJob, source: Source) -> Rect:
 
 
 def blended_channels(job: TranslationJob, target: Modality) -> int:
-    """Channels of the tiles that are blended: the target's bands, an expected error for each, the
-    cycle error.
-    """
-    return target.channels * (1 + job.expected_error) + job.cycle
+    """Channels of the tiles that are blended: the target's bands, an expected error for each."""
+    return target.channels * (1 + job.expected_error)
 
 
 def _strip_columns(job: TranslationJob, targets: list[Modality], grid: WindowGrid) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -28,6 +29,7 @@ from backend.modalities import RESOURCES, modality
 
 TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
 PROTOCOL_VERSION = 1
+WITHDRAWN = ("cycle",)  # fields of jobs that earlier versions wrote
 MOST_POSITIONS = 20_000  # of a job's polygons, which travel with it
 
 Mode = Literal["fast", "balanced", "detailed", "paper"]
@@ -181,15 +183,17 @@ class TranslationJob(_Frozen):
         False,
         description="Write how far from the truth each pixel is expected to be, as a sidecar.",
     )
-    cycle: bool = Field(
-        False,
-        description=(
-            "Translate the result back and write how far that is from the source, as a sidecar."
-        ),
-    )
     also: tuple[FurtherSource, ...] = Field(
         (), description="Further sources of the same ground, each of another modality."
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_withdrawn_fields(cls, values: Any) -> Any:
+        """Job files of earlier versions are read: what was withdrawn since is left out."""
+        if not isinstance(values, Mapping):
+            return values
+        return {name: value for name, value in values.items() if name not in WITHDRAWN}
 
     @field_validator("source_modality")
     @classmethod
@@ -309,10 +313,6 @@ class TranslationResult(_Frozen):
     )
     error_output: str | None = Field(
         None, description="Sidecar with the expected error per band, in the target's units."
-    )
-    cycle_output: str | None = Field(
-        None,
-        description="Sidecar with the cycle error: mean over the source's bands, in its units.",
     )
     filled_fraction: float | None = Field(
         None, description="Of the fill's valid pixels, how many are translated; not after a resume."

@@ -34,7 +34,6 @@ PLAIN = {
     "reference_bands": None,
     "fill": False,
     "expected_error": False,
-    "cycle": False,
     "samples": 1,
     "area": None,
 }
@@ -118,8 +117,7 @@ class Run:
             clock: counts the seconds of each stage.
             cancel: stops reading, and with it the run.
             is_wanted: windows that are not are treated as if they had no valid pixel.
-            wants_seen: whether the source's means are needed beside the translation (correction,
-                cycle error).
+            wants_seen: whether the source's means are needed beside the translation (correction).
         """
         reader = WindowReader(
             self.source,

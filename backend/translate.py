@@ -96,7 +96,7 @@ def _translate(
 
         # A job with a reference has one output; without one, every window is wanted.
         is_wanted = outputs[0].recipe.is_wanted
-        wants_source_means = job.reference is not None or job.cycle
+        wants_source_means = job.reference is not None
         computation = run.computation(
             run.plan.layout(batch_size), clock, cancel, is_wanted, wants_source_means
         )

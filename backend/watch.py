@@ -13,8 +13,8 @@ from torch import nn
 from torch.utils.hooks import RemovableHandle
 
 from backend.errors import Cancelled
+from backend.pipeline import POLL_SECONDS
 
-POLL_SECONDS = 0.1
 _LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)  # others cost too little to be asked
 
 

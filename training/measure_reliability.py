@@ -1,14 +1,14 @@
-"""How far to trust a model: its table of expected errors, fitted on held-out scenes, how true that
-is, and what the cycle error says.
+"""How far to trust a model: its table of expected errors, fitted on held-out scenes, and how true
+that table is.
 
     python -m training.measure_reliability --data DATA --model any2any-tiny \\
         --out training/RELIABILITY.md
 
 Writes `expected_error.json` into the model's folder (and its digest into sha256sums.txt), and a
-report: of the pixels said to be within the expected error, and within twice of it, what fraction
-is, each scene by the table of the others; the same for `--reference`, whose known part says it; and
-Spearman's correlation of the cycle error with the true one. Imports the backend's output and this
-evaluation."""
+report: the fraction of pixels whose error lies within the expected error, and within twice of it,
+each scene by the table of the others; the same for `--reference`. Imports the backend's output and
+this evaluation.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 import typer
 from rich.progress import track
@@ -51,7 +50,6 @@ class Measured:
     Attributes:
         predicted, truth: (C, H, W) physical units; anything where not valid.
         valid: (H, W).
-        cycle: Spearman's correlation of the cycle error with the true one over latent cells.
         within: of `--reference` with blobs hidden, the fractions of hidden pixels within its
             expected error, and within twice of it.
     """
@@ -59,19 +57,7 @@ class Measured:
     predicted: FloatArray
     truth: FloatArray
     valid: Mask
-    cycle: float
     within: tuple[float, float] | None
-
-
-def spearman(a: npt.NDArray[Any], b: npt.NDArray[Any]) -> float:
-    """Rank correlation; ties keep the order in which they stand, which errors of float precision
-    hardly have.
-    """
-    first, second = (
-        np.argsort(np.argsort(values, kind="stable"), kind="stable").astype(np.float64)
-        for values in (a, b)
-    )
-    return float(np.corrcoef(first, second)[0, 1])
 
 
 def table(scenes: list[Measured], target: str) -> dict[str, Any]:
@@ -112,7 +98,7 @@ def _fractions(
 
 
 def look(translator: Translator, scene: Scene, source: str, target: str) -> Measured | None:
-    """Translates a scene there and back; None where it has too few pixels."""
+    """Translates a scene; None where it has too few pixels."""
     predicted = translator.translate(scene, (source,), target)
     truth = scene.arrays[target][:, : predicted.shape[1], : predicted.shape[2]]
     valid: Mask = np.asarray(np.isfinite(predicted).all(axis=0) & np.isfinite(truth).all(axis=0))
@@ -121,21 +107,12 @@ def look(translator: Translator, scene: Scene, source: str, target: str) -> Meas
     made, true = (
         np.where(valid, values, np.float32(0)).astype(np.float32) for values in (predicted, truth)
     )
-    there = Scene(
-        scene.id, scene.split, scene.group, scene.licence, {target: predicted}, level=scene.level
-    )
-    back = translator.translate(there, (target,), source)
-    f_source, f_target = modality(source).vae_factor, modality(target).vae_factor
-    original = scene.arrays[source][:, : back.shape[1], : back.shape[2]]
-    cycle = np.abs(cell_means(back, f_source) - cell_means(original, f_source)).mean(axis=0)
-    error = np.abs(cell_means(predicted - truth, f_target)).mean(axis=0)
-    both = np.isfinite(cycle) & np.isfinite(error)
+    original = scene.arrays[source][:, : predicted.shape[1], : predicted.shape[2]]
 
     return Measured(
         made,
         true,
         valid,
-        spearman(cycle[both], error[both]),
         _by_reference(original, made, true, valid, source, target),
     )
 
@@ -181,7 +158,7 @@ def rows(found: dict[tuple[str, str], list[Measured]]) -> Iterator[str]:
             *_percent(of_reference),
         ]
 
-        yield f"| {' | '.join(cells)} | {np.mean([seen.cycle for seen in scenes]):.2f} |"
+        yield f"| {' | '.join(cells)} |"
 
 
 def _percent(fractions: list[tuple[float, float]]) -> tuple[str, str]:
@@ -228,11 +205,9 @@ def main(
         json.dumps({"directions": tables}) + "\n", encoding="utf-8"
     )
     write_sums(folder)
-    head = (
-        "| direction | scenes | table: within e | within 2 e | reference: within e | within 2 e |"
-        " cycle |"
-    )
-    text = "\n".join([head, "|---" * 7 + "|", *rows(found)]) + "\n"
+    names = ("table: within e", "within 2 e", "reference: within e", "within 2 e")
+    head = f"| direction | scenes | {' | '.join(names)} |"
+    text = "\n".join([head, "|---" * 6 + "|", *rows(found)]) + "\n"
     typer.echo(text)
     if out is not None:
         out.write_text(f"# How far to trust a result\n\n{__doc__}\n{text}", encoding="utf-8")

@@ -156,7 +156,6 @@ class JobForm(QObject):
             form.jointCheck,
             form.fillCheck,
             form.errorCheck,
-            form.cycleCheck,
         ):
             check.toggled.connect(lambda _: self.changed.emit())
 
@@ -271,7 +270,6 @@ class JobForm(QObject):
             device=form.deviceCombo.value(),
             reference=self._reference(targets),
             expected_error=form.errorCheck.isChecked(),
-            cycle=form.cycleCheck.isChecked(),
             fill=form.fillCheck.isEnabled() and form.fillCheck.isChecked(),
         )
 
@@ -486,7 +484,6 @@ class JobForm(QObject):
             (form.gsdCheck, job.gsd == "native"),
             (form.jointCheck, job.joint),
             (form.errorCheck, job.expected_error),
-            (form.cycleCheck, job.cycle),
         ):
             check.setChecked(is_on)
 

@@ -16,7 +16,7 @@ from ..output_names import is_temporary
 from ..results import is_synthetic
 from ..words import tr
 
-BESIDE = ("_std", "_mask", "_error", "_cycle")  # as backend/output/targets.py names them
+BESIDE = ("_std", "_mask", "_error")  # as backend/output/targets.py names them
 
 
 def temporary_results() -> list[QgsRasterLayer]:

@@ -66,7 +66,6 @@ class TranslationJob:
     feather: int = FEATHER
     feather_into_known: int = 0
     expected_error: bool = False
-    cycle: bool = False
     # further sources: modality, path, bands, radiometry, level
     also: tuple[Mapping[str, Any], ...] = ()
 
@@ -141,7 +140,6 @@ class TranslationResult:
     std_output: str | None = None  # of several samples: their standard deviation
     mask_output: str | None = None  # of a fill: which pixel is known and which translated
     error_output: str | None = None  # how far off each pixel is expected to be
-    cycle_output: str | None = None  # how far the result, translated back, is from the source
     filled_fraction: float | None = None
     warnings: tuple[str, ...] = ()
 

@@ -134,12 +134,6 @@ def translate(
     also_level: Annotated[
         list[str] | None, typer.Option(metavar="MOD=auto|toa|boa", help="Of a further source.")
     ] = None,
-    cycle: Annotated[
-        bool | None,
-        typer.Option(
-            "--cycle", help="Sidecar: how far the result, translated back, is from the source."
-        ),
-    ] = None,
     device: Annotated[str | None, typer.Option(metavar="auto|cpu|cuda[:n]")] = None,
     precision: Annotated[str | None, typer.Option(metavar="auto|fp32|bf16")] = None,
     batch_size: Annotated[int | None, typer.Option()] = None,

@@ -133,7 +133,7 @@ def _run_part(part: Part, shared: Shared) -> Done:
         recipes = {place: Recipe.of(run, place, reference) for place, *_ in part.outputs}
 
         is_wanted = next(iter(recipes.values())).is_wanted
-        wants_source_means = job.reference is not None or job.cycle
+        wants_source_means = job.reference is not None
         computation = run.computation(
             shared.layout, Stopwatch(), threading.Event(), is_wanted, wants_source_means
         )

@@ -14,11 +14,10 @@ from backend.cluster.workers import addresses, is_elastic, is_local, wait_for_a_
 from backend.errors import Any2AnyError, Cancelled, DeviceError
 from backend.lane import Counter, Progress, Rows
 from backend.output.targets import OpenOutput
+from backend.pipeline import POLL_SECONDS
 from backend.protocol import TranslationJob
 from backend.run import Computation, Decided
 from backend.weights.loaded import Device, ModelCache, ModelsElsewhere, choose_device
-
-POLL_SECONDS = 0.05
 
 
 def rows_on(client: Any) -> Rows:

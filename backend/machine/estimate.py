@@ -189,8 +189,8 @@ class _Work:
         return self.share * sum(size * number for size, number in sizes.items()) / self.layout.size
 
     def model_seconds(self, times: dict[str, ModelTimes], steps: int) -> float:
-        """Encoding once, then each target's and sample's steps and decoding; the way back of
-        --cycle; the places of --reference.
+        """Encoding once, then each target's and sample's steps and decoding; those of a
+        reference's places.
 
         Args:
             steps: of denoising.
@@ -200,12 +200,11 @@ class _Work:
             cost = times[output.target.id]
             denoised = self.batches(self.plan.denoised_rows(output, output.stripes))
             decoded = self.batches(self.plan.decoded_rows(output, output.stripes))
-            # one batch there, or back
+            # one batch
             once = cost.encode.seconds + steps * cost.step.seconds + cost.decode.seconds
             total += self.job.samples * (
                 denoised * steps * cost.step.seconds + decoded * cost.decode.seconds
             )
-            total += self.job.samples * decoded * once if self.job.cycle else 0.0
             total += min(PLACES, self.windows) * once if self.job.reference is not None else 0.0
 
         return total

@@ -31,6 +31,7 @@ from rasterio.windows import Window
 from backend.errors import Cancelled
 from backend.geometry.tiling import Rect
 from backend.output.layers import Layer
+from backend.pipeline import POLL_SECONDS
 from backend.raster.vrt import VrtGrid
 
 COG_BLOCK = 512
@@ -46,7 +47,6 @@ GDAL_OPTIONS = {
 }
 # GDAL's block cache of the process that copies; this one's is the reading's (source/cache.py)
 COPY_CACHE_BYTES = 16 * 2**20
-POLL_SECONDS = 0.1
 IDLE_SECONDS = 60.0  # without a copy: then the process ends, and gives its memory back
 # the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
 _OVERVIEWS = 1.5

@@ -9,7 +9,7 @@ import torch
 
 from backend.memory import peak_rss_bytes
 from backend.notices import as_notices, notice
-from backend.output.targets import OpenOutput, cycle_path, deviation_path, error_path, mask_path
+from backend.output.targets import OpenOutput, deviation_path, error_path, mask_path
 from backend.protocol import Seconds, TranslationResult
 from backend.reference.known import BLENDED, TRANSLATED
 from backend.run import Computation
@@ -73,7 +73,6 @@ def results(
                 std_output=str(deviation_path(layers[0].path)) if job.samples > 1 else None,
                 mask_output=str(mask_path(layers[0].path)) if job.fill else None,
                 error_output=str(error_path(layers[0].path)) if job.expected_error else None,
-                cycle_output=str(cycle_path(layers[0].path)) if job.cycle else None,
                 filled_fraction=_filled_fraction(output),
                 calibration=None if output.correction is None else output.correction.as_dict(),
             )

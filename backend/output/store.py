@@ -26,7 +26,6 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 from filelock import FileLock, Timeout
-from rasterio._err import CPLE_BaseError  # what copying raises, and no public class covers
 from rasterio.errors import RasterioError
 from rasterio.io import MemoryFile
 
@@ -37,6 +36,7 @@ from backend.messages import message
 from backend.notices import notice
 from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
 from backend.output.layers import Layer, block_rows_vrt
+from backend.raster.errors import GDAL_ERRORS
 from backend.raster.vrt import VrtGrid
 
 PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
@@ -404,7 +404,7 @@ class PartialStore:
             compare_with_blocks(finished, blocks, cancel)
             _sync(finished)
         # GDAL tells a full disk in many ways
-        except (OSError, RasterioError, CPLE_BaseError) as error:
+        except (OSError, *GDAL_ERRORS) as error:
             _require_space(self.folder, blocks)
             raise OSError(errno.EIO, str(error)) from error
 
@@ -531,7 +531,7 @@ def _compression() -> dict[str, Any]:
             memory.open(**_BLOCK_PROFILE, **_ZSTD, width=16, height=16, count=1, dtype="uint8"),
         ):
             return _ZSTD
-    except (RasterioError, CPLE_BaseError):
+    except GDAL_ERRORS:
         return _DEFLATE
 
 

@@ -22,7 +22,7 @@ from backend.blocks import Block
 from backend.errors import ModelError, OutputError
 from backend.geometry.tiling import Rect, Strip, Window, WindowGrid
 from backend.messages import message
-from backend.modalities import RESOURCES, Modality, modality
+from backend.modalities import RESOURCES, Modality
 from backend.output.blend import Mosaic
 from backend.output.format import OutputFormat, output_path, output_tags
 from backend.output.store import (
@@ -72,7 +72,6 @@ class Recipe:
     known: KnownPart | None = None
     expected: ExpectedError | None = None
     wants_error: bool = False
-    wants_cycle: bool = False
 
     @classmethod
     def of(cls, run: Run, number: int, reference: Reference = NO_REFERENCE) -> Recipe:
@@ -89,7 +88,6 @@ class Recipe:
             known=reference.known,
             expected=_expected_error(job, part.target, run.model, reference.correction),
             wants_error=job.expected_error,
-            wants_cycle=job.cycle,
         )
 
     @property
@@ -179,7 +177,7 @@ class OpenOutput:
     def commit(self, block: Block) -> None:
         """Writes a block row durably (raises OutputError)."""
         bands, which = self.target.channels, None
-        beside = block.values[bands:]  # expected squared errors, the cycle error
+        squared = block.values[bands:]  # expected squared errors
         block = replace(
             block,
             values=block.values[:bands],
@@ -202,7 +200,7 @@ class OpenOutput:
         if block.deviation is not None:
             arrays.append(np.where(block.valid, block.deviation, np.nan).astype(np.float32))
         if self.recipe.wants_error:
-            expected = np.sqrt(beside[:bands])
+            expected = np.sqrt(squared)
             if block.deviation is not None:
                 # samples that differ more than that say so themselves
                 expected = np.maximum(expected, block.deviation)
@@ -210,10 +208,6 @@ class OpenOutput:
             if which is not None:
                 expected = np.where(which == KNOWN, 0, expected)
             arrays.append(np.where(block.valid, expected, np.nan).astype(np.float32))
-
-        if self.recipe.wants_cycle:
-            translated = block.valid if which is None else block.valid & (which != KNOWN)
-            arrays.append(np.where(translated, beside[-1:], np.nan).astype(np.float32))
 
         if which is not None:
             arrays.append(which[None])
@@ -435,19 +429,6 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
             )
         )
 
-    if job.cycle:
-        source = modality(job.source_modality)
-        layers.append(
-            Layer(
-                cycle_path(path),
-                "float32",
-                1,
-                float("nan"),
-                (f"cycle error in {source.id}",),
-                source.unit,
-            )
-        )
-
     if job.fill:
         layers.append(Layer(mask_path(path), "uint8", 1, 0, (MASK_DESCRIPTION,), "", MASK_COLOURS))
     return tuple(layers)
@@ -460,7 +441,6 @@ def written_paths(job: TranslationJob) -> list[Path]:
         beside = {
             deviation_path: job.samples > 1,
             error_path: job.expected_error,
-            cycle_path: job.cycle,
             mask_path: job.fill,
         }
         paths += [result, *(path_of(result) for path_of, is_wanted in beside.items() if is_wanted)]
@@ -476,11 +456,6 @@ def deviation_path(path: Path) -> Path:
 def error_path(path: Path) -> Path:
     """The sidecar with the expected error."""
     return path.with_name(f"{path.stem}_error{path.suffix}")
-
-
-def cycle_path(path: Path) -> Path:
-    """The sidecar with the cycle error."""
-    return path.with_name(f"{path.stem}_cycle{path.suffix}")
 
 
 def mask_path(path: Path) -> Path:

@@ -27,6 +27,7 @@ from backend.messages import message
 from backend.modalities import modality
 from backend.output.format import output_path
 from backend.output.targets import software_version, written_paths
+from backend.pipeline import POLL_SECONDS
 from backend.protocol import TAG_NAMESPACE, FurtherSource, TranslationJob, TranslationResult
 from backend.scenes.finding import RASTERS, Scene
 from backend.scenes.mosaics import mosaic_paths, write_mosaics
@@ -44,7 +45,6 @@ from backend.translate import Rows, translate
 from backend.weights.folder import ModelFolder
 from backend.weights.loaded import ModelCache
 
-POLL_SECONDS = 0.1
 # What may differ between the run that made a result and one that would make it again: where and how
 # fast, and what it is called.
 _OF_THE_MACHINE = {

@@ -14,12 +14,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from affine import Affine
-
-# PROJ's refusals come as this, which no public class covers
-from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
 from rasterio.enums import Resampling
-from rasterio.errors import RasterioError
 from rasterio.io import DatasetReader
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import calculate_default_transform, transform
@@ -31,6 +27,7 @@ from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import Modality
 from backend.notices import notice
+from backend.raster.errors import GDAL_ERRORS
 
 GSD_TOLERANCE = 1.5  # a factor; training saw the native size only
 _SAME_SIZE = 0.01  # relative; a projection's scale alone makes as much
@@ -65,7 +62,7 @@ def ground_gsd(
         lons, lats = transform(
             crs, CRS.from_epsg(4326), [x for x, _ in corners], [y for _, y in corners]
         )[:2]
-    except (RasterioError, CPLE_BaseError, ValueError):
+    except (*GDAL_ERRORS, ValueError):
         return None
 
     sizes = _metres(lons[0], lats[0], lons[1], lats[1]), _metres(lons[0], lats[0], lons[2], lats[2])
@@ -181,7 +178,7 @@ def warp_to_gsd(
             nodata=math.nan,
             **view.options(),
         )
-    except (RasterioError, CPLE_BaseError, ValueError) as error:
+    except (*GDAL_ERRORS, ValueError) as error:
         raise InputError(
             "input.georeference",
             message(
@@ -259,7 +256,7 @@ def warp_onto(
             nodata=math.nan,
             **view.options(),
         )
-    except (RasterioError, CPLE_BaseError, ValueError) as error:
+    except (*GDAL_ERRORS, ValueError) as error:
         raise InputError(
             "input.georeference",
             message("The raster cannot be warped: {reason}", reason=str(error)),

@@ -16,20 +16,18 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import rasterio
 from affine import Affine
-
-# some of GDAL's errors come as this, which no public class covers
-from rasterio._err import CPLE_BaseError
 from rasterio.crs import CRS
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import NotGeoreferencedWarning
 from rasterio.io import DatasetReader
 
 from backend.errors import InputError
 from backend.messages import message
 from backend.notices import notice
 from backend.protocol import is_utf8
+from backend.raster.errors import GDAL_ERRORS
 from backend.source.bands import Band
 
-READ_ERRORS = (RasterioError, CPLE_BaseError, OSError)
+READ_ERRORS = (*GDAL_ERRORS, OSError)
 DAMAGED = message("The file is damaged or incomplete; copy or download it again.")
 _NANOMETRES = re.compile(r"(?<![\d.])(\d{3,4}(?:\.\d+)?) ?(?:nm|nanomet)", re.IGNORECASE)
 _SIDECARS = (".ovr", ".msk", ".msk.ovr", ".aux.xml")

@@ -1622,10 +1622,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Fehler: {what}</translation>
     </message>
     <message>
-      <source>Cycle error: {what}</source>
-      <translation>Zyklusfehler: {what}</translation>
-    </message>
-    <message>
       <source>Mask: {what}</source>
       <translation>Maske: {what}</translation>
     </message>
@@ -1887,14 +1883,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>A second raster with the expected error of each pixel, from held-out scenes and from the measured layer</source>
       <translation>Ein zweites Raster: wie weit jedes Pixel voraussichtlich von der Wahrheit entfernt ist, aus Szenen, die das Modell nie sah, und aus dem gemessenen Layer</translation>
-    </message>
-    <message>
-      <source>Also check the way back</source>
-      <translation>Auch Rückweg prüfen</translation>
-    </message>
-    <message>
-      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>Das Ergebnis zurückübersetzt, und wie weit das von der Quelle entfernt ist. Es sagt kaum, wo das Ergebnis falsch ist (Rangkorrelation mit dem wahren Fehler etwa 0,1)</translation>
     </message>
     <message>
       <source>Settings</source>

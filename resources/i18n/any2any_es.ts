@@ -1622,10 +1622,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Error estimado: {what}</translation>
     </message>
     <message>
-      <source>Cycle error: {what}</source>
-      <translation>Error de ciclo: {what}</translation>
-    </message>
-    <message>
       <source>Mask: {what}</source>
       <translation>Máscara: {what}</translation>
     </message>
@@ -1889,14 +1885,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Un segundo ráster: cuánto se espera que se aleje cada píxel de la verdad, según escenas que el modelo nunca vio y la capa medida</translation>
     </message>
     <message>
-      <source>Also check the way back</source>
-      <translation>Comprobar también la vuelta</translation>
-    </message>
-    <message>
-      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>El resultado traducido de vuelta, y su distancia a la fuente. Apenas dice dónde falla el resultado (correlación de rangos con el error verdadero de 0,1 aproximadamente)</translation>
-    </message>
-    <message>
       <source>Settings</source>
       <translation>Ajustes</translation>
     </message>
@@ -1978,7 +1966,7 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     </message>
     <message>
       <source>Load into form</source>
-      <translation>Cargar en el formulario</translation>
+      <translation>Al formulario</translation>
     </message>
     <message>
       <source>Takes its settings over, for the layer that is chosen</source>

@@ -1622,10 +1622,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Erreur : {what}</translation>
     </message>
     <message>
-      <source>Cycle error: {what}</source>
-      <translation>Erreur de cycle : {what}</translation>
-    </message>
-    <message>
       <source>Mask: {what}</source>
       <translation>Masque : {what}</translation>
     </message>
@@ -1889,14 +1885,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Un second raster : l’écart attendu de chaque pixel à la vérité, d’après des scènes que le modèle n’a jamais vues et la couche mesurée</translation>
     </message>
     <message>
-      <source>Also check the way back</source>
-      <translation>Vérifier aussi le retour</translation>
-    </message>
-    <message>
-      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>Le résultat retraduit, et sa distance à la source. Cela dit à peine où le résultat est faux (corrélation de rang avec la vraie erreur environ 0,1)</translation>
-    </message>
-    <message>
       <source>Settings</source>
       <translation>Réglages</translation>
     </message>
@@ -1978,7 +1966,7 @@ Même graine, même résultat. Modalités :</translation>
     </message>
     <message>
       <source>Load into form</source>
-      <translation>Charger dans le formulaire</translation>
+      <translation>Dans le formulaire</translation>
     </message>
     <message>
       <source>Takes its settings over, for the layer that is chosen</source>

@@ -1622,10 +1622,6 @@ Same seed, same result. Modalities:</source>
       <translation>误差：{what}</translation>
     </message>
     <message>
-      <source>Cycle error: {what}</source>
-      <translation>循环误差：{what}</translation>
-    </message>
-    <message>
       <source>Mask: {what}</source>
       <translation>掩膜：{what}</translation>
     </message>
@@ -1887,14 +1883,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>A second raster with the expected error of each pixel, from held-out scenes and from the measured layer</source>
       <translation>第二个栅格：每个像元与真值的预期偏差，依据模型未见过的场景和实测图层</translation>
-    </message>
-    <message>
-      <source>Also check the way back</source>
-      <translation>同时检查反向转换</translation>
-    </message>
-    <message>
-      <source>The result translated back, and its difference from the source. It hardly shows where the result is wrong (rank correlation with the true error about 0.1)</source>
-      <translation>把结果转换回去，看与源相差多少。它几乎不能说明结果哪里有误（与真实误差的秩相关约 0.1）</translation>
     </message>
     <message>
       <source>Settings</source>

@@ -116,40 +116,14 @@ def test_a_damaged_table_is_reported(source: Path, telling: Translator, tmp_path
 def test_crops_of_what_stands_beside_a_result_are_those_of_the_full_run(
     source: Path, telling: Translator, tmp_path: Path, fields: dict[str, object]
 ) -> None:
-    asked = {"expected_error": True, "cycle": True} | fields
+    asked = {"expected_error": True} | fields
     full = telling(source, tmp_path / "full.tif", "rgb", "nir", **asked)
     crop = telling(source, tmp_path / "crop.tif", "rgb", "nir", window=(130, 51, 200, 201), **asked)
 
-    for name in ("output", "error_output", "cycle_output"):
+    for name in ("output", "error_output"):
         assert_same(
             Pixels.of(getattr(crop, name)), Pixels.of(getattr(full, name)).crop(130, 51, 200, 201)
         )
-
-
-def test_the_cycle_error_is_how_far_the_way_back_leads_from_the_source(
-    source: Path, telling: Translator, tmp_path: Path
-) -> None:
-    """One window: the way back is a translation of the result itself."""
-    small = write_scene(tmp_path / "small.tif", "rgb", 256, 256)
-    there = telling(small, tmp_path / "nir.tif", "rgb", "nir", cycle=True)
-    back = telling(Path(there.output), tmp_path / "back.tif", "nir", "rgb")
-    cycle, seen, again = (Pixels.of(path) for path in (there.cycle_output, small, back.output))
-    cells = (
-        pixels.values.astype(float).reshape(3, 64, 4, 64, 4).mean((2, 4)) / 1e4
-        for pixels in (again, seen)
-    )
-    difference = np.abs(np.subtract(*cells)).mean(axis=0)
-    reported = cycle.values[0].reshape(64, 4, 64, 4).mean((1, 3))
-    whole = (
-        seen.valid.reshape(64, 4, 64, 4).all((1, 3))
-        & np.isfinite(reported)
-        & again.valid.reshape(64, 4, 64, 4).all((1, 3))
-    )
-    assert whole.sum() > 500
-    # the result was rounded, and its holes filled, on the way
-    assert np.corrcoef(reported[whole], difference[whole])[0, 1] > 0.98
-    with rasterio.open(there.cycle_output) as raster:
-        assert raster.descriptions == ("cycle error in rgb",)
 
 
 def test_a_source_that_changes_meanwhile_gives_no_result(

@@ -212,7 +212,7 @@ def test_job_files_are_saved_and_opened(
     assert job.bounds == pytest.approx(bounds)
     path.write_text("[]")
     dock.form.historyOpenButton.click()
-    assert "no job file" in dock.form.statusLabel.text()
+    assert "not a job file" in dock.form.statusLabel.text()
 
 
 def test_an_error_s_details_can_be_copied_without_personal_paths(dock: Any2AnyDock) -> None:

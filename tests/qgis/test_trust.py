@@ -169,7 +169,7 @@ def test_processing_replaces_results_and_nothing_else(
     request = {"INPUT": layer, "SOURCE_MODALITY": "rgb", "TARGET_MODALITY": "nir"}
     foreign = write_scene(tmp_path / "measured.tif", 40, 30)
     before = foreign.read_bytes()
-    with pytest.raises(QgsProcessingException, match="not made by this plugin"):
+    with pytest.raises(QgsProcessingException, match="not written by this plugin"):
         processing.run("any2any:translate", {**request, "OUTPUT": str(foreign)})
     assert foreign.read_bytes() == before
     processing.run("any2any:translate", {**request, "OUTPUT": str(tagged(tmp_path / "older.tif"))})
@@ -563,7 +563,7 @@ def test_figures_that_cannot_be_reported_are_no_traceback(dock: Any2AnyDock) -> 
     dock.comparison._show_figures(Task())
     assert (
         dock.form.statusLabel.text()
-        == "Against the measured layer: PSNR 21.5 dB, SSIM cannot be told, RMSE 3.0 of 255, over 40"
+        == "Against the measured layer: PSNR 21.5 dB, SSIM unknown, RMSE 3.0 of 255, over 40"
         " pixels."
     )
 

@@ -220,6 +220,18 @@ def test_every_option_reaches_the_saved_job_and_the_job_file_reads_back(
     assert TranslationJob.load(file) == expected
 
 
+def test_a_job_file_of_an_earlier_version_is_read_without_what_was_withdrawn(
+    tmp_path: Path,
+) -> None:
+    job = TranslationJob.create(
+        source="a.tif", output="b.tif", source_modality="rgb", targets=("nir",)
+    )
+    job.save(tmp_path / "job.json")
+    older = json.loads((tmp_path / "job.json").read_text()) | {"cycle": True}
+    (tmp_path / "job.json").write_text(json.dumps(older))
+    assert TranslationJob.load(tmp_path / "job.json") == job
+
+
 def test_a_job_file_runs_and_options_beside_it_replace_its_values(
     capsys: pytest.CaptureFixture[str], source: str, model: str, tmp_path: Path
 ) -> None:

@@ -149,7 +149,7 @@ def test_a_cancel_names_what_is_kept(
     (tmp_path / f"nir.tif{PARTIAL}").mkdir()
     feedback = Cancelling()
     run(layer, tmp_path / "nir.tif", "hangs", feedback)
-    assert any(f"nir.tif{PARTIAL}" in line and "goes on" in line for line in feedback.said)
+    assert any(f"nir.tif{PARTIAL}" in line and "continue" in line for line in feedback.said)
 
 
 def test_the_job_is_logged_only_where_details_are_wanted(

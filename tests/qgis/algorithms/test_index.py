@@ -41,7 +41,7 @@ def test_a_file_that_is_no_index_is_not_replaced(
 ) -> None:
     there = write_scene(tmp_path / "there.tif", 40, 30)
     before = there.read_bytes()
-    with pytest.raises(QgsProcessingException, match="not made by this plugin"):
+    with pytest.raises(QgsProcessingException, match="not written by this plugin"):
         processing.run(
             "any2any:index", {"INDEX": "NDVI", "RED": layer, "NIR": layer, "OUTPUT": str(there)}
         )
