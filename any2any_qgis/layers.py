@@ -23,11 +23,11 @@ from qgis.core import (
     QgsRectangle,
 )
 
+from .shared import TAGS
 from .words import tr
 
 MAX_EXPORT_PIXELS = 100 * 10**6
 PRODUCT = "any2any/product"  # of a layer of a product's bands: the product's folder or archive
-TAGS = "ANY2ANY"  # domain of the provenance in a result's raster
 
 
 class UnreadableLayer(Exception):

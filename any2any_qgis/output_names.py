@@ -14,11 +14,11 @@ from qgis.core import QgsProcessingUtils, QgsProject, QgsRasterLayer
 from .layers import UnreadableLayer, layer_of, provenance
 from .places import plugin_root
 from .process.jobs import TranslationJob
+from .shared import PARTIAL
 from .words import tr
 
 SUFFIXES = (".tif", ".tiff")
 # what an unfinished output's folder adds to its name, as backend/output/store.py has it
-PARTIAL = ".partial"
 
 
 def suggested(layer_name: str, source: str, targets: list[str]) -> Path:

@@ -35,9 +35,9 @@ from backend.notices import as_value, notice
 from backend.output.layers import Layer
 from backend.output.store import PartialStore
 from backend.output.targets import error_path, software_version
-from backend.protocol import TAG_NAMESPACE
 from backend.radiometry import Radiometry
 from backend.raster.vrt import VrtGrid
+from backend.shared import TAG_NAMESPACE
 from backend.source.opening import open_dataset
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry

@@ -26,11 +26,9 @@ from backend.errors import InputError, ProtocolError
 from backend.json_text import parsed_object
 from backend.messages import as_text, message
 from backend.modalities import RESOURCES, modality
+from backend.shared import MOST_POSITIONS
 
-TAG_NAMESPACE = "ANY2ANY"  # of a result's tags: its provenance (CONTRACT, Output rasters)
-PROTOCOL_VERSION = 1
 WITHDRAWN = ("cycle",)  # fields of jobs that earlier versions wrote
-MOST_POSITIONS = 20_000  # of a job's polygons, which travel with it
 
 Mode = Literal["fast", "balanced", "detailed", "paper"]
 

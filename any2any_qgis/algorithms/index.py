@@ -22,11 +22,11 @@ from qgis.core import (
 from .. import output_names
 from ..compat import PARAMETER_ADVANCED
 from ..layers import UnreadableLayer, source_of
+from ..shared import INDICES
 from ..words import tr
 from .backend_call import query
 from .base import Any2AnyAlgorithm
 
-INDICES = ("ndvi", "ndwi", "ndmi", "nbr")  # as backend/indices.py has them
 BANDS = ("red", "green", "nir", "swir1", "swir2")
 
 

@@ -28,10 +28,10 @@ from qgis.PyQt.QtGui import QColor
 
 from ..compat import POLYGON_GEOMETRY, POLYGON_LAYERS
 from ..layers import UnreadableLayer, bounds_in
+from ..shared import MOST_POSITIONS
 from ..words import tr
 
 WHOLE, MAP, RECTANGLE, POLYGONS, KEPT = "whole", "map", "rectangle", "polygons", "kept"
-MOST_POSITIONS = 20_000  # of the polygons of a job, as backend/protocol.py has it
 COLOUR = QColor(230, 97, 1)
 
 

@@ -25,7 +25,7 @@ class Comparison(QObject):
     Args:
         form: the widgets of resources/forms/panel.ui.
         iface: QGIS's interface.
-        ask: (kind, call, on_answer) as Questions.ask.
+        query: (kind, call, on_answer) as Questions.query.
     """
 
     reported = pyqtSignal(str)

@@ -14,9 +14,8 @@ from qgis.core import QgsApplication, QgsDataProvider, QgsProject, QgsRasterLaye
 from ..layers import layer_of
 from ..output_names import is_temporary
 from ..results import is_synthetic
+from ..shared import BESIDE
 from ..words import tr
-
-BESIDE = ("_std", "_mask", "_error")  # as backend/output/targets.py names them
 
 
 def temporary_results() -> list[QgsRasterLayer]:

@@ -15,8 +15,8 @@ from qgis.core import QgsProject, QgsRasterLayer
 from .. import results
 from ..output_names import partial_folders
 from ..process.jobs import TranslationJob
+from ..shared import VIEW
 
-VIEW = "partial.vrt"  # as backend/output/store.py names it
 REFRESH_SECONDS = 2.0
 
 

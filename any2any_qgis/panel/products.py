@@ -24,7 +24,7 @@ class ProductOpener(QObject):
 
     Args:
         panel: takes what is dropped on it; its productButton opens the dialogs.
-        ask: (kind, call, on_answer) as Questions.ask.
+        query: (kind, call, on_answer) as Questions.query.
     """
 
     reported = pyqtSignal(str)

@@ -22,11 +22,11 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import IO, Any, Callable
 
+from ..shared import PROTOCOL_VERSION
 from ..words import tr
 from .jobs import TranslationJob, TranslationResult
 from .notices import in_words
 
-PROTOCOL_VERSION = 1
 POLL_SECONDS = 0.1
 CANCEL_SECONDS = 2.0  # a backend that has not answered a cancel by then is killed
 HELLO_SECONDS = 180.0  # the first import of torch from a cold disk

@@ -19,7 +19,7 @@ from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import Modality, modalities, modality
-from backend.protocol import TAG_NAMESPACE
+from backend.shared import TAG_NAMESPACE
 from backend.source.opening import open_dataset
 from backend.source.raster import open_source
 from backend.source.recognition import reference_warnings, resolve_radiometry

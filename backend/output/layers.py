@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.geometry.tiling import Rect
-from backend.protocol import TAG_NAMESPACE
 from backend.raster.vrt import VrtBand, VrtGrid, VrtSource, dataset_xml
+from backend.shared import TAG_NAMESPACE
 
 COLOURS = ("Red", "Green", "Blue")
 

@@ -38,12 +38,11 @@ from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_t
 from backend.output.layers import Layer, block_rows_vrt
 from backend.raster.errors import GDAL_ERRORS
 from backend.raster.vrt import VrtGrid
+from backend.shared import PARTIAL, VIEW
 
-PARTIAL = ".partial"  # what an unfinished output's folder adds to its name
 NAMED = "named.json"  # which of its files a run has given their final names
 BATCH = "batch_size"  # of the key
 LOCK = "lock"  # held while a run writes into the folder
-VIEW = "partial.vrt"  # what is finished of the result so far, for whoever wants to look at it
 VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
 # What a run puts into its folder; nothing else in there is ever deleted.
 _OWN = re.compile(

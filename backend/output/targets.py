@@ -41,6 +41,7 @@ from backend.reference.correction import Correction
 from backend.reference.expected import ExpectedError
 from backend.reference.known import KNOWN, KnownPart
 from backend.run import Run
+from backend.shared import DEVIATION, ERROR, MASK
 from backend.source.raster import Source
 from backend.weights.loaded import LoadedModel
 
@@ -450,17 +451,17 @@ def written_paths(job: TranslationJob) -> list[Path]:
 
 def deviation_path(path: Path) -> Path:
     """The sidecar with the standard deviation over samples."""
-    return path.with_name(f"{path.stem}_std{path.suffix}")
+    return path.with_name(f"{path.stem}{DEVIATION}{path.suffix}")
 
 
 def error_path(path: Path) -> Path:
     """The sidecar with the expected error."""
-    return path.with_name(f"{path.stem}_error{path.suffix}")
+    return path.with_name(f"{path.stem}{ERROR}{path.suffix}")
 
 
 def mask_path(path: Path) -> Path:
     """The sidecar of a fill that says which pixel is which."""
-    return path.with_name(f"{path.stem}_mask{path.suffix}")
+    return path.with_name(f"{path.stem}{MASK}{path.suffix}")
 
 
 def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:

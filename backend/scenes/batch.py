@@ -28,7 +28,7 @@ from backend.modalities import modality
 from backend.output.format import output_path
 from backend.output.targets import software_version, written_paths
 from backend.pipeline import POLL_SECONDS
-from backend.protocol import TAG_NAMESPACE, FurtherSource, TranslationJob, TranslationResult
+from backend.protocol import FurtherSource, TranslationJob, TranslationResult
 from backend.scenes.finding import RASTERS, Scene
 from backend.scenes.mosaics import mosaic_paths, write_mosaics
 from backend.scenes.stac_collection import (
@@ -40,6 +40,7 @@ from backend.scenes.stac_collection import (
     write_collection,
     write_item,
 )
+from backend.shared import TAG_NAMESPACE
 from backend.source.products import find_product
 from backend.translate import Rows, translate
 from backend.weights.folder import ModelFolder

@@ -17,8 +17,8 @@ from rasterio.crs import CRS
 
 from backend.errors import OutputError
 from backend.messages import message
-from backend.protocol import TAG_NAMESPACE
 from backend.raster.vrt import VrtBand, VrtGrid, VrtSource, dataset_xml
+from backend.shared import TAG_NAMESPACE
 
 _COMMON_TAGS = (
     "SYNTHETIC",

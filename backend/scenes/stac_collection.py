@@ -19,7 +19,7 @@ from rasterio.warp import transform_bounds, transform_geom
 from backend.errors import OutputError
 from backend.messages import message
 from backend.modalities import modality
-from backend.protocol import TAG_NAMESPACE
+from backend.shared import TAG_NAMESPACE
 
 COLLECTION = "collection.json"
 ITEM_MARK = '"any2any:synthetic"'

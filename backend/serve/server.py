@@ -32,7 +32,6 @@ from backend.machine.awake import kept_awake
 from backend.messages import message, parts
 from backend.process import as_any2any_error, end_process, note
 from backend.protocol import (
-    PROTOCOL_VERSION,
     Cancel,
     Compare,
     Download,
@@ -48,6 +47,7 @@ from backend.protocol import (
     is_utf8,
     parse_request,
 )
+from backend.shared import PROTOCOL_VERSION
 
 if TYPE_CHECKING:
     from backend.translate import Progress

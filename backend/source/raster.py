@@ -29,7 +29,8 @@ from backend.messages import message
 from backend.modalities import Modality
 from backend.modalities import modality as modality_of
 from backend.notices import notice
-from backend.protocol import TAG_NAMESPACE, TranslationJob
+from backend.protocol import TranslationJob
+from backend.shared import TAG_NAMESPACE
 from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
 from backend.source.ground import (
     WarpedBlocks,

@@ -178,3 +178,4 @@ if __name__ == "__main__":
     for one in (reported, reported["again"] or {}):
         print(json.dumps({name: one.get(name) for name in ("error", "exit_code", "survivors")}))
     print(f"pictures in {out}")
+    sys.exit(1 if reported.get("error") else 0)

@@ -20,11 +20,11 @@ FOLDER = Path(os.environ["ANY2ANY_DRIVE"]).parent
 
 PARTS = {
     "dock": "Any2AnyDock",
-    "job_display": "JobDisplay",
-    "job_form": "JobForm",
-    "job_queue": "JobQueue",
-    "panel_log": "PanelLog",
-    "questions": "Questions",
+    "display": "JobDisplay",
+    "form": "JobForm",
+    "queue": "JobQueue",
+    "log": "PanelLog",
+    "inspection": "Questions",
     "setup_page": "SetupPage",
 }
 slots = {}
@@ -52,7 +52,7 @@ def picture(name):
 
 def time_every_method():
     for module, name in PARTS.items():
-        part = getattr(sys.modules[f"any2any_qgis.{module}"], name)
+        part = getattr(sys.modules[f"any2any_qgis.panel.{module}"], name)
         for method, function in list(vars(part).items()):
             if inspect.isfunction(function) and method != "__init__":
                 setattr(part, method, timed(function))

@@ -15,7 +15,7 @@ from affine import Affine
 from rasterio.warp import Resampling, reproject
 
 from backend.errors import Cancelled, InputError, OutputError
-from backend.protocol import TAG_NAMESPACE
+from backend.shared import TAG_NAMESPACE
 from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
 
 GAIN, OFFSET = 0.95, 700  # of the made truth, in counts

@@ -23,9 +23,10 @@ from backend.cluster.sharing import rows_on
 from backend.cluster.workers import connected
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.modalities import modality
-from backend.protocol import TAG_NAMESPACE, TranslationJob
+from backend.protocol import TranslationJob
 from backend.scenes.batch import Report, SceneProgress, translate_scenes
 from backend.scenes.finding import find_scenes
+from backend.shared import TAG_NAMESPACE
 from tests.runs import ORIGIN, Pixels, Translator, assert_same, write_scene
 from tests.unit.scenes.test_finding import sentinel_item
 

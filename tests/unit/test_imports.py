@@ -15,6 +15,7 @@ BACKEND_LAYERS = (
     ("arrays", "errors", "messages", "memory", "json_text"),
     ("process", "blocks"),
     ("modalities",),
+    ("shared",),
     ("notices",),
     ("radiometry", "protocol", "pipeline"),
     ("geometry", "model", "raster"),
@@ -54,6 +55,7 @@ BARRED = {
 }
 PLUGIN_WITHOUT_QGIS = {
     "places",
+    "shared",
     "modalities",
     "environment.backend_python",
     "environment.base_python",
@@ -73,6 +75,7 @@ PLUGIN_WITHOUT_QGIS = {
 # DESIGN.md: plugin -> panel, algorithms -> process -> environment, layers, settings
 PLUGIN_LAYERS = (
     {"words", "places"},
+    {"shared"},
     {"choices", "guide", "modalities", "compat"},
     {"layers", "environment"},
     {"settings"},

@@ -17,6 +17,7 @@ from rio_cogeo import cog_validate
 from backend.__main__ import main
 from backend.errors import Any2AnyError, Cancelled
 from backend.indices import INDICES, write_index
+from backend.modalities import RESOURCES
 from backend.output.targets import error_path
 
 SIDE = 80
@@ -227,3 +228,8 @@ def test_the_command_reports_what_it_wrote(
 
     reported = json.loads(capsys.readouterr().out)
     assert (reported["output"], reported["index"], reported["synthetic"]) == (out, "ndmi", ["nir"])
+
+
+def test_the_plugin_offers_every_index() -> None:
+    shared = json.loads((RESOURCES / "shared.json").read_text(encoding="utf-8"))
+    assert list(INDICES) == shared["indices"]

@@ -22,9 +22,9 @@ from qgis.core import (
 from qgis.gui import QgsProcessingModelerParameterWidget
 from qgis.PyQt.QtWidgets import QWidget
 
-from any2any_qgis.output_names import PARTIAL
 from any2any_qgis.panel.choice_combo import ChoiceCombo
 from any2any_qgis.settings import Settings
+from any2any_qgis.shared import PARTIAL
 
 LABELLED = {
     "translate": [

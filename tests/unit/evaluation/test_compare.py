@@ -14,7 +14,7 @@ from rasterio.warp import Resampling, calculate_default_transform, reproject
 from backend.errors import Cancelled, InputError
 from backend.evaluation import compare as module
 from backend.evaluation.compare import compare
-from backend.protocol import TAG_NAMESPACE
+from backend.shared import TAG_NAMESPACE
 
 WHERE = Affine(10.0, 0.0, 4e5, 0.0, -10.0, 4e6)
 

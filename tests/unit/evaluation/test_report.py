@@ -17,7 +17,7 @@ from backend.evaluation import report
 from backend.evaluation.compare import compare
 from backend.evaluation.report import BINS, ReportSums
 from backend.modalities import modality
-from backend.protocol import TAG_NAMESPACE
+from backend.shared import TAG_NAMESPACE
 
 RGB = modality("rgb")
 

@@ -16,9 +16,10 @@ import pytest
 
 from backend.errors import Cancelled
 from backend.machine import timing
-from backend.protocol import PROTOCOL_VERSION, Reply
+from backend.protocol import Reply
 from backend.serve import server
 from backend.serve.server import Lines, Server, Wire
+from backend.shared import PROTOCOL_VERSION
 from backend.translate import Progress
 from backend.weights import loaded
 from backend.weights.catalogue import add_model

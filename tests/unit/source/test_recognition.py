@@ -14,7 +14,7 @@ import rasterio
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
-from backend.protocol import TAG_NAMESPACE
+from backend.shared import TAG_NAMESPACE
 from backend.source.raster import open_source
 from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, sample
 from tests.oddities import numbers, write

@@ -14,9 +14,8 @@ import typer
 from backend.modalities import modality
 from backend.radiometry import to_eval8
 from training.data.scene import Scene
-from training.evaluate import Score
 from training.lib import per_pixel
-from training.lib.metrics import ergas, spectral_angle
+from training.lib.metrics import Score, ergas, spectral_angle
 from training.lib.scoring import DirectionReport, bootstrap, directions, lpips_of, ndvi_error, score
 from training.paper.tables import (
     against_paper,

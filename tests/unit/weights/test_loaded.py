@@ -47,7 +47,7 @@ def test_the_default_model_and_the_benchmarks_convolution_are_small() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has_bf16", "precision", "is_told"),
+    ("has_bf16", "precision", "is_reported"),
     [(False, "bf16", True), (False, "auto", False), (True, "bf16", False)],
 )
 def test_a_processor_that_computes_bf16_in_software_is_reported_of(
