@@ -128,8 +128,8 @@ def draw_detail(images: list[Image], titles: list[str], path: Path) -> None:
 
 
 def with_holes(image: Image) -> Image:
-    """(H, W) near infrared, NaN where it has holes, to (H, W, 3) in 0..1, the holes in a colour of
-    their own.
+    """(H, W) near infrared, NaN where it has holes, to (H, W, 3) in 0..1, the holes in a separate
+    colour.
     """
     shown = as_picture("nir", np.nan_to_num(image[None], nan=0.0))
     colours = np.repeat(shown[..., None], 3, axis=2)

@@ -126,7 +126,7 @@ def write_stamp(folder: Path, stamp: str) -> None:
 
 
 def pip_find_links(python: str) -> list[str]:
-    """Folders of wheels that pip is configured to look into; uv has to be told of them."""
+    """Folders of wheels that pip is configured to look into; uv needs them as options."""
     environment = os.environ.get("PIP_FIND_LINKS", "").split()
     configured = answer(python, "-m", "pip", "config", "get", "global.find-links").split()
     return list(dict.fromkeys(environment + configured))

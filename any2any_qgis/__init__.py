@@ -3,7 +3,7 @@
 QGIS imports this package at start, so it imports nothing until the plugin is switched on.
 
 Modules here run inside QGIS: qgis.PyQt, qgis.core, GDAL and the standard library of Python 3.9.
-Never torch, never backend.*: the model runs in a process of its own, which backend_client.py
+Never torch, never backend.*: the model runs in a separate process, which process/client.py
 starts."""
 
 

@@ -125,7 +125,7 @@ def user_nodata(layer: QgsRasterLayer) -> tuple[float, ...]:
 
 
 class Export:
-    """A layer that is no file, to be written as one: made in the main thread, written in a task.
+    """A layer that is not a file, to be written as one: made in the main thread, written in a task.
 
     Args:
         layer: a raster of any provider (WMS, XYZ tiles, PostGIS, virtual...).

@@ -36,7 +36,7 @@ class OptionsPage(QgsOptionsPageWidget):
     Args:
         parent: of the page.
         changed: called once new settings are stored, or the environment is removed.
-        repair: checks the environment and installs what is damaged anew.
+        repair: checks the environment and installs what is damaged again.
     """
 
     def __init__(

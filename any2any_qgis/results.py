@@ -1,7 +1,7 @@
 """From a written raster to a layer that nobody takes for a measurement: name, group, style,
 metadata, badge. Main thread only.
 
-Never imports backend: what is told of a result is read from its own tags.
+Never imports backend: what is shown of a result is read from its own tags.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Engine:
     """Encodes, denoises and decodes for one job.
 
     Args:
-        job: what is asked.
+        job: what is requested.
         plan: its windows.
         source: the source's modality.
         model: the loaded model.

@@ -8,7 +8,7 @@ Any2AnyError
 ├── OutOfMemory    memory.exhausted   exit 4
 ├── ProtocolError  protocol.*         exit 2
 ├── Cancelled      job.cancelled      exit 130
-└── (anything else is told as `internal`, exit 5)
+└── (anything else is reported as `internal`, exit 5)
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class InputError(Any2AnyError):
 
 
 class OutputError(Any2AnyError):
-    """output.*: the result cannot be written where it was asked for."""
+    """output.*: the result cannot be written where it was requested."""
 
     exit_code = 2
 

@@ -39,7 +39,7 @@ WRITE_BEHIND = 2  # block rows
 @dataclass(frozen=True)
 class Progress:
     """How far a run is: `done` of `total` tiles of a stage, and the seconds left as far as can be
-    told.
+    reported.
     """
 
     stage: str
@@ -129,7 +129,7 @@ class Lane:
 
 
 class Counter:
-    """Tells progress in tiles: windows times targets times samples.
+    """Reports progress in tiles: windows times targets times samples.
 
     Those without a valid pixel count as done with their row.
     """

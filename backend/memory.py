@@ -14,16 +14,16 @@ from pathlib import Path
 
 GIB = 2**30
 
-# mallopt's names in glibc's malloc.h, and what is asked of it: arrays up to the largest threshold
-# it takes come from its own heap, whose free end it keeps. Left alone it learns this in the course
-# of a process, after hundreds of thousands of page faults.
+# mallopt's names in glibc's malloc.h, and what is requested of it: arrays up to the largest
+# threshold it takes come from its own heap, whose free end it keeps. Left alone it learns this in
+# the course of a process, after hundreds of thousands of page faults.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3
 _KEPT_BYTES, _LARGEST_FROM_HEAP = 512 * 2**20, 32 * 2**20
 
 
 @dataclass(frozen=True)
 class Memory:
-    """Main memory in bytes; None where the platform does not tell."""
+    """Main memory in bytes; None where the platform does not say."""
 
     total: int | None
     available: int | None
@@ -42,7 +42,7 @@ def memory() -> Memory:
 
 
 def current_rss_bytes() -> int:
-    """Resident memory of this process now; its peak where the system only tells that."""
+    """Resident memory of this process now; its peak where the system only reports that."""
     if sys.platform == "win32":
         return _windows_process().WorkingSetSize
     try:

@@ -4,7 +4,7 @@ way beside its inverse.
 `Radiometry` reads a sensor's numbers as physical units (reflectance, or backscatter in dB),
 `ModelScale` maps physical units to [-1, 1], `to_eval8` maps them to the fixed 8-bit scale of the
 metrics. Nothing here looks at an image's own statistics; how a raster's radiometry is recognised is
-told in backend.source.recognition. Imports only modalities, errors and numpy."""
+reported in backend.source.recognition. Imports only modalities, errors and numpy."""
 
 from __future__ import annotations
 

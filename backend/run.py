@@ -164,7 +164,7 @@ def open_run(
             numbers are recognised here.
 
     Raises:
-        Any2AnyError: input.*, model.*, device.*: what the job asks for cannot be had.
+        Any2AnyError: input.*, model.*, device.*: what the job asks for is not available.
     """
     source = stack.enter_context(open_job_source(job))
     device = models.device(job.device, job.precision) if decided is None else decided.device

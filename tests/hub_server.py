@@ -24,7 +24,7 @@ _STORE = "/store/"
 
 @dataclass(frozen=True)
 class Request:
-    """What the server was asked for."""
+    """The requests that the server got."""
 
     method: str
     path: str

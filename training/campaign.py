@@ -1,4 +1,4 @@
-"""Trains a whole model in the minutes given: does what is next, goes on where it was cut, and says
+"""Trains a whole model in the minutes given: does what is next, resumes where it was cut, and says
 where it stands.
 
     python -m training.campaign --data DATA --run RUNS --minutes 120
@@ -6,8 +6,8 @@ where it stands.
 Each round: a stretch of Stage I per modality, a stretch of Stage II, gates, each decoder tuned on
 what the translator predicts, an exported model folder, its evaluation on the validation split. A
 round that was cut goes on with the stage that was not finished; after a finished one the next call
-starts another round on top of its weights. Runs on a processor or a GPU; every stage is a process
-of its own, and is told the seed of its round."""
+starts another round on top of its weights. Runs on a processor or a GPU; every stage is a separate
+process, and receives the seed of its round."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ training, its data and their licences.
     python -m training.card --model any2any-s --data shards --report evaluation/report-1.json \\
         --licence CC-BY-SA-4.0
 
-The card replaces the folder's README.md, and the digests are written anew. Nothing in it is typed
+The card replaces the folder's README.md, and the digests are written again. Nothing in it is typed
 by hand."""
 
 from __future__ import annotations

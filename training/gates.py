@@ -6,7 +6,7 @@ is better.
 With few places a network remembers levels that do not hold elsewhere; the regression does not. Per
 direction, the share of what the network adds is 0, a half or 1, whichever has the best mean PSNR
 over all scenes of the validation split. That is a choice made on the split that the model card's
-figures come from, and the card says so. Writes run/transformer anew and run/gates.json."""
+figures come from, and the card says so. Writes run/transformer again and run/gates.json."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report tells
+"""Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report lists
 what became of every tensor.
 
     python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb \\

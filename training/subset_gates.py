@@ -7,7 +7,7 @@ target takes.
 Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the
 validation split. It is taken only where it also pays on a source that had no part in the choice:
 each source is measured with the gates that the others choose. Otherwise the level's gate is closed,
-or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail anew."""
+or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail again."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def averaged_weights(run: Path) -> dict[str, Tensor]:
 
 def start_from_model(module: Subsets, folder: Path) -> None:
     """Takes a model folder's weights and closed forms; its gates are opened, since they are chosen
-    anew after training.
+    again after training.
 
     Raises:
         BadParameter: the folder's model has no detail path.

@@ -64,7 +64,7 @@ def make_sampler(
     """Pairs from a cache where one is given, else drawn from the training scenes.
 
     Raises:
-        BadParameter: when the autoencoders are too dear to encode anew for every step.
+        BadParameter: when the autoencoders are too dear to encode again for every step.
     """
     drawing, directions = (
         common.section(Drawing, config.pairs, "pairs"),
@@ -203,7 +203,7 @@ def take_over(
     known: Sequence[str],
 ) -> None:
     """Starts from trained weights, every direction's gate open: a closed one would never learn
-    again; training.gates closes anew.
+    again; training.gates closes again.
 
     Args:
         translator: fresh.

@@ -6,8 +6,8 @@ Stage I trains a decoder on the latents of real pixels. Predicted latents are sm
 decoder that never saw them draws the f x f patches of the code into the picture. Here it learns,
 with the translator fixed, from predicted and real latents of the same crops alike, and is charged
 for steps between neighbouring pixels that repeat with the patches. A departure from the paper,
-whose decoders stay as Stage I left them. Writes runs/vae_<target>/vae anew when the translations of
-the validation split are better than before; the checkpoints are in runs/tuned_<target>."""
+whose decoders stay as Stage I left them. Writes runs/vae_<target>/vae again when the translations
+of the validation split are better than before; the checkpoints are in runs/tuned_<target>."""
 
 from __future__ import annotations
 

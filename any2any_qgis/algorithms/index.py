@@ -97,7 +97,7 @@ class IndexAlgorithm(Any2AnyAlgorithm):
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
-        """QGIS's own checks, and that no layer's file is replaced that is no index of this
+        """QGIS's own checks, and that no layer's file is replaced that is not an index of this
         plugin.
         """
         accepted, message = super().checkParameterValues(parameters, context)

@@ -23,7 +23,7 @@ from .base import Any2AnyAlgorithm
 
 
 class StatusAlgorithm(Any2AnyAlgorithm):
-    """Tells whether the backend runs, on what, and with which models.
+    """Reports whether the backend runs, on what, and with which models.
 
     Ids and output names never change.
     """

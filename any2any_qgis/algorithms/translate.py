@@ -66,5 +66,5 @@ class TranslateAlgorithm(TranslationAlgorithm):
         return self.outputs(result)
 
     def outputs(self, result: TranslationResult) -> dict[str, Any]:
-        """What is told of the result under the outputs' names."""
+        """Maps the result to the algorithm's output names."""
         return {self.OUTPUT: result.output}

@@ -103,7 +103,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         return self.picture() + self.parameters_help()
 
     def parameters_help(self) -> str:
-        """What is told of the parameters that all have."""
+        """Describes the parameters that all have."""
         modalities = "".join(f"<li>{id_}: {label}</li>" for id_, label in modality_labels().items())
         text = tr(
             "Makes a synthetic raster of another sensing modality, on the grid and in the"
@@ -217,7 +217,7 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
-        """QGIS's own checks, then those that need no backend, so that a mistake is told before
+        """QGIS's own checks, then those that need no backend, so that a mistake is reported before
         anything starts.
         """
         accepted, message = super().checkParameterValues(parameters, context)

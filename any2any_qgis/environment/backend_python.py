@@ -97,7 +97,7 @@ def read_stamp(folder: Path) -> Mapping[str, str]:
 
 
 def is_ready(folder: Path, root: Path) -> bool:
-    """Whether the environment there is whole and made for this version of the plugin."""
+    """Whether the environment there is complete and made for this version of the plugin."""
     return read_stamp(folder).get("requirements") == requirements_digest(root)
 
 

@@ -6,9 +6,9 @@ Blocking: for a worker thread or a task.
         -> torch (CUDA build where NVIDIA's driver lists a device) -> locked packages
     -> every package imported once -> stamp
 
-Where uv cannot be had, the base Python's venv and pip do its work.
+Where uv is not available, the base Python's venv and pip do its work.
 
-The stamp is written last, so a half-built environment is never used; building on one goes on where
+The stamp is written last, so a half-built environment is never used; building on one resumes where
 it stopped. Standard library only, so that it is tested without QGIS; never imports backend."""
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class SetupOptions:
         base_python: the Python to start from; empty: found.
         wheels: a folder of wheels to install from instead of the package index; empty: the index.
         torch: auto, cpu or cuda.
-        check: look at an environment that is complete, and install anew what is damaged.
+        check: look at an environment that is complete, and install again what is damaged.
     """
 
     folder: Path
@@ -192,7 +192,7 @@ class _Build:
             self.options.torch == "auto" and sees_nvidia(environment)
         )
         cuda = wanted and has_cuda_build()
-        # the same build as before: a GPU that is unplugged is no reason for another one
+        # the same build as before: a GPU that is unplugged is not a reason for another one
         if repairs:
             cuda = read_stamp(self.options.folder).get("torch") == "cuda"
         self._check_disk(CUDA_MEGABYTES if cuda else CPU_MEGABYTES)
@@ -415,7 +415,7 @@ class _Build:
             raise self._failure(tr("A package could not be installed."))
 
     def _links(self) -> list[str]:
-        """Folders of wheels that pip is configured to look into; uv has to be told of them."""
+        """Folders of wheels that pip is configured to look into; uv needs them as options."""
         environment = self.commands.environment
         configured = answer(
             [str(self.python), "-I", "-m", "pip", "config", "get", "global.find-links"], environment
@@ -452,7 +452,7 @@ class _Build:
         self._show()
 
     def _show(self) -> None:
-        """Tells how far it is by the time that has passed of this step's, ever slower where the
+        """Reports how far it is by the time that has passed of this step's, ever slower where the
         step takes longer than usual.
         """
         names, all_seconds = list(_SECONDS), sum(_SECONDS.values())
@@ -482,7 +482,7 @@ class _Build:
         }
 
     def _failure(self, sentence: str, hint: str = "") -> SetupError:
-        """The error that the last command's lines tell of."""
+        """The error that the last command's lines describe."""
         log = "\n".join(self.commands.log)
         if re.search(r"No space left|ENOSPC|not enough space", log, re.IGNORECASE):
             return SetupError("environment.disk", tr("The disk is full."), _free_some_space(), log)

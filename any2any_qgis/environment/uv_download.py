@@ -32,7 +32,7 @@ _PLATFORM_TAGS = {
 }
 PROGRAM = "uv.exe" if sys.platform == "win32" else "uv"
 
-Fetch = Callable[[str], bytes]  # a URL's content; raises OSError where it cannot be had
+Fetch = Callable[[str], bytes]  # a URL's content; raises OSError where it is not available
 
 
 def locked_version(lock: Path) -> str:

@@ -1,4 +1,4 @@
-"""Runs questions beside QGIS's task manager, which would tell of each in the message bar.
+"""Runs questions beside QGIS's task manager, which would report on each in the message bar.
 
 Main thread only.
 
@@ -15,7 +15,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 
 class Aside(QObject):
-    """Runs tasks in threads of their own; what follows a task is called in the main thread, as the
+    """Runs tasks in separate threads; what follows a task is called in the main thread, as the
     task manager does.
 
     It holds each task until then, and its thread lets go of it first: a task must be deleted in the

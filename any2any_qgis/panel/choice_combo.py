@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QWidget
 class ChoiceCombo(QComboBox):
     """Shows labels, gives values.
 
-    Where it is editable, what was typed and is no label is a value, too.
+    Where it is editable, what was typed and is not a label is a value, too.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:

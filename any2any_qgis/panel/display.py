@@ -1,4 +1,4 @@
-"""How the panel shows a job: that it starts, how far it is, how it ended, and the layers that it
+"""How the panel shows a job: that it starts, its progress, how it ended, and the layers that it
 made. Main thread only.
 
 Never imports backend.
@@ -35,7 +35,7 @@ class JobDisplay(QObject):
         form: the widgets of resources/forms/panel.ui.
         iface: QGIS's interface.
         queue: whose jobs are shown.
-        log: where they are told of at length.
+        log: where they are reported at length.
         tips: what a user may want to know next.
     """
 

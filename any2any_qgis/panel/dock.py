@@ -186,7 +186,7 @@ class Any2AnyDock(QDockWidget):
         self.iface.zoomToActiveLayer()
 
     def repair(self) -> None:
-        """Checks every package of the environment, and installs what is damaged anew."""
+        """Checks every package of the environment, and installs what is damaged again."""
         if self.queue.task is None:
             self.form.repairButton.setVisible(False)
             self.form.pages.setCurrentWidget(self.form.setupPage)

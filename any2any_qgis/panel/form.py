@@ -216,13 +216,13 @@ class JobForm(QObject):
     def job(
         self, exported: tuple[float, float, float, float] | None = None
     ) -> tuple[TranslationJob, Export | None]:
-        """The form as a job, and what has to be written first where the layer is no file; the job's
-        source is that file then.
+        """The form as a job, and what has to be written first where the layer is not a file; the
+        job's source is that file then.
 
         Without an output in the user's folder a temporary one is named.
 
         Args:
-            exported: of a layer that is no file, what is written of it; None: the area.
+            exported: of a layer that is not a file, what is written of it; None: the area.
 
         Raises:
             UnreadableLayer: the form is not complete; the sentence says what is missing.
@@ -304,7 +304,7 @@ class JobForm(QObject):
         """The file that holds a known part of the target, where one was chosen.
 
         Raises:
-            UnreadableLayer: it is no file, or there are several targets.
+            UnreadableLayer: it is not a file, or there are several targets.
         """
         layer = self.form.referenceCombo.currentLayer()
         if layer is None:

@@ -65,7 +65,7 @@ class HistoryBox(QObject):
             self.fill()
 
     def fill(self) -> None:
-        """Reads the list anew."""
+        """Reads the list again."""
         project = (
             QgsProject.instance().fileName() if self.form.historyProjectCheck.isChecked() else None
         )

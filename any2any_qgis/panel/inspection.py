@@ -1,7 +1,7 @@
 """What the panel asks the backend while a form is filled: what the layer is, what the job will
 cost. Main thread only.
 
-A question is a task of its own; an answer that came too late is dropped. Never imports backend.
+A question is a separate task; an answer that came too late is dropped. Never imports backend.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class Questions(QObject):
         self.form.runButton.setToolTip(reason)
 
     def drop(self) -> None:
-        """Takes back what is asked: a job is about to start."""
+        """Takes back what is requested: a job is about to start."""
         asking, self._asking = self._asking, {}
         # one that waits ends at once, and looks into the dictionary then
         for question in asking.values():

@@ -1,4 +1,4 @@
-"""What the user is told: a sentence in QGIS's message bar, details that can be copied, the report
+"""Messages to the user: a sentence in QGIS's message bar, details that can be copied, the report
 of a problem. Main thread only.
 """
 

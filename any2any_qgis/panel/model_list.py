@@ -30,7 +30,7 @@ from ..process.shared import WarmBackend
 from ..process.tasks import BackendTask
 from ..words import tr
 
-# a process of its own: a download takes minutes, and the panel goes on asking
+# a separate process: a download takes minutes, and the panel goes on asking
 _downloading = WarmBackend(idle_seconds=1.0)
 
 
@@ -153,7 +153,7 @@ class ModelList(QDialog):
             self.task.cancel()
 
     def forget(self) -> None:
-        """The plugin is switched off: nobody is told of a download's end."""
+        """The plugin is switched off: a download ends silently."""
         if self.task is not None:
             self.task.forget()
 

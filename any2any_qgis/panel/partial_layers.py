@@ -47,7 +47,7 @@ class PartialLayers:
         return sum(self._layer(target) is not None for target in self._layers)
 
     def refresh(self, job: TranslationJob) -> None:
-        """Draws anew what has grown since."""
+        """Draws again what has grown since."""
         now = time.monotonic()
         if not self._layers or now - self._looked_at < REFRESH_SECONDS:
             return

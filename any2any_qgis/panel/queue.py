@@ -24,8 +24,8 @@ REFRESH_MS = 200
 
 @dataclass(frozen=True)
 class QueuedJob:
-    """A job, what has to be written first where its source is no file, and the layer that it came
-    from.
+    """A job, what has to be written first where its source is not a file, and the layer that it
+    came from.
     """
 
     job: TranslationJob

@@ -38,7 +38,7 @@ class QueueList(QObject):
         self.show()
 
     def show(self) -> None:
-        """Draws the list anew."""
+        """Draws the list again."""
         jobs, form = self.queue.jobs(), self.form
         form.queueList.clear()
         for number, queued in enumerate(jobs, 1):

@@ -1,4 +1,4 @@
-"""The panel's first page: sets the backend's environment up in a task and tells how far it is.
+"""The panel's first page: sets the backend's environment up in a task and reports its progress.
 
 Never imports backend.
 """

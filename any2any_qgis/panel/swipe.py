@@ -130,7 +130,7 @@ class SwipeTool(QgsMapTool):
         return bool(self._jobs)
 
     def render(self) -> None:
-        """Renders both sides anew, for the map as it is now."""
+        """Renders both sides again, for the map as it is now."""
         if self.item is None:
             return
         layers = [QgsProject.instance().mapLayer(id_) for id_ in self.layer_ids]

@@ -1,10 +1,10 @@
 """The backend's process, seen from a worker thread: start, send a job, follow its progress, cancel,
-tell of a crash.
+report on a crash.
 
 Blocking: for processAlgorithm and QgsTask.run, never for QGIS's GUI thread. Standard library only,
 no widgets; never imports backend. Messages are JSON lines as backend/protocol.py defines them:
 requests hello, job, cancel, shutdown; replies {type, id, data}. Both of the child's streams are
-drained by threads of their own, so that neither a flood of logs nor a death can block us."""
+drained by separate threads, so that neither a flood of logs nor a death can block us."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class BackendClient:
         self._shake_hands()
 
     def greet(self) -> Mapping[str, Any]:
-        """Asks anew who the backend is: its devices, its models and their states (raises
+        """Asks again who the backend is: its devices, its models and their states (raises
         BackendError).
         """
         self._shake_hands()
@@ -379,8 +379,8 @@ class BackendClient:
 
 
 def _rotating(path: Path | None) -> logging.Handler | None:
-    """A log file that does not grow for ever; None where it cannot be written, which is no reason
-    to stop.
+    """A log file that does not grow for ever; None where it cannot be written, which is not a
+    reason to stop.
     """
     if path is None:
         return None

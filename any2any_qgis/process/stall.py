@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-STALL_SECONDS = 180.0  # without progress: then the user is told
+STALL_SECONDS = 180.0  # without progress: then the user is warned
 
 
 class Stall:

@@ -2,7 +2,7 @@
 
 Never imports backend.
 
-A task's `run` is in a thread of its own and touches no layer and no widget; what follows it
+A task's `run` is in a separate thread and touches no layer and no widget; what follows it
 (`on_end`) is called in the main thread."""
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class BackendTask(QgsTask):
             return error.is_cancelled  # QGIS would call it failed
         except EnvironmentMissing as error:
             self.error = BackendError("environment.missing", str(error))
-        except Exception as error:  # a fault of ours is told as one sentence, as everything else
+        # a fault of ours is reported as one sentence, as everything else
+        except Exception as error:
             self.error = BackendError(
                 "internal",
                 tr("The plugin failed: {reason}.", reason=f"{type(error).__name__}: {error}"),
@@ -96,7 +97,7 @@ class BackendTask(QgsTask):
         return False
 
     def write_first(self, export: Export, path: Path) -> None:
-        """Writes a layer that is no file; for `call`.
+        """Writes a layer that is not a file; for `call`.
 
         Raises:
             BackendError: layer.unreadable, or job.cancelled.

@@ -2,7 +2,7 @@
 
 Everything but results goes to stderr.
 
-A command runs in a thread of its own, so that Ctrl-C and SIGTERM end it within two seconds even
+A command runs in a separate thread, so that Ctrl-C and SIGTERM end it within two seconds even
 inside native code. Imports process and errors only, and never torch: `--help` must be quick."""
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from backend.errors import Any2AnyError, Cancelled, InputError
 from backend.messages import as_text
 from backend.process import as_any2any_error, end_process, note, one_line, sentence
 
-PLAIN_SECONDS = 1.0  # between two progress lines where stderr is no terminal
+PLAIN_SECONDS = 1.0  # between two progress lines where stderr is not a terminal
 GRACE_SECONDS = 1.5  # for a cancelled command to end by itself; CONTRACT allows two in all
 
 
@@ -91,7 +91,7 @@ def print_json(value: Any) -> None:
 
 
 def as_user_error(error: BaseException) -> Any2AnyError:
-    """Any exception of a command as one of the errors that a user is told."""
+    """Any exception of a command as one of the user's errors."""
     if isinstance(error, TyperException):
         return InputError(
             "input.usage", sentence(error.format_message()), "See `python -m backend --help`."

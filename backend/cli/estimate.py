@@ -17,7 +17,7 @@ from backend.protocol import TranslationJob
 def estimate(
     ctx: typer.Context, job: Annotated[Path, typer.Option(metavar="FILE")], json_: Json = False
 ) -> None:
-    """Tells what a job would cost, by timing its model on this machine."""
+    """Reports what a job would cost, by timing its model on this machine."""
     loaded = TranslationJob.load(job)
     from backend.machine.estimate import estimate as foretell
     from backend.weights.loaded import ModelCache

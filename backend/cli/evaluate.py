@@ -31,7 +31,7 @@ def evaluate(
     ] = None,
     json_: Json = False,
 ) -> None:
-    """Tells how far a translated raster is from the truth: PSNR, SSIM, RMSE, spectral angle, bias
+    """Reports how far a translated raster is from the truth: PSNR, SSIM, RMSE, spectral angle, bias
     per band.
     """
     from backend.evaluation.compare import compare

@@ -8,7 +8,7 @@ from backend.cli.tables import print_facts
 
 
 def inspect(source: str, json_: Json = False) -> None:
-    """Tells what a raster is and how it would be read, with the reason for each guess."""
+    """Reports what a raster is and how it would be read, with the reason for each guess."""
     from backend.source.inspection import inspect as look
 
     facts = look(source).as_dict()

@@ -26,7 +26,7 @@ def models_list(json_: Json = False) -> None:
 
 @app.command("describe")
 def models_describe(model: ModelName, json_: Json = False) -> None:
-    """Tells a model's preset, place, digest and parameters per component; presets that are not
+    """Reports a model's preset, place, digest and parameters per component; presets that are not
     published too.
     """
     from backend.weights.catalogue import describe
@@ -46,7 +46,7 @@ def models_verify(model: ModelName, json_: Json = False) -> None:
 def models_download(
     ctx: typer.Context, model: Annotated[str, typer.Argument(metavar="ID")], json_: Json = False
 ) -> None:
-    """Downloads a model into the user's cache; an interrupted download goes on where it stopped."""
+    """Downloads a model into the user's cache; an interrupted download resumes where it stopped."""
     from backend.weights.catalogue import download_model
 
     with ProgressLine() as line:

@@ -1,7 +1,7 @@
 """A translation shared out over the workers of a Dask cluster: `--scheduler local:N`, an address,
 or `slurm`.
 
-    workers:  what was asked for -> a client and its workers
+    workers:  what was requested -> a client and its workers
     parts:    missing block rows -> parts of a few stripes; on a worker: read, encode, denoise,
               decode, blend
     sharing:  parts -> workers -> finished blocks, kept and counted here
@@ -12,5 +12,5 @@ bit. Finished blocks come back to this process, which keeps the journal: a worke
 the part it was at, a run that is cut is continued. Workers read the source and the weights by the
 same paths.
 
-May import translate and all below it, and `distributed` where it is asked for (the extra
+May import translate and all below it, and `distributed` where it is requested (the extra
 `cluster`), as no other room does."""

@@ -1,4 +1,4 @@
-"""The workers that were asked for: some of this machine, those of a scheduler at an address, or
+"""The workers that were requested: some of this machine, those of a scheduler at an address, or
 SLURM's. And how many there are.
 """
 
@@ -254,7 +254,7 @@ def _close(cluster: Any) -> None:
 
 def workers_of(client: Any) -> int:
     """How many workers there are to count on, one at least: those there are now, or as many as
-    SLURM is asked for.
+    SLURM is requested.
     """
     return MOST_JOBS if is_elastic(client) else max(1, len(addresses(client)))
 

@@ -43,7 +43,7 @@ class PartTime:
     Attributes:
         seconds: median, after a warm-up.
         ram_bytes: resident memory it took above what was there before; 0 where the system does not
-            tell.
+            say.
         device_bytes: the CUDA device's peak, weights included; 0 on a CPU.
     """
 
@@ -229,7 +229,7 @@ def _peak_rss() -> Iterator[list[int]]:
         while not stop.wait(_SAMPLE_SECONDS):
             samples.append(current_rss_bytes())
 
-    if sys.platform != "linux":  # elsewhere only the peak of the whole process is told
+    if sys.platform != "linux":  # elsewhere only the peak of the whole process is reported
         yield samples
         samples.append(current_rss_bytes())
         return

@@ -315,7 +315,7 @@ class Any2Any(nn.Module):
 
         To be called before the run takes memory for its windows: made in between, each small array
         that stays would split the place of a large one that has just gone, and the process would
-        grow by some MB with every step. What is not prepared is made anew for each batch.
+        grow by some MB with every step. What is not prepared is made again for each batch.
 
         Args:
             timesteps: of the run; beyond CONDITIONS_KEPT the last ones are left out, and what was

@@ -49,7 +49,7 @@ class FilmBlock(nn.Module):
             h = F.silu(h * (1 + scale) + shift)
             return on_used(self.skip, x, used) + self.conv2(h)
 
-        # in place, where nothing is to be differentiated: at full resolution a pass over the
+        # in place, where nothing must be differentiated: at full resolution a pass over the
         # numbers costs as much as a convolution
         h = F.silu(h.mul_(1 + scale).add_(shift), inplace=True)
         return self.conv2(h).add_(on_used(self.skip, x, used))

@@ -117,7 +117,7 @@ class RegressionPath(nn.Module):
 class ChannelNorm(nn.LayerNorm):
     """Layer norm over the channels of each position of (B, C, H, W).
 
-    Not over space: brightness relative to the rest of a window is no property of the ground, and
+    Not over space: brightness relative to the rest of a window is not a property of the ground, and
     would show at window borders."""
 
     def forward(self, x: Tensor) -> Tensor:

@@ -3,8 +3,8 @@
 Imports vrt and errors; rasterio.
 
 GDAL's copy can neither be asked how far it is nor be stopped from Python, and where a write fails
-it may take its process along. So it runs in a process of its own (`python -m backend.output.cog`),
-which stays for the next copy: its files' sizes tell how far it is, and it is ended when the run is
+it may take its process along. So it runs in a separate process (`python -m backend.output.cog`),
+which stays for the next copy: its files' sizes tell its progress, and it is ended when the run is
 cancelled or its parent is gone."""
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def _copy(virtual: Path, finished: Path, options: dict[str, Any]) -> None:
 
 
 class _Copier:
-    """The process that copies: started before the first copy, kept for the next, and started anew
+    """The process that copies: started before the first copy, kept for the next, and started again
     where it has ended.
 
     Its requests and answers are lines of JSON. One copy at a time; any thread may ask.
@@ -254,7 +254,7 @@ class _Copier:
             except queue.Empty:
                 most = max(most, sum(map(_size, _written(finished))))
                 report(min(0.99, most / max(1, expected)))
-            except ValueError:  # what a library prints is no answer
+            except ValueError:  # what a library prints is not an answer
                 continue
 
             if child.poll() is not None and self._answers.empty():
@@ -327,7 +327,7 @@ def _check_readable(path: Path) -> None:
 
 
 def _serve() -> None:
-    """The process: copies what it is asked for, until the one that started it is gone and its end
+    """The process: copies on request, until the one that started it is gone and its end
     of our stdin closes.
     """
     requests: queue.Queue[str] = queue.Queue()

@@ -1,7 +1,7 @@
 """Finished block rows on disk, kept beside the output until it is complete, and their assembly into
 a COG.
 
-A compressed TIFF cannot be continued after kill -9. So each block row becomes a file of its own in
+A compressed TIFF cannot be continued after kill -9. So each block row becomes a separate file in
 `<name>.partial/`, told by a line in a journal; at the end they are copied into one raster, which
 appears under its final name by rename only. Imports rasterio and errors."""
 
@@ -177,8 +177,8 @@ class PartialStore:
     def name_layers(self) -> None:
         """Gives the assembled layers their final names, the result last.
 
-        What was named is told in the folder, so that a run which is cut here can be run again: its
-        own files do not stand in its way.
+        What was named is recorded in the folder, so that a run which is cut here can be run again:
+        its own files do not stand in its way.
 
         Raises:
             OutputError: output.not_writable, where an older file of that name is held open by
@@ -295,7 +295,7 @@ class PartialStore:
                 return
 
             # rows of a larger batch, for which the memory did not suffice, are of the same job: the
-            # halving is told instead
+            # halving is reported instead
             self.started_afresh = resume and (
                 not isinstance(there, dict) or there | {BATCH: key.get(BATCH)} != key
             )
@@ -316,7 +316,7 @@ class PartialStore:
             self.folder.rmdir()
 
     def _read_blocks(self) -> dict[tuple[int, int], Rect]:
-        """Block rows whose journal line is whole and whose files have the bytes that it says; a
+        """Block rows whose journal line is complete and whose files have the bytes that it says; a
         place outside the raster is none.
         """
         path = self.folder / "journal.jsonl"

@@ -100,7 +100,7 @@ class Recipe:
         return Mosaic(self.grid, self.target, self.plan.crop, strip, self.samples, self.channels)
 
     def is_wanted(self, window: Window) -> bool:
-        """Whether a window says anything that is asked for and not known."""
+        """Whether a window holds requested pixels that are not known."""
         area = self.plan.area
         return (area is None or area.is_wanted(window)) and (
             self.known is None or self.known.is_wanted(window)
@@ -110,7 +110,7 @@ class Recipe:
         """A window's decoded tile (C, size, size) as the reference corrects it, physical units;
         `seen` as Correction.apply takes it.
 
-        Where that is asked for, its expected squared error per band follows: (2 C, size, size).
+        Where that is requested, its expected squared error per band follows: (2 C, size, size).
         """
         squared = None if self.expected is None else self.expected.of(tile)
         if self.correction is not None:
@@ -373,7 +373,7 @@ def _job_key(job: TranslationJob, target: str) -> dict[str, Any]:
 def _expected_error(
     job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None
 ) -> ExpectedError | None:
-    """The model's table, where errors are asked for (raises ModelError: model.incompatible without
+    """The model's table, where errors are requested (raises ModelError: model.incompatible without
     one and without a reference).
     """
     if not job.expected_error:
@@ -436,7 +436,7 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
 
 
 def written_paths(job: TranslationJob) -> list[Path]:
-    """Every raster that a job writes: a result per target, and what is asked for beside it."""
+    """Every raster that a job writes: a result per target, and what is requested beside it."""
     paths = []
     for result in (output_path(job, target) for target in job.targets):
         beside = {

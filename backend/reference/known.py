@@ -113,7 +113,7 @@ class KnownPart:
         return values, known, inside
 
     def is_wanted(self, window: Window) -> bool:
-        """Whether a window has a pixel that is not known, or is to be blended."""
+        """Whether a window has a pixel that is not known, or must be blended."""
         _, known, inside = self.read(_grown(window.pixels(self.target), self.into_known))
         return bool((inside & ~known).any())
 
@@ -135,7 +135,7 @@ class KnownPart:
         Args:
             block: rows as they were translated.
             column: of the block's first pixel in the full target raster; likewise `row`.
-            asked: (h, width) the pixels that are asked for; None: all.
+            asked: (h, width) the pixels that are requested; None: all.
         """
         height, width = block.valid.shape
         margin = self.into_known

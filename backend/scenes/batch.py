@@ -4,7 +4,7 @@ target and a STAC collection.
     find scenes -> per scene: finished before? skip : translate -> STAC item -> ...
         -> mosaics, collection
 
-A scene that cannot be translated is told at the end and does not keep the others from being so.
+A scene that cannot be translated is reported at the end and does not keep the others from being so.
 Imports translate and what lies below it."""
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def translate_scenes(
         job: its source names the scenes, its output is a folder.
         scenes: of find_scenes.
         models: where the weights are kept warm.
-        progress: told how far it is, by any thread.
+        progress: called with the progress, by any thread.
         cancel: ends it within two seconds; what is finished stays, and the same job goes on there.
         rows: who makes the block rows; None: this process.
         at_once: scenes that are under way together.

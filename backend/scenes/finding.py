@@ -64,8 +64,8 @@ def find_scenes(source: str, modality: Modality, output: Path) -> list[Scene] | 
             per line (`#` begins a remark, relative paths start at the list), a STAC item, item
             collection, collection or catalogue on disk.
         modality: of the scenes.
-        output: the output folder. What lies in it is no scene; the rasters of STAC items are put in
-            `sources` there.
+        output: the output folder. What lies in it is not a scene; the rasters of STAC items are put
+            in `sources` there.
 
     Raises:
         InputError: input.empty, when there is no scene; input.unreadable, for a STAC file;
@@ -160,7 +160,9 @@ def _is_no_scene(part: str) -> bool:
 
 
 def _listed(file: Path) -> list[str]:
-    """A list's paths; none where the file is no list (GDAL reads some rasters from text files)."""
+    """A list's paths; none where the file is not a list (GDAL reads some rasters from text
+    files).
+    """
     lines = [line.strip().strip("\"'") for line in _text_of(file).splitlines()]
     paths = [line for line in lines if line and not line.startswith("#")]
     resolved = [

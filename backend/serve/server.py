@@ -126,7 +126,7 @@ class Server:
             ).start()
 
     def handle(self, line: str) -> bool:
-        """Takes one line of the client's; False when it asks for the end."""
+        """Takes one line of the client's; False when it requests the end."""
         try:
             request = parse_request(line)
             if isinstance(request, Shutdown):
@@ -143,7 +143,7 @@ class Server:
         return True
 
     def refuse_long_line(self) -> None:
-        """Tells the client that a line was dropped."""
+        """Reports a dropped line to the client."""
         text = message(
             "A message is longer than {most} MiB and was dropped.", most=LONGEST_LINE // 2**20
         )
@@ -208,7 +208,7 @@ class Server:
             self._open[task.id] = task
 
     def _look(self, task: _Task) -> None:
-        """Starts an inspection in a thread of its own; its answer is dropped where it was cancelled
+        """Starts an inspection in a separate thread; its answer is dropped where it was cancelled
         meanwhile.
         """
         self._refuse_used_id(task)
@@ -277,7 +277,7 @@ class Server:
     def _report(self, id_: str, reply: Reply | BaseException) -> None:
         try:
             self._send(reply) if isinstance(reply, Reply) else self._send_error(id_, reply)
-        except Exception as error:  # what cannot be told must not end the thread that answers
+        except Exception as error:  # what cannot be reported must not end the thread that answers
             note(f"an answer could not be sent: {type(error).__name__}")
 
     def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:

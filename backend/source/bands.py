@@ -224,7 +224,7 @@ def choose_bands(
         name: of the file without its suffix, which may say which band it holds.
 
     Raises:
-        InputError: input.bands, when the request does not fit or nothing tells which bands are
+        InputError: input.bands, when the request does not fit or nothing identifies which bands are
             meant.
     """
     if requested is not None:

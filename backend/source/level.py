@@ -41,7 +41,7 @@ class ResolvedLevel:
 
 
 def resolve_level(source: Source, requested: str = "auto") -> ResolvedLevel:
-    """The level to tell the model: what was asked for, else what the tags say, else what the name
+    """The level to tell the model: what was requested, else what the tags say, else what the name
     says, else unknown.
     """
     if requested != "auto":

@@ -225,8 +225,8 @@ def _only_raster(path: str, root: str, names: list[str]) -> str:
 
 
 def _is_beside(name: str, names: list[str]) -> bool:
-    """Whether a file of an archive is no raster of its own: hidden, a sidecar of another one, or a
-    preview beside GeoTIFFs.
+    """Whether a file of an archive is not a raster of its own: hidden, a sidecar of another one, or
+    a preview beside GeoTIFFs.
     """
     parts = PurePosixPath(name).parts
     if any(part.startswith((".", "__MACOSX")) for part in parts):
@@ -287,7 +287,7 @@ def _missing_sources(file: Path, text: str, depth: int) -> Iterator[tuple[Path, 
 
 
 def _file_in(name: str) -> str:
-    """The file that a GDAL name is about, where that can be told: HDF5:"file":layer,
+    """The file that a GDAL name is about, where that can be determined: HDF5:"file":layer,
     GTIFF_DIR:1:file, vrt://file?bands=1.
     """
     for pattern in (r'\w{2,}:"([^"]+)"', r"GTIFF_DIR:(?:off:)?\d+:(.+)", r"vrt://([^?]+)"):

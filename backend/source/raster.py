@@ -52,7 +52,7 @@ from backend.source.products import find_product, open_product
 from backend.source.scale import product_scale
 from backend.source.validity import HUGE, OPAQUE, Validity
 
-# pixels a side: what a VRT's sources are usually cut into, which it does not tell
+# pixels a side: what a VRT's sources are usually cut into, which it does not say
 VIRTUAL_BLOCK = 512
 _FILL_REACH = 32.0  # pixels over which fill_invalid interpolates; beyond it stands the mean
 _CMYK = {"cyan", "magenta", "black"}
@@ -411,7 +411,7 @@ def _palette(
     dataset: DatasetReader, modality: Modality, bands: tuple[int, ...] | None
 ) -> npt.NDArray[np.uint8] | None:
     """(entries, 4) RGBA of a raster with a colour table, None without one or where other bands are
-    asked for.
+    requested.
 
     Raises:
         InputError: input.bands, when the modality cannot be made of colours (numbers of a palette

@@ -113,7 +113,7 @@ def cache_folder() -> Path:
 
 
 def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
-    """The model folder of an id or a directory, whole and fitting this program.
+    """The model folder of an id or a directory, complete and fitting this program.
 
     A known id comes first; a folder of the same name in the working directory is `./NAME`.
 
@@ -424,7 +424,7 @@ def _measured(summary: ModelSummary) -> ModelSummary:
 
 
 def _preset_parameters(preset: str) -> dict[str, int]:
-    # torch: only when the numbers are asked for
+    # torch: only when the numbers are requested
     from backend.model.any2any import PRESETS, count_parameters
 
     return count_parameters(preset) if preset in PRESETS else {}

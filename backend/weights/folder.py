@@ -104,7 +104,7 @@ def stored_parts(folder: Path) -> tuple[str, ...]:
 def modalities_of(folder: Path) -> tuple[str, ...]:
     """The modalities that a model knows, in the order of its rows: its adapters' targets.
 
-    All of them where it does not tell.
+    All of them where it does not say.
 
     Raises:
         ModelError: model.incompatible, when this program does not know one of them.
@@ -303,7 +303,7 @@ def refuse_pickles(folder: Path) -> None:
 
 
 def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelFolder:
-    """Read a model folder and make sure that it is whole and fits this program.
+    """Read a model folder and make sure that it is complete and fits this program.
 
     Args:
         folder: the model folder.
@@ -366,7 +366,7 @@ def weights_of(folder: Path) -> str | None:
 def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The directions that a model was trained in; the others are zero-shot.
 
-    None where its training.json does not tell.
+    None where its training.json does not say.
     """
     try:
         reported = read_json(folder, "training.json")["stage_2"]["config"]["directions"]
@@ -571,8 +571,8 @@ def _files_of(folder: Path) -> list[str]:
     """Relative POSIX paths of all files except sha256sums.txt, sorted.
 
     Raises:
-        ModelError: model.corrupt for what is no regular file (a link leads out of the folder), or
-            for too many files.
+        ModelError: model.corrupt for what is not a regular file (a link leads out of the folder),
+            or for too many files.
     """
     found: list[str] = []
     for place, folders, names in os.walk(folder):

@@ -6,7 +6,7 @@ complete.
 
 huggingface_hub gives the session (endpoint, proxies, TLS, token, offline mode), the addresses and
 the errors. Its own file download drops a partial file when it fails, so the bytes are streamed
-here: a download that was cut, cancelled or killed goes on where it stopped. Imports errors and
+here: a download that was cut, cancelled or killed resumes where it stopped. Imports errors and
 folder only; huggingface_hub when it is first needed."""
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ class OneConvolution(nn.Module):
 
 
 class _OneModel(ModelCache):
-    """Gives the model that `make` makes on a device, whatever is asked for."""
+    """Gives the model that `make` makes on a device, whatever is requested."""
 
     def __init__(self, make: Callable[[Device], LoadedModel]) -> None:
         super().__init__()

@@ -36,7 +36,7 @@ Forward = Callable[[Tensor], Tensor]  # (B, C, size, size) to (B, C', size', siz
 
 @dataclass(frozen=True)
 class Task:
-    """What a peer is asked for: modalities with pixels of one size, reflectance x 10000 in, the
+    """What a peer must do: modalities with pixels of one size, reflectance x 10000 in, the
     same out.
     """
 

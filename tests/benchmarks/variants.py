@@ -64,7 +64,7 @@ def measure_variants(
     Args:
         job: model (or a name of networks.py), modalities (one target), device and batch size count.
         rounds: pairs of each.
-        report: told how far it is.
+        report: called with the progress.
         cancel: ends it.
 
     Raises:

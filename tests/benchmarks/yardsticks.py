@@ -1,4 +1,4 @@
-"""What this project's speed is held against, each way in a process of its own, in turns, medians of
+"""What this project's speed is held against, each way in a separate process, in turns, medians of
 several rounds.
 
     reference   the paper's procedure done plainly, 250 steps (computed from a corner where it would

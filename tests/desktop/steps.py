@@ -352,7 +352,7 @@ def darkened():
 
 
 def reopened():
-    """QGIS started anew: the plugin is on and the backend set up."""
+    """QGIS started again: the plugin is on and the backend set up."""
     report["page"] = form().pages.currentWidget().objectName()
     layer = QgsRasterLayer(PLAN["scene"], "scene")
     QgsProject.instance().addMapLayer(layer)

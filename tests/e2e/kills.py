@@ -1,4 +1,4 @@
-"""A run in a process of its own that is killed by SIGKILL at an exact moment.
+"""A run in a separate process that is killed by SIGKILL at an exact moment.
 
 Processes come from a fork server that has imported torch already, so that a kill costs no second
 import."""

@@ -236,7 +236,7 @@ def test_a_worker_is_requested_what_it_computes_on(
 
 
 def pretend_to_have_a_gpu(has: bool) -> None:
-    """On a worker: what torch says of CUDA there. No GPU is asked for anything."""
+    """On a worker: what torch says of CUDA there. No GPU is used."""
     torch.cuda.is_available = lambda: has
     torch.cuda.device_count = lambda: int(has)
 
@@ -437,7 +437,7 @@ def test_a_local_cluster_is_reached_by_its_run_alone(client: Any) -> None:
     own = [client.scheduler.address, *addresses(client)]
     assert all(address.startswith("tls://127.0.0.1:") for address in own)
     with pytest.raises(urllib.error.HTTPError):
-        urllib.request.urlopen(client.dashboard_link, timeout=5)  # its pages tell of every task
+        urllib.request.urlopen(client.dashboard_link, timeout=5)  # its pages report on every task
     assert all(refuses(address, encrypted) for address in own for encrypted in (True, False))
 
 

@@ -367,7 +367,7 @@ def test_real_weights_give_crops_the_pixels_of_the_full_run(tmp_path: Path, join
 
 def test_bf16_runs_and_differs_little(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the embedded weights, whose layers all count; the stand-in has hardly any."""
-    # a processor without bf16, which is told of
+    # a processor without bf16, which is reported
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict)
     translator, source = Translator("any2any-tiny"), write_scene(tmp_path / "ms.tif", "ms", 90, 80)
     results = [

@@ -119,7 +119,9 @@ def test_disk_that_is_full_at_the_end_loses_nothing(
     monkeypatch: pytest.MonkeyPatch,
     leave: int,
 ) -> None:
-    """The check before the assembly is told a lie, so that GDAL itself meets the full disk."""
+    """The check before the assembly is given a false figure, so that GDAL itself meets the full
+    disk.
+    """
     usage, lies = shutil.disk_usage, ["once"]
 
     def hopeful(folder: Path) -> Any:

@@ -43,7 +43,7 @@ class Process:
         pipe = subprocess.PIPE
         self.popen = subprocess.Popen(command, cwd=folder, stdin=pipe, stdout=pipe, stderr=pipe)
         self.messages: queue.Queue[dict[str, Any]] = queue.Queue()
-        self.garbage: list[bytes] = []  # what stdout held that is no message
+        self.garbage: list[bytes] = []  # what stdout held that is not a message
         self.log: list[bytes] = []
         for target, stream in (
             (self._hear, self.popen.stdout),

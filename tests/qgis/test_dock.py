@@ -305,7 +305,7 @@ def test_the_form_becomes_the_job(dock: Any2AnyDock, tmp_path: Path) -> None:
     )
 
     assert (job.output, job.overwrite) == (str(tmp_path / "chosen.tif"), False)
-    form.outputFile.setFilePath(str(tmp_path / "chosen.2023"))  # a point in a name is no suffix
+    form.outputFile.setFilePath(str(tmp_path / "chosen.2023"))  # a point in a name is not a suffix
     assert dock.fields.job()[0].output == str(tmp_path / "chosen.2023.tif")
     form.outputFile.setFilePath("bare")  # beside the source, not where QGIS was started
     assert dock.fields.job()[0].output == str(tmp_path / "bare.tif")

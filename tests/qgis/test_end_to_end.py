@@ -1,4 +1,4 @@
-"""The algorithm in QGIS through the real backend in a process of its own, on a real GeoTIFF;
+"""The algorithm in QGIS through the real backend in a separate process, on a real GeoTIFF;
 weights are a stand-in's.
 
 The result is compared with that of the command line: both run the same job.

@@ -631,7 +631,7 @@ def test_a_selected_raster_that_is_not_chosen_is_offered(
     other.setCustomProperty(results.SYNTHETIC, "model x")
     dock.form.layerCombo.setLayer(None)
     dock.active._show()
-    assert button.isHidden()  # a result is no source that is offered
+    assert button.isHidden()  # a result is not a source that is offered
 
 
 def test_no_text_moves_a_button(dock: Any2AnyDock) -> None:

@@ -1,4 +1,4 @@
-"""The plugin on Qt 6: run by test_qt6.py in a process of its own.
+"""The plugin on Qt 6: run by test_qt6.py in a separate process.
 
 `qgis.PyQt` is PyPI's PyQt6; qgis.core and qgis.gui are stand-ins.
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Anything:
-    """Whatever it is asked for."""
+    """Whatever the request."""
 
     def __init__(self, *_: Any, **__: Any) -> None:
         pass

@@ -1,4 +1,4 @@
-"""The guide keeps its word: every error code is told, every page is in the menu, links lead
+"""The guide keeps its word: every error code is documented, every page is in the menu, links lead
 somewhere, its Python runs.
 """
 

@@ -119,7 +119,7 @@ def import_graph(root: Path, package: str) -> dict[str, set[str]]:
     for name, path in files.items():
         found = {target for target in imported(path, root) if target in files and target != name}
         # `from backend.model import x` names backend.model too; where x is a module, the package
-        # itself is no real arrow.
+        # itself is not a real arrow.
         graph[name] = {
             target for target in found if not any(other.startswith(target + ".") for other in found)
         }

@@ -37,12 +37,12 @@ class Augmentation:
         flips: draw one of the eight symmetries of the square.
         gain: optical reflectance is multiplied by a factor within 1 +- gain.
         haze: up to this reflectance is added to blue (less to green and red) of what is translated,
-            as the atmosphere does between surface and top-of-atmosphere products; never to what is
-            to be predicted from it.
+            as the atmosphere does between surface and top-of-atmosphere products; never to what
+            must be predicted from it.
         haze_share: in this fraction of the crops.
         atmosphere_share: in this fraction of the crops of surface reflectance, what is translated
-            gets the path radiance of a top-of-atmosphere product, and is told as one: turbid water
-            under haze is rare in the data and common in products.
+            gets the path radiance of a top-of-atmosphere product, and is labelled as one: turbid
+            water under haze is rare in the data and common in products.
         sediment_share: in this fraction of the crops, what is translated to infrared bands has
             turbid water where it has water.
     """

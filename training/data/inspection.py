@@ -22,7 +22,7 @@ def inspect_scenes(scenes: list[Scene], out: Path, count: int, seed: int = 0) ->
     """Draws the pages; returns the first of them.
 
     Args:
-        scenes: all that are to be told of.
+        scenes: all that must be reported.
         out: folder.
         count: scenes on a contact sheet, drawn at random.
         seed: of the draw.

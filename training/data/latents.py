@@ -22,7 +22,7 @@ CROPS, PARTS = "crops", "parts"
 
 
 class Parts:
-    """(n, 4, 64, 64) latents in several files, read from disk when they are asked for: the files
+    """(n, 4, 64, 64) latents in several files, read from disk when they are requested: the files
     are mapped, not loaded.
     """
 

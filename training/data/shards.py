@@ -4,7 +4,7 @@ back by any number of processes.
     python -m training.data build --source sen12ms=/data/SEN12MS --source caco=/data/CACo \\
         --out shards
 
-`index.json` tells what is in them: scenes, pairs per direction, licences, what was left out and
+`index.json` reports what is in them: scenes, pairs per direction, licences, what was left out and
 why, checksums, the test's pairs. A sample is `<id>.json` (split, group, licence, level) and a
 GeoTIFF per modality, as pack.py stores them. A build that was cut goes on: a shard that has its own
 small JSON file beside it is whole."""
@@ -306,7 +306,7 @@ def _is_whole(shard: _Shard) -> bool:
 def _run_all(
     work: Callable[[Any], None], jobs: Sequence[Any], workers: int, report: Callable[[int], None]
 ) -> None:
-    """Does the jobs, in processes of their own where several are wanted; `report` gets how many are
+    """Does the jobs, in separate processes where several are wanted; `report` gets how many are
     done.
     """
     if workers <= 1:

@@ -86,7 +86,7 @@ def deal(
         with_test: the paper's numbers of test pairs, at most a tenth of what there is.
         seed: another one gives another split.
 
-    Every modality that three groups have, two without a test, is on every side that is asked for.
+    Every modality that three groups have, two without a test, is on every side that is requested.
     """
     order = sorted(groups, key=lambda group: hashlib.sha256(f"{seed} {group}".encode()).digest())
     totals: dict[str, int] = defaultdict(int)

@@ -4,7 +4,7 @@
 
 A source (a scene's group) is a data set, a season, a processing chain: places of one resemble each
 other more than the ground that a user will bring. The regression and the mean beside the model are
-fitted anew for each source, on the training scenes of all others."""
+fitted again for each source, on the training scenes of all others."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ rate, resume, validation and log.
 
 A run folder holds the last checkpoint (`last.json` and a safetensors file beside it), the best
 averaged weights on the validation split (`best.safetensors`), `log.jsonl`, and the same for
-TensorBoard in `tensorboard/`. A stretch that was cut goes on where its last checkpoint stands, with
+TensorBoard in `tensorboard/`. A stretch that was cut resumes where its last checkpoint stands, with
 the same random numbers and the same learning rate by step; a finished one is followed by a new
 stretch. Several processes train together where a launcher started them (world.py)."""
 
@@ -293,7 +293,7 @@ class _State:
             console.print(text)
 
     def watch(self, scalars: dict[str, float], images: dict[str, Tensor] | None = None) -> None:
-        """Tells TensorBoard, in run/tensorboard."""
+        """Writes to TensorBoard, in run/tensorboard."""
         if not self.world.is_main:
             return
         if self._writer is None:

@@ -1,7 +1,7 @@
 """Batches of latent pairs for Stage II: drawn from scenes and encoded as they are needed, or from a
 cache of latents.
 
-Drawing anew gives every step its own crop and augmentation and needs an encoder that costs next to
+Drawing again gives every step its own crop and augmentation and needs an encoder that costs next to
 nothing (a linear code); the paper's autoencoders read training/encode_latents.py's cache. Imports
 the backend's model and the data sets."""
 
@@ -41,7 +41,7 @@ class Batch:
         weight: (B, 4, H, W) or broadcastable: what a squared error of each latent costs; 1 is
             SPEC's loss.
         pixels, pixel_weight: the target's pixels in [-1, 1] (B, C, H f, W f) and what an error of 1
-            there is worth on the metrics' scale; only where they were asked for.
+            there is worth on the metrics' scale; only where they were requested.
     """
 
     z_source: Tensor
@@ -72,7 +72,7 @@ class Drawing:
             both directions equally.
         group_weights: the same for groups of scenes within a direction.
         area_power: a scene is drawn by its area to this power: 0 is every place alike.
-        level_share: how often a known processing level is told to the network.
+        level_share: how often a known processing level is given to the network.
         mosaic_share: in this share of the samples four places stand side by side in a crop, so that
             the network cannot recognise a place by its surroundings and recall its level: with few
             places it does, and generalises worse.
@@ -149,7 +149,7 @@ class PairSampler:
     def _maybe_mosaic(
         self, direction: tuple[str, str], size: int, rng: np.random.Generator
     ) -> tuple[Tensor, ...]:
-        """One sample: of one place, or four of half the size side by side, whose level is told
+        """One sample: of one place, or four of half the size side by side, whose level is reported
         where they agree in it.
         """
         if rng.random() >= self.drawing.mosaic_share:
@@ -203,7 +203,7 @@ class PairSampler:
         self, values: FloatArray, source: str, target: str, level: str, rng: np.random.Generator
     ) -> tuple[FloatArray, str]:
         """The source as an atmosphere may show it, and its processing level after that."""
-        # what is to be predicted stays as it is
+        # what must be predicted stays as it is
         reported = level == BOA and source in HAZE_SHARE and target not in HAZE_SHARE
         air = self.augmentation.draw_atmosphere(rng) if reported else 0.0
         if air:

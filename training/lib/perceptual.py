@@ -14,7 +14,7 @@ COLOURS = 3
 
 
 class PerceptualError(ValueError):
-    """LPIPS cannot be had here; the text says what to do."""
+    """LPIPS is not available here; the text says what to do."""
 
 
 class Perceptual(nn.Module):

@@ -57,7 +57,7 @@ class DirectionReport:
     # mean absolute, with the true other band; where the target has red or near infrared and the
     # scene the other
     ndvi_error: float | None
-    lpips: float | None = None  # of one or three bands, where it was asked for
+    lpips: float | None = None  # of one or three bands, where it was requested
 
 
 class Translator:
@@ -66,8 +66,8 @@ class Translator:
     def __init__(
         self, network: Any2Any, steps: int, seed: int = 0, tell_level: bool = True
     ) -> None:
-        """tell_level: whether the network is told the scene's processing level where that is known,
-        as most products tell it.
+        """tell_level: whether the network is given the scene's processing level where that is
+        known, as most products tell it.
         """
         self.network = network
         self.steps = steps

@@ -1,7 +1,7 @@
 """Batches for a model that takes any subset of sources: crops of scenes as stacks, latents and
 truth.
 
-A scene, a target and a subset of the scene's other modalities are drawn anew for every crop.
+A scene, a target and a subset of the scene's other modalities are drawn again for every crop.
 Imports the backend's model and the data sets."""
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ class SubsetSampler:
                 for id_, x in values.items()
             }
 
-        # what is to be predicted stays as it is: haze on both sides would teach that haze belongs
+        # what must be predicted stays as it is: haze on both sides would teach that haze belongs
         # to the ground
         can_be_toa = (
             level == BOA and target not in HAZE_SHARE and any(id_ in HAZE_SHARE for id_ in sources)

@@ -1,4 +1,4 @@
-"""any2any:evaluate on a fake backend: what is asked, told and written."""
+"""any2any:evaluate on a fake backend: what is requested, told and written."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def run(parameters: dict, feedback: QgsProcessingFeedback | None = None) -> dict
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[SetupOptions]:
-    """Keeps what is asked of set_up, which installs nothing here."""
+    """Keeps what is requested of set_up, which installs nothing here."""
     asked: list[SetupOptions] = []
 
     def set_up(options, environment, report, is_cancelled, fetch) -> str:

@@ -295,7 +295,7 @@ def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_more_steps_take_no_more_memory() -> None:
-    """In a process of its own, whose heap is as a run's: 185 to 361 MB stayed, where small arrays
+    """In a separate process, whose heap is as a run's: 185 to 361 MB stayed, where small arrays
     were kept between the large ones.
     """
     code = """

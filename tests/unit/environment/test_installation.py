@@ -81,7 +81,7 @@ def test_a_real_environment_is_built_used_not_built_twice_and_repaired(
     assert counted == sorted(counted)
     assert counted[-1] > 50
     waiting = [share for share, text in reported if "works" in text]
-    assert len(set(waiting)) > 2  # it moves by the clock where nothing is told
+    assert len(set(waiting)) > 2  # it moves by the clock where nothing is reported
     assert is_ready(options.folder, ROOT)
     assert find_python("", {}, str(options.folder)) == interpreter(options.folder)
     command = [str(interpreter(options.folder)), "-m", "backend", "models", "list", "--json"]
@@ -277,7 +277,7 @@ esac
 def test_the_gpu_decides_the_build_and_is_given_up_where_it_fails(
     driver: int, gpu: int, installed: str, tmp_path: Path
 ) -> None:
-    """NVIDIA's driver, uv and Python are scripts; what is looked at is what they are asked for."""
+    """NVIDIA's driver, uv and Python are scripts; their arguments are checked."""
     locks = tmp_path / "root" / "backend" / "requirements"
     locks.mkdir(parents=True)
     for name in ("backend.txt", "torch-cpu.txt", "torch-cuda.txt"):

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(autouse=True)
 def one_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A catalogue of one embedded model, a cache of its own, a clean environment."""
+    """A catalogue of one embedded model, a separate cache, a clean environment."""
     for name in (*doctor.PROJ_VARIABLES, *doctor.GDAL_VARIABLES):
         monkeypatch.delenv(name, raising=False)
     row = {

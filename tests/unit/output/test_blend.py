@@ -1,4 +1,4 @@
-"""Blending: rows come out once, complete and in order, and only what was asked for."""
+"""Blending: rows come out once, complete and in order, and only what was requested."""
 
 from __future__ import annotations
 

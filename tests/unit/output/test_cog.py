@@ -1,4 +1,4 @@
-"""The copy into a COG: the same in a process of its own, which tells how far it is, is ended, and
+"""The copy into a COG: the same in a separate process, which reports its progress, is ended, and
 ends with its parent.
 """
 

@@ -1,5 +1,5 @@
 """Noise of the ground: Philox as published, and the same numbers for the same place however it is
-asked for.
+requested.
 """
 
 from __future__ import annotations

@@ -108,7 +108,7 @@ def test_spectral_angle_and_ergas_are_those_of_the_textbook() -> None:
     assert spectral_angle(truth, truth) == pytest.approx(0.0, abs=1e-5)
     # 0 and 90 degrees
     assert spectral_angle(np.array([[3.0, 5.0], [4.0, 0.0]]), truth) == pytest.approx(45.0)
-    # brightness is no spectrum
+    # brightness is not a spectrum
     assert spectral_angle(2 * truth, truth) == pytest.approx(0.0, abs=1e-5)
     made = truth + np.array([[1.5, -1.5], [0.9, 0.9]])
     # RMSE 1.5 of 1.5, 0.9 of 4.5

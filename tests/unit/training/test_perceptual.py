@@ -1,7 +1,7 @@
-"""LPIPS in Stage I: an honest error where it cannot be had, its share of the loss where it can.
+"""LPIPS in Stage I: an honest error where it is not available, its share of the loss where it can.
 
-The backbone's weights cannot be had here: a stand-in for the lpips package answers with a network
-that knows what it was given."""
+The backbone's weights are not available here: a stand-in for the lpips package answers with a
+network that knows what it was given."""
 
 from __future__ import annotations
 

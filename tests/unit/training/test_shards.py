@@ -286,7 +286,7 @@ def test_json_beside_a_shard_says_what_it_was_made_of(
 ) -> None:
     build(plan(sets, tmp_path / "out"))
     reported = json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())
-    build(plan(sets, tmp_path / "out", max_shift=2.0))  # another plan: written anew
+    build(plan(sets, tmp_path / "out", max_shift=2.0))  # another plan: written again
     assert (
         json.loads(sorted((tmp_path / "out").glob("train-*.json"))[0].read_text())["key"]
         != reported["key"]

@@ -256,7 +256,7 @@ def test_an_atmosphere_turns_surface_into_top_of_atmosphere(
     vaes = {id_: autoencoder(id_, scenes) for id_ in ("rgb", "nir")}
     airy = {"augmentation": {"gain": 0.0, "haze": 0.0, "atmosphere_share": 1.0}, "level_share": 1.0}
 
-    # what is to be predicted keeps its level
+    # what must be predicted keeps its level
     for direction, level in ((("rgb", "nir"), "toa"), (("nir", "rgb"), "boa")):
         batch = PairSampler(scenes, vaes, (direction,), Drawing(**config.pairs | airy))(
             np.random.default_rng(0)

@@ -1,5 +1,5 @@
-"""Model folders of strangers: nothing outside is read, nothing beyond bounds is built, what is no
-model is not walked through.
+"""Model folders of strangers: nothing outside is read, nothing beyond bounds is built, what is not
+a model is not walked through.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The five methods that the paper's Table 2 compares with, written anew from their papers, one
+"""The five methods that the paper's Table 2 compares with, written again from their papers, one
 network per direction.
 
 All train on the same crops for the same minutes and are measured on the same scenes as our model:

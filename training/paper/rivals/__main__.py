@@ -109,7 +109,7 @@ def _window(rival: Rival, scene: Scene) -> FloatArray | None:
 
 
 def _score(made: FloatArray, scene: Scene, target: str) -> Score:
-    """Of a whole window's prediction against the part of it that is no reflection."""
+    """Of a whole window's prediction against the part of it that is not a reflection."""
     return score(made, _window_scene(scene), target)
 
 
