@@ -330,11 +330,11 @@ def _serve() -> None:
     """The process: copies on request, until the one that started it is gone and its end
     of our stdin closes.
     """
-    requests: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=_read_requests, args=(requests,), daemon=True).start()
+    orders: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_read_requests, args=(orders,), daemon=True).start()
     while True:
         try:
-            virtual, finished, options = json.loads(requests.get(timeout=IDLE_SECONDS))
+            virtual, finished, options = json.loads(orders.get(timeout=IDLE_SECONDS))
         except queue.Empty:
             os._exit(0)
 
@@ -349,14 +349,14 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _read_requests(requests: queue.Queue[str]) -> None:
+def _read_requests(orders: queue.Queue[str]) -> None:
     """Also in the midst of a copy, which would go on for nobody."""
     rest = b""
     # not sys.stdin: its lock must be free when this process ends first
     while chunk := os.read(0, 65536):
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
-            requests.put(line.decode("utf-8"))
+            orders.put(line.decode("utf-8"))
 
     os._exit(1)
 
