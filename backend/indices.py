@@ -33,8 +33,9 @@ from backend.messages import message
 from backend.modalities import modality
 from backend.notices import as_value, notice
 from backend.output.layers import Layer
+from backend.output.paths import error_path
 from backend.output.store import PartialStore
-from backend.output.targets import error_path, software_version
+from backend.output.targets import software_version
 from backend.radiometry import Radiometry
 from backend.raster.vrt import VrtGrid
 from backend.shared import TAG_NAMESPACE

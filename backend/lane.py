@@ -23,7 +23,8 @@ from backend.engine import Engine
 from backend.errors import Cancelled
 from backend.geometry.grid import target_mask
 from backend.geometry.tiling import Rect, Strip
-from backend.output.targets import OpenOutput, Recipe
+from backend.output.recipe import Recipe
+from backend.output.targets import OpenOutput
 from backend.pipeline import Stopwatch, WriteBehind, read_ahead
 from backend.plan import RunPlan
 from backend.run import Computation, Run

@@ -22,8 +22,9 @@ from backend.memory import give_back_freed_memory
 from backend.messages import message
 from backend.notices import notice
 from backend.output.cog import start_copier
+from backend.output.paths import check_outputs
 from backend.output.report import results
-from backend.output.targets import OpenOutput, check_outputs, kept_batch_size, open_output
+from backend.output.targets import OpenOutput, kept_batch_size, open_output
 from backend.pipeline import Stopwatch
 from backend.protocol import TranslationJob, TranslationResult
 from backend.reference.calibration import PLACES, Reference, calibrate

@@ -31,7 +31,7 @@ from backend.reference.calibration import MIN_PIXELS, common_cells
 from backend.reference.correction import Correction
 from backend.reference.expected import EXPECTED_ERROR, ExpectedError
 from backend.weights.catalogue import find
-from backend.weights.folder import write_sums
+from backend.weights.sums import write_sums
 from training.data.folder import read_scenes
 from training.data.holes import holes
 from training.data.scene import Scene

@@ -21,7 +21,8 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from backend.errors import ModelError
 from backend.weights.catalogue import verify
-from backend.weights.folder import SUMS, read_json
+from backend.weights.folder import read_json
+from backend.weights.sums import SUMS
 
 
 def publish(model: Path, repo: str, private: bool, message: str) -> str:

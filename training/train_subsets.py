@@ -24,7 +24,7 @@ from torch import Tensor
 
 from backend.model.any2any import load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
-from backend.weights.folder import INDEX
+from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.lib import common
 from training.lib.distributed import World

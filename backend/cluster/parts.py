@@ -16,7 +16,8 @@ from backend.blocks import Block
 from backend.errors import Any2AnyError
 from backend.geometry.tiling import BatchLayout, Strip
 from backend.lane import Lane, run_lanes
-from backend.output.targets import OpenOutput, Recipe
+from backend.output.recipe import Recipe
+from backend.output.targets import OpenOutput
 from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob

@@ -9,7 +9,8 @@ import torch
 
 from backend.memory import peak_rss_bytes
 from backend.notices import as_notices, notice
-from backend.output.targets import OpenOutput, deviation_path, error_path, mask_path
+from backend.output.paths import deviation_path, error_path, mask_path
+from backend.output.targets import OpenOutput
 from backend.protocol import Seconds, TranslationResult
 from backend.reference.known import BLENDED, TRANSLATED
 from backend.run import Computation

@@ -7,117 +7,43 @@ Imports output, plan, store, mosaic, raster, devices, radiometry, protocol and e
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from backend.arrays import FloatArray
 from backend.blocks import Block
-from backend.errors import ModelError, OutputError
-from backend.geometry.tiling import Rect, Strip, Window, WindowGrid
+from backend.errors import OutputError
+from backend.geometry.tiling import Rect, Strip
 from backend.messages import message
 from backend.modalities import RESOURCES, Modality
-from backend.output.blend import Mosaic
 from backend.output.format import OutputFormat, output_path, output_tags
+from backend.output.paths import deviation_path, error_path, mask_path
+from backend.output.recipe import NO_REFERENCE, Recipe
 from backend.output.store import (
     BATCH,
-    PARTIAL,
     Layer,
     PartialStore,
     VrtGrid,
-    is_of_cut_run,
     stored_key,
 )
-from backend.plan import OutputPlan, blended_channels
+from backend.plan import OutputPlan
 from backend.protocol import TranslationJob
 from backend.reference.calibration import Reference
 from backend.reference.correction import Correction
-from backend.reference.expected import ExpectedError
 from backend.reference.known import KNOWN, KnownPart
 from backend.run import Run
-from backend.shared import DEVIATION, ERROR, MASK
 from backend.source.raster import Source
-from backend.weights.loaded import LoadedModel
 
-NO_REFERENCE = Reference()
 # of the raw size: what imagery with sensor noise takes with a predictor and deflate
 COMPRESSED = 0.9
 OVERVIEWS = 4 / 3
-LONGEST_NAME = 255  # bytes: what file systems take
 MASK_DESCRIPTION = "1 known, 2 translated, 3 blended of both"
 # of those numbers; 0 is nodata
 MASK_COLOURS = ((0, 0, 0, 0), (120, 120, 120, 70), (230, 97, 1, 200), (253, 184, 99, 200))
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How decoded tiles become one output's block rows; knows nothing of where they are kept.
-
-    Attributes:
-        channels: of the tiles that are blended.
-        samples: how many are averaged.
-        grid: the windows of the full raster.
-    """
-
-    plan: OutputPlan
-    channels: int
-    samples: int
-    grid: WindowGrid
-    correction: Correction | None = None
-    known: KnownPart | None = None
-    expected: ExpectedError | None = None
-    wants_error: bool = False
-
-    @classmethod
-    def of(cls, run: Run, number: int, reference: Reference = NO_REFERENCE) -> Recipe:
-        """The recipe of a run's output `number` (raises ModelError: model.incompatible, see
-        _expected_error).
-        """
-        job, part = run.job, run.plan.outputs[number]
-        return cls(
-            plan=part,
-            channels=blended_channels(job, part.target),
-            samples=job.samples,
-            grid=run.plan.grid,
-            correction=reference.correction,
-            known=reference.known,
-            expected=_expected_error(job, part.target, run.model, reference.correction),
-            wants_error=job.expected_error,
-        )
-
-    @property
-    def target(self) -> Modality:
-        return self.plan.target
-
-    def mosaic(self, strip: Strip) -> Mosaic:
-        """An empty one for a strip's tiles."""
-        return Mosaic(self.grid, self.target, self.plan.crop, strip, self.samples, self.channels)
-
-    def is_wanted(self, window: Window) -> bool:
-        """Whether a window holds requested pixels that are not known."""
-        area = self.plan.area
-        return (area is None or area.is_wanted(window)) and (
-            self.known is None or self.known.is_wanted(window)
-        )
-
-    def corrected(self, window: Window, tile: FloatArray, source_means: FloatArray) -> FloatArray:
-        """A window's decoded tile (C, size, size) as the reference corrects it, physical units;
-        `seen` as Correction.apply takes it.
-
-        Where that is requested, its expected squared error per band follows: (2 C, size, size).
-        """
-        squared = None if self.expected is None else self.expected.of(tile)
-        if self.correction is not None:
-            tile, squared = self.correction.apply(tile, source_means, squared)
-        if self.known is not None:
-            tile = self.known.join(window, tile)
-        return np.concatenate([tile, squared]) if self.wants_error and squared is not None else tile
 
 
 @dataclass(frozen=True)
@@ -224,70 +150,6 @@ def software_version() -> str:
     return next(line.partition("=")[2].strip() for line in lines if line.startswith("version="))
 
 
-def check_outputs(job: TranslationJob) -> None:
-    """Refuses before any work what could not be written at the end; makes the folder for several
-    targets.
-
-    Raises:
-        OutputError: output.exists, output.not_writable.
-    """
-    folder = Path(job.output) if len(job.targets) > 1 else Path(job.output).parent
-    if len(job.targets) > 1 and not folder.exists() and folder.parent.is_dir():
-        try:
-            folder.mkdir()
-        except OSError as error:
-            raise _not_writable(folder) from error
-
-    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise _not_writable(folder)
-    for path in written_paths(job):
-        if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
-            raise OutputError(
-                "output.not_writable",
-                message("The name '{start}...' is too long.", start=path.name[:40]),
-                "Choose a shorter name.",
-            )
-
-        if path.is_dir():
-            raise OutputError(
-                "output.not_writable",
-                message("'{path}' is a folder.", path=path),
-                "Name a file for the output.",
-            )
-
-        if path.exists() and _is_same_file(path, job.source):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' is the source itself.", path=path.name),
-                "Choose another name for the output.",
-            )
-
-        if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' is the reference itself.", path=path.name),
-                "Choose another name for the output.",
-            )
-
-        if path.exists() and any(_is_same_file(path, further.path) for further in job.also):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' is a further source itself.", path=path.name),
-                "Choose another name for the output.",
-            )
-
-        if (
-            path.exists()
-            and not job.overwrite
-            and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets)
-        ):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' exists already.", path=path),
-                "Choose another name or use --overwrite.",
-            )
-
-
 def open_output(
     run: Run, number: int, batch_size: int, reference: Reference = NO_REFERENCE
 ) -> OpenOutput:
@@ -370,30 +232,6 @@ def _job_key(job: TranslationJob, target: str) -> dict[str, Any]:
     }
 
 
-def _expected_error(
-    job: TranslationJob, target: Modality, model: LoadedModel, correction: Correction | None
-) -> ExpectedError | None:
-    """The model's table, where errors are requested (raises ModelError: model.incompatible without
-    one and without a reference).
-    """
-    if not job.expected_error:
-        return None
-    found = ExpectedError.load(model.folder.path, job.source_modality, target.id)
-    if found is None and correction is None:
-        text = message(
-            "The model '{folder}' has no table of expected errors from {source_modality} to"
-            " {target}.",
-            folder=model.folder.id,
-            source_modality=job.source_modality,
-            target=target.id,
-        )
-        raise ModelError(
-            "model.incompatible", text, "Leave out --expected-error, or give a --reference."
-        )
-
-    return found
-
-
 def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ...]:
     """The rasters of one target: the result and, for several samples, their standard deviation
     beside it.
@@ -435,35 +273,6 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
     return tuple(layers)
 
 
-def written_paths(job: TranslationJob) -> list[Path]:
-    """Every raster that a job writes: a result per target, and what is requested beside it."""
-    paths = []
-    for result in (output_path(job, target) for target in job.targets):
-        beside = {
-            deviation_path: job.samples > 1,
-            error_path: job.expected_error,
-            mask_path: job.fill,
-        }
-        paths += [result, *(path_of(result) for path_of, is_wanted in beside.items() if is_wanted)]
-
-    return paths
-
-
-def deviation_path(path: Path) -> Path:
-    """The sidecar with the standard deviation over samples."""
-    return path.with_name(f"{path.stem}{DEVIATION}{path.suffix}")
-
-
-def error_path(path: Path) -> Path:
-    """The sidecar with the expected error."""
-    return path.with_name(f"{path.stem}{ERROR}{path.suffix}")
-
-
-def mask_path(path: Path) -> Path:
-    """The sidecar of a fill that says which pixel is which."""
-    return path.with_name(f"{path.stem}{MASK}{path.suffix}")
-
-
 def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
     """What an output takes on disk at most: block rows, the raster they are copied to, and the COG
     made of that.
@@ -503,18 +312,3 @@ def readable_bytes(count: int) -> str:
             )
 
     return f"{count / 1e3:.0f} kB"
-
-
-def _not_writable(folder: Path) -> OutputError:
-    return OutputError(
-        "output.not_writable",
-        message("The folder '{folder}' does not exist or cannot be written to.", folder=folder),
-        "Choose another folder.",
-    )
-
-
-def _is_same_file(path: Path, source: str) -> bool:
-    try:
-        return path.samefile(source)
-    except OSError:
-        return False

@@ -26,7 +26,8 @@ from backend.lane import Progress
 from backend.messages import message
 from backend.modalities import modality
 from backend.output.format import output_path
-from backend.output.targets import software_version, written_paths
+from backend.output.paths import written_paths
+from backend.output.targets import software_version
 from backend.pipeline import POLL_SECONDS
 from backend.protocol import FurtherSource, TranslationJob, TranslationResult
 from backend.scenes.finding import RASTERS, Scene

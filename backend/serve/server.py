@@ -13,7 +13,6 @@ need it; this module must not import it."""
 
 from __future__ import annotations
 
-import json
 import os
 import queue
 import threading
@@ -23,8 +22,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from pydantic_core import to_jsonable_python
 
 from backend.errors import Cancelled, ProtocolError
 from backend.json_text import parsed
@@ -47,6 +44,7 @@ from backend.protocol import (
     is_utf8,
     parse_request,
 )
+from backend.serve.wire import _CHUNK, LONGEST_LINE, Lines, Wire
 from backend.shared import PROTOCOL_VERSION
 
 if TYPE_CHECKING:
@@ -56,9 +54,7 @@ if TYPE_CHECKING:
 HEARTBEAT_SECONDS = 1.0
 PROGRESS_SECONDS = 0.1
 FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
-LONGEST_LINE = 4 * 2**20  # bytes; a job is a thousandth of that
 LONGEST_TRACE = 2000  # characters of a message in a detailed log
-_CHUNK = 65536
 _IMPORTING = threading.Lock()
 
 
@@ -73,35 +69,6 @@ class _Task:
 
 class _IdInUse(ProtocolError):
     """A request bears the id of one that is not answered yet."""
-
-
-class Lines:
-    """Cuts a stream into lines, each byte looked at once; a line that is too long is dropped up to
-    its end.
-    """
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    def feed(self, chunk: bytes) -> list[bytes | None]:
-        """The lines that this piece of the stream completes; None for one that was too long."""
-        *ends, rest = chunk.split(b"\n")
-        lines: list[bytes | None] = []
-        for end in ends:
-            self._keep(end)
-            lines.append(b"".join(self._parts) if self._size <= LONGEST_LINE else None)
-            self._parts, self._size = [], 0
-
-        self._keep(rest)
-        return lines
-
-    def _keep(self, part: bytes) -> None:
-        self._size += len(part)
-        if self._size <= LONGEST_LINE:
-            self._parts.append(part)
-        else:
-            self._parts = []
 
 
 class Server:
@@ -393,34 +360,6 @@ class Server:
         if reported.code == "internal":
             note("".join(traceback.format_exception(error)))  # to the client's log
         self._send(Reply(type="error", id=id_, data=reported.with_templates()))
-
-
-class Wire:
-    """The client's end of stdout, taken away from everything else in the process."""
-
-    def __init__(self) -> None:
-        self._file = os.dup(1)
-        os.dup2(2, 1)  # whoever prints now prints to the log
-        self._lock = threading.Lock()
-
-    def send(self, reply: Reply) -> None:
-        """Writes one line, whatever it holds; the process ends when nobody can read it any more."""
-        try:
-            line = reply.model_dump_json().encode() + b"\n"
-        except ValueError:  # a character that JSON as UTF-8 does not have
-            line = (
-                json.dumps(
-                    {"type": reply.type, "id": reply.id, "data": to_jsonable_python(reply.data)}
-                ).encode()
-                + b"\n"
-            )
-
-        try:
-            with self._lock:
-                while line:
-                    line = line[os.write(self._file, line) :]
-        except OSError:
-            end_process(0)
 
 
 def serve() -> int:

@@ -27,19 +27,8 @@ from backend.json_text import parsed
 from backend.messages import message
 from backend.modalities import RESOURCES
 from backend.weights import hub
-from backend.weights.folder import (
-    INDEX,
-    SUMS,
-    ModelFolder,
-    open_folder,
-    parse_sums,
-    read_json,
-    stored_parameters,
-    verify,
-    weights_digest,
-    weights_sha256,
-    write_sums,
-)
+from backend.weights.folder import ModelFolder, open_folder, read_json, stored_parameters, verify
+from backend.weights.sums import INDEX, SUMS, parse_sums, weights_digest, weights_sha256, write_sums
 
 __all__ = [
     "CatalogueEntry",

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from backend.errors import Any2AnyError, Cancelled, ModelError, OutputError
 from backend.messages import message
-from backend.weights.folder import sha256_of
+from backend.weights.sums import sha256_of
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 

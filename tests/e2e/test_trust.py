@@ -16,7 +16,7 @@ import rasterio
 
 from backend.errors import InputError, ModelError
 from backend.reference.expected import EXPECTED_ERROR
-from backend.weights.folder import write_sums
+from backend.weights.sums import write_sums
 from tests.runs import Pixels, Translator, assert_same, write_scene
 
 RMSE = [0.01, 0.05, 0.02]

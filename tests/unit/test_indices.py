@@ -18,7 +18,7 @@ from backend.__main__ import main
 from backend.errors import Any2AnyError, Cancelled
 from backend.indices import INDICES, write_index
 from backend.modalities import RESOURCES
-from backend.output.targets import error_path
+from backend.output.paths import error_path
 
 SIDE = 80
 RNG = np.random.default_rng(3)

@@ -22,7 +22,8 @@ from backend.modalities import modality
 from backend.output.store import Layer, PartialStore, VrtGrid
 from backend.protocol import Reply, TranslationJob, read_json_text
 from backend.scenes.finding import find_scenes
-from backend.serve.server import Lines, Server
+from backend.serve.server import Server
+from backend.serve.wire import Lines
 from backend.source.area import read_polygons
 
 MANY = int(os.environ.get("ANY2ANY_EXAMPLES", "150"))

@@ -18,7 +18,8 @@ from backend.modalities import modalities, modality
 from backend.model.any2any import Any2Any
 from backend.output import targets as outputs_module
 from backend.output.format import OutputFormat, output_path, output_tags
-from backend.output.targets import OpenOutput, check_outputs, open_output, software_version
+from backend.output.paths import check_outputs
+from backend.output.targets import OpenOutput, open_output, software_version
 from backend.plan import plan_run
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
@@ -80,7 +81,7 @@ def test_folder_without_permission_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if os.geteuid() == 0:  # root may write everywhere, so the system's answer is put in
-        monkeypatch.setattr(outputs_module.os, "access", lambda *_: False)
+        monkeypatch.setattr(os, "access", lambda *_: False)
     tmp_path.chmod(0o500)
     try:
         assert code_of(job(tmp_path)) == "output.not_writable"

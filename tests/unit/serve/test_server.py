@@ -18,7 +18,8 @@ from backend.errors import Cancelled
 from backend.machine import timing
 from backend.protocol import Reply
 from backend.serve import server
-from backend.serve.server import Lines, Server, Wire
+from backend.serve.server import Server
+from backend.serve.wire import Lines, Wire
 from backend.shared import PROTOCOL_VERSION
 from backend.translate import Progress
 from backend.weights import loaded

@@ -17,7 +17,7 @@ from rasterio.transform import from_origin
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.modalities import modality
-from backend.output.store import stale_sidecars
+from backend.output.files import stale_sidecars
 from backend.source.raster import Source, open_source
 from backend.source.recognition import resolve_radiometry
 

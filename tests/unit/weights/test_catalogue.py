@@ -11,15 +11,13 @@ import pytest
 from backend.errors import ModelError
 from backend.weights import catalogue
 from backend.weights.folder import (
-    INDEX,
-    RADIOMETRY,
-    SUMS,
     WEIGHTS,
     open_folder,
     part_names,
     radiometry_of_modalities,
     stored_parameters,
 )
+from backend.weights.sums import INDEX, RADIOMETRY, SUMS
 from tests.model_folders import edit_json, write_json, write_model_folder
 
 

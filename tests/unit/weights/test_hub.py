@@ -13,7 +13,8 @@ import pytest
 
 from backend.errors import Cancelled, ModelError, OutputError
 from backend.weights import catalogue, hub
-from backend.weights.folder import SUMS, WEIGHTS, sha256_of
+from backend.weights.folder import WEIGHTS
+from backend.weights.sums import SUMS, sha256_of
 from tests.hub_server import Hub, serve_hub
 from tests.model_folders import write_json, write_model_folder
 

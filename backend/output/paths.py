@@ -1,0 +1,129 @@
+"""The files that a job writes, and whether it may: names, sidecars, refusals before any work.
+
+Imports format, store, protocol and errors.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from backend.errors import OutputError
+from backend.messages import message
+from backend.output.format import output_path
+from backend.output.store import (
+    PARTIAL,
+    is_of_cut_run,
+)
+from backend.protocol import TranslationJob
+from backend.shared import DEVIATION, ERROR, MASK
+
+LONGEST_NAME = 255  # bytes: what file systems take
+
+
+def check_outputs(job: TranslationJob) -> None:
+    """Refuses before any work what could not be written at the end; makes the folder for several
+    targets.
+
+    Raises:
+        OutputError: output.exists, output.not_writable.
+    """
+    folder = Path(job.output) if len(job.targets) > 1 else Path(job.output).parent
+    if len(job.targets) > 1 and not folder.exists() and folder.parent.is_dir():
+        try:
+            folder.mkdir()
+        except OSError as error:
+            raise _not_writable(folder) from error
+
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise _not_writable(folder)
+    for path in written_paths(job):
+        if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
+            raise OutputError(
+                "output.not_writable",
+                message("The name '{start}...' is too long.", start=path.name[:40]),
+                "Choose a shorter name.",
+            )
+
+        if path.is_dir():
+            raise OutputError(
+                "output.not_writable",
+                message("'{path}' is a folder.", path=path),
+                "Name a file for the output.",
+            )
+
+        if path.exists() and _is_same_file(path, job.source):
+            raise OutputError(
+                "output.exists",
+                message("'{path}' is the source itself.", path=path.name),
+                "Choose another name for the output.",
+            )
+
+        if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
+            raise OutputError(
+                "output.exists",
+                message("'{path}' is the reference itself.", path=path.name),
+                "Choose another name for the output.",
+            )
+
+        if path.exists() and any(_is_same_file(path, further.path) for further in job.also):
+            raise OutputError(
+                "output.exists",
+                message("'{path}' is a further source itself.", path=path.name),
+                "Choose another name for the output.",
+            )
+
+        if (
+            path.exists()
+            and not job.overwrite
+            and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets)
+        ):
+            raise OutputError(
+                "output.exists",
+                message("'{path}' exists already.", path=path),
+                "Choose another name or use --overwrite.",
+            )
+
+
+def written_paths(job: TranslationJob) -> list[Path]:
+    """Every raster that a job writes: a result per target, and what is requested beside it."""
+    paths = []
+    for result in (output_path(job, target) for target in job.targets):
+        beside = {
+            deviation_path: job.samples > 1,
+            error_path: job.expected_error,
+            mask_path: job.fill,
+        }
+        paths += [result, *(path_of(result) for path_of, is_wanted in beside.items() if is_wanted)]
+
+    return paths
+
+
+def deviation_path(path: Path) -> Path:
+    """The sidecar with the standard deviation over samples."""
+    return path.with_name(f"{path.stem}{DEVIATION}{path.suffix}")
+
+
+def error_path(path: Path) -> Path:
+    """The sidecar with the expected error."""
+    return path.with_name(f"{path.stem}{ERROR}{path.suffix}")
+
+
+def mask_path(path: Path) -> Path:
+    """The sidecar of a fill that says which pixel is which."""
+    return path.with_name(f"{path.stem}{MASK}{path.suffix}")
+
+
+def _not_writable(folder: Path) -> OutputError:
+    return OutputError(
+        "output.not_writable",
+        message("The folder '{folder}' does not exist or cannot be written to.", folder=folder),
+        "Choose another folder.",
+    )
+
+
+def _is_same_file(path: Path, source: str) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:
+        return False
