@@ -32,7 +32,8 @@ from backend.reference.correction import Correction
 from backend.reference.known import KnownPart
 from backend.run import Run
 from backend.source.raster import Source, open_source
-from backend.source.recognition import ResolvedRadiometry, reference_warnings, resolve_radiometry
+from backend.source.recognition import reference_warnings, resolve_radiometry
+from backend.source.sampling import ResolvedRadiometry
 
 PLACES = 24  # that are translated, each a part of one window
 MIN_PIXELS = 1000  # known ones, in all places together

@@ -16,7 +16,8 @@ from backend.geometry.tiling import Rect
 from backend.modalities import modality
 from backend.shared import TAG_NAMESPACE
 from backend.source.raster import open_source
-from backend.source.recognition import ResolvedRadiometry, resolve_radiometry, sample
+from backend.source.recognition import resolve_radiometry
+from backend.source.sampling import ResolvedRadiometry, sample
 from tests.oddities import numbers, write
 
 SENTINEL = Path(__file__).resolve().parents[4] / "shared" / "data" / "sentinel"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from backend.errors import ModelError
-from backend.weights import folder as folder_module
+from backend.weights import sums
 from backend.weights.catalogue import find
 from backend.weights.folder import WEIGHTS, open_folder
 from backend.weights.sums import INDEX, write_sums
@@ -52,7 +52,7 @@ def test_what_is_no_model_is_not_walked_through(
         raise AssertionError("walked")
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(folder_module.os, "walk", walked)
+    monkeypatch.setattr(os, "walk", walked)
     with pytest.raises(ModelError) as caught:
         find(name)
     assert caught.value.code in ("model.unknown", "model.missing")
@@ -62,7 +62,7 @@ def test_a_folder_of_thousands_of_files_is_no_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = write_model_folder(tmp_path / "model")
-    monkeypatch.setattr(folder_module, "MOST_FILES", 5)
+    monkeypatch.setattr(sums, "MOST_FILES", 5)
     assert "more than 5 files" in code_of(model)[1]
 
 
