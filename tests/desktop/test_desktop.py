@@ -118,7 +118,7 @@ def test_the_german_panel_is_no_wider(report: dict[str, Any]) -> None:
 def test_an_error_is_one_sentence_and_diagnostics_have_no_home_folder(
     report: dict[str, Any],
 ) -> None:
-    assert report["failure"].startswith("There is no model 'no-such-model'.")
+    assert report["failure"].startswith("Unknown model 'no-such-model'.")
     assert "Traceback" not in report["diagnostics"]
     assert "QGIS: 3." in report["diagnostics"]
     assert str(Path.home()) + "/" not in report["diagnostics"]

@@ -285,7 +285,7 @@ def test_a_part_is_refused_where_the_runs_device_is_not(
         )
 
     assert caught.value.code == "device.unavailable"
-    assert "cuda:0 is not there" in str(caught.value)
+    assert "cuda:0 does not exist" in str(caught.value)
 
 
 def test_a_worker_that_is_killed_loses_nothing(

@@ -230,7 +230,7 @@ def test_a_model_of_one_source_refuses_more(
     [
         ("rgb", "Each modality may be a source once"),
         ("ms", "give it as the reference"),
-        ("xyz", "There is no modality 'xyz'"),
+        ("xyz", "Unknown modality 'xyz'"),
     ],
 )
 def test_what_cannot_be_a_further_source_is_said(

@@ -139,7 +139,7 @@ def bands_of(name: str, source_modality: str) -> tuple[int, ...]:
     [
         ("ground control points", "4 ground control points"),
         ("rpcs with an identity transform", "RPCs"),
-        ("degrees", "Pixels of 5.58 x 11.1 m on the ground"),
+        ("degrees", "The pixel size is 5.58 x 11.1 m"),
         ("int8", "What the numbers stand for is not known"),
     ],
 )
