@@ -37,6 +37,7 @@ from backend.geometry.tiling import BatchLayout
 from backend.output.store import PartialStore
 from backend.protocol import TranslationJob
 from backend.radiometry import Radiometry
+from backend.run import Decided
 from backend.translate import Progress, translate
 from backend.weights.loaded import Device, ModelCache, ModelsElsewhere
 from tests.runs import Pixels, Translator, assert_same, write_like, write_scene
@@ -83,16 +84,8 @@ def test_workers_of_one_machine_take_its_gpus_in_turn(
     job = TranslationJob.create(
         source="a.tif", output="b.tif", source_modality="rgb", targets=("nir",)
     )
-    shared = Shared(
-        job,
-        BatchLayout(1, 2),
-        Device(device, "fp32"),
-        Radiometry("dn10000"),
-        None,
-        "unknown",
-        None,
-        spreads,
-    )
+    decided = Decided(Device(device, "fp32"), Radiometry("dn10000"), "unknown")
+    shared = Shared(job, BatchLayout(1, 2), decided, None, None, spreads)
 
     assert device_of(shared, worker) == Device(name, "fp32")
 

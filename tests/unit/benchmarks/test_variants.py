@@ -25,6 +25,7 @@ def job() -> TranslationJob:
     )
 
 
+@pytest.mark.slow
 def test_every_arrangement_is_measured() -> None:
     reported: list[str] = []
     found = measure_variants(

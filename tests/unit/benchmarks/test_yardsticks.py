@@ -121,6 +121,7 @@ def asked(**fields: object) -> TranslationJob:
     return TranslationJob.create(source="", output="", **given)
 
 
+@pytest.mark.slow
 def test_all_ways_are_measured_in_processes_of_their_own() -> None:
     found = yardsticks.measure(asked(), None, 500, 1, 60.0, lambda _: None, threading.Event())
     ways = {way.name: way for way in found.ways}
