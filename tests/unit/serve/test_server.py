@@ -17,7 +17,7 @@ import pytest
 from backend.errors import Cancelled
 from backend.machine import timing
 from backend.protocol import Reply
-from backend.serve import server
+from backend.serve import wire
 from backend.serve.server import Server
 from backend.serve.wire import Lines, Wire
 from backend.shared import PROTOCOL_VERSION
@@ -428,7 +428,7 @@ def test_lines_are_cut_wherever_the_stream_is() -> None:
 def test_a_line_without_end_takes_no_memory_and_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(server, "LONGEST_LINE", 1000)
+    monkeypatch.setattr(wire, "LONGEST_LINE", 1000)
     lines = Lines()
     assert all(lines.feed(b"x" * 100) == [] for _ in range(50))
     assert sum(map(len, lines._parts)) == 0
