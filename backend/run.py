@@ -117,7 +117,8 @@ class Run:
             clock: counts the seconds of each stage.
             cancel: stops reading, and with it the run.
             is_wanted: windows that are not are treated as if they had no valid pixel.
-            wants_seen: whether the source's means are needed beside the translation (correction).
+            wants_source_means: whether the source's means are needed beside the translation
+                (correction).
         """
         reader = WindowReader(
             self.source,

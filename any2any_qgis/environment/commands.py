@@ -1,5 +1,5 @@
-"""Commands of other programs, run to their end from a worker thread: told line by line, ended with
-their children when cancelled.
+"""Commands of other programs, run to their end from a worker thread: reported line by line, ended
+with their children when cancelled.
 
 Standard library only; never imports backend.
 """

@@ -62,7 +62,7 @@ class JobForm(QObject):
         self.guessed: Mapping[str, Any] = {}  # what the backend says of the layer
         self.greeting: Mapping[str, Any] = {}  # what the backend told last of itself and its models
         self._modality_chosen = False  # by the user, for this layer: no guess overrides it
-        # directions by model, as the backend told
+        # directions by model, as the backend reported
         self._trained: dict[str, set[tuple[str, ...]]] = {}
         self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
         self._wheel = WheelGuard(self)

@@ -36,8 +36,8 @@ LOG_BYTES = 10**6
 
 
 class BackendError(Exception):
-    """What the backend, or its death, tells the user: a stable code, one sentence, and what to do
-    about it.
+    """What the backend, or its death, reports to the user: a stable code, one sentence, and what to
+    do about it.
     """
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:

@@ -80,7 +80,7 @@ class Recipe:
 
     def corrected(self, window: Window, tile: FloatArray, source_means: FloatArray) -> FloatArray:
         """A window's decoded tile (C, size, size) as the reference corrects it, physical units;
-        `seen` as Correction.apply takes it.
+        `source_means` as Correction.apply takes them.
 
         Where that is requested, its expected squared error per band follows: (2 C, size, size).
         """

@@ -2,8 +2,8 @@
 a COG.
 
 A compressed TIFF cannot be continued after kill -9. So each block row becomes a separate file in
-`<name>.partial/`, told by a line in a journal; at the end they are copied into one raster, which
-appears under its final name by rename only. Imports rasterio and errors."""
+`<name>.partial/`, recorded by a line in a journal; at the end they are copied into one raster,
+which appears under its final name by rename only. Imports rasterio and errors."""
 
 from __future__ import annotations
 
@@ -402,7 +402,7 @@ class PartialStore:
             )
             compare_with_blocks(finished, blocks, cancel)
             _sync(finished)
-        # GDAL tells a full disk in many ways
+        # GDAL reports a full disk in many ways
         except (OSError, *GDAL_ERRORS) as error:
             _require_space(self.folder, blocks)
             raise OSError(errno.EIO, str(error)) from error
@@ -419,7 +419,7 @@ def _require_space(folder: Path, blocks: list[tuple[Path, Rect]]) -> None:
 
 
 def _is_as_written(path: Path, size: int, crc32: int) -> bool:
-    """Whether a block row's file has the bytes that the journal tells of; one of no bytes is not
+    """Whether a block row's file has the bytes that the journal records; one of no bytes is not
     there.
     """
     if not path.exists():

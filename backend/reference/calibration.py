@@ -255,7 +255,7 @@ def common_cells(
     the cells that all three have.
 
     Args:
-        seen: (C, h, w) means of the source's cells.
+        source_means: (C, h, w) means of the source's cells.
         whole: (h, w) the cells in which every pixel of the source is valid.
         translated: (C, H, W); likewise `known`.
         both: (H, W) where both of these are valid.

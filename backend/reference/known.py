@@ -3,7 +3,7 @@ the translation beside it.
 
     a decoded tile -> calibrated
         -> what it misses at known pixels, spread over the unknown ones beside
-    a finished block row -> known pixels put in place, and which pixel is which
+    a finished block row -> known pixels put in place, and a mask of which pixel is which
 
 A tile's correction depends on that window alone and known pixels on nothing else, so a crop of a
 fill is the crop of the full one. Imports source, geometry, output, protocol and radiometry."""
@@ -135,7 +135,7 @@ class KnownPart:
         Args:
             block: rows as they were translated.
             column: of the block's first pixel in the full target raster; likewise `row`.
-            asked: (h, width) the pixels that are requested; None: all.
+            wanted: (h, width) the requested pixels; None: all.
         """
         height, width = block.valid.shape
         margin = self.into_known

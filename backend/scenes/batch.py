@@ -1,4 +1,4 @@
-"""Many scenes by one job: each translated into its own files, then seen together as a VRT per
+"""Many scenes by one job: each translated into its own files, then joined as a VRT per
 target and a STAC collection.
 
     find scenes -> per scene: finished before? skip : translate -> STAC item -> ...

@@ -36,8 +36,8 @@ class Scene:
 
     Attributes:
         source: its raster; of a STAC item, one that `prepare` writes.
-        folder: below the output folder, "." where its file's name is enough to tell it from the
-            others.
+        folder: below the output folder, "." where its file's name is enough to distinguish it from
+            the others.
         item: the STAC item it came from.
     """
 

@@ -1,4 +1,4 @@
-"""Many scenes' results seen as one: a GDAL VRT per target over all that share a coordinate system,
+"""Many scenes' results as one: a GDAL VRT per target over all that share a coordinate system,
 a pixel size and a kind of numbers.
 
 Imports rasterio, protocol and errors.
@@ -55,8 +55,8 @@ def write_mosaics(folder: Path, target: str, outputs: Sequence[Path]) -> list[Pa
     kinds of results; returns them.
 
     A result that is the only one of its kind beside others gets none.
-    Where scenes overlap, the later one is seen, but for its invalid pixels. Results that do not lie
-    on the ground are left out.
+    Where scenes overlap, the later one lies on top, but for its invalid pixels. Results that do not
+    lie on the ground are left out.
 
     Raises:
         OutputError: output.not_writable.

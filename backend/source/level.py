@@ -41,8 +41,8 @@ class ResolvedLevel:
 
 
 def resolve_level(source: Source, requested: str = "auto") -> ResolvedLevel:
-    """The level to tell the model: what was requested, else what the tags say, else what the name
-    says, else unknown.
+    """The level that conditions the model: what was requested, else what the tags say, else what
+    the name says, else unknown.
     """
     if requested != "auto":
         return ResolvedLevel(requested, message("It was requested."))

@@ -29,8 +29,8 @@ class Tile:
     Attributes:
         pixels: (C, size, size) in [-1, 1], every value finite.
         valid: (size, size) True where the source is valid; False beyond the raster's edge.
-        seen: (C, 64, 64) physical units, the means of latent cells, as the model sees the values
-            (clipped, filled, padded); (C, 0, 0) where nobody asks for it.
+        source_means: (C, 64, 64) physical units, the means of latent cells, as the model sees the
+            values (clipped, filled, padded); (C, 0, 0) where nobody asks for it.
         further: pixels and valid likewise of the further sources that have a valid pixel here, by
             modality.
     """

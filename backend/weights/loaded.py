@@ -70,7 +70,7 @@ class LoadedModel:
     @property
     def default_batch_size(self) -> int:
         """Windows of a batch where a job names no number: the same for a model and a device
-        wherever it is asked.
+        wherever it is requested.
         """
         is_small = sum(weights.numel() for weights in self.network.parameters()) < SMALL_NETWORK
         return (DEFAULT_OF_SMALL_NETWORK if is_small else DEFAULT_BATCH_SIZE)[self.device.kind]
