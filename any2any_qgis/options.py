@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .environment.backend_python import environment_folder, log_file, read_stamp
-from .environment.base_python import SetupError
+from .environment.failures import SetupError
 from .environment.installation import remove
 from .places import plugin_root
 from .process.shared import shared

@@ -18,8 +18,9 @@ from qgis.core import (
 
 from ..compat import FILE, FOLDER, PARAMETER_ADVANCED
 from ..environment.backend_python import environment_folder, interpreter
-from ..environment.base_python import SetupError
-from ..environment.installation import SetupOptions, remove, set_up
+from ..environment.build import SetupOptions
+from ..environment.failures import SetupError
+from ..environment.installation import remove, set_up
 from ..environment.network import fetch_with
 from ..places import plugin_root
 from ..process.shared import shared

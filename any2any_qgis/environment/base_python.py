@@ -15,23 +15,11 @@ from pathlib import Path
 
 from ..words import tr
 from .commands import answer
+from .failures import SetupError
 
 OLDEST, NEWEST = (3, 11), (3, 13)  # what the locks are made for
 SUPPORTED = f"{OLDEST[0]}.{OLDEST[1]} to {NEWEST[0]}.{NEWEST[1]}"
 PROBE = "import sys; print(*sys.version_info[:2])"
-PROBE_WITH_VENV = "import ensurepip, venv; " + PROBE
-
-
-class SetupError(Exception):
-    """Why the environment could not be built: a stable code, one sentence, what to do, and the
-    installer's last lines.
-    """
-
-    def __init__(self, code: str, message: str, hint: str = "", log: str = "") -> None:
-        super().__init__(f"{message} {hint}".strip())
-        self.code = code
-        self.message = message
-        self.log = log
 
 
 def has_cuda_build() -> bool:
@@ -51,29 +39,23 @@ def sees_nvidia(environment: Mapping[str, str]) -> bool:
     return has_cuda_build() and "GPU" in answer(["nvidia-smi", "-L"], environment)
 
 
-def find_base_python(
-    environment: Mapping[str, str], chosen: str = "", needs_venv: bool = True
-) -> Path:
+def find_base_python(environment: Mapping[str, str], chosen: str = "") -> Path:
     """A Python that can make the environment: the chosen one, QGIS's own (never sys.executable,
     which is QGIS), or one on PATH.
 
     Raises:
-        SetupError: environment.python, when none is of a supported version and, where it is needed,
-            has venv.
+        SetupError: environment.python, when none is of a supported version.
     """
-    probe = PROBE_WITH_VENV if needs_venv else PROBE
     for candidate in [chosen] if chosen else _candidates():
         version = tuple(
             int(part)
-            for part in answer([candidate, "-I", "-c", probe], environment).split()
+            for part in answer([candidate, "-I", "-c", PROBE], environment).split()
             if part.isdigit()
         )
         if OLDEST <= version <= NEWEST:
             return Path(candidate)
 
     wanted = f"Python {SUPPORTED}"
-    if needs_venv:
-        wanted = tr("{python} with the module venv", python=wanted)
     sentence = tr("This computer has no {python}.", python=wanted)
     if chosen:
         sentence = tr("'{path}' is not {python}.", path=chosen, python=wanted)
@@ -83,8 +65,8 @@ def find_base_python(
 def install_python() -> str:
     """What to do where there is no Python that fits."""
     return tr(
-        "Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in"
-        " the options."
+        "Install it (on Debian and Ubuntu: sudo apt install python3), or choose a Python in the"
+        " options."
     )
 
 

@@ -19,8 +19,9 @@ from ..environment.backend_python import (
     find_python,
     log_file,
 )
-from ..environment.base_python import SetupError
-from ..environment.installation import SetupOptions, set_up
+from ..environment.build import SetupOptions
+from ..environment.failures import SetupError
+from ..environment.installation import set_up
 from ..environment.network import fetch_with
 from ..layers import Export, UnreadableLayer
 from ..places import plugin_root

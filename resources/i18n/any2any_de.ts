@@ -564,44 +564,28 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Dieser Rechner hat kein {python}.</translation>
     </message>
     <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>Installieren Sie es (unter Debian und Ubuntu: sudo apt install python3-venv), oder wählen Sie in den Optionen ein Python.</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python} mit dem Modul venv</translation>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3), or choose a Python in the options.</source>
+      <translation>Installieren Sie es (unter Debian und Ubuntu: sudo apt install python3) oder wählen Sie in den Optionen ein Python aus.</translation>
     </message>
     <message>
       <source>'{path}' is not {python}.</source>
       <translation>'{path}' ist kein {python}.</translation>
     </message>
     <message>
-      <source>Free some space, or choose another folder in the options.</source>
-      <translation>Schaffen Sie Platz, oder wählen Sie in den Optionen einen anderen Ordner.</translation>
+      <source>The installer could not be downloaded: {reason}.</source>
+      <translation>Das Installationsprogramm konnte nicht heruntergeladen werden: {reason}.</translation>
     </message>
     <message>
-      <source>Installing {package}</source>
-      <translation>Installiere {package}</translation>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>Prüfen Sie das Netz, den Proxy und seine Zertifikate, oder installieren Sie aus einem Ordner mit Wheels.</translation>
     </message>
     <message>
-      <source>The environment is complete already.</source>
-      <translation>Die Umgebung ist bereits vollständig.</translation>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>Das Backend ist mit dem {build}-Build von PyTorch eingerichtet.</translation>
     </message>
     <message>
-      <source>'{folder}' cannot be written: {reason}.</source>
-      <translation>'{folder}' kann nicht geschrieben werden: {reason}.</translation>
-    </message>
-    <message>
-      <source>'{folder}' is not a Python environment; it was not changed.</source>
-      <translation>'{folder}' ist keine Python-Umgebung und bleibt unberührt.</translation>
-    </message>
-    <message>
-      <source>Fetching the installer</source>
-      <translation>Hole das Installationsprogramm</translation>
-    </message>
-    <message>
-      <source>Installing packages</source>
-      <translation>Installiere Pakete</translation>
+      <source>The installer is missing: {reason}.</source>
+      <translation>Das Installationsprogramm fehlt: {reason}.</translation>
     </message>
     <message>
       <source>Damaged packages were reinstalled.</source>
@@ -616,16 +600,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Die GPU konnte nicht benutzt werden, deshalb wurde der CPU-Build von PyTorch installiert; ein Update des NVIDIA-Treibers kann helfen.</translation>
     </message>
     <message>
-      <source>done</source>
-      <translation>fertig</translation>
-    </message>
-    <message>
-      <source>The backend is set up with the {build} build of PyTorch.</source>
-      <translation>Das Backend ist mit dem {build}-Build von PyTorch eingerichtet.</translation>
-    </message>
-    <message>
       <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
       <translation>Die Umgebung braucht {needed} MB; in '{folder}' sind {free} MB frei.</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>Hole das Installationsprogramm</translation>
     </message>
     <message>
       <source>Making a Python environment</source>
@@ -636,6 +616,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Installiere PyTorch</translation>
     </message>
     <message>
+      <source>Installing packages</source>
+      <translation>Installiere Pakete</translation>
+    </message>
+    <message>
       <source>Checking that it works</source>
       <translation>Prüfe, ob es läuft</translation>
     </message>
@@ -644,28 +628,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein Virenscanner hat vielleicht einen Teil entfernt: drücken Sie noch einmal 'Einrichten', oder sehen Sie ins Protokoll.</translation>
     </message>
     <message>
-      <source>{doing} (packages that are here: {number})</source>
-      <translation>{doing} (vorhandene Pakete: {number})</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
-      <translation>Prüfen Sie das Netz, den Proxy und seine Zertifikate, oder installieren Sie aus einem Ordner mit Wheels.</translation>
-    </message>
-    <message>
-      <source>Choose another folder.</source>
-      <translation>Wählen Sie einen anderen Ordner.</translation>
-    </message>
-    <message>
       <source>Checking every package</source>
       <translation>Prüfe jedes Paket</translation>
     </message>
     <message>
       <source>The environment was checked; it is complete.</source>
       <translation>Die Umgebung wurde geprüft und ist ganz.</translation>
-    </message>
-    <message>
-      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
-      <translation>Das Installationsprogramm konnte nicht heruntergeladen werden ({reason}), und ohne es: {other}</translation>
     </message>
     <message>
       <source>This computer has no Python {version}, and none could be downloaded.</source>
@@ -684,6 +652,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein installiertes Paket kann nicht geladen werden.</translation>
     </message>
     <message>
+      <source>Downloading Python {version}</source>
+      <translation>Lade Python {version} herunter</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>Schaffen Sie Platz, oder wählen Sie in den Optionen einen anderen Ordner.</translation>
+    </message>
+    <message>
       <source>The disk is full.</source>
       <translation>Die Platte ist voll.</translation>
     </message>
@@ -696,20 +672,28 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Siehe Protokoll.</translation>
     </message>
     <message>
+      <source>The environment is complete already.</source>
+      <translation>Die Umgebung ist bereits vollständig.</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>'{folder}' kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
+      <translation>'{folder}' ist keine Python-Umgebung und bleibt unberührt.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Wählen Sie einen anderen Ordner.</translation>
+    </message>
+    <message>
       <source>Another QGIS is setting up the backend at this moment.</source>
       <translation>Ein anderes QGIS richtet das Backend gerade ein.</translation>
     </message>
     <message>
       <source>Free some space where '{folder}' is.</source>
       <translation>Schaffen Sie Platz, wo '{folder}' liegt.</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates first.</source>
-      <translation>Prüfen Sie zuerst das Netz, den Proxy und seine Zertifikate.</translation>
-    </message>
-    <message>
-      <source>Downloading Python {version}</source>
-      <translation>Lade Python {version} herunter</translation>
     </message>
     <message>
       <source>Wait until it is done.</source>
@@ -722,6 +706,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>the download was cancelled</source>
       <translation>der Download wurde abgebrochen</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>Installiere {package}</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing} (vorhandene Pakete: {number})</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>fertig</translation>
     </message>
     <message>
       <source>'{place}' has no uv {version} for this platform</source>
@@ -1072,22 +1068,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Mittelt überlappende Fenster bei jedem Schritt statt nur am Ende; höchstens 8 Schritte</translation>
     </message>
     <message>
-      <source>[folder]</source>
-      <translation>[Ordner]</translation>
-    </message>
-    <message>
-      <source>[automatic]</source>
-      <translation>[automatisch]</translation>
-    </message>
-    <message>
-      <source>Fill gaps and calibrate</source>
-      <translation>Lücken füllen und kalibrieren</translation>
-    </message>
-    <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>Erkannt: Bänder {reading}</translation>
-    </message>
-    <message>
       <source>Load a raster layer and choose it as source.</source>
       <translation>Laden Sie einen Rasterlayer, und wählen Sie ihn als Quelle.</translation>
     </message>
@@ -1098,50 +1078,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The map shows nothing of the area: zoom to it first.</source>
       <translation>Die Karte zeigt nichts vom Bereich: Zoomen Sie zuerst dorthin.</translation>
-    </message>
-    <message>
-      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
-      <translation>Ein gemessener Layer kalibriert ein Ziel: Wählen Sie ein Ziel oder keinen gemessenen Layer.</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>„{layer}“ ist synthetisch: Wählen Sie einen gemessenen Layer.</translation>
-    </message>
-    <message>
-      <source>Choose every band of the modality, or none of them.</source>
-      <translation>Wählen Sie jeden Kanal der Modalität oder keinen.</translation>
-    </message>
-    <message>
-      <source>temporary</source>
-      <translation>temporär</translation>
-    </message>
-    <message>
-      <source>[folder {name}: {where}]</source>
-      <translation>[Ordner {name}: {where}]</translation>
-    </message>
-    <message>
-      <source>{value} (recognised)</source>
-      <translation>{value} (erkannt)</translation>
-    </message>
-    <message>
-      <source>band {number} (recognised)</source>
-      <translation>Kanal {number} (erkannt)</translation>
-    </message>
-    <message>
-      <source>{modality} (zero-shot)</source>
-      <translation>{modality} (ungelernt)</translation>
-    </message>
-    <message>
-      <source>The model was never trained in this direction: expect less.</source>
-      <translation>Das Modell wurde in dieser Richtung nie trainiert: erwarten Sie weniger.</translation>
-    </message>
-    <message>
-      <source>Trained</source>
-      <translation>Trainiert</translation>
-    </message>
-    <message>
-      <source>Uncertain, please check: {reasons}</source>
-      <translation>Unsicher, bitte prüfen: {reasons}</translation>
     </message>
     <message>
       <source>cancelled</source>
@@ -1336,6 +1272,22 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Heruntergeladen und geprüft.</translation>
     </message>
     <message>
+      <source>[folder]</source>
+      <translation>[Ordner]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[automatisch]</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>temporär</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[Ordner {name}: {where}]</translation>
+    </message>
+    <message>
       <source>Band</source>
       <translation>Kanal</translation>
     </message>
@@ -1380,6 +1332,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>{number}. {layer} nach {targets}: wartet</translation>
     </message>
     <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>Lücken füllen und kalibrieren</translation>
+    </message>
+    <message>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>Ein gemessener Layer kalibriert ein Ziel: Wählen Sie ein Ziel oder keinen gemessenen Layer.</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>„{layer}“ ist synthetisch: Wählen Sie einen gemessenen Layer.</translation>
+    </message>
+    <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Das Einrichten braucht etwa 2 Minuten, 350 MB zum Herunterladen und 1,1 GB auf Ihrem Datenträger (mehr mit einer NVIDIA-GPU); das Python von QGIS bleibt, wie es ist. Sie können inzwischen weiterarbeiten.</translation>
     </message>
@@ -1398,6 +1362,38 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The backend needs an update</source>
       <translation>Das Backend braucht ein Update</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>Erkannt: Bänder {reading}</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>Wählen Sie jeden Kanal der Modalität oder keinen.</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value} (erkannt)</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>Kanal {number} (erkannt)</translation>
+    </message>
+    <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>Unsicher, bitte prüfen: {reasons}</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality} (ungelernt)</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>Das Modell wurde in dieser Richtung nie trainiert: erwarten Sie weniger.</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>Trainiert</translation>
     </message>
     <message>
       <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
@@ -2252,32 +2248,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Modellordner „{folder}“ passt nicht zu dieser Version: {reason}.</translation>
     </message>
     <message>
-      <source>'{folder}' is a link to another folder, which is left as it is.</source>
-      <translation>„{folder}“ ist ein Link auf einen anderen Ordner, der unverändert bleibt.</translation>
-    </message>
-    <message>
-      <source>Remove the link, or choose another name.</source>
-      <translation>Entfernen Sie den Link, oder wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
-      <translation>Der Ordner „{folder}“ für fertige Zeilen enthält andere Dateien („{file}“).</translation>
-    </message>
-    <message>
-      <source>Move it away, or choose another name.</source>
-      <translation>Verschieben Sie ihn, oder wählen Sie einen anderen Namen.</translation>
-    </message>
-    <message>
       <source>Choose a folder that exists and that you may write to.</source>
       <translation>Wählen Sie einen vorhandenen Ordner, in den Sie schreiben dürfen.</translation>
-    </message>
-    <message>
-      <source>Another run is writing '{name}' at this moment.</source>
-      <translation>Ein anderer Lauf schreibt gerade „{name}“.</translation>
-    </message>
-    <message>
-      <source>Wait until it has ended, or choose another name.</source>
-      <translation>Warten Sie, bis er beendet ist, oder wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
@@ -2298,22 +2270,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The disk is full: '{path}' could not be finished.</source>
       <translation>Der Datenträger ist voll: „{path}“ konnte nicht fertiggestellt werden.</translation>
-    </message>
-    <message>
-      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
-      <translation>Das Modell „{folder}“ gibt nicht an, wie groß sein Fehler von {source_modality} nach {target} gewöhnlich ist.</translation>
-    </message>
-    <message>
-      <source>Leave out --expected-error, or give a --reference.</source>
-      <translation>Lassen Sie --expected-error weg, oder geben Sie --reference an.</translation>
-    </message>
-    <message>
-      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
-      <translation>„{path}“ braucht vielleicht noch {needed} auf dem Datenträger, und {free} sind frei.</translation>
-    </message>
-    <message>
-      <source>Free some space, choose another folder or a smaller window.</source>
-      <translation>Schaffen Sie Platz, wählen Sie einen anderen Ordner oder ein kleineres Fenster.</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist or cannot be written to.</source>
@@ -2350,6 +2306,46 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>„{path}“ ist selbst eine weitere Quelle.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
+      <translation>Das Modell „{folder}“ gibt nicht an, wie groß sein Fehler von {source_modality} nach {target} gewöhnlich ist.</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>Lassen Sie --expected-error weg, oder geben Sie --reference an.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>„{folder}“ ist ein Link auf einen anderen Ordner, der unverändert bleibt.</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>Entfernen Sie den Link, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>Der Ordner „{folder}“ für fertige Zeilen enthält andere Dateien („{file}“).</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>Verschieben Sie ihn, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>Ein anderer Lauf schreibt gerade „{name}“.</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>Warten Sie, bis er beendet ist, oder wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>„{path}“ braucht vielleicht noch {needed} auf dem Datenträger, und {free} sind frei.</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>Schaffen Sie Platz, wählen Sie einen anderen Ordner oder ein kleineres Fenster.</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2844,36 +2840,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{path}“ kann in den Spalten {left} bis {right}, Zeilen {top} bis {bottom} nicht gelesen werden: {reason}</translation>
     </message>
     <message>
-      <source>Everything is nodata, masked or not a number.</source>
-      <translation>Alles ist Nodata, maskiert oder keine Zahl.</translation>
-    </message>
-    <message>
       <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
       <translation>Die Zahlen sind Brüche bis {largest:.3g}, wie Reflektanz.</translation>
     </message>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
       <translation>Das dunkelste Prozent der Zahlen liegt bei {darkest:.0f}, das hellste bei {brightest:.0f}, wie es Reflektanz von Vegetation kann.</translation>
-    </message>
-    <message>
-      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
-      <translation>Zahlen von {low:.1f} bis {high:.1f} mit negativen, wie dB sie hat und Leistung und Amplitude nicht.</translation>
-    </message>
-    <message>
-      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
-      <translation>Die Zahlen sind klein und positiv (Median {median:.3g}), wie Leistung.</translation>
-    </message>
-    <message>
-      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
-      <translation>Die Zahlen sind positiv (Median {median:.0f}), wie Amplitude.</translation>
-    </message>
-    <message>
-      <source>'{path}' holds no valid pixel.</source>
-      <translation>„{path}“ enthält kein gültiges Pixel.</translation>
-    </message>
-    <message>
-      <source>It was written by this software.</source>
-      <translation>Diese Software hat es geschrieben.</translation>
     </message>
     <message>
       <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
@@ -2890,18 +2862,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
       <translation>Das dunkelste Prozent der Zahlen liegt bei {darkest:.0f}, das hellste bei {brightest:.0f}, wie Reflektanz mit dem Versatz von 1000.</translation>
-    </message>
-    <message>
-      <source>The band says dB.</source>
-      <translation>Das Band sagt dB.</translation>
-    </message>
-    <message>
-      <source>The name says amplitude.</source>
-      <translation>Der Name sagt Amplitude.</translation>
-    </message>
-    <message>
-      <source>Whole negative numbers (median {median:.0f}).</source>
-      <translation>Ganze negative Zahlen (Median {median:.0f}).</translation>
     </message>
     <message>
       <source>The numbers fit no known radiometry.</source>
@@ -2934,6 +2894,42 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The name says processing baseline {baseline}.</source>
       <translation>Der Name nennt Verarbeitungsstand {baseline}.</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>Alles ist Nodata, maskiert oder keine Zahl.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>„{path}“ enthält kein gültiges Pixel.</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>Diese Software hat es geschrieben.</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>Zahlen von {low:.1f} bis {high:.1f} mit negativen, wie dB sie hat und Leistung und Amplitude nicht.</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>Die Zahlen sind klein und positiv (Median {median:.3g}), wie Leistung.</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>Die Zahlen sind positiv (Median {median:.0f}), wie Amplitude.</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>Das Band sagt dB.</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>Der Name sagt Amplitude.</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>Ganze negative Zahlen (Median {median:.0f}).</translation>
     </message>
     <message>
       <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
@@ -3056,16 +3052,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das mitgelieferte Modell „{id}“ fehlt in dieser Installation.</translation>
     </message>
     <message>
-      <source>Fetch it again: `models download {id}`.</source>
-      <translation>Laden Sie es erneut: `models download {id}`.</translation>
-    </message>
-    <message>
       <source>The model '{folder}' does not fit: {reason}.</source>
       <translation>Das Modell „{folder}“ passt nicht: {reason}.</translation>
-    </message>
-    <message>
-      <source>{origin} lists no file.</source>
-      <translation>{origin} nennt keine Datei.</translation>
     </message>
     <message>
       <source>Convert it to safetensors or remove it.</source>
@@ -3074,18 +3062,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>{name} of '{folder}' is not a JSON object.</source>
       <translation>{name} von „{folder}“ ist kein JSON-Objekt.</translation>
-    </message>
-    <message>
-      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
-      <translation>{origin} hat eine Zeile, die nicht `&lt;sha256&gt;  &lt;relative path&gt;` ist: „{line}“.</translation>
-    </message>
-    <message>
-      <source>'{folder}' has no {file}.</source>
-      <translation>„{folder}“ hat keine Datei {file}.</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' cannot be read: {reason}.</source>
-      <translation>{file} von „{folder}“ kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3110,18 +3086,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>{name} of '{folder}' is not a safetensors file.</source>
       <translation>{name} von „{folder}“ ist keine safetensors-Datei.</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
-      <translation>„{folder}“ enthält {relative}, einen Link oder keine gewöhnliche Datei.</translation>
-    </message>
-    <message>
-      <source>Give a folder with copies of the files.</source>
-      <translation>Geben Sie einen Ordner mit Kopien der Dateien an.</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
-      <translation>„{folder}“ enthält mehr als {most} Dateien: Das ist kein Modellordner.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
@@ -3246,6 +3210,38 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The GPU's memory does not suffice for this batch.</source>
       <translation>Der Speicher der GPU reicht für diesen Stapel nicht.</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>Laden Sie es erneut: `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} nennt keine Datei.</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} hat eine Zeile, die nicht `&lt;sha256&gt;  &lt;relative path&gt;` ist: „{line}“.</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>„{folder}“ hat keine Datei {file}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>{file} von „{folder}“ kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>„{folder}“ enthält {relative}, einen Link oder keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>Geben Sie einen Ordner mit Kopien der Dateien an.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
+      <translation>„{folder}“ enthält mehr als {most} Dateien: Das ist kein Modellordner.</translation>
     </message>
   </context>
 </TS>

@@ -564,44 +564,28 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Este equipo no tiene {python}.</translation>
     </message>
     <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>Instálelo (en Debian y Ubuntu: sudo apt install python3-venv), o elija un Python en las opciones.</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python} con el módulo venv</translation>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3), or choose a Python in the options.</source>
+      <translation>Instálelo (en Debian y Ubuntu: sudo apt install python3) o elija un Python en las opciones.</translation>
     </message>
     <message>
       <source>'{path}' is not {python}.</source>
       <translation>'{path}' no es {python}.</translation>
     </message>
     <message>
-      <source>Free some space, or choose another folder in the options.</source>
-      <translation>Libere espacio, o elija otra carpeta en las opciones.</translation>
+      <source>The installer could not be downloaded: {reason}.</source>
+      <translation>No se pudo descargar el instalador: {reason}.</translation>
     </message>
     <message>
-      <source>Installing {package}</source>
-      <translation>Instalando {package}</translation>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>Compruebe la red, el proxy y sus certificados, o instale desde una carpeta de wheels.</translation>
     </message>
     <message>
-      <source>The environment is complete already.</source>
-      <translation>El entorno ya está completo.</translation>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>El backend está instalado con la versión {build} de PyTorch.</translation>
     </message>
     <message>
-      <source>'{folder}' cannot be written: {reason}.</source>
-      <translation>No se puede escribir '{folder}': {reason}.</translation>
-    </message>
-    <message>
-      <source>'{folder}' is not a Python environment; it was not changed.</source>
-      <translation>'{folder}' no es un entorno de Python y no se toca.</translation>
-    </message>
-    <message>
-      <source>Fetching the installer</source>
-      <translation>Obteniendo el instalador</translation>
-    </message>
-    <message>
-      <source>Installing packages</source>
-      <translation>Instalando paquetes</translation>
+      <source>The installer is missing: {reason}.</source>
+      <translation>Falta el instalador: {reason}.</translation>
     </message>
     <message>
       <source>Damaged packages were reinstalled.</source>
@@ -616,16 +600,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se pudo usar la GPU, por lo que se instaló la versión CPU de PyTorch; actualizar el controlador de NVIDIA puede ayudar.</translation>
     </message>
     <message>
-      <source>done</source>
-      <translation>hecho</translation>
-    </message>
-    <message>
-      <source>The backend is set up with the {build} build of PyTorch.</source>
-      <translation>El backend está instalado con la versión {build} de PyTorch.</translation>
-    </message>
-    <message>
       <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
       <translation>El entorno necesita {needed} MB y hay {free} MB libres en '{folder}'.</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>Obteniendo el instalador</translation>
     </message>
     <message>
       <source>Making a Python environment</source>
@@ -636,6 +616,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Instalando PyTorch</translation>
     </message>
     <message>
+      <source>Installing packages</source>
+      <translation>Instalando paquetes</translation>
+    </message>
+    <message>
       <source>Checking that it works</source>
       <translation>Comprobando que funciona</translation>
     </message>
@@ -644,28 +628,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Un antivirus pudo eliminar una parte: pulse 'Instalar' otra vez, o vea el registro.</translation>
     </message>
     <message>
-      <source>{doing} (packages that are here: {number})</source>
-      <translation>{doing} (paquetes presentes: {number})</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
-      <translation>Compruebe la red, el proxy y sus certificados, o instale desde una carpeta de wheels.</translation>
-    </message>
-    <message>
-      <source>Choose another folder.</source>
-      <translation>Elija otra carpeta.</translation>
-    </message>
-    <message>
       <source>Checking every package</source>
       <translation>Comprobando cada paquete</translation>
     </message>
     <message>
       <source>The environment was checked; it is complete.</source>
       <translation>El entorno se comprobó y está entero.</translation>
-    </message>
-    <message>
-      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
-      <translation>No se pudo descargar el instalador ({reason}), y para prescindir de él: {other}</translation>
     </message>
     <message>
       <source>This computer has no Python {version}, and none could be downloaded.</source>
@@ -684,6 +652,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Un paquete instalado no se puede cargar.</translation>
     </message>
     <message>
+      <source>Downloading Python {version}</source>
+      <translation>Descargando Python {version}</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>Libere espacio, o elija otra carpeta en las opciones.</translation>
+    </message>
+    <message>
       <source>The disk is full.</source>
       <translation>El disco está lleno.</translation>
     </message>
@@ -696,20 +672,28 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Vea el registro.</translation>
     </message>
     <message>
+      <source>The environment is complete already.</source>
+      <translation>El entorno ya está completo.</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>No se puede escribir '{folder}': {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
+      <translation>'{folder}' no es un entorno de Python y no se toca.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Elija otra carpeta.</translation>
+    </message>
+    <message>
       <source>Another QGIS is setting up the backend at this moment.</source>
       <translation>Otro QGIS está instalando el backend en este momento.</translation>
     </message>
     <message>
       <source>Free some space where '{folder}' is.</source>
       <translation>Libere espacio donde está '{folder}'.</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates first.</source>
-      <translation>Compruebe primero la red, el proxy y sus certificados.</translation>
-    </message>
-    <message>
-      <source>Downloading Python {version}</source>
-      <translation>Descargando Python {version}</translation>
     </message>
     <message>
       <source>Wait until it is done.</source>
@@ -722,6 +706,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>the download was cancelled</source>
       <translation>la descarga se canceló</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>Instalando {package}</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing} (paquetes presentes: {number})</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>hecho</translation>
     </message>
     <message>
       <source>'{place}' has no uv {version} for this platform</source>
@@ -1072,22 +1068,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Promedia las ventanas solapadas en cada paso en lugar de solo al final; como máximo 8 pasos</translation>
     </message>
     <message>
-      <source>[folder]</source>
-      <translation>[carpeta]</translation>
-    </message>
-    <message>
-      <source>[automatic]</source>
-      <translation>[automático]</translation>
-    </message>
-    <message>
-      <source>Fill gaps and calibrate</source>
-      <translation>Rellenar huecos y calibrar</translation>
-    </message>
-    <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>Reconocido: bandas {reading}</translation>
-    </message>
-    <message>
       <source>Load a raster layer and choose it as source.</source>
       <translation>Cargue una capa ráster y elíjala como fuente.</translation>
     </message>
@@ -1098,50 +1078,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The map shows nothing of the area: zoom to it first.</source>
       <translation>El mapa no muestra nada del área: acérquese a ella primero.</translation>
-    </message>
-    <message>
-      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
-      <translation>Una capa medida calibra un objetivo: elija un objetivo o ninguna capa medida.</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>'{layer}' es sintética: elija una capa medida.</translation>
-    </message>
-    <message>
-      <source>Choose every band of the modality, or none of them.</source>
-      <translation>Elija todas las bandas de la modalidad, o ninguna.</translation>
-    </message>
-    <message>
-      <source>temporary</source>
-      <translation>temporal</translation>
-    </message>
-    <message>
-      <source>[folder {name}: {where}]</source>
-      <translation>[carpeta {name}: {where}]</translation>
-    </message>
-    <message>
-      <source>{value} (recognised)</source>
-      <translation>{value} (reconocido)</translation>
-    </message>
-    <message>
-      <source>band {number} (recognised)</source>
-      <translation>banda {number} (reconocida)</translation>
-    </message>
-    <message>
-      <source>{modality} (zero-shot)</source>
-      <translation>{modality} (no aprendida)</translation>
-    </message>
-    <message>
-      <source>The model was never trained in this direction: expect less.</source>
-      <translation>El modelo nunca se entrenó en esta dirección: espere menos.</translation>
-    </message>
-    <message>
-      <source>Trained</source>
-      <translation>Entrenada</translation>
-    </message>
-    <message>
-      <source>Uncertain, please check: {reasons}</source>
-      <translation>Incierto, compruébelo: {reasons}</translation>
     </message>
     <message>
       <source>cancelled</source>
@@ -1336,6 +1272,22 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Descargado y comprobado.</translation>
     </message>
     <message>
+      <source>[folder]</source>
+      <translation>[carpeta]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[automático]</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>temporal</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[carpeta {name}: {where}]</translation>
+    </message>
+    <message>
       <source>Band</source>
       <translation>Banda</translation>
     </message>
@@ -1380,6 +1332,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>{number}. {layer} a {targets}: en espera</translation>
     </message>
     <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>Rellenar huecos y calibrar</translation>
+    </message>
+    <message>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>Una capa medida calibra un objetivo: elija un objetivo o ninguna capa medida.</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>'{layer}' es sintética: elija una capa medida.</translation>
+    </message>
+    <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>El modelo se ejecuta en un entorno de Python propio, fuera de QGIS. Configurarlo lleva unos 2 minutos, 350 MB de descarga y 1,1 GB en su disco (más con una GPU NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
     </message>
@@ -1398,6 +1362,38 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The backend needs an update</source>
       <translation>El backend necesita una actualización</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>Reconocido: bandas {reading}</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>Elija todas las bandas de la modalidad, o ninguna.</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value} (reconocido)</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>banda {number} (reconocida)</translation>
+    </message>
+    <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>Incierto, compruébelo: {reasons}</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality} (no aprendida)</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>El modelo nunca se entrenó en esta dirección: espere menos.</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>Entrenada</translation>
     </message>
     <message>
       <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
@@ -2252,32 +2248,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La carpeta de modelo «{folder}» no corresponde a esta versión: {reason}.</translation>
     </message>
     <message>
-      <source>'{folder}' is a link to another folder, which is left as it is.</source>
-      <translation>«{folder}» es un enlace a otra carpeta, que se deja como está.</translation>
-    </message>
-    <message>
-      <source>Remove the link, or choose another name.</source>
-      <translation>Elimine el enlace o elija otro nombre.</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
-      <translation>La carpeta «{folder}», donde se guardan las filas terminadas, contiene otros archivos («{file}»).</translation>
-    </message>
-    <message>
-      <source>Move it away, or choose another name.</source>
-      <translation>Muévala o elija otro nombre.</translation>
-    </message>
-    <message>
       <source>Choose a folder that exists and that you may write to.</source>
       <translation>Elija una carpeta que exista y en la que pueda escribir.</translation>
-    </message>
-    <message>
-      <source>Another run is writing '{name}' at this moment.</source>
-      <translation>Otra ejecución está escribiendo «{name}» en este momento.</translation>
-    </message>
-    <message>
-      <source>Wait until it has ended, or choose another name.</source>
-      <translation>Espere a que termine o elija otro nombre.</translation>
     </message>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
@@ -2298,22 +2270,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The disk is full: '{path}' could not be finished.</source>
       <translation>El disco está lleno: no se pudo terminar «{path}».</translation>
-    </message>
-    <message>
-      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
-      <translation>El modelo «{folder}» no indica su error habitual de {source_modality} a {target}.</translation>
-    </message>
-    <message>
-      <source>Leave out --expected-error, or give a --reference.</source>
-      <translation>Omita --expected-error o indique --reference.</translation>
-    </message>
-    <message>
-      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
-      <translation>«{path}» puede necesitar {needed} más en disco y hay {free} libres.</translation>
-    </message>
-    <message>
-      <source>Free some space, choose another folder or a smaller window.</source>
-      <translation>Libere espacio, elija otra carpeta o una ventana más pequeña.</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist or cannot be written to.</source>
@@ -2350,6 +2306,46 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>«{path}» es una de las demás fuentes.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
+      <translation>El modelo «{folder}» no indica su error habitual de {source_modality} a {target}.</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>Omita --expected-error o indique --reference.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>«{folder}» es un enlace a otra carpeta, que se deja como está.</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>Elimine el enlace o elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>La carpeta «{folder}», donde se guardan las filas terminadas, contiene otros archivos («{file}»).</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>Muévala o elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>Otra ejecución está escribiendo «{name}» en este momento.</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>Espere a que termine o elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>«{path}» puede necesitar {needed} más en disco y hay {free} libres.</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>Libere espacio, elija otra carpeta o una ventana más pequeña.</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2844,36 +2840,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede leer «{path}» en las columnas {left} a {right}, filas {top} a {bottom}: {reason}</translation>
     </message>
     <message>
-      <source>Everything is nodata, masked or not a number.</source>
-      <translation>Todo es nodata, está enmascarado o no es un número.</translation>
-    </message>
-    <message>
       <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
       <translation>Los números son fracciones de hasta {largest:.3g}, como la reflectancia.</translation>
     </message>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
       <translation>El uno por ciento más oscuro está en {darkest:.0f} y el más claro en {brightest:.0f}, como puede estarlo la reflectancia de la vegetación.</translation>
-    </message>
-    <message>
-      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
-      <translation>Números de {low:.1f} a {high:.1f} con negativos, como los dB y no la potencia ni la amplitud.</translation>
-    </message>
-    <message>
-      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
-      <translation>Los números son pequeños y positivos (mediana {median:.3g}), como la potencia.</translation>
-    </message>
-    <message>
-      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
-      <translation>Los números son positivos (mediana {median:.0f}), como la amplitud.</translation>
-    </message>
-    <message>
-      <source>'{path}' holds no valid pixel.</source>
-      <translation>«{path}» no contiene ningún píxel válido.</translation>
-    </message>
-    <message>
-      <source>It was written by this software.</source>
-      <translation>Lo escribió este programa.</translation>
     </message>
     <message>
       <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
@@ -2890,18 +2862,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
       <translation>El uno por ciento más oscuro está en {darkest:.0f} y el más claro en {brightest:.0f}, como la reflectancia con el desplazamiento de 1000.</translation>
-    </message>
-    <message>
-      <source>The band says dB.</source>
-      <translation>La banda dice dB.</translation>
-    </message>
-    <message>
-      <source>The name says amplitude.</source>
-      <translation>El nombre dice amplitud.</translation>
-    </message>
-    <message>
-      <source>Whole negative numbers (median {median:.0f}).</source>
-      <translation>Números enteros negativos (mediana {median:.0f}).</translation>
     </message>
     <message>
       <source>The numbers fit no known radiometry.</source>
@@ -2934,6 +2894,42 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The name says processing baseline {baseline}.</source>
       <translation>El nombre indica la línea base de procesamiento {baseline}.</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>Todo es nodata, está enmascarado o no es un número.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>«{path}» no contiene ningún píxel válido.</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>Lo escribió este programa.</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>Números de {low:.1f} a {high:.1f} con negativos, como los dB y no la potencia ni la amplitud.</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>Los números son pequeños y positivos (mediana {median:.3g}), como la potencia.</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>Los números son positivos (mediana {median:.0f}), como la amplitud.</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>La banda dice dB.</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>El nombre dice amplitud.</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>Números enteros negativos (mediana {median:.0f}).</translation>
     </message>
     <message>
       <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
@@ -3056,16 +3052,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El modelo incluido «{id}» no está en esta instalación.</translation>
     </message>
     <message>
-      <source>Fetch it again: `models download {id}`.</source>
-      <translation>Obténgalo de nuevo: `models download {id}`.</translation>
-    </message>
-    <message>
       <source>The model '{folder}' does not fit: {reason}.</source>
       <translation>El modelo «{folder}» no corresponde: {reason}.</translation>
-    </message>
-    <message>
-      <source>{origin} lists no file.</source>
-      <translation>{origin} no enumera ningún archivo.</translation>
     </message>
     <message>
       <source>Convert it to safetensors or remove it.</source>
@@ -3074,18 +3062,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>{name} of '{folder}' is not a JSON object.</source>
       <translation>{name} de «{folder}» no es un objeto JSON.</translation>
-    </message>
-    <message>
-      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
-      <translation>{origin} tiene una línea que no es `&lt;sha256&gt;  &lt;relative path&gt;`: «{line}».</translation>
-    </message>
-    <message>
-      <source>'{folder}' has no {file}.</source>
-      <translation>«{folder}» no tiene {file}.</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' cannot be read: {reason}.</source>
-      <translation>No se puede leer {file} de «{folder}»: {reason}.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3110,18 +3086,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>{name} of '{folder}' is not a safetensors file.</source>
       <translation>{name} de «{folder}» no es un archivo safetensors.</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
-      <translation>«{folder}» contiene {relative}, que es un enlace o no es un archivo normal.</translation>
-    </message>
-    <message>
-      <source>Give a folder with copies of the files.</source>
-      <translation>Indique una carpeta con copias de los archivos.</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
-      <translation>«{folder}» contiene más de {most} archivos: no es una carpeta de modelo.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
@@ -3246,6 +3210,38 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The GPU's memory does not suffice for this batch.</source>
       <translation>La memoria de la GPU no basta para este lote.</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>Obténgalo de nuevo: `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} no enumera ningún archivo.</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} tiene una línea que no es `&lt;sha256&gt;  &lt;relative path&gt;`: «{line}».</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>«{folder}» no tiene {file}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>No se puede leer {file} de «{folder}»: {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>«{folder}» contiene {relative}, que es un enlace o no es un archivo normal.</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>Indique una carpeta con copias de los archivos.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
+      <translation>«{folder}» contiene más de {most} archivos: no es una carpeta de modelo.</translation>
     </message>
   </context>
 </TS>

@@ -564,44 +564,28 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Cet ordinateur n'a pas de {python}.</translation>
     </message>
     <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>Installez-le (sous Debian et Ubuntu : sudo apt install python3-venv), ou choisissez un Python dans les options.</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python} avec le module venv</translation>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3), or choose a Python in the options.</source>
+      <translation>Installez-le (sous Debian et Ubuntu : sudo apt install python3) ou choisissez un Python dans les options.</translation>
     </message>
     <message>
       <source>'{path}' is not {python}.</source>
       <translation>'{path}' n'est pas {python}.</translation>
     </message>
     <message>
-      <source>Free some space, or choose another folder in the options.</source>
-      <translation>Libérez de la place, ou choisissez un autre dossier dans les options.</translation>
+      <source>The installer could not be downloaded: {reason}.</source>
+      <translation>Le programme d’installation n’a pas pu être téléchargé : {reason}.</translation>
     </message>
     <message>
-      <source>Installing {package}</source>
-      <translation>Installation de {package}</translation>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>Vérifiez le réseau, le proxy et ses certificats, ou installez depuis un dossier de wheels.</translation>
     </message>
     <message>
-      <source>The environment is complete already.</source>
-      <translation>L'environnement est déjà complet.</translation>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>Le backend est installé avec la version {build} de PyTorch.</translation>
     </message>
     <message>
-      <source>'{folder}' cannot be written: {reason}.</source>
-      <translation>'{folder}' ne peut pas être écrit : {reason}.</translation>
-    </message>
-    <message>
-      <source>'{folder}' is not a Python environment; it was not changed.</source>
-      <translation>'{folder}' n'est pas un environnement Python et n'est pas touché.</translation>
-    </message>
-    <message>
-      <source>Fetching the installer</source>
-      <translation>Récupération de l'installateur</translation>
-    </message>
-    <message>
-      <source>Installing packages</source>
-      <translation>Installation des paquets</translation>
+      <source>The installer is missing: {reason}.</source>
+      <translation>Le programme d’installation manque : {reason}.</translation>
     </message>
     <message>
       <source>Damaged packages were reinstalled.</source>
@@ -616,16 +600,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le GPU n'a pas pu être utilisé, la version CPU de PyTorch a donc été installée ; une mise à jour du pilote NVIDIA peut aider.</translation>
     </message>
     <message>
-      <source>done</source>
-      <translation>terminé</translation>
-    </message>
-    <message>
-      <source>The backend is set up with the {build} build of PyTorch.</source>
-      <translation>Le backend est installé avec la version {build} de PyTorch.</translation>
-    </message>
-    <message>
       <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
       <translation>L'environnement demande {needed} Mo ; {free} Mo sont libres dans '{folder}'.</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>Récupération de l'installateur</translation>
     </message>
     <message>
       <source>Making a Python environment</source>
@@ -636,6 +616,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Installation de PyTorch</translation>
     </message>
     <message>
+      <source>Installing packages</source>
+      <translation>Installation des paquets</translation>
+    </message>
+    <message>
       <source>Checking that it works</source>
       <translation>Vérification du fonctionnement</translation>
     </message>
@@ -644,28 +628,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Un antivirus a peut-être supprimé une partie : appuyez encore sur 'Installer', ou voyez le journal.</translation>
     </message>
     <message>
-      <source>{doing} (packages that are here: {number})</source>
-      <translation>{doing} (paquets présents : {number})</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
-      <translation>Vérifiez le réseau, le proxy et ses certificats, ou installez depuis un dossier de wheels.</translation>
-    </message>
-    <message>
-      <source>Choose another folder.</source>
-      <translation>Choisissez un autre dossier.</translation>
-    </message>
-    <message>
       <source>Checking every package</source>
       <translation>Vérification de chaque paquet</translation>
     </message>
     <message>
       <source>The environment was checked; it is complete.</source>
       <translation>L'environnement a été vérifié et est entier.</translation>
-    </message>
-    <message>
-      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
-      <translation>L'installateur n'a pas pu être téléchargé ({reason}), et pour s'en passer : {other}</translation>
     </message>
     <message>
       <source>This computer has no Python {version}, and none could be downloaded.</source>
@@ -684,6 +652,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Un paquet installé ne peut pas être chargé.</translation>
     </message>
     <message>
+      <source>Downloading Python {version}</source>
+      <translation>Téléchargement de Python {version}</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>Libérez de la place, ou choisissez un autre dossier dans les options.</translation>
+    </message>
+    <message>
       <source>The disk is full.</source>
       <translation>Le disque est plein.</translation>
     </message>
@@ -696,20 +672,28 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Voyez le journal.</translation>
     </message>
     <message>
+      <source>The environment is complete already.</source>
+      <translation>L'environnement est déjà complet.</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>'{folder}' ne peut pas être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
+      <translation>'{folder}' n'est pas un environnement Python et n'est pas touché.</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>Choisissez un autre dossier.</translation>
+    </message>
+    <message>
       <source>Another QGIS is setting up the backend at this moment.</source>
       <translation>Un autre QGIS installe le backend en ce moment.</translation>
     </message>
     <message>
       <source>Free some space where '{folder}' is.</source>
       <translation>Libérez de la place là où se trouve '{folder}'.</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates first.</source>
-      <translation>Vérifiez d'abord le réseau, le proxy et ses certificats.</translation>
-    </message>
-    <message>
-      <source>Downloading Python {version}</source>
-      <translation>Téléchargement de Python {version}</translation>
     </message>
     <message>
       <source>Wait until it is done.</source>
@@ -722,6 +706,18 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>the download was cancelled</source>
       <translation>le téléchargement a été annulé</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>Installation de {package}</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing} (paquets présents : {number})</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>terminé</translation>
     </message>
     <message>
       <source>'{place}' has no uv {version} for this platform</source>
@@ -1072,22 +1068,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Moyenne les fenêtres qui se recouvrent à chaque pas au lieu de seulement à la fin ; 8 pas au plus</translation>
     </message>
     <message>
-      <source>[folder]</source>
-      <translation>[dossier]</translation>
-    </message>
-    <message>
-      <source>[automatic]</source>
-      <translation>[automatique]</translation>
-    </message>
-    <message>
-      <source>Fill gaps and calibrate</source>
-      <translation>Combler et étalonner</translation>
-    </message>
-    <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>Reconnu : bandes {reading}</translation>
-    </message>
-    <message>
       <source>Load a raster layer and choose it as source.</source>
       <translation>Chargez une couche raster et choisissez-la comme source.</translation>
     </message>
@@ -1098,50 +1078,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The map shows nothing of the area: zoom to it first.</source>
       <translation>La carte ne montre rien de la zone : zoomez d’abord dessus.</translation>
-    </message>
-    <message>
-      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
-      <translation>Une couche mesurée étalonne une cible : choisissez une cible, ou aucune couche mesurée.</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>« {layer} » est synthétique : choisissez une couche mesurée.</translation>
-    </message>
-    <message>
-      <source>Choose every band of the modality, or none of them.</source>
-      <translation>Choisissez toutes les bandes de la modalité, ou aucune.</translation>
-    </message>
-    <message>
-      <source>temporary</source>
-      <translation>temporaire</translation>
-    </message>
-    <message>
-      <source>[folder {name}: {where}]</source>
-      <translation>[dossier {name} : {where}]</translation>
-    </message>
-    <message>
-      <source>{value} (recognised)</source>
-      <translation>{value} (reconnu)</translation>
-    </message>
-    <message>
-      <source>band {number} (recognised)</source>
-      <translation>bande {number} (reconnue)</translation>
-    </message>
-    <message>
-      <source>{modality} (zero-shot)</source>
-      <translation>{modality} (jamais apprise)</translation>
-    </message>
-    <message>
-      <source>The model was never trained in this direction: expect less.</source>
-      <translation>Le modèle n'a jamais été entraîné dans cette direction : attendez-vous à moins.</translation>
-    </message>
-    <message>
-      <source>Trained</source>
-      <translation>Entraînée</translation>
-    </message>
-    <message>
-      <source>Uncertain, please check: {reasons}</source>
-      <translation>Incertain, à vérifier : {reasons}</translation>
     </message>
     <message>
       <source>cancelled</source>
@@ -1336,6 +1272,22 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Téléchargé et vérifié.</translation>
     </message>
     <message>
+      <source>[folder]</source>
+      <translation>[dossier]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[automatique]</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>temporaire</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[dossier {name} : {where}]</translation>
+    </message>
+    <message>
       <source>Band</source>
       <translation>Bande</translation>
     </message>
@@ -1380,6 +1332,18 @@ Même graine, même résultat. Modalités :</translation>
       <translation>{number}. {layer} vers {targets} : en attente</translation>
     </message>
     <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>Combler et étalonner</translation>
+    </message>
+    <message>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>Une couche mesurée étalonne une cible : choisissez une cible, ou aucune couche mesurée.</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>« {layer} » est synthétique : choisissez une couche mesurée.</translation>
+    </message>
+    <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>Le modèle fonctionne dans son propre environnement Python, hors de QGIS. L’installation prend environ 2 minutes, 350 Mo à télécharger et 1,1 Go sur votre disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler entre-temps.</translation>
     </message>
@@ -1398,6 +1362,38 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The backend needs an update</source>
       <translation>Le backend demande une mise à jour</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>Reconnu : bandes {reading}</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>Choisissez toutes les bandes de la modalité, ou aucune.</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value} (reconnu)</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>bande {number} (reconnue)</translation>
+    </message>
+    <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>Incertain, à vérifier : {reasons}</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality} (jamais apprise)</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>Le modèle n'a jamais été entraîné dans cette direction : attendez-vous à moins.</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>Entraînée</translation>
     </message>
     <message>
       <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
@@ -2252,32 +2248,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le dossier de modèle « {folder} » ne convient pas à cette version : {reason}.</translation>
     </message>
     <message>
-      <source>'{folder}' is a link to another folder, which is left as it is.</source>
-      <translation>« {folder} » est un lien vers un autre dossier, laissé tel quel.</translation>
-    </message>
-    <message>
-      <source>Remove the link, or choose another name.</source>
-      <translation>Supprimez le lien, ou choisissez un autre nom.</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
-      <translation>Le dossier « {folder} », où sont gardées les lignes terminées, contient d'autres fichiers (« {file} »).</translation>
-    </message>
-    <message>
-      <source>Move it away, or choose another name.</source>
-      <translation>Déplacez-le, ou choisissez un autre nom.</translation>
-    </message>
-    <message>
       <source>Choose a folder that exists and that you may write to.</source>
       <translation>Choisissez un dossier existant où vous pouvez écrire.</translation>
-    </message>
-    <message>
-      <source>Another run is writing '{name}' at this moment.</source>
-      <translation>Un autre traitement écrit « {name} » en ce moment.</translation>
-    </message>
-    <message>
-      <source>Wait until it has ended, or choose another name.</source>
-      <translation>Attendez qu'il se termine, ou choisissez un autre nom.</translation>
     </message>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
@@ -2298,22 +2270,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The disk is full: '{path}' could not be finished.</source>
       <translation>Le disque est plein : « {path} » n'a pas pu être terminé.</translation>
-    </message>
-    <message>
-      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
-      <translation>Le modèle « {folder} » n'indique pas son erreur habituelle de {source_modality} vers {target}.</translation>
-    </message>
-    <message>
-      <source>Leave out --expected-error, or give a --reference.</source>
-      <translation>Omettez --expected-error, ou indiquez --reference.</translation>
-    </message>
-    <message>
-      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
-      <translation>« {path} » peut demander encore {needed} sur le disque, et {free} sont libres.</translation>
-    </message>
-    <message>
-      <source>Free some space, choose another folder or a smaller window.</source>
-      <translation>Libérez de la place, choisissez un autre dossier ou une fenêtre plus petite.</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist or cannot be written to.</source>
@@ -2350,6 +2306,46 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>« {path} » est elle-même une source de plus.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
+      <translation>Le modèle « {folder} » n'indique pas son erreur habituelle de {source_modality} vers {target}.</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>Omettez --expected-error, ou indiquez --reference.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>« {folder} » est un lien vers un autre dossier, laissé tel quel.</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>Supprimez le lien, ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>Le dossier « {folder} », où sont gardées les lignes terminées, contient d'autres fichiers (« {file} »).</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>Déplacez-le, ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>Un autre traitement écrit « {name} » en ce moment.</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>Attendez qu'il se termine, ou choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>« {path} » peut demander encore {needed} sur le disque, et {free} sont libres.</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>Libérez de la place, choisissez un autre dossier ou une fenêtre plus petite.</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2844,36 +2840,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {path} » ne peut pas être lu aux colonnes {left} à {right}, lignes {top} à {bottom} : {reason}</translation>
     </message>
     <message>
-      <source>Everything is nodata, masked or not a number.</source>
-      <translation>Tout est nodata, masqué ou n'est pas un nombre.</translation>
-    </message>
-    <message>
       <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
       <translation>Les nombres sont des fractions jusqu'à {largest:.3g}, comme la réflectance.</translation>
     </message>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
       <translation>Le centile le plus sombre est à {darkest:.0f}, le plus clair à {brightest:.0f}, comme peut l'être la réflectance de la végétation.</translation>
-    </message>
-    <message>
-      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
-      <translation>Des nombres de {low:.1f} à {high:.1f}, dont des négatifs, comme les dB et non la puissance ni l'amplitude.</translation>
-    </message>
-    <message>
-      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
-      <translation>Les nombres sont petits et positifs (médiane {median:.3g}), comme la puissance.</translation>
-    </message>
-    <message>
-      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
-      <translation>Les nombres sont positifs (médiane {median:.0f}), comme l'amplitude.</translation>
-    </message>
-    <message>
-      <source>'{path}' holds no valid pixel.</source>
-      <translation>« {path} » ne contient aucun pixel valide.</translation>
-    </message>
-    <message>
-      <source>It was written by this software.</source>
-      <translation>Il a été écrit par ce logiciel.</translation>
     </message>
     <message>
       <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
@@ -2890,18 +2862,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
       <translation>Le centile le plus sombre est à {darkest:.0f}, le plus clair à {brightest:.0f}, comme la réflectance avec le décalage de 1000.</translation>
-    </message>
-    <message>
-      <source>The band says dB.</source>
-      <translation>La bande indique dB.</translation>
-    </message>
-    <message>
-      <source>The name says amplitude.</source>
-      <translation>Le nom dit amplitude.</translation>
-    </message>
-    <message>
-      <source>Whole negative numbers (median {median:.0f}).</source>
-      <translation>Des entiers négatifs (médiane {median:.0f}).</translation>
     </message>
     <message>
       <source>The numbers fit no known radiometry.</source>
@@ -2934,6 +2894,42 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The name says processing baseline {baseline}.</source>
       <translation>Le nom indique la ligne de base de traitement {baseline}.</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>Tout est nodata, masqué ou n'est pas un nombre.</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>« {path} » ne contient aucun pixel valide.</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>Il a été écrit par ce logiciel.</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>Des nombres de {low:.1f} à {high:.1f}, dont des négatifs, comme les dB et non la puissance ni l'amplitude.</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>Les nombres sont petits et positifs (médiane {median:.3g}), comme la puissance.</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>Les nombres sont positifs (médiane {median:.0f}), comme l'amplitude.</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>La bande indique dB.</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>Le nom dit amplitude.</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>Des entiers négatifs (médiane {median:.0f}).</translation>
     </message>
     <message>
       <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
@@ -3056,16 +3052,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le modèle fourni « {id} » n'est pas dans cette installation.</translation>
     </message>
     <message>
-      <source>Fetch it again: `models download {id}`.</source>
-      <translation>Récupérez-le à nouveau : `models download {id}`.</translation>
-    </message>
-    <message>
       <source>The model '{folder}' does not fit: {reason}.</source>
       <translation>Le modèle « {folder} » ne convient pas : {reason}.</translation>
-    </message>
-    <message>
-      <source>{origin} lists no file.</source>
-      <translation>{origin} ne liste aucun fichier.</translation>
     </message>
     <message>
       <source>Convert it to safetensors or remove it.</source>
@@ -3074,18 +3062,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>{name} of '{folder}' is not a JSON object.</source>
       <translation>{name} de « {folder} » n'est pas un objet JSON.</translation>
-    </message>
-    <message>
-      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
-      <translation>{origin} a une ligne qui n'est pas `&lt;sha256&gt;  &lt;relative path&gt;` : « {line} ».</translation>
-    </message>
-    <message>
-      <source>'{folder}' has no {file}.</source>
-      <translation>« {folder} » n'a pas de {file}.</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' cannot be read: {reason}.</source>
-      <translation>{file} de « {folder} » ne peut pas être lu : {reason}.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3110,18 +3086,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>{name} of '{folder}' is not a safetensors file.</source>
       <translation>{name} de « {folder} » n'est pas un fichier safetensors.</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
-      <translation>« {folder} » contient {relative}, qui est un lien ou pas un fichier ordinaire.</translation>
-    </message>
-    <message>
-      <source>Give a folder with copies of the files.</source>
-      <translation>Indiquez un dossier avec des copies des fichiers.</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
-      <translation>« {folder} » contient plus de {most} fichiers : ce n'est pas un dossier de modèle.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
@@ -3246,6 +3210,38 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The GPU's memory does not suffice for this batch.</source>
       <translation>La mémoire du GPU ne suffit pas pour ce lot.</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>Récupérez-le à nouveau : `models download {id}`.</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} ne liste aucun fichier.</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} a une ligne qui n'est pas `&lt;sha256&gt;  &lt;relative path&gt;` : « {line} ».</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>« {folder} » n'a pas de {file}.</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>{file} de « {folder} » ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>« {folder} » contient {relative}, qui est un lien ou pas un fichier ordinaire.</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>Indiquez un dossier avec des copies des fichiers.</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
+      <translation>« {folder} » contient plus de {most} fichiers : ce n'est pas un dossier de modèle.</translation>
     </message>
   </context>
 </TS>

@@ -564,44 +564,28 @@ Same seed, same result. Modalities:</source>
       <translation>这台计算机没有 {python}。</translation>
     </message>
     <message>
-      <source>Install it (on Debian and Ubuntu: sudo apt install python3-venv), or choose a Python in the options.</source>
-      <translation>请安装它（Debian 和 Ubuntu：sudo apt install python3-venv），或在选项中选择一个 Python。</translation>
-    </message>
-    <message>
-      <source>{python} with the module venv</source>
-      <translation>{python}，带 venv 模块</translation>
+      <source>Install it (on Debian and Ubuntu: sudo apt install python3), or choose a Python in the options.</source>
+      <translation>请安装它(在 Debian 和 Ubuntu 上:sudo apt install python3),或在选项中选择一个 Python。</translation>
     </message>
     <message>
       <source>'{path}' is not {python}.</source>
       <translation>'{path}' 不是 {python}。</translation>
     </message>
     <message>
-      <source>Free some space, or choose another folder in the options.</source>
-      <translation>请腾出空间，或在选项中选择另一个文件夹。</translation>
+      <source>The installer could not be downloaded: {reason}.</source>
+      <translation>无法下载安装程序:{reason}。</translation>
     </message>
     <message>
-      <source>Installing {package}</source>
-      <translation>正在安装 {package}</translation>
+      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
+      <translation>请检查网络、代理及其证书，或从 wheel 文件夹安装。</translation>
     </message>
     <message>
-      <source>The environment is complete already.</source>
-      <translation>环境已经完整。</translation>
+      <source>The backend is set up with the {build} build of PyTorch.</source>
+      <translation>后端已安装，使用 {build} 版 PyTorch。</translation>
     </message>
     <message>
-      <source>'{folder}' cannot be written: {reason}.</source>
-      <translation>无法写入 '{folder}'：{reason}。</translation>
-    </message>
-    <message>
-      <source>'{folder}' is not a Python environment; it was not changed.</source>
-      <translation>'{folder}' 不是 Python 环境，不予改动。</translation>
-    </message>
-    <message>
-      <source>Fetching the installer</source>
-      <translation>正在获取安装程序</translation>
-    </message>
-    <message>
-      <source>Installing packages</source>
-      <translation>正在安装软件包</translation>
+      <source>The installer is missing: {reason}.</source>
+      <translation>缺少安装程序:{reason}。</translation>
     </message>
     <message>
       <source>Damaged packages were reinstalled.</source>
@@ -616,16 +600,12 @@ Same seed, same result. Modalities:</source>
       <translation>无法使用 GPU，因此安装了 CPU 版 PyTorch；更新 NVIDIA 驱动可能有帮助。</translation>
     </message>
     <message>
-      <source>done</source>
-      <translation>完成</translation>
-    </message>
-    <message>
-      <source>The backend is set up with the {build} build of PyTorch.</source>
-      <translation>后端已安装，使用 {build} 版 PyTorch。</translation>
-    </message>
-    <message>
       <source>The environment needs {needed} MB and {free} MB are free in '{folder}'.</source>
       <translation>环境需要 {needed} MB，'{folder}' 中有 {free} MB 可用。</translation>
+    </message>
+    <message>
+      <source>Fetching the installer</source>
+      <translation>正在获取安装程序</translation>
     </message>
     <message>
       <source>Making a Python environment</source>
@@ -636,6 +616,10 @@ Same seed, same result. Modalities:</source>
       <translation>正在安装 PyTorch</translation>
     </message>
     <message>
+      <source>Installing packages</source>
+      <translation>正在安装软件包</translation>
+    </message>
+    <message>
       <source>Checking that it works</source>
       <translation>正在检查能否运行</translation>
     </message>
@@ -644,28 +628,12 @@ Same seed, same result. Modalities:</source>
       <translation>杀毒软件可能删除了一部分：请再次点击“安装”，或查看日志。</translation>
     </message>
     <message>
-      <source>{doing} (packages that are here: {number})</source>
-      <translation>{doing}（已有软件包：{number}）</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates, or install from a folder of wheels.</source>
-      <translation>请检查网络、代理及其证书，或从 wheel 文件夹安装。</translation>
-    </message>
-    <message>
-      <source>Choose another folder.</source>
-      <translation>请选择另一个文件夹。</translation>
-    </message>
-    <message>
       <source>Checking every package</source>
       <translation>正在检查每个软件包</translation>
     </message>
     <message>
       <source>The environment was checked; it is complete.</source>
       <translation>环境已检查，完好。</translation>
-    </message>
-    <message>
-      <source>The installer could not be downloaded ({reason}), and to do without it: {other}</source>
-      <translation>无法下载安装程序（{reason}），而不用它时：{other}</translation>
     </message>
     <message>
       <source>This computer has no Python {version}, and none could be downloaded.</source>
@@ -684,6 +652,14 @@ Same seed, same result. Modalities:</source>
       <translation>有一个已安装的软件包无法加载。</translation>
     </message>
     <message>
+      <source>Downloading Python {version}</source>
+      <translation>正在下载 Python {version}</translation>
+    </message>
+    <message>
+      <source>Free some space, or choose another folder in the options.</source>
+      <translation>请腾出空间，或在选项中选择另一个文件夹。</translation>
+    </message>
+    <message>
       <source>The disk is full.</source>
       <translation>磁盘已满。</translation>
     </message>
@@ -696,20 +672,28 @@ Same seed, same result. Modalities:</source>
       <translation>请查看日志。</translation>
     </message>
     <message>
+      <source>The environment is complete already.</source>
+      <translation>环境已经完整。</translation>
+    </message>
+    <message>
+      <source>'{folder}' cannot be written: {reason}.</source>
+      <translation>无法写入 '{folder}'：{reason}。</translation>
+    </message>
+    <message>
+      <source>'{folder}' is not a Python environment; it was not changed.</source>
+      <translation>'{folder}' 不是 Python 环境，不予改动。</translation>
+    </message>
+    <message>
+      <source>Choose another folder.</source>
+      <translation>请选择另一个文件夹。</translation>
+    </message>
+    <message>
       <source>Another QGIS is setting up the backend at this moment.</source>
       <translation>另一个 QGIS 正在安装后端。</translation>
     </message>
     <message>
       <source>Free some space where '{folder}' is.</source>
       <translation>请在 '{folder}' 所在处腾出空间。</translation>
-    </message>
-    <message>
-      <source>Check the network, the proxy and its certificates first.</source>
-      <translation>请先检查网络、代理及其证书。</translation>
-    </message>
-    <message>
-      <source>Downloading Python {version}</source>
-      <translation>正在下载 Python {version}</translation>
     </message>
     <message>
       <source>Wait until it is done.</source>
@@ -722,6 +706,18 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>the download was cancelled</source>
       <translation>下载已取消</translation>
+    </message>
+    <message>
+      <source>Installing {package}</source>
+      <translation>正在安装 {package}</translation>
+    </message>
+    <message>
+      <source>{doing} (packages that are here: {number})</source>
+      <translation>{doing}（已有软件包：{number}）</translation>
+    </message>
+    <message>
+      <source>done</source>
+      <translation>完成</translation>
     </message>
     <message>
       <source>'{place}' has no uv {version} for this platform</source>
@@ -1072,22 +1068,6 @@ Same seed, same result. Modalities:</source>
       <translation>在每一步而不只在最后对重叠窗口求平均；最多 8 步</translation>
     </message>
     <message>
-      <source>[folder]</source>
-      <translation>[文件夹]</translation>
-    </message>
-    <message>
-      <source>[automatic]</source>
-      <translation>[自动]</translation>
-    </message>
-    <message>
-      <source>Fill gaps and calibrate</source>
-      <translation>填补空缺与校准</translation>
-    </message>
-    <message>
-      <source>Recognised: bands {reading}</source>
-      <translation>已识别：波段 {reading}</translation>
-    </message>
-    <message>
       <source>Load a raster layer and choose it as source.</source>
       <translation>请加载一个栅格图层并选作源。</translation>
     </message>
@@ -1098,50 +1078,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The map shows nothing of the area: zoom to it first.</source>
       <translation>地图未显示该区域：请先缩放到该处。</translation>
-    </message>
-    <message>
-      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
-      <translation>一个实测图层只校准一个目标：请只选一个目标，或不选实测图层。</translation>
-    </message>
-    <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>“{layer}”是合成的：请选择实测图层。</translation>
-    </message>
-    <message>
-      <source>Choose every band of the modality, or none of them.</source>
-      <translation>请选择该模态的全部波段，或一个也不选。</translation>
-    </message>
-    <message>
-      <source>temporary</source>
-      <translation>临时</translation>
-    </message>
-    <message>
-      <source>[folder {name}: {where}]</source>
-      <translation>[文件夹 {name}：{where}]</translation>
-    </message>
-    <message>
-      <source>{value} (recognised)</source>
-      <translation>{value}（已识别）</translation>
-    </message>
-    <message>
-      <source>band {number} (recognised)</source>
-      <translation>波段 {number}（已识别）</translation>
-    </message>
-    <message>
-      <source>{modality} (zero-shot)</source>
-      <translation>{modality}（零样本）</translation>
-    </message>
-    <message>
-      <source>The model was never trained in this direction: expect less.</source>
-      <translation>模型从未在此方向上训练：请降低期望。</translation>
-    </message>
-    <message>
-      <source>Trained</source>
-      <translation>已训练</translation>
-    </message>
-    <message>
-      <source>Uncertain, please check: {reasons}</source>
-      <translation>不确定，请检查：{reasons}</translation>
     </message>
     <message>
       <source>cancelled</source>
@@ -1336,6 +1272,22 @@ Same seed, same result. Modalities:</source>
       <translation>已下载并校验。</translation>
     </message>
     <message>
+      <source>[folder]</source>
+      <translation>[文件夹]</translation>
+    </message>
+    <message>
+      <source>[automatic]</source>
+      <translation>[自动]</translation>
+    </message>
+    <message>
+      <source>temporary</source>
+      <translation>临时</translation>
+    </message>
+    <message>
+      <source>[folder {name}: {where}]</source>
+      <translation>[文件夹 {name}：{where}]</translation>
+    </message>
+    <message>
       <source>Band</source>
       <translation>波段</translation>
     </message>
@@ -1380,6 +1332,18 @@ Same seed, same result. Modalities:</source>
       <translation>{number}. {layer} 到 {targets}：等待中</translation>
     </message>
     <message>
+      <source>Fill gaps and calibrate</source>
+      <translation>填补空缺与校准</translation>
+    </message>
+    <message>
+      <source>A measured layer calibrates one target: choose one target, or no measured layer.</source>
+      <translation>一个实测图层只校准一个目标：请只选一个目标，或不选实测图层。</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>“{layer}”是合成的：请选择实测图层。</translation>
+    </message>
+    <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>模型在 QGIS 之外自己的 Python 环境中运行。设置约需 2 分钟，下载 350 MB，占用磁盘 1.1 GB（使用 NVIDIA GPU 时更多）；QGIS 自带的 Python 保持不变。其间您可以继续工作。</translation>
     </message>
@@ -1398,6 +1362,38 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The backend needs an update</source>
       <translation>后端需要更新</translation>
+    </message>
+    <message>
+      <source>Recognised: bands {reading}</source>
+      <translation>已识别：波段 {reading}</translation>
+    </message>
+    <message>
+      <source>Choose every band of the modality, or none of them.</source>
+      <translation>请选择该模态的全部波段，或一个也不选。</translation>
+    </message>
+    <message>
+      <source>{value} (recognised)</source>
+      <translation>{value}（已识别）</translation>
+    </message>
+    <message>
+      <source>band {number} (recognised)</source>
+      <translation>波段 {number}（已识别）</translation>
+    </message>
+    <message>
+      <source>Uncertain, please check: {reasons}</source>
+      <translation>不确定，请检查：{reasons}</translation>
+    </message>
+    <message>
+      <source>{modality} (zero-shot)</source>
+      <translation>{modality}（零样本）</translation>
+    </message>
+    <message>
+      <source>The model was never trained in this direction: expect less.</source>
+      <translation>模型从未在此方向上训练：请降低期望。</translation>
+    </message>
+    <message>
+      <source>Trained</source>
+      <translation>已训练</translation>
     </message>
     <message>
       <source>Preview translates what the map shows in about ten seconds; the full run gives the same pixels there.</source>
@@ -2252,32 +2248,8 @@ Same seed, same result. Modalities:</source>
       <translation>模型文件夹“{folder}”与此版本不匹配：{reason}。</translation>
     </message>
     <message>
-      <source>'{folder}' is a link to another folder, which is left as it is.</source>
-      <translation>“{folder}”是指向另一文件夹的链接，该文件夹保持不变。</translation>
-    </message>
-    <message>
-      <source>Remove the link, or choose another name.</source>
-      <translation>请移除该链接，或选择其他名称。</translation>
-    </message>
-    <message>
-      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
-      <translation>保存已完成行的文件夹“{folder}”中有其他文件（“{file}”）。</translation>
-    </message>
-    <message>
-      <source>Move it away, or choose another name.</source>
-      <translation>请移走它，或选择其他名称。</translation>
-    </message>
-    <message>
       <source>Choose a folder that exists and that you may write to.</source>
       <translation>请选择一个存在且您可写入的文件夹。</translation>
-    </message>
-    <message>
-      <source>Another run is writing '{name}' at this moment.</source>
-      <translation>另一个运行正在写入“{name}”。</translation>
-    </message>
-    <message>
-      <source>Wait until it has ended, or choose another name.</source>
-      <translation>请等它结束，或选择其他名称。</translation>
     </message>
     <message>
       <source>Free some space and run the same job again: it continues where it stopped.</source>
@@ -2298,22 +2270,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The disk is full: '{path}' could not be finished.</source>
       <translation>磁盘已满：“{path}”未能完成。</translation>
-    </message>
-    <message>
-      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
-      <translation>模型“{folder}”没有给出从 {source_modality} 到 {target} 的通常误差。</translation>
-    </message>
-    <message>
-      <source>Leave out --expected-error, or give a --reference.</source>
-      <translation>请去掉 --expected-error，或给出 --reference。</translation>
-    </message>
-    <message>
-      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
-      <translation>“{path}”可能还需要 {needed} 磁盘空间，而可用 {free}。</translation>
-    </message>
-    <message>
-      <source>Free some space, choose another folder or a smaller window.</source>
-      <translation>请释放空间，或选择其他文件夹或更小的窗口。</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist or cannot be written to.</source>
@@ -2350,6 +2306,46 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>“{path}”本身是另一个源。</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
+      <translation>模型“{folder}”没有给出从 {source_modality} 到 {target} 的通常误差。</translation>
+    </message>
+    <message>
+      <source>Leave out --expected-error, or give a --reference.</source>
+      <translation>请去掉 --expected-error，或给出 --reference。</translation>
+    </message>
+    <message>
+      <source>'{folder}' is a link to another folder, which is left as it is.</source>
+      <translation>“{folder}”是指向另一文件夹的链接，该文件夹保持不变。</translation>
+    </message>
+    <message>
+      <source>Remove the link, or choose another name.</source>
+      <translation>请移除该链接，或选择其他名称。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}', in which finished rows are kept, holds other files ('{file}').</source>
+      <translation>保存已完成行的文件夹“{folder}”中有其他文件（“{file}”）。</translation>
+    </message>
+    <message>
+      <source>Move it away, or choose another name.</source>
+      <translation>请移走它，或选择其他名称。</translation>
+    </message>
+    <message>
+      <source>Another run is writing '{name}' at this moment.</source>
+      <translation>另一个运行正在写入“{name}”。</translation>
+    </message>
+    <message>
+      <source>Wait until it has ended, or choose another name.</source>
+      <translation>请等它结束，或选择其他名称。</translation>
+    </message>
+    <message>
+      <source>'{path}' may need {needed} more on disk and {free} are free.</source>
+      <translation>“{path}”可能还需要 {needed} 磁盘空间，而可用 {free}。</translation>
+    </message>
+    <message>
+      <source>Free some space, choose another folder or a smaller window.</source>
+      <translation>请释放空间，或选择其他文件夹或更小的窗口。</translation>
     </message>
     <message>
       <source>Use --mode fast or balanced, or fewer --steps.</source>
@@ -2844,36 +2840,12 @@ Same seed, same result. Modalities:</source>
       <translation>无法读取“{path}”的第 {left} 至 {right} 列、第 {top} 至 {bottom} 行：{reason}</translation>
     </message>
     <message>
-      <source>Everything is nodata, masked or not a number.</source>
-      <translation>全部都是无数据、被掩膜或不是数字。</translation>
-    </message>
-    <message>
       <source>The numbers are fractions up to {largest:.3g}, as reflectance is.</source>
       <translation>数值是不超过 {largest:.3g} 的小数，与反射率一致。</translation>
     </message>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance of vegetation can.</source>
       <translation>最暗的百分之一位于 {darkest:.0f}，最亮的位于 {brightest:.0f}，植被反射率可能如此。</translation>
-    </message>
-    <message>
-      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
-      <translation>数值从 {low:.1f} 到 {high:.1f} 且含负数，dB 如此，而功率和振幅不会。</translation>
-    </message>
-    <message>
-      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
-      <translation>数值小且为正（中位数 {median:.3g}），与功率一致。</translation>
-    </message>
-    <message>
-      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
-      <translation>数值为正（中位数 {median:.0f}），与振幅一致。</translation>
-    </message>
-    <message>
-      <source>'{path}' holds no valid pixel.</source>
-      <translation>“{path}”中没有有效像元。</translation>
-    </message>
-    <message>
-      <source>It was written by this software.</source>
-      <translation>它由本软件写出。</translation>
     </message>
     <message>
       <source>The numbers are after the bands' scale and offset fractions up to {largest:.3g}, as reflectance is.</source>
@@ -2890,18 +2862,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The darkest percent of the numbers lies at {darkest:.0f}, the brightest at {brightest:.0f}, as reflectance with the offset of 1000 does.</source>
       <translation>最暗的百分之一位于 {darkest:.0f}，最亮的位于 {brightest:.0f}，与带 1000 偏移的反射率一致。</translation>
-    </message>
-    <message>
-      <source>The band says dB.</source>
-      <translation>波段标明 dB。</translation>
-    </message>
-    <message>
-      <source>The name says amplitude.</source>
-      <translation>名称标明为振幅。</translation>
-    </message>
-    <message>
-      <source>Whole negative numbers (median {median:.0f}).</source>
-      <translation>负整数（中位数 {median:.0f}）。</translation>
     </message>
     <message>
       <source>The numbers fit no known radiometry.</source>
@@ -2934,6 +2894,42 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The name says processing baseline {baseline}.</source>
       <translation>名称标明处理基线 {baseline}。</translation>
+    </message>
+    <message>
+      <source>Everything is nodata, masked or not a number.</source>
+      <translation>全部都是无数据、被掩膜或不是数字。</translation>
+    </message>
+    <message>
+      <source>'{path}' holds no valid pixel.</source>
+      <translation>“{path}”中没有有效像元。</translation>
+    </message>
+    <message>
+      <source>It was written by this software.</source>
+      <translation>它由本软件写出。</translation>
+    </message>
+    <message>
+      <source>Numbers from {low:.1f} to {high:.1f} with negative ones, as dB are and power and amplitude are not.</source>
+      <translation>数值从 {low:.1f} 到 {high:.1f} 且含负数，dB 如此，而功率和振幅不会。</translation>
+    </message>
+    <message>
+      <source>The numbers are small and positive (median {median:.3g}), as power is.</source>
+      <translation>数值小且为正（中位数 {median:.3g}），与功率一致。</translation>
+    </message>
+    <message>
+      <source>The numbers are positive (median {median:.0f}), as amplitude is.</source>
+      <translation>数值为正（中位数 {median:.0f}），与振幅一致。</translation>
+    </message>
+    <message>
+      <source>The band says dB.</source>
+      <translation>波段标明 dB。</translation>
+    </message>
+    <message>
+      <source>The name says amplitude.</source>
+      <translation>名称标明为振幅。</translation>
+    </message>
+    <message>
+      <source>Whole negative numbers (median {median:.0f}).</source>
+      <translation>负整数（中位数 {median:.0f}）。</translation>
     </message>
     <message>
       <source>Landsat Collection 2 surface reflectance by its name: DN x 0.0000275 - 0.2.</source>
@@ -3056,16 +3052,8 @@ Same seed, same result. Modalities:</source>
       <translation>此安装中没有内置模型“{id}”。</translation>
     </message>
     <message>
-      <source>Fetch it again: `models download {id}`.</source>
-      <translation>请重新获取：`models download {id}`。</translation>
-    </message>
-    <message>
       <source>The model '{folder}' does not fit: {reason}.</source>
       <translation>模型“{folder}”不匹配：{reason}。</translation>
-    </message>
-    <message>
-      <source>{origin} lists no file.</source>
-      <translation>{origin} 没有列出文件。</translation>
     </message>
     <message>
       <source>Convert it to safetensors or remove it.</source>
@@ -3074,18 +3062,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>{name} of '{folder}' is not a JSON object.</source>
       <translation>“{folder}”的 {name} 不是 JSON 对象。</translation>
-    </message>
-    <message>
-      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
-      <translation>{origin} 有一行不是 `&lt;sha256&gt;  &lt;relative path&gt;`：“{line}”。</translation>
-    </message>
-    <message>
-      <source>'{folder}' has no {file}.</source>
-      <translation>“{folder}”没有 {file}。</translation>
-    </message>
-    <message>
-      <source>{file} of '{folder}' cannot be read: {reason}.</source>
-      <translation>无法读取“{folder}”的 {file}：{reason}。</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3110,18 +3086,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>{name} of '{folder}' is not a safetensors file.</source>
       <translation>“{folder}”的 {name} 不是 safetensors 文件。</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
-      <translation>“{folder}”包含 {relative}，它是链接或不是普通文件。</translation>
-    </message>
-    <message>
-      <source>Give a folder with copies of the files.</source>
-      <translation>请给出含有文件副本的文件夹。</translation>
-    </message>
-    <message>
-      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
-      <translation>“{folder}”包含超过 {most} 个文件：它不是模型文件夹。</translation>
     </message>
     <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
@@ -3246,6 +3210,38 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The GPU's memory does not suffice for this batch.</source>
       <translation>GPU 内存不足以处理此批次。</translation>
+    </message>
+    <message>
+      <source>Fetch it again: `models download {id}`.</source>
+      <translation>请重新获取：`models download {id}`。</translation>
+    </message>
+    <message>
+      <source>{origin} lists no file.</source>
+      <translation>{origin} 没有列出文件。</translation>
+    </message>
+    <message>
+      <source>{origin} has a line that is not `&lt;sha256&gt;  &lt;relative path&gt;`: '{line}'.</source>
+      <translation>{origin} 有一行不是 `&lt;sha256&gt;  &lt;relative path&gt;`：“{line}”。</translation>
+    </message>
+    <message>
+      <source>'{folder}' has no {file}.</source>
+      <translation>“{folder}”没有 {file}。</translation>
+    </message>
+    <message>
+      <source>{file} of '{folder}' cannot be read: {reason}.</source>
+      <translation>无法读取“{folder}”的 {file}：{reason}。</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds {relative}, which is a link or no regular file.</source>
+      <translation>“{folder}”包含 {relative}，它是链接或不是普通文件。</translation>
+    </message>
+    <message>
+      <source>Give a folder with copies of the files.</source>
+      <translation>请给出含有文件副本的文件夹。</translation>
+    </message>
+    <message>
+      <source>'{folder}' holds more than {most} files: it is not a model folder.</source>
+      <translation>“{folder}”包含超过 {most} 个文件：它不是模型文件夹。</translation>
     </message>
   </context>
 </TS>

@@ -15,7 +15,7 @@ from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from any2any_qgis import results
-from any2any_qgis.environment.base_python import SetupError
+from any2any_qgis.environment.failures import SetupError
 from any2any_qgis.panel import messages
 from any2any_qgis.panel.dock import Any2AnyDock
 from any2any_qgis.panel.history import History

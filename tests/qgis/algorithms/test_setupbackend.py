@@ -15,8 +15,8 @@ from qgis.core import (
 )
 
 from any2any_qgis.environment.backend_python import interpreter
-from any2any_qgis.environment.base_python import SetupError
-from any2any_qgis.environment.installation import SetupOptions
+from any2any_qgis.environment.build import SetupOptions
+from any2any_qgis.environment.failures import SetupError
 
 ALGORITHM = "any2any:setupbackend"
 
