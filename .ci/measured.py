@@ -33,7 +33,6 @@ RUNS = {
     "modes": "python -m tests.benchmarks modes --json",
     "modes-bf16": "python -m tests.benchmarks modes --precision bf16 --json",
     "modes-s": "python -m tests.benchmarks modes --untrained any2any-s --json",
-    "variants": "python -m tests.benchmarks variants --rounds 15 --json",
     "workers": "python -m tests.benchmarks workers 2 --side 4096 --json",
     "memory": (
         "python -m pytest -q -m slow -k 'not four_thousand' tests/e2e/test_memory.py"
@@ -268,22 +267,6 @@ def parts() -> str:
     return table(head, rows)
 
 
-def variants() -> str:
-    """What each arrangement of the network gives."""
-    rows = [
-        (
-            one["name"],
-            f"{1000 * one['seconds']:.1f}",
-            f"{1000 * one['seconds_without']:.1f}",
-            f"{one['share']:.1%}",
-        )
-        for one in kept("variants")["told"]["variants"]
-    ]
-    return (
-        table(("arrangement", "ms a window", "without it", "saves"), rows) + f"\n\n{of('variants')}"
-    )
-
-
 def memory() -> str:
     """Peak memory of whole runs."""
     reported = kept("memory")["told"]
@@ -306,10 +289,10 @@ def workers() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    one.__name__: one for one in (ways, compared, modes, parts, memory, workers, variants)
+    one.__name__: one for one in (ways, compared, modes, parts, memory, workers)
 }
 MARKED = re.compile(r"<!-- measured: (\w+) -->.*?<!-- end -->", re.DOTALL)
-PAGES = [ROOT / "docs" / "speed.md", ROOT / "tests" / "benchmarks" / "OPTIMISATIONS.md"]
+PAGES = [ROOT / "docs" / "speed.md"]
 
 
 def rendered(text: str) -> str:

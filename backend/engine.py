@@ -23,7 +23,6 @@ from backend.pipeline import Stopwatch
 from backend.plan import RunPlan
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale
-from backend.sampling.ddim import trailing_timesteps
 from backend.sampling.denoise import Denoiser, Group, IndependentDenoiser, JointDenoiser, NoiseKey
 from backend.source.windows import Batch
 from backend.weights.loaded import LoadedModel
@@ -152,23 +151,11 @@ class Engine:
         """A fresh denoiser for one target and sample; rows and columns are the windows it will be
         given.
         """
-        self.prepare(self.source, target)
         predict = partial(self.predict, target)
         key = NoiseKey(self.job.seed, sample, self.network.row(target.id))
         if self.plan.joint:
             return JointDenoiser(predict, self.plan.steps, key, self.plan.grid, rows, columns)
         return IndependentDenoiser(predict, self.plan.steps, key)
-
-    def prepare(self, source: Modality, target: Modality) -> None:
-        """What the steps from one modality to another have in common for all windows; before those
-        take memory.
-        """
-        if self.job.also and source is self.source:
-            return  # each window's condition depends on the sources it has
-        with self.device_clock.time("denoise"):
-            self.network.prepare(
-                trailing_timesteps(self.plan.steps), (source.id,), target.id, self.level
-            )
 
     @torch.inference_mode()
     def predict(self, target: Modality, z_t: Tensor, sources: Sources, t: int) -> Tensor:

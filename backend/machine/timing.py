@@ -93,7 +93,6 @@ def model_times(
     """
     source, target = modality(source_id), modality(target_id)
     engine = _engine(model, source, target, batch_size)
-    engine.prepare(source, target)
     batch = _batch(source, batch_size)
     known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
     z = torch.randn(
@@ -132,7 +131,6 @@ def calls_alone(
     seconds = 0.0
     for size, batches in sizes.items():
         engine, batch = _engine(model, source, target, size), _batch(source, size)
-        engine.prepare(source, target)
         z = torch.randn(
             (size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)
         ).to(engine.device)

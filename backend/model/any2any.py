@@ -23,15 +23,9 @@ from backend.messages import message
 from backend.modalities import LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
-from backend.model.autoencoder import (
-    KLSize,
-    LinearCodeAutoencoder,
-    LinearCodeSize,
-    PixelUnshuffleAutoencoder,
-)
+from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize
 from backend.model.detail import DetailPath, DetailSize
 from backend.model.dit import DiT, DiTSize
-from backend.model.layout import KeptModulation, lay_out
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
 from backend.model.sources import EMPTY, Sources
@@ -44,7 +38,6 @@ _CLASSES = {
     for cls in (
         AutoencoderKL,
         LinearCodeAutoencoder,
-        PixelUnshuffleAutoencoder,
         DiT,
         UDiT,
         SubsetUDiT,
@@ -87,12 +80,6 @@ PRESETS = {
 }
 
 
-# timestep; rows of the sources, of the target, of the level
-Key = tuple[int, tuple[int, ...], int, int]
-# with what each layer makes of them 150 MB of any2any-l; a run of the paper's mode has 250
-CONDITIONS_KEPT = 256
-
-
 class Any2Any(nn.Module):
     """All parts of one model.
 
@@ -112,10 +99,6 @@ class Any2Any(nn.Module):
         self.adapters = adapters
         self.detail = detail
         self.precision = "fp32"
-        # one for all windows of a step: only where weights do not change any more
-        self.shares_conditions = False
-        # c by timestep and rows of the tables, as prepared
-        self._conditions: dict[Key, Tensor] = {}
         self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
@@ -137,8 +120,7 @@ class Any2Any(nn.Module):
         """Reads a verified model folder onto a device, to compute in "fp32" or "bf16"; what enters
         and leaves it is float32.
 
-        `plain` leaves its weights as diffusers loads them, for the benchmark: layout.py arranges
-        them otherwise.
+        `plain` leaves the memory format of its weights as diffusers loads them, for the benchmark.
 
         Raises:
             ModelError: model.incompatible, when a part is of an unknown class, format or shape.
@@ -169,8 +151,11 @@ class Any2Any(nn.Module):
     def for_use(
         self, device: torch.device | str, precision: str = "fp32", plain: bool = False
     ) -> Any2Any:
-        """Itself, on a device, arranged to compute in "fp32" or "bf16" and not to be trained any
+        """Itself, on a device, prepared to compute in "fp32" or "bf16" and not to be trained any
         more; `plain` as in `load`.
+
+        Convolutions get channels last: a twelfth less time for the tiny preset on a processor, and
+        the format that tensor cores want (tests/benchmarks/OPTIMISATIONS.md).
         """
         self.precision = precision
         for vae in self.vaes.values():
@@ -179,8 +164,9 @@ class Any2Any(nn.Module):
 
         self.to(device).eval().requires_grad_(False)
         if not plain:
-            lay_out(self, self.device)
-            self.shares_conditions = True
+            for parameter in self.parameters():
+                if parameter.ndim == 4:
+                    parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
 
         return self
 
@@ -246,17 +232,16 @@ class Any2Any(nn.Module):
 
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
-        key = self._key(t, tuple(sources.latents), target, level)
+        rows = [self.row(id_) for id_ in sources.latents]
+        target_row = self.row(target)
+        level_row = LEVELS.index(level) if self.knows_level else 0
         with computing_in(self.precision, z_t.device):
-            c = None
-            if self.shares_conditions and not torch.is_grad_enabled() and not sources.valid:
-                kept = self._conditions.get(key)
-                c = self._condition(*key) if kept is None else kept
-
             t_, target_, level_ = (
-                torch.full((len(z_t),), row, dtype=torch.long, device=z_t.device)
-                for row in (key[0], key[2], key[3])
+                torch.full((len(z_t),), value, dtype=torch.long, device=z_t.device)
+                for value in (t, target_row, level_row)
             )
+            # All windows of a batch share one condition, unless each has its own holes.
+            c = None if sources.valid else self._condition(t, rows, target_row, level_row)
             if isinstance(self.transformer, SubsetUDiT):
                 z_sources, observed = self._set_of(sources)
                 prior = self._prior(sources, target, level)
@@ -264,7 +249,7 @@ class Any2Any(nn.Module):
                     z_t, z_sources, observed, prior, t_, target_, level_, c=c
                 ).float()
 
-            source_ = torch.full_like(t_, self.row(sources.id))
+            source_ = torch.full_like(t_, rows[0])
             levels = (level_,) if isinstance(self.transformer, UDiT) else ()
             return self.transformer(z_t, sources.z, t_, source_, target_, *levels, c=c).float()
 
@@ -306,47 +291,8 @@ class Any2Any(nn.Module):
         level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
         return stack, observed, self.detail.base(stack, observed, self._rows[target], level_)
 
-    @torch.inference_mode()
-    def prepare(
-        self, timesteps: Sequence[int], sources: Sequence[str], target: str, level: str = LEVELS[0]
-    ) -> None:
-        """Makes and keeps what the steps of a run have in common for all windows: the conditions,
-        and what each layer makes of them.
-
-        To be called before the run takes memory for its windows: made in between, each small array
-        that stays would split the place of a large one that has just gone, and the process would
-        grow by some MB with every step. What is not prepared is made again for each batch.
-
-        Args:
-            timesteps: of the run; beyond CONDITIONS_KEPT the last ones are left out, and what was
-                prepared for other runs is dropped.
-            sources: modalities, the source first.
-            target, level: as in `predict_x0`.
-        """
-        if not self.shares_conditions:
-            return
-        wanted = [self._key(t, tuple(sources), target, level) for t in timesteps][:CONDITIONS_KEPT]
-        if len(self._conditions.keys() | wanted) > CONDITIONS_KEPT:
-            self._conditions.clear()
-        modulations = [
-            layer for layer in self.transformer.modules() if isinstance(layer, KeptModulation)
-        ]
-        with computing_in(self.precision, self.device):
-            for key in wanted:
-                if key not in self._conditions:
-                    c = self._conditions[key] = self._condition(*key)
-                    for modulation in modulations:
-                        modulation(c)
-
-    def _key(self, t: int, sources: tuple[str, ...], target: str, level: str) -> Key:
-        """What a condition follows from: the timestep, the rows of the sources, of the target and
-        of the level.
-        """
-        rows = tuple(sorted(self._rows[id_] for id_ in sources))
-        return t, rows, self._rows[target], LEVELS.index(level) if self.knows_level else 0
-
-    def _condition(self, t: int, sources: tuple[int, ...], target: int, level: int) -> Tensor:
-        """c (1, D) of a key; modulations know by the object what they gave for it."""
+    def _condition(self, t: int, sources: Sequence[int], target: int, level: int) -> Tensor:
+        """c (1, D) of a timestep and of the rows of sources, target and level."""
         t_, target_, level_ = (
             torch.tensor([value], device=self.device) for value in (t, target, level)
         )

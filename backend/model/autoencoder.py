@@ -1,8 +1,8 @@
-"""The autoencoders: diffusers' AutoencoderKL per modality, the tiny preset's with a linear encoder,
-and a weightless stand-in.
+"""The autoencoders: diffusers' AutoencoderKL per modality, and the tiny preset's with a linear
+encoder.
 
-All map (B, bands, 64 f, 64 f) in [-1, 1] to latents (B, 4, 64, 64) and back, f being the modality's
-VAE factor."""
+Both map (B, bands, 64 f, 64 f) in [-1, 1] to latents (B, 4, 64, 64) and back, f being the
+modality's VAE factor."""
 
 from __future__ import annotations
 
@@ -142,35 +142,3 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
             return DecoderOutput(
                 sample=F.pixel_shuffle(F.conv2d(z.float(), kernel, bias) + added.float(), factor)
             )
-
-
-class PixelUnshuffleAutoencoder(ModelMixin, ConfigMixin):
-    """A parameter-free autoencoder for tests of the run itself: the mean of each f x f block of up
-    to four bands.
-
-    It has AutoencoderKL's interface and latent shapes, so a model folder made of it goes through
-    the normal path at a fraction of the cost. What does not fit into four channels is lost;
-    decoding repeats the block means."""
-
-    @register_to_config
-    def __init__(self, channels: int = 3, factor: int = 4, scaling_factor: float = 1.0) -> None:
-        super().__init__()
-        # gives the part a device, a dtype and a weights file
-        self.register_buffer("anchor", torch.zeros(1))
-
-    def encode(self, x: Tensor) -> AutoencoderKLOutput:
-        factor, channels = int(self.config["factor"]), int(self.config["channels"])
-        blocks = F.pixel_unshuffle(x, factor)  # (B, bands * f^2, 64, 64)
-        # (B, min(bands, 4), 64, 64)
-        means = blocks.unflatten(1, (channels, factor * factor)).mean(2)[:, :LATENT_CHANNELS]
-        mean = F.pad(means, (0, 0, 0, 0, 0, LATENT_CHANNELS - means.shape[1]))  # (B, 4, 64, 64)
-        moments = torch.cat([mean, torch.full_like(mean, -30.0)], dim=1)
-        return AutoencoderKLOutput(latent_dist=DiagonalGaussianDistribution(moments))
-
-    def decode(self, z: Tensor) -> DecoderOutput:
-        factor, channels = int(self.config["factor"]), int(self.config["channels"])
-        bands = torch.cat(
-            [z, z[:, -1:].expand(-1, max(0, channels - LATENT_CHANNELS), -1, -1)], dim=1
-        )[:, :channels]
-        blocks = bands.repeat_interleave(factor * factor, dim=1)  # (B, bands * f^2, 64, 64)
-        return DecoderOutput(sample=F.pixel_shuffle(blocks, factor).contiguous())

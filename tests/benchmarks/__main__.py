@@ -1,6 +1,6 @@
 """The laboratory's command line: what the product's speed is compared with. Not shipped.
 
-    python -m tests.benchmarks modes | yardsticks | variants | workers
+    python -m tests.benchmarks modes | yardsticks | workers
 
 Each command prints one JSON object on stdout with --json, and a table without it.
 """
@@ -21,8 +21,7 @@ from backend.protocol import TranslationJob
 from tests.benchmarks.modes import measure_modes
 from tests.benchmarks.networks import UNTRAINED
 from tests.benchmarks.scaling import measure_scaling
-from tests.benchmarks.tables import print_modes, print_scaling, print_variants, print_yardsticks
-from tests.benchmarks.variants import measure_variants
+from tests.benchmarks.tables import print_modes, print_scaling, print_yardsticks
 from tests.benchmarks.yardsticks import measure
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -101,24 +100,6 @@ def yardsticks(
     with ProgressLine() as line:
         found = measure(job, raster, side, rounds, limit, _on(line), ctx.obj.cancel)
     print_json(found) if json_ else print_yardsticks(found)
-
-
-@app.command()
-def variants(
-    ctx: typer.Context,
-    model: Model = "any2any-tiny",
-    source: Source = "rgb",
-    target: Target = "nir",
-    device: Device = "auto",
-    batch_size: BatchSize = None,
-    rounds: Rounds = 3,
-    json_: Json = False,
-) -> None:
-    """What each arrangement of the network for speed saves here."""
-    job = _job(model, source, target, device, "auto", batch_size)
-    with ProgressLine() as line:
-        found = measure_variants(job, rounds, _on(line), ctx.obj.cancel)
-    print_json(found) if json_ else print_variants(found)
 
 
 @app.command()

@@ -59,9 +59,6 @@ class OneConvolution(nn.Module):
         z = F.avg_pool2d(x, x.shape[-1] // LATENT_SIZE)[:, :LATENT_CHANNELS]
         return F.pad(z, (0, 0, 0, 0, 0, LATENT_CHANNELS - z.shape[1]))
 
-    def prepare(self, *_: object) -> None:
-        """There are no conditions."""
-
     def observe(self, pixels: Mapping[str, Tensor], valid: Mapping[str, Tensor] = EMPTY) -> Sources:
         return Sources({id_: self.encode(id_, x) for id_, x in pixels.items()})
 

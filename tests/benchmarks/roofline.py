@@ -20,7 +20,6 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
-from backend.model.layout import ProductAsConvolution
 from backend.model.precision import computing_in
 
 SECONDS_PER_RATE = 1.0
@@ -111,18 +110,12 @@ def measure_rates(device: torch.device, precision: str = "fp32") -> Rates:
     "bf16".
     """
     layer = nn.Linear(1024, 1024, device=device)
-    as_convolution = ProductAsConvolution(1024, 1024, device=device)
     a = torch.randn(2048, 1024, device=device)
     x = torch.randn(4, 64, 128, 128, device=device).contiguous(memory_format=torch.channels_last)
     kernel = torch.randn(64, 64, 3, 3, device=device).contiguous(memory_format=torch.channels_last)
 
     with computing_in(precision, device):
-        products = (
-            2
-            * 2048
-            * 1024**2
-            / min(_best(lambda: layer(a), device), _best(lambda: as_convolution(a), device))
-        )
+        products = 2 * 2048 * 1024**2 / _best(lambda: layer(a), device)
         convolutions = (
             2 * x.numel() * 64 * 9 / _best(lambda: F.conv2d(x, kernel, padding=1), device)
         )

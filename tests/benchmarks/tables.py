@@ -9,7 +9,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from tests.benchmarks.scaling import Scaling
-from tests.benchmarks.variants import Variants
 from tests.benchmarks.yardsticks import Yardsticks
 
 
@@ -90,20 +89,3 @@ def print_scaling(found: Scaling) -> None:
         )
     )
     Console().print(f"{found.ratio:.2f} times as fast (median of {found.rounds} pairs)")
-
-
-def print_variants(found: Variants) -> None:
-    title = (
-        f"{found.model}, {found.source} to {found.target}, {found.device} fp32, batches of"
-        f" {found.batch_size}"
-    )
-    table = Table("arrangement", "ms a window", "without it", "saves", title=escape(title))
-    for one in found.variants:
-        table.add_row(
-            one.name,
-            f"{1000 * one.seconds:.1f}",
-            f"{1000 * one.seconds_without:.1f}",
-            f"{one.share:.1%}",
-        )
-
-    Console().print(table)

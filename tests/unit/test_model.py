@@ -15,10 +15,10 @@ from backend.errors import ModelError
 from backend.modalities import RESOURCES, modalities
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any, count_parameters
-from backend.model.autoencoder import KLSize, PixelUnshuffleAutoencoder
+from backend.model.autoencoder import KLSize
 from backend.model.dit import DiT, position_embedding
 from backend.model.sources import Sources
-from tests.standin import write_standin_model
+from tests.standin import block_means, write_standin_model
 
 TRANSFORMER = {"any2any-s": 32_662_784, "any2any-b": 129_911_168, "any2any-l": 457_301_120}
 AUTOENCODERS = {
@@ -92,9 +92,9 @@ def test_autoencoders_map_native_patches_to_latents_and_back(id_: str) -> None:
 
 
 def test_scaling_factor_multiplies_after_encoding_and_is_divided_out_before_decoding() -> None:
-    vaes: dict[str, nn.Module] = {}
-    for m in modalities().values():
-        vaes[m.id] = PixelUnshuffleAutoencoder(m.channels, m.vae_factor, scaling_factor=0.25)
+    vaes: dict[str, nn.Module] = {
+        m.id: block_means(m, scaling_factor=0.25) for m in modalities().values()
+    }
     model = Any2Any(vaes, small_dit(), ResidualAdapters())
     x = torch.full((1, 1, 256, 256), 0.8)
     latents = model.encode("sar", x)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -58,6 +59,32 @@ import torch._dynamo
 before = sys.modules["torch._dynamo"]
 import backend.model.parts
 print(sys.modules["torch._dynamo"] is before)
+"""
+    assert printed(code) == "True"
+
+
+NEXT_RELEASE = """
+import torch._dynamo
+__file__, __path__ = {file!r}, [{folder!r}]
+__spec__.submodule_search_locations = __path__
+exec(compile(open(__file__).read(), __file__, "exec"))
+"""
+
+
+def test_a_release_of_diffusers_that_needs_the_compiler_is_imported_too(tmp_path: Path) -> None:
+    found = importlib.util.find_spec("diffusers")
+    assert found is not None
+    assert found.origin is not None
+    (tmp_path / "diffusers").mkdir()
+    (tmp_path / "diffusers" / "__init__.py").write_text(
+        NEXT_RELEASE.format(file=found.origin, folder=str(Path(found.origin).parent))
+    )
+    code = f"""
+import sys
+sys.path.insert(0, {str(tmp_path)!r})
+from backend.model.parts import AutoencoderKL
+AutoencoderKL()
+print("torch._dynamo" in sys.modules)
 """
     assert printed(code) == "True"
 

@@ -9,8 +9,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +18,10 @@ import torch
 from torch import nn
 
 from backend.errors import Cancelled, InputError
-from backend.modalities import LEVELS, modality
+from backend.modalities import modality
 from backend.model.any2any import Any2Any
-from backend.model.autoencoder import KLSize, LinearCodeSize
-from backend.model.dit import DiTSize, Modulation
-from backend.model.layout import (
-    FEWEST_ROWS,
-    KeptModulation,
-    PlainResidualBlock,
-    ProductAsConvolution,
-    SigmoidGELU,
-    lay_out,
-)
+from backend.model.autoencoder import LinearCodeSize
+from backend.model.dit import DiTSize
 from backend.model.sources import Sources
 from backend.model.udit import RegressionPath, UDiT, UDiTSize
 from backend.protocol import TranslationJob
@@ -39,7 +29,6 @@ from backend.weights.catalogue import find
 from backend.weights.loaded import choose_device
 from tests.benchmarks import peers, roofline, yardsticks
 from tests.benchmarks.networks import CONVOLUTION, OneConvolution, models_for, plain_network
-from tests.runs import Translator, write_scene
 
 ROOT = Path(__file__).resolve().parents[3]
 RGB, NIR = modality("rgb"), modality("nir")
@@ -155,21 +144,9 @@ def test_a_benchmark_is_cancelled() -> None:
 
 @pytest.mark.slow  # the same six processes as above
 def test_the_command_reports_json() -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "backend",
-        "benchmark",
-        "--yardsticks",
-        "--model",
-        CONVOLUTION,
-        "--side",
-        "300",
-        "--json",
-    ]
-
+    command = [sys.executable, "-m", "tests.benchmarks", "yardsticks", "--model", CONVOLUTION]
     done = subprocess.run(
-        [*command, "--rounds", "1"],
+        [*command, "--side", "300", "--rounds", "1", "--json"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -181,27 +158,12 @@ def test_the_command_reports_json() -> None:
     assert {way["name"] for way in reported["ways"]} >= {"ours", "plain"}
 
 
-@pytest.mark.parametrize(
-    "shape", [(2, 256, 48), (1, 4096, 48), (FEWEST_ROWS - 1, 48), (3, 5, 7, 48)]
-)
-def test_a_product_as_a_convolution_gives_the_same(shape: tuple[int, ...]) -> None:
-    torch.manual_seed(0)
-    layer, x = nn.Linear(48, 72), torch.randn(shape)
-    with torch.inference_mode():
-        expected = layer(x)
-        layer.__class__ = ProductAsConvolution
-        torch.testing.assert_close(layer(x), expected, rtol=1e-5, atol=1e-5)
-
-
 @pytest.mark.parametrize(("source", "target"), [("rgb", "nir"), ("ms", "sar")])
-def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> None:
+def test_channels_last_changes_no_number_beyond_rounding(source: str, target: str) -> None:
     folder = find("any2any-tiny").path
     plain, arranged = Any2Any.load(folder, plain=True), Any2Any.load(folder)
-    assert any(isinstance(layer, ProductAsConvolution) for layer in arranged.modules())
-    assert not any(isinstance(layer, ProductAsConvolution) for layer in plain.modules())
-    assert {name: tensor.shape for name, tensor in plain.state_dict().items()} == {
-        name: tensor.shape for name, tensor in arranged.state_dict().items()
-    }
+    assert _has_channels_last(arranged)
+    assert not _has_channels_last(plain)
     one = modality(source)
     x, noise = (
         torch.rand(2, one.channels, one.native_patch, one.native_patch) * 2 - 1,
@@ -219,85 +181,9 @@ def test_layout_changes_no_number_beyond_rounding(source: str, target: str) -> N
     torch.testing.assert_close(ends[1], ends[0], rtol=0, atol=2e-4)
 
 
-def test_what_is_prepared_is_made_once_and_what_is_not_gives_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    arranged, plain = (
-        Any2Any.load(find("any2any-tiny").path),
-        Any2Any.load(find("any2any-tiny").path, plain=True),
-    )
-    kept = sum(isinstance(layer, KeptModulation) for layer in arranged.modules())
-    made: list[Modulation] = []
-    original = Modulation.forward
-    monkeypatch.setattr(
-        Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1]
-    )
-    noise = torch.randn(3, 4, 64, 64)
-    asked = [
-        (t, source, target, level)
-        for t in (999, 3)
-        for source, target in (("rgb", "nir"), ("nir", "rgb"))
-        for level in LEVELS[:2]
-    ]
-
-    def predict(network: Any2Any, t: int, source: str, target: str, level: str) -> torch.Tensor:
-        x = torch.rand(
-            3, modality(source).channels, 256, 256, generator=torch.Generator().manual_seed(0)
-        )
-        return network.predict_x0(noise, network.observe({source: x}), t, target, level)
-
-    with torch.inference_mode():
-        first = [predict(arranged, *one) for one in asked]
-        assert len(made) == kept * len(asked)
-        for _, source, target, level in asked:
-            arranged.prepare((999, 3), (source,), target, level)
-        assert len(made) == 2 * kept * len(asked)
-        again = [predict(arranged, *one) for one in asked]
-        assert len(made) == 2 * kept * len(asked)
-        for one, before, after in zip(asked, first, again, strict=True):
-            assert torch.equal(before, after)
-            torch.testing.assert_close(before, predict(plain, *one), rtol=0, atol=2e-4)
-
-
-def test_a_run_makes_each_modulation_once_for_all_its_batches(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: list[Modulation] = []
-    original = Modulation.forward
-    monkeypatch.setattr(
-        Modulation, "forward", lambda self, c: (made.append(self), original(self, c))[1]
-    )
-    translator, source = (
-        Translator("any2any-tiny"),
-        write_scene(tmp_path / "rgb.tif", "rgb", 300, 300),
-    )
-    translator(source, tmp_path / "nir.tif", "rgb", "nir", steps=3, batch_size=1)  # four batches
-    assert set(Counter(made).values()) == {3}
-
-
-def test_only_so_many_conditions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backend.model.any2any.CONDITIONS_KEPT", 3)
-    network = Any2Any.load(find("any2any-tiny").path)
-    modulation, *_ = (layer for layer in network.modules() if isinstance(layer, KeptModulation))
-    z = torch.randn(1, 4, 64, 64)
-
-    def kept() -> list[int]:
-        assert len(modulation._kept) == len(network._conditions)
-        return [t for t, *_ in network._conditions]
-
-    network.prepare((999, 499), ("rgb",), "nir")
-    network.prepare((999,), ("nir",), "rgb")
-    assert kept() == [999, 499, 999]
-    network.prepare((999, 749, 499, 249), ("rgb",), "nir")  # the others make room
-    assert kept() == [999, 749, 499]
-    with torch.inference_mode():
-        network.predict_x0(z, network.observe({"rgb": torch.zeros(1, 3, 256, 256)}), 249, "nir")
-    assert kept() == [999, 749, 499]
-
-
 def test_more_steps_take_no_more_memory() -> None:
-    """In a separate process, whose heap is as a run's: 185 to 361 MB stayed, where small arrays
-    were kept between the large ones.
+    """In a separate process, whose heap is as a run's: 185 to 361 MB stayed where each step kept a
+    small array between the large ones.
     """
     code = """
 import torch
@@ -306,7 +192,6 @@ from backend.sampling.ddim import trailing_timesteps
 from backend.weights.loaded import Device, ModelCache
 network = ModelCache().get("any2any-tiny", Device("cpu", "fp32")).network
 z = torch.randn(2, 4, 64, 64)
-network.prepare(trailing_timesteps(250), ("rgb",), "nir")
 sources = network.observe({"rgb": torch.zeros(2, 3, 256, 256)})
 held = []
 with torch.inference_mode():
@@ -323,27 +208,6 @@ print((held[-1] - held[9]) // 2**20)
     assert int(done.stdout) < 60
 
 
-@pytest.mark.parametrize("preset", ["tiny", "paper"])
-def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None:
-    torch.manual_seed(0)
-    if preset == "tiny":
-        vae: nn.Module = Any2Any.load(find("any2any-tiny").path, plain=True).vaes["nir"]
-    else:
-        vae = KLSize({8: (8, 16, 16, 16)}, 1, 4).build(replace(modality("rgb"), vae_factor=8))
-
-    vae.requires_grad_(False).eval()
-    z = torch.randn(1, 4, 16, 16).contiguous(memory_format=torch.channels_last)
-    for parameter in vae.parameters():
-        if parameter.ndim == 4:
-            parameter.data = parameter.data.contiguous(memory_format=torch.channels_last)
-
-    with torch.inference_mode():
-        expected = vae.decode(z).sample
-        lay_out(vae, torch.device("cuda"))
-        assert any(type(layer) is PlainResidualBlock for layer in vae.modules())
-        assert torch.equal(vae.decode(z).sample, expected)
-
-
 @pytest.mark.parametrize(
     "size",
     [
@@ -351,48 +215,21 @@ def test_a_residual_block_without_waste_gives_the_same_bits(preset: str) -> None
         DiTSize(hidden_size=24, depth=2, num_heads=2),
     ],
 )
-def test_one_condition_for_a_whole_batch_goes_into_norms_and_weights(
-    size: UDiTSize | DiTSize,
-) -> None:
+def test_one_condition_for_a_whole_batch_is_one_for_each_sample(size: UDiTSize | DiTSize) -> None:
     torch.manual_seed(0)
-    plain, arranged = (
-        size.build().requires_grad_(False).eval(),
-        size.build().requires_grad_(False).eval(),
-    )
-    for parameter in plain.parameters():  # untrained ones change nothing
+    network = size.build().requires_grad_(False).eval()
+    for parameter in network.parameters():  # untrained ones change nothing
         parameter.normal_(0, 0.1)
-    arranged.load_state_dict(plain.state_dict())
-    lay_out(arranged, torch.device("cuda"))
     noise, z = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
     rows = [torch.full((3,), row) for row in (500, 1, 2)]
 
     with torch.inference_mode():
-        expected = plain(noise, z, *rows)
-        embed = arranged.conditioned if isinstance(arranged, UDiT) else arranged.condition
-        levels = [torch.zeros(1, dtype=torch.long)] if isinstance(arranged, UDiT) else []
-        shared = arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
+        expected = network(noise, z, *rows)
+        embed = network.conditioned if isinstance(network, UDiT) else network.condition
+        levels = [torch.zeros(1, dtype=torch.long)] if isinstance(network, UDiT) else []
+        shared = network(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
         assert expected.std() > 0.1
         torch.testing.assert_close(shared, expected, rtol=0, atol=1e-4)
-        # a condition for each sample
-        torch.testing.assert_close(arranged(noise, z, *rows), expected, rtol=0, atol=1e-4)
-
-        with torch.autocast("cpu", torch.bfloat16):
-            assert (
-                arranged(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
-                .isfinite()
-                .all()
-            )
-
-
-def test_gelu_by_the_logistic_function_gives_the_same() -> None:
-    x = torch.cat([torch.linspace(-12, 12, 4801), torch.tensor([-1e4, 1e4, 0.0])])
-    layer = nn.GELU(approximate="tanh")
-    expected = layer(x)
-    lay_out(layer, torch.device("cpu"))
-    assert type(layer) is SigmoidGELU
-    with torch.inference_mode():
-        torch.testing.assert_close(layer(x), expected, rtol=1e-6, atol=1e-6)
-        assert layer(x.bfloat16()).dtype == torch.bfloat16
 
 
 def test_a_regression_that_all_windows_share_gives_what_each_s_own_gives() -> None:
@@ -417,13 +254,6 @@ def test_a_synthesis_before_pixels_are_shuffled_is_the_transposed_convolution(id
     torch.testing.assert_close(vae.decode(z).sample, expected, rtol=0, atol=1e-5)
 
 
-def test_a_gpu_s_network_keeps_its_linear_layers() -> None:
-    network = nn.Sequential(nn.Conv2d(4, 4, 3), nn.Linear(4, 4))
-    lay_out(network, torch.device("cuda"))
-    assert type(network[1]) is nn.Linear
-    assert network[0].weight.is_contiguous(memory_format=torch.channels_last)
-
-
 def test_others_get_the_same_random_weights_as_ours() -> None:
     device = choose_device("cpu", "fp32")
     ours, theirs = (
@@ -434,11 +264,23 @@ def test_others_get_the_same_random_weights_as_ours() -> None:
     assert ours.folder.modes["paper"] == 250
     for mine, other in zip(ours.network.parameters(), theirs.parameters(), strict=True):
         assert torch.equal(mine, other)
-    assert any(isinstance(layer, KeptModulation) for layer in ours.network.modules())
-    assert not any(isinstance(layer, KeptModulation) for layer in theirs.modules())
+    assert _has_channels_last(ours.network)
+    assert not _has_channels_last(theirs)
 
 
 def test_an_unknown_preset_is_named() -> None:
     for find_it in (models_for, lambda name: plain_network(name, choose_device("cpu", "fp32"))):
         with pytest.raises(InputError, match="no preset 'any2any-xl'"):
             find_it("untrained:any2any-xl")
+
+
+def _has_channels_last(network: nn.Module) -> bool:
+    """Whether a convolution's weights lie in memory with their channels last."""
+    return any(
+        isinstance(layer, nn.Conv2d)
+        and layer.kernel_size == (3, 3)
+        and layer.in_channels > 1
+        and not layer.weight.is_contiguous()
+        and layer.weight.is_contiguous(memory_format=torch.channels_last)
+        for layer in network.modules()
+    )
