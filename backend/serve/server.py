@@ -19,14 +19,12 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from functools import partial
 
 from backend.errors import Cancelled, ProtocolError
 from backend.json_text import parsed
-from backend.machine.awake import kept_awake
-from backend.messages import message, parts
+from backend.messages import message
 from backend.process import as_any2any_error, end_process, note
 from backend.protocol import (
     Cancel,
@@ -44,18 +42,16 @@ from backend.protocol import (
     is_utf8,
     parse_request,
 )
+from backend.serve import answers
+from backend.serve.answers import Answers
 from backend.serve.wire import _CHUNK, LONGEST_LINE, Lines, Wire
-from backend.shared import PROTOCOL_VERSION
-
-if TYPE_CHECKING:
-    from backend.translate import Progress
-    from backend.weights.loaded import ModelCache
 
 HEARTBEAT_SECONDS = 1.0
-PROGRESS_SECONDS = 0.1
 FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
 LONGEST_TRACE = 2000  # characters of a message in a detailed log
-_IMPORTING = threading.Lock()
+
+
+Work = Callable[[threading.Event], Reply]  # gets the event that cancels it
 
 
 @dataclass(frozen=True)
@@ -63,7 +59,7 @@ class _Task:
     """A request that takes its time."""
 
     id: str
-    work: Callable[[threading.Event], Reply]
+    work: Work
     cancel: threading.Event = field(default_factory=threading.Event)
 
 
@@ -80,7 +76,7 @@ class Server:
 
     def __init__(self, send: Callable[[Reply], None]) -> None:
         self._send = send
-        self._models: ModelCache | None = None
+        self._answers = Answers(send)
         self._lock = threading.Lock()  # guards the two below
         self._open: dict[str, _Task] = {}  # waiting or running
         self._running: set[str] = set()
@@ -127,39 +123,31 @@ class Server:
             time.sleep(0.02)
 
     def _answer(self, request: Request) -> None:
+        reply = self._answers
         match request:
             case Hello():
-                self._send(Reply(type="hello", id=request.id, data=_hello(request)))
+                self._send(Reply(type="hello", id=request.id, data=answers.hello(request)))
             case Inspect():
-                self._look(_Task(request.id, lambda cancel: _inspect(request)))
+                self._look(_Task(request.id, lambda _: answers.inspect(request)))
+            case Compare():
+                self._enqueue(self._looks, request, lambda cancel: reply.compare(request, cancel))
+            case Index():
+                self._enqueue(self._looks, request, lambda cancel: reply.index(request, cancel))
+            case Download():
+                self._enqueue(self._looks, request, lambda cancel: reply.download(request, cancel))
             case Estimate():
                 job = TranslationJob.create(**request.job)
-                self._enqueue(
-                    self._jobs,
-                    _Task(request.id, lambda cancel: self._estimate(request.id, job, cancel)),
-                )
-            case Compare():
-                self._enqueue(
-                    self._looks, _Task(request.id, lambda cancel: self._compare(request, cancel))
-                )
-            case Index():
-                self._enqueue(
-                    self._looks, _Task(request.id, lambda cancel: self._index(request, cancel))
-                )
-            case Download():
-                self._enqueue(
-                    self._looks, _Task(request.id, lambda cancel: self._download(request, cancel))
-                )
+                work = partial(reply.estimate, request.id, job)
+                self._enqueue(self._jobs, request, work)
             case RunJob():
                 job = TranslationJob.create(**request.job)
-                self._enqueue(
-                    self._jobs,
-                    _Task(request.id, lambda cancel: self._translate(request.id, job, cancel)),
-                )
+                work = partial(reply.translate, request.id, job)
+                self._enqueue(self._jobs, request, work)
             case Cancel():
                 self._cancel(request)
 
-    def _enqueue(self, waiting: queue.Queue[_Task], task: _Task) -> None:
+    def _enqueue(self, waiting: queue.Queue[_Task], request: Request, work: Work) -> None:
+        task = _Task(request.id, work)
         self._refuse_used_id(task)
         waiting.put(task)
 
@@ -247,114 +235,6 @@ class Server:
         except Exception as error:  # what cannot be reported must not end the thread that answers
             note(f"an answer could not be sent: {type(error).__name__}")
 
-    def _translate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
-        from backend.translate import translate
-
-        with kept_awake():
-            results = translate(
-                job, models=self._warm_models(), progress=self._progress(id_), cancel=cancel
-            )
-
-        return Reply(
-            type="result",
-            id=id_,
-            data={"results": [result.model_dump(mode="json") for result in results]},
-        )
-
-    def _compare(self, request: Compare, cancel: threading.Event) -> Reply:
-        from backend.evaluation.compare import compare
-        from backend.translate import Progress
-
-        report = self._progress(request.id)
-        found = compare(
-            request.prediction,
-            request.reference,
-            request.modality,
-            request.reference_bands,
-            request.reference_radiometry,
-            lambda done, total: report(Progress("compare", done, total, None)),
-            cancel,
-            None if request.report is None else Path(request.report),
-        )
-        return Reply(type="comparison", id=request.id, data=_with_notices(found.as_dict()))
-
-    def _index(self, request: Index, cancel: threading.Event) -> Reply:
-        from backend.indices import write_index
-        from backend.translate import Progress
-
-        report = self._progress(request.id)
-        found = write_index(
-            request.name,
-            request.bands,
-            Path(request.output),
-            request.overwrite,
-            lambda done, total: report(Progress("index", done, total, None)),
-            cancel,
-        )
-        return Reply(type="index", id=request.id, data=_with_notices(asdict(found)))
-
-    def _download(self, request: Download, cancel: threading.Event) -> Reply:
-        from backend.translate import Progress
-        from backend.weights.catalogue import download_model
-
-        report = self._progress(request.id)
-        folder = download_model(
-            request.model,
-            lambda done, total: report(Progress("download", done, total, None)),
-            cancel,
-        )
-        reported = {
-            "model": folder.id,
-            "path": str(folder.path),
-            "weights_sha256": folder.weights_sha256,
-        }
-        return Reply(type="download", id=request.id, data=reported)
-
-    def _estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
-        from backend.machine.estimate import estimate
-
-        return Reply(
-            type="estimate",
-            id=id_,
-            data=_with_notices(asdict(estimate(job, self._warm_models(), cancel))),
-        )
-
-    def _warm_models(self) -> ModelCache:
-        """The one cache of loaded models; only the thread of the jobs uses it."""
-        if self._models is None:
-            from backend.weights.loaded import ModelCache
-
-            self._models = ModelCache()
-        return self._models
-
-    def _progress(self, id_: str) -> Callable[[Progress], None]:
-        """Sends progress, at most ten times a second; a new stage and the last of one are always
-        told.
-        """
-        reported_at, reported_stage = float("-inf"), ""
-
-        def report(progress: Progress) -> None:
-            nonlocal reported_at, reported_stage
-            now = time.monotonic()
-            if (
-                now - reported_at < PROGRESS_SECONDS
-                and progress.stage == reported_stage
-                and progress.done < progress.total
-            ):
-                return
-
-            reported_at, reported_stage = now, progress.stage
-            fields = {
-                "stage": progress.stage,
-                "done": progress.done,
-                "total": progress.total,
-                "seconds_left": progress.seconds_left,
-            }
-
-            self._send(Reply(type="progress", id=id_, data=fields))
-
-        return report
-
     def _send_error(self, id_: str | None, error: BaseException) -> None:
         reported = as_any2any_error(error)
         if reported.code == "internal":
@@ -402,69 +282,6 @@ def _beat(send: Callable[[Reply], None]) -> None:
     while True:
         time.sleep(HEARTBEAT_SECONDS)
         send(Reply(type="heartbeat"))
-
-
-def _hello(request: Hello) -> dict[str, Any]:
-    """Who this is and what it can use.
-
-    Raises:
-        ProtocolError: protocol.version.
-    """
-    if request.protocol != PROTOCOL_VERSION:
-        text = message(
-            "The backend speaks protocol version {ours}, the client version {theirs}.",
-            ours=PROTOCOL_VERSION,
-            theirs=request.protocol,
-        )
-        raise ProtocolError(
-            "protocol.version", text, "Update the plugin and its environment together."
-        )
-
-    import torch
-
-    from backend.output.targets import software_version
-    from backend.weights.catalogue import list_models
-    from backend.weights.folder import modes_of, trained_directions, weights_of
-
-    devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
-    models = [
-        {
-            "id": one.id,
-            "label": one.label,
-            "status": one.status,
-            "bytes": one.bytes,
-            "weights_sha256": weights_of(Path(one.path)) if one.path else None,
-            "modes": modes_of(Path(one.path)) if one.path else {},
-            "directions": trained_directions(Path(one.path)) if one.path else None,
-        }
-        for one in list_models()
-    ]
-    return {
-        "protocol": PROTOCOL_VERSION,
-        "version": software_version(),
-        "torch": torch.__version__,
-        "devices": devices,
-        "models": models,
-    }
-
-
-def _with_notices(data: dict[str, Any]) -> dict[str, Any]:
-    """With the code and values of each warning, by which a client words it itself."""
-    from backend.notices import as_notices
-
-    return data | {"notices": as_notices(data["warnings"])}
-
-
-def _inspect(request: Inspect) -> Reply:
-    with _IMPORTING:  # several looks begin at once
-        from backend.source.inspection import inspect
-
-    found = _with_notices(inspect(request.source).as_dict())
-    for guess in found.values():
-        if isinstance(guess, dict) and "reason" in guess:
-            guess["templates"] = {"reason": parts(guess["reason"])}
-
-    return Reply(type="inspect", id=request.id, data=found)
 
 
 def _id_of(line: str) -> str | None:

@@ -221,15 +221,15 @@ def test_a_long_job_is_cancelled_within_two_seconds_while_hearts_beat(
 def test_stray_prints_and_warnings_of_libraries_stay_out_of_the_stream() -> None:
     noisy = """
 import os, sys, threading
-from backend.serve import server
-answer = server._hello
+from backend.serve import answers, server
+answer = answers.hello
 def chatty(request):
     print("a stray print")
     os.system("echo from a child")
     os.write(1, b"straight to the descriptor\\n")
     sys.stdout.flush()
     return answer(request)
-server._hello = chatty
+answers.hello = chatty
 server.serve()
 """
 
@@ -315,10 +315,10 @@ def test_the_end_of_stdin_ends_the_process_even_in_the_midst_of_a_job(
 def test_the_end_of_stdin_ends_a_process_whose_worker_is_stuck() -> None:
     stuck = """
 import time
-from backend.serve import server
+from backend.serve import answers, server
 def hang(request):
     time.sleep(600)  # as native code that never looks at a cancel
-server._inspect = hang
+answers.inspect = hang
 server.serve()
 """
     process = Process(code=stuck)
