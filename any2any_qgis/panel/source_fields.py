@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QFormLayout
 from .. import choices
 from ..layers import UnreadableLayer
 from ..modalities import modality_bands, modality_labels
-from ..process.jobs import LEVELS, TranslationJob
+from ..process.jobs import TranslationJob
 from ..words import tr
 from .narrow import may_be_narrow
 from .wheel import WheelGuard
@@ -195,7 +195,7 @@ class SourceFields(QObject):
         named = [
             ", ".join(map(str, bands)) if isinstance(bands, list) else str(bands or ""),
             choices.radiometry_labels().get(str(radiometry), str(radiometry or "")),
-            choices.level_labels()[level] if level in LEVELS[1:] else "",
+            choices.level_labels().get(level, "") if level != "auto" else "",
         ]
         known = [name for name in named if name]
         text = tr("Recognised: bands {reading}", reading="; ".join(known)) if known else ""

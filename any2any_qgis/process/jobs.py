@@ -11,20 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-MODES = ("fast", "balanced", "detailed", "paper")
 FEATHER = 64  # pixels
-LEVELS = ("auto", "toa", "boa")
-RADIOMETRIES = (
-    "auto",
-    "reflectance",
-    "dn10000",
-    "dn10000_offset",
-    "uint8",
-    "db",
-    "linear",
-    "amplitude",
-    "amplitude_dn",
-)
 
 
 @dataclass(frozen=True)

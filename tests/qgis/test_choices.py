@@ -12,15 +12,11 @@ from qgis.PyQt.QtCore import Qt
 from any2any_qgis import choices
 from any2any_qgis.panel.choice_combo import ChoiceCombo
 from any2any_qgis.places import plugin_version
-from any2any_qgis.process.jobs import LEVELS, MODES, RADIOMETRIES, TranslationJob
+from any2any_qgis.process.jobs import TranslationJob
 from tests.qgis.conftest import wait_for
 
 
 def test_every_value_of_a_job_has_a_label() -> None:
-    assert tuple(choices.mode_labels()) == tuple(choices.mode_purposes()) == MODES
-    assert tuple(choices.radiometry_labels()) == RADIOMETRIES
-    assert tuple(choices.level_labels()) == LEVELS
-
     for labels in (
         choices.mode_labels(),
         choices.radiometry_labels(),

@@ -11,7 +11,7 @@ from typing import get_args
 
 import pytest
 
-from any2any_qgis.process import jobs
+from any2any_qgis import choices
 from any2any_qgis.process.jobs import TranslationJob, TranslationResult
 from backend.modalities import LEVELS
 from backend.protocol import Mode
@@ -102,6 +102,6 @@ def test_a_result_takes_what_it_knows_and_leaves_the_rest() -> None:
 
 
 def test_the_words_that_the_plugin_offers_are_the_backends() -> None:
-    assert get_args(Mode) == jobs.MODES
-    assert ("auto", *LEVELS[1:]) == jobs.LEVELS
-    assert set(jobs.RADIOMETRIES) == {"auto", *OPTICAL_KINDS, *SAR_KINDS} - {"range"}
+    assert tuple(choices.mode_labels()) == tuple(choices.mode_purposes()) == get_args(Mode)
+    assert tuple(choices.level_labels()) == ("auto", *LEVELS[1:])
+    assert set(choices.radiometry_labels()) == {"auto", *OPTICAL_KINDS, *SAR_KINDS} - {"range"}
