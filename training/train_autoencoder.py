@@ -10,12 +10,10 @@ checkpoint is continued; the best weights on the validation split end in run/vae
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-import torch
 import typer
 from rich.console import Console
 
@@ -25,13 +23,13 @@ from backend.model.autoencoder import LinearCodeAutoencoder
 from training.data.folder import read_scenes
 from training.data.shards import are_shards
 from training.lib import common
-from training.lib.distributed import World
-from training.lib.fit import FitConfig, fit, load_best
+from training.lib.fit import FitConfig, Stretch, Task, fit
 from training.lib.linear_code import fit_code, install
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.pixels import CropSampler, StreamSampler, latent_scaling_factor
-from training.lib.provenance import record
+from training.lib.script import begin, end, warn_without_validation
 from training.lib.stage1 import Autoencoder, AutoencoderConfig, loss, reconstructions, validate
+from training.lib.state import load_best
 
 console = Console(stderr=True)
 
@@ -64,34 +62,14 @@ def train(
     """Trains, continues from the run folder's last checkpoint, and writes run/vae in diffusers'
     layout.
     """
-    if threads:
-        torch.set_num_threads(threads)
     config = common.read_config(config_file, AutoencoderConfig)
     target = modality(modality_id)
-    if perceptual not in ("lpips", "none"):
-        raise typer.BadParameter(f"--perceptual is lpips or none, not {perceptual}")
-    config = replace(
-        config, perceptual_weight=config.perceptual_weight if perceptual == "lpips" else 0.0
-    )
-    try:
-        lpips = Perceptual() if config.perceptual_weight else None
-    except PerceptualError as error:
-        raise typer.BadParameter(str(error)) from error
-
-    world = World(device)
-    if world.is_main:
-        record(run, data, world.device)
-        (run / "config.json").write_text(
-            json.dumps(asdict(config) | {"modality": modality_id}, indent=2)
-        )
-
-    torch.manual_seed(seed)
+    config, lpips = _with_perceptual(config, perceptual)
+    stretch = Stretch(run, minutes, device, seed)
+    world = begin(stretch, data, config, threads, {"modality": modality_id})
     scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
-    if world.is_main and not any(target.id in scene.arrays for scene in held_out):
-        console.print(
-            f"No place to validate on has {target.id}: nothing is measured, and the last weights"
-            " are taken for the best."
-        )
+    if not any(target.id in scene.arrays for scene in held_out):
+        warn_without_validation(world, target.id)
 
     vae = PRESETS[config.preset].autoencoder.build(target)
     if isinstance(vae, LinearCodeAutoencoder):
@@ -103,18 +81,13 @@ def train(
         if are_shards(data)
         else CropSampler(scenes, target, config)
     )
-    fitted = fit(
-        vae,
+    task = Task(
         sampler,
         lambda module, batch: loss(module, batch, config, lpips),
         lambda module: validate(module, held_out, target),
-        common.section(FitConfig, config.fit, "fit"),
-        run,
-        minutes,
-        device,
-        seed,
         lambda module: reconstructions(module, held_out, target),
     )
+    fitted = fit(vae, task, common.section(FitConfig, config.fit, "fit"), stretch)
 
     if not world.is_main:
         world.leave()  # and does not come back
@@ -129,10 +102,25 @@ def train(
         "scaling_factor": vae.config["scaling_factor"],
         "perceptual_weight": config.perceptual_weight,
     }
+    end(world, run, summary)
 
-    (run / "summary.json").write_text(json.dumps(summary, indent=2))
-    console.print(summary)
-    world.leave()
+
+def _with_perceptual(
+    config: AutoencoderConfig, perceptual: str
+) -> tuple[AutoencoderConfig, Perceptual | None]:
+    """The config and LPIPS as --perceptual wants them.
+
+    Raises:
+        BadParameter: for another word, or where LPIPS cannot be loaded.
+    """
+    if perceptual not in ("lpips", "none"):
+        raise typer.BadParameter(f"--perceptual is lpips or none, not {perceptual}")
+    if perceptual == "none":
+        config = replace(config, perceptual_weight=0.0)
+    try:
+        return config, Perceptual() if config.perceptual_weight else None
+    except PerceptualError as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def initialise(vae: Autoencoder, folder: Path) -> int:

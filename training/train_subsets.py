@@ -13,11 +13,9 @@ run/adapters and run/detail."""
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import torch
 import typer
 from rich.console import Console
 from torch import Tensor
@@ -27,10 +25,10 @@ from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.lib import common
-from training.lib.distributed import World
-from training.lib.fit import FitConfig, fit, load_best
-from training.lib.provenance import record
+from training.lib.fit import FitConfig, Stretch, Task, fit
+from training.lib.script import begin, end, warn_without_validation
 from training.lib.stage2 import load_vaes
+from training.lib.state import load_best
 from training.lib.subset_held_out import SubsetHeldOut
 from training.lib.subset_regression import fit_subsets
 from training.lib.subset_stage import SubsetConfig, Subsets, total
@@ -97,16 +95,10 @@ def train(
     """Trains, continues from the run folder's last checkpoint, and writes averaged weights in
     diffusers' layout.
     """
-    if threads:
-        torch.set_num_threads(threads)
     config = common.read_config(config_file, SubsetConfig)
     drawing = common.section(SubsetDrawing, config.drawing, "drawing")
-    world = World(device)
-    if world.is_main:
-        record(run, data, world.device)
-        (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
-
-    torch.manual_seed(seed)
+    stretch = Stretch(run, minutes, device, seed)
+    world = begin(stretch, data, config, threads)
     module = Subsets(config)
     autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}
     scenes = read_scenes(data, "train")
@@ -128,32 +120,22 @@ def train(
         id_: vae for id_, vae in load_vaes(vaes).items() if isinstance(vae, LinearCodeAutoencoder)
     }
     held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders)
-    if not held_out.scenes and world.is_main:
-        console.print(
-            "There is no place to validate on: nothing is measured, and the last weights are taken"
-            " for the best."
-        )
+    if not held_out.scenes:
+        warn_without_validation(world, "two modalities")
 
-    fitted = fit(
-        module,
+    task = Task(
         SubsetSampler(scenes, linear, drawing),
         lambda part, batch: total(part, autoencoders, batch, config),
         held_out.figures,
-        common.section(FitConfig, config.fit, "fit"),
-        run,
-        minutes,
-        device,
-        seed,
     )
+    fitted = fit(module, task, common.section(FitConfig, config.fit, "fit"), stretch)
 
     if not world.is_main:
         world.leave()  # and does not come back
     best = load_best(module, run)
     for name in ("transformer", "adapters", "detail"):
         getattr(module, name).save_pretrained(run / name, safe_serialization=True)
-    (run / "summary.json").write_text(json.dumps({"steps": fitted.steps, "best": best}, indent=2))
-    console.print(best)
-    world.leave()
+    end(world, run, {"steps": fitted.steps, "best": best})
 
 
 if __name__ == "__main__":

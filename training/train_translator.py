@@ -15,33 +15,26 @@ Started by `accelerate launch` or torchrun, several processes train together
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
-import torch
 import typer
-from rich.console import Console
 from torch import Tensor, nn
 
-from backend.modalities import (
-    modalities,
-)
+from backend.modalities import modalities
 from backend.model.any2any import PRESETS, load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.udit import UDiT
 from training.data.folder import read_scenes
 from training.data.latents import LatentCache, digest, vae_folders
 from training.lib import common
-from training.lib.distributed import World
-from training.lib.fit import FitConfig, fit, load_best
+from training.lib.fit import FitConfig, Stretch, Task, fit
 from training.lib.held_out import HeldOut
 from training.lib.incremental import grown
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
-from training.lib.provenance import record
 from training.lib.regression import fit_regression
+from training.lib.script import begin, end, warn_without_validation
 from training.lib.stage2 import (
     Translator,
     TranslatorConfig,
@@ -50,8 +43,7 @@ from training.lib.stage2 import (
     load_vaes,
     losses,
 )
-
-console = Console(stderr=True)
+from training.lib.state import load_best
 
 
 def make_sampler(
@@ -119,8 +111,6 @@ def train(
     """Trains, continues from the run folder's last checkpoint, and writes averaged weights in
     diffusers' layout.
     """
-    if threads:
-        torch.set_num_threads(threads)
     config = common.read_config(config_file, TranslatorConfig)
     if config.preset not in PRESETS:
         raise typer.BadParameter(
@@ -134,66 +124,63 @@ def train(
         )
 
     fitting = common.section(FitConfig, config.fit, "fit")
-    world = World(device)
-    if world.is_main:
-        record(run, latents or data, world.device)
-        (run / "config.json").write_text(json.dumps(asdict(config), indent=2))
-
-    torch.manual_seed(seed)
+    stretch = Stretch(run, minutes, device, seed)
+    world = begin(stretch, latents or data, config, threads)
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
-    if isinstance(translator.transformer, UDiT):
-        translator.transformer.dropout.p = config.dropout
-        # at its optimum already; trained on, it forgets the levels of scenes
-        translator.transformer.regression.requires_grad_(False)
-
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
-        transformer, adapters = (
-            load_part(init_from / part) for part in ("transformer", "adapters")
-        )
-        take_over(
-            translator,
-            transformer.state_dict(),
-            adapters.state_dict(),
-            tuple(adapters.config["targets"]),
-        )
-    elif isinstance(translator.transformer, UDiT) and isinstance(sampler, PairSampler):
-        trained = directions_of(config.directions)
-        fit_regression(
-            translator.transformer.regression,
-            dict(sampler.vaes),
-            read_scenes(data, "train"),
-            trained,
-        )
+        start_from_model(translator, init_from)
+    prepare_regression(translator, sampler, config, None if init_from is not None else data)
 
     held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
-    if not held_out.windows and world.is_main:
-        console.print(
-            "No place to validate on has these directions: nothing is measured, and the last"
-            " weights are taken for the best."
-        )
+    if not held_out.windows:
+        warn_without_validation(world, "these directions")
 
-    fitted = fit(
-        translator,
+    task = Task(
         sampler,
         lambda module, batch: _total(module, batch, config),
         acceptance(translator, held_out),
-        fitting,
-        run,
-        minutes,
-        device,
-        seed,
         lambda module: held_out.pictures(module.transformer, module.adapters),
     )
+    fitted = fit(translator, task, fitting, stretch)
 
     if not world.is_main:
         world.leave()  # and does not come back
     best = load_best(translator, run)
     translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
-    (run / "summary.json").write_text(json.dumps({"steps": fitted.steps, "best": best}, indent=2))
-    console.print(best)
-    world.leave()
+    end(world, run, {"steps": fitted.steps, "best": best})
+
+
+def prepare_regression(
+    translator: Translator,
+    sampler: PairSampler | CachedSampler,
+    config: TranslatorConfig,
+    data: Path | None,
+) -> None:
+    """Fits the regression under a UDiT to the training scenes, and keeps it as it is while the
+    network trains: trained on, it forgets the levels of scenes.
+
+    Args:
+        translator: fresh, or with trained weights.
+        sampler: whose autoencoders encode the scenes.
+        config: directions and dropout.
+        data: folder of the scenes; None: the regression is fitted already.
+    """
+    if not isinstance(translator.transformer, UDiT):
+        return
+    translator.transformer.dropout.p = config.dropout
+    regression = translator.transformer.regression.requires_grad_(False)
+    if data is not None and isinstance(sampler, PairSampler):
+        scenes, directions = read_scenes(data, "train"), directions_of(config.directions)
+        fit_regression(regression, dict(sampler.vaes), scenes, directions)
+
+
+def start_from_model(translator: Translator, folder: Path) -> None:
+    """Starts from a model or run folder's transformer and adapters."""
+    transformer, adapters = (load_part(folder / part) for part in ("transformer", "adapters"))
+    known = tuple(adapters.config["targets"])
+    take_over(translator, transformer.state_dict(), adapters.state_dict(), known)
 
 
 def take_over(

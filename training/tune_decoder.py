@@ -29,11 +29,12 @@ from backend.model.sources import Sources
 from training.data.folder import read_scenes
 from training.lib import common
 from training.lib.assembly import assemble
-from training.lib.fit import FitConfig, fit, load_best
+from training.lib.fit import FitConfig, Stretch, Task, fit
 from training.lib.held_out import HeldOut
 from training.lib.metrics import block_profile
 from training.lib.pairs import Batch, Drawing, PairSampler
 from training.lib.stage1 import validate
+from training.lib.state import load_best
 
 console = Console(stderr=True)
 # what the patches' imprint (HeldOut's `blocks`) counts against decibels when weights are compared
@@ -160,17 +161,9 @@ def main(
             ("cuda" if torch.cuda.is_available() else "cpu") if device == "auto" else device
         )
     )
-    fit(
-        vae,
-        sampler,
-        lambda _, batch: loss(network, target, batch, config),
-        acceptance,
-        common.section(FitConfig, config.fit, "fit"),
-        run,
-        minutes,
-        device,
-        seed,
-    )
+    task = Task(sampler, lambda _, batch: loss(network, target, batch, config), acceptance)
+    stretch = Stretch(run, minutes, device, seed)
+    fit(vae, task, common.section(FitConfig, config.fit, "fit"), stretch)
 
     best = load_best(vae, run)
     kept = best["score"] > before["score"]

@@ -81,9 +81,10 @@ class World:
         start = 0
 
         for parameter in parameters:
-            part = flat[start : start + parameter.numel()].view_as(parameter).to(parameter.dtype)
+            part = flat[start : start + parameter.numel()].view_as(parameter)
             start += parameter.numel()
-            parameter.grad = part.clone()
+            # in the weight's own memory format: a fused optimiser walks both in the order of memory
+            parameter.grad = torch.empty_like(parameter).copy_(part)
 
     def from_main(self, *values: float) -> tuple[float, ...]:
         """The main process's values, in all of them: what depends on a clock must be decided

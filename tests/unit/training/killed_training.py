@@ -21,7 +21,7 @@ from backend.modalities import modalities
 from backend.model.udit import UDiT
 from training.data.latents import LatentCache
 from training.lib import fit
-from training.lib.fit import FitConfig
+from training.lib.fit import FitConfig, Stretch, Task
 from training.lib.pairs import Batch, CachedSampler, Drawing
 from training.lib.stage2 import Translator, TranslatorConfig, losses
 
@@ -68,13 +68,9 @@ def main(latents: Path, run: Path, kill_before: int) -> None:
 
     fit.fit(
         translator,
-        sample,
-        loss,
-        lambda module: {"score": 0.0},
+        Task(sample, loss, lambda module: {"score": 0.0}),
         FIT,
-        run,
-        float(STEPS),
-        device="cpu",
+        Stretch(run, float(STEPS), device="cpu"),
     )
 
     save_file(

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from backend.model.dit import DiT
 from backend.model.udit import UDiT
 from training.lib import common, fit
-from training.lib.fit import FitConfig
+from training.lib.fit import FitConfig, Stretch, Task
+from training.lib.state import load_best
 
 CONFIG = FitConfig(
     learning_rate=0.05,
@@ -75,13 +76,15 @@ def test_a_stretch_improves_the_module_and_keeps_the_best(
     fixed_plan(monkeypatch, 200, 50)
     module = network()
     before = validate(module)["score"]
-    fitted = fit.fit(module, sample, loss, validate, CONFIG, tmp_path, 200.0, device="cpu")
+    fitted = fit.fit(
+        module, Task(sample, loss, validate), CONFIG, Stretch(tmp_path, 200.0, device="cpu")
+    )
     assert fitted.best["score"] > before / 4
     scores = [
         json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()
     ]
     other = network()
-    assert fit.load_best(other, tmp_path)["score"] == max(scores)
+    assert load_best(other, tmp_path)["score"] == max(scores)
     assert validate(other)["score"] == pytest.approx(max(scores))
 
 
@@ -90,7 +93,12 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
 ) -> None:
     fixed_plan(monkeypatch, 60, 30)
     straight = network()
-    fit.fit(straight, sample, loss, validate, CONFIG, tmp_path / "straight", 60.0, device="cpu")
+    fit.fit(
+        straight,
+        Task(sample, loss, validate),
+        CONFIG,
+        Stretch(tmp_path / "straight", 60.0, device="cpu"),
+    )
 
     class Cut(Exception):
         pass
@@ -104,13 +112,23 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
 
     fixed_plan(monkeypatch, 60, 30)
     with pytest.raises(Cut):
-        fit.fit(network(), cut, loss, validate, CONFIG, tmp_path / "cut", 60.0, device="cpu")
+        fit.fit(
+            network(),
+            Task(cut, loss, validate),
+            CONFIG,
+            Stretch(tmp_path / "cut", 60.0, device="cpu"),
+        )
     state = json.loads((tmp_path / "cut" / "last.json").read_text())
     assert 0 < state["step"] < 50
     assert not state["plan"]["finished"]
     fixed_plan(monkeypatch, 60, 30)
     resumed = network()
-    fit.fit(resumed, sample, loss, validate, CONFIG, tmp_path / "cut", 60.0, device="cpu", seed=9)
+    fit.fit(
+        resumed,
+        Task(sample, loss, validate),
+        CONFIG,
+        Stretch(tmp_path / "cut", 60.0, device="cpu", seed=9),
+    )
 
     for one, other in zip(
         straight.state_dict().values(), resumed.state_dict().values(), strict=True
@@ -121,7 +139,9 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
 def test_a_finished_run_gets_a_new_stretch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         fixed_plan(monkeypatch, 40, 100)
-        fitted = fit.fit(network(), sample, loss, validate, CONFIG, tmp_path, 40.0, device="cpu")
+        fitted = fit.fit(
+            network(), Task(sample, loss, validate), CONFIG, Stretch(tmp_path, 40.0, device="cpu")
+        )
     assert fitted.steps > 60
     assert json.loads((tmp_path / "last.json").read_text())["plan"]["first"] > 30
 
@@ -274,13 +294,9 @@ def test_compiled_training_is_the_same_and_keeps_its_names(
         module = network()
         fit.fit(
             module,
-            sample,
-            loss,
-            validate,
+            Task(sample, loss, validate),
             replace(CONFIG, compile=backend),
-            tmp_path / name,
-            40.0,
-            device="cpu",
+            Stretch(tmp_path / name, 40.0, device="cpu"),
         )
 
         assert all(part._compiled_call_impl is not None for part in module.children()) == bool(

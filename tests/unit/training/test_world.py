@@ -27,6 +27,7 @@ from training.data.latents import CROPS
 from training.data.scene import Scene
 from training.encode_latents import PARTS
 from training.lib import fit, provenance
+from training.lib.fit import Stretch, Task
 from training.lib.held_out import SHOWN, HeldOut
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,13 +101,9 @@ def test_sharding_alone_says_what_it_needs(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="several processes"):
         fit.fit(
             network(),
-            sample,
-            loss,
-            validate,
+            Task(sample, loss, validate),
             replace(CONFIG, shard=True),
-            tmp_path,
-            1.0,
-            device="cpu",
+            Stretch(tmp_path, 1.0, device="cpu"),
         )
 
 
@@ -183,7 +180,12 @@ def test_accumulated_batches_are_one_step(tmp_path: Path, monkeypatch: pytest.Mo
         fixed_plan(monkeypatch, 30, 1000)
         parts = iter(range(10_000))
         module = network()
-        fit.fit(module, draw, plain, validate, config, tmp_path / name, 30.0, device="cpu")
+        fit.fit(
+            module,
+            Task(draw, plain, validate),
+            config,
+            Stretch(tmp_path / name, 30.0, device="cpu"),
+        )
         ends.append(module.state_dict())
 
     for first, second in zip(ends[0].values(), ends[1].values(), strict=True):
@@ -197,14 +199,9 @@ def test_tensorboard_gets_losses_figures_and_pictures(
     monkeypatch.setattr(fit, "LOG_SECONDS", 600.0)
     fit.fit(
         network(),
-        sample,
-        loss,
-        validate,
+        Task(sample, loss, validate, lambda module: {"val/rgb-nir": torch.rand(3, 8, 24)}),
         CONFIG,
-        tmp_path,
-        60.0,
-        device="cpu",
-        pictures=lambda module: {"val/rgb-nir": torch.rand(3, 8, 24)},
+        Stretch(tmp_path, 60.0, device="cpu"),
     )
 
     events = EventAccumulator(str(tmp_path / "tensorboard")).Reload()

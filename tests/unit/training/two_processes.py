@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from training.lib import fit
 from training.lib.distributed import World
-from training.lib.fit import FitConfig
+from training.lib.fit import FitConfig, Stretch, Task
 
 STEPS, ROWS = 40, 16
 CONFIG = FitConfig(
@@ -60,11 +60,24 @@ class Stack(nn.Module):
         return x * self.scale
 
 
+class Picture(nn.Module):
+    """Convolutions, whose weights lie in memory with their channels last: (B, 3) to (B, 3)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(3, 4, 3, padding=1)
+        self.second = nn.Conv2d(4, 3, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        picture = x[:, :, None, None] * torch.linspace(0, 1, 20).view(4, 5)  # (B, 3, 4, 5)
+        return x + self.second(torch.tanh(self.first(picture))).mean((2, 3))
+
+
 def main(run: Path, shard: bool, steps: int) -> None:
     world, drawn = World("cpu"), itertools.count()
     # the others start elsewhere, and must be given the main one's weights
     torch.manual_seed(0 if world.is_main else 99)
-    module = nn.Sequential(Stack(), nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
+    module = nn.Sequential(Stack(), Picture(), nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
     ticks = itertools.count()
 
     if world.is_main:  # a clock that counts steps; the other's is far ahead, and must not be asked
@@ -86,13 +99,9 @@ def main(run: Path, shard: bool, steps: int) -> None:
 
     fit.fit(
         module,
-        sample,
-        loss,
-        validate,
+        Task(sample, loss, validate),
         replace(CONFIG, shard=shard),
-        run,
-        float(steps),
-        device="cpu",
+        Stretch(run, float(steps), device="cpu"),
     )
 
     save_file(

@@ -29,11 +29,12 @@ from training.data.crops import crop
 from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.lib import per_pixel
-from training.lib.fit import FitConfig, fit, is_finished, load_best
+from training.lib.fit import FitConfig, Stretch, Task, fit
 from training.lib.held_out import SCENES_PER_DIRECTION
 from training.lib.metrics import Score
 from training.lib.scoring import MIN_LATENTS, Translator, score
 from training.lib.stage2 import directions_of, load_vaes
+from training.lib.state import is_finished, load_best
 from training.paper.rivals.bridges import BBDM, LBM
 from training.paper.rivals.controlnet import ControlNet
 from training.paper.rivals.gan import Pix2Pix, Pix2PixHD
@@ -71,16 +72,8 @@ def train(
         return {"score": float(np.mean(figures))} if figures else {}
 
     if not is_finished(run):
-        fit(
-            rival,
-            sampler,
-            lambda module, batch: module.loss(batch),
-            validate,
-            FitConfig(**rival.config.fit),
-            run,
-            minutes,
-            device,
-        )
+        task = Task(sampler, lambda module, batch: module.loss(batch), validate)
+        fit(rival, task, FitConfig(**rival.config.fit), Stretch(run, minutes, device))
 
     load_best(rival, run)
     rival.eval()

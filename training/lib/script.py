@@ -1,0 +1,63 @@
+"""How the scripts of both stages begin and end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+
+from training.lib.distributed import World
+from training.lib.fit import Stretch
+from training.lib.provenance import record
+
+console = Console(stderr=True)
+
+
+def begin(
+    stretch: Stretch,
+    data: Path,
+    config: Any,
+    threads: int,
+    more: Mapping[str, Any] | None = None,
+) -> World:
+    """Sets threads and random numbers, joins the other processes; the main one records in the run
+    folder where the run came from.
+
+    Args:
+        stretch: run folder, device and seed.
+        data: what is trained on, for the record.
+        config: a dataclass, written to config.json.
+        threads: of the processor; 0: all.
+        more: further keys of config.json.
+    """
+    if threads:
+        torch.set_num_threads(threads)
+    world = World(stretch.device)
+    if world.is_main:
+        record(stretch.run, data, world.device)
+        text = json.dumps(asdict(config) | dict(more or {}), indent=2)
+        (stretch.run / "config.json").write_text(text)
+
+    torch.manual_seed(stretch.seed)
+    return world
+
+
+def warn_without_validation(world: World, missing: str) -> None:
+    """Says that nothing will be measured, since the validation split lacks what `missing` names."""
+    if world.is_main:
+        console.print(
+            f"No place to validate on has {missing}: nothing is measured, and the last weights are"
+            " taken for the best."
+        )
+
+
+def end(world: World, run: Path, summary: Mapping[str, Any]) -> None:
+    """Writes summary.json, shows it, and leaves the other processes."""
+    (run / "summary.json").write_text(json.dumps(summary, indent=2))
+    console.print(summary)
+    world.leave()

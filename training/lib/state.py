@@ -1,0 +1,216 @@
+"""All that a training run's checkpoint holds, and what becomes of it: saved, resumed, validated,
+logged.
+
+A run folder holds the last checkpoint (`last.json` and a safetensors file beside it), the best
+averaged weights on the validation split (`best.safetensors`), `log.jsonl`, and the same for
+TensorBoard in `tensorboard/`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from rich.console import Console
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from training.lib import common
+from training.lib.distributed import World, load_whole, spread_like, whole
+
+console = Console(stderr=True)
+# The figure named "score" decides which weights are the best; without one, as nothing is there to
+# validate on, the last are.
+Validate = Callable[[Any], dict[str, float]]
+Pictures = Callable[[Any], dict[str, Tensor]]
+
+
+@dataclass
+class Plan:
+    """How long the stretch is, in steps; stored, so that a resumed run has the learning rate of one
+    that was never cut.
+    """
+
+    first: int = 0
+    total: int = 0  # 0: not known yet
+    minutes_spent: float = 0.0
+    finished: bool = False
+
+
+class State:
+    """All that a checkpoint holds."""
+
+    def __init__(
+        self,
+        module: nn.Module,
+        plain: nn.Module,
+        optimizer: common.Optimizer,
+        average: common.Average,
+        run: Path,
+        rng: np.random.Generator,
+        world: World,
+    ) -> None:
+        """plain: the module itself, or where it is sharded the whole one beside it, which
+        validates.
+        """
+        self.module = module
+        self.plain = plain
+        self.world = world
+        self.run = run
+        self.rng = rng
+        self.optimizer = optimizer
+        self.average = average
+        self.step = 0
+        self.plan = Plan()
+        self.best: dict[str, float] = {}
+        self._writer: Any = None
+
+    def say(self, text: str) -> None:
+        if self.world.is_main:
+            console.print(text)
+
+    def watch(self, scalars: dict[str, float], images: dict[str, Tensor] | None = None) -> None:
+        """Writes to TensorBoard, in run/tensorboard."""
+        if not self.world.is_main:
+            return
+        if self._writer is None:
+            from torch.utils.tensorboard import SummaryWriter  # slow to import
+
+            self._writer = SummaryWriter(
+                str(self.run / "tensorboard"), purge_step=self.step, flush_secs=30
+            )
+
+        for name, value in scalars.items():
+            self._writer.add_scalar(name, value, self.step)
+        for name, image in (images or {}).items():
+            self._writer.add_image(name, image, self.step)
+        self._writer.flush()
+
+    def save(self) -> None:
+        """The main process's; all wait for it."""
+        tensors = {f"model.{k}": v for k, v in self.module.state_dict().items()}
+        tensors |= {
+            f"average.{k}": v for k, v in self.average.state.items()
+        } | self.optimizer.tensors()
+        gathered = {name: whole(tensor) for name, tensor in tensors.items()}
+        if self.world.is_main:
+            self._save(gathered)
+        self.world.wait()
+
+    def _save(self, tensors: dict[str, Tensor]) -> None:
+        tensors["random.torch"] = torch.get_rng_state()
+        if torch.cuda.is_available():
+            tensors["random.cuda"] = torch.cuda.get_rng_state()
+        counters = {
+            "step": self.step,
+            "plan": vars(self.plan),
+            "best": self.best,
+            "random": self.rng.bit_generator.state,
+        }
+
+        common.save_checkpoint(self.run, tensors, counters)
+
+    def resume(self) -> None:
+        checkpoint = common.load_checkpoint(self.run)
+        if checkpoint is None:
+            return
+        tensors, state = checkpoint
+        load_whole(
+            self.module,
+            {k.removeprefix("model."): v for k, v in tensors.items() if k.startswith("model.")},
+        )
+        self.average.state = {
+            key: spread_like(tensors[f"average.{key}"], value)
+            for key, value in self.average.state.items()
+        }
+        self.average.steps = self.step = int(state["step"])
+        self.optimizer.load_tensors(tensors)
+
+        if self.world.is_main:
+            self.rng.bit_generator.state = state["random"]
+            torch.set_rng_state(tensors["random.torch"])
+        else:  # theirs are not stored: other draws than before, all the same
+            self.rng = np.random.default_rng([self.world.rank, self.step])
+            torch.manual_seed(self.step * self.world.size + self.world.rank)
+
+        if self.world.is_main and torch.cuda.is_available() and "random.cuda" in tensors:
+            torch.cuda.set_rng_state(tensors["random.cuda"])
+        self.best = state["best"]
+        plan = Plan(**state["plan"])
+        self.plan = Plan(first=self.step) if plan.finished else plan
+
+    def acceptance(
+        self,
+        validate: Validate,
+        running: dict[str, float],
+        pictures: Pictures | None = None,
+    ) -> dict[str, float]:
+        """Validates the averaged weights, logs the figures and keeps the weights when they are the
+        best so far. Others wait.
+        """
+        averaged = {name: whole(tensor) for name, tensor in self.average.state.items()}
+        figures = (
+            self._acceptance(averaged, validate, running, pictures) if self.world.is_main else {}
+        )
+        self.world.wait()
+        return figures
+
+    def _acceptance(
+        self,
+        averaged: dict[str, Tensor],
+        validate: Validate,
+        running: dict[str, float],
+        pictures: Pictures | None,
+    ) -> dict[str, float]:
+        random = torch.get_rng_state()
+        with common.holding(self.plain, averaged), torch.inference_mode():
+            self.plain.eval()
+            figures = validate(self.plain)
+            drawn = {} if pictures is None else pictures(self.plain)
+
+        self.plain.train()
+        torch.set_rng_state(random)
+        row = (
+            {"step": self.step, "minutes": round(self.plan.minutes_spent, 2)}
+            | running
+            | {f"val_{k}": v for k, v in figures.items()}
+        )
+        with (self.run / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+        self.watch({f"val/{name}": figure for name, figure in figures.items()}, drawn)
+        console.print(
+            f"{self.run.name} step {self.step} val "
+            + " ".join(f"{k} {v:.2f}" for k, v in figures.items())
+        )
+        score = figures.get("score")
+        if score is None or score >= self.best.get("score", -math.inf):  # of equals the later
+            self.best = figures | {"step": self.step}
+            save_file(
+                {k: v.contiguous().cpu() for k, v in averaged.items()},
+                self.run / "best.safetensors.tmp",
+            )
+            (self.run / "best.safetensors.tmp").replace(self.run / "best.safetensors")
+            (self.run / "best.json").write_text(
+                json.dumps(self.best, indent=2) + "\n", encoding="utf-8"
+            )
+
+        return figures
+
+
+def is_finished(run: Path) -> bool:
+    """Whether a run's stretch came to its end: fit would begin another."""
+    try:
+        return bool(json.loads((run / "last.json").read_text(encoding="utf-8"))["plan"]["finished"])
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def load_best(module: nn.Module, run: Path) -> dict[str, float]:
+    """Loads a run's best weights on the validation split into the module; the figures they had."""
+    module.load_state_dict(load_file(run / "best.safetensors"))
+    return dict(json.loads((run / "best.json").read_text(encoding="utf-8")))
