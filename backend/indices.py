@@ -19,45 +19,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import rasterio
 
 from backend.arrays import FloatArray
 from backend.errors import Cancelled, InputError, OutputError
-from backend.geometry.grid import Grid
 from backend.geometry.tiling import Rect
+from backend.index_bands import INDICES, IndexBand, open_bands
 from backend.messages import message
-from backend.modalities import modality
-from backend.notices import as_value, notice
 from backend.output.layers import Layer
 from backend.output.paths import error_path
 from backend.output.store import PartialStore
 from backend.output.targets import software_version
-from backend.radiometry import Radiometry
 from backend.raster.vrt import VrtGrid
-from backend.shared import TAG_NAMESPACE
-from backend.source.opening import open_dataset
-from backend.source.raster import Source, open_source
-from backend.source.recognition import resolve_radiometry
 
-# Index -> the two bands a and b.
-INDICES = {
-    "ndvi": ("nir", "red"),  # Rouse et al. 1974
-    "ndwi": ("green", "nir"),  # McFeeters 1996
-    "ndmi": ("nir", "swir1"),  # Gao 1996
-    "nbr": ("nir", "swir2"),  # Key and Benson 2006
-}
-# Band -> the modality that has it and its name there.
-BANDS = {
-    "red": ("rgb", "B04"),
-    "green": ("rgb", "B03"),
-    "nir": ("nir", "B08"),
-    "swir1": ("ms", "B11"),
-    "swir2": ("ms", "B12"),
-}
 NODATA = -9999.0
 STRIP_PIXELS = 4_000_000
 
@@ -80,55 +56,6 @@ class IndexResult:
     synthetic: tuple[str, ...]
     error_output: str | None
     warnings: tuple[str, ...]
-
-
-class _Band:
-    """One band as reflectance on the index's grid.
-
-    Args:
-        name: one of BANDS.
-        spec: PATH, or PATH#NUMBER for a band by its number.
-        onto: the CRS and grid of another band; None: this one's own.
-    """
-
-    def __init__(self, name: str, spec: str, onto: tuple[Any, Grid] | None) -> None:
-        path, number = _split(spec)
-        id_, band = BANDS[name]
-        self.name, self.path = name, path
-        self.place = 0 if number else modality(id_).bands.index(band)
-        self.source: Source = open_source(
-            path, modality("nir" if number else id_), (number,) if number else None, onto=onto
-        )
-        reading = resolve_radiometry(self.source, self.source.modality)
-        self.radiometry: Radiometry = reading.radiometry
-        self.warnings = tuple(
-            notice("of_band", band=name, text=as_value(text))
-            for text in (*self.source.notes, *reading.warnings)
-        )
-        self.tags = _provenance(path)
-        beside = error_path(Path(path))
-        self.error: Path | None = beside if beside.is_file() and onto is None else None
-        if beside.is_file() and self.error is None:
-            self.warnings += (notice("index.error_grid", band=name),)
-
-    @property
-    def is_synthetic(self) -> bool:
-        return self.tags.get("SYNTHETIC") == "YES"
-
-    def read(self, rows: Rect) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-        """(H, W) reflectance and where it is valid."""
-        tile = self.source.read(rows)
-        values = self.radiometry.to_physical(tile.values, self.source.modality)[self.place]
-        return values, tile.valid & np.isfinite(values)
-
-    def read_error(self, rows: Rect) -> FloatArray:
-        """(H, W) expected error in reflectance; 0 where there is none."""
-        if self.error is None:
-            return np.zeros((rows.height, rows.width), np.float32)
-        with rasterio.open(self.error) as dataset:
-            index = min(self.place + 1, dataset.count) if dataset.count > 1 else 1
-            window = rasterio.windows.Window(rows.column, rows.row, rows.width, rows.height)
-            return np.nan_to_num(dataset.read(index, window=window).astype(np.float32))
 
 
 def write_index(
@@ -157,6 +84,49 @@ def write_index(
         OutputError: output.exists, output.not_writable, output.disk_full.
         Cancelled
     """
+    _check_bands(name, given)
+    stop = cancel or threading.Event()
+
+    with ExitStack() as stack:
+        bands = first, second = open_bands(name, given, stack)
+        width, height = first.source.width, first.source.height
+        has_error = any(band.error is not None for band in bands)
+        layers = _layers(name, output, has_error, any(band.is_synthetic for band in bands))
+        _refuse_outputs(layers, [band.path for band in bands], overwrite)
+        key = {
+            "index": name,
+            "bands": [band.identity for band in bands],
+            "version": software_version(),
+        }
+        grid = VrtGrid(width, height, first.source.crs, first.source.transform)
+        store = PartialStore(layers, grid, key, resume=True)
+        stack.callback(store.release)
+
+        _write_rows(bands, has_error, store, progress, stop)
+        if not store.has_valid:
+            store.discard()
+            text = message(
+                "The bands of {index} have no valid pixel in common.", index=name.upper()
+            )
+            raise InputError("input.empty", text, "Do they show the same place?")
+
+        store.assemble(_tags(name, output, bands), stop)
+        note = store.publish()
+
+    warnings = (*first.warnings, *second.warnings, *((note,) if note else ()))
+    return IndexResult(
+        output=str(output),
+        index=name,
+        width=width,
+        height=height,
+        synthetic=tuple(band.name for band in bands if band.is_synthetic),
+        error_output=str(layers[1].path) if has_error else None,
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _check_bands(name: str, given: Mapping[str, str]) -> None:
+    """Refuses an unknown index or a missing band (raises InputError: input.usage)."""
     if name not in INDICES:
         raise InputError(
             "input.usage",
@@ -176,85 +146,30 @@ def write_index(
             message("Give --{option} PATH.", option=missing[0]),
         )
 
-    stop = cancel or threading.Event()
 
-    with ExitStack() as stack:
-        first, second = _opened(name, given, stack)
-        width, height = first.source.width, first.source.height
-        has_error = first.error is not None or second.error is not None
-        layers = _layers(
-            name, output, has_error, any(band.is_synthetic for band in (first, second))
-        )
-        _refuse_outputs(layers, [first.path, second.path], overwrite)
-        key = {
-            "index": name,
-            "bands": [_identity(band) for band in (first, second)],
-            "version": software_version(),
-        }
-        grid = VrtGrid(width, height, first.source.crs, first.source.transform)
-        store = PartialStore(layers, grid, key, resume=True)
-        stack.callback(store.release)
+def _write_rows(
+    bands: tuple[IndexBand, IndexBand],
+    has_error: bool,
+    store: PartialStore,
+    progress: Callable[[int, int], None],
+    stop: threading.Event,
+) -> None:
+    """Computes the rows that the store does not hold yet (raises Cancelled)."""
+    width, height = bands[0].source.width, bands[0].source.height
+    step = max(1, STRIP_PIXELS // width)
+    for number, top in enumerate(range(0, height, step)):
+        if stop.is_set():
+            raise Cancelled("The index was cancelled.")
+        rows = Rect(0, top, width, min(step, height - top))
+        if (0, number) not in store.done:
+            arrays, valid = _rows(*bands, rows, has_error)
+            store.commit(0, number, 0, top, arrays if valid.any() else (), valid)
 
-        step = max(1, STRIP_PIXELS // width)
-        for number, top in enumerate(range(0, height, step)):
-            if stop.is_set():
-                raise Cancelled("The index was cancelled.")
-            rows = Rect(0, top, width, min(step, height - top))
-            if (0, number) not in store.done:
-                arrays, valid = _rows(first, second, rows, has_error)
-                store.commit(0, number, 0, top, arrays if valid.any() else (), valid)
-
-            progress(rows.stop_row, height)
-
-        if not store.has_valid:
-            store.discard()
-            text = message(
-                "The bands of {index} have no valid pixel in common.", index=name.upper()
-            )
-            raise InputError("input.empty", text, "Do they show the same place?")
-
-        store.assemble(_tags(name, output, (first, second)), stop)
-        note = store.publish()
-
-    warnings = (*first.warnings, *second.warnings, *((note,) if note else ()))
-    made = tuple(band.name for band in (first, second) if band.is_synthetic)
-    error = str(layers[1].path) if has_error else None
-    return IndexResult(
-        str(output), name, width, height, made, error, tuple(dict.fromkeys(warnings))
-    )
-
-
-def _opened(name: str, given: Mapping[str, str], stack: ExitStack) -> tuple[_Band, _Band]:
-    """Both bands, on the first one's grid."""
-    names = INDICES[name]
-    first = _Band(names[0], given[names[0]], None)
-    own = stack.enter_context(first.source)
-    second = _Band(names[1], given[names[1]], None)
-    if _place(second.source) != _place(own):
-        second.source.close()
-        second = _Band(
-            names[1], given[names[1]], (own.crs, Grid(own.width, own.height, own.transform))
-        )
-
-    stack.enter_context(second.source)
-    return first, second
-
-
-def _place(source: Source) -> tuple[Any, ...]:
-    return source.width, source.height, source.crs, source.transform
-
-
-def _provenance(path: str) -> dict[str, str]:
-    """What a result says of itself; nothing of a product's folder or archive."""
-    try:
-        with open_dataset(path) as dataset:
-            return dict(dataset.tags(ns=TAG_NAMESPACE))
-    except InputError:
-        return {}
+        progress(rows.stop_row, height)
 
 
 def _rows(
-    first: _Band, second: _Band, rows: Rect, has_error: bool
+    first: IndexBand, second: IndexBand, rows: Rect, has_error: bool
 ) -> tuple[tuple[FloatArray, ...], npt.NDArray[np.bool_]]:
     a, valid_a = first.read(rows)
     b, valid_b = second.read(rows)
@@ -310,7 +225,7 @@ def _refuse_outputs(layers: tuple[Layer, ...], sources: list[str], overwrite: bo
             )
 
 
-def _tags(name: str, output: Path, bands: tuple[_Band, _Band]) -> dict[str, str]:
+def _tags(name: str, output: Path, bands: tuple[IndexBand, IndexBand]) -> dict[str, str]:
     """Which bands it is of, and of the synthetic ones all that is known of their making."""
     tags = {
         "INDEX": name,
@@ -329,28 +244,3 @@ def _tags(name: str, output: Path, bands: tuple[_Band, _Band]) -> dict[str, str]
             }
 
     return tags
-
-
-def _identity(band: _Band) -> list[Any]:
-    file = Path(band.path)
-    facts = file.stat() if file.exists() else None
-    return [
-        band.name,
-        band.path,
-        band.place,
-        None if facts is None else [facts.st_size, facts.st_mtime_ns],
-    ]
-
-
-def _split(spec: str) -> tuple[str, int | None]:
-    """PATH#NUMBER (raises InputError: input.usage)."""
-    path, mark, number = spec.rpartition("#")
-    if not mark or Path(spec).exists():
-        return spec, None
-    if not number.isdigit() or int(number) < 1:
-        raise InputError(
-            "input.usage",
-            message("'{spec}' names no band: after # a number from 1 on is needed.", spec=spec),
-        )
-
-    return path, int(number)

@@ -7,11 +7,12 @@ Imports source, geometry, modalities, radiometry and errors; torch only for SSIM
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from backend.arrays import FloatArray, Mask
 from backend.errors import Cancelled, InputError
 from backend.evaluation.figures import SSIM_REACH, Figures, FigureSums
 from backend.evaluation.report import ReportSums, write_report
@@ -21,8 +22,9 @@ from backend.messages import message
 from backend.modalities import Modality, modalities, modality
 from backend.shared import TAG_NAMESPACE
 from backend.source.opening import open_dataset
-from backend.source.raster import open_source
+from backend.source.raster import Source, open_source
 from backend.source.recognition import reference_warnings, resolve_radiometry
+from backend.source.sampling import ResolvedRadiometry
 
 # of a strip of rows: its images in float64, filtered for SSIM, take a hundred megabytes with six
 # bands
@@ -77,50 +79,80 @@ def compare(
     with open_source(prediction, target) as drawn:
         grid = Grid(drawn.width, drawn.height, drawn.transform)
         with open_source(reference, target, reference_bands, onto=(drawn.crs, grid)) as true:
-            readings = [
+            readings = (
                 resolve_radiometry(drawn, target),
                 resolve_radiometry(true, target, reference_radiometry),
-            ]
+            )
+            sums = FigureSums(target)
             pictures = None if report is None else ReportSums(target, drawn.width, drawn.height)
-            sums, step = FigureSums(target), max(64, STRIP_PIXELS // drawn.width)
-            for top in range(0, drawn.height, step):
-                if cancel is not None and cancel.is_set():
-                    raise Cancelled("The comparison was cancelled.")
-                bottom = min(top + step, drawn.height)
-                first, last = (
-                    max(0, top - 2 * SSIM_REACH),
-                    min(drawn.height, bottom + 2 * SSIM_REACH),
-                )
-                tiles = [
-                    source.read(Rect(0, first, drawn.width, last - first))
-                    for source in (drawn, true)
-                ]
-                images = [
-                    reading.radiometry.to_physical(tile.values, target)
-                    for reading, tile in zip(readings, tiles, strict=True)
-                ]
-                sums.add(
-                    images[0],
-                    images[1],
-                    tiles[0].valid & tiles[1].valid,
-                    slice(top - first, bottom - first),
-                )
-
+            for strip in _strips((drawn, true), readings, cancel or threading.Event()):
+                sums.add(*strip.images, strip.valid, strip.own)
                 if pictures is not None:
-                    own = slice(top - first, bottom - first)
-                    pictures.add(
-                        images[0][:, own],
-                        images[1][:, own],
-                        (tiles[0].valid & tiles[1].valid)[own],
-                        top,
-                    )
-
-                progress(bottom, drawn.height)
+                    first, second = (image[:, strip.own] for image in strip.images)
+                    pictures.add(first, second, strip.valid[strip.own], strip.top)
+                progress(strip.bottom, drawn.height)
 
             warnings = (*readings[0].warnings, *reference_warnings(readings[1]))
 
+    figures = _figures(sums, prediction, reference)
+    read_as = str(readings[0].radiometry), str(readings[1].radiometry)
+    if report is not None and pictures is not None:
+        about = [
+            ("Translated raster", Path(prediction).name),
+            ("Measured raster", Path(reference).name),
+            ("Modality", target.label),
+            ("Read as", " and ".join(read_as)),
+        ]
+        write_report(report, about, figures, pictures, warnings)
+
+    return Comparison(figures, target.id, *read_as, warnings)
+
+
+@dataclass(frozen=True)
+class _Strip:
+    """Rows of both rasters, with those around them that SSIM's filter sees.
+
+    Attributes:
+        top, bottom: the rows that count.
+        own: where these lie in the images.
+        images: prediction and truth, (C, h, W) physical units.
+        valid: (h, W), where both are valid.
+    """
+
+    top: int
+    bottom: int
+    own: slice
+    images: tuple[FloatArray, FloatArray]
+    valid: Mask
+
+
+def _strips(
+    sources: tuple[Source, Source],
+    readings: tuple[ResolvedRadiometry, ResolvedRadiometry],
+    cancel: threading.Event,
+) -> Iterator[_Strip]:
+    """Both rasters from top to bottom (raises Cancelled)."""
+    width, height = sources[0].width, sources[0].height
+    step = max(64, STRIP_PIXELS // width)
+    for top in range(0, height, step):
+        if cancel.is_set():
+            raise Cancelled("The comparison was cancelled.")
+        bottom = min(top + step, height)
+        first = max(0, top - 2 * SSIM_REACH)
+        last = min(height, bottom + 2 * SSIM_REACH)
+        tiles = [source.read(Rect(0, first, width, last - first)) for source in sources]
+        drawn, true = (
+            reading.radiometry.to_physical(tile.values, source.modality)
+            for source, reading, tile in zip(sources, readings, tiles, strict=True)
+        )
+        own = slice(top - first, bottom - first)
+        yield _Strip(top, bottom, own, (drawn, true), tiles[0].valid & tiles[1].valid)
+
+
+def _figures(sums: FigureSums, prediction: str, reference: str) -> Figures:
+    """The figures (raises InputError: input.empty)."""
     try:
-        figures = sums.figures()
+        return sums.figures()
     except ValueError:
         text = message(
             "'{prediction}' and '{reference}' have no valid pixel in common.",
@@ -128,17 +160,6 @@ def compare(
             reference=reference,
         )
         raise InputError("input.empty", text, "Do they show the same place?") from None
-
-    read_as = str(readings[0].radiometry), str(readings[1].radiometry)
-    if report is not None and pictures is not None:
-        about = [
-            ("Translated raster", Path(prediction).name),
-            ("Measured raster", Path(reference).name),
-        ]
-        about += [("Modality", target.label), ("Read as", " and ".join(read_as))]
-        write_report(report, about, figures, pictures, warnings)
-
-    return Comparison(figures, target.id, *read_as, warnings)
 
 
 def _modality(prediction: str, id_: str | None) -> Modality:

@@ -2108,6 +2108,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Geben Sie sie mit --modality an.</translation>
     </message>
     <message>
+      <source>The comparison was cancelled.</source>
+      <translation>Der Vergleich wurde abgebrochen.</translation>
+    </message>
+    <message>
       <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
       <translation>„{prediction}“ und „{reference}“ haben kein gültiges Pixel gemeinsam.</translation>
     </message>
@@ -2122,10 +2126,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Use one of {known}.</source>
       <translation>Verwenden Sie eines von {known}.</translation>
-    </message>
-    <message>
-      <source>The comparison was cancelled.</source>
-      <translation>Der Vergleich wurde abgebrochen.</translation>
     </message>
     <message>
       <source>The report '{path}' cannot be written: {reason}.</source>
@@ -2176,6 +2176,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verwenden Sie höchstens {most}.</translation>
     </message>
     <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>„{spec}“ nennt kein Band: Nach # muss eine Zahl ab 1 stehen.</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>Die Bänder von {index} haben kein gültiges Pixel gemeinsam.</translation>
+    </message>
+    <message>
       <source>Unknown index '{name}'.</source>
       <translation>Es gibt keinen Index „{name}“.</translation>
     </message>
@@ -2188,8 +2196,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Geben Sie --{option} PATH an.</translation>
     </message>
     <message>
-      <source>The bands of {index} have no valid pixel in common.</source>
-      <translation>Die Bänder von {index} haben kein gültiges Pixel gemeinsam.</translation>
+      <source>The index was cancelled.</source>
+      <translation>Der Index wurde abgebrochen.</translation>
     </message>
     <message>
       <source>Choose another folder.</source>
@@ -2202,14 +2210,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Choose another name or use --overwrite.</source>
       <translation>Wählen Sie einen anderen Namen, oder verwenden Sie --overwrite.</translation>
-    </message>
-    <message>
-      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
-      <translation>„{spec}“ nennt kein Band: Nach # muss eine Zahl ab 1 stehen.</translation>
-    </message>
-    <message>
-      <source>The index was cancelled.</source>
-      <translation>Der Index wurde abgebrochen.</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist.</source>
@@ -2500,16 +2500,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Bringen Sie sie zuerst auf ein Gitter.</translation>
     </message>
     <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>Eine Nachricht ist länger als {most} MiB und wurde verworfen.</translation>
-    </message>
-    <message>
       <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
       <translation>Das Backend spricht Protokollversion {ours}, der Client Version {theirs}.</translation>
     </message>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>Aktualisieren Sie Erweiterung und Umgebung gemeinsam.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Eine Nachricht ist länger als {most} MiB und wurde verworfen.</translation>
     </message>
     <message>
       <source>It may have ended already.</source>

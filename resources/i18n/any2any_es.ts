@@ -2108,6 +2108,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Indíquela con --modality.</translation>
     </message>
     <message>
+      <source>The comparison was cancelled.</source>
+      <translation>La comparación se canceló.</translation>
+    </message>
+    <message>
       <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
       <translation>«{prediction}» y «{reference}» no tienen ningún píxel válido en común.</translation>
     </message>
@@ -2122,10 +2126,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Use one of {known}.</source>
       <translation>Use uno de {known}.</translation>
-    </message>
-    <message>
-      <source>The comparison was cancelled.</source>
-      <translation>La comparación se canceló.</translation>
     </message>
     <message>
       <source>The report '{path}' cannot be written: {reason}.</source>
@@ -2176,6 +2176,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Use como máximo {most}.</translation>
     </message>
     <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>«{spec}» no nombra ninguna banda: tras # hace falta un número desde 1.</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>Las bandas de {index} no tienen ningún píxel válido en común.</translation>
+    </message>
+    <message>
       <source>Unknown index '{name}'.</source>
       <translation>No existe el índice «{name}».</translation>
     </message>
@@ -2188,8 +2196,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Indique --{option} PATH.</translation>
     </message>
     <message>
-      <source>The bands of {index} have no valid pixel in common.</source>
-      <translation>Las bandas de {index} no tienen ningún píxel válido en común.</translation>
+      <source>The index was cancelled.</source>
+      <translation>El índice se canceló.</translation>
     </message>
     <message>
       <source>Choose another folder.</source>
@@ -2202,14 +2210,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Choose another name or use --overwrite.</source>
       <translation>Elija otro nombre o use --overwrite.</translation>
-    </message>
-    <message>
-      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
-      <translation>«{spec}» no nombra ninguna banda: tras # hace falta un número desde 1.</translation>
-    </message>
-    <message>
-      <source>The index was cancelled.</source>
-      <translation>El índice se canceló.</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist.</source>
@@ -2500,16 +2500,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Llévelos antes a una misma malla.</translation>
     </message>
     <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>Un mensaje supera {most} MiB y se descartó.</translation>
-    </message>
-    <message>
       <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
       <translation>El backend usa la versión {ours} del protocolo; el cliente, la {theirs}.</translation>
     </message>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>Actualice juntos el complemento y su entorno.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Un mensaje supera {most} MiB y se descartó.</translation>
     </message>
     <message>
       <source>It may have ended already.</source>

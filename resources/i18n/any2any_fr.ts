@@ -2108,6 +2108,10 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Indiquez-la avec --modality.</translation>
     </message>
     <message>
+      <source>The comparison was cancelled.</source>
+      <translation>La comparaison a été annulée.</translation>
+    </message>
+    <message>
       <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
       <translation>« {prediction} » et « {reference} » n'ont aucun pixel valide en commun.</translation>
     </message>
@@ -2122,10 +2126,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Use one of {known}.</source>
       <translation>Utilisez l'un de {known}.</translation>
-    </message>
-    <message>
-      <source>The comparison was cancelled.</source>
-      <translation>La comparaison a été annulée.</translation>
     </message>
     <message>
       <source>The report '{path}' cannot be written: {reason}.</source>
@@ -2176,6 +2176,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Utilisez au plus {most}.</translation>
     </message>
     <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>« {spec} » ne désigne aucune bande : après #, il faut un nombre à partir de 1.</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>Les bandes de {index} n'ont aucun pixel valide en commun.</translation>
+    </message>
+    <message>
       <source>Unknown index '{name}'.</source>
       <translation>Il n'y a pas d'indice « {name} ».</translation>
     </message>
@@ -2188,8 +2196,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Indiquez --{option} PATH.</translation>
     </message>
     <message>
-      <source>The bands of {index} have no valid pixel in common.</source>
-      <translation>Les bandes de {index} n'ont aucun pixel valide en commun.</translation>
+      <source>The index was cancelled.</source>
+      <translation>L'indice a été annulé.</translation>
     </message>
     <message>
       <source>Choose another folder.</source>
@@ -2202,14 +2210,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Choose another name or use --overwrite.</source>
       <translation>Choisissez un autre nom ou utilisez --overwrite.</translation>
-    </message>
-    <message>
-      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
-      <translation>« {spec} » ne désigne aucune bande : après #, il faut un nombre à partir de 1.</translation>
-    </message>
-    <message>
-      <source>The index was cancelled.</source>
-      <translation>L'indice a été annulé.</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist.</source>
@@ -2500,16 +2500,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Ramenez-les d'abord sur une même grille.</translation>
     </message>
     <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>Un message dépasse {most} Mio et a été ignoré.</translation>
-    </message>
-    <message>
       <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
       <translation>Le backend parle la version {ours} du protocole, le client la version {theirs}.</translation>
     </message>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>Un message dépasse {most} Mio et a été ignoré.</translation>
     </message>
     <message>
       <source>It may have ended already.</source>

@@ -2108,6 +2108,10 @@ Same seed, same result. Modalities:</source>
       <translation>请用 --modality 指定。</translation>
     </message>
     <message>
+      <source>The comparison was cancelled.</source>
+      <translation>比较已取消。</translation>
+    </message>
+    <message>
       <source>'{prediction}' and '{reference}' have no valid pixel in common.</source>
       <translation>“{prediction}”与“{reference}”没有共同的有效像元。</translation>
     </message>
@@ -2122,10 +2126,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Use one of {known}.</source>
       <translation>请使用以下之一：{known}。</translation>
-    </message>
-    <message>
-      <source>The comparison was cancelled.</source>
-      <translation>比较已取消。</translation>
     </message>
     <message>
       <source>The report '{path}' cannot be written: {reason}.</source>
@@ -2176,6 +2176,14 @@ Same seed, same result. Modalities:</source>
       <translation>最多使用 {most}。</translation>
     </message>
     <message>
+      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
+      <translation>“{spec}”没有指明波段：# 之后需要一个从 1 开始的数字。</translation>
+    </message>
+    <message>
+      <source>The bands of {index} have no valid pixel in common.</source>
+      <translation>{index} 的各波段没有共同的有效像元。</translation>
+    </message>
+    <message>
       <source>Unknown index '{name}'.</source>
       <translation>没有指数“{name}”。</translation>
     </message>
@@ -2188,8 +2196,8 @@ Same seed, same result. Modalities:</source>
       <translation>请给出 --{option} PATH。</translation>
     </message>
     <message>
-      <source>The bands of {index} have no valid pixel in common.</source>
-      <translation>{index} 的各波段没有共同的有效像元。</translation>
+      <source>The index was cancelled.</source>
+      <translation>指数计算已取消。</translation>
     </message>
     <message>
       <source>Choose another folder.</source>
@@ -2202,14 +2210,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Choose another name or use --overwrite.</source>
       <translation>请选择其他名称，或使用 --overwrite。</translation>
-    </message>
-    <message>
-      <source>'{spec}' names no band: after # a number from 1 on is needed.</source>
-      <translation>“{spec}”没有指明波段：# 之后需要一个从 1 开始的数字。</translation>
-    </message>
-    <message>
-      <source>The index was cancelled.</source>
-      <translation>指数计算已取消。</translation>
     </message>
     <message>
       <source>The folder '{folder}' does not exist.</source>
@@ -2500,16 +2500,16 @@ Same seed, same result. Modalities:</source>
       <translation>请先将它们重采样到同一格网。</translation>
     </message>
     <message>
-      <source>A message is longer than {most} MiB and was dropped.</source>
-      <translation>有一条消息超过 {most} MiB，已被丢弃。</translation>
-    </message>
-    <message>
       <source>The backend speaks protocol version {ours}, the client version {theirs}.</source>
       <translation>后端使用协议版本 {ours}，客户端使用版本 {theirs}。</translation>
     </message>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>请同时更新插件及其环境。</translation>
+    </message>
+    <message>
+      <source>A message is longer than {most} MiB and was dropped.</source>
+      <translation>有一条消息超过 {most} MiB，已被丢弃。</translation>
     </message>
     <message>
       <source>It may have ended already.</source>

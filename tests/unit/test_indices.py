@@ -16,7 +16,8 @@ from rio_cogeo import cog_validate
 
 from backend.__main__ import main
 from backend.errors import Any2AnyError, Cancelled
-from backend.indices import INDICES, write_index
+from backend.index_bands import INDICES
+from backend.indices import write_index
 from backend.modalities import RESOURCES
 from backend.output.paths import error_path
 
