@@ -2616,34 +2616,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Band {index} ist der Alphakanal, der maskiert und nicht misst.</translation>
     </message>
     <message>
-      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
-      <translation>Die Quelle ist nicht georeferenziert und kann deshalb nicht auf die Bodengröße des Modells gebracht werden.</translation>
-    </message>
-    <message>
-      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
-      <translation>Die beiden Raster können nicht übereinandergelegt werden: Mindestens eines ist nicht georeferenziert, und Größe oder Gitter unterscheiden sich.</translation>
-    </message>
-    <message>
-      <source>Georeference them, or bring both to one size.</source>
-      <translation>Georeferenzieren Sie sie, oder bringen Sie beide auf eine Größe.</translation>
-    </message>
-    <message>
-      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
-      <translation>Pixel von {pixel_m:.2g} m auf {gsd_m:g} m zu bringen, würde {needed:.0f} GB Speicher brauchen.</translation>
-    </message>
-    <message>
-      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
-      <translation>Mitteln Sie das Raster zuerst auf gröbere Pixel, oder lassen Sie --gsd native weg.</translation>
-    </message>
-    <message>
-      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
-      <translation>Die Quelle kann nicht auf {gsd_m:g} m gebracht werden: {reason}</translation>
-    </message>
-    <message>
-      <source>The raster cannot be warped: {reason}</source>
-      <translation>Das Raster kann nicht umprojiziert werden: {reason}</translation>
-    </message>
-    <message>
       <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>Die {count} Bänder haben keine Namen, die ihre Wellenlänge nennen.</translation>
     </message>
@@ -2958,6 +2930,34 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
       <translation>Nennen Sie einen einzelnen Wert für ein Raster, das keinen angibt, oder lassen Sie --gsd native weg.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>Die Quelle ist nicht georeferenziert und kann deshalb nicht auf die Bodengröße des Modells gebracht werden.</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>Die beiden Raster können nicht übereinandergelegt werden: Mindestens eines ist nicht georeferenziert, und Größe oder Gitter unterscheiden sich.</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>Georeferenzieren Sie sie, oder bringen Sie beide auf eine Größe.</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>Pixel von {pixel_m:.2g} m auf {gsd_m:g} m zu bringen, würde {needed:.0f} GB Speicher brauchen.</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>Mitteln Sie das Raster zuerst auf gröbere Pixel, oder lassen Sie --gsd native weg.</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>Die Quelle kann nicht auf {gsd_m:g} m gebracht werden: {reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>Das Raster kann nicht umprojiziert werden: {reason}</translation>
     </message>
     <message>
       <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>

@@ -2616,34 +2616,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>La banda {index} es el canal alfa, que enmascara y no mide.</translation>
     </message>
     <message>
-      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
-      <translation>La fuente no está georreferenciada, por lo que no se puede llevar al tamaño de terreno del modelo.</translation>
-    </message>
-    <message>
-      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
-      <translation>No se pueden superponer los dos rásteres: al menos uno no está georreferenciado y sus tamaños o mallas difieren.</translation>
-    </message>
-    <message>
-      <source>Georeference them, or bring both to one size.</source>
-      <translation>Georreferéncielos o lleve ambos al mismo tamaño.</translation>
-    </message>
-    <message>
-      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
-      <translation>Llevar píxeles de {pixel_m:.2g} m a {gsd_m:g} m ocuparía {needed:.0f} GB de memoria.</translation>
-    </message>
-    <message>
-      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
-      <translation>Promedie antes el ráster a píxeles más gruesos u omita --gsd native.</translation>
-    </message>
-    <message>
-      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
-      <translation>La fuente no se puede llevar a {gsd_m:g} m: {reason}</translation>
-    </message>
-    <message>
-      <source>The raster cannot be warped: {reason}</source>
-      <translation>No se puede reproyectar el ráster: {reason}</translation>
-    </message>
-    <message>
       <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>Sus {count} bandas no tienen nombres que indiquen su longitud de onda.</translation>
     </message>
@@ -2958,6 +2930,34 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
       <translation>Indique un solo valor para un ráster que no declara ninguno u omita --gsd native.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>La fuente no está georreferenciada, por lo que no se puede llevar al tamaño de terreno del modelo.</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>No se pueden superponer los dos rásteres: al menos uno no está georreferenciado y sus tamaños o mallas difieren.</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>Georreferéncielos o lleve ambos al mismo tamaño.</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>Llevar píxeles de {pixel_m:.2g} m a {gsd_m:g} m ocuparía {needed:.0f} GB de memoria.</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>Promedie antes el ráster a píxeles más gruesos u omita --gsd native.</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>La fuente no se puede llevar a {gsd_m:g} m: {reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>No se puede reproyectar el ráster: {reason}</translation>
     </message>
     <message>
       <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>

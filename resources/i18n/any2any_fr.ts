@@ -2616,34 +2616,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>La bande {index} est le canal alpha, qui masque et ne mesure pas.</translation>
     </message>
     <message>
-      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
-      <translation>La source n'est pas géoréférencée et ne peut donc pas être ramenée à la taille au sol du modèle.</translation>
-    </message>
-    <message>
-      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
-      <translation>Les deux rasters ne peuvent pas être superposés : l'un au moins n'est pas géoréférencé, et leurs tailles ou grilles diffèrent.</translation>
-    </message>
-    <message>
-      <source>Georeference them, or bring both to one size.</source>
-      <translation>Géoréférencez-les, ou ramenez-les à une même taille.</translation>
-    </message>
-    <message>
-      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
-      <translation>Ramener des pixels de {pixel_m:.2g} m à {gsd_m:g} m demanderait {needed:.0f} Go de mémoire.</translation>
-    </message>
-    <message>
-      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
-      <translation>Moyennez d'abord le raster en pixels plus grossiers, ou omettez --gsd native.</translation>
-    </message>
-    <message>
-      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
-      <translation>La source ne peut pas être ramenée à {gsd_m:g} m : {reason}</translation>
-    </message>
-    <message>
-      <source>The raster cannot be warped: {reason}</source>
-      <translation>Le raster ne peut pas être reprojeté : {reason}</translation>
-    </message>
-    <message>
       <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>Ses {count} bandes n'ont pas de noms qui indiquent leur longueur d'onde.</translation>
     </message>
@@ -2958,6 +2930,34 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
       <translation>Indiquez une seule valeur pour un raster qui n'en déclare pas, ou omettez --gsd native.</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>La source n'est pas géoréférencée et ne peut donc pas être ramenée à la taille au sol du modèle.</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>Les deux rasters ne peuvent pas être superposés : l'un au moins n'est pas géoréférencé, et leurs tailles ou grilles diffèrent.</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>Géoréférencez-les, ou ramenez-les à une même taille.</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>Ramener des pixels de {pixel_m:.2g} m à {gsd_m:g} m demanderait {needed:.0f} Go de mémoire.</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>Moyennez d'abord le raster en pixels plus grossiers, ou omettez --gsd native.</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>La source ne peut pas être ramenée à {gsd_m:g} m : {reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>Le raster ne peut pas être reprojeté : {reason}</translation>
     </message>
     <message>
       <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>

@@ -2616,34 +2616,6 @@ Same seed, same result. Modalities:</source>
       <translation>波段 {index} 是 alpha 通道，用于掩膜而非测量。</translation>
     </message>
     <message>
-      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
-      <translation>源没有地理参考，因此无法重采样到模型的地面尺寸。</translation>
-    </message>
-    <message>
-      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
-      <translation>两个栅格无法叠合：至少一个没有地理参考，且它们的尺寸或格网不同。</translation>
-    </message>
-    <message>
-      <source>Georeference them, or bring both to one size.</source>
-      <translation>请为它们设置地理参考，或使两者尺寸一致。</translation>
-    </message>
-    <message>
-      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
-      <translation>将 {pixel_m:.2g} m 的像元重采样到 {gsd_m:g} m 需要 {needed:.0f} GB 内存。</translation>
-    </message>
-    <message>
-      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
-      <translation>请先将栅格平均为更粗的像元，或去掉 --gsd native。</translation>
-    </message>
-    <message>
-      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
-      <translation>无法将源重采样到 {gsd_m:g} m：{reason}</translation>
-    </message>
-    <message>
-      <source>The raster cannot be warped: {reason}</source>
-      <translation>无法重投影该栅格：{reason}</translation>
-    </message>
-    <message>
       <source>The names of its {count} bands do not state a wavelength.</source>
       <translation>其 {count} 个波段没有能表明波长的名称。</translation>
     </message>
@@ -2958,6 +2930,34 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Name a single value for a raster that declares none, or leave out --gsd native.</source>
       <translation>请为未声明无数据值的栅格指定单个值，或去掉 --gsd native。</translation>
+    </message>
+    <message>
+      <source>The source is not georeferenced, so it cannot be warped to the native ground size.</source>
+      <translation>源没有地理参考，因此无法重采样到模型的地面尺寸。</translation>
+    </message>
+    <message>
+      <source>The two rasters cannot be laid over each other: at least one is not georeferenced, and their sizes or grids differ.</source>
+      <translation>两个栅格无法叠合：至少一个没有地理参考，且它们的尺寸或格网不同。</translation>
+    </message>
+    <message>
+      <source>Georeference them, or bring both to one size.</source>
+      <translation>请为它们设置地理参考，或使两者尺寸一致。</translation>
+    </message>
+    <message>
+      <source>Warping pixels of {pixel_m:.2g} m to {gsd_m:g} m would take {needed:.0f} GB of memory.</source>
+      <translation>将 {pixel_m:.2g} m 的像元重采样到 {gsd_m:g} m 需要 {needed:.0f} GB 内存。</translation>
+    </message>
+    <message>
+      <source>Average the raster to coarser pixels first, or leave out --gsd native.</source>
+      <translation>请先将栅格平均为更粗的像元，或去掉 --gsd native。</translation>
+    </message>
+    <message>
+      <source>The source cannot be warped to {gsd_m:g} m: {reason}</source>
+      <translation>无法将源重采样到 {gsd_m:g} m：{reason}</translation>
+    </message>
+    <message>
+      <source>The raster cannot be warped: {reason}</source>
+      <translation>无法重投影该栅格：{reason}</translation>
     </message>
     <message>
       <source>A pixel of the result needs valid source on at least half of its footprint: check nodata, mask and extent.</source>
