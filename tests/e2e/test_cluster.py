@@ -689,6 +689,7 @@ def test_parts_hold_every_missing_row_once() -> None:
         assert len(parts) >= min(workers, 10)
 
 
+@pytest.mark.slow  # what `tests.benchmarks workers` measures
 def test_what_workers_give_is_measured(translator: Translator) -> None:
     command = [
         sys.executable,

@@ -5,7 +5,6 @@ somewhere, its Python runs.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -119,93 +118,6 @@ def test_links_between_documents_become_links_between_pages(docs: ModuleType) ->
         "[a](FILL.md#x) [b](../README.md) [c](https://a.b) ![d](../resources/images/fill.jpg)",
     )
     assert reported == "[a](../training/fill.md#x) b [c](https://a.b) ![d](../images/fill.jpg)"
-
-
-@pytest.mark.timeout(1800)  # a dozen translations, on one core beside another test
-def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
-    """In a folder that has the project's parts and nothing built; each block stops at its first
-    failure.
-    """
-    if not (ROOT / ".venv" / "bin" / "python").exists():
-        pytest.skip("the tutorials call .venv, which `make setup` makes")
-    shutil.copytree(ROOT / ".ci", tmp_path / ".ci")  # these find the project by their own place
-    for path in ROOT.iterdir():
-        if (
-            path.name in (".venv", "Makefile", "LICENSE")
-            or path.suffix in (".md", ".txt")
-            or path.name in ("any2any_qgis", "backend", "resources", "training")
-        ):
-            (tmp_path / path.name).symlink_to(path)
-
-    tutorials = of_ci("tutorials")
-    blocks = tutorials.blocks()
-    assert len(blocks) == 11
-    has_qgis = shutil.which("qgis_process") is not None
-    said = {
-        heading: tutorials.run(block, tmp_path)
-        for heading, block in blocks.items()
-        if has_qgis or "qgis_process" not in block
-    }
-    made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
-    assert {
-        "nir.tif",
-        "nir.html",
-        "filled.tif",
-        "filled_mask.tif",
-        "six_bands.tif",
-        "radar_rgb.tif",
-        "part.tif",
-        "job.json",
-        "west_ms.tif",
-        "collection.json",
-        "index.html",
-        "mine.tif",
-        "swir.tif",
-    } <= made
-
-    assert "0 scenes translated, 2 done before, 0 failed" in said["Many scenes"]
-    kinds = ["many", "cluster", *(["qgis"] if has_qgis else [])]
-    for name in ("west_nir.tif", "east_nir.tif"):
-        pixels = []
-        for kind in kinds:
-            with rasterio.open(tmp_path / "build/tutorial" / kind / name) as raster:
-                pixels.append(raster.read().astype(int))
-
-        # other numbers of threads may differ by one count
-        assert all(np.abs(one - pixels[0]).max() <= 1 for one in pixels)
-
-    with (
-        rasterio.open(tmp_path / "build/tutorial/filled.tif") as filled,
-        rasterio.open(ROOT / "resources/example/virginia_nir.tif") as truth,
-    ):
-        known = np.ones(filled.shape, bool)
-        known[150:330, 180:360] = False
-        assert np.array_equal(filled.read(1)[known], truth.read(1)[known])
-
-    with (
-        rasterio.open(tmp_path / "build/tutorial/radar_rgb.tif") as colours,
-        rasterio.open(ROOT / "resources/example/camargue_sar.tif") as radar,
-    ):
-        assert (colours.width, colours.height, colours.res) == (
-            2 * radar.width,
-            2 * radar.height,
-            (10.0, 10.0),
-        )
-        decibel, blue = radar.read(1), colours.read(3)[::2, ::2].astype(float)
-        assert blue[decibel < -18].mean() < 0.97 * blue[decibel > -12].mean()  # water is darker
-
-    with rasterio.open(tmp_path / "build/tutorial/swir.tif") as sixth:
-        assert (sixth.descriptions, sixth.res, sixth.dtypes) == (
-            ("B11",),
-            (20.0, 20.0),
-            ("uint16",),
-        )
-
-    with (
-        rasterio.open(tmp_path / "build/tutorial/part.tif") as part,
-        rasterio.open(tmp_path / "build/tutorial/nir.tif") as whole,
-    ):
-        assert np.array_equal(part.read(1), whole.read(1)[100:300, 100:300])
 
 
 def test_the_python_of_the_first_page_runs(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def test_an_unknown_preset_is_refused() -> None:
     assert error.value.code == "input.usage"
 
 
+@pytest.mark.slow  # any2any-s, 32 million weights
 def test_a_preset_that_nobody_has_trained_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command that makes the figures of S, B and L on a GPU, here with sizes that a processor
     can bear.

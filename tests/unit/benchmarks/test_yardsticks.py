@@ -182,8 +182,8 @@ def test_channels_last_changes_no_number_beyond_rounding(source: str, target: st
 
 
 def test_more_steps_take_no_more_memory() -> None:
-    """In a separate process, whose heap is as a run's: 185 to 361 MB stayed where each step kept a
-    small array between the large ones.
+    """In a separate process, whose heap is as a run's: 1 MB a step stayed where each kept a small
+    array between the large ones.
     """
     code = """
 import torch
@@ -195,7 +195,7 @@ z = torch.randn(2, 4, 64, 64)
 sources = network.observe({"rgb": torch.zeros(2, 3, 256, 256)})
 held = []
 with torch.inference_mode():
-    for t in trailing_timesteps(250):
+    for t in trailing_timesteps(80):
         network.predict_x0(z, sources, t, "nir")
         held.append(current_rss_bytes())
 print((held[-1] - held[9]) // 2**20)
@@ -205,7 +205,7 @@ print((held[-1] - held[9]) // 2**20)
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert int(done.stdout) < 60
+    assert int(done.stdout) < 20
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from training.lib.fit import FitConfig, Stretch, Task
 from training.lib.pairs import Batch, CachedSampler, Drawing
 from training.lib.stage2 import Translator, TranslatorConfig, losses
 
-STEPS, SAVED_EVERY = 32, 6
+STEPS, SAVED_EVERY = 16, 4
 DRAWING = Drawing(
     latents_per_batch=2 * 64 * 64,
     crop_sizes={64: 1.0},

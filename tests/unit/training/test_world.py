@@ -137,9 +137,9 @@ def test_a_run_killed_over_latent_shards_goes_on_bit_for_bit(tmp_path: Path) -> 
         ).returncode
 
     assert stretch("straight", 0) == 0
-    assert stretch("killed", 27) == -signal.SIGKILL
+    assert stretch("killed", 14) == -signal.SIGKILL
     saved = json.loads((tmp_path / "killed" / "last.json").read_text())
-    assert 0 < saved["step"] < 26
+    assert 0 < saved["step"] < 13
     assert not saved["plan"]["finished"]
     assert stretch("killed", 0) == 0
     straight, resumed = (
