@@ -3,7 +3,7 @@ QGIS loads.
 
     `make translations`: new texts come in as unfinished, those that are gone leave; what is
     translated stays. Then lrelease (Debian: qttools5-dev-tools) writes the .qm, which are
-    committed, so that nobody needs it to use the plugin.
+    committed, so that the plugin works without it.
 
 Qt's collectors for Python know a text's context only as the name of the class around it; here all
 code has one context. Standard library only."""

@@ -130,7 +130,7 @@ class Export:
     Args:
         layer: a raster of any provider (WMS, XYZ tiles, PostGIS, virtual...).
         extent: what to write, in the layer's CRS; None: all of it.
-        units_per_pixel: for a provider without pixels of its own, the map's.
+        units_per_pixel: for a provider without fixed pixels, the map's.
 
     Attributes:
         told: size and ground size of what is written, for the user.

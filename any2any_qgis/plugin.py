@@ -22,7 +22,7 @@ class Any2AnyPlugin:
 
     def __init__(self, iface) -> None:
         self.iface = iface
-        # an installed one that nobody keeps is gone
+        # without a reference the translator would be deleted
         self._translator = translator(QgsApplication.locale())
         if self._translator is not None:
             QCoreApplication.installTranslator(self._translator)

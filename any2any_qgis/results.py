@@ -1,4 +1,4 @@
-"""From a written raster to a layer that nobody takes for a measurement: name, group, style,
+"""From a written raster to a layer plainly marked as synthetic: name, group, style,
 metadata, badge. Main thread only.
 
 Never imports backend: what is shown of a result is read from its own tags.
@@ -186,7 +186,7 @@ def target_of(result: QgsRasterLayer) -> str:
 
 def log_to_processing(job: TranslationJob) -> None:
     """Puts a job into Processing's history, as the algorithm's run that it amounts to; where that
-    is not to be had, nothing.
+    is not available, nothing.
     """
     if len(job.targets) > 1 or job.expected_error:
         return  # no algorithm has all of its parameters

@@ -1,4 +1,4 @@
-"""JSON that somebody else wrote: whatever is wrong with it is one kind of error.
+"""JSON from outside: whatever is wrong with it is one kind of error.
 
 Standard library only.
 """

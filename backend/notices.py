@@ -65,7 +65,7 @@ def as_value(warning: str) -> dict[str, Any] | str:
 
 
 def of_reference(warning: str) -> str:
-    """A warning of the source's kind about the reference, which has options of its own."""
+    """A warning of the source's kind about the reference, which has separate options."""
     return Notice("of_reference", {"text": as_value(warning)})
 
 

@@ -55,7 +55,7 @@ def tame_libraries(debug: bool) -> None:
 def end_process(code: int) -> None:
     """Ends the process without waiting for threads that are stuck in native code."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # nobody reads it any more
+        with suppress(OSError, ValueError):  # the reader has gone
             stream.flush()
     os._exit(code)
 

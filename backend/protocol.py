@@ -221,7 +221,7 @@ class TranslationJob(_Frozen):
         if self.reference is not None and len(self.targets) > 1:
             raise ValueError("a reference calibrates one target; name one")
         if self.fill and self.reference is None:
-            raise ValueError("a fill needs the reference that is to be filled")
+            raise ValueError("a fill needs the reference that it fills")
         return self
 
     @classmethod
@@ -431,7 +431,7 @@ class Reply(BaseModel):
 
 
 def read_json_text(text: bytes, name: str) -> dict[str, Any]:
-    """A JSON object that somebody else has written.
+    """A JSON object from outside.
 
     Args:
         text: of the file.

@@ -69,7 +69,7 @@ class Build:
     Args:
         options: what is built, and where.
         environment: variables for the installers, scrubbed.
-        progress: is told of each step.
+        progress: gets each step.
         is_cancelled: asked often.
         fetch: downloads uv.
     """
@@ -296,7 +296,7 @@ def uv_beside(folder: Path) -> Path:
 
 
 def _without_uv(reason: str, from_wheels: bool) -> SetupError:
-    """The error where the installer itself is not to be had."""
+    """The error where the installer itself is not available."""
     if from_wheels:
         sentence = tr("The installer is missing: {reason}.", reason=reason)
         return SetupError("environment.install", sentence)

@@ -81,7 +81,7 @@ class AreaBox(QObject):
         }
 
     def choose_layer(self, layer: QgsRasterLayer | None) -> None:
-        """Another source: all of it, or of one without pixels of its own what the map shows."""
+        """Another source: all of it, or of one without fixed pixels what the map shows."""
         self._layer = layer
         form = self.form
         if layer is not None:
@@ -140,7 +140,7 @@ class AreaBox(QObject):
         return part.xMinimum(), part.yMinimum(), part.xMaximum(), part.yMaximum()
 
     def units_per_pixel(self, layer: QgsRasterLayer) -> float:
-        """A pixel of the map in units of the layer's CRS: what a layer without pixels of its own is
+        """A pixel of the map in units of the layer's CRS: what a layer without fixed pixels is
         written in.
         """
         settings = self.canvas.mapSettings()

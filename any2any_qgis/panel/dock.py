@@ -314,7 +314,7 @@ class Any2AnyDock(QDockWidget):
         self.form.outputFile.setFilePath("")  # the next run writes another file
 
     def may_replace(self, files: list[Path]) -> bool:
-        """Asks whether files may be replaced; no is the answer of whoever just presses Enter."""
+        """Asks whether files may be replaced; Enter alone answers no."""
         names = ", ".join(path.name for path in files)
         text = tr(
             "{names} in {folder} exists already. Replace it?", names=names, folder=files[0].parent

@@ -14,7 +14,7 @@ SHOWN = ("ms", "nir", "rgb")  # the last one on top
 
 
 def has_rasters() -> bool:
-    """Whether the project has a raster already: then nobody needs an example."""
+    """Whether the project has a raster already: then no example is needed."""
     return any(
         isinstance(layer, QgsRasterLayer) for layer in QgsProject.instance().mapLayers().values()
     )

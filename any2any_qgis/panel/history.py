@@ -27,7 +27,7 @@ class PastJob:
         layer: name of the layer that was translated.
         outcome: "done", "cancelled", or the error's code.
         outputs: the rasters that were written.
-        facts: what a result says of itself (model, weights, seed, steps, ...), for whoever asks
+        facts: what a result says of itself (model, weights, seed, steps, ...)
             where it came from.
     """
 

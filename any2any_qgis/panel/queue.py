@@ -104,7 +104,7 @@ class JobQueue(QObject):
             self.task.cancel()
 
     def forget(self) -> None:
-        """Cancels all, and tells nobody."""
+        """Cancels all without a report."""
         self._refresh.stop()
         self._waiting.clear()
         if self.task is not None:

@@ -90,7 +90,7 @@ class SetupPage(QObject):
         QgsApplication.taskManager().addTask(self.task)
 
     def forget(self) -> None:
-        """Cancels a set-up, and tells nobody of its end."""
+        """Cancels a set-up without a report of its end."""
         self._refresh.stop()
         if self.task is not None:
             self.task.forget()

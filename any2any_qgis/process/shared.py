@@ -1,5 +1,5 @@
 """One backend process for QGIS's session: started with the first job, kept for the next, ended when
-nobody has asked for a while.
+it has been idle for a while.
 
 Starting a backend costs seconds (torch's import, the weights), so a batch of rasters shares one. It
 ends by itself after IDLE_SECONDS, when the plugin is unloaded, and, as every backend, when QGIS's

@@ -126,7 +126,7 @@ class BackendTask(QgsTask):
         super().cancel()
 
     def forget(self) -> None:
-        """Cancels it, and tells nobody of its end: who made it is gone."""
+        """Cancels it without a report of its end: its owner is gone."""
         self._on_end = _nobody
         self.cancel()
 

@@ -70,7 +70,7 @@ def print_error(error: Any2AnyError, session: Session) -> None:
     """The error as one line on stderr, and with --json as an object on stdout."""
     # a progress bar that was left behind hides it
     show_cursor = "\x1b[?25h" if sys.stderr.isatty() else ""
-    with suppress(OSError, ValueError):  # nobody reads it any more
+    with suppress(OSError, ValueError):  # the reader has gone
         sys.stderr.write(f"{show_cursor}error[{error.code}]: {one_line(str(error))}\n")
         sys.stderr.flush()
 

@@ -186,7 +186,7 @@ def _slurm(shared: str) -> Any:
             scheduler_options={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         )
     except (ValueError, TypeError) as error:
-        text = f"Dask's configuration does not say how a SLURM job is to be: {error}."
+        text = f"Dask's configuration does not describe a SLURM job: {error}."
         raise InputError(
             "input.usage", text, f"Set jobqueue.slurm (cores, memory, queue) in {JOBQUEUE_CONFIG}."
         ) from error

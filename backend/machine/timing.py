@@ -148,7 +148,7 @@ def calls_alone(
 
 
 class UntilAssembly:
-    """Reports a run's progress to nobody, and notes when it comes to the assembly of its COG, which
+    """Drops a run's progress, and notes when it comes to the assembly of its COG, which
     one process does alone.
     """
 

@@ -443,9 +443,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _forget_origin(config: Path) -> None:
-    """Takes the folder that a part was loaded from out of its config: a path of whoever exported
-    it.
-    """
+    """Removes from a part's config the folder it was loaded from, a path on this machine."""
     kept = json.loads(config.read_text(encoding="utf-8"))
     kept.pop("_name_or_path", None)
     config.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")

@@ -2,7 +2,7 @@
 
 Imports vrt and errors; rasterio.
 
-GDAL's copy can neither be asked how far it is nor be stopped from Python, and where a write fails
+GDAL's copy can neither report its progress nor be stopped from Python, and where a write fails
 it may take its process along. So it runs in a separate process (`python -m backend.output.cog`),
 which stays for the next copy: its files' sizes tell its progress, and it is ended when the run is
 cancelled or its parent is gone."""
@@ -350,7 +350,7 @@ def _serve() -> None:
 
 
 def _read_requests(orders: queue.Queue[str]) -> None:
-    """Also in the midst of a copy, which would go on for nobody."""
+    """Also in the midst of a copy, whose result is not wanted any more."""
     rest = b""
     # not sys.stdin: its lock must be free when this process ends first
     while chunk := os.read(0, 65536):

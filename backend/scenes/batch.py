@@ -185,7 +185,7 @@ class _Batch:
         """Several at a time, so that a cluster has work while the last blocks of one scene are in
         the making.
         """
-        # an error of one ends the others too, which is nobody's wish to cancel
+        # an error of one ends the others too, without a request to cancel
         outer, self._cancel = self._cancel, threading.Event()
         with ThreadPoolExecutor(at_once, thread_name_prefix="any2any-scene") as pool:
             futures = [pool.submit(self.run, scene) for scene in scenes]
@@ -351,7 +351,7 @@ def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
 
         try:
             made = parsed_object(tags.get("JOB", "{}"))
-        except ValueError:  # somebody else's tag
+        except ValueError:  # a tag of other software
             return False
 
         if {key: made.get(key) for key in wanted} != wanted or tags.get(

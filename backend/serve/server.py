@@ -47,7 +47,7 @@ from backend.serve.answers import Answers
 from backend.serve.wire import _CHUNK, LONGEST_LINE, Lines, Wire
 
 HEARTBEAT_SECONDS = 1.0
-FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once nobody listens
+FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once the client has gone
 LONGEST_TRACE = 2000  # characters of a message in a detailed log
 
 
@@ -157,7 +157,7 @@ class Server:
                 raise _IdInUse(
                     "protocol.message",
                     f"The id '{task.id}' is in use.",
-                    "Every request needs an id of its own.",
+                    "Every request needs a separate id.",
                 )
 
             self._open[task.id] = task

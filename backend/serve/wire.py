@@ -59,11 +59,11 @@ class Wire:
 
     def __init__(self) -> None:
         self._file = os.dup(1)
-        os.dup2(2, 1)  # whoever prints now prints to the log
+        os.dup2(2, 1)  # a stray print goes to the log
         self._lock = threading.Lock()
 
     def send(self, reply: Reply) -> None:
-        """Writes one line, whatever it holds; the process ends when nobody can read it any more."""
+        """Writes one line, whatever it holds; the process ends when no client reads it any more."""
         try:
             line = reply.model_dump_json().encode() + b"\n"
         except ValueError:  # a character that JSON as UTF-8 does not have

@@ -4,7 +4,7 @@ Imports raster and tiling.
 
 Windows of neighbouring rows share pixels, and blocks are larger than what they share. With less
 than a row in its cache GDAL decodes blocks twice, which costs most of a run where they are JPEG
-2000's; what it would keep beyond that nobody reads again."""
+2000's; what it would keep beyond that is not read again."""
 
 from __future__ import annotations
 

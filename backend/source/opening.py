@@ -225,7 +225,7 @@ def _only_raster(path: str, root: str, names: list[str]) -> str:
 
 
 def _is_beside(name: str, names: list[str]) -> bool:
-    """Whether a file of an archive is not a raster of its own: hidden, a sidecar of another one, or
+    """Whether a file of an archive is not a raster by itself: hidden, a sidecar of another one, or
     a preview beside GeoTIFFs.
     """
     parts = PurePosixPath(name).parts

@@ -36,7 +36,7 @@ _DIMMEST_DN = 600.0  # the brightest numbers of reflectance x 10000 lie above: x
 
 
 def reference_warnings(reading: ResolvedRadiometry) -> tuple[str, ...]:
-    """The warnings of a reference's radiometry, which has an option of its own."""
+    """The warnings of a reference's radiometry, which has a separate option."""
     return tuple(map(of_reference, reading.warnings))
 
 

@@ -1,5 +1,5 @@
-"""Which pixels of a raster hold a measurement: nodata, masks, alpha, and fill values that nobody
-declared.
+"""Which pixels of a raster hold a measurement: nodata, masks, alpha, and fill values that are
+not declared.
 
 Decided once per raster, from its metadata and a fixed sample of its blocks, so that a crop and the
 full run agree. Imports rasterio, tiling, modalities and errors."""
@@ -41,7 +41,7 @@ _AREA_PIXELS = 64
 
 @dataclass
 class FillCount:
-    """Pixels that were read and left out because of values that nobody declared as nodata, by
+    """Pixels that were read and left out because of values that are not declared as nodata, by
     value.
     """
 

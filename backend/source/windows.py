@@ -30,7 +30,7 @@ class Tile:
         pixels: (C, size, size) in [-1, 1], every value finite.
         valid: (size, size) True where the source is valid; False beyond the raster's edge.
         source_means: (C, 64, 64) physical units, the means of latent cells, as the model sees the
-            values (clipped, filled, padded); (C, 0, 0) where nobody asks for it.
+            values (clipped, filled, padded); (C, 0, 0) where it is not requested.
         further: pixels and valid likewise of the further sources that have a valid pixel here, by
             modality.
     """

@@ -47,7 +47,7 @@ def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:
     """The keys of a config file, or of a section of one, as a frozen dataclass.
 
     Raises:
-        BadParameter: for a key that nobody knows, one that is needed and not there, or a word in a
+        BadParameter: for an unknown key, one that is needed and not there, or a word in a
             number's place.
     """
     known = fields(cls)  # type: ignore[arg-type]
@@ -64,7 +64,7 @@ def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:
         if f.default is MISSING and f.default_factory is MISSING and f.name not in values
     ]
     if missing:
-        raise typer.BadParameter(f"{name}: {', '.join(missing)} must be said")
+        raise typer.BadParameter(f"{name}: {', '.join(missing)} must be given")
     numbers = {field.name for field in known if field.type in ("float", float)}
     return cls(
         **{

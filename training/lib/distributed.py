@@ -7,7 +7,7 @@ one machine or several.
     srun torchrun --nnodes 4 --nproc_per_node 8 --rdzv_backend c10d --rdzv_endpoint $HEAD:29500 \\
         -m -- training.train_translator ...
 
-The `--` before the module keeps torchrun from reading `--run` as one of its own options.
+The `--` before the module keeps torchrun from reading `--run` as one of its options.
 
 Every process draws its own batches; gradients are averaged before each step, so that N processes
 with batches of b take the step that one with batches of N b takes. Data parallelism without

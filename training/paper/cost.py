@@ -1,4 +1,4 @@
-"""What a config costs: samples a second of its own training step, measured on this device, and the
+"""What a config costs: samples a second of its training step, measured on this device, and the
 GPU hours that follow.
 
     python -m training.paper.cost      # the paper's configs, 10 s each
@@ -175,7 +175,7 @@ def main(
     config: Annotated[
         list[Path] | None, typer.Option(help="May be repeated. [default: training/configs/paper_*]")
     ] = None,
-    samples: Annotated[float, typer.Option(help="How many are to be seen.")] = DIT_SAMPLES,
+    samples: Annotated[float, typer.Option(help="How many the training draws.")] = DIT_SAMPLES,
     batch: Annotated[
         int, typer.Option(help="Samples a step; on a GPU the config's own number is what counts.")
     ] = 2,

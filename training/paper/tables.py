@@ -28,8 +28,8 @@ from backend.model.any2any import PRESETS
 
 PAPER = Path(__file__).parent
 OTHER_SET = (
-    "The paper's numbers are of its own test set (RST-1M), ours of this project's held-out scenes:"
-    " compare within a column only.\n"
+    "The paper's numbers are measured on its test set (RST-1M), ours on this project's held-out"
+    " scenes: compare within a column only.\n"
 )
 
 

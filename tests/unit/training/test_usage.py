@@ -40,7 +40,7 @@ def arguments(folder: Path, text: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("text", "reported"),
     [
-        ("directions: all", "preset must be said"),
+        ("directions: all", "preset must be given"),
         ("preset: [", "cannot be read as YAML"),
         ("any2any-tiny", "holds no keys"),
         ("preset: any2any-tiny\nlerning_rate: 1", "unknown keys lerning_rate; there are preset"),
