@@ -25,7 +25,7 @@ from torch import Tensor
 
 from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, modality
-from backend.model.any2any import load_part
+from backend.model.loading import load_part
 from backend.radiometry import ModelScale
 from training.data.crops import Augmentation, random_crop
 from training.data.folder import read_scenes

@@ -20,7 +20,7 @@ from torch import nn
 
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import load_part
+from backend.model.loading import load_part
 from backend.model.udit import UDiT
 from training.data.folder import read_scenes
 from training.lib.held_out import HeldOut

@@ -28,7 +28,7 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from backend.modalities import LATENT_CHANNELS, modality
-from backend.model.any2any import PRESETS
+from backend.model.presets import PRESETS
 
 State = dict[str, Tensor]
 # Stable Diffusion's; another is measured when the autoencoder is trained on

@@ -20,7 +20,7 @@ import torch
 import typer
 from rich.progress import track
 
-from backend.model.any2any import load_part
+from backend.model.loading import load_part
 from training.data.folder import read_scenes
 from training.lib.stage2 import load_vaes
 from training.lib.subset_held_out import GATES, GateFigures, SubsetHeldOut

@@ -18,8 +18,8 @@ import typer
 from rich.console import Console
 
 from backend.modalities import modality
-from backend.model.any2any import PRESETS
 from backend.model.autoencoder import LinearCodeAutoencoder
+from backend.model.presets import PRESETS
 from training.data.folder import read_scenes
 from training.data.shards import are_shards
 from training.lib import common

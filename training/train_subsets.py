@@ -20,8 +20,8 @@ import typer
 from rich.console import Console
 from torch import Tensor
 
-from backend.model.any2any import load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
+from backend.model.loading import load_part
 from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.lib import common

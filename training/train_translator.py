@@ -23,8 +23,9 @@ import typer
 from torch import Tensor, nn
 
 from backend.modalities import modalities
-from backend.model.any2any import PRESETS, load_part
 from backend.model.autoencoder import LinearCodeAutoencoder
+from backend.model.loading import load_part
+from backend.model.presets import PRESETS
 from backend.model.udit import UDiT
 from training.data.folder import read_scenes
 from training.data.latents import LatentCache, digest, vae_folders

@@ -1,14 +1,13 @@
 """Any2Any: five autoencoders, the shared transformer and the adapters held together; encode,
 denoise, decode.
 
-The presets are a plain table. A model folder in diffusers' layout is read and written here;
+A model folder in diffusers' layout is read and written here;
 weights/catalogue.py finds and verifies it first."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,61 +22,16 @@ from backend.messages import message
 from backend.modalities import LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
-from backend.model.autoencoder import KLSize, LinearCodeAutoencoder, LinearCodeSize
-from backend.model.detail import DetailPath, DetailSize
-from backend.model.dit import DiT, DiTSize
+from backend.model.detail import DetailPath
+from backend.model.dit import DiT
+from backend.model.loading import load_part_as
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
+from backend.model.presets import PRESETS
 from backend.model.sources import EMPTY, Sources
 from backend.model.stack import from_stack_grid
-from backend.model.subset_udit import SubsetUDiT, SubsetUDiTSize
-from backend.model.udit import UDiT, UDiTSize
-
-_CLASSES = {
-    cls.__name__: cls
-    for cls in (
-        AutoencoderKL,
-        LinearCodeAutoencoder,
-        DiT,
-        UDiT,
-        SubsetUDiT,
-        ResidualAdapters,
-        DetailPath,
-    )
-}
-
-
-@dataclass(frozen=True)
-class Preset:
-    """The sizes of one model: its autoencoders, its transformer, and its detail path where it has
-    one.
-    """
-
-    autoencoder: KLSize | LinearCodeSize
-    transformer: DiTSize | UDiTSize | SubsetUDiTSize
-    detail: DetailSize | None = None
-
-
-_PAPER_AUTOENCODER = KLSize(
-    widths={2: (128, 256), 4: (128, 256, 512), 8: (128, 256, 512, 512)},
-    layers_per_block=2,
-    norm_groups=32,
-)
-
-PRESETS = {
-    "any2any-tiny": Preset(
-        LinearCodeSize(width=64, norm_groups=8),
-        UDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6),
-    ),
-    "any2any-subsets": Preset(
-        LinearCodeSize(width=64, norm_groups=8),
-        SubsetUDiTSize(channels=48, hidden_size=192, depth=4, num_heads=6),
-        DetailSize(fine=8, widths=(32, 64, 128), condition_size=64),
-    ),
-    "any2any-s": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=384, depth=12, num_heads=6)),
-    "any2any-b": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=768, depth=12, num_heads=12)),
-    "any2any-l": Preset(_PAPER_AUTOENCODER, DiTSize(hidden_size=1024, depth=24, num_heads=16)),
-}
+from backend.model.subset_udit import SubsetUDiT
+from backend.model.udit import UDiT
 
 
 class Any2Any(nn.Module):
@@ -130,7 +84,7 @@ class Any2Any(nn.Module):
             if index["format"] != FORMAT:
                 raise ValueError(f"format {index['format']} is not {FORMAT}")
             parts: dict[str, Any] = {
-                name: _load_part(folder / name, class_name)
+                name: load_part_as(folder / name, class_name)
                 for name, class_name in index["parts"].items()
             }
             vaes = {id_: parts[f"vae_{id_}"] for id_ in parts["adapters"].config["targets"]}
@@ -360,82 +314,6 @@ class Any2Any(nn.Module):
             )
 
         return self._rows[modality_id]
-
-
-def count_parameters(preset: str) -> dict[str, int]:
-    """Parameters per component of a preset, the transformer's buffers included, without allocating
-    them.
-    """
-    with torch.device("meta"):
-        sizes = PRESETS[preset]
-        counts = {f"vae_{m.id}": _size(sizes.autoencoder.build(m)) for m in modalities().values()}
-        transformer, adapters = sizes.transformer.build(), ResidualAdapters()
-        detail = {} if sizes.detail is None else {"detail": _size(sizes.detail.build())}
-
-    return (
-        counts
-        | {
-            "transformer": (
-                _size(transformer) + sum(buffer.numel() for buffer in transformer.buffers())
-            ),
-            "adapters": _size(adapters),
-        }
-        | detail
-    )
-
-
-def _size(module: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in module.parameters())
-
-
-def load_part(folder: Path) -> Any:
-    """One part of a model folder or of a training run, of the class that its config names, in
-    float32 on the CPU.
-    """
-    return _load_part(folder, parsed((folder / "config.json").read_bytes())["_class_name"])
-
-
-def _load_part(folder: Path, class_name: str) -> nn.Module:
-    # True would need accelerate
-    options = {"use_safetensors": True, "local_files_only": True, "low_cpu_mem_usage": False}
-    part, info = _CLASSES[class_name].from_pretrained(
-        folder, torch_dtype=torch.float32, output_loading_info=True, **options
-    )
-    _check_tensors(folder.name, part, info)
-
-    for tensor in (*part.parameters(), *part.buffers()):
-        # a mapped file's tensors lie where they happen to; aligned ones compute the same bits
-        # everywhere
-        tensor.data = tensor.data.clone()
-
-    if class_name == "AutoencoderKL":
-        _check_channels(folder.name.removeprefix("vae_"), part)
-    return part
-
-
-def _check_tensors(name: str, part: nn.Module, info: Mapping[str, Any]) -> None:
-    """Refuses weights that are missing, left over or of another shape, which would be random
-    numbers, and those that are not finite.
-    """
-    for key, what in (
-        ("missing_keys", "lacks"),
-        ("unexpected_keys", "has an unknown"),
-        ("mismatched_keys", "has another shape of"),
-    ):
-        if info.get(key):
-            raise ValueError(f"{name} {what} tensor {info[key][0]}")
-
-    for tensor_name, tensor in (*part.named_parameters(), *part.named_buffers()):
-        if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
-            raise ValueError(f"{name}'s tensor {tensor_name} has numbers that are not finite")
-
-
-def _check_channels(modality_id: str, vae: AutoencoderKL) -> None:
-    expected = modality(modality_id).channels
-    if vae.config["in_channels"] != expected:
-        raise ValueError(
-            f"vae_{modality_id} takes {vae.config['in_channels']} bands instead of {expected}"
-        )
 
 
 def _first_line(error: Exception) -> str:

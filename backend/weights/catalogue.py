@@ -414,7 +414,7 @@ def _measured(summary: ModelSummary) -> ModelSummary:
 
 def _preset_parameters(preset: str) -> dict[str, int]:
     # torch: only when the numbers are requested
-    from backend.model.any2any import PRESETS, count_parameters
+    from backend.model.presets import PRESETS, count_parameters
 
     return count_parameters(preset) if preset in PRESETS else {}
 

@@ -22,7 +22,8 @@ from torch import Tensor, nn
 from backend.errors import InputError
 from backend.memory import keep_freed_memory
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modality
-from backend.model.any2any import PRESETS, Any2Any
+from backend.model.any2any import Any2Any
+from backend.model.presets import PRESETS
 from backend.model.sources import EMPTY, Sources
 from backend.weights.catalogue import find
 from backend.weights.folder import USUAL_MODES, ModelFolder

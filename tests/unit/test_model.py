@@ -14,9 +14,10 @@ from torch import nn
 from backend.errors import ModelError
 from backend.modalities import RESOURCES, modalities
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import Any2Any, count_parameters
+from backend.model.any2any import Any2Any
 from backend.model.autoencoder import KLSize
 from backend.model.dit import DiT, position_embedding
+from backend.model.presets import count_parameters
 from backend.model.sources import Sources
 from tests.standin import block_means, write_standin_model
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import typer
 
 from backend.modalities import modalities
-from backend.model.any2any import Any2Any, load_part
+from backend.model.any2any import Any2Any
+from backend.model.loading import load_part
 from training.data.latents import vae_folders
 
 

@@ -23,7 +23,8 @@ from backend.modalities import (
     trained_pairs,
 )
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS, load_part
+from backend.model.loading import load_part
+from backend.model.presets import PRESETS
 from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
 from backend.model.udit import UDiT
 from training.data.latents import vae_folders

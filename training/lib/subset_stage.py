@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from backend.modalities import LATENT_SIZE, Modality, modalities, modality
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS
+from backend.model.presets import PRESETS
 from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
 from backend.model.stack import STACK_FACTOR, from_stack_grid, to_stack_grid
 from training.lib.stage1 import BRIGHT_WEIGHT

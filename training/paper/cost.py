@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modality
-from backend.model.any2any import PRESETS
+from backend.model.presets import PRESETS
 from training.lib import common, stage1, stage2
 from training.lib.distributed import World
 from training.lib.fit import FitConfig, fastest_dtype

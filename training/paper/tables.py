@@ -24,7 +24,7 @@ from torch import nn
 
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS
+from backend.model.presets import PRESETS
 
 PAPER = Path(__file__).parent
 OTHER_SET = (

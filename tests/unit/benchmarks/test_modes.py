@@ -9,9 +9,9 @@ import threading
 import pytest
 
 from backend.errors import InputError
-from backend.model.any2any import PRESETS, Preset
 from backend.model.autoencoder import KLSize
 from backend.model.dit import DiTSize
+from backend.model.presets import PRESETS, Preset
 from backend.protocol import TranslationJob
 from tests.benchmarks.modes import measure_modes
 

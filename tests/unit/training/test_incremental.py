@@ -12,8 +12,8 @@ import typer
 
 from backend.modalities import all_directions, modalities, trained_pairs
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS
 from backend.model.dit import DiT
+from backend.model.presets import PRESETS
 from backend.model.udit import UDiT
 from training import train_translator
 from training.lib import common, stage1, stage2, subset_stage

@@ -13,7 +13,7 @@ import typer
 from typer.testing import CliRunner
 
 from backend.modalities import modality
-from backend.model.any2any import PRESETS
+from backend.model.presets import PRESETS
 from backend.radiometry import ModelScale
 from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
 from tests.unit.training.test_stages import made_scenes

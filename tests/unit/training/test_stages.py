@@ -11,7 +11,8 @@ import torch
 
 from backend.modalities import LEVELS, modalities, modality, trained_pairs
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS, Any2Any
+from backend.model.any2any import Any2Any
+from backend.model.presets import PRESETS
 from backend.model.sources import Sources
 from backend.model.udit import UDiT
 from backend.radiometry import ModelScale

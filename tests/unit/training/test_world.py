@@ -20,7 +20,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from backend.modalities import modalities
 from backend.model.adapters import ResidualAdapters
-from backend.model.any2any import PRESETS
+from backend.model.presets import PRESETS
 from tests.unit.training.test_fit import CONFIG, fixed_plan, loss, network, sample, validate
 from tests.unit.training.test_stages import autoencoder, made_scenes
 from training.data.latents import CROPS

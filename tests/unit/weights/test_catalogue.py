@@ -329,7 +329,8 @@ def test_every_model_in_the_repository_is_whole_and_named_in_the_catalogue() -> 
 
 def test_a_model_that_was_built_here_fits_and_counts_as_its_preset(tmp_path: Path) -> None:
     # torch: seconds that the other tests need not wait
-    from backend.model.any2any import Any2Any, count_parameters
+    from backend.model.any2any import Any2Any
+    from backend.model.presets import count_parameters
 
     Any2Any.build("any2any-tiny").save(tmp_path, "mine", "any2any-tiny")
     write_json(tmp_path / RADIOMETRY, radiometry_of_modalities())
