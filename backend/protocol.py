@@ -96,7 +96,9 @@ class FurtherSource(_Frozen):
     """
 
     modality: str
-    path: PathText = Field(description="Path of the raster, or a GDAL dataset name.")
+    path: PathText = Field(
+        "", description="Path of the raster, or a GDAL dataset name; empty: the source's own."
+    )
     bands: tuple[int, ...] | None = Field(None, description="1-based, in the modality's order.")
     radiometry: str = "auto"
     level: Literal["auto", "toa", "boa"] = "auto"
@@ -192,6 +194,22 @@ class TranslationJob(_Frozen):
         if not isinstance(values, Mapping):
             return values
         return {name: value for name, value in values.items() if name not in WITHDRAWN}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_the_same_file(cls, values: Any) -> Any:
+        """A further source without a path lies in the source's file, and is read as that is."""
+        if not isinstance(values, Mapping) or not isinstance(values.get("also"), list | tuple):
+            return values
+        own = {"path": values.get("source")}
+        own |= {name: values[name] for name in ("radiometry", "level") if name in values}
+        also = [
+            {**further, **{name: own[name] for name in own if not further.get(name)}}
+            if isinstance(further, Mapping) and not further.get("path")
+            else further
+            for further in values["also"]
+        ]
+        return {**values, "also": also}
 
     @field_validator("source_modality")
     @classmethod

@@ -1,5 +1,5 @@
-"""Further sources as the command line takes them: --also MOD=RASTER[#BANDS], --also-radiometry
-MOD=..., --also-level MOD=...
+"""Further sources as the command line takes them: --also MOD[=RASTER][#BANDS], --also-radiometry
+MOD=..., --also-level MOD=...; without a raster they lie in the source's own.
 
 Imports errors and messages alone.
 """
@@ -28,13 +28,12 @@ def further_sources(
     """
     found: dict[str, dict[str, Any]] = {}
     for text in also or ():
-        name, path = _parts("--also", text)
-        bands = BANDS.search(path)
-        if bands is not None:
-            path = path[: bands.start()]
-        numbers = None if bands is None else tuple(map(int, bands[1].split(",")))
+        bands = BANDS.search(text)
+        place = text if bands is None else text[: bands.start()]
+        name, path = _parts("--also", place) if "=" in place else (place.lower(), "")
         if name in found:
             raise InputError("input.usage", message("--also names {name} twice.", name=name))
+        numbers = None if bands is None else tuple(map(int, bands[1].split(",")))
         found[name] = {"modality": name, "path": path, "bands": numbers}
 
     for option, field, values in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from backend.cli.console import print_json
 from backend.cli.options import Json
 from backend.cli.tables import print_facts
@@ -12,4 +14,12 @@ def inspect(source: str, json_: Json = False) -> None:
     from backend.source.inspection import inspect as look
 
     facts = look(source).as_dict()
-    (print_json if json_ else print_facts)(facts)
+    if json_:
+        print_json(facts)
+        return
+
+    print_facts(facts)
+    for id_, bands in facts["recognised"].items():
+        if id_ != facts["modality"]["value"]:
+            numbers = ", ".join(map(str, bands))
+            sys.stdout.write(f"It also holds {id_} (bands {numbers}): --also {id_}\n")

@@ -123,8 +123,11 @@ def translate(
     also: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="MOD=RASTER[#BANDS]",
-            help="A further source of the same ground, on any grid; repeatable.",
+            metavar="MOD[=RASTER][#BANDS]",
+            help=(
+                "A further source of the same ground, on any grid; without a raster in the"
+                " source's own; repeatable."
+            ),
         ),
     ] = None,
     also_radiometry: Annotated[

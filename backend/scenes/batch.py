@@ -279,6 +279,9 @@ class _Batch:
         """
         found = []
         for further in self._job.also:
+            if further.path == self._job.source:  # another modality in the scene's own file
+                found.append(further.model_copy(update={"path": scene.source}))
+                continue
             if not Path(further.path).is_dir() or find_product(further.path) is not None:
                 found.append(further)
                 continue

@@ -20,6 +20,7 @@ from backend.cli.further import further_sources
 from backend.errors import InputError, ModelError, OutputError
 from backend.scenes.batch import translate_scenes
 from backend.scenes.finding import Scene
+from backend.source.inspection import inspect
 from tests.runs import UTM, Pixels, Translator, assert_same, write_scene
 
 OURS = Path(os.environ.get("ANY2ANY_TEST_MODEL", "any2any-tiny"))
@@ -254,9 +255,80 @@ def test_the_command_line_reads_modality_path_bands_and_how(tmp_path: Path) -> N
     )
 
     assert further_sources(None, None, None) is None
-    for wrong in ((["nir"], None), (["nir=a", "nir=b"], None), (["nir=a"], ["ms=uint8"])):
+    assert further_sources(["nir", "SAR#2"], None, None) == (
+        {"modality": "nir", "path": "", "bands": None},
+        {"modality": "sar", "path": "", "bands": (2,)},
+    )
+    for wrong in (
+        (["nir="], None),
+        (["nir=a", "nir=b"], None),
+        (["nir", "nir"], None),
+        (["nir=a"], ["ms=uint8"]),
+    ):
         with pytest.raises(InputError, match="--also"):
             further_sources(*wrong, None)
+
+
+@pytest.fixture(scope="module")
+def four_bands(scenes: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """RGB and NIR in one file, as four-band cameras have them."""
+    path = tmp_path_factory.mktemp("four") / "scene.tif"
+    with (
+        rasterio.open(scenes["rgb"]) as rgb,
+        rasterio.open(scenes["nir"]) as nir,
+        rasterio.open(path, "w", **(rgb.profile | {"count": 4})) as out,
+    ):
+        out.write(np.concatenate([rgb.read(), nir.read()]))
+        out.descriptions = (*rgb.descriptions, *nir.descriptions)
+
+    return path
+
+
+def test_a_file_that_holds_two_modalities_serves_as_both(
+    ours: Translator, scenes: dict[str, Path], four_bands: Path, tmp_path: Path
+) -> None:
+    apart = ours(
+        scenes["rgb"], tmp_path / "apart.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"])
+    )
+    together = ours(
+        four_bands, tmp_path / "one.tif", "rgb", "ms", steps=1, also=({"modality": "nir"},)
+    )
+    assert_same(Pixels.of(together.output), Pixels.of(apart.output))
+    with rasterio.open(together.output) as raster:
+        assert raster.tags(ns="ANY2ANY")["ALSO"] == "nir=scene.tif"
+    inspected = inspect(str(four_bands))
+    assert inspected.modality.value == "rgb"
+    assert inspected.recognised["nir"] == (4,)
+
+
+def test_a_modality_of_the_same_file_is_read_as_the_source_is(
+    translator: Translator, four_bands: Path
+) -> None:
+    fields: dict[str, Any] = {"radiometry": "dn10000", "level": "boa"}
+    job = translator.job(
+        four_bands, Path("o.tif"), "rgb", "ms", also=({"modality": "nir"},), **fields
+    )
+    (nir,) = job.also
+    assert (nir.path, nir.radiometry, nir.level) == (str(four_bands), "dn10000", "boa")
+    other = ({"modality": "nir", "path": "other.tif"},)
+    (nir,) = translator.job(four_bands, Path("o.tif"), "rgb", "ms", also=other, **fields).also
+    assert (nir.radiometry, nir.level) == ("auto", "auto")
+
+
+def test_of_many_scenes_each_file_holds_its_own(
+    ours: Translator, four_bands: Path, tmp_path: Path
+) -> None:
+    job = ours.job(tmp_path, tmp_path / "out", "rgb", "ms", steps=1, also=({"modality": "nir"},))
+    report = translate_scenes(
+        job,
+        [Scene(str(four_bands))],
+        models=ours.models,
+        progress=lambda _: None,
+        cancel=threading.Event(),
+    )
+    assert (len(report.results), report.without) == (1, [])
+    with rasterio.open(tmp_path / "out" / "scene_ms.tif") as raster:
+        assert raster.tags(ns="ANY2ANY")["ALSO"] == "nir=scene.tif"
 
 
 def test_a_job_file_keeps_it(
