@@ -29,7 +29,7 @@ from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.lib import per_pixel
 from training.lib.by_source import by_source as measure_by_source
-from training.lib.by_source import directions_table, sources_table
+from training.lib.by_source import directions_table, quality, sources_table, write_quality
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.scoring import (
     MIN_LATENTS,
@@ -151,10 +151,14 @@ def steps_table(by_steps: dict[int, list[DirectionReport]]) -> str:
 
 
 def _write_by_source(
-    translator: Translator, train: list[Scene], held_out: list[Scene], out: Path
+    translator: Translator,
+    train: list[Scene],
+    held_out: list[Scene],
+    out: Path,
+    into: Path | None,
 ) -> None:
     """Writes by-source.md and by-source.json over every direction and, for a model that takes them,
-    sets of sources.
+    sets of sources; into a model folder, the mean PSNR of each.
     """
     sets = SETS if translator.network.detail is not None else ()
     single = [((source,), target) for source, target in directions()]
@@ -166,6 +170,8 @@ def _write_by_source(
     text = f"{directions_table(rows)}\n{sources_table(rows)}"
     (out / "by-source.md").write_text(text, encoding="utf-8")
     typer.echo(text)
+    if into is not None:
+        write_quality(into, quality(rows))
 
 
 def _kind(scene: Scene, source: str, target: str) -> str:
@@ -185,6 +191,15 @@ def main(
             "--by-source", help="By source, beside closed forms that never saw it (by_source.py)."
         ),
     ] = False,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            help=(
+                "With --by-source: a model folder whose training.json gets the figures that the"
+                " panel shows."
+            )
+        ),
+    ] = None,
     scenes: Annotated[
         int, typer.Option(help="Only so many held-out scenes, spread over all of them; 0: all.")
     ] = 0,
@@ -218,7 +233,11 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     if by_source:
         _write_by_source(
-            Translator(network, (steps or [1])[0], tell_level=tell_level), train, held_out, out
+            Translator(network, (steps or [1])[0], tell_level=tell_level),
+            train,
+            held_out,
+            out,
+            into,
         )
         return
 

@@ -147,6 +147,7 @@ class Any2AnyDock(QDockWidget):
         self.fields.leave_layers(ids)
 
     def _layers_changed(self, _: Any = None) -> None:
+        self.fields.offer_further()
         self._show_example()
 
     def _show_example(self) -> None:

@@ -16,10 +16,11 @@ from qgis.core import QgsProcessingUtils, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox
 
-from .. import output_names, results
+from .. import output_names, results, worth
 from ..layers import Export, UnreadableLayer, layer_of, user_nodata
 from ..process.jobs import TranslationJob
 from ..words import tr
+from .also_table import AlsoTable
 from .area import AreaBox
 from .layer_field import LayerField
 from .model_fields import ModelFields
@@ -43,7 +44,6 @@ NO_FIELD = (
     "allow_uncalibrated",
     "feather",
     "feather_into_known",
-    "also",
 )
 
 
@@ -68,6 +68,7 @@ class JobForm(QObject):
         self.layer_field = LayerField(form)
         self.area = AreaBox(form, canvas)
         self.source = SourceFields(form, self._wheel)
+        self.also = AlsoTable(form, self._wheel)
         self.target_list = TargetList(form)
         self.model = ModelFields(form)
         self.reference = ReferenceBox(form)
@@ -100,8 +101,9 @@ class JobForm(QObject):
         form.layerCombo.layerChanged.connect(lambda _: self.choose_layer())
         self.source.modality_changed.connect(self._fill_targets)
         self.model.model_changed.connect(self._show_trained)
+        self.model.model_changed.connect(self._show_worth)
 
-        for part in (self.area, self.source, self.model, self.reference):
+        for part in (self.area, self.source, self.also, self.model, self.reference):
             part.changed.connect(self.changed)
         form.targetModalityList.itemChanged.connect(lambda _: self.changed.emit())
         form.outputFile.fileChanged.connect(lambda _: self.changed.emit())
@@ -111,6 +113,7 @@ class JobForm(QObject):
             check.toggled.connect(lambda _: self.changed.emit())
 
         self.changed.connect(self._show_output)
+        self.changed.connect(self._show_worth)
 
     # What was chosen
 
@@ -164,6 +167,7 @@ class JobForm(QObject):
             reference=self.reference.path(targets),
             expected_error=form.errorCheck.isChecked(),
             fill=self.reference.is_filled,
+            also=self.also.sources(),
         )
 
         output_names.refuse_used(job)
@@ -209,6 +213,7 @@ class JobForm(QObject):
         self.guessed = {}
         self.source.choose_layer()
         self.form.estimateLabel.setText("")
+        self.offer_further()
         self.area.choose_layer(layer)
         if layer is not None:
             self.layer_chosen.emit()
@@ -255,6 +260,8 @@ class JobForm(QObject):
             missing.append("bounds")
         if not self.reference.take_job(job):
             missing.append("reference")
+        if not self.also.take_job(job):
+            missing.append("also")
         self.changed.emit()
         return tuple(missing)
 
@@ -262,7 +269,13 @@ class JobForm(QObject):
         """Takes over what the backend's `inspect` says of the layer."""
         self.guessed = dict(reported)
         self.source.take_guess(reported)
+        self.offer_further()
         self.changed.emit()
+
+    def offer_further(self) -> None:
+        """Offers the rasters that can be further sources, as far as they are known."""
+        held = self.guessed.get("recognised") or {}
+        self.also.offer(self.layer(), self.source.modality, held)
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""
@@ -276,10 +289,18 @@ class JobForm(QObject):
 
     def _fill_targets(self) -> None:
         self.target_list.fill(self.source.modality)
+        self.offer_further()
         self._show_trained()
 
     def _show_trained(self) -> None:
         self.target_list.show_trained(self.source.modality, self.model.trained)
+
+    def _show_worth(self) -> None:
+        """Shows how good each target is from these sources, and what another layer would add."""
+        sources = [self.source.modality, *self.also.modalities()]
+        text = worth.sentence(self.model.quality, sources, self.targets())
+        self.form.alsoLabel.setText(text)
+        self.form.alsoLabel.setVisible(bool(text))
 
     def _show_output(self) -> None:
         self.output.show_suggestion(self.layer(), self.targets())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Callable
 
+from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, QTimer
 
 from ..choices import device_label
@@ -48,6 +49,7 @@ class Questions(QObject):
         self._patience.timeout.connect(self.form_changed)
         fields.changed.connect(self.form_changed)
         fields.layer_chosen.connect(self._query_inspection)
+        fields.also.checked.connect(self._query_further)
 
     def query(self, kind: str, call: Any, on_answer: Any) -> None:
         """Asks, unless the backend is busy.
@@ -155,6 +157,23 @@ class Questions(QObject):
             self.form.estimateLabel.setText(str(task.error))
             return
         self.fields.take_guess(task.result)
+
+    def _query_further(self, layer_id: str) -> None:
+        """Asks for the modality of a further source that was checked."""
+        layer = QgsProject.instance().mapLayer(layer_id)
+        try:
+            source = source_of(layer)
+        except UnreadableLayer:
+            return  # the form tells it
+
+        def call(backend: BackendClient, task: BackendTask) -> Any:
+            return backend.query("inspect", task.isCanceled, source=source)
+
+        def answered(task: BackendTask) -> None:
+            guess = "" if task.error is not None else task.result["modality"]["value"]
+            self.fields.also.take_guess(layer_id, str(guess or ""))
+
+        self.query(f"inspect {layer_id}", call, answered)
 
     def _query_estimate(self) -> None:
         try:

@@ -32,6 +32,7 @@ class ModelFields(QObject):
         self.form = form
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model
         self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
+        self._quality: dict[str, dict[str, Any]] = {}  # figures of held-out scenes, by model
 
         form.modelCombo.addItem("any2any-tiny")
         for mode, label in choices.mode_labels().items():
@@ -55,12 +56,18 @@ class ModelFields(QObject):
         """The model's directions; None where they are not known."""
         return self._trained.get(self.model)
 
+    @property
+    def quality(self) -> dict[str, Any]:
+        """The model's figures on held-out scenes, as worth.sentence takes them."""
+        return self._quality.get(self.model, {})
+
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""
         for model in greeting.get("models", []):
             if model.get("directions") is not None:
                 self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
             self._modes[model["id"]] = dict(model.get("modes") or {})
+            self._quality[model["id"]] = dict(model.get("quality") or {})
 
         for device in greeting.get("devices", []):
             self.form.deviceCombo.offer(device, choices.device_label(device))

@@ -170,7 +170,7 @@ def hello(request: Hello) -> dict[str, Any]:
 
     from backend.output.targets import software_version
     from backend.weights.catalogue import list_models
-    from backend.weights.folder import modes_of, trained_directions, weights_of
+    from backend.weights.folder import modes_of, quality_of, trained_directions, weights_of
 
     devices = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
     models = [
@@ -181,6 +181,7 @@ def hello(request: Hello) -> dict[str, Any]:
             "bytes": one.bytes,
             "weights_sha256": weights_of(Path(one.path)) if one.path else None,
             "modes": modes_of(Path(one.path)) if one.path else {},
+            "quality": quality_of(Path(one.path)) if one.path else {},
             "directions": trained_directions(Path(one.path)) if one.path else None,
         }
         for one in list_models()

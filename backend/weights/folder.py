@@ -271,6 +271,27 @@ def weights_of(folder: Path) -> str | None:
         return None
 
 
+def quality_of(folder: Path) -> dict[str, Any]:
+    """How good a model is on held-out scenes, as its training.json has it; empty where it has
+    nothing. `training.evaluate --by-source --into` writes it.
+
+    Returns:
+        quality_db: mean PSNR by direction, such as "rgb+nir-ms"; gain_db: of a direction with
+        several sources, by the sources that are left without one, the mean gain over these.
+    """
+    try:
+        facts = parsed((folder / "training.json").read_bytes())
+        quality = {str(name): float(value) for name, value in facts["quality_db"].items()}
+        gains = {
+            str(name): {str(rest): float(gain) for rest, gain in by_rest.items()}
+            for name, by_rest in facts.get("gain_db", {}).items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+    return {"quality_db": quality, "gain_db": gains}
+
+
 def trained_directions(folder: Path) -> tuple[tuple[str, str], ...] | None:
     """The directions that a model was trained in; the others are zero-shot.
 

@@ -864,6 +864,30 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ausgewählten Layer nehmen: {layer}</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>Weitere Quellen</translation>
+    </message>
+    <message>
+      <source>this layer (bands {bands})</source>
+      <translation>dieser Layer (Kanäle {bands})</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Layer</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>Modalität</translation>
+    </message>
+    <message>
+      <source>Choose the modality of the further source '{layer}'.</source>
+      <translation>Wählen Sie die Modalität der weiteren Quelle „{layer}“.</translation>
+    </message>
+    <message>
+      <source>Two further sources are {modality}: uncheck one of them.</source>
+      <translation>Zwei weitere Quellen sind {modality}: Wählen Sie eine davon ab.</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>Noch keines gezeichnet</translation>
     </message>
@@ -1674,10 +1698,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Verarbeitungsstufe</translation>
     </message>
     <message>
-      <source>Modality</source>
-      <translation>Modalität</translation>
-    </message>
-    <message>
       <source>Steps</source>
       <translation>Schritte</translation>
     </message>
@@ -1710,8 +1730,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Nodata-Werte des Layers</translation>
     </message>
     <message>
-      <source>Further sources</source>
-      <translation>Weitere Quellen</translation>
+      <source>{target} from {sources}: {quality:.1f} dB on held-out scenes</source>
+      <translation>{target} aus {sources}: {quality:.1f} dB auf zurückgehaltenen Szenen</translation>
+    </message>
+    <message>
+      <source>with {modality} +{gain:.1f} dB</source>
+      <translation>mit {modality} +{gain:.1f} dB</translation>
     </message>
     <message>
       <source>SAR (Sentinel-1 VV)</source>
@@ -1835,6 +1859,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The modalities to make</source>
       <translation>Die Modalitäten, die entstehen sollen</translation>
+    </message>
+    <message>
+      <source>Further sources</source>
+      <translation>Weitere Quellen</translation>
+    </message>
+    <message>
+      <source>Other rasters of the same ground, on any grid: the checked ones are translated together with the source. Where one has no data, the result rests on the others</source>
+      <translation>Andere Raster desselben Gebiets, auf beliebigem Gitter: Die angekreuzten werden zusammen mit der Quelle übersetzt. Wo eines keine Daten hat, beruht das Ergebnis auf den anderen</translation>
     </message>
     <message>
       <source>Area</source>

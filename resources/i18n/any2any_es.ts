@@ -864,6 +864,30 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Usar la capa seleccionada: {layer}</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>Otras fuentes</translation>
+    </message>
+    <message>
+      <source>this layer (bands {bands})</source>
+      <translation>esta capa (bandas {bands})</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Capa</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>Modalidad</translation>
+    </message>
+    <message>
+      <source>Choose the modality of the further source '{layer}'.</source>
+      <translation>Elija la modalidad de la fuente adicional «{layer}».</translation>
+    </message>
+    <message>
+      <source>Two further sources are {modality}: uncheck one of them.</source>
+      <translation>Dos fuentes adicionales son {modality}: desmarque una.</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>Ninguno dibujado aún</translation>
     </message>
@@ -1674,10 +1698,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Nivel de procesamiento</translation>
     </message>
     <message>
-      <source>Modality</source>
-      <translation>Modalidad</translation>
-    </message>
-    <message>
       <source>Steps</source>
       <translation>Pasos</translation>
     </message>
@@ -1710,8 +1730,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Valores sin datos de la capa</translation>
     </message>
     <message>
-      <source>Further sources</source>
-      <translation>Otras fuentes</translation>
+      <source>{target} from {sources}: {quality:.1f} dB on held-out scenes</source>
+      <translation>{target} a partir de {sources}: {quality:.1f} dB en escenas reservadas</translation>
+    </message>
+    <message>
+      <source>with {modality} +{gain:.1f} dB</source>
+      <translation>con {modality} +{gain:.1f} dB</translation>
     </message>
     <message>
       <source>SAR (Sentinel-1 VV)</source>
@@ -1835,6 +1859,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The modalities to make</source>
       <translation>Las modalidades que crear</translation>
+    </message>
+    <message>
+      <source>Further sources</source>
+      <translation>Otras fuentes</translation>
+    </message>
+    <message>
+      <source>Other rasters of the same ground, on any grid: the checked ones are translated together with the source. Where one has no data, the result rests on the others</source>
+      <translation>Otros rásteres del mismo terreno, en cualquier cuadrícula: los marcados se traducen junto con la fuente. Donde uno no tiene datos, el resultado se basa en los demás</translation>
     </message>
     <message>
       <source>Area</source>

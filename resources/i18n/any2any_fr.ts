@@ -864,6 +864,30 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Utiliser la couche sélectionnée : {layer}</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>Autres sources</translation>
+    </message>
+    <message>
+      <source>this layer (bands {bands})</source>
+      <translation>cette couche (bandes {bands})</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>Couche</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>Modalité</translation>
+    </message>
+    <message>
+      <source>Choose the modality of the further source '{layer}'.</source>
+      <translation>Choisissez la modalité de la source supplémentaire « {layer} ».</translation>
+    </message>
+    <message>
+      <source>Two further sources are {modality}: uncheck one of them.</source>
+      <translation>Deux sources supplémentaires sont {modality} : décochez-en une.</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>Aucun dessiné</translation>
     </message>
@@ -1674,10 +1698,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Niveau de traitement</translation>
     </message>
     <message>
-      <source>Modality</source>
-      <translation>Modalité</translation>
-    </message>
-    <message>
       <source>Steps</source>
       <translation>Étapes</translation>
     </message>
@@ -1710,8 +1730,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Valeurs nodata de la couche</translation>
     </message>
     <message>
-      <source>Further sources</source>
-      <translation>Autres sources</translation>
+      <source>{target} from {sources}: {quality:.1f} dB on held-out scenes</source>
+      <translation>{target} à partir de {sources} : {quality:.1f} dB sur des scènes réservées</translation>
+    </message>
+    <message>
+      <source>with {modality} +{gain:.1f} dB</source>
+      <translation>avec {modality} +{gain:.1f} dB</translation>
     </message>
     <message>
       <source>SAR (Sentinel-1 VV)</source>
@@ -1835,6 +1859,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The modalities to make</source>
       <translation>Les modalités à créer</translation>
+    </message>
+    <message>
+      <source>Further sources</source>
+      <translation>Autres sources</translation>
+    </message>
+    <message>
+      <source>Other rasters of the same ground, on any grid: the checked ones are translated together with the source. Where one has no data, the result rests on the others</source>
+      <translation>Autres rasters du même terrain, sur n’importe quelle grille : ceux qui sont cochés sont traduits avec la source. Là où l’un n’a pas de données, le résultat repose sur les autres</translation>
     </message>
     <message>
       <source>Area</source>

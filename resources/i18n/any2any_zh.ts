@@ -864,6 +864,30 @@ Same seed, same result. Modalities:</source>
       <translation>使用选中的图层：{layer}</translation>
     </message>
     <message>
+      <source>Further sources</source>
+      <translation>其他源</translation>
+    </message>
+    <message>
+      <source>this layer (bands {bands})</source>
+      <translation>此图层(波段 {bands})</translation>
+    </message>
+    <message>
+      <source>Layer</source>
+      <translation>图层</translation>
+    </message>
+    <message>
+      <source>Modality</source>
+      <translation>模态</translation>
+    </message>
+    <message>
+      <source>Choose the modality of the further source '{layer}'.</source>
+      <translation>请选择附加来源“{layer}”的模态。</translation>
+    </message>
+    <message>
+      <source>Two further sources are {modality}: uncheck one of them.</source>
+      <translation>两个附加来源都是{modality}:请取消选中其中一个。</translation>
+    </message>
+    <message>
       <source>None drawn yet</source>
       <translation>尚未绘制</translation>
     </message>
@@ -1674,10 +1698,6 @@ Same seed, same result. Modalities:</source>
       <translation>处理级别</translation>
     </message>
     <message>
-      <source>Modality</source>
-      <translation>模态</translation>
-    </message>
-    <message>
       <source>Steps</source>
       <translation>步数</translation>
     </message>
@@ -1710,8 +1730,12 @@ Same seed, same result. Modalities:</source>
       <translation>图层的无数据值</translation>
     </message>
     <message>
-      <source>Further sources</source>
-      <translation>其他源</translation>
+      <source>{target} from {sources}: {quality:.1f} dB on held-out scenes</source>
+      <translation>由 {sources} 得到 {target}:保留场景上 {quality:.1f} dB</translation>
+    </message>
+    <message>
+      <source>with {modality} +{gain:.1f} dB</source>
+      <translation>加上 {modality} +{gain:.1f} dB</translation>
     </message>
     <message>
       <source>SAR (Sentinel-1 VV)</source>
@@ -1835,6 +1859,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The modalities to make</source>
       <translation>要生成的模态</translation>
+    </message>
+    <message>
+      <source>Further sources</source>
+      <translation>附加来源</translation>
+    </message>
+    <message>
+      <source>Other rasters of the same ground, on any grid: the checked ones are translated together with the source. Where one has no data, the result rests on the others</source>
+      <translation>同一地面的其他栅格,任意格网:选中的栅格与来源一起转换。其中一个没有数据处,结果依据其余栅格</translation>
     </message>
     <message>
       <source>Area</source>

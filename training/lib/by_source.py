@@ -8,14 +8,18 @@ fitted again for each source, on the training scenes of all others."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from rich.progress import track
 
 from backend.arrays import FloatArray
+from backend.modalities import modalities
+from backend.weights.sums import write_sums
 from training.data.scene import Scene
 from training.lib import per_pixel
 
@@ -123,6 +127,58 @@ def directions_table(figures: Sequence[SceneFigures]) -> str:
         lines.append(f"| {name} | {len(rows)} | {model} | {ridge} | {mean:.1f} | {_worst(rows)} |")
 
     return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What a model folder's training.json tells of its directions, named as "rgb+nir-ms" with
+    sources in the modalities' order.
+
+    Attributes:
+        quality_db: mean PSNR by direction, over the held-out scenes that have its modalities.
+        gain_db: of a direction with several sources, by what is left without one of them: the mean
+            gain over that on the same scenes.
+    """
+
+    quality_db: dict[str, float]
+    gain_db: dict[str, dict[str, float]]
+
+
+def quality(figures: Sequence[SceneFigures]) -> Quality:
+    """The means of all directions that were measured."""
+    found: dict[tuple[tuple[str, ...], str], dict[str, float]] = {}
+    for one in figures:
+        sources = tuple(id_ for id_ in modalities() if id_ in one.sources.split("+"))
+        found.setdefault((sources, one.target), {})[one.scene] = one.psnr_db
+
+    gains: dict[str, dict[str, float]] = {}
+    for (sources, target), ours in found.items():
+        for left_out in sources if len(sources) > 1 else ():
+            rest = tuple(id_ for id_ in sources if id_ != left_out)
+            theirs = found.get((rest, target), {})
+            both = [ours[scene] - theirs[scene] for scene in ours if scene in theirs]
+            if both:
+                name = "+".join(rest)
+                gains.setdefault(_named(sources, target), {})[name] = _rounded(both)
+
+    means = {_named(*key): _rounded(list(values.values())) for key, values in found.items()}
+    return Quality(means, gains)
+
+
+def _named(sources: Sequence[str], target: str) -> str:
+    return f"{'+'.join(sources)}-{target}"
+
+
+def _rounded(values: Sequence[float]) -> float:
+    return round(float(np.mean(values)), 2)
+
+
+def write_quality(folder: Path, measured: Quality) -> None:
+    """Writes the figures into a model folder's training.json, which the panel shows."""
+    path = folder / "training.json"
+    facts = json.loads(path.read_text(encoding="utf-8")) | asdict(measured)
+    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    write_sums(folder)
 
 
 def sources_table(figures: Sequence[SceneFigures]) -> str:
