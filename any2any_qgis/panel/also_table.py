@@ -155,8 +155,10 @@ class AlsoTable(QObject):
 
     def _fill(self, chosen: set[tuple[str, str]]) -> None:
         """Draws a row for each offer; `chosen` ones, by layer and modality, are checked."""
-        table, labels = self.table, modality_labels()
+        table, labels = self.table, _short_labels()
         table.blockSignals(True)
+        for row in range(len(self._offers), table.rowCount()):
+            self._remove_combo(row)
         table.setRowCount(len(self._offers))
 
         for row, offer in enumerate(self._offers):
@@ -167,8 +169,8 @@ class AlsoTable(QObject):
             is_chosen = any((offer.layer_id, name) in chosen for name in names)
             item.setCheckState(Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked)
             table.setItem(row, LAYER, item)
+            self._remove_combo(row)
             if offer.modality:
-                table.removeCellWidget(row, MODALITY)
                 known = QTableWidgetItem(labels[offer.modality])
                 known.setFlags(Qt.ItemFlag.ItemIsEnabled)
                 table.setItem(row, MODALITY, known)
@@ -178,11 +180,18 @@ class AlsoTable(QObject):
         table.blockSignals(False)
         self._wheel.guard(table)
 
+    def _remove_combo(self, row: int) -> None:
+        """Qt deletes it later; until then it must not be seen."""
+        combo = self.table.cellWidget(row, MODALITY)
+        if combo is not None:
+            combo.hide()
+            self.table.removeCellWidget(row, MODALITY)
+
     def _combo(self, offer: Offer) -> QComboBox:
         combo = QComboBox()
         may_be_narrow(combo)
         combo.addItem(tr("recognise"), "")
-        for id_, label in modality_labels().items():
+        for id_, label in _short_labels().items():
             combo.addItem(label, id_)
         combo.setCurrentIndex(max(0, combo.findData(self._guessed.get(offer.layer_id, ""))))
         combo.currentIndexChanged.connect(lambda _: self._take_modality(offer, combo))
@@ -215,7 +224,7 @@ class AlsoTable(QObject):
 
     def _show(self) -> None:
         """Names the checked ones in the title, which is seen while the box is closed."""
-        labels = modality_labels()
+        labels = _short_labels()
         names = ", ".join(labels.get(self._modality_of(one)) or one.name for one in self._checked())
         title = tr("Further sources")
         self.form.alsoBox.setTitle(f"{title}: {names}" if names else title)
@@ -241,6 +250,11 @@ def _offers(source: QgsRasterLayer, modality: str, held: Mapping[str, Any]) -> l
                 found.append(Offer(layer.id(), layer.name()))
 
     return found
+
+
+def _short_labels() -> dict[str, str]:
+    """The modalities without the sensor in brackets: the table is narrow."""
+    return {id_: label.partition(" (")[0] for id_, label in modality_labels().items()}
 
 
 def _overlap(first: QgsRasterLayer, second: QgsRasterLayer) -> bool:
