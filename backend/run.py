@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from backend.engine import Engine
-from backend.errors import InputError, ModelError
+from backend.errors import InputError
 from backend.geometry.tiling import BatchLayout, Rect, Window
 from backend.messages import message
 from backend.pipeline import Stopwatch
@@ -185,15 +185,6 @@ def check_modalities(job: TranslationJob, model: LoadedModel) -> None:
     """Refuses what the model cannot take (raises ModelError: model.incompatible)."""
     for id_ in (job.source_modality, *(further.modality for further in job.also), *job.targets):
         model.network.row(id_)
-    if job.also and not model.network.takes_subsets:
-        text = message(
-            "The model '{model}' takes one source, and {count} are given.",
-            model=model.folder.id,
-            count=1 + len(job.also),
-        )
-        raise ModelError(
-            "model.incompatible", text, "Choose another model: `models list` shows them."
-        )
 
 
 def check_unchanged(run: Run, before: tuple[tuple[str, object], ...]) -> None:

@@ -53,6 +53,8 @@ class Any2Any(nn.Module):
         self.adapters = adapters
         self.detail = detail
         self.precision = "fp32"
+        # inverse of the expected squared error by (source, target), up to a factor
+        self.confidence: Mapping[tuple[str, str], float] = {}
         self._rows = {id_: row for row, id_ in enumerate(adapters.config["targets"])}
 
     @classmethod
@@ -155,7 +157,7 @@ class Any2Any(nn.Module):
 
     @property
     def takes_subsets(self) -> bool:
-        """Whether several sources of one place may be given."""
+        """Whether the transformer sees several sources at once; others predict from each."""
         return isinstance(self.transformer, SubsetUDiT)
 
     @property
@@ -176,7 +178,7 @@ class Any2Any(nn.Module):
             valid: (B, 64 f, 64 f) of sources that lack a part, as Sources has it.
         """
         latents = {id_: self.encode(id_, x) for id_, x in pixels.items()}
-        return Sources(latents) if self.detail is None else Sources(latents, pixels, valid)
+        return Sources(latents, {} if self.detail is None else pixels, valid)
 
     def predict_x0(
         self, z_t: Tensor, sources: Sources, t: int, target: str, level: str = LEVELS[0]
@@ -184,28 +186,58 @@ class Any2Any(nn.Module):
         """The transformer's prediction of the target's scaled latent at timestep t, (B, 4, 64, 64)
         (eq. 10).
 
+        A model that was trained on single sources predicts from each of several, and the
+        predictions are averaged with weights `confidence`; where a source was not observed its
+        prediction does not count.
+
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
         rows = [self.row(id_) for id_ in sources.latents]
         target_row = self.row(target)
         level_row = LEVELS.index(level) if self.knows_level else 0
         with computing_in(self.precision, z_t.device):
-            t_, target_, level_ = (
-                torch.full((len(z_t),), value, dtype=torch.long, device=z_t.device)
-                for value in (t, target_row, level_row)
-            )
+            if not self.takes_subsets:
+                return self._combined(z_t, sources, t, target, level_row)
+
+            t_, target_, level_ = self._filled(len(z_t), t, target_row, level_row)
             # All windows of a batch share one condition, unless each has its own holes.
             c = None if sources.valid else self._condition(t, rows, target_row, level_row)
-            if isinstance(self.transformer, SubsetUDiT):
-                z_sources, observed = self._set_of(sources)
-                prior = self._prior(sources, target, level)
-                return self.transformer(
-                    z_t, z_sources, observed, prior, t_, target_, level_, c=c
-                ).float()
+            z_sources, observed = self._set_of(sources)
+            prior = self._prior(sources, target, level)
+            return self.transformer(
+                z_t, z_sources, observed, prior, t_, target_, level_, c=c
+            ).float()
 
-            source_ = torch.full_like(t_, rows[0])
-            levels = (level_,) if isinstance(self.transformer, UDiT) else ()
-            return self.transformer(z_t, sources.z, t_, source_, target_, *levels, c=c).float()
+    def _combined(
+        self, z_t: Tensor, sources: Sources, t: int, target: str, level_row: int
+    ) -> Tensor:
+        """The weighted mean of the predictions from each source, (B, 4, 64, 64)."""
+        first, *others = sources.latents
+        mean = self._from_one(z_t, sources.z, t, (first, target), level_row)
+        total: Tensor | float = self.confidence.get((first, target), 1.0)
+        for id_ in others:
+            x0 = self._from_one(z_t, sources.latents[id_], t, (id_, target), level_row)
+            weight = self.confidence.get((id_, target), 1.0) * _mask_of(sources, id_)[:, None]
+            total = total + weight
+            mean = mean + weight / total * (x0 - mean)  # of equal ones exactly that
+
+        return mean
+
+    def _from_one(
+        self, z_t: Tensor, z_source: Tensor, t: int, direction: tuple[str, str], level_row: int
+    ) -> Tensor:
+        """x0 of a transformer that takes one source."""
+        source_row, target_row = map(self.row, direction)
+        t_, source_, target_, level_ = self._filled(len(z_t), t, source_row, target_row, level_row)
+        levels = (level_,) if isinstance(self.transformer, UDiT) else ()
+        c = self._condition(t, [source_row], target_row, level_row)
+        return self.transformer(z_t, z_source, t_, source_, target_, *levels, c=c).float()
+
+    def _filled(self, count: int, *values: int) -> tuple[Tensor, ...]:
+        """Each value for all windows, (B,)."""
+        return tuple(
+            torch.full((count,), value, dtype=torch.long, device=self.device) for value in values
+        )
 
     def _set_of(self, sources: Sources) -> tuple[Tensor, Tensor]:
         """Latents of all modalities (B, 4 M, 64, 64), zero where absent, and masks (B, M, 64,
@@ -214,13 +246,9 @@ class Any2Any(nn.Module):
         z = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[1:]))
         observed = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[2:]))
         for id_, latents in sources.latents.items():
-            mask: Tensor | float = 1.0
-            if id_ in sources.valid:
-                share = F.avg_pool2d(sources.valid[id_].float()[:, None], modality(id_).vae_factor)
-                mask = (share >= 1.0).float()[:, 0]  # a latent that holds a filled pixel is none
-
+            mask = _mask_of(sources, id_)
             observed[:, self._rows[id_]] = mask
-            z[:, self._rows[id_]] = latents * (mask if isinstance(mask, float) else mask[:, None])
+            z[:, self._rows[id_]] = latents * mask[:, None]
 
         return z.flatten(1, 2), observed
 
@@ -325,3 +353,13 @@ def _forget_origin(config: Path) -> None:
     kept = json.loads(config.read_text(encoding="utf-8"))
     kept.pop("_name_or_path", None)
     config.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _mask_of(sources: Sources, id_: str) -> Tensor:
+    """Where a source was observed, (B, 64, 64) of 0 and 1: a latent that holds a filled pixel is
+    not.
+    """
+    if id_ not in sources.valid:
+        return torch.ones_like(sources.z[:, 0])
+    share = F.avg_pool2d(sources.valid[id_].float()[:, None], modality(id_).vae_factor)
+    return (share >= 1.0).float()[:, 0]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import torch
 
 from backend.errors import DeviceError, OutOfMemory
 from backend.memory import keep_freed_memory
 from backend.messages import message
+from backend.modalities import named_directions
 from backend.model.any2any import Any2Any
 from backend.model.precision import bf16_units
 from backend.notices import notice
 from backend.weights.catalogue import find
-from backend.weights.folder import ModelFolder
+from backend.weights.folder import ModelFolder, quality_of
 
 # Windows of a batch where a job names no number. On a processor six windows of a small network
 # together were a tenth faster than two (in tests/benchmarks/OPTIMISATIONS.md); with a large one a
@@ -140,11 +142,22 @@ class ModelCache:
         folder = find(id_or_dir)
         plain_arithmetic()
         keep_freed_memory()
-        self._loaded = LoadedModel(
-            folder, device, Any2Any.load(folder.path, device.name, device.precision)
-        )
-
+        network = Any2Any.load(folder.path, device.name, device.precision)
+        network.confidence = confidence_of(folder.path)
+        self._loaded = LoadedModel(folder, device, network)
         return self._loaded
+
+
+def confidence_of(folder: Path) -> dict[tuple[str, str], float]:
+    """The inverse of a model's expected squared error by (source, target), up to a factor, from its
+    figures on held-out scenes; empty where it has none, and all sources count alike.
+    """
+    by_direction = quality_of(folder).get("quality_db", {})
+    return {
+        direction: 10 ** (by_direction[name] / 10)
+        for name, direction in named_directions().items()
+        if name in by_direction
+    }
 
 
 class ModelsElsewhere(ModelCache):

@@ -2452,14 +2452,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>{file} von „{folder}“ ist keine Tabelle erwarteter Fehler.</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>Das Modell „{model}“ nimmt eine Quelle, angegeben sind {count}.</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>Wählen Sie ein anderes Modell: `models list` zeigt sie.</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>„{source}“ hat sich während der Übersetzung geändert; unter dem Namen des Ergebnisses wurde nichts geschrieben.</translation>
     </message>

@@ -2452,14 +2452,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>{file} de «{folder}» no es una tabla de errores esperados.</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>El modelo «{model}» admite una fuente y se dan {count}.</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>Elija otro modelo: `models list` los muestra.</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>«{source}» cambió mientras se traducía; no se escribió nada con el nombre del resultado.</translation>
     </message>

@@ -2452,14 +2452,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>{file} de « {folder} » n'est pas une table d'erreurs attendues.</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>Le modèle « {model} » prend une source, et {count} sont données.</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>Choisissez un autre modèle : `models list` les montre.</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>« {source} » a changé pendant la traduction ; rien n'a été écrit sous le nom du résultat.</translation>
     </message>

@@ -2452,14 +2452,6 @@ Same seed, same result. Modalities:</source>
       <translation>“{folder}”的 {file} 不是预期误差表。</translation>
     </message>
     <message>
-      <source>The model '{model}' takes one source, and {count} are given.</source>
-      <translation>模型“{model}”只接受一个源，而给出了 {count} 个。</translation>
-    </message>
-    <message>
-      <source>Choose another model: `models list` shows them.</source>
-      <translation>请选择其他模型：`models list` 会列出它们。</translation>
-    </message>
-    <message>
       <source>'{source}' has changed while it was translated; nothing was written under the result's name.</source>
       <translation>“{source}”在转换期间发生了变化；没有以结果的名称写入任何内容。</translation>
     </message>

@@ -17,7 +17,7 @@ from affine import Affine
 from rasterio.warp import Resampling, reproject
 
 from backend.cli.further import further_sources
-from backend.errors import InputError, ModelError, OutputError
+from backend.errors import InputError, OutputError
 from backend.scenes.batch import translate_scenes
 from backend.scenes.finding import Scene
 from backend.source.inspection import inspect
@@ -217,13 +217,25 @@ def test_another_further_raster_is_another_run(
     assert np.abs(numbers(first.output) - numbers(second.output)).mean() > 20
 
 
-def test_a_model_of_one_source_refuses_more(
+def test_a_model_of_one_source_averages_what_it_predicts_from_each(
     translator: Translator, scenes: dict[str, Path], tmp_path: Path
 ) -> None:
-    with pytest.raises(ModelError, match="takes one source, and 2 are given") as caught:
-        translator(scenes["rgb"], tmp_path / "o.tif", "rgb", "ms", also=also("nir", scenes["nir"]))
-    assert caught.value.code == "model.incompatible"
-    assert [path.name for path in tmp_path.iterdir()] == []
+    alone = translator(scenes["rgb"], tmp_path / "alone.tif", "rgb", "ms", steps=1)
+    both = translator(
+        scenes["rgb"], tmp_path / "both.tif", "rgb", "ms", steps=1, also=also("nir", scenes["nir"])
+    )
+    assert np.abs(numbers(both.output) - numbers(alone.output)).mean() > 1
+    with rasterio.open(both.output) as raster:
+        assert raster.tags(ns="ANY2ANY")["ALSO"] == "nir=nir.tif"
+
+    elsewhere = tmp_path / "nir.tif"
+    shutil.copy(scenes["nir"], elsewhere)
+    with rasterio.open(elsewhere, "r+") as raster:
+        raster.transform = Affine.translation(50_000, 0) @ raster.transform
+    nothing = translator(
+        scenes["rgb"], tmp_path / "none.tif", "rgb", "ms", steps=1, also=also("nir", elsewhere)
+    )
+    assert_same(Pixels.of(nothing.output), Pixels.of(alone.output))
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,8 @@ def run(dock: Any2AnyDock, model: str = "any2any-tiny") -> None:
 
 def test_contract_s_names_are_there(dock: Any2AnyDock) -> None:
     names = """layerCombo sourceModalityCombo targetModalityList bandsWidget radiometryCombo
-    gsdCheck extentWidget alsoTable modelCombo modeCombo deviceCombo seedSpin outputFile estimateLabel
+    gsdCheck extentWidget alsoTable modelCombo modeCombo deviceCombo seedSpin outputFile
+    estimateLabel
     levelCombo runButton cancelButton progressBar logView setupButton diagnosticsButton"""
     assert dock.objectName() == "any2anyDock"
     missing = [name for name in names.split() if dock.form.findChild(object, name) is None]

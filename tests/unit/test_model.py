@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from backend.errors import ModelError
-from backend.modalities import RESOURCES, modalities
+from backend.modalities import RESOURCES, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.any2any import Any2Any
 from backend.model.autoencoder import KLSize
@@ -270,3 +270,61 @@ def test_a_saved_model_reports_no_path_of_the_machine_it_was_made_on(tmp_path: P
     assert len(configs) > 14
     for config in configs:
         assert "_name_or_path" not in config.read_text(encoding="utf-8"), config
+
+
+class TestSeveralSourcesOfAModelOfOne:
+    """A model that was trained on single sources averages what it predicts from each."""
+
+    @pytest.fixture
+    def model(self, tmp_path: Path) -> Any2Any:
+        return Any2Any.load(small_paper_model(tmp_path / "small"))
+
+    @staticmethod
+    def predict(model: Any2Any, sources: Sources) -> torch.Tensor:
+        noise = torch.randn(2, 4, 64, 64, generator=torch.Generator().manual_seed(1))
+        with torch.inference_mode():
+            return model.predict_x0(noise, sources, 500, "ms")
+
+    @staticmethod
+    def latents(seed: int) -> torch.Tensor:
+        return torch.randn(2, 4, 64, 64, generator=torch.Generator().manual_seed(seed))
+
+    def test_one_source_is_the_transformer_s_own_prediction(self, model: Any2Any) -> None:
+        noise = torch.randn(2, 4, 64, 64, generator=torch.Generator().manual_seed(1))
+        rows = [torch.tensor([value]) for value in (500, model.row("rgb"), model.row("ms"))]
+        with torch.inference_mode():
+            c = model.transformer.condition(*rows)
+            batch = [row.expand(2) for row in rows]
+            expected = model.transformer(noise, self.latents(2), *batch, c=c)
+        assert torch.equal(self.predict(model, Sources({"rgb": self.latents(2)})), expected)
+
+    def test_two_equal_sources_are_one(self, model: Any2Any) -> None:
+        table = model.transformer.condition.source_table.weight
+        table[model.row("nir")] = table[model.row("rgb")]
+        model.confidence = {("rgb", "ms"): 3.0, ("nir", "ms"): 0.7}
+        one = self.predict(model, Sources({"rgb": self.latents(2)}))
+        two = self.predict(model, Sources({"rgb": self.latents(2), "nir": self.latents(2)}))
+        assert torch.equal(one, two)
+
+    def test_two_sources_count_by_their_confidence(self, model: Any2Any) -> None:
+        apart = [
+            self.predict(model, Sources({id_: self.latents(seed)}))
+            for seed, id_ in ((2, "rgb"), (3, "nir"))
+        ]
+        both = Sources({"rgb": self.latents(2), "nir": self.latents(3)})
+        torch.testing.assert_close(self.predict(model, both), (apart[0] + apart[1]) / 2)
+        model.confidence = {("rgb", "ms"): 1.0, ("nir", "ms"): 3.0}
+        expected = 0.25 * apart[0] + 0.75 * apart[1]
+        torch.testing.assert_close(self.predict(model, both), expected)
+
+    def test_where_one_was_not_observed_the_other_stands(self, model: Any2Any) -> None:
+        size = modality("nir").native_patch
+        valid = torch.ones(2, size, size, dtype=torch.bool)
+        valid[:, :, : size // 2] = False
+        both = {"rgb": self.latents(2), "nir": self.latents(3)}
+        alone = self.predict(model, Sources({"rgb": both["rgb"]}))
+        half = self.predict(model, Sources(both, {}, {"nir": valid}))
+        whole = self.predict(model, Sources(both))
+        assert torch.equal(half[..., :32], alone[..., :32])
+        torch.testing.assert_close(half[..., 32:], whole[..., 32:])
+        assert (whole - alone).abs().mean() > 0.01
