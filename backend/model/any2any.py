@@ -7,7 +7,7 @@ weights/catalogue.py finds and verifies it first."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from backend.errors import ModelError
 from backend.json_text import parsed
 from backend.messages import message
-from backend.modalities import LEVELS, modalities, modality
+from backend.modalities import LATENT_SIZE, LEVELS, modalities, modality
 from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.detail import DetailPath
@@ -192,26 +192,24 @@ class Any2Any(nn.Module):
 
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
-        rows = [self.row(id_) for id_ in sources.latents]
-        target_row = self.row(target)
-        level_row = LEVELS.index(level) if self.knows_level else 0
+        predict = self._from_set if self.takes_subsets else self._combined
         with computing_in(self.precision, z_t.device):
-            if not self.takes_subsets:
-                return self._combined(z_t, sources, t, target, level_row)
+            return _faded(sources, LATENT_SIZE, lambda one: predict(z_t, one, t, target, level))
 
-            t_, target_, level_ = self._filled(len(z_t), t, target_row, level_row)
-            # All windows of a batch share one condition, unless each has its own holes.
-            c = None if sources.valid else self._condition(t, rows, target_row, level_row)
-            z_sources, observed = self._set_of(sources)
-            prior = self._prior(sources, target, level)
-            return self.transformer(
-                z_t, z_sources, observed, prior, t_, target_, level_, c=c
-            ).float()
+    def _from_set(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
+        """x0 of a transformer that sees all sources at once."""
+        rows = [self.row(id_) for id_ in sources.latents]
+        target_row, level_row = self.row(target), LEVELS.index(level)
+        t_, target_, level_ = self._filled(len(z_t), t, target_row, level_row)
+        # All windows of a batch share one condition, unless each has its own holes.
+        c = None if sources.valid else self._condition(t, rows, target_row, level_row)
+        z_sources, observed = self._set_of(sources)
+        prior = self._prior(sources, target, level)
+        return self.transformer(z_t, z_sources, observed, prior, t_, target_, level_, c=c).float()
 
-    def _combined(
-        self, z_t: Tensor, sources: Sources, t: int, target: str, level_row: int
-    ) -> Tensor:
+    def _combined(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
         """The weighted mean of the predictions from each source, (B, 4, 64, 64)."""
+        level_row = LEVELS.index(level) if self.knows_level else 0
         first, *others = sources.latents
         mean = self._from_one(z_t, sources.z, t, (first, target), level_row)
         total: Tensor | float = self.confidence.get((first, target), 1.0)
@@ -309,16 +307,27 @@ class Any2Any(nn.Module):
             if sources is None or self.detail is None:
                 return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
 
-            stack, observed, base = self._base(sources, target, level)
-            if self.ignores_latents(sources, target):
-                return from_stack_grid(base, modality(target).vae_factor).float()
+            decoded = None
+            if not self.ignores_latents(sources, target):
+                decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
+            size = modality(target).native_patch
+            return _faded(sources, size, lambda one: self._with_detail(decoded, one, target, level))
 
-            present = sorted(self._rows[id_] for id_ in sources.pixels)
-            decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
-            level_ = torch.tensor([LEVELS.index(level)], device=z.device)
-            return self.detail(
-                stack, observed, base, decoded, self._rows[target], level_, present
-            ).float()
+    def _with_detail(
+        self, decoded: Tensor | None, sources: Sources, target: str, level: str
+    ) -> Tensor:
+        """The closed form's picture, and what the detail path adds to the decoded one; None: the
+        closed form alone.
+        """
+        if self.detail is None:
+            raise ValueError("this model has no detail path")
+        stack, observed, base = self._base(sources, target, level)
+        if decoded is None:
+            return from_stack_grid(base, modality(target).vae_factor).float()
+        present = sorted(self._rows[id_] for id_ in sources.pixels)
+        level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
+        row = self._rows[target]
+        return self.detail(stack, observed, base, decoded, row, level_, present).float()
 
     def ignores_latents(self, sources: Sources, target: str) -> bool:
         """Whether the gates leave the closed form alone, whatever is predicted."""
@@ -363,3 +372,18 @@ def _mask_of(sources: Sources, id_: str) -> Tensor:
         return torch.ones_like(sources.z[:, 0])
     share = F.avg_pool2d(sources.valid[id_].float()[:, None], modality(id_).vae_factor)
     return (share >= 1.0).float()[:, 0]
+
+
+def _faded(sources: Sources, size: int, call: Callable[[Sources], Tensor]) -> Tensor:
+    """What `call` gives of the sources, (B, C, size, size); towards the edge of a source that
+    covers a window in part it fades into what the call gives without it.
+    """
+
+    def of(some: Sources, cut: list[str]) -> Tensor:
+        if not cut:
+            return call(some)
+        id_, *others = cut
+        share = sources.share(id_, size)
+        return share * of(some, others) + (1 - share) * of(some.without(id_), others)
+
+    return of(sources, sources.cut)

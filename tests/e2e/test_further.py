@@ -23,6 +23,7 @@ from backend.scenes.finding import Scene
 from backend.source.inspection import inspect
 from tests.runs import UTM, Pixels, Translator, assert_same, write_scene
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "resources" / "example"
 OURS = Path(os.environ.get("ANY2ANY_TEST_MODEL", "any2any-tiny"))
 
 
@@ -184,6 +185,27 @@ def test_any_grid_and_crs_lies_where_it_belongs(
     a, b = numbers(same.output)[inner], numbers(warped.output)[inner]
     assert np.corrcoef(a.ravel(), b.ravel())[0, 1] > 0.98
     assert np.abs(a - b).mean() < 0.05 * a.mean()
+
+
+def test_no_step_shows_where_a_further_source_ends(ours: Translator, tmp_path: Path) -> None:
+    """On the example scene, with near infrared over its western half."""
+    half = tmp_path / "nir.tif"
+    with rasterio.open(EXAMPLE / "virginia_nir.tif") as raster:
+        values = raster.read()
+        edge = raster.width // 2
+        values[:, :, edge:] = 0
+        names = ("width", "height", "count", "dtype", "crs", "transform")
+        profile = {name: raster.profile[name] for name in names}
+        with rasterio.open(half, "w", driver="GTiff", nodata=0, **profile) as out:
+            out.write(values)
+            out.descriptions = raster.descriptions
+
+    source, output = EXAMPLE / "virginia_rgb.tif", tmp_path / "ms.tif"
+    result = ours(source, output, "rgb", "ms", steps=1, also=also("nir", half))
+    steps = np.abs(np.diff(numbers(result.output), axis=2)).mean(axis=(0, 1))
+    middle = len(steps) // 2
+    inside = max(np.median(steps[: middle - 20]), np.median(steps[middle + 20 :]))
+    assert steps[middle - 2 : middle + 2].max() <= 1.2 * inside
 
 
 def test_crops_and_batches_have_the_pixels_of_the_full_run(
