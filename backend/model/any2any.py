@@ -194,7 +194,11 @@ class Any2Any(nn.Module):
         """
         predict = self._from_set if self.takes_subsets else self._combined
         with computing_in(self.precision, z_t.device):
-            return _faded(sources, LATENT_SIZE, lambda one: predict(z_t, one, t, target, level))
+            return _faded(
+                sources,
+                LATENT_SIZE,
+                lambda some, windows: predict(z_t[windows], some, t, target, level),
+            )
 
     def _from_set(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
         """x0 of a transformer that sees all sources at once."""
@@ -311,7 +315,13 @@ class Any2Any(nn.Module):
             if not self.ignores_latents(sources, target):
                 decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
             size = modality(target).native_patch
-            return _faded(sources, size, lambda one: self._with_detail(decoded, one, target, level))
+            return _faded(
+                sources,
+                size,
+                lambda some, windows: self._with_detail(
+                    None if decoded is None else decoded[windows], some, target, level
+                ),
+            )
 
     def _with_detail(
         self, decoded: Tensor | None, sources: Sources, target: str, level: str
@@ -374,16 +384,27 @@ def _mask_of(sources: Sources, id_: str) -> Tensor:
     return (share >= 1.0).float()[:, 0]
 
 
-def _faded(sources: Sources, size: int, call: Callable[[Sources], Tensor]) -> Tensor:
+def _faded(sources: Sources, size: int, call: Callable[[Sources, slice], Tensor]) -> Tensor:
     """What `call` gives of the sources, (B, C, size, size); towards the edge of a source that
-    covers a window in part it fades into what the call gives without it.
+    covers a window in part it fades into what the call gives without that source.
+
+    Args:
+        sources: of a batch.
+        size: pixels or latents a side of what the call gives.
+        call: gets sources, and which windows of the batch they are. Windows are computed again one
+            by one, so that their bits do not depend on the others of the batch.
     """
+    whole = call(sources, slice(None))
+    cut = {id_: windows for id_ in sources.valid if (windows := sources.cut(id_))}
+    if not cut:
+        return whole
 
-    def of(some: Sources, cut: list[str]) -> Tensor:
-        if not cut:
-            return call(some)
-        id_, *others = cut
+    faded = whole.clone()
+    for id_, windows in cut.items():
         share = sources.share(id_, size)
-        return share * of(some, others) + (1 - share) * of(some.without(id_), others)
+        for window in windows:
+            place = slice(window, window + 1)
+            rest = call(sources.without(id_, window), place)
+            faded[place] += (1 - share[place]) * (rest - whole[place])
 
-    return of(sources, sources.cut)
+    return faded

@@ -29,7 +29,7 @@ class Sources:
         valid: (B, 64 f, 64 f), True where observed, of sources that lack a part; the others are
             whole.
         priors: closed-form latents by target, filled in by the model when it needs them first.
-        reduced: the same without one of the sources, filled in by `without`.
+        reduced: windows without one of the sources, filled in by `without`.
     """
 
     latents: Mapping[str, Tensor]
@@ -48,32 +48,30 @@ class Sources:
         """The first source's latents (B, 4, 64, 64)."""
         return self.latents[self.id]
 
-    @property
-    def cut(self) -> list[str]:
-        """The sources of which some window has a part and lacks another."""
-        return [id_ for id_, mask in self.valid.items() if bool(_is_cut(mask).any())]
+    def cut(self, id_: str) -> list[int]:
+        """The windows of which a source covers a part and lacks another."""
+        flat = self.valid[id_].flatten(1)
+        return torch.nonzero(flat.any(1) & ~flat.all(1)).flatten().tolist()
 
     def share(self, id_: str, size: int) -> Tensor:
-        """How much a source counts beside the result without it, (B, 1, size, size): 1 in windows
-        that it covers or lacks as a whole; in others 0 where it was not observed, rising to 1 over
-        FADE pixels inside its edge, so that no step shows.
+        """How much a source counts beside the result without it, (B, 1, size, size): 0 where it was
+        not observed, rising to 1 over FADE pixels inside its edge, so that no step shows.
         """
         mask = self.valid[id_].float()[:, None]  # (B, 1, H, W)
-        near = _box_mean(mask, FADE)  # a half at a straight edge
-        share = (2 * near - 1).clamp(0, 1) * mask
-        share = torch.where(
-            _is_cut(self.valid[id_]).view(-1, 1, 1, 1), share, torch.ones(()).to(share)
-        )
+        # the mean of a square is a half at a straight edge
+        share = (2 * _box_mean(mask, FADE) - 1).clamp(0, 1) * mask
         if share.shape[-1] >= size:
             return F.adaptive_avg_pool2d(share, size)
         return F.interpolate(share, size=(size, size), mode="nearest")
 
-    def without(self, id_: str) -> Sources:
-        """The same where a source is left out of the windows that it covers in part."""
-        if id_ not in self.reduced:
-            mask = self.valid[id_] & ~_is_cut(self.valid[id_]).view(-1, 1, 1)
-            self.reduced[id_] = Sources(self.latents, self.pixels, {**self.valid, id_: mask})
-        return self.reduced[id_]
+    def without(self, id_: str, window: int) -> Sources:
+        """One window, as if a source had not been observed there."""
+        key = f"{id_} {window}"
+        if key not in self.reduced:
+            one = self[window : window + 1]
+            valid = {**one.valid, id_: torch.zeros_like(one.valid[id_])}
+            self.reduced[key] = Sources(one.latents, one.pixels, valid)
+        return self.reduced[key]
 
     def __len__(self) -> int:
         return len(self.z)
@@ -85,12 +83,6 @@ class Sources:
             for group in (self.latents, self.pixels, self.valid, self.priors)
         )
         return Sources(latents, pixels, valid, priors)
-
-
-def _is_cut(mask: Tensor) -> Tensor:
-    """Of which windows (B,) a mask (B, H, W) holds a part and lacks another."""
-    flat = mask.flatten(1)
-    return flat.any(1) & ~flat.all(1)
 
 
 def _box_mean(x: Tensor, reach: int) -> Tensor:
