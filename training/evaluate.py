@@ -1,6 +1,7 @@
 """Measures a model on held-out scenes, all 20 directions, beside baselines (SPEC, Evaluation).
 
     python -m training.evaluate --data ../shared/data --model any2any-tiny --out runs/evaluation
+    python -m training.evaluate --data shards --split test --model any2any-s --out evaluation
 
 Per direction: the model's PSNR, SSIM and RMSE on the fixed 0..255 scale, mean over scenes with a
 bootstrap interval; the PSNR without each band's level, the correlation, spectral angle, ERGAS and
@@ -13,7 +14,8 @@ these figures in it."""
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +29,7 @@ from backend.model.any2any import Any2Any
 from backend.weights.catalogue import find
 from training.data.folder import read_scenes
 from training.data.scene import Scene
+from training.data.shards import test_pairs
 from training.lib import per_pixel
 from training.lib.by_source import by_source as measure_by_source
 from training.lib.by_source import directions_table, quality, sources_table, write_quality
@@ -55,16 +58,35 @@ SETS = (
 )
 
 
+@dataclass(frozen=True)
+class Measure:
+    """How directions are measured.
+
+    Attributes:
+        steps: DDIM steps.
+        tell_level: tell the model the processing level where the data do.
+        perceptual: LPIPS too.
+        only: scenes that count, by direction such as "rgb-nir"; directions that are not named have
+            all.
+    """
+
+    steps: int
+    tell_level: bool = True
+    perceptual: Perceptual | None = None
+    only: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+SIDES = {
+    "val": "Measured on the validation split, by which weights were chosen.",
+    "test": "Measured on the test split, by which nothing was chosen.",
+}
+
+
 def evaluate(
-    network: Any2Any,
-    train: list[Scene],
-    held_out: list[Scene],
-    steps: int,
-    tell_level: bool = True,
-    perceptual: Perceptual | None = None,
+    network: Any2Any, train: list[Scene], held_out: list[Scene], how: Measure
 ) -> list[DirectionReport]:
     """A report for every direction and kind that has a held-out scene."""
-    translator = Translator(network, steps, tell_level=tell_level)
+    translator = Translator(network, how.steps, tell_level=how.tell_level)
     scenes = [scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
     ceilings = {
         (s.id, t): score(translator.reconstruct(s, t), s, t).psnr_db
@@ -77,64 +99,71 @@ def evaluate(
         fitting = [s for s in train if s.pairs and {source, target} <= set(s.arrays)]
         if not fitting:
             continue
-        methods = [
+        closed_forms = [
             per_pixel.fit(fitting, (source,), target, *kind)
             for kind in ((False, False), (True, False), (True, True))
         ]
+        counted = how.only.get(f"{source}-{target}")
         for kind in ("real", "simulated") if "pan" in (source, target) else ("real",):
             having = [
                 s
                 for s in scenes
-                if {source, target} <= set(s.arrays) and _kind(s, source, target) == kind
+                if {source, target} <= set(s.arrays)
+                and _kind(s, source, target) == kind
+                and (counted is None or s.id in counted)
             ]
-            if not having:
-                continue
-            made = [translator.translate(s, (source,), target) for s in having]
-            scores = [
-                score(prediction, s, target) for prediction, s in zip(made, having, strict=True)
-            ]
-            vegetation = [
-                error
-                for prediction, s in zip(made, having, strict=True)
-                if (error := ndvi_error(prediction, s, target)) is not None
-            ]
-            distances = (
-                []
-                if perceptual is None
-                else [lpips_of(p, s, target, perceptual) for p, s in zip(made, having, strict=True)]
-            )
-            low, high = bootstrap([one.psnr_db for one in scores])
-            baselines = [
-                [score(m.predict(s.arrays), s, target, True).psnr_db for s in having]
-                for m in methods
-            ]
-            out.append(
-                DirectionReport(
-                    source=source,
-                    target=target,
-                    kind=kind,
-                    trained=(source, target) in trained_pairs(),
-                    scenes=len(having),
-                    psnr_db=float(np.mean([one.psnr_db for one in scores])),
-                    psnr_low=low,
-                    psnr_high=high,
-                    ssim=float(np.nanmean([one.ssim for one in scores])),
-                    rmse=float(np.mean([one.rmse for one in scores])),
-                    unbiased_psnr_db=float(np.mean([one.unbiased_psnr_db for one in scores])),
-                    correlation=float(np.mean([one.correlation for one in scores])),
-                    detail=float(np.mean([one.detail for one in scores])),
-                    mean_psnr_db=float(np.mean(baselines[0])),
-                    ridge_psnr_db=float(np.mean(baselines[1])),
-                    weighted_ridge_psnr_db=float(np.mean(baselines[2])),
-                    ceiling_psnr_db=float(np.mean([ceilings[s.id, target] for s in having])),
-                    sam_degrees=_mean([one.sam_degrees for one in scores]),
-                    ergas=_mean([one.ergas for one in scores]),
-                    ndvi_error=_mean(vegetation),
-                    lpips=_mean(distances),
-                )
-            )
+            if having:
+                direction = (source, target, kind)
+                report = _report(translator, direction, having, closed_forms, how.perceptual)
+                means = [ceilings[s.id, target] for s in having]
+                out.append(replace(report, ceiling_psnr_db=float(np.mean(means))))
 
     return out
+
+
+def _report(
+    translator: Translator,
+    direction: tuple[str, str, str],
+    scenes: list[Scene],
+    closed_forms: Sequence[per_pixel.PixelRegression],
+    perceptual: Perceptual | None,
+) -> DirectionReport:
+    """One direction over its scenes, without the autoencoder's ceiling."""
+    source, target, kind = direction
+    predictions = [translator.translate(s, (source,), target) for s in scenes]
+    pairs = list(zip(predictions, scenes, strict=True))
+    scores = [score(prediction, s, target) for prediction, s in pairs]
+    vegetation = [ndvi_error(prediction, s, target) for prediction, s in pairs]
+    distances = [lpips_of(p, s, target, perceptual) for p, s in pairs if perceptual is not None]
+    mean, ridge, weighted_ridge = (
+        float(np.mean([score(m.predict(s.arrays), s, target, True).psnr_db for s in scenes]))
+        for m in closed_forms
+    )
+    low, high = bootstrap([one.psnr_db for one in scores])
+
+    return DirectionReport(
+        source=source,
+        target=target,
+        kind=kind,
+        trained=(source, target) in trained_pairs(),
+        scenes=len(scenes),
+        psnr_db=float(np.mean([one.psnr_db for one in scores])),
+        psnr_low=low,
+        psnr_high=high,
+        ssim=float(np.nanmean([one.ssim for one in scores])),
+        rmse=float(np.mean([one.rmse for one in scores])),
+        unbiased_psnr_db=float(np.mean([one.unbiased_psnr_db for one in scores])),
+        correlation=float(np.mean([one.correlation for one in scores])),
+        detail=float(np.mean([one.detail for one in scores])),
+        mean_psnr_db=mean,
+        ridge_psnr_db=ridge,
+        weighted_ridge_psnr_db=weighted_ridge,
+        ceiling_psnr_db=float("nan"),
+        sam_degrees=_mean([one.sam_degrees for one in scores]),
+        ergas=_mean([one.ergas for one in scores]),
+        ndvi_error=_mean([error for error in vegetation if error is not None]),
+        lpips=_mean(distances),
+    )
 
 
 def steps_table(by_steps: dict[int, list[DirectionReport]]) -> str:
@@ -200,6 +229,16 @@ def main(
             )
         ),
     ] = None,
+    split: Annotated[
+        str,
+        typer.Option(
+            metavar="val|test",
+            help=(
+                "The side that is measured: val, by which weights were chosen, or shards' test,"
+                " which nothing was chosen by, each direction on as many pairs as the paper's."
+            ),
+        ),
+    ] = "val",
     scenes: Annotated[
         int, typer.Option(help="Only so many held-out scenes, spread over all of them; 0: all.")
     ] = 0,
@@ -212,9 +251,11 @@ def main(
     ] = False,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
 ) -> None:
-    """Writes the report over the validation split for each number of steps, and steps.md, which
+    """Writes the report over the held-out scenes for each number of steps, and steps.md, which
     compares them.
     """
+    if split not in SIDES:
+        raise typer.BadParameter(f"--split is val or test, not {split}")
     if threads:
         torch.set_num_threads(threads)
     try:
@@ -223,7 +264,9 @@ def main(
         raise typer.BadParameter(str(error), param_hint="--lpips") from error
 
     network = Any2Any.load(find(model).path)
-    train, held_out = read_scenes(data, "train"), read_scenes(data, "val")
+    train, held_out = read_scenes(data, "train"), read_scenes(data, split)
+    if not held_out:
+        raise typer.BadParameter(f"{data} has no scene on the side {split}", param_hint="--split")
     if scenes:
         able = [
             scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS
@@ -243,15 +286,15 @@ def main(
 
     by_steps: dict[int, list[DirectionReport]] = {}
     for count in steps or [1]:
-        reports = by_steps[count] = evaluate(
-            network, train, held_out, count, tell_level, perceptual
-        )
-        (out / f"report-{count}.md").write_text(table(reports), encoding="utf-8")
+        how = Measure(count, tell_level, perceptual, test_pairs(data) if split == "test" else {})
+        reports = by_steps[count] = evaluate(network, train, held_out, how)
+        side = SIDES[split] + "\n\n"
+        (out / f"report-{count}.md").write_text(side + table(reports), encoding="utf-8")
         (out / f"report-{count}.json").write_text(
             json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8"
         )
         (out / f"table2-{count}.md").write_text(
-            against_paper(reports) + "\n" + seen_and_zero_shot(reports), encoding="utf-8"
+            side + against_paper(reports) + "\n" + seen_and_zero_shot(reports), encoding="utf-8"
         )
         table2_csv(reports, out / f"table2-{count}.csv")
         draw_against_paper(reports, out / f"table2-{count}.png")

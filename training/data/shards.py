@@ -383,6 +383,21 @@ def _write_shard(shard: _Shard) -> None:
     shard.reported.write_text(json.dumps(reported) + "\n", encoding="utf-8")
 
 
+def test_pairs(folder: Path) -> dict[str, frozenset[str]]:
+    """The ids of the test's scenes by direction, such as "rgb-nir": as many as the paper has of
+    each pair, both ways; empty where the data are not shards or have no test.
+    """
+    if not are_shards(folder):
+        return {}
+    index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+    found = {}
+    for name, ids in index.get("test_pairs", {}).items():
+        first, second = name.split("-")
+        found[f"{first}-{second}"] = found[f"{second}-{first}"] = frozenset(ids)
+
+    return found
+
+
 def _index(shards: Sequence[_Shard], checked: _Checked, plan: BuildPlan) -> dict[str, Any]:
     """All shards' own files, summed up."""
     rows = []

@@ -22,7 +22,7 @@ from __future__ import annotations
 import copy
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import torch
@@ -183,13 +183,29 @@ def load_whole(module: nn.Module, state: Mapping[str, Tensor]) -> None:
     module.load_state_dict({name: spread_like(tensor, own[name]) for name, tensor in state.items()})
 
 
-def clip_gradients(module: nn.Module, limit: float) -> None:
-    """Scales all gradients so that their common norm is at most `limit`, sharded ones counted
-    whole. By all processes.
+def clip_gradients(module: nn.Module, limit: float, apart: Sequence[str] = ()) -> None:
+    """Scales gradients so that their common norm is at most `limit`, sharded ones counted whole. By
+    all processes.
+
+    Args:
+        module: with gradients.
+        limit: the largest norm.
+        apart: names of parts whose gradients have a norm of their own, which does not scale the
+            others': eq. 11 keeps the calibration's loss away from the backbone.
     """
-    gradients = [parameter.grad for parameter in module.parameters() if parameter.grad is not None]
+    groups: dict[str, list[nn.Parameter]] = {}
+    for name, parameter in module.named_parameters():
+        if parameter.grad is not None:
+            part = next((part for part in apart if name.startswith(f"{part}.")), "")
+            groups.setdefault(part, []).append(parameter)
+    for parameters in groups.values():
+        _clip(parameters, limit)
+
+
+def _clip(parameters: list[nn.Parameter], limit: float) -> None:
+    gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
     if not any(map(is_sharded, gradients)):
-        torch.nn.utils.clip_grad_norm_(module.parameters(), limit)
+        torch.nn.utils.clip_grad_norm_(parameters, limit)
         return
 
     norm = torch.stack([whole(gradient.norm()) for gradient in gradients]).norm()

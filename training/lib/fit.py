@@ -230,7 +230,8 @@ class _Loop:
             (value / config.accumulate).backward()
 
         self.world.average_gradients(self.trained)
-        clip_gradients(self.trained, config.gradient_clip)
+        apart = getattr(self.module, "CLIPPED_APART", ())
+        clip_gradients(self.trained, config.gradient_clip, apart)
         state.optimizer.step()
         state.average.update(self.trained)
         state.step += 1

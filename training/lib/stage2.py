@@ -55,6 +55,8 @@ class Translator(nn.Module):
     checkpoints.
     """
 
+    CLIPPED_APART = ("adapters",)  # L_calib must not scale the backbone's step (eq. 11)
+
     def __init__(self, preset: str) -> None:
         super().__init__()
         self.transformer = PRESETS[preset].transformer.build()

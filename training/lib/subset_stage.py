@@ -49,6 +49,8 @@ class Subsets(nn.Module):
     frozen beside it.
     """
 
+    CLIPPED_APART = ("adapters",)  # L_calib must not scale the backbone's step (eq. 11)
+
     def __init__(self, config: SubsetConfig) -> None:
         super().__init__()
         sizes = PRESETS[config.preset]

@@ -176,7 +176,7 @@ def test_table_2_has_the_paper_s_numbers_and_ours_beside_them() -> None:
     assert "**18.77 / 0.50 / 10.0** | 21.25" in row
     (pan,) = [line for line in lines if line.startswith("| PAN → RGB")]
     assert pan.endswith("|  |  |")  # simulated imagery is not held against the paper's
-    assert "own test set" in lines[0]
+    assert "on its test set" in lines[0]
 
 
 def test_table_2_as_csv_is_the_paper_s_with_ours_at_the_end(tmp_path: Path) -> None:

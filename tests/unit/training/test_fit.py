@@ -16,8 +16,11 @@ from torch import Tensor, nn
 from backend.model.dit import DiT
 from backend.model.udit import UDiT
 from training.lib import common, fit
+from training.lib.distributed import clip_gradients
 from training.lib.fit import FitConfig, Stretch, Task
+from training.lib.stage2 import Translator
 from training.lib.state import load_best
+from training.lib.subset_stage import Subsets
 
 CONFIG = FitConfig(
     learning_rate=0.05,
@@ -307,3 +310,21 @@ def test_compiled_training_is_the_same_and_keeps_its_names(
     assert list(ends[0]) == list(ends[1])
     for one, other in zip(ends[0].values(), ends[1].values(), strict=True):
         torch.testing.assert_close(one, other)
+
+
+def test_gradients_of_parts_that_are_clipped_apart_do_not_scale_the_others() -> None:
+    module = nn.ModuleDict({"transformer": nn.Linear(2, 2), "adapters": nn.Linear(2, 2)})
+    for name, parameter in module.named_parameters():
+        parameter.grad = torch.full_like(parameter, 1e3 if name.startswith("adapters") else 0.1)
+    clip_gradients(module, 1.0, apart=("adapters",))
+    assert torch.equal(module["transformer"].weight.grad, torch.full((2, 2), 0.1))
+    norm = torch.stack([p.grad.norm() for p in module["adapters"].parameters()]).norm()
+    assert float(norm) == pytest.approx(1.0, rel=1e-4)
+    clip_gradients(module, 1e-3)
+    norm = torch.stack([p.grad.norm() for p in module.parameters()]).norm()
+    assert float(norm) == pytest.approx(1e-3, rel=1e-3)
+
+
+@pytest.mark.parametrize("trained", [Translator, Subsets])
+def test_what_stage_two_trains_clips_its_adapters_apart(trained: type[nn.Module]) -> None:
+    assert trained.CLIPPED_APART == ("adapters",)

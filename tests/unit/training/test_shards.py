@@ -17,8 +17,8 @@ from backend.model.presets import PRESETS
 from backend.radiometry import ModelScale
 from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
 from tests.unit.training.test_stages import made_scenes
-from training import encode_latents
-from training.data import latents
+from training import encode_latents, evaluate
+from training.data import latents, shards
 from training.data.__main__ import app
 from training.data.quality import fault, shift_between
 from training.data.shards import SIDES, BuildPlan, build, read_shards
@@ -440,3 +440,33 @@ def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path:
 def test_pairs_beyond_the_papers_are_counted_too() -> None:
     assert pairs_of(("rgb", "pan", "nir")) == [("nir", "pan"), ("nir", "rgb"), ("pan", "rgb")]
     assert pairs_of(("rgb", "thermal")) == [("rgb", "thermal")]
+
+
+def test_the_test_side_is_measured_on_the_pairs_that_are_listed(
+    sets: dict[str, Path], tmp_path: Path
+) -> None:
+    data = tmp_path / "out"
+    build(plan(sets, data))
+    index = json.loads((data / "index.json").read_text())
+    side = next(row for row in index["shards"] if row["side"] == "val")
+    side["side"] = "test"
+    (data / "index.json").write_text(json.dumps(index))
+    held_out = [scene.id for scene in read_shards(data, "test")]
+    assert held_out
+    index["test_pairs"] = {"nir-rgb": held_out[:1]}
+    (data / "index.json").write_text(json.dumps(index))
+    assert shards.test_pairs(data)["rgb-nir"] == frozenset(held_out[:1])
+
+    command = typer.Typer()
+    command.command()(evaluate.main)
+    arguments = ["--data", str(data), "--model", "any2any-tiny", "--out", str(tmp_path / "report")]
+    done = CliRunner().invoke(command, [*arguments, "--split", "test"])
+    assert done.exit_code == 0, done.output
+    rows = json.loads((tmp_path / "report" / "report-1.json").read_text())
+    scenes = {(row["source"], row["target"]): row["scenes"] for row in rows}
+    assert scenes["rgb", "nir"] == scenes["nir", "rgb"] == 1
+    assert scenes["rgb", "ms"] == len(held_out)  # not listed: all of them
+    for name in ("report-1.md", "table2-1.md"):
+        text = (tmp_path / "report" / name).read_text()
+        assert text.startswith("Measured on the test split, by which nothing was chosen.")
+    assert CliRunner().invoke(command, [*arguments, "--split", "train"]).exit_code == 2
