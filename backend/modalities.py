@@ -6,6 +6,7 @@ Imports only errors.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,13 @@ def all_directions() -> tuple[tuple[str, str], ...]:
 def named_directions() -> dict[str, tuple[str, str]]:
     """The same by the names that configs and model folders write, such as "sar-rgb"."""
     return {f"{source}-{target}": (source, target) for source, target in all_directions()}
+
+
+def direction_name(sources: Collection[str], target: str) -> str:
+    """The name of a direction with one source or several, these in the modalities' order: such as
+    "rgb+nir-ms".
+    """
+    return f"{'+'.join(id_ for id_ in modalities() if id_ in sources)}-{target}"
 
 
 def modality(id_: str) -> Modality:

@@ -36,6 +36,7 @@ from training.lib.by_source import directions_table, quality, sources_table, wri
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.scoring import (
     MIN_LATENTS,
+    SETS,
     DirectionReport,
     Translator,
     _mean,
@@ -47,15 +48,6 @@ from training.lib.scoring import (
     table,
 )
 from training.paper.tables import against_paper, draw_against_paper, seen_and_zero_shot, table2_csv
-
-SETS = (
-    (("rgb", "nir"), "ms"),
-    (("rgb", "ms"), "nir"),
-    (("nir", "ms"), "rgb"),
-    (("nir", "sar"), "rgb"),
-    (("rgb", "sar"), "nir"),
-    (("rgb", "sar"), "ms"),
-)
 
 
 @dataclass(frozen=True)

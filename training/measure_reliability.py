@@ -25,7 +25,7 @@ from rich.progress import track
 
 from backend.arrays import FloatArray, Mask
 from backend.geometry.grid import cell_means
-from backend.modalities import modality
+from backend.modalities import direction_name, modality
 from backend.model.any2any import Any2Any
 from backend.reference.calibration import MIN_PIXELS, common_cells
 from backend.reference.correction import Correction
@@ -35,7 +35,7 @@ from backend.weights.sums import write_sums
 from training.data.folder import read_scenes
 from training.data.holes import holes
 from training.data.scene import Scene
-from training.lib.scoring import MIN_LATENTS, Translator, directions
+from training.lib.scoring import MIN_LATENTS, SETS, Translator, directions
 
 BINS = 8  # of the evaluation range
 # of a scene's pixels: with fewer in a bin, the scene's overall error counts as much
@@ -97,9 +97,12 @@ def _fractions(
     return float((ratio <= 1).mean()), float((ratio <= 2).mean())
 
 
-def look(translator: Translator, scene: Scene, source: str, target: str) -> Measured | None:
+def look(
+    translator: Translator, scene: Scene, sources: tuple[str, ...], target: str
+) -> Measured | None:
     """Translates a scene; None where it has too few pixels."""
-    predicted = translator.translate(scene, (source,), target)
+    source = sources[0]
+    predicted = translator.translate(scene, sources, target)
     truth = scene.arrays[target][:, : predicted.shape[1], : predicted.shape[2]]
     valid: Mask = np.asarray(np.isfinite(predicted).all(axis=0) & np.isfinite(truth).all(axis=0))
     if valid.sum() < MIN_PIXELS:
@@ -107,7 +110,9 @@ def look(translator: Translator, scene: Scene, source: str, target: str) -> Meas
     made, true = (
         np.where(valid, values, np.float32(0)).astype(np.float32) for values in (predicted, truth)
     )
-    original = scene.arrays[source][:, : predicted.shape[1], : predicted.shape[2]]
+    rows, columns = (side // modality(target).vae_factor for side in predicted.shape[1:])
+    factor = modality(source).vae_factor
+    original = scene.arrays[source][:, : rows * factor, : columns * factor]
 
     return Measured(
         made,
@@ -142,9 +147,9 @@ def _by_reference(
     return _fractions(corrected, truth, squared, unseen)
 
 
-def rows(found: dict[tuple[str, str], list[Measured]]) -> Iterator[str]:
+def rows(found: dict[tuple[tuple[str, ...], str], list[Measured]]) -> Iterator[str]:
     """A Markdown line per direction."""
-    for (source, target), scenes in found.items():
+    for (sources, target), scenes in found.items():
         others = [[one for one in scenes if one is not seen] for seen in scenes]
         of_table = [
             within(seen, ExpectedError.from_dict(target, table(rest, target)))
@@ -152,7 +157,7 @@ def rows(found: dict[tuple[str, str], list[Measured]]) -> Iterator[str]:
         ]
         of_reference = [seen.within for seen in scenes if seen.within is not None]
         cells = [
-            f"{source.upper()} → {target.upper()}",
+            f"{' + '.join(sources).upper()} → {target.upper()}",
             str(len(scenes)),
             *_percent(of_table),
             *_percent(of_reference),
@@ -188,19 +193,21 @@ def main(
         for scene in read_scenes(data, "val")
         if scene.pairs and min(scene.latent_size) >= MIN_LATENTS
     ]
-    found: dict[tuple[str, str], list[Measured]] = {}
+    found: dict[tuple[tuple[str, ...], str], list[Measured]] = {}
+    single = [((source,), target) for source, target in directions()]
+    sets = SETS if translator.network.takes_subsets else ()
 
-    for source, target in track(list(directions()), description="translate"):
-        having = [scene for scene in scenes if {source, target} <= set(scene.arrays)]
+    for sources, target in track([*single, *sets], description="translate"):
+        having = [scene for scene in scenes if {*sources, target} <= set(scene.arrays)]
         looked = [
             seen
             for scene in having
-            if (seen := look(translator, scene, source, target)) is not None
+            if (seen := look(translator, scene, sources, target)) is not None
         ]
         if len(looked) >= MIN_SCENES:
-            found[source, target] = looked
+            found[sources, target] = looked
 
-    tables = {f"{source}-{target}": table(some, target) for (source, target), some in found.items()}
+    tables = {direction_name(*key): table(some, key[1]) for key, some in found.items()}
     (folder / EXPECTED_ERROR).write_text(
         json.dumps({"directions": tables}) + "\n", encoding="utf-8"
     )

@@ -100,7 +100,8 @@ def _expected_error(
     """
     if not job.expected_error:
         return None
-    found = ExpectedError.load(model.folder.path, job.source_modality, target.id)
+    sources = (job.source_modality, *(further.modality for further in job.also))
+    found = ExpectedError.load(model.folder.path, sources, target.id)
     if found is None and correction is None:
         text = message(
             "The model '{folder}' has no table of expected errors from {source_modality} to"

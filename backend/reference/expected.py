@@ -7,6 +7,7 @@ training/measure_reliability.py. Imports modalities; numpy only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from backend.arrays import FloatArray
 from backend.errors import ModelError
 from backend.json_text import parsed
 from backend.messages import message
-from backend.modalities import Modality, modality
+from backend.modalities import Modality, direction_name, modality
 
 EXPECTED_ERROR = "expected_error.json"  # of a model folder
 
@@ -37,8 +38,9 @@ class ExpectedError:
     squared: npt.NDArray[np.float64]
 
     @classmethod
-    def load(cls, folder: Path, source: str, target: str) -> ExpectedError | None:
-        """A model's table of a direction; None where its folder has none.
+    def load(cls, folder: Path, sources: Sequence[str], target: str) -> ExpectedError | None:
+        """A model's table of a direction, of several sources that of all of them or else of the
+        first alone; None where its folder has none.
 
         Raises:
             ModelError: model.corrupt, when the file is not such a table.
@@ -49,7 +51,10 @@ class ExpectedError:
             return None
 
         try:
-            entry = parsed(text)["directions"].get(f"{source}-{target}")
+            tables = parsed(text)["directions"]
+            entry = tables.get(direction_name(sources, target))
+            if entry is None:
+                entry = tables.get(direction_name(sources[:1], target))
             return None if entry is None else cls.from_dict(target, entry)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise ModelError(

@@ -1,6 +1,4 @@
-"""What stands beside a result to say how far to trust it: the expected error and the cycle
-error.
-"""
+"""What stands beside a result to say how far to trust it: the expected error."""
 
 from __future__ import annotations
 
@@ -49,6 +47,28 @@ def test_the_expected_error_is_the_tables_at_each_value(
     np.testing.assert_allclose(error.values[0][values.valid], wanted[values.valid], atol=2e-4)
     with rasterio.open(result.error_output) as raster:
         assert raster.descriptions == ("expected error of B08",)
+
+
+def test_several_sources_have_the_table_of_all_or_else_of_the_first(
+    source: Path, telling: Translator, tmp_path: Path
+) -> None:
+    further = write_scene(tmp_path / "ms.tif", "ms", 201, 165)
+    also = ({"modality": "ms", "path": str(further)},)
+    asked = {"expected_error": True, "overlap": 0, "also": also}
+    of_first = telling(source, tmp_path / "first.tif", "rgb", "nir", **asked)
+
+    folder = tmp_path / "both"
+    shutil.copytree(telling.model, folder)
+    tables = json.loads((folder / EXPECTED_ERROR).read_text())["directions"]
+    tables["rgb+ms-nir"] = {"at": [0.0, 0.6], "rmse": [[0.003, 0.003]]}
+    (folder / EXPECTED_ERROR).write_text(json.dumps({"directions": tables}))
+    write_sums(folder)
+    of_both = Translator(folder)(source, tmp_path / "both.tif", "rgb", "nir", **asked)
+
+    first, both = (Pixels.of(one.error_output).values[0] for one in (of_first, of_both))
+    there = np.isfinite(both)
+    assert first[there].min() >= 0.009
+    np.testing.assert_allclose(both[there], 0.003, atol=2e-4)
 
 
 def test_samples_that_differ_more_say_so(source: Path, telling: Translator, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from rich.progress import track
 
 from backend.arrays import FloatArray
-from backend.modalities import modalities
+from backend.modalities import direction_name, modalities
 from backend.weights.sums import write_sums
 from training.data.scene import Scene
 from training.lib import per_pixel
@@ -159,14 +159,10 @@ def quality(figures: Sequence[SceneFigures]) -> Quality:
             both = [ours[scene] - theirs[scene] for scene in ours if scene in theirs]
             if both:
                 name = "+".join(rest)
-                gains.setdefault(_named(sources, target), {})[name] = _rounded(both)
+                gains.setdefault(direction_name(sources, target), {})[name] = _rounded(both)
 
-    means = {_named(*key): _rounded(list(values.values())) for key, values in found.items()}
+    means = {direction_name(*key): _rounded(list(values.values())) for key, values in found.items()}
     return Quality(means, gains)
-
-
-def _named(sources: Sequence[str], target: str) -> str:
-    return f"{'+'.join(sources)}-{target}"
 
 
 def _rounded(values: Sequence[float]) -> float:

@@ -29,6 +29,15 @@ OneWindow = Callable[[dict[str, torch.Tensor], int, int], torch.Tensor]
 
 
 MIN_LATENTS = 16  # a side: a quarter of a window
+# sets of sources that are measured beside the single ones
+SETS = (
+    (("rgb", "nir"), "ms"),
+    (("rgb", "ms"), "nir"),
+    (("nir", "ms"), "rgb"),
+    (("nir", "sar"), "rgb"),
+    (("rgb", "sar"), "nir"),
+    (("rgb", "sar"), "ms"),
+)
 
 
 @dataclass(frozen=True)

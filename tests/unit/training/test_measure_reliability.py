@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from backend.modalities import modality
 from backend.reference.expected import ExpectedError
-from training.measure_reliability import Measured, rows, table, within
+from training.data.scene import Scene
+from training.measure_reliability import Measured, look, rows, table, within
 
 
 def scene(seed: int, deviation: float = 0.03) -> Measured:
@@ -35,6 +37,32 @@ def test_a_scene_counts_once_whatever_its_size() -> None:
 
 
 def test_a_direction_is_a_line_of_the_report() -> None:
-    (line,) = rows({("rgb", "nir"): [scene(seed) for seed in range(3)]})
+    scenes = [scene(seed) for seed in range(3)]
+    line, of_two = rows({(("rgb",), "nir"): scenes, (("rgb", "ms"), "nir"): scenes})
     assert line.startswith("| RGB → NIR | 3 | ")
+    assert of_two.startswith("| RGB + MS → NIR | 3 | ")
     assert line.endswith("| 70% | 90% |")
+
+
+@pytest.mark.parametrize(("sources", "target"), [(("rgb",), "ms"), (("ms", "rgb"), "nir")])
+def test_source_and_target_may_have_other_pixel_sizes(
+    sources: tuple[str, ...], target: str
+) -> None:
+    """The scene is larger than its whole latents, as scenes are."""
+
+    class Exact:
+        def translate(self, scene: Scene, given: tuple[str, ...], target: str) -> np.ndarray:
+            assert given == sources
+            f = modality(target).vae_factor
+            return scene.arrays[target][:, : 64 * f, : 64 * f] + np.float32(0.01)
+
+    rng = np.random.default_rng(0)
+    sides = {"rgb": 258, "nir": 258, "ms": 129}
+    arrays = {
+        id_: rng.uniform(0.1, 0.3, (modality(id_).channels, side, side)).astype(np.float32)
+        for id_, side in sides.items()
+    }
+    seen = look(Exact(), Scene("a", "val", "made", "CC0", arrays), sources, target)
+    assert seen is not None
+    np.testing.assert_allclose(seen.predicted - seen.truth, 0.01, atol=1e-6)
+    assert seen.within is not None
