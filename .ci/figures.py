@@ -38,7 +38,9 @@ PANEL_STATES = tuple(
     f"screenshots/{state}-panel.png"
     for state in ("1-first-run", "2-setting-up", "3-ready", "6-error")
 )
-OF_TUTORIALS = tuple(f"tutorial-{name}.jpg" for name in ("nir", "fill", "radar", "many", "swir"))
+OF_TUTORIALS = tuple(
+    f"tutorial-{name}.jpg" for name in ("nir", "fill", "bands", "radar", "many", "swir")
+)
 FIGURES = {
     "demo.jpg": Figure("figures", ("demo/demo.png",), 1100),
     "fill.jpg": Figure("figures", ("demo/fill.png",), 1100),

@@ -17,9 +17,10 @@ from picture import Image, as_picture, draw_detail, stretch, with_holes
 
 ROOT = tutorials.ROOT
 EXAMPLE, MADE = ROOT / "resources" / "example", ROOT / "build" / "tutorial"
-NIR, FILL, RADAR, MANY, SIXTH = (
+NIR, FILL, BANDS, RADAR, MANY, SIXTH = (
     "Near infrared from colours, and how good it is",
     "Fill a cloud's hole",
+    "Red edge and short-wave infrared from four bands",
     "Colours from radar, for a cloudy week",
     "Many scenes",
     "A modality of your own",
@@ -78,6 +79,19 @@ def draw_fill(_: str) -> None:
     draw_detail(pictures, titles, MADE / "tutorial-fill.jpg")
 
 
+def draw_bands(_: str) -> None:
+    six = (MADE / "six_of_rgb.tif", MADE / "six_bands.tif", EXAMPLE / "virginia_ms.tif")
+    pictures = [as_picture("rgb", bands(EXAMPLE / "virginia_rgb.tif"))]
+    pictures += [stretch(bands(path)[[5, 3, 0]], 0.0, 0.45, 1.0) for path in six]
+    titles = [
+        "Sentinel-2, colours",
+        "From colours alone",
+        "From colours and near infrared",
+        "Measured",
+    ]
+    draw_detail(pictures, titles, MADE / "tutorial-bands.jpg")
+
+
 def draw_radar(_: str) -> None:
     with rasterio.open(EXAMPLE / "camargue_sar.tif") as raster:
         backscatter = stretch(raster.read(), -22.0, -2.0, 1.0)[..., 0]
@@ -102,7 +116,14 @@ def draw_sixth(said: str) -> None:
     draw_detail(pictures, titles, MADE / "tutorial-swir.jpg")
 
 
-FIGURES = {NIR: draw_nir, FILL: draw_fill, RADAR: draw_radar, MANY: draw_many, SIXTH: draw_sixth}
+FIGURES = {
+    NIR: draw_nir,
+    FILL: draw_fill,
+    BANDS: draw_bands,
+    RADAR: draw_radar,
+    MANY: draw_many,
+    SIXTH: draw_sixth,
+}
 
 
 def main() -> None:
