@@ -179,61 +179,56 @@ class JobDisplay(QObject):
 
     def _load(self, made: list[TranslationResult], queued: QueuedJob, share: float) -> None:
         for result in made:
-            try:
-                layer = results.add_result(
-                    result, queued.layer_name, queued.layer_id, queued.is_preview
-                )
-            except results.ResultMissing as error:
-                self.log.show_failure(BackendError("output.missing", str(error)))
-                continue
-
-            warnings = " ".join(result.warnings)
-            known = (
-                f" Calibrated on {result.calibration['pixels']} known pixels."
-                if result.calibration
-                else ""
-            )
-            self.log.write(
-                f"{result.output}: {result.width} x {result.height} pixels, radiometry"
-                f" {result.radiometry}.{known} {warnings}"
-            )
-
-            if not queued.is_preview:
-                level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
-                text, id_ = (
-                    tr("{layer} is ready. {warnings}", layer=layer.name(), warnings=warnings),
-                    layer.id(),
-                )
-                messages.say(
-                    self.iface, text, level, tr("Zoom to"), lambda id_=id_: self._zoom_to(id_)
-                )
+            self._load_one(result, queued)
 
         results.mark_all(self.iface.layerTreeView())
         done = tr("Done.")
         if queued.is_preview:
-            done = tr("Preview of what the map shows. The full run gives the same pixels here.")
-            if share < 1:
-                done = tr(
-                    "Preview of the middle of the map ({share:.0%} of what it shows): more takes"
-                    " longer than {seconds:.0f} seconds.",
-                    share=share,
-                    seconds=PREVIEW_SECONDS,
-                )
-                shown = [
-                    layer.id() for result in made if (layer := layer_of(result.output)) is not None
-                ]
-                if shown:
-                    messages.say(
-                        self.iface,
-                        done,
-                        Qgis.MessageLevel.Info,
-                        tr("Zoom to"),
-                        lambda: self._zoom_to(shown[0]),
-                    )
+            done = self._say_preview(made, share)
         else:
             self.tips.want("compare")
-
         self.form.statusLabel.setText(done)
+
+    def _load_one(self, result: TranslationResult, queued: QueuedJob) -> None:
+        try:
+            layer = results.add_result(
+                result, queued.layer_name, queued.layer_id, queued.is_preview
+            )
+        except results.ResultMissing as error:
+            self.log.show_failure(BackendError("output.missing", str(error)))
+            return
+
+        warnings, known = " ".join(result.warnings), ""
+        if result.calibration:
+            known = f" Calibrated on {result.calibration['pixels']} known pixels."
+        self.log.write(
+            f"{result.output}: {result.width} x {result.height} pixels, radiometry"
+            f" {result.radiometry}.{known} {warnings}"
+        )
+        if queued.is_preview:
+            return
+
+        level = Qgis.MessageLevel.Warning if warnings else Qgis.MessageLevel.Success
+        text = tr("{layer} is ready. {warnings}", layer=layer.name(), warnings=warnings)
+        self._say_with_zoom(text, level, layer.id())
+
+    def _say_preview(self, made: list[TranslationResult], share: float) -> str:
+        """What a preview shows; where that is a part of the map, a message leads there."""
+        if share >= 1:
+            return tr("Preview of what the map shows. The full run gives the same pixels here.")
+        text = tr(
+            "Preview of the middle of the map ({share:.0%} of what it shows): more takes longer"
+            " than {seconds:.0f} seconds.",
+            share=share,
+            seconds=PREVIEW_SECONDS,
+        )
+        layers = [layer for result in made if (layer := layer_of(result.output)) is not None]
+        if layers:
+            self._say_with_zoom(text, Qgis.MessageLevel.Info, layers[0].id())
+        return text
+
+    def _say_with_zoom(self, text: str, level: Qgis.MessageLevel, layer_id: str) -> None:
+        messages.say(self.iface, text, level, tr("Zoom to"), lambda: self._zoom_to(layer_id))
 
     def _zoom_to(self, layer_id: str) -> None:
         layer = QgsProject.instance().mapLayer(layer_id)

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from backend.errors import OutputError
-from backend.messages import message
+from backend.messages import Message, message
 from backend.output.format import output_path
 from backend.output.store import (
     PARTIAL,
@@ -38,51 +38,48 @@ def check_outputs(job: TranslationJob) -> None:
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise _not_writable(folder)
     for path in written_paths(job):
-        if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
-            raise OutputError(
-                "output.not_writable",
-                message("The name '{start}...' is too long.", start=path.name[:40]),
-                "Choose a shorter name.",
-            )
+        _check_path(path, job)
 
-        if path.is_dir():
-            raise OutputError(
-                "output.not_writable",
-                message("'{path}' is a folder.", path=path),
-                "Name a file for the output.",
-            )
 
-        if path.exists() and _is_same_file(path, job.source):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' is the source itself.", path=path.name),
-                "Choose another name for the output.",
-            )
+def _check_path(path: Path, job: TranslationJob) -> None:
+    """Refuses one file that a run would write (raises OutputError)."""
+    if len(os.fsencode(path.name)) + len(PARTIAL) > LONGEST_NAME:
+        raise OutputError(
+            "output.not_writable",
+            message("The name '{start}...' is too long.", start=path.name[:40]),
+            "Choose a shorter name.",
+        )
 
-        if job.reference is not None and path.exists() and _is_same_file(path, job.reference):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' is the reference itself.", path=path.name),
-                "Choose another name for the output.",
-            )
+    if path.is_dir():
+        raise OutputError(
+            "output.not_writable",
+            message("'{path}' is a folder.", path=path),
+            "Name a file for the output.",
+        )
 
-        if path.exists() and any(_is_same_file(path, further.path) for further in job.also):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' is a further source itself.", path=path.name),
-                "Choose another name for the output.",
-            )
+    if not path.exists():
+        return
+    text = _as_input(path, job)
+    if text is not None:
+        raise OutputError("output.exists", text, "Choose another name for the output.")
+    outputs = (output_path(job, target) for target in job.targets)
+    if not job.overwrite and not any(is_of_cut_run(path, output) for output in outputs):
+        raise OutputError(
+            "output.exists",
+            message("'{path}' exists already.", path=path),
+            "Choose another name or use --overwrite.",
+        )
 
-        if (
-            path.exists()
-            and not job.overwrite
-            and not any(is_of_cut_run(path, output_path(job, target)) for target in job.targets)
-        ):
-            raise OutputError(
-                "output.exists",
-                message("'{path}' exists already.", path=path),
-                "Choose another name or use --overwrite.",
-            )
+
+def _as_input(path: Path, job: TranslationJob) -> Message | None:
+    """Which of the job's inputs an existing file is; None where it is none of them."""
+    if _is_same_file(path, job.source):
+        return message("'{path}' is the source itself.", path=path.name)
+    if job.reference is not None and _is_same_file(path, job.reference):
+        return message("'{path}' is the reference itself.", path=path.name)
+    if any(_is_same_file(path, further.path) for further in job.also):
+        return message("'{path}' is a further source itself.", path=path.name)
+    return None
 
 
 def written_paths(job: TranslationJob) -> list[Path]:

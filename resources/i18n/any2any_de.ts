@@ -984,6 +984,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Fertig.</translation>
     </message>
     <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} ist fertig. {warnings}</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Vorschau der Kartenmitte ({share:.0%} dessen, was die Karte zeigt): mehr dauert länger als {seconds:.0f} Sekunden.</translation>
+    </message>
+    <message>
       <source>Starting the backend...</source>
       <translation>Starte das Backend...</translation>
     </message>
@@ -1008,24 +1016,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Vorschau dessen, was die Karte zeigt. Der volle Lauf ergibt hier dieselben Pixel.</translation>
     </message>
     <message>
+      <source>Zoom to</source>
+      <translation>Zoomen auf</translation>
+    </message>
+    <message>
       <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>Abgebrochen. Fertige Zeilen bleiben erhalten: Fortsetzen macht dort weiter.</translation>
     </message>
     <message>
       <source>Nothing is finished yet: try again in a moment.</source>
       <translation>Noch ist nichts fertig: versuchen Sie es gleich noch einmal.</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>Vorschau der Kartenmitte ({share:.0%} dessen, was die Karte zeigt): mehr dauert länger als {seconds:.0f} Sekunden.</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} ist fertig. {warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>Zoomen auf</translation>
     </message>
     <message>
       <source>The preview was cancelled.</source>
@@ -2304,10 +2304,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Datenträger ist voll: „{path}“ konnte nicht fertiggestellt werden.</translation>
     </message>
     <message>
-      <source>The folder '{folder}' does not exist or cannot be written to.</source>
-      <translation>Der Ordner „{folder}“ existiert nicht oder ist nicht beschreibbar.</translation>
-    </message>
-    <message>
       <source>Choose a shorter name.</source>
       <translation>Wählen Sie einen kürzeren Namen.</translation>
     </message>
@@ -2320,14 +2316,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Wählen Sie einen anderen Namen für das Ergebnis.</translation>
     </message>
     <message>
-      <source>The name '{start}...' is too long.</source>
-      <translation>Der Name „{start}...“ ist zu lang.</translation>
-    </message>
-    <message>
-      <source>'{path}' is a folder.</source>
-      <translation>„{path}“ ist ein Ordner.</translation>
-    </message>
-    <message>
       <source>'{path}' is the source itself.</source>
       <translation>„{path}“ ist die Quelle selbst.</translation>
     </message>
@@ -2338,6 +2326,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>„{path}“ ist selbst eine weitere Quelle.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>Der Ordner „{folder}“ existiert nicht oder ist nicht beschreibbar.</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>Der Name „{start}...“ ist zu lang.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>„{path}“ ist ein Ordner.</translation>
     </message>
     <message>
       <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>

@@ -984,6 +984,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Hecho.</translation>
     </message>
     <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} está listo. {warnings}</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Vista previa del centro del mapa (el {share:.0%} de lo que muestra): más tardaría más de {seconds:.0f} segundos.</translation>
+    </message>
+    <message>
       <source>Starting the backend...</source>
       <translation>Arrancando el backend...</translation>
     </message>
@@ -1008,24 +1016,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Vista previa de lo que muestra el mapa. La ejecución completa da aquí los mismos píxeles.</translation>
     </message>
     <message>
+      <source>Zoom to</source>
+      <translation>Zum a</translation>
+    </message>
+    <message>
       <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>Cancelado. Las filas terminadas se conservan: Continuar sigue donde se detuvo.</translation>
     </message>
     <message>
       <source>Nothing is finished yet: try again in a moment.</source>
       <translation>Aún no hay nada terminado: inténtelo de nuevo en un momento.</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>Vista previa del centro del mapa (el {share:.0%} de lo que muestra): más tardaría más de {seconds:.0f} segundos.</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} está listo. {warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>Zum a</translation>
     </message>
     <message>
       <source>The preview was cancelled.</source>
@@ -2304,10 +2304,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El disco está lleno: no se pudo terminar «{path}».</translation>
     </message>
     <message>
-      <source>The folder '{folder}' does not exist or cannot be written to.</source>
-      <translation>La carpeta «{folder}» no existe o no se puede escribir en ella.</translation>
-    </message>
-    <message>
       <source>Choose a shorter name.</source>
       <translation>Elija un nombre más corto.</translation>
     </message>
@@ -2320,14 +2316,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Elija otro nombre para el resultado.</translation>
     </message>
     <message>
-      <source>The name '{start}...' is too long.</source>
-      <translation>El nombre «{start}...» es demasiado largo.</translation>
-    </message>
-    <message>
-      <source>'{path}' is a folder.</source>
-      <translation>«{path}» es una carpeta.</translation>
-    </message>
-    <message>
       <source>'{path}' is the source itself.</source>
       <translation>«{path}» es la propia fuente.</translation>
     </message>
@@ -2338,6 +2326,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>«{path}» es una de las demás fuentes.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>La carpeta «{folder}» no existe o no se puede escribir en ella.</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>El nombre «{start}...» es demasiado largo.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>«{path}» es una carpeta.</translation>
     </message>
     <message>
       <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>

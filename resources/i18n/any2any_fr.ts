@@ -984,6 +984,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Terminé.</translation>
     </message>
     <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} est prêt. {warnings}</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>Aperçu du milieu de la carte ({share:.0%} de ce qu'elle montre) : davantage prendrait plus de {seconds:.0f} secondes.</translation>
+    </message>
+    <message>
       <source>Starting the backend...</source>
       <translation>Démarrage du backend...</translation>
     </message>
@@ -1008,24 +1016,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Aperçu de ce que la carte montre. L'exécution complète donne ici les mêmes pixels.</translation>
     </message>
     <message>
+      <source>Zoom to</source>
+      <translation>Zoomer sur</translation>
+    </message>
+    <message>
       <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>Annulé. Les lignes terminées sont conservées : Continuer reprend là où cela s'est arrêté.</translation>
     </message>
     <message>
       <source>Nothing is finished yet: try again in a moment.</source>
       <translation>Rien n'est encore terminé : réessayez dans un instant.</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>Aperçu du milieu de la carte ({share:.0%} de ce qu'elle montre) : davantage prendrait plus de {seconds:.0f} secondes.</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} est prêt. {warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>Zoomer sur</translation>
     </message>
     <message>
       <source>The preview was cancelled.</source>
@@ -2304,10 +2304,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le disque est plein : « {path} » n'a pas pu être terminé.</translation>
     </message>
     <message>
-      <source>The folder '{folder}' does not exist or cannot be written to.</source>
-      <translation>Le dossier « {folder} » n'existe pas ou n'est pas accessible en écriture.</translation>
-    </message>
-    <message>
       <source>Choose a shorter name.</source>
       <translation>Choisissez un nom plus court.</translation>
     </message>
@@ -2320,14 +2316,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Choisissez un autre nom pour le résultat.</translation>
     </message>
     <message>
-      <source>The name '{start}...' is too long.</source>
-      <translation>Le nom « {start}... » est trop long.</translation>
-    </message>
-    <message>
-      <source>'{path}' is a folder.</source>
-      <translation>« {path} » est un dossier.</translation>
-    </message>
-    <message>
       <source>'{path}' is the source itself.</source>
       <translation>« {path} » est la source elle-même.</translation>
     </message>
@@ -2338,6 +2326,18 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>« {path} » est elle-même une source de plus.</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>Le dossier « {folder} » n'existe pas ou n'est pas accessible en écriture.</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>Le nom « {start}... » est trop long.</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>« {path} » est un dossier.</translation>
     </message>
     <message>
       <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>

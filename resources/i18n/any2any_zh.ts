@@ -984,6 +984,14 @@ Same seed, same result. Modalities:</source>
       <translation>完成。</translation>
     </message>
     <message>
+      <source>{layer} is ready. {warnings}</source>
+      <translation>{layer} 已完成。{warnings}</translation>
+    </message>
+    <message>
+      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
+      <translation>地图中部的预览（所示范围的 {share:.0%}）：更多则超过 {seconds:.0f} 秒。</translation>
+    </message>
+    <message>
       <source>Starting the backend...</source>
       <translation>正在启动后端...</translation>
     </message>
@@ -1008,24 +1016,16 @@ Same seed, same result. Modalities:</source>
       <translation>地图所示部分的预览。完整运行在此处得到相同的像元。</translation>
     </message>
     <message>
+      <source>Zoom to</source>
+      <translation>缩放到</translation>
+    </message>
+    <message>
       <source>Cancelled. Finished rows are kept; Continue resumes the run.</source>
       <translation>已取消。完成的行会保留：“继续”从停下处接着做。</translation>
     </message>
     <message>
       <source>Nothing is finished yet: try again in a moment.</source>
       <translation>还没有完成的部分：请稍后再试。</translation>
-    </message>
-    <message>
-      <source>Preview of the middle of the map ({share:.0%} of what it shows): more takes longer than {seconds:.0f} seconds.</source>
-      <translation>地图中部的预览（所示范围的 {share:.0%}）：更多则超过 {seconds:.0f} 秒。</translation>
-    </message>
-    <message>
-      <source>{layer} is ready. {warnings}</source>
-      <translation>{layer} 已完成。{warnings}</translation>
-    </message>
-    <message>
-      <source>Zoom to</source>
-      <translation>缩放到</translation>
     </message>
     <message>
       <source>The preview was cancelled.</source>
@@ -2304,10 +2304,6 @@ Same seed, same result. Modalities:</source>
       <translation>磁盘已满：“{path}”未能完成。</translation>
     </message>
     <message>
-      <source>The folder '{folder}' does not exist or cannot be written to.</source>
-      <translation>文件夹“{folder}”不存在或无法写入。</translation>
-    </message>
-    <message>
       <source>Choose a shorter name.</source>
       <translation>请选择更短的名称。</translation>
     </message>
@@ -2320,14 +2316,6 @@ Same seed, same result. Modalities:</source>
       <translation>请为结果选择其他名称。</translation>
     </message>
     <message>
-      <source>The name '{start}...' is too long.</source>
-      <translation>名称“{start}...”过长。</translation>
-    </message>
-    <message>
-      <source>'{path}' is a folder.</source>
-      <translation>“{path}”是文件夹。</translation>
-    </message>
-    <message>
       <source>'{path}' is the source itself.</source>
       <translation>“{path}”就是源本身。</translation>
     </message>
@@ -2338,6 +2326,18 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>'{path}' is a further source itself.</source>
       <translation>“{path}”本身是另一个源。</translation>
+    </message>
+    <message>
+      <source>The folder '{folder}' does not exist or cannot be written to.</source>
+      <translation>文件夹“{folder}”不存在或无法写入。</translation>
+    </message>
+    <message>
+      <source>The name '{start}...' is too long.</source>
+      <translation>名称“{start}...”过长。</translation>
+    </message>
+    <message>
+      <source>'{path}' is a folder.</source>
+      <translation>“{path}”是文件夹。</translation>
     </message>
     <message>
       <source>The model '{folder}' has no table of expected errors from {source_modality} to {target}.</source>
