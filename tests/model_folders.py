@@ -12,7 +12,8 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from backend.modalities import LATENT_CHANNELS, modalities
-from backend.weights.folder import FORMAT, WEIGHTS, part_names, radiometry_of_modalities
+from backend.model import FORMAT
+from backend.weights.layout import WEIGHTS, part_names, radiometry_of_modalities
 from backend.weights.sums import INDEX, RADIOMETRY, write_sums
 
 

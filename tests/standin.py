@@ -17,7 +17,7 @@ from backend.model.any2any import Any2Any
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.dit import DiT
 from backend.weights.catalogue import write_sums
-from backend.weights.folder import radiometry_of_modalities
+from backend.weights.layout import radiometry_of_modalities
 
 
 def write_standin_model(folder: Path, hidden_size: int = 32) -> Path:

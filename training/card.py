@@ -20,7 +20,8 @@ import typer
 
 from backend.modalities import modalities
 from backend.weights.catalogue import find, write_sums
-from backend.weights.folder import read_json, stored_parameters
+from backend.weights.folder import stored_parameters
+from backend.weights.layout import read_json
 from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.lib.scoring import DirectionReport, table

@@ -17,7 +17,7 @@ import torch
 import typer
 
 from backend.weights.catalogue import verify, write_sums
-from backend.weights.folder import radiometry_of_modalities
+from backend.weights.layout import radiometry_of_modalities
 from training.lib.assembly import assemble
 
 CARD = Path(__file__).with_name("card_template.md")

@@ -21,7 +21,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from backend.errors import ModelError
 from backend.weights.catalogue import verify
-from backend.weights.folder import read_json
+from backend.weights.layout import read_json
 from backend.weights.sums import SUMS
 
 

@@ -18,7 +18,6 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import astuple
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +25,13 @@ import numpy as np
 import numpy.typing as npt
 import rasterio
 from filelock import FileLock, Timeout
-from rasterio.io import MemoryFile
 
 from backend.errors import Cancelled, OutputError
 from backend.geometry.tiling import Rect
 from backend.json_text import parsed
 from backend.messages import message
 from backend.notices import notice
+from backend.output.blocks import encode_block, is_as_written
 from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
 from backend.output.files import _patiently, _reason, _sync, as_output_errors, stale_sidecars
 from backend.output.layers import Layer, block_rows_vrt
@@ -48,18 +47,6 @@ VIEW_SECONDS = 1.0  # between two writings of it: it names every block row
 _OWN = re.compile(
     r"lock|named\.json(\.tmp)?|journal\.jsonl?(\.tmp)?|partial\.vrt(\.tmp)?|all\.\d+\.vrt|cog\.\d+\.tif.*|strip-\d+-stripe-\d+\.\d+\.tif(\.tmp|\.aux\.xml)?|\.nfs\w+"
 )
-# One thread: with more, GDAL 3.10 hands tags of a raster that has an internal mask to its threads
-# after freeing them.
-_BLOCK_PROFILE = {
-    "driver": "GTiff",
-    "tiled": True,
-    "blockxsize": 256,
-    "blockysize": 256,
-    "num_threads": 1,
-}
-# a quarter of deflate's time for the same size; what waits for the model counts
-_ZSTD = {"compress": "zstd", "zstd_level": 1}
-_DEFLATE = {"compress": "deflate", "zlevel": 1}
 
 
 class PartialStore:
@@ -122,7 +109,7 @@ class PartialStore:
             for number, (layer, array) in enumerate(
                 zip(self.layers, arrays, strict=True) if arrays else ()
             ):
-                content = _encode_block(layer, array, valid)
+                content = encode_block(layer, array, valid)
                 self._write_durably(self._block_path(key, number), content)
                 sizes[number], sums[number] = len(content), zlib.crc32(content)
 
@@ -345,7 +332,7 @@ class PartialStore:
             if (
                 is_inside
                 and len(sizes) == len(sums) == len(files)
-                and all(map(_is_as_written, files, sizes, sums))
+                and all(map(is_as_written, files, sizes, sums))
             ):
                 blocks[key] = place
                 self.has_valid |= any(sizes)
@@ -416,50 +403,6 @@ def _share_of(report: Callable[[float], None], number: int, count: int) -> Calla
 def _require_space(folder: Path, blocks: list[tuple[Path, Rect]]) -> None:
     if shutil.disk_usage(folder).free < 2 * sum(path.stat().st_size for path, _ in blocks):
         raise OSError(errno.ENOSPC, "not enough space to assemble the output")
-
-
-def _is_as_written(path: Path, size: int, crc32: int) -> bool:
-    """Whether a block row's file has the bytes that the journal records; one of no bytes is not
-    there.
-    """
-    if not path.exists():
-        return size == 0
-    content = path.read_bytes()
-    return len(content) == size and zlib.crc32(content) == crc32
-
-
-@cache
-def _compression() -> dict[str, Any]:
-    """Of block rows: the fastest that this GDAL was built with."""
-    try:
-        with (
-            MemoryFile() as memory,
-            memory.open(**_BLOCK_PROFILE, **_ZSTD, width=16, height=16, count=1, dtype="uint8"),
-        ):
-            return _ZSTD
-    except GDAL_ERRORS:
-        return _DEFLATE
-
-
-def _encode_block(layer: Layer, array: npt.NDArray[Any], valid: npt.NDArray[np.bool_]) -> bytes:
-    predictor = 3 if layer.dtype == "float32" else 2
-    profile = (
-        _BLOCK_PROFILE
-        | _compression()
-        | {
-            "dtype": layer.dtype,
-            "count": layer.count,
-            "predictor": predictor,
-            "bigtiff": "IF_SAFER",
-        }
-    )
-    with rasterio.Env(**GDAL_OPTIONS), MemoryFile() as memory:
-        with memory.open(**profile, width=array.shape[2], height=array.shape[1]) as out:
-            out.write(array)
-            if layer.nodata is None:
-                out.write_mask(valid)
-
-        return bytes(memory.getbuffer())
 
 
 def is_of_cut_run(path: Path, result: Path) -> bool:

@@ -5,30 +5,34 @@
     id or folder -> registered by `models add`, embedded in resources/models, downloaded
         -> ModelFolder
 
-The catalogue is resources/models.json, or the file that ANY2ANY_CATALOGUE names. A hub entry names
-a repository; the pinned commit and every file's digest stand in a plain text file beside it
-(`sums`), whose first line is `# revision <40 hex digits>` and which becomes the model folder's
-sha256sums.txt. Imports model, folder, hub, modalities and errors."""
+What an id stands for: entries.py. Imports model, folder, hub, modalities and errors."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
-import sys
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from backend.errors import ModelError
-from backend.json_text import parsed
 from backend.messages import message
-from backend.modalities import RESOURCES
 from backend.weights import hub
-from backend.weights.folder import ModelFolder, open_folder, read_json, stored_parameters, verify
-from backend.weights.sums import INDEX, SUMS, parse_sums, weights_digest, weights_sha256, write_sums
+from backend.weights.checks import verify
+from backend.weights.entries import (
+    CatalogueEntry,
+    cache_folder,
+    catalogue_path,
+    catalogue_rows,
+    hub_folder,
+    pinned,
+    registered_folders,
+    write_registry,
+)
+from backend.weights.folder import ModelFolder, open_folder, stored_parameters
+from backend.weights.layout import read_json
+from backend.weights.sums import INDEX, SUMS, weights_digest, weights_sha256, write_sums
 
 __all__ = [
     "CatalogueEntry",
@@ -48,23 +52,7 @@ __all__ = [
 ]
 
 Status = Literal["ready", "not downloaded", "unpublished", "missing", "damaged"]
-_REVISION = re.compile(r"^#\s*revision\s+([0-9a-f]{40})\s*$", re.MULTILINE)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-@dataclass(frozen=True)
-class CatalogueEntry:
-    """One row of the catalogue."""
-
-    id: str
-    label: str
-    preset: str
-    source: str  # "embedded" (folder) or "hub" (repo and sums, or status "unpublished")
-    folder: str = ""  # relative to the catalogue
-    repo: str = ""
-    sums: str = ""  # relative to the catalogue
-    status: str = ""
-    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,27 +66,6 @@ class ModelSummary:
     status: Status
     path: str  # where it is or would be; empty for an unpublished one
     bytes: int = 0  # on disk, where it is
-
-
-def cache_folder() -> Path:
-    """Where downloads and the user's registry live: ANY2ANY_CACHE, else the platform's cache.
-
-    An upgrade leaves it alone.
-    """
-    if own := os.environ.get("ANY2ANY_CACHE"):
-        return Path(own).expanduser()
-    if sys.platform == "win32":
-        return (
-            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-            / "any2any"
-            / "Cache"
-        )
-
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "any2any"
-    shared = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    # XDG: a relative path is ignored
-    return (shared if shared.is_absolute() else Path.home() / ".cache") / "any2any"
 
 
 def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
@@ -124,7 +91,7 @@ def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
 
 def known_models() -> list[str]:
     """Ids that `find` knows: the catalogue's, then the user's."""
-    return list(dict.fromkeys([*_catalogue(), *_registry()]))
+    return list(dict.fromkeys([*catalogue_rows(), *registered_folders()]))
 
 
 def list_models() -> list[ModelSummary]:
@@ -149,6 +116,7 @@ def describe(id_or_dir: str | Path) -> dict[str, Any]:
     parameters = (
         stored_parameters(Path(summary.path)) if ready else _preset_parameters(summary.preset)
     )
+    rows = catalogue_rows()
     return {
         "id": summary.id,
         "label": summary.label,
@@ -156,7 +124,7 @@ def describe(id_or_dir: str | Path) -> dict[str, Any]:
         "source": summary.source,
         "status": summary.status,
         "path": summary.path,
-        "licence": _catalogue()[summary.id].licence if known and summary.id in _catalogue() else "",
+        "licence": rows[summary.id].licence if known and summary.id in rows else "",
         "weights_sha256": weights_sha256(Path(summary.path)) if ready else None,
         "parameters": parameters | {"total": sum(parameters.values())},
     }
@@ -187,11 +155,11 @@ def download_model(id_: str, progress: hub.BytesProgress, cancel: threading.Even
         OutputError: output.disk_full.
         Cancelled: job.cancelled.
     """
-    entry = _catalogue().get(id_)
-    if entry is None or entry.source != "hub" or id_ in _registry():
+    entry = catalogue_rows().get(id_)
+    if entry is None or entry.source != "hub" or id_ in registered_folders():
         return find(id_)
-    files, listed = _pinned(entry)
-    final = _hub_folder(id_, files.revision)
+    files, listed = pinned(entry)
+    final = hub_folder(id_, files.revision)
     staging = cache_folder() / "downloads" / final.name / id_
     with hub.only_one(staging.parent / "lock", cancel):
         if final.is_dir() and not _is_damaged(final, files):
@@ -226,7 +194,7 @@ def add_model(folder: str | Path) -> ModelFolder:
         )
 
     model = open_folder(path, "user")
-    entry = _catalogue().get(model.id)
+    entry = catalogue_rows().get(model.id)
     if not _ID.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
         raise ModelError(
             "model.incompatible",
@@ -237,60 +205,8 @@ def add_model(folder: str | Path) -> ModelFolder:
             message("Change the id in {index} and write {sums} again.", index=INDEX, sums=SUMS),
         )
 
-    _write_registry(_registry() | {model.id: str(path)})
+    write_registry(registered_folders() | {model.id: str(path)})
     return model
-
-
-def _catalogue() -> dict[str, CatalogueEntry]:
-    path = _catalogue_path()
-    try:
-        rows = parsed(path.read_bytes())["models"]
-        return {row["id"]: CatalogueEntry(**row) for row in rows}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            "model.corrupt",
-            message(
-                "The model catalogue {path} cannot be read: {reason}.",
-                path=path.name,
-                reason=str(error),
-            ),
-            "Unset ANY2ANY_CATALOGUE or install the software again.",
-        ) from error
-
-
-def _catalogue_path() -> Path:
-    return Path(os.environ.get("ANY2ANY_CATALOGUE") or RESOURCES / "models.json")
-
-
-def _pinned(entry: CatalogueEntry) -> tuple[hub.HubFiles, bytes]:
-    """What to download for a hub entry, and the bytes of its sha256sums.txt."""
-    if entry.status == "unpublished":
-        raise ModelError(
-            "model.missing",
-            message("The weights for {model} are not published yet.", model=entry.id),
-            "Train them with training/ or give a folder.",
-        )
-
-    path = _catalogue_path().parent / entry.sums
-    try:
-        listed = path.read_bytes()
-        text = listed.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(
-            "model.corrupt",
-            message("The catalogue's {file} cannot be read.", file=entry.sums),
-            "Install the software again.",
-        ) from error
-
-    revision = _REVISION.search(text)
-    if revision is None:
-        raise ModelError(
-            "model.corrupt",
-            message("The catalogue's {file} pins no full commit hash.", file=entry.sums),
-            "It needs a line `# revision <40 hex digits>`.",
-        )
-
-    return hub.HubFiles(entry.repo, revision[1], parse_sums(text, entry.sums)), listed
 
 
 def _is_damaged(folder: Path, files: hub.HubFiles) -> bool:
@@ -300,15 +216,8 @@ def _is_damaged(folder: Path, files: hub.HubFiles) -> bool:
         return True
 
 
-def _hub_folder(id_: str, revision: str) -> Path:
-    """One folder per commit: an upgrade of the catalogue never takes older weights for newer
-    ones.
-    """
-    return cache_folder() / "models" / f"{id_}-{revision[:12]}"
-
-
 def _open_known(id_: str, check_digests: bool) -> ModelFolder:
-    registered = _registry().get(id_)
+    registered = registered_folders().get(id_)
     if registered is not None:
         if not registered.is_dir():
             raise ModelError(
@@ -321,9 +230,9 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
 
         return open_folder(registered, "user", check_digests)
 
-    entry = _catalogue()[id_]
+    entry = catalogue_rows()[id_]
     if entry.source == "embedded":
-        folder = _catalogue_path().parent / entry.folder
+        folder = catalogue_path().parent / entry.folder
         if not folder.is_dir():
             raise ModelError(
                 "model.missing",
@@ -333,8 +242,8 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
 
         return open_folder(folder, "embedded", check_digests)
 
-    files, _ = _pinned(entry)
-    folder = _hub_folder(id_, files.revision)
+    files, _ = pinned(entry)
+    folder = hub_folder(id_, files.revision)
     if not folder.is_dir():
         raise ModelError(
             "model.missing",
@@ -354,7 +263,7 @@ def _open_known(id_: str, check_digests: bool) -> ModelFolder:
 
 
 def _summary(id_: str) -> ModelSummary:
-    registered = _registry().get(id_)
+    registered = registered_folders().get(id_)
     if registered is not None:
         try:
             preset = (
@@ -376,14 +285,14 @@ def _summary(id_: str) -> ModelSummary:
             )
         )
 
-    entry = _catalogue()[id_]
+    entry = catalogue_rows()[id_]
     if entry.status == "unpublished":
         return ModelSummary(id_, entry.label, entry.preset, "hub", "unpublished", "")
     embedded = entry.source == "embedded"
     folder = (
-        _catalogue_path().parent / entry.folder
+        catalogue_path().parent / entry.folder
         if embedded
-        else _hub_folder(id_, _pinned(entry)[0].revision)
+        else hub_folder(id_, pinned(entry)[0].revision)
     )
     absent: Status = "missing" if embedded else "not downloaded"
     status: Status = "ready" if (folder / INDEX).is_file() else absent
@@ -417,29 +326,3 @@ def _preset_parameters(preset: str) -> dict[str, int]:
     from backend.model.presets import PRESETS, count_parameters
 
     return count_parameters(preset) if preset in PRESETS else {}
-
-
-def _registry() -> dict[str, Path]:
-    """Folders that the user added, by id.
-
-    An unreadable registry counts as empty: it can be filled again.
-    """
-    try:
-        return {id_: Path(path) for id_, path in parsed(_registry_path().read_bytes()).items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        return {}
-
-
-def _registry_path() -> Path:
-    return cache_folder() / "models.json"
-
-
-def _write_registry(registry: dict[str, Any]) -> None:
-    path = _registry_path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".new")
-    unfinished.write_text(
-        json.dumps({id_: str(folder) for id_, folder in registry.items()}, indent=2) + "\n",
-        encoding="utf-8",
-    )
-    unfinished.replace(path)

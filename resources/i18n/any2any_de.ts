@@ -3004,14 +3004,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Geben Sie den Ordner an, den training/export.py geschrieben hat.</translation>
     </message>
     <message>
-      <source>Train them with training/ or give a folder.</source>
-      <translation>Trainieren Sie sie mit training/, oder geben Sie einen Ordner an.</translation>
-    </message>
-    <message>
-      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
-      <translation>Sie braucht eine Zeile `# revision &lt;40 hex digits&gt;`.</translation>
-    </message>
-    <message>
       <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>„{path}“ ist kein Modellordner: {file} fehlt.</translation>
     </message>
@@ -3024,24 +3016,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ändern Sie die Kennung in {index}, und schreiben Sie {sums} neu.</translation>
     </message>
     <message>
-      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
-      <translation>Entfernen Sie ANY2ANY_CATALOGUE, oder installieren Sie die Software neu.</translation>
-    </message>
-    <message>
-      <source>The weights for {model} are not published yet.</source>
-      <translation>Die Gewichte für {model} sind noch nicht veröffentlicht.</translation>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>Fügen Sie ihn erneut hinzu: `models add DIR`.</translation>
     </message>
     <message>
       <source>Install the software again.</source>
       <translation>Installieren Sie die Software neu.</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} pins no full commit hash.</source>
-      <translation>{file} des Katalogs legt keinen vollständigen Commit-Hash fest.</translation>
-    </message>
-    <message>
-      <source>Add it again: `models add DIR`.</source>
-      <translation>Fügen Sie ihn erneut hinzu: `models add DIR`.</translation>
     </message>
     <message>
       <source>The model '{id}' is not downloaded.</source>
@@ -3060,14 +3040,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Führen Sie `models download {id}` erneut aus.</translation>
     </message>
     <message>
-      <source>The model catalogue {path} cannot be read: {reason}.</source>
-      <translation>Der Modellkatalog {path} kann nicht gelesen werden: {reason}.</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} cannot be read.</source>
-      <translation>{file} des Katalogs kann nicht gelesen werden.</translation>
-    </message>
-    <message>
       <source>The folder of '{id}' is gone: {registered}.</source>
       <translation>Der Ordner von „{id}“ ist nicht mehr da: {registered}.</translation>
     </message>
@@ -3076,16 +3048,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Das mitgelieferte Modell „{id}“ fehlt in dieser Installation.</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not fit: {reason}.</source>
-      <translation>Das Modell „{folder}“ passt nicht: {reason}.</translation>
-    </message>
-    <message>
       <source>Convert it to safetensors or remove it.</source>
       <translation>Wandeln Sie sie in safetensors um, oder entfernen Sie sie.</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a JSON object.</source>
-      <translation>{name} von „{folder}“ ist kein JSON-Objekt.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3104,20 +3068,44 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{folder}“ fehlt {name}.</translation>
     </message>
     <message>
-      <source>{name} of '{folder}' is not readable JSON.</source>
-      <translation>{name} von „{folder}“ ist kein lesbares JSON.</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a safetensors file.</source>
-      <translation>{name} von „{folder}“ ist keine safetensors-Datei.</translation>
-    </message>
-    <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
       <translation>{name} von „{folder}“ kann nicht gelesen werden: {reason}.</translation>
     </message>
     <message>
       <source>'{folder}' lacks {part}/{name}.</source>
       <translation>„{folder}“ fehlt {part}/{name}.</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>Trainieren Sie sie mit training/, oder geben Sie einen Ordner an.</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>Sie braucht eine Zeile `# revision &lt;40 hex digits&gt;`.</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>Entfernen Sie ANY2ANY_CATALOGUE, oder installieren Sie die Software neu.</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>Die Gewichte für {model} sind noch nicht veröffentlicht.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>{file} des Katalogs legt keinen vollständigen Commit-Hash fest.</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>Der Modellkatalog {path} kann nicht gelesen werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>{file} des Katalogs kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>{name} von „{folder}“ ist keine safetensors-Datei.</translation>
     </message>
     <message>
       <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
@@ -3210,6 +3198,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The model cache cannot be written: {reason}.</source>
       <translation>Der Modell-Zwischenspeicher kann nicht geschrieben werden: {reason}.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>Das Modell „{folder}“ passt nicht: {reason}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>{name} von „{folder}“ ist kein JSON-Objekt.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>{name} von „{folder}“ ist kein lesbares JSON.</translation>
     </message>
     <message>
       <source>Use --device auto or cpu.</source>

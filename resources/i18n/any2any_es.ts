@@ -3004,14 +3004,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Indique la carpeta que escribió training/export.py.</translation>
     </message>
     <message>
-      <source>Train them with training/ or give a folder.</source>
-      <translation>Entrénelos con training/ o indique una carpeta.</translation>
-    </message>
-    <message>
-      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
-      <translation>Necesita una línea `# revision &lt;40 hex digits&gt;`.</translation>
-    </message>
-    <message>
       <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>«{path}» no es una carpeta de modelo: no tiene {file}.</translation>
     </message>
@@ -3024,24 +3016,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Cambie el identificador en {index} y escriba {sums} de nuevo.</translation>
     </message>
     <message>
-      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
-      <translation>Quite ANY2ANY_CATALOGUE o instale de nuevo el programa.</translation>
-    </message>
-    <message>
-      <source>The weights for {model} are not published yet.</source>
-      <translation>Los pesos de {model} aún no se han publicado.</translation>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>Añádala de nuevo: `models add DIR`.</translation>
     </message>
     <message>
       <source>Install the software again.</source>
       <translation>Instale de nuevo el programa.</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} pins no full commit hash.</source>
-      <translation>{file} del catálogo no fija un hash de commit completo.</translation>
-    </message>
-    <message>
-      <source>Add it again: `models add DIR`.</source>
-      <translation>Añádala de nuevo: `models add DIR`.</translation>
     </message>
     <message>
       <source>The model '{id}' is not downloaded.</source>
@@ -3060,14 +3040,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Ejecute `models download {id}` de nuevo.</translation>
     </message>
     <message>
-      <source>The model catalogue {path} cannot be read: {reason}.</source>
-      <translation>No se puede leer el catálogo de modelos {path}: {reason}.</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} cannot be read.</source>
-      <translation>No se puede leer {file} del catálogo.</translation>
-    </message>
-    <message>
       <source>The folder of '{id}' is gone: {registered}.</source>
       <translation>La carpeta de «{id}» ya no está: {registered}.</translation>
     </message>
@@ -3076,16 +3048,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El modelo incluido «{id}» no está en esta instalación.</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not fit: {reason}.</source>
-      <translation>El modelo «{folder}» no corresponde: {reason}.</translation>
-    </message>
-    <message>
       <source>Convert it to safetensors or remove it.</source>
       <translation>Conviértalo a safetensors o elimínelo.</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a JSON object.</source>
-      <translation>{name} de «{folder}» no es un objeto JSON.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3104,20 +3068,44 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>A «{folder}» le falta {name}.</translation>
     </message>
     <message>
-      <source>{name} of '{folder}' is not readable JSON.</source>
-      <translation>{name} de «{folder}» no es JSON legible.</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a safetensors file.</source>
-      <translation>{name} de «{folder}» no es un archivo safetensors.</translation>
-    </message>
-    <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
       <translation>No se puede leer {name} de «{folder}»: {reason}.</translation>
     </message>
     <message>
       <source>'{folder}' lacks {part}/{name}.</source>
       <translation>A «{folder}» le falta {part}/{name}.</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>Entrénelos con training/ o indique una carpeta.</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>Necesita una línea `# revision &lt;40 hex digits&gt;`.</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>Quite ANY2ANY_CATALOGUE o instale de nuevo el programa.</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>Los pesos de {model} aún no se han publicado.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>{file} del catálogo no fija un hash de commit completo.</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>No se puede leer el catálogo de modelos {path}: {reason}.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>No se puede leer {file} del catálogo.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>{name} de «{folder}» no es un archivo safetensors.</translation>
     </message>
     <message>
       <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
@@ -3210,6 +3198,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The model cache cannot be written: {reason}.</source>
       <translation>No se puede escribir la caché de modelos: {reason}.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>El modelo «{folder}» no corresponde: {reason}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>{name} de «{folder}» no es un objeto JSON.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>{name} de «{folder}» no es JSON legible.</translation>
     </message>
     <message>
       <source>Use --device auto or cpu.</source>

@@ -3004,14 +3004,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Indiquez le dossier écrit par training/export.py.</translation>
     </message>
     <message>
-      <source>Train them with training/ or give a folder.</source>
-      <translation>Entraînez-les avec training/ ou indiquez un dossier.</translation>
-    </message>
-    <message>
-      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
-      <translation>Il lui faut une ligne `# revision &lt;40 hex digits&gt;`.</translation>
-    </message>
-    <message>
       <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>« {path} » n'est pas un dossier de modèle : il n'a pas de {file}.</translation>
     </message>
@@ -3024,24 +3016,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Changez l'identifiant dans {index} et réécrivez {sums}.</translation>
     </message>
     <message>
-      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
-      <translation>Supprimez ANY2ANY_CATALOGUE ou réinstallez le logiciel.</translation>
-    </message>
-    <message>
-      <source>The weights for {model} are not published yet.</source>
-      <translation>Les poids de {model} ne sont pas encore publiés.</translation>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>Ajoutez-le à nouveau : `models add DIR`.</translation>
     </message>
     <message>
       <source>Install the software again.</source>
       <translation>Réinstallez le logiciel.</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} pins no full commit hash.</source>
-      <translation>{file} du catalogue ne fixe pas de hash de commit complet.</translation>
-    </message>
-    <message>
-      <source>Add it again: `models add DIR`.</source>
-      <translation>Ajoutez-le à nouveau : `models add DIR`.</translation>
     </message>
     <message>
       <source>The model '{id}' is not downloaded.</source>
@@ -3060,14 +3040,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Lancez à nouveau `models download {id}`.</translation>
     </message>
     <message>
-      <source>The model catalogue {path} cannot be read: {reason}.</source>
-      <translation>Le catalogue de modèles {path} ne peut pas être lu : {reason}.</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} cannot be read.</source>
-      <translation>{file} du catalogue ne peut pas être lu.</translation>
-    </message>
-    <message>
       <source>The folder of '{id}' is gone: {registered}.</source>
       <translation>Le dossier de « {id} » n'est plus là : {registered}.</translation>
     </message>
@@ -3076,16 +3048,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le modèle fourni « {id} » n'est pas dans cette installation.</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not fit: {reason}.</source>
-      <translation>Le modèle « {folder} » ne convient pas : {reason}.</translation>
-    </message>
-    <message>
       <source>Convert it to safetensors or remove it.</source>
       <translation>Convertissez-le en safetensors ou supprimez-le.</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a JSON object.</source>
-      <translation>{name} de « {folder} » n'est pas un objet JSON.</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3104,20 +3068,44 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Il manque {name} à « {folder} ».</translation>
     </message>
     <message>
-      <source>{name} of '{folder}' is not readable JSON.</source>
-      <translation>{name} de « {folder} » n'est pas du JSON lisible.</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a safetensors file.</source>
-      <translation>{name} de « {folder} » n'est pas un fichier safetensors.</translation>
-    </message>
-    <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
       <translation>{name} de « {folder} » ne peut pas être lu : {reason}.</translation>
     </message>
     <message>
       <source>'{folder}' lacks {part}/{name}.</source>
       <translation>Il manque {part}/{name} à « {folder} ».</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>Entraînez-les avec training/ ou indiquez un dossier.</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>Il lui faut une ligne `# revision &lt;40 hex digits&gt;`.</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>Supprimez ANY2ANY_CATALOGUE ou réinstallez le logiciel.</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>Les poids de {model} ne sont pas encore publiés.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>{file} du catalogue ne fixe pas de hash de commit complet.</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>Le catalogue de modèles {path} ne peut pas être lu : {reason}.</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>{file} du catalogue ne peut pas être lu.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>{name} de « {folder} » n'est pas un fichier safetensors.</translation>
     </message>
     <message>
       <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
@@ -3210,6 +3198,18 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The model cache cannot be written: {reason}.</source>
       <translation>Le cache de modèles ne peut pas être écrit : {reason}.</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>Le modèle « {folder} » ne convient pas : {reason}.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>{name} de « {folder} » n'est pas un objet JSON.</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>{name} de « {folder} » n'est pas du JSON lisible.</translation>
     </message>
     <message>
       <source>Use --device auto or cpu.</source>

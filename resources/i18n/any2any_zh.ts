@@ -3004,14 +3004,6 @@ Same seed, same result. Modalities:</source>
       <translation>请给出 training/export.py 写出的文件夹。</translation>
     </message>
     <message>
-      <source>Train them with training/ or give a folder.</source>
-      <translation>请用 training/ 训练，或给出文件夹。</translation>
-    </message>
-    <message>
-      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
-      <translation>它需要一行 `# revision &lt;40 hex digits&gt;`。</translation>
-    </message>
-    <message>
       <source>'{path}' is not a model folder: it has no {file}.</source>
       <translation>“{path}”不是模型文件夹：没有 {file}。</translation>
     </message>
@@ -3024,24 +3016,12 @@ Same seed, same result. Modalities:</source>
       <translation>请修改 {index} 中的标识并重写 {sums}。</translation>
     </message>
     <message>
-      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
-      <translation>请取消设置 ANY2ANY_CATALOGUE，或重新安装软件。</translation>
-    </message>
-    <message>
-      <source>The weights for {model} are not published yet.</source>
-      <translation>{model} 的权重尚未发布。</translation>
+      <source>Add it again: `models add DIR`.</source>
+      <translation>请重新添加：`models add DIR`。</translation>
     </message>
     <message>
       <source>Install the software again.</source>
       <translation>请重新安装软件。</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} pins no full commit hash.</source>
-      <translation>目录的 {file} 没有固定完整的提交哈希。</translation>
-    </message>
-    <message>
-      <source>Add it again: `models add DIR`.</source>
-      <translation>请重新添加：`models add DIR`。</translation>
     </message>
     <message>
       <source>The model '{id}' is not downloaded.</source>
@@ -3060,14 +3040,6 @@ Same seed, same result. Modalities:</source>
       <translation>请再次运行 `models download {id}`。</translation>
     </message>
     <message>
-      <source>The model catalogue {path} cannot be read: {reason}.</source>
-      <translation>无法读取模型目录 {path}：{reason}。</translation>
-    </message>
-    <message>
-      <source>The catalogue's {file} cannot be read.</source>
-      <translation>无法读取目录的 {file}。</translation>
-    </message>
-    <message>
       <source>The folder of '{id}' is gone: {registered}.</source>
       <translation>“{id}”的文件夹已不存在：{registered}。</translation>
     </message>
@@ -3076,16 +3048,8 @@ Same seed, same result. Modalities:</source>
       <translation>此安装中没有内置模型“{id}”。</translation>
     </message>
     <message>
-      <source>The model '{folder}' does not fit: {reason}.</source>
-      <translation>模型“{folder}”不匹配：{reason}。</translation>
-    </message>
-    <message>
       <source>Convert it to safetensors or remove it.</source>
       <translation>请将其转换为 safetensors 或移除。</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a JSON object.</source>
-      <translation>“{folder}”的 {name} 不是 JSON 对象。</translation>
     </message>
     <message>
       <source>{name} of '{folder}' is damaged: its SHA-256 is not the listed one.</source>
@@ -3104,20 +3068,44 @@ Same seed, same result. Modalities:</source>
       <translation>“{folder}”缺少 {name}。</translation>
     </message>
     <message>
-      <source>{name} of '{folder}' is not readable JSON.</source>
-      <translation>“{folder}”的 {name} 不是可读的 JSON。</translation>
-    </message>
-    <message>
-      <source>{name} of '{folder}' is not a safetensors file.</source>
-      <translation>“{folder}”的 {name} 不是 safetensors 文件。</translation>
-    </message>
-    <message>
       <source>{name} of '{folder}' cannot be read: {reason}.</source>
       <translation>无法读取“{folder}”的 {name}：{reason}。</translation>
     </message>
     <message>
       <source>'{folder}' lacks {part}/{name}.</source>
       <translation>“{folder}”缺少 {part}/{name}。</translation>
+    </message>
+    <message>
+      <source>Train them with training/ or give a folder.</source>
+      <translation>请用 training/ 训练，或给出文件夹。</translation>
+    </message>
+    <message>
+      <source>It needs a line `# revision &lt;40 hex digits&gt;`.</source>
+      <translation>它需要一行 `# revision &lt;40 hex digits&gt;`。</translation>
+    </message>
+    <message>
+      <source>Unset ANY2ANY_CATALOGUE or install the software again.</source>
+      <translation>请取消设置 ANY2ANY_CATALOGUE，或重新安装软件。</translation>
+    </message>
+    <message>
+      <source>The weights for {model} are not published yet.</source>
+      <translation>{model} 的权重尚未发布。</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} pins no full commit hash.</source>
+      <translation>目录的 {file} 没有固定完整的提交哈希。</translation>
+    </message>
+    <message>
+      <source>The model catalogue {path} cannot be read: {reason}.</source>
+      <translation>无法读取模型目录 {path}：{reason}。</translation>
+    </message>
+    <message>
+      <source>The catalogue's {file} cannot be read.</source>
+      <translation>无法读取目录的 {file}。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a safetensors file.</source>
+      <translation>“{folder}”的 {name} 不是 safetensors 文件。</translation>
     </message>
     <message>
       <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
@@ -3210,6 +3198,18 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The model cache cannot be written: {reason}.</source>
       <translation>无法写入模型缓存：{reason}。</translation>
+    </message>
+    <message>
+      <source>The model '{folder}' does not fit: {reason}.</source>
+      <translation>模型“{folder}”不匹配：{reason}。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not a JSON object.</source>
+      <translation>“{folder}”的 {name} 不是 JSON 对象。</translation>
+    </message>
+    <message>
+      <source>{name} of '{folder}' is not readable JSON.</source>
+      <translation>“{folder}”的 {name} 不是可读的 JSON。</translation>
     </message>
     <message>
       <source>Use --device auto or cpu.</source>

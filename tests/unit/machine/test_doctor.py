@@ -15,7 +15,7 @@ from backend.machine import doctor
 from backend.machine.doctor import Check
 from backend.memory import GIB, Memory
 from backend.weights import catalogue
-from backend.weights.folder import WEIGHTS
+from backend.weights.layout import WEIGHTS
 from tests.model_folders import write_json, write_model_folder
 
 ROOT = Path(__file__).resolve().parents[3]

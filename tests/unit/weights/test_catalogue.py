@@ -9,14 +9,9 @@ from pathlib import Path
 import pytest
 
 from backend.errors import ModelError
-from backend.weights import catalogue
-from backend.weights.folder import (
-    WEIGHTS,
-    open_folder,
-    part_names,
-    radiometry_of_modalities,
-    stored_parameters,
-)
+from backend.weights import catalogue, entries
+from backend.weights.folder import open_folder, stored_parameters
+from backend.weights.layout import WEIGHTS, part_names, radiometry_of_modalities
 from backend.weights.sums import INDEX, RADIOMETRY, SUMS
 from tests.model_folders import edit_json, write_json, write_model_folder
 
@@ -315,7 +310,7 @@ def test_the_cache_is_where_the_platform_keeps_caches(
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(catalogue.sys, "platform", platform)
+    monkeypatch.setattr(entries.sys, "platform", platform)
     monkeypatch.setattr(Path, "home", lambda: Path("/home/u"))
     assert catalogue.cache_folder() == Path(expected)
 

@@ -13,7 +13,7 @@ import pytest
 
 from backend.errors import Cancelled, ModelError, OutputError
 from backend.weights import catalogue, hub
-from backend.weights.folder import WEIGHTS
+from backend.weights.layout import WEIGHTS
 from backend.weights.sums import SUMS, sha256_of
 from tests.hub_server import Hub, serve_hub
 from tests.model_folders import write_json, write_model_folder

@@ -13,7 +13,8 @@ import pytest
 from backend.errors import ModelError
 from backend.weights import sums
 from backend.weights.catalogue import find
-from backend.weights.folder import WEIGHTS, open_folder
+from backend.weights.folder import open_folder
+from backend.weights.layout import WEIGHTS
 from backend.weights.sums import INDEX, write_sums
 from tests.model_folders import edit_json, write_model_folder
 
