@@ -1,4 +1,4 @@
-"""The job, the result and every message between a client and the backend, validated with pydantic.
+"""The job and the result, validated with pydantic; the messages that carry them: serve/messages.py.
 
 `python -m backend.protocol` writes resources/job.schema.json. Imports only modalities, errors and
 json_text."""
@@ -16,13 +16,12 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationError,
     field_validator,
     model_validator,
 )
 
-from backend.errors import InputError, ProtocolError
+from backend.errors import InputError
 from backend.json_text import parsed_object
 from backend.messages import as_text, message
 from backend.modalities import RESOURCES, modality
@@ -33,7 +32,9 @@ WITHDRAWN = ("cycle",)  # fields of jobs that earlier versions wrote
 Mode = Literal["fast", "balanced", "detailed", "paper"]
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """A message or a part of one: unchangeable, without unknown fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
@@ -53,7 +54,7 @@ def _path(text: object) -> object:
 PathText = Annotated[str, BeforeValidator(_path)]
 
 
-class Polygons(_Frozen):
+class Polygons(Frozen):
     """An area, as the MultiPolygon of GeoJSON: polygons of rings of positions, the outer ring
     first.
     """
@@ -87,10 +88,10 @@ class Polygons(_Frozen):
         try:
             return cls(**fields)
         except ValidationError as error:
-            raise InputError("input.usage", _one_sentence(error)) from None
+            raise InputError("input.usage", one_sentence(error)) from None
 
 
-class FurtherSource(_Frozen):
+class FurtherSource(Frozen):
     """Another source of the same ground, on any grid and in any CRS; where it has no valid pixel,
     the result rests on the others.
     """
@@ -109,7 +110,7 @@ class FurtherSource(_Frozen):
         return modality(value).id
 
 
-class TranslationJob(_Frozen):
+class TranslationJob(Frozen):
     """All that decides a translation: the same file format for panel, Processing, command line and
     history.
     """
@@ -252,7 +253,7 @@ class TranslationJob(_Frozen):
         try:
             return cls(**fields)
         except ValidationError as error:
-            raise InputError("input.usage", _one_sentence(error)) from None
+            raise InputError("input.usage", one_sentence(error)) from None
 
     @classmethod
     def load(cls, path: Path) -> TranslationJob:
@@ -271,7 +272,7 @@ class TranslationJob(_Frozen):
         Path(path).write_text(self.model_dump_json(indent=2) + "\n", encoding="utf-8")
 
 
-class Seconds(_Frozen):
+class Seconds(Frozen):
     """Where the wall time went, in seconds; open to close is `total`."""
 
     open: float = 0.0
@@ -284,7 +285,7 @@ class Seconds(_Frozen):
     total: float = 0.0
 
 
-class TranslationResult(_Frozen):
+class TranslationResult(Frozen):
     """What a finished translation tells about one output raster."""
 
     output: str
@@ -335,119 +336,6 @@ class TranslationResult(_Frozen):
     )
 
 
-class Hello(_Frozen):
-    type: Literal["hello"] = "hello"
-    id: str
-    protocol: int
-
-
-class Inspect(_Frozen):
-    type: Literal["inspect"] = "inspect"
-    id: str
-    source: PathText
-
-
-class Estimate(_Frozen):
-    type: Literal["estimate"] = "estimate"
-    id: str
-    job: dict[str, Any]
-
-
-class Compare(_Frozen):
-    type: Literal["compare"] = "compare"
-    id: str
-    prediction: PathText
-    reference: PathText
-    modality: str | None = None
-    reference_bands: tuple[int, ...] | None = None
-    reference_radiometry: str = "auto"
-    report: PathText | None = None  # an HTML page to write
-
-
-class Index(_Frozen):
-    """A spectral index of bands, each PATH or PATH#NUMBER by its name (backend/indices.py)."""
-
-    type: Literal["index"] = "index"
-    id: str
-    name: str
-    bands: dict[str, PathText]
-    output: PathText
-    overwrite: bool = False
-
-
-class Download(_Frozen):
-    type: Literal["download"] = "download"
-    id: str
-    model: str
-
-
-class RunJob(_Frozen):
-    type: Literal["job"] = "job"
-    id: str
-    job: dict[str, Any]
-
-
-class Cancel(_Frozen):
-    """Stops the job whose request id is `job_id`."""
-
-    type: Literal["cancel"] = "cancel"
-    id: str
-    job_id: str
-
-
-class Shutdown(_Frozen):
-    type: Literal["shutdown"] = "shutdown"
-    id: str
-
-
-Request = Annotated[
-    Hello | Inspect | Estimate | Compare | Index | Download | RunJob | Cancel | Shutdown,
-    Field(discriminator="type"),
-]
-_REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
-
-
-def parse_request(line: str) -> Request:
-    """One line of a client's stream as a message.
-
-    Raises:
-        ProtocolError: protocol.message, when it is not one.
-    """
-    try:
-        return _REQUEST.validate_json(line)
-    except ValidationError as error:
-        raise ProtocolError(
-            "protocol.message",
-            message("A message is not understood: {reason}", reason=_one_sentence(error)),
-        ) from None
-
-
-class Reply(BaseModel):
-    """One line from the backend: type hello, inspect, estimate, progress, heartbeat, result, error
-    or bye.
-
-    `id` is that of the request; a heartbeat has none. `data` depends on the type: see
-    serve/server.py."""
-
-    model_config = ConfigDict(frozen=True)
-
-    type: Literal[
-        "hello",
-        "inspect",
-        "estimate",
-        "comparison",
-        "index",
-        "download",
-        "progress",
-        "heartbeat",
-        "result",
-        "error",
-        "bye",
-    ]
-    id: str | None = None
-    data: dict[str, Any] = {}
-
-
 def read_json_text(text: bytes, name: str) -> dict[str, Any]:
     """A JSON object from outside.
 
@@ -467,7 +355,8 @@ def read_json_text(text: bytes, name: str) -> dict[str, Any]:
         ) from None
 
 
-def _one_sentence(error: ValidationError) -> str:
+def one_sentence(error: ValidationError) -> str:
+    """The first thing that is wrong, in one sentence."""
     first = error.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"] if not str(part).startswith("function"))
     text = str(first["msg"]).removeprefix("Value error, ")

@@ -14,11 +14,11 @@ from typing import Any
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDockWidget, QFileDialog, QFormLayout, QFrame, QMessageBox
+from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame, QMessageBox
 
 from .. import output_names, results
 from ..guide import open_guide
-from ..layers import UnreadableLayer, layer_of, provenance
+from ..layers import UnreadableLayer, layer_of
 from ..places import plugin_root
 from ..process.jobs import TranslationJob
 from ..process.tasks import BackendTask
@@ -30,12 +30,12 @@ from .example import has_rasters, load_example
 from .form import JobForm
 from .history_list import HistoryBox
 from .inspection import Questions
-from .keeping import keep, temporary_results
 from .log import PanelLog
 from .model_list import ModelList
 from .products import ProductOpener
 from .queue import JobQueue, QueuedJob
 from .queue_list import QueueList
+from .result_tools import ResultTools
 from .setup_page import SetupPage, is_set_up
 from .steady import keep_height
 from .tips import Tips
@@ -71,6 +71,7 @@ class Any2AnyDock(QDockWidget):
         self.queue.about_to_start.connect(lambda _: self.questions.drop())
         self.active = ActiveLayer(self.form, iface)
         self.display = JobDisplay(self.form, iface, self.queue, self.log, self.tips)
+        self.tools = ResultTools(self, iface)
         self._connect()
         self._show_page()
         self._show_example()
@@ -126,9 +127,9 @@ class Any2AnyDock(QDockWidget):
         form.partialButton.clicked.connect(lambda: self.display.show_partial())
         form.continueButton.clicked.connect(lambda: self.go_on())
         form.repairButton.clicked.connect(lambda: self.repair())
-        form.evaluateButton.clicked.connect(lambda: self.evaluate())
-        form.indexButton.clicked.connect(lambda: self.index())
-        form.keepButton.clicked.connect(lambda: self.keep())
+        form.evaluateButton.clicked.connect(lambda: self.tools.evaluate())
+        form.indexButton.clicked.connect(lambda: self.tools.index())
+        form.keepButton.clicked.connect(lambda: self.tools.keep())
         form.modelsButton.clicked.connect(lambda: self.show_models())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
@@ -193,50 +194,6 @@ class Any2AnyDock(QDockWidget):
             self.form.pages.setCurrentWidget(self.form.setupPage)
             self.setup.set_up(check=True)
 
-    def evaluate(self) -> None:
-        """Opens any2any:evaluate for the active result, or the newest one, against the known part
-        where one is chosen.
-        """
-        made = results.chosen_result(self.iface.activeLayer())
-        if made is None:
-            text = tr(
-                "There is no result yet: translate a raster first, or use any2any:evaluate in the"
-                " toolbox."
-            )
-            self.form.statusLabel.setText(text)
-            return
-
-        import processing  # a plugin of QGIS, there once Python's plugins are loaded
-
-        known = self.form.referenceCombo.currentLayer()
-        chosen = {"PREDICTION": made.id()}
-        processing.execAlgorithmDialog(
-            "any2any:evaluate", {**chosen, "REFERENCE": known.id()} if known is not None else chosen
-        )
-
-    def index(self) -> None:
-        """Opens any2any:index with the bands that the active result, or the newest one, and its
-        source have.
-        """
-        made = results.chosen_result(self.iface.activeLayer())
-        if made is None:
-            self.form.statusLabel.setText(tr("There is no result yet: translate a raster first."))
-            return
-
-        import processing
-
-        bands = {"rgb": ("RED", "GREEN"), "nir": ("NIR",), "ms": ("SWIR1", "SWIR2")}
-        tags = provenance(made.source())
-        source = results.source_layer_of(made)
-        chosen = (
-            {}
-            if source is None
-            else dict.fromkeys(bands.get(tags.get("SOURCE_MODALITY", ""), ()), source.id())
-        )
-        target = results.target_of(made)
-        chosen |= dict.fromkeys(bands.get(target, ()), made.id())
-        processing.execAlgorithmDialog("any2any:index", chosen)
-
     def show_models(self) -> None:
         """Opens the list of models; one whose download still runs is shown again."""
         if self.models is None or self.models.task is None:
@@ -246,37 +203,6 @@ class Any2AnyDock(QDockWidget):
 
         self.models.show()
         self.models.raise_()
-
-    def keep(self) -> None:
-        """Moves the active temporary result, or the newest one, to a file that the user names."""
-        made = temporary_results()
-        if not made:
-            self._show_keep()
-            return
-
-        layer = self.iface.activeLayer() if self.iface.activeLayer() in made else made[0]
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, tr("Keep the result"), Path(layer.source()).name, "GeoTIFF (*.tif)"
-        )
-        if not chosen:
-            return
-        wanted = output_names.typed(chosen, "", several=False)
-        try:
-            output_names.refuse_shown(wanted)
-        except UnreadableLayer as error:
-            self.form.statusLabel.setText(str(error))
-            return
-
-        def kept(wrong: str) -> None:
-            self.form.statusLabel.setText(wrong or tr("Kept as {file}.", file=str(wanted)))
-            self._show_keep()
-
-        self._keeping = keep(layer, wanted, kept)
-
-    def _show_keep(self) -> None:
-        self.form.keepButton.setVisible(bool(temporary_results()))
-
-    # Jobs
 
     def run(self) -> None:
         """Puts the form's job into the queue."""
@@ -400,7 +326,7 @@ class Any2AnyDock(QDockWidget):
         """A job came to its end, one way or the other; the next one starts after this."""
         self.fields.offer(task.greeting)
         self.display.show_end(task, queued, self.project)
-        self._show_keep()
+        self.tools.show_keep()
         self._remember(task, queued)
         if not self.queue.waiting():
             self._show_page()

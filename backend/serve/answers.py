@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from backend.errors import ProtocolError
 from backend.machine.awake import kept_awake
 from backend.messages import message, parts
-from backend.protocol import Compare, Download, Hello, Index, Inspect, Reply, TranslationJob
+from backend.protocol import TranslationJob
+from backend.serve.messages import Compare, Download, Hello, Index, Inspect, Reply
 from backend.shared import PROTOCOL_VERSION
 
 if TYPE_CHECKING:

@@ -26,7 +26,10 @@ from backend.errors import Cancelled, ProtocolError
 from backend.json_text import parsed
 from backend.messages import message
 from backend.process import as_any2any_error, end_process, note
-from backend.protocol import (
+from backend.protocol import TranslationJob, is_utf8
+from backend.serve import answers
+from backend.serve.answers import Answers
+from backend.serve.messages import (
     Cancel,
     Compare,
     Download,
@@ -38,12 +41,8 @@ from backend.protocol import (
     Request,
     RunJob,
     Shutdown,
-    TranslationJob,
-    is_utf8,
     parse_request,
 )
-from backend.serve import answers
-from backend.serve.answers import Answers
 from backend.serve.wire import _CHUNK, LONGEST_LINE, Lines, Wire
 
 HEARTBEAT_SECONDS = 1.0

@@ -1040,14 +1040,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Der Auftrag steht im Formular; seine Ausgabe ist eine neue Datei, wenn Sie keine nennen.</translation>
     </message>
     <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>Ergebnis behalten</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>Ein Auftrag, der diese Datei schreibt, ist schon in der Warteschlange.</translation>
     </message>
@@ -1062,10 +1054,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Breche ab...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>Behalten als {file}.</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1366,6 +1354,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>'{layer}' is synthetic: choose a layer that was measured.</source>
       <translation>„{layer}“ ist synthetisch: Wählen Sie einen gemessenen Layer.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Ergebnis behalten</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Behalten als {file}.</translation>
     </message>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
@@ -2408,10 +2408,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Wiederholen Sie den Lauf mit --debug on the command line und melden Sie, was sich zeigt.</translation>
     </message>
     <message>
-      <source>A message is not understood: {reason}</source>
-      <translation>Eine Nachricht wird nicht verstanden: {reason}</translation>
-    </message>
-    <message>
       <source>{name} is not a JSON object.</source>
       <translation>{name} ist kein JSON-Objekt.</translation>
     </message>
@@ -2530,6 +2526,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>Aktualisieren Sie Erweiterung und Umgebung gemeinsam.</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>Eine Nachricht wird nicht verstanden: {reason}</translation>
     </message>
     <message>
       <source>A message is longer than {most} MiB and was dropped.</source>

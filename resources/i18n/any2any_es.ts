@@ -1040,14 +1040,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>El trabajo está en el formulario; su salida es un archivo nuevo si no indica uno.</translation>
     </message>
     <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>Conservar el resultado</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>Un trabajo que escribe este archivo ya está en la cola.</translation>
     </message>
@@ -1062,10 +1054,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Cancelando...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>Conservado como {file}.</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1366,6 +1354,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>'{layer}' is synthetic: choose a layer that was measured.</source>
       <translation>'{layer}' es sintética: elija una capa medida.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Conservar el resultado</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Conservado como {file}.</translation>
     </message>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
@@ -2408,10 +2408,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Ejecútelo de nuevo con --debug on the command line e informe de lo que muestre.</translation>
     </message>
     <message>
-      <source>A message is not understood: {reason}</source>
-      <translation>No se entiende un mensaje: {reason}</translation>
-    </message>
-    <message>
       <source>{name} is not a JSON object.</source>
       <translation>{name} no es un objeto JSON.</translation>
     </message>
@@ -2530,6 +2526,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>Actualice juntos el complemento y su entorno.</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>No se entiende un mensaje: {reason}</translation>
     </message>
     <message>
       <source>A message is longer than {most} MiB and was dropped.</source>

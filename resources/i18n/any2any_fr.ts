@@ -1040,14 +1040,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Le travail est dans le formulaire ; sa sortie est un nouveau fichier si vous n'en nommez pas.</translation>
     </message>
     <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>Conserver le résultat</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>Une tâche qui écrit ce fichier est déjà dans la file.</translation>
     </message>
@@ -1062,10 +1054,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Cancelling...</source>
       <translation>Annulation...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>Conservé sous {file}.</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1366,6 +1354,18 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>'{layer}' is synthetic: choose a layer that was measured.</source>
       <translation>« {layer} » est synthétique : choisissez une couche mesurée.</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>Conserver le résultat</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>Conservé sous {file}.</translation>
     </message>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
@@ -2408,10 +2408,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Relancez avec --debug on the command line et signalez ce qui s'affiche.</translation>
     </message>
     <message>
-      <source>A message is not understood: {reason}</source>
-      <translation>Un message n'est pas compris : {reason}</translation>
-    </message>
-    <message>
       <source>{name} is not a JSON object.</source>
       <translation>{name} n'est pas un objet JSON.</translation>
     </message>
@@ -2530,6 +2526,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>Mettez à jour ensemble l'extension et son environnement.</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>Un message n'est pas compris : {reason}</translation>
     </message>
     <message>
       <source>A message is longer than {most} MiB and was dropped.</source>

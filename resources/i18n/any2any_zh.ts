@@ -1040,14 +1040,6 @@ Same seed, same result. Modalities:</source>
       <translation>任务已填入表单；若不指定，输出为新文件。</translation>
     </message>
     <message>
-      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
-      <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
-    </message>
-    <message>
-      <source>Keep the result</source>
-      <translation>保留结果</translation>
-    </message>
-    <message>
       <source>A job that writes this file is in the queue already.</source>
       <translation>队列中已有写入该文件的任务。</translation>
     </message>
@@ -1062,10 +1054,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Cancelling...</source>
       <translation>正在取消...</translation>
-    </message>
-    <message>
-      <source>Kept as {file}.</source>
-      <translation>已保留为 {file}。</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1366,6 +1354,18 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>'{layer}' is synthetic: choose a layer that was measured.</source>
       <translation>“{layer}”是合成的：请选择实测图层。</translation>
+    </message>
+    <message>
+      <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
+      <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
+    </message>
+    <message>
+      <source>Keep the result</source>
+      <translation>保留结果</translation>
+    </message>
+    <message>
+      <source>Kept as {file}.</source>
+      <translation>已保留为 {file}。</translation>
     </message>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
@@ -2408,10 +2408,6 @@ Same seed, same result. Modalities:</source>
       <translation>请使用 --debug on the command line 重新运行，并报告所显示的内容。</translation>
     </message>
     <message>
-      <source>A message is not understood: {reason}</source>
-      <translation>无法理解一条消息：{reason}</translation>
-    </message>
-    <message>
       <source>{name} is not a JSON object.</source>
       <translation>{name} 不是 JSON 对象。</translation>
     </message>
@@ -2530,6 +2526,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Update the plugin and its environment together.</source>
       <translation>请同时更新插件及其环境。</translation>
+    </message>
+    <message>
+      <source>A message is not understood: {reason}</source>
+      <translation>无法理解一条消息：{reason}</translation>
     </message>
     <message>
       <source>A message is longer than {most} MiB and was dropped.</source>

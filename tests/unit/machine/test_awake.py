@@ -11,8 +11,8 @@ import pytest
 import wakepy
 
 from backend.machine.awake import kept_awake
-from backend.protocol import Reply
 from backend.serve import server
+from backend.serve.messages import Reply
 
 
 def test_it_is_given_back_and_its_refusal_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
