@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +39,7 @@ from backend.reference.calibration import PLACES, check_reference
 from backend.run import Run, open_run
 from backend.source.cache import cache_bytes
 from backend.source.raster import Source
-from backend.weights.loaded import LoadedModel, ModelCache, as_memory_errors
+from backend.weights.loaded import Device, LoadedModel, ModelCache, as_memory_errors
 
 SAMPLE_SIZE = 1024  # pixels: the raster that is written to time the writing
 FLOAT_BYTES = 4
@@ -94,55 +95,94 @@ def estimate(
             run = open_run(job, models, stack)
             of_reference = check_reference(job, run.source, stop)
 
-        plan, model = run.plan, run.model
-        layout = plan.layout(run.usual_batch_size)
+        layout = run.plan.layout(run.usual_batch_size)
         times = {
-            target: model_times(model, job.source_modality, target, layout.size, stop)
+            target: model_times(run.model, job.source_modality, target, layout.size, stop)
             for target in job.targets
         }
-        formats = [OutputFormat.of(output.target, run.radiometry) for output in plan.outputs]
-        layers = [output_layers(job, format_) for format_ in formats]
-        read_seconds = _read_seconds(run)
-        work = _Work(job, plan, layout)
-        # the model waits for its first batch
-        before = clock.seconds["open"] + layout.size * read_seconds
-        after = work.write_seconds(layers)
-
-        def seconds_of(steps: int) -> float:
-            return (
-                before + max(work.model_seconds(times, steps), work.windows * read_seconds) + after
-            )
-
+        cost = _Cost(run, layout, times, clock.seconds["open"], _read_seconds(run))
         give_back_freed_memory()  # what the timing used, which the run would use again
-        ram = (
-            current_rss_bytes()
-            + max(t.ram_bytes for t in times.values())
-            + _buffer_bytes(work, run.source, model, layers)
-        )
-        disk = sum(
-            disk_bytes(part, layers_) for part, layers_ in zip(plan.outputs, layers, strict=True)
-        )
-        free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
-        device_bytes = max(t.device_bytes for t in times.values())
-        shortages = _shortages(ram, device_bytes, device.name, disk, free)
-        covered = max(output.window.width * output.window.height for output in plan.outputs)
-        return Estimate(
-            windows=work.windows,
-            source_megapixels=covered / 1e6,
-            target_megapixels=sum(output.crop.width * output.crop.height for output in plan.outputs)
-            / 1e6,
-            seconds=seconds_of(plan.steps),
-            ram_bytes=ram,
-            device_bytes=device_bytes,
-            disk_bytes=disk,
-            disk_free_bytes=free,
-            device=device.name,
-            precision=device.precision,
-            batch_size=layout.size,
-            steps=plan.steps,
-            modes={mode: seconds_of(steps) for mode, steps in model.folder.modes.items()},
-            warnings=(*run.notes, *of_reference, *shortages),
-        )
+        notes = (*run.notes, *of_reference)
+        return _estimate_of(job, device, cost, notes)
+
+
+class _Cost:
+    """What a run takes: seconds by steps, memory and disk.
+
+    Args:
+        run: opened.
+        layout: of its batches.
+        times: of the model's parts, by target.
+        open_seconds: until it was open.
+        read_seconds: of reading one window.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        layout: BatchLayout,
+        times: Mapping[str, ModelTimes],
+        open_seconds: float,
+        read_seconds: float,
+    ) -> None:
+        self.run = run
+        self.layout = layout
+        self.times = times
+        formats = [OutputFormat.of(output.target, run.radiometry) for output in run.plan.outputs]
+        self.layers = [output_layers(run.job, format_) for format_ in formats]
+        self.work = _Work(run.job, run.plan, layout)
+        self.read_seconds = read_seconds
+        # the model waits for its first batch
+        self.before = open_seconds + layout.size * read_seconds
+        self.after = self.work.write_seconds(self.layers)
+
+    def seconds(self, steps: int) -> float:
+        """Of the whole run: reading goes on beside the model."""
+        model_seconds = self.work.model_seconds(self.times, steps)
+        reading = self.work.windows * self.read_seconds
+        return self.before + max(model_seconds, reading) + self.after
+
+    @property
+    def ram_bytes(self) -> int:
+        parts = max(one.ram_bytes for one in self.times.values())
+        buffers = _buffer_bytes(self.work, self.run.source, self.run.model, self.layers)
+        return current_rss_bytes() + parts + buffers
+
+    @property
+    def device_bytes(self) -> int:
+        return max(one.device_bytes for one in self.times.values())
+
+    @property
+    def disk_bytes(self) -> int:
+        pairs = zip(self.run.plan.outputs, self.layers, strict=True)
+        return sum(disk_bytes(part, layers) for part, layers in pairs)
+
+
+def _estimate_of(
+    job: TranslationJob, device: Device, cost: _Cost, notes: tuple[str, ...]
+) -> Estimate:
+    plan = cost.run.plan
+    free = shutil.disk_usage(_existing_parent(output_path(job, job.targets[0]))).free
+    ram, of_device, disk = cost.ram_bytes, cost.device_bytes, cost.disk_bytes
+    covered = max(output.window.width * output.window.height for output in plan.outputs)
+    modes = cost.run.model.folder.modes
+    return Estimate(
+        windows=cost.work.windows,
+        source_megapixels=covered / 1e6,
+        target_megapixels=sum(output.crop.width * output.crop.height for output in plan.outputs)
+        / 1e6,
+        seconds=cost.seconds(plan.steps),
+        ram_bytes=ram,
+        device_bytes=of_device,
+        disk_bytes=disk,
+        disk_free_bytes=free,
+        device=device.name,
+        precision=device.precision,
+        batch_size=cost.layout.size,
+        steps=plan.steps,
+        modes={mode: cost.seconds(steps) for mode, steps in modes.items()},
+        warnings=(*notes, *_shortages(ram, of_device, device.name, disk, free)),
+    )
 
 
 class _Work:
@@ -188,7 +228,7 @@ class _Work:
         )
         return self.share * sum(size * number for size, number in sizes.items()) / self.layout.size
 
-    def model_seconds(self, times: dict[str, ModelTimes], steps: int) -> float:
+    def model_seconds(self, times: Mapping[str, ModelTimes], steps: int) -> float:
         """Encoding once, then each target's and sample's steps and decoding; those of a
         reference's places.
 
