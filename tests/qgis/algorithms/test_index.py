@@ -63,7 +63,7 @@ def test_the_panel_opens_it_with_the_bands_of_result_and_source(
         "processing.execAlgorithmDialog", lambda id_, given: opened.append((id_, given))
     )
     monkeypatch.setattr(
-        "any2any_qgis.panel.dock.provenance", lambda path: {"SOURCE_MODALITY": "rgb"}
+        "any2any_qgis.panel.result_tools.provenance", lambda path: {"SOURCE_MODALITY": "rgb"}
     )
     dock.form.indexButton.click()
     assert opened == []
