@@ -33,7 +33,7 @@ from .setup_progress import SetupProgress
 from .uv_download import PROGRAM, Fetch, download_uv, index_of, locked_version, unpack_uv
 
 TORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-# wanted free; with CPU torch 1063 were taken, with CUDA none has been seen: a guess
+# required free space; CPU torch took 1063 when measured, CUDA's figure is a guess
 CPU_MEGABYTES, CUDA_MEGABYTES = 1300, 5600
 MANAGED_PYTHON = "3.12"  # uv's own, where this computer has none that fits
 # what the system has to load, not Python alone
@@ -70,7 +70,7 @@ class Build:
         options: what is built, and where.
         environment: variables for the installers, scrubbed.
         progress: gets each step.
-        is_cancelled: asked often.
+        is_cancelled: called several times a second.
         fetch: downloads uv.
     """
 

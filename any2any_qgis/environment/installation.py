@@ -35,7 +35,7 @@ def set_up(
         options: what is built, and where.
         environment: variables for the installers, scrubbed (environment.child_environment).
         report: gets the progress.
-        is_cancelled: asked often.
+        is_cancelled: called several times a second.
         fetch: downloads uv.
 
     Returns:

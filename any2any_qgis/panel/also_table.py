@@ -181,7 +181,7 @@ class AlsoTable(QObject):
         self._wheel.guard(table)
 
     def _remove_combo(self, row: int) -> None:
-        """Qt deletes it later; until then it must not be seen."""
+        """Hides it first: Qt deletes it later."""
         combo = self.table.cellWidget(row, MODALITY)
         if combo is not None:
             combo.hide()
@@ -223,7 +223,7 @@ class AlsoTable(QObject):
         return offer.modality or self._guessed.get(offer.layer_id, "")
 
     def _show(self) -> None:
-        """Names the checked ones in the title, which is seen while the box is closed."""
+        """Names the checked ones in the title, which is visible while the box is closed."""
         labels = _short_labels()
         names = ", ".join(labels.get(self._modality_of(one)) or one.name for one in self._checked())
         title = tr("Further sources")

@@ -164,7 +164,7 @@ class Questions(QObject):
         try:
             source = source_of(layer)
         except UnreadableLayer:
-            return  # the form tells it
+            return  # the form reports it
 
         def call(backend: BackendClient, task: BackendTask) -> Any:
             return backend.query("inspect", task.isCanceled, source=source)

@@ -124,7 +124,7 @@ class Answers:
 
     def _progress(self, id_: str) -> Callable[[Progress], None]:
         """Sends progress, at most ten times a second; a new stage and the last of one are always
-        told.
+        sent.
         """
         reported_at, reported_stage = float("-inf"), ""
 

@@ -131,7 +131,7 @@ def directions_table(figures: Sequence[SceneFigures]) -> str:
 
 @dataclass(frozen=True)
 class Quality:
-    """What a model folder's training.json tells of its directions, named as "rgb+nir-ms" with
+    """What a model folder's training.json reports of its directions, named as "rgb+nir-ms" with
     sources in the modalities' order.
 
     Attributes:

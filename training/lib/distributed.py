@@ -190,7 +190,7 @@ def clip_gradients(module: nn.Module, limit: float, apart: Sequence[str] = ()) -
     Args:
         module: with gradients.
         limit: the largest norm.
-        apart: names of parts whose gradients have a norm of their own, which does not scale the
+        apart: names of parts whose gradients have a separate norm, which does not scale the
             others': eq. 11 keeps the calibration's loss away from the backbone.
     """
     groups: dict[str, list[nn.Parameter]] = {}
