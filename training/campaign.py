@@ -3,9 +3,9 @@ where it stands.
 
     python -m training.campaign --data DATA --run RUNS --minutes 120
 
-Each round: a stretch of Stage I per modality, a stretch of Stage II, gates, each decoder tuned on
-what the translator predicts, an exported model folder, its evaluation on the validation split. A
-round that was cut goes on with the stage that was not finished; after a finished one the next call
+Each round: a stretch of Stage I per modality, a stretch of Stage II for any subset of sources, the
+gates of its detail path, an exported model folder, its evaluation on the validation split. A round
+that was cut goes on with the stage that was not finished; after a finished one the next call
 starts another round on top of its weights. Runs on a processor or a GPU; every stage is a separate
 process, and receives the seed of its round."""
 
@@ -28,7 +28,7 @@ from backend.modalities import modalities
 
 console = Console()
 # of the minutes; the rest is for evaluation and export
-STAGE_ONE_SHARE, STAGE_TWO_SHARE, TUNING_SHARE = 0.25, 0.5, 0.15
+STAGE_ONE_SHARE, STAGE_TWO_SHARE = 0.25, 0.65
 
 
 @dataclass
@@ -81,21 +81,12 @@ def stages(
         )
 
     arguments = ("--vaes", str(run), "--run", str(run / "translator"), *common)
-    yield Stage("translator", "training.train_translator", arguments, minutes * STAGE_TWO_SHARE)
+    yield Stage("translator", "training.train_subsets", arguments, minutes * STAGE_TWO_SHARE)
     yield Stage(
         "gates",
-        "training.gates",
+        "training.subset_gates",
         ("--data", str(data), "--vaes", str(run), "--run", str(run / "translator")),
     )
-
-    for id_ in modalities():
-        arguments = ("--target", id_, "--runs", str(run), *common)
-        yield Stage(
-            f"tuned_{id_}",
-            "training.tune_decoder",
-            arguments,
-            minutes * TUNING_SHARE / len(modalities()),
-        )
 
     model = run / "model"
     card = ("--card", str(_card(run, name)))
@@ -160,8 +151,6 @@ def standing(run: Path) -> Table:
     for id_ in modalities():
         table.add_row(f"vae_{id_}", *_row(run / f"vae_{id_}"))
     table.add_row("translator", *_row(run / "translator"))
-    for id_ in modalities():
-        table.add_row(f"tuned_{id_}", *_row(run / f"tuned_{id_}"))
     return table
 
 

@@ -152,7 +152,7 @@ def main(
         ),
     ],
     config_file: Annotated[Path, typer.Option("--config")] = Path(
-        "training/configs/tiny_translator.yaml"
+        "training/configs/paper_s_translator.yaml"
     ),
     part: Annotated[
         str,

@@ -65,7 +65,6 @@ def main(
     runs: Annotated[Path, typer.Option(help="Folder of the training runs.")],
     out: Annotated[Path, typer.Option(help="Model folder to write; what it holds is replaced.")],
     id_: Annotated[str, typer.Option("--id")] = "any2any-tiny",
-    preset: str = "any2any-tiny",
     data: Annotated[
         str, typer.Option(help="One line on the training data, for training.json.")
     ] = "",
@@ -88,6 +87,7 @@ def main(
     there = out / "README.md"
     text = (card or (there if there.exists() else CARD)).read_text(encoding="utf-8")
     model, reported = assemble(runs), provenance(runs, data)  # before anything is replaced
+    preset = reported["stage_2"]["config"]["preset"]
     out.parent.mkdir(parents=True, exist_ok=True)
 
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:

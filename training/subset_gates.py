@@ -4,10 +4,14 @@ target takes.
     python -m training.subset_gates --data DATA --vaes resources/models/any2any-tiny \\
         --run runs/subsets
 
-Per subset of sources and target, of the pairs in GATES the one with the best mean PSNR over the
+A further source must not cost anything: where the closed form of a part of a subset is better on
+the validation split than the subset's own, its table is taken for the subset, too. Then, per subset
+of sources and target, of the pairs in GATES the one with the best mean PSNR over the
 validation split. It is taken only where it also pays on a source that had no part in the choice:
 each source is measured with the gates that the others choose. Otherwise the level's gate is closed,
-or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail again."""
+or both: 0 leaves the closed form alone. run/gates.json has the figures. Writes run/detail again.
+Where there are grey pictures of held-out radar (training/data/grey.py), how much of their structure
+is predicted is reported, too."""
 
 from __future__ import annotations
 
@@ -22,10 +26,12 @@ from rich.progress import track
 
 from backend.model.loading import load_part
 from training.data.folder import read_scenes
+from training.data.grey import read_grey
+from training.lib.gates import GateFigures
 from training.lib.stage2 import load_vaes
-from training.lib.subset_held_out import GATES, GateFigures, SubsetHeldOut
+from training.lib.structure import SOURCE, TARGET
+from training.lib.subset_held_out import FEWEST_SCENES, GATES, SubsetHeldOut
 
-FEWEST_SCENES = 4  # a subset with fewer takes the gates of its largest part
 CAUTIOUS = (0.0, 0.5)  # where no part has been measured either
 
 
@@ -42,13 +48,7 @@ def choose(parts: Any, held_out: SubsetHeldOut, most_sources: int) -> dict[str, 
     """Sets parts.detail.gate; what was chosen and measured by the direction's name."""
     layout, chosen = held_out.layout, {}
     gate = parts.detail.gate
-    directions = [
-        (sources, target)
-        for target in layout.ids
-        for count in range(1, most_sources + 1)
-        for sources in combinations([id_ for id_ in layout.ids if id_ != target], count)
-    ]
-
+    directions = _directions(held_out, most_sources)
     measured: dict[tuple[int, int], tuple[float, float]] = {}
     for sources, target in track(directions, description="gates"):
         found = held_out.by_gate(parts, sources, target)
@@ -63,6 +63,42 @@ def choose(parts: Any, held_out: SubsetHeldOut, most_sources: int) -> dict[str, 
             gate[subset, row] = torch.tensor(_of_part(measured, subset, row)).to(gate)
 
     return chosen
+
+
+def drop_harmful(parts: Any, held_out: SubsetHeldOut) -> dict[str, str]:
+    """Gives subsets the table of their part that is better on the validation split; which one, by
+    the direction's name.
+
+    Subsets of more sources come after their parts, whose tables may have been replaced by then.
+    """
+    layout, table = held_out.layout, parts.detail.regression.table.data
+    replaced: dict[str, str] = {}
+    every = _directions(held_out, len(layout.ids) - 1)
+    for sources, target in track(every, description="tables"):
+        if len(sources) == 1:
+            continue
+        figures = {sources: held_out.closed_form(parts, sources, target, sources)}
+        for part in combinations(sources, len(sources) - 1):
+            figures[part] = held_out.closed_form(parts, sources, target, part)
+        measured = {used: figure for used, figure in figures.items() if figure is not None}
+        best = max(measured, key=lambda used: measured[used], default=sources)
+        if best != sources:
+            slots = layout.slots(layout.ids.index(target))
+            table[layout.subset(sources), slots] = table[layout.subset(best), slots]
+            replaced[f"{'+'.join(sources)}->{target}"] = "+".join(best)
+
+    return replaced
+
+
+def _directions(held_out: SubsetHeldOut, most_sources: int) -> list[tuple[tuple[str, ...], str]]:
+    """Every subset of so many sources and every target, the smallest subsets first."""
+    ids = held_out.layout.ids
+    return [
+        (sources, target)
+        for count in range(1, most_sources + 1)
+        for target in ids
+        for sources in combinations([id_ for id_ in ids if id_ != target], count)
+    ]
 
 
 def _figures(found: GateFigures, pair: tuple[float, ...]) -> dict[str, Any]:
@@ -101,7 +137,8 @@ def main(
     if threads:
         torch.set_num_threads(threads)
     parts = Parts(run)
-    held_out = SubsetHeldOut(read_scenes(data, "val"), load_vaes(vaes))
+    held_out = SubsetHeldOut(read_scenes(data, "val"), load_vaes(vaes), read_grey(data, "val"))
+    replaced = drop_harmful(parts, held_out)
     chosen = choose(parts, held_out, most_sources)
     parts.detail.save_pretrained(run / "detail", safe_serialization=True)
     (run / "gates.json").write_text(json.dumps(chosen, indent=2) + "\n", encoding="utf-8")
@@ -110,6 +147,22 @@ def main(
         own, closed = row["by_source"]["psnr_db"], row["closed_form"]["psnr_db"]
         gates = f"level {row['level_gate']:g}, structure {row['structure_gate']:g}"
         typer.echo(f"{name}: {own:.2f} dB by source, closed form {closed:.2f} ({gates})")
+
+    for name, used in replaced.items():
+        typer.echo(f"{name}: the closed form uses {used} alone")
+
+    if held_out.grey:
+        gate = parts.detail.gate[
+            held_out.layout.subset([SOURCE]), held_out.layout.ids.index(TARGET)
+        ]
+        with_gates, whole, closed = (
+            held_out.structure(parts, gates=pair)
+            for pair in (tuple(gate.tolist()), (1.0, 1.0), (0.0, 0.0))
+        )
+        typer.echo(
+            f"correlation with grey pictures: {with_gates:.2f} with these gates, {whole:.2f} with"
+            f" open ones, closed form {closed:.2f}"
+        )
 
 
 if __name__ == "__main__":

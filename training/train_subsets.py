@@ -4,15 +4,17 @@ trained together.
     python -m training.train_subsets --data DATA --vaes resources/models/any2any-tiny \\
         --minutes 60 --run runs/subsets
 
-L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail. Each part has its own gradient: the adapters
-see a latent without gradient (eq. 9), the detail path a decoded picture without one. L_detail is
-log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR. A run folder with a
+L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail + nu * L_structure. Each part has its own
+gradient: the adapters see a latent without gradient (eq. 9), the detail path a decoded picture
+without one. L_detail is log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR;
+L_structure compares radar with grey imagery (lib/structure.py). A run folder with a
 checkpoint is continued; the best weights on the validation split end in run/transformer,
 run/adapters and run/detail."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -22,13 +24,16 @@ from torch import Tensor
 
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.loading import load_part
+from backend.model.stack import StackLayout
 from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
+from training.data.grey import read_grey
 from training.lib import common
 from training.lib.fit import FitConfig, Stretch, Task, fit
 from training.lib.script import begin, end, warn_without_validation
 from training.lib.stage2 import load_vaes
 from training.lib.state import load_best
+from training.lib.structure import SOURCE, StructureSampler
 from training.lib.subset_held_out import SubsetHeldOut
 from training.lib.subset_regression import fit_subsets
 from training.lib.subset_stage import SubsetConfig, Subsets, total
@@ -63,6 +68,14 @@ def start_from_model(module: Subsets, folder: Path) -> None:
     for name in ("transformer", "adapters", "detail"):
         getattr(module, name).load_state_dict(load_part(folder / name).state_dict())
     module.detail.gate.fill_(1.0)
+
+
+def structure_of(data: Path, vaes: Mapping[str, LinearCodeAutoencoder]) -> StructureSampler | None:
+    """The crops of radar with grey imagery, where a data folder has them."""
+    pairs = read_grey(data, "train")
+    if not pairs:
+        return None
+    return StructureSampler(pairs, vaes[SOURCE], StackLayout.of_ids(tuple(vaes)))
 
 
 def train(
@@ -119,12 +132,12 @@ def train(
     linear = {
         id_: vae for id_, vae in load_vaes(vaes).items() if isinstance(vae, LinearCodeAutoencoder)
     }
-    held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders)
+    held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders, read_grey(data, "val"))
     if not held_out.scenes:
         warn_without_validation(world, "two modalities")
 
     task = Task(
-        SubsetSampler(scenes, linear, drawing),
+        SubsetSampler(scenes, linear, drawing, structure_of(data, linear)),
         lambda part, batch: total(part, autoencoders, batch, config),
         held_out.figures,
     )

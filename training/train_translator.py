@@ -26,7 +26,6 @@ from backend.modalities import modalities
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.loading import load_part
 from backend.model.presets import PRESETS
-from backend.model.udit import UDiT
 from training.data.folder import read_scenes
 from training.data.latents import LatentCache, digest, vae_folders
 from training.lib import common
@@ -34,12 +33,10 @@ from training.lib.fit import FitConfig, Stretch, Task, fit
 from training.lib.held_out import HeldOut
 from training.lib.incremental import grown
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
-from training.lib.regression import fit_regression
 from training.lib.script import begin, end, warn_without_validation
 from training.lib.stage2 import (
     Translator,
     TranslatorConfig,
-    acceptance,
     directions_of,
     load_vaes,
     losses,
@@ -94,7 +91,7 @@ def train(
     ],
     latents: Annotated[Path | None, typer.Option(help="File of training.encode_latents.")] = None,
     config_file: Annotated[Path, typer.Option("--config")] = Path(
-        "training/configs/tiny_translator.yaml"
+        "training/configs/xs_translator.yaml"
     ),
     init_from: Annotated[
         Path | None,
@@ -131,7 +128,6 @@ def train(
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
         start_from_model(translator, init_from)
-    prepare_regression(translator, sampler, config, None if init_from is not None else data)
 
     held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
     if not held_out.windows:
@@ -140,7 +136,7 @@ def train(
     task = Task(
         sampler,
         lambda module, batch: _total(module, batch, config),
-        acceptance(translator, held_out),
+        lambda module: held_out.figures(module.transformer, module.adapters),
         lambda module: held_out.pictures(module.transformer, module.adapters),
     )
     fitted = fit(translator, task, fitting, stretch)
@@ -151,30 +147,6 @@ def train(
     translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
     end(world, run, {"steps": fitted.steps, "best": best})
-
-
-def prepare_regression(
-    translator: Translator,
-    sampler: PairSampler | CachedSampler,
-    config: TranslatorConfig,
-    data: Path | None,
-) -> None:
-    """Fits the regression under a UDiT to the training scenes, and keeps it as it is while the
-    network trains: trained on, it forgets the levels of scenes.
-
-    Args:
-        translator: fresh, or with trained weights.
-        sampler: whose autoencoders encode the scenes.
-        config: directions and dropout.
-        data: folder of the scenes; None: the regression is fitted already.
-    """
-    if not isinstance(translator.transformer, UDiT):
-        return
-    translator.transformer.dropout.p = config.dropout
-    regression = translator.transformer.regression.requires_grad_(False)
-    if data is not None and isinstance(sampler, PairSampler):
-        scenes, directions = read_scenes(data, "train"), directions_of(config.directions)
-        fit_regression(regression, dict(sampler.vaes), scenes, directions)
 
 
 def start_from_model(translator: Translator, folder: Path) -> None:
@@ -190,8 +162,7 @@ def take_over(
     adapters: Mapping[str, Tensor],
     known: Sequence[str],
 ) -> None:
-    """Starts from trained weights, every direction's gate open: a closed one would never learn
-    again; training.gates closes again.
+    """Starts from trained weights.
 
     Args:
         translator: fresh.
@@ -207,8 +178,6 @@ def take_over(
     translator.adapters.load_state_dict(
         grown(translator.adapters.state_dict(), adapters, known, ids)
     )
-    if isinstance(translator.transformer, UDiT):
-        translator.transformer.gate.fill_(1.0)
 
 
 def _total(

@@ -31,7 +31,6 @@ from backend.model.presets import PRESETS
 from backend.model.sources import EMPTY, Sources
 from backend.model.stack import from_stack_grid
 from backend.model.subset_udit import SubsetUDiT
-from backend.model.udit import UDiT
 
 
 class Any2Any(nn.Module):
@@ -43,7 +42,7 @@ class Any2Any(nn.Module):
     def __init__(
         self,
         vaes: dict[str, nn.Module],
-        transformer: DiT | UDiT | SubsetUDiT,
+        transformer: DiT | SubsetUDiT,
         adapters: ResidualAdapters,
         detail: DetailPath | None = None,
     ) -> None:
@@ -211,14 +210,15 @@ class Any2Any(nn.Module):
         prior = self._prior(sources, target, level)
         return self.transformer(z_t, z_sources, observed, prior, t_, target_, level_, c=c).float()
 
-    def _combined(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
-        """The weighted mean of the predictions from each source, (B, 4, 64, 64)."""
-        level_row = LEVELS.index(level) if self.knows_level else 0
+    def _combined(self, z_t: Tensor, sources: Sources, t: int, target: str, _: str) -> Tensor:
+        """The weighted mean of the predictions from each source, (B, 4, 64, 64); the paper's
+        network does not know the processing level.
+        """
         first, *others = sources.latents
-        mean = self._from_one(z_t, sources.z, t, (first, target), level_row)
+        mean = self._from_one(z_t, sources.z, t, (first, target))
         total: Tensor | float = self.confidence.get((first, target), 1.0)
         for id_ in others:
-            x0 = self._from_one(z_t, sources.latents[id_], t, (id_, target), level_row)
+            x0 = self._from_one(z_t, sources.latents[id_], t, (id_, target))
             weight = self.confidence.get((id_, target), 1.0) * _mask_of(sources, id_)[:, None]
             total = total + weight
             mean = mean + weight / total * (x0 - mean)  # of equal ones exactly that
@@ -226,14 +226,13 @@ class Any2Any(nn.Module):
         return mean
 
     def _from_one(
-        self, z_t: Tensor, z_source: Tensor, t: int, direction: tuple[str, str], level_row: int
+        self, z_t: Tensor, z_source: Tensor, t: int, direction: tuple[str, str]
     ) -> Tensor:
         """x0 of a transformer that takes one source."""
         source_row, target_row = map(self.row, direction)
-        t_, source_, target_, level_ = self._filled(len(z_t), t, source_row, target_row, level_row)
-        levels = (level_,) if isinstance(self.transformer, UDiT) else ()
-        c = self._condition(t, [source_row], target_row, level_row)
-        return self.transformer(z_t, z_source, t_, source_, target_, *levels, c=c).float()
+        t_, source_, target_ = self._filled(len(z_t), t, source_row, target_row)
+        c = self._condition(t, [source_row], target_row, LEVELS.index("unknown"))
+        return self.transformer(z_t, z_source, t_, source_, target_, c=c).float()
 
     def _filled(self, count: int, *values: int) -> tuple[Tensor, ...]:
         """Each value for all windows, (B,)."""
@@ -286,14 +285,7 @@ class Any2Any(nn.Module):
             return self.transformer.conditioned(t_, present, target_, level_)
 
         source_ = torch.tensor([sources[0]], device=self.device)
-        if isinstance(self.transformer, UDiT):
-            return self.transformer.conditioned(t_, source_, target_, level_)
         return self.transformer.condition(t_, source_, target_)
-
-    @property
-    def knows_level(self) -> bool:
-        """Whether the processing level changes what the model predicts."""
-        return isinstance(self.transformer, UDiT | SubsetUDiT)
 
     def adapt(self, z: Tensor, target: str) -> Tensor:
         """The target's residual adapter, applied once after sampling (eq. 8)."""

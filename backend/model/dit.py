@@ -224,24 +224,28 @@ class DiT(ModelMixin, ConfigMixin):
         t: Tensor,
         source: Tensor,
         target: Tensor,
+        place: tuple[int, int] = (0, 0),
         *,
         c: Tensor | None = None,
     ) -> Tensor:
         """The prediction of the target's scaled latent.
 
         Args:
-            z_t: noisy target latents (B, 4, 64, 64).
-            z_source: scaled source latents (B, 4, 64, 64).
+            z_t: noisy target latents (B, 4, H, W); H and W are 64, or a multiple of the patch below
+                it in training.
+            z_source: scaled source latents (B, 4, H, W).
             t: timesteps (B,), integers 0..999.
             source: row of each sample's source modality in resources/modalities.json (B,).
             target: the same for the target (B,).
+            place: token row and column of a smaller crop inside the window, for the position table.
             c: what `condition` makes of the three, where it is known already (B or 1, D).
 
         Returns:
-            x0 (B, 4, 64, 64).
+            x0 (B, 4, H, W).
         """
-        x = self.x_embedder(torch.cat([z_t, z_source], dim=1))  # (B, D, 16, 16)
-        x = x.flatten(2).transpose(1, 2) + self.pos_embed  # (B, N, D)
+        x = self.x_embedder(torch.cat([z_t, z_source], dim=1))  # (B, D, H / patch, W / patch)
+        rows, columns = x.shape[2:]
+        x = x.flatten(2).transpose(1, 2) + self._positions(rows, columns, place)  # (B, N, D)
         c = self.condition(t, source, target) if c is None else c  # (B, D)
 
         for block in self.blocks:
@@ -251,12 +255,20 @@ class DiT(ModelMixin, ConfigMixin):
                 x = block(x, c)  # (B, N, D)
 
         x = self.final_layer(x, c)  # (B, N, patch^2 * 8)
-        return self._unpatchify(x)[:, :LATENT_CHANNELS]  # (B, 4, 64, 64)
+        return self._unpatchify(x, rows, columns)[:, :LATENT_CHANNELS]  # (B, 4, H, W)
 
-    def _unpatchify(self, x: Tensor) -> Tensor:
-        b, g, p, c = x.shape[0], self.grid_size, self.patch_size, self.out_channels
-        x = x.reshape(b, g, g, p, p, c)  # (B, rows, columns, patch y, patch x, C)
-        return x.permute(0, 5, 1, 3, 2, 4).reshape(b, c, g * p, g * p)  # (B, 8, 64, 64)
+    def _positions(self, rows: int, columns: int, place: tuple[int, int]) -> Tensor:
+        """The position table's part under a crop of so many tokens, (N, D)."""
+        if rows == columns == self.grid_size:
+            return self.pos_embed
+        table = self.pos_embed.view(self.grid_size, self.grid_size, -1)
+        top, left = place
+        return table[top : top + rows, left : left + columns].flatten(0, 1)
+
+    def _unpatchify(self, x: Tensor, rows: int, columns: int) -> Tensor:
+        b, p, c = x.shape[0], self.patch_size, self.out_channels
+        x = x.reshape(b, rows, columns, p, p, c)  # (B, rows, columns, patch y, patch x, C)
+        return x.permute(0, 5, 1, 3, 2, 4).reshape(b, c, rows * p, columns * p)  # (B, 8, H, W)
 
 
 def _zero(*parameters: Tensor | None) -> None:

@@ -18,7 +18,6 @@ from backend.model.detail import DetailPath
 from backend.model.dit import DiT
 from backend.model.parts import AutoencoderKL
 from backend.model.subset_udit import SubsetUDiT
-from backend.model.udit import UDiT
 
 _CLASSES = {
     cls.__name__: cls
@@ -26,7 +25,6 @@ _CLASSES = {
         AutoencoderKL,
         LinearCodeAutoencoder,
         DiT,
-        UDiT,
         SubsetUDiT,
         ResidualAdapters,
         DetailPath,

@@ -15,10 +15,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modalities
-from backend.model.dit import Block, ConditionEmbedder, position_embedding
+from backend.model.dit import Block, ConditionEmbedder, Modulation, position_embedding
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.schedule import alphas_cumprod
-from backend.model.udit import ModulatedConv
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,35 @@ class SubsetUDiTSize:
             self.num_heads,
             num_modalities=len(modalities()),
         )
+
+
+class ChannelNorm(nn.LayerNorm):
+    """Layer norm over the channels of each position of (B, C, H, W).
+
+    Not over space: brightness relative to the rest of a window is not a property of the ground, and
+    would show at window borders."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+
+
+class ModulatedConv(nn.Module):
+    """Residual block of two 3x3 convolutions whose scale, shift and gain come from c; starts as the
+    identity.
+    """
+
+    def __init__(self, channels: int, condition_size: int) -> None:
+        super().__init__()
+        self.norm = ChannelNorm(channels)
+        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.conv2 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.modulation = Modulation(condition_size, 3 * channels)
+
+    def forward(self, x: Tensor, c: Tensor) -> Tensor:
+        # each (B, C, 1, 1)
+        scale, shift, gain = self.modulation(c)[:, :, None, None].chunk(3, dim=1)
+        h = self.conv1(F.silu(self.norm(x) * (1 + scale) + shift))  # (B, C, H, W)
+        return x + self.conv2(F.silu(h) * (1 + gain))
 
 
 class SubsetUDiT(ModelMixin, ConfigMixin):

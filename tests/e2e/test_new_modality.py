@@ -33,7 +33,7 @@ THERMAL = {
     "nodata": -9999.0,
 }
 CONFIG = """
-preset: any2any-tiny
+preset: any2any-xs
 directions: [rgb-thermal, thermal-rgb]
 pairs:
   latents_per_batch: 2048

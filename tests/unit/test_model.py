@@ -68,9 +68,7 @@ def test_presets_have_the_papers_parameter_counts(preset: str) -> None:
 def test_tiny_fits_the_plugin_and_its_count_is_what_is_built() -> None:
     counts = count_parameters("any2any-tiny")
     model = Any2Any.build("any2any-tiny")
-    built = sum(parameter.numel() for parameter in model.parameters()) + sum(
-        buffer.numel() for buffer in model.transformer.buffers()
-    )
+    built = sum(tensor.numel() for tensor in (*model.parameters(), *model.buffers()))
     assert sum(counts.values()) == built
     assert 2 * built < 25e6  # bytes in half precision
 
@@ -182,9 +180,11 @@ def test_adapters_start_as_the_identity_and_are_one_per_target() -> None:
 
 def outputs(model: Any2Any) -> list[torch.Tensor]:
     with torch.no_grad():
-        latents = model.encode("ms", torch.linspace(-1, 1, 6 * 128 * 128).reshape(1, 6, 128, 128))
-        predicted = model.predict_x0(torch.ones_like(latents), Sources({"ms": latents}), 500, "sar")
-        return [latents, predicted, model.adapt(predicted, "sar"), model.decode("ms", latents)]
+        x = torch.linspace(-1, 1, 6 * 128 * 128).reshape(1, 6, 128, 128)
+        sources = model.observe({"ms": x})
+        predicted = model.predict_x0(torch.ones_like(sources.z), sources, 500, "sar")
+        drawn = model.decode("ms", sources.z)
+        return [sources.z, predicted, model.adapt(predicted, "sar"), drawn]
 
 
 def test_saving_and_loading_keeps_every_bit(tmp_path: Path) -> None:

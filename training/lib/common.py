@@ -37,7 +37,7 @@ def read_config(path: Path, cls: type[Config], **overrides: Any) -> Config:
 
     if not isinstance(values, dict):
         raise typer.BadParameter(
-            f"{path} holds no keys: write one per line, as in training/configs/tiny_translator.yaml"
+            f"{path} holds no keys: write one per line, as in training/configs/xs_translator.yaml"
         )
 
     return section(cls, values | {k: v for k, v in overrides.items() if v is not None}, path.name)

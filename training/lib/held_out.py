@@ -44,14 +44,6 @@ class _Window:
     size: tuple[int, int]  # rows and columns that are no reflection
 
 
-def gated_score(figures: Mapping[str, float], closed: Mapping[str, float]) -> float:
-    """The mean PSNR over directions when each may do without the network's part
-    (training/gates.py), as it does in `closed`.
-    """
-    directions = [name for name in figures if "-" in name]
-    return float(np.mean([max(figures[name], closed[name]) for name in directions]))
-
-
 class HeldOut:
     """Windows of the validation split, encoded once."""
 

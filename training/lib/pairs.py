@@ -12,21 +12,17 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from backend.arrays import FloatArray
-from backend.modalities import LATENT_CHANNELS, LEVELS, modalities, modality
+from backend.modalities import modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
-from training.data.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
+from training.data.crops import Augmentation, random_crop
 from training.data.latents import LatentCache
 from training.data.scene import Scene
 from training.lib.common import section
-from training.lib.regression import latent_importance
-from training.lib.stage1 import evaluation_weight
 
-UNKNOWN, TOA, BOA = LEVELS
 Directions = tuple[tuple[str, str], ...]
 
 
@@ -37,27 +33,18 @@ class Batch:
     Attributes:
         z_source, z_target: scaled latents (B, 4, H, W).
         source, target: rows of the modalities (B,).
-        level: rows of LEVELS (B,).
-        weight: (B, 4, H, W) or broadcastable: what a squared error of each latent costs; 1 is
-            SPEC's loss.
-        pixels, pixel_weight: the target's pixels in [-1, 1] (B, C, H f, W f) and what an error of 1
-            there is worth on the metrics' scale; only where they were requested.
     """
 
     z_source: Tensor
     z_target: Tensor
     source: Tensor
     target: Tensor
-    level: Tensor
-    weight: Tensor
-    pixels: Tensor | None = None
-    pixel_weight: Tensor | None = None
 
     def __len__(self) -> int:
         return len(self.z_source)
 
     def to(self, device: torch.device) -> Batch:
-        return Batch(*(tensor.to(device) for tensor in vars(self).values() if tensor is not None))
+        return Batch(*(tensor.to(device) for tensor in vars(self).values()))
 
 
 @dataclass(frozen=True)
@@ -71,11 +58,8 @@ class Drawing:
         pair_weights: how often a direction's unordered pair is drawn relative to the others (1);
             both directions equally.
         group_weights: the same for groups of scenes within a direction.
+        augmentation: flips and gain of a pair's crop (Augmentation).
         area_power: a scene is drawn by its area to this power: 0 is every place alike.
-        level_share: how often a known processing level is given to the network.
-        mosaic_share: in this share of the samples four places stand side by side in a crop, so that
-            the network cannot recognise a place by its surroundings and recall its level: with few
-            places it does, and generalises worse.
     """
 
     latents_per_batch: int = 8192
@@ -85,14 +69,10 @@ class Drawing:
     group_weights: Mapping[str, float] = field(default_factory=dict)
     augmentation: Mapping[str, float | bool] = field(default_factory=dict)
     area_power: float = 0.2
-    level_share: float = 0.6
-    mosaic_share: float = 0.0
 
 
 class PairSampler:
-    """Draws crops of scenes and encodes them; `with_pixels` adds the target's pixels, for
-    directions that all have one target.
-    """
+    """Draws crops of scenes and encodes them."""
 
     def __init__(
         self,
@@ -100,11 +80,9 @@ class PairSampler:
         vaes: Mapping[str, LinearCodeAutoencoder],
         directions: Directions,
         drawing: Drawing,
-        with_pixels: bool = False,
     ) -> None:
         self.vaes = vaes
         self.drawing = drawing
-        self.with_pixels = with_pixels
         self.augmentation = section(Augmentation, drawing.augmentation, "augmentation")
         usable = [scene for scene in scenes if scene.pairs]
         candidates = {d: [s for s in usable if set(d) <= set(s.arrays)] for d in directions}
@@ -119,11 +97,6 @@ class PairSampler:
             d: normalised([self._scene_weight(s) for s in found])
             for d, found in self.scenes.items()
         }
-        # Times the latents of a pixel patch, so that the mean over latents is the mean over pixels.
-        self.importance = {
-            id_: LATENT_CHANNELS * latent_importance(vae).view(1, -1, 1, 1)
-            for id_, vae in vaes.items()
-        }
 
     def __call__(self, rng: np.random.Generator) -> Batch:
         sizes = list(self.drawing.crop_sizes)
@@ -135,88 +108,33 @@ class PairSampler:
             p=self.direction_weights,
         )
         samples = [
-            self._maybe_mosaic(self.directions[chosen[i % len(chosen)]], size, rng)
-            for i in range(count)
+            self._sample(self.directions[chosen[i % len(chosen)]], size, rng) for i in range(count)
         ]
-
         return Batch(*(torch.cat(column) for column in zip(*samples, strict=True)))
 
     def _scene_weight(self, scene: Scene) -> float:
-        return float(
-            np.prod(scene.latent_size)
-        ) ** self.drawing.area_power * self.drawing.group_weights.get(scene.group, 1.0)
-
-    def _maybe_mosaic(
-        self, direction: tuple[str, str], size: int, rng: np.random.Generator
-    ) -> tuple[Tensor, ...]:
-        """One sample: of one place, or four of half the size side by side, whose level is reported
-        where they agree in it.
-        """
-        if rng.random() >= self.drawing.mosaic_share:
-            return self._sample(direction, size, rng)
-        four = (self._sample(direction, size // 2, rng) for _ in range(4))
-        z_source, z_target, source, target, level, weight, *pixels = zip(*four, strict=True)
-        agreed = level[0] if len({int(one) for one in level}) == 1 else torch.zeros_like(level[0])
-        return (
-            _tiled(z_source),
-            _tiled(z_target),
-            source[0],
-            target[0],
-            agreed,
-            _tiled(weight),
-            *map(_tiled, pixels),
-        )
+        own = self.drawing.group_weights.get(scene.group, 1.0)
+        return float(np.prod(scene.latent_size)) ** self.drawing.area_power * own
 
     def _sample(
         self, direction: tuple[str, str], size: int, rng: np.random.Generator
     ) -> tuple[Tensor, ...]:
-        rows, (source, target) = list(modalities()), direction
-        while True:
-            scene = self.scenes[direction][
-                rng.choice(len(self.scenes[direction]), p=self.scene_weights[direction])
-            ]
+        scenes, weights = self.scenes[direction], self.scene_weights[direction]
+        arrays = None
+        while arrays is None:
+            scene = scenes[rng.choice(len(scenes), p=weights)]
             arrays = random_crop(scene, size, rng, self.augmentation, direction)
-            if arrays is not None:
-                break
 
-        values = arrays[source]
-        if rng.random() < self.augmentation.sediment_share:
-            values = with_sediment(values, source, arrays[target], target, rng)
-        degraded, level = self._degraded(values, source, target, scene.level, rng)
-        level = level if rng.random() < self.drawing.level_share else UNKNOWN
-        x_target = ModelScale.of(modality(target)).to_model(arrays[target])
-        one = (
-            torch.tensor([row])
-            for row in (rows.index(source), rows.index(target), LEVELS.index(level))
+        latents = (
+            encode(self.vaes[id_], ModelScale.of(modality(id_)).to_model(arrays[id_]))
+            for id_ in direction
         )
-        weight = self.importance[target] * _patch_weight(x_target, target)
-        z_source = encode(self.vaes[source], ModelScale.of(modality(source)).to_model(degraded))
-        z_target = encode(self.vaes[target], x_target)
-        pixels = (
-            torch.from_numpy(values)[None]
-            for values in (x_target, evaluation_weight(x_target, modality(target)))
-        )
-
-        return z_source, z_target, *one, weight, *(pixels if self.with_pixels else ())
-
-    def _degraded(
-        self, values: FloatArray, source: str, target: str, level: str, rng: np.random.Generator
-    ) -> tuple[FloatArray, str]:
-        """The source as an atmosphere may show it, and its processing level after that."""
-        # what must be predicted stays as it is
-        reported = level == BOA and source in HAZE_SHARE and target not in HAZE_SHARE
-        air = self.augmentation.draw_atmosphere(rng) if reported else 0.0
-        if air:
-            return with_haze(values, source, air), TOA
-        haze = self.augmentation.draw_haze(rng)
-        degraded = with_haze(values, source, haze)
-        return degraded, level if degraded is values else UNKNOWN
+        rows = list(modalities())
+        return *latents, *(torch.tensor([rows.index(id_)]) for id_ in direction)
 
 
 class CachedSampler:
-    """Draws pairs of cached latents of whole windows; every latent's error counts alike (SPEC, eq.
-    10).
-    """
+    """Draws pairs of cached latents of whole windows."""
 
     def __init__(self, cache: LatentCache, directions: Directions, drawing: Drawing) -> None:
         self.cache = cache
@@ -242,9 +160,7 @@ class CachedSampler:
         ).float()
         source, target = (torch.tensor([rows.index(d[end]) for d in directions]) for end in (0, 1))
 
-        return Batch(
-            z_source, z_target, source, target, torch.zeros_like(source), torch.ones(count, 1, 1, 1)
-        )
+        return Batch(z_source, z_target, source, target)
 
 
 @torch.inference_mode()
@@ -263,14 +179,3 @@ def pair_weight(weights: Mapping[str, float], source: str, target: str) -> float
 def normalised(weights: Sequence[float]) -> np.ndarray:
     """Weights as probabilities."""
     return np.array(weights, dtype=np.float64) / np.sum(weights)
-
-
-def _tiled(four: tuple[Tensor, ...]) -> Tensor:
-    """Four (1, C, h, w) as one (1, C, 2 h, 2 w)."""
-    return torch.cat([torch.cat(four[:2], dim=3), torch.cat(four[2:], dim=3)], dim=2)
-
-
-def _patch_weight(x: FloatArray, id_: str) -> Tensor:
-    """(1, 1, H / f, W / f): the mean square of `evaluation_weight` over each latent's pixels."""
-    square = torch.from_numpy(evaluation_weight(x, modality(id_)) ** 2)[None]
-    return F.avg_pool2d(square.mean(1, keepdim=True), modality(id_).vae_factor)

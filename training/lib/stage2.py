@@ -6,7 +6,7 @@ Imports the backend's model and the data sets; no script.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,7 @@ from backend.model.adapters import ResidualAdapters
 from backend.model.loading import load_part
 from backend.model.presets import PRESETS
 from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
-from backend.model.udit import UDiT
 from training.data.latents import vae_folders
-from training.lib.held_out import HeldOut, gated_score
 from training.lib.pairs import Batch, Directions
 
 
@@ -44,7 +42,6 @@ class TranslatorConfig:
     calibration_weight: float = 1.0
     loss: str = "mse"  # eq. 10; or "log": log(mse per crop + floor), whose mean is a mean PSNR
     floor: float = 5e-4
-    dropout: float = 0.0  # of whole channels in the U's halves, in training only
     # of the samples at t = T, where one-step sampling lives; the rest is uniform (SPEC)
     first_timestep_share: float = 0.0
     encoding: dict[str, Any] = field(default_factory=dict)  # read by training.encode_latents
@@ -86,19 +83,23 @@ def losses(translator: Translator, batch: Batch, config: TranslatorConfig) -> tu
 
 
 def latent_loss(z: Tensor, batch: Batch, config: TranslatorConfig) -> Tensor:
-    """The weighted squared error of latents, averaged over crops as the config says."""
-    of_crops = (batch.weight * (z - batch.z_target).square()).mean((1, 2, 3))  # (B,)
+    """The squared error of latents, averaged over crops as the config says."""
+    of_crops = (z - batch.z_target).square().mean((1, 2, 3))  # (B,)
     return torch.log(of_crops + config.floor).mean() if config.loss == "log" else of_crops.mean()
 
 
-def _predict(transformer: nn.Module, z_t: Tensor, t: Tensor, batch: Batch) -> Tensor:
-    rows = (t, batch.source, batch.target)
-    if not isinstance(transformer, UDiT):
-        return transformer(z_t, batch.z_source, *rows).float()
-    # places that a smaller crop can have
-    tokens = transformer.grid_size - transformer.grid_size * z_t.shape[-1] // LATENT_SIZE
-    place = torch.randint(tokens + 1, (2,)).tolist()
-    return transformer(z_t, batch.z_source, *rows, batch.level, (place[0], place[1])).float()
+def _predict(transformer: Any, z_t: Tensor, t: Tensor, batch: Batch) -> Tensor:
+    place = random_place(transformer.grid_size, z_t)
+    return transformer(z_t, batch.z_source, t, batch.source, batch.target, place).float()
+
+
+def random_place(grid_size: int, z: Tensor) -> tuple[int, int]:
+    """A token's row and column that a crop of latents (B, 4, H, H) may have in a window of so many
+    tokens a side.
+    """
+    rest = grid_size - grid_size * z.shape[-1] // LATENT_SIZE
+    row, column = torch.randint(rest + 1, (2,)).tolist() if rest else (0, 0)
+    return row, column
 
 
 def directions_of(chosen: str | Sequence[str]) -> Directions:
@@ -134,29 +135,3 @@ def load_vaes(root: Path) -> dict[str, nn.Module]:
         id_: load_part(folder).eval().requires_grad_(False)
         for id_, folder in vae_folders(root).items()
     }
-
-
-def acceptance(
-    translator: Translator, held_out: HeldOut
-) -> Callable[[Translator], dict[str, float]]:
-    """What validates: held-out figures, whose `score`, where there are gates, counts a direction
-    without the network if that is better.
-
-    Otherwise directions that overfit early, and whose gates will be closed, would decide which
-    weights are the best."""
-    if not isinstance(translator.transformer, UDiT):
-        return lambda module: held_out.figures(module.transformer, module.adapters)
-    with torch.inference_mode():
-        translator.transformer.gate.fill_(0.0)
-        closed = held_out.figures(translator.transformer.eval(), translator.adapters.eval())
-        translator.transformer.gate.fill_(1.0)
-
-    def figures(module: Translator) -> dict[str, float]:
-        reported = held_out.figures(module.transformer, module.adapters)
-        return (
-            reported | {"score": gated_score(reported, closed), "open": reported["score"]}
-            if reported
-            else {}
-        )
-
-    return figures

@@ -3,7 +3,9 @@ others.
 
 Ridge regression whose scenes are weighted by 1 / (their error + FLOOR), iterated: it minimises the
 mean over scenes of the logarithm of the error, which is what a mean PSNR measures. A scene's second
-moments hold all that any subset needs."""
+moments hold all that any subset needs. Where the target's pixels are coarser than the stack's, the
+features are those that its pixels see (`from_stack_grid`), so that the error is one of its own
+pixels."""
 
 from __future__ import annotations
 
@@ -13,15 +15,24 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
+import torch.nn.functional as F
 
 from backend.modalities import LEVELS, modality
-from backend.model.stack import StackLayout, SubsetRegression, feature_count, pixel_features
+from backend.model.stack import (
+    STACK_FACTOR,
+    StackLayout,
+    SubsetRegression,
+    feature_count,
+    from_stack_grid,
+    pixel_features,
+)
 from backend.radiometry import ModelScale
 from training.data.scene import Scene
 
 Array = npt.NDArray[np.float64]
 
 PIXELS_PER_SCENE = 4000
+REACH = 1  # pixels around one that COARSER (stack.py) sees at most
 RIDGE = 3e-4  # of the features' mean square
 FLOOR = 5e-4  # of the mean square error in the model's scale
 ROUNDS = 8
@@ -36,11 +47,14 @@ class Moments:
         present: the number of the subset of modalities that the scene has.
         gram: (F, F) over the features of all channels; those of absent ones are zero.
         weight: of the scene.
+        target: the modality that these are of, whose pixels are coarser than the stack's; "": of
+            all others.
     """
 
     present: int
     gram: Array
     weight: float
+    target: str = ""
 
 
 def fit_subsets(
@@ -75,7 +89,12 @@ def fit_subsets(
             for subset in range(1 << len(layout.ids)):
                 if subset >> target & 1:
                     continue
-                having = [one for one in moments if _has(one.present, subset | 1 << target)]
+                coarse = id_ if layout.factors[target] < STACK_FACTOR else ""
+                having = [
+                    one
+                    for one in moments
+                    if one.target == coarse and _has(one.present, subset | 1 << target)
+                ]
                 scenes_behind = len(having) // 2
                 if scenes_behind < FEWEST_SCENES:
                     continue
@@ -143,6 +162,20 @@ def _moments(
     scene: Scene, layout: StackLayout, weight: float, rng: np.random.Generator
 ) -> list[Moments]:
     """Of the scene with its processing level known and unknown: one table must serve both."""
+    coarse = [
+        id_
+        for id_, factor in zip(layout.ids, layout.factors, strict=True)
+        if id_ in scene.arrays and factor < STACK_FACTOR
+    ]
+    return _of_fine(scene, layout, weight, rng) + [
+        one for id_ in coarse for one in _of_coarse(scene, layout, weight, id_, rng)
+    ]
+
+
+def _of_fine(
+    scene: Scene, layout: StackLayout, weight: float, rng: np.random.Generator
+) -> list[Moments]:
+    """Over pixels of the stack's grid."""
     stack, observed = stack_of(scene, layout)
     present = layout.subset(scene.arrays)
     rows = [row for row in range(len(layout.ids)) if present >> row & 1]
@@ -156,6 +189,43 @@ def _moments(
         features = pixel_features(chosen[None, :, :, None], torch.tensor([level]))
         x = features[0, :, :, 0].T.double().numpy()  # (pixels, F)
         out.append(Moments(present, x.T @ x / len(x), weight / 2))
+
+    return out
+
+
+def _of_coarse(
+    scene: Scene, layout: StackLayout, weight: float, target: str, rng: np.random.Generator
+) -> list[Moments]:
+    """Over pixels of a modality that are coarser than the stack's."""
+    stack, observed = stack_of(scene, layout)
+    present, row = layout.subset(scene.arrays), layout.ids.index(target)
+    rows = [place for place in range(len(layout.ids)) if present >> place & 1]
+    times = STACK_FACTOR // layout.factors[row]
+    side = times + 2 * REACH * times  # of the pixels that one of the target's sees, and more
+
+    # the target's pixels whose surroundings were observed
+    whole = observed[0, rows].amin(0)[None, None]
+    lacking = F.max_pool2d(1 - whole, side, stride=times)[0, 0]  # (h - 2 REACH, w - 2 REACH)
+    places = np.argwhere(lacking.numpy() == 0)
+    if not len(places):
+        return []
+    places = places[rng.integers(len(places), size=PIXELS_PER_SCENE)]
+
+    patches = F.unfold(stack, side, stride=times)[0].unflatten(0, (-1, side, side))
+    number = places[:, 0] * lacking.shape[1] + places[:, 1]
+    chosen = patches[..., number].movedim(-1, 0)  # (pixels, N, side, side)
+
+    width = layout.factors[row] * scene.latent_size[1]
+    truth = ModelScale.of(modality(target)).to_model(scene.arrays[target][:, :, :width])
+    values = truth[:, places[:, 0] + REACH, places[:, 1] + REACH].T
+    slots = layout.slots(row)
+
+    out = []
+    for level in (0, LEVELS.index(scene.level)):
+        features = pixel_features(chosen, torch.tensor([level]))  # (pixels, F, side, side)
+        x = from_stack_grid(features, layout.factors[row])[:, :, REACH, REACH].double().numpy()
+        x[:, len(LEVELS) + slots.start : len(LEVELS) + slots.stop] = values
+        out.append(Moments(present, x.T @ x / len(x), weight / 2, target))
 
     return out
 

@@ -1,8 +1,9 @@
 """Stage II of any subset of sources without its loop: config, the trained parts, losses.
 
-L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail. Each part has its own gradient: the adapters
-see a latent without gradient (eq. 9), the detail path a decoded picture without one. L_detail is
-log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR.
+L = L_z0 + lambda * L_calib (eq. 11) + mu * L_detail + nu * L_structure. Each part has its own
+gradient: the adapters see a latent without gradient (eq. 9), the detail path a decoded picture
+without one. L_detail is log(mse per crop + floor) on the metrics' scale, whose mean is a mean PSNR;
+L_structure is structure.py's.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ import torch.nn.functional as F
 import typer
 from torch import Tensor, nn
 
-from backend.modalities import LATENT_SIZE, Modality, modalities, modality
+from backend.modalities import Modality, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.presets import PRESETS
 from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
 from backend.model.stack import STACK_FACTOR, from_stack_grid, to_stack_grid
 from training.lib.stage1 import BRIGHT_WEIGHT
+from training.lib.stage2 import random_place
+from training.lib.structure import StructureBatch, structure_loss
 from training.lib.subsets import SubsetBatch, SubsetBatches
 
 
@@ -40,6 +43,7 @@ class SubsetConfig:
     detail_weight: float = 1.0  # mu
     latent_floor: float = 4e-3  # of the log losses, in the model's scale and on the metrics'
     pixel_floor: float = 2e-3
+    structure_weight: float = 0.0  # nu, of crops of radar with a grey picture (structure.py)
     first_timestep_share: float = 0.8  # of the samples at t = T, where one-step sampling lives
     guide_share: float = 0.7  # of the crops whose detail path sees the decoded picture
 
@@ -74,10 +78,7 @@ def losses(
     vae, n, device = vaes[target.id], len(batch), batch.stack.device
     scaling = float(vae.config["scaling_factor"])
 
-    with torch.no_grad():
-        base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
-        on_target_grid = from_stack_grid(base, target.vae_factor)
-        prior = vae.encode(on_target_grid.clamp(-1, 1)).latent_dist.mode() * scaling
+    base, prior = _closed_form(module, vae, batch)
 
     t = torch.randint(TRAIN_TIMESTEPS, (n,), device=device)
     t = torch.where(
@@ -85,10 +86,7 @@ def losses(
     )
     a = torch.from_numpy(alphas_cumprod()).float().to(device)[t].view(n, 1, 1, 1)
     z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
-    rows = torch.full((n,), batch.target, device=device)
-    z_hat = module.transformer(
-        z_t, batch.z_sources, batch.z_observed, prior, t, rows, batch.level, _place(module, z_t)
-    ).float()
+    z_hat = _predicted(module, batch, z_t, prior, t)
     adapted = module.adapters(z_hat.detach(), target.id).float()
 
     with torch.no_grad():
@@ -110,6 +108,57 @@ def losses(
         ),
         torch.log(pixel_error(picture.float(), batch.truth, target) + config.pixel_floor),
     )
+
+
+def structure_losses(
+    module: Subsets, vaes: Mapping[str, Any], batch: StructureBatch
+) -> tuple[Tensor, Tensor]:
+    """L_structure of the decoded prediction from pure noise, and of the detail path's picture, each
+    (B,).
+    """
+    target = modality(module.detail.layout.ids[batch.target])
+    vae, n = vaes[target.id], len(batch)
+    base, prior = _closed_form(module, vae, batch)
+
+    t = torch.full((n,), TRAIN_TIMESTEPS - 1, device=batch.stack.device)
+    z_hat = _predicted(module, batch, torch.randn_like(prior), prior, t)
+    decoded = vae.decode(z_hat / float(vae.config["scaling_factor"])).sample.float()
+    shown = to_stack_grid(decoded, target.vae_factor)
+
+    picture = module.detail.picture(
+        batch.stack, batch.observed, base, shown.detach() - base, batch.target, batch.level
+    )
+    return structure_loss(shown, batch.grey), structure_loss(picture.float(), batch.grey)
+
+
+def _closed_form(
+    module: Subsets, vae: Any, batch: SubsetBatch | StructureBatch
+) -> tuple[Tensor, Tensor]:
+    """The regression's picture on the stack's grid (B, C, H, W), and its scaled latents."""
+    target = modality(module.detail.layout.ids[batch.target])
+    with torch.no_grad():
+        base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
+        on_target_grid = from_stack_grid(base, target.vae_factor)
+        latents = vae.encode(on_target_grid.clamp(-1, 1)).latent_dist.mode()
+
+    return base, latents * float(vae.config["scaling_factor"])
+
+
+def _predicted(
+    module: Subsets, batch: SubsetBatch | StructureBatch, z_t: Tensor, prior: Tensor, t: Tensor
+) -> Tensor:
+    """The transformer's clean latents of noisy ones (B, 4, h, w)."""
+    rows = torch.full((len(batch),), batch.target, device=z_t.device)
+    return module.transformer(
+        z_t,
+        batch.z_sources,
+        batch.z_observed,
+        prior,
+        t,
+        rows,
+        batch.level,
+        random_place(module.transformer.grid_size, z_t),
+    ).float()
 
 
 def pixel_error(picture: Tensor, truth: Tensor, target: Modality) -> Tensor:
@@ -149,14 +198,6 @@ def _importance(vae: Any) -> Tensor:
     return (4 * square / float(vae.config["scaling_factor"]) ** 2).view(1, -1, 1, 1)
 
 
-def _place(module: Subsets, z: Tensor) -> tuple[int, int]:
-    """A token's row and column that a smaller crop may have in a window."""
-    side = module.transformer.grid_size
-    rest = side - side * z.shape[-1] // LATENT_SIZE
-    row, column = torch.randint(rest + 1, (2,)).tolist()
-    return row, column
-
-
 def total(
     module: Subsets, vaes: Mapping[str, Any], batches: SubsetBatches, config: SubsetConfig
 ) -> tuple[Tensor, dict[str, Tensor]]:
@@ -164,4 +205,11 @@ def total(
     parts = [losses(module, vaes, batch, config) for batch in batches.parts]
     z0, calib, detail = (torch.cat(part).mean() for part in zip(*parts, strict=True))
     value = z0 + config.calibration_weight * calib + config.detail_weight * detail
-    return value, {"z0": z0.detach(), "calib": calib.detach(), "detail": detail.detach()}
+    figures = {"z0": z0.detach(), "calib": calib.detach(), "detail": detail.detach()}
+
+    if batches.structure is not None and config.structure_weight:
+        of_latent, of_pixels = structure_losses(module, vaes, batches.structure)
+        value = value + config.structure_weight * (of_latent.mean() + of_pixels.mean())
+        figures["structure"] = of_pixels.detach().mean()
+
+    return value, figures

@@ -23,6 +23,7 @@ from training.data.crops import HAZE_SHARE, Augmentation, random_crop, with_haze
 from training.data.scene import Scene
 from training.lib.common import section
 from training.lib.pairs import encode, normalised
+from training.lib.structure import StructureBatch, StructureSampler
 
 UNKNOWN, TOA, BOA = LEVELS
 INFRARED = ("nir", "ms")
@@ -61,15 +62,19 @@ class SubsetBatch:
 
 @dataclass(frozen=True)
 class SubsetBatches:
-    """Several batches, one per target, whose losses are averaged by their crops."""
+    """Several batches, one per target, whose losses are averaged by their crops; beside them, crops
+    that have a grey picture as their target.
+    """
 
     parts: tuple[SubsetBatch, ...]
+    structure: StructureBatch | None = None
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
     def to(self, device: torch.device) -> SubsetBatches:
-        return SubsetBatches(tuple(part.to(device) for part in self.parts))
+        structure = None if self.structure is None else self.structure.to(device)
+        return SubsetBatches(tuple(part.to(device) for part in self.parts), structure)
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,9 @@ class SubsetDrawing:
             with a chance of 0.6.
         level_share: how often a known processing level is given to the network.
         hole_share: in this share of the crops with several sources, one of them lacks a half-plane.
+        structure_latents: latents in a batch of crops of radar and grey imagery, where there is
+            such imagery.
+        structure_size: their side in latents.
     """
 
     latents_per_batch: int = 4096
@@ -99,6 +107,8 @@ class SubsetDrawing:
     single_share: float = 0.6
     level_share: float = 0.5
     hole_share: float = 0.15
+    structure_latents: int = 0
+    structure_size: int = 32
 
 
 class SubsetSampler:
@@ -109,8 +119,10 @@ class SubsetSampler:
         scenes: Iterable[Scene],
         vaes: Mapping[str, LinearCodeAutoencoder],
         drawing: SubsetDrawing,
+        structure: StructureSampler | None = None,
     ) -> None:
         self.vaes = vaes
+        self.structure = structure if drawing.structure_latents else None
         self.drawing = drawing
         self.layout = StackLayout.of_ids(tuple(vaes))
         self.augmentation = section(Augmentation, drawing.augmentation, "augmentation")
@@ -138,8 +150,15 @@ class SubsetSampler:
             tuple(
                 self._batch(self.targets[target], share, size, rng)
                 for target, share in zip(targets, shares, strict=True)
-            )
+            ),
+            self._structure(rng),
         )
+
+    def _structure(self, rng: np.random.Generator) -> StructureBatch | None:
+        if self.structure is None:
+            return None
+        size = self.drawing.structure_size
+        return self.structure(max(1, self.drawing.structure_latents // size**2), size, rng)
 
     def _weight(self, scene: Scene) -> float:
         own = self.drawing.group_weights.get(scene.group, 1.0)

@@ -23,7 +23,6 @@ from backend.model.any2any import Any2Any
 from backend.model.autoencoder import LinearCodeSize
 from backend.model.dit import DiTSize
 from backend.model.sources import Sources
-from backend.model.udit import RegressionPath, UDiT, UDiTSize
 from backend.protocol import TranslationJob
 from backend.weights.catalogue import find
 from backend.weights.loaded import choose_device
@@ -208,16 +207,9 @@ print((held[-1] - held[9]) // 2**20)
     assert int(done.stdout) < 20
 
 
-@pytest.mark.parametrize(
-    "size",
-    [
-        UDiTSize(channels=12, hidden_size=24, depth=2, num_heads=2),
-        DiTSize(hidden_size=24, depth=2, num_heads=2),
-    ],
-)
-def test_one_condition_for_a_whole_batch_is_one_for_each_sample(size: UDiTSize | DiTSize) -> None:
+def test_one_condition_for_a_whole_batch_is_one_for_each_sample() -> None:
     torch.manual_seed(0)
-    network = size.build().requires_grad_(False).eval()
+    network = DiTSize(hidden_size=24, depth=2, num_heads=2).build().requires_grad_(False).eval()
     for parameter in network.parameters():  # untrained ones change nothing
         parameter.normal_(0, 0.1)
     noise, z = torch.randn(3, 4, 64, 64), torch.randn(3, 4, 64, 64)
@@ -225,21 +217,9 @@ def test_one_condition_for_a_whole_batch_is_one_for_each_sample(size: UDiTSize |
 
     with torch.inference_mode():
         expected = network(noise, z, *rows)
-        embed = network.conditioned if isinstance(network, UDiT) else network.condition
-        levels = [torch.zeros(1, dtype=torch.long)] if isinstance(network, UDiT) else []
-        shared = network(noise, z, *rows, c=embed(*(row[:1] for row in rows), *levels))
+        shared = network(noise, z, *rows, c=network.condition(*(row[:1] for row in rows)))
         assert expected.std() > 0.1
         torch.testing.assert_close(shared, expected, rtol=0, atol=1e-4)
-
-
-def test_a_regression_that_all_windows_share_gives_what_each_s_own_gives() -> None:
-    torch.manual_seed(0)
-    regression = RegressionPath(5)
-    regression.table.data.normal_(0, 0.1)
-    z, rows = torch.randn(3, 4, 64, 64), [torch.full((3,), row) for row in (1, 2, 2)]
-    own = regression(z, *rows)
-    assert own.std() > 0.1
-    torch.testing.assert_close(regression(z, *(row[:1] for row in rows)), own, rtol=0, atol=1e-5)
 
 
 @pytest.mark.parametrize("id_", ["sar", "ms", "pan"])

@@ -12,7 +12,7 @@ from backend.model.any2any import Any2Any
 from backend.model.detail import DetailPath
 from backend.model.sources import Sources
 
-PRESET = "any2any-subsets"
+PRESET = "any2any-tiny"
 UNKNOWN = torch.tensor([0])
 
 

@@ -18,7 +18,7 @@ import torch
 from safetensors.torch import save_file
 
 from backend.modalities import modalities
-from backend.model.udit import UDiT
+from backend.model.dit import DiT
 from training.data.latents import LatentCache
 from training.lib import fit
 from training.lib.fit import FitConfig, Stretch, Task
@@ -46,16 +46,16 @@ FIT = FitConfig(
 
 def main(latents: Path, run: Path, kill_before: int) -> None:
     torch.manual_seed(0)
-    translator = Translator("any2any-tiny")
-    translator.transformer = UDiT(
-        channels=8, hidden_size=24, depth=1, num_heads=2, num_modalities=len(modalities())
+    translator = Translator("any2any-xs")
+    translator.transformer = DiT(
+        hidden_size=24, depth=1, num_heads=2, num_modalities=len(modalities())
     )
     ticks, drawn = itertools.chain([0], itertools.count()), itertools.count(1)
     # counts steps; a new process begins where it was cut
     fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
     fit.SAVE_SECONDS = 60.0 * SAVED_EVERY
     cached = CachedSampler(LatentCache.load(latents, {}), (("rgb", "nir"), ("nir", "rgb")), DRAWING)
-    config = TranslatorConfig("any2any-tiny", pairs={}, fit={})
+    config = TranslatorConfig("any2any-xs", pairs={}, fit={})
 
     def sample(rng: np.random.Generator) -> Batch:
         if next(drawn) == kill_before:

@@ -151,7 +151,7 @@ def test_cost_counts_flops_and_measures_the_step() -> None:
 def test_cost_knows_both_stages() -> None:
     rgb, nir = (
         cost.measure(CONFIGS / f"{name}.yaml", 1, 0.1, torch.device("cpu"))
-        for name in ("tiny_autoencoder", "tiny_translator")
+        for name in ("tiny_autoencoder", "xs_translator")
     )
     assert rgb.parameters < nir.parameters
     assert rgb.samples_per_second > 0 < nir.samples_per_second

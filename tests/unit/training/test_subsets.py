@@ -10,20 +10,21 @@ import pytest
 import torch
 import typer
 
-from backend.modalities import RESOURCES, modalities, modality
+from backend.modalities import LEVELS, RESOURCES, modalities, modality
 from backend.model.detail import DetailPath
 from backend.model.stack import StackLayout, SubsetRegression, from_stack_grid
 from backend.radiometry import ModelScale
 from training import train_subsets
 from training.data.scene import Scene
-from training.lib import common, subset_stage
+from training.lib import common, subset_regression, subset_stage
 from training.lib.by_source import SceneFigures, by_source, directions_table, sources_table
+from training.lib.gates import GateFigures
 from training.lib.scoring import score
 from training.lib.stage2 import load_vaes
-from training.lib.subset_held_out import GATES, GateFigures, SubsetHeldOut
+from training.lib.subset_held_out import GATES, SubsetHeldOut
 from training.lib.subset_regression import fit_subsets, stack_of
-from training.lib.subsets import SubsetDrawing, SubsetSampler
-from training.subset_gates import choose
+from training.lib.subsets import SubsetBatch, SubsetDrawing, SubsetSampler
+from training.subset_gates import choose, drop_harmful
 
 CONFIG = Path(train_subsets.__file__).parent / "configs" / "tiny_subsets.yaml"
 LAYOUT = StackLayout.of_ids(tuple(modalities()))
@@ -94,6 +95,40 @@ def test_groups_of_weight_zero_are_left_out() -> None:
     )
 
 
+def test_a_coarser_target_is_fitted_as_its_pixels_see_the_sources(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Infrared bands of 20 m that are a blurred function of texture at 10 m: exact where the fit
+    sees it as they do, and not where it compares with interpolated pixels.
+    """
+    scenes = []
+    for seed in range(4):
+        scene = made_scene(seed)
+        nir = torch.from_numpy(ModelScale.of(modality("nir")).to_model(scene.arrays["nir"]))[None]
+        ms = from_stack_grid(0.5 * nir + 0.1, modality("ms").vae_factor)[0].numpy().repeat(6, 0)
+        arrays = {
+            "nir": scene.arrays["nir"],
+            "ms": ModelScale.of(modality("ms")).to_physical(ms),
+        }
+        scenes.append(Scene(f"s{seed}", "train", "made", "none", arrays, level="boa"))
+
+    def error() -> float:
+        regression = SubsetRegression(LAYOUT)
+        assert fit_subsets(regression, scenes[:3], {})["nir->ms"] == 3
+        stack, observed = stack_of(scenes[3], LAYOUT)
+        observed[:, LAYOUT.ids.index("ms")] = 0
+        row = LAYOUT.ids.index("ms")
+        with torch.no_grad():
+            drawn = from_stack_grid(regression(stack, observed, row, torch.tensor([0])), 2)[0]
+        truth = ModelScale.of(modality("ms")).to_model(scenes[3].arrays["ms"])
+        return float(np.abs(drawn.numpy() - truth).mean())
+
+    assert error() < 2e-3  # the outermost pixels repeat
+    monkeypatch.setattr(subset_regression, "_of_coarse", lambda *_: [])
+    monkeypatch.setattr(subset_regression, "STACK_FACTOR", 0)
+    assert error() > 5e-3
+
+
 def test_crops_hold_a_subset_of_the_sources_and_never_the_target(
     vaes: dict[str, torch.nn.Module],
 ) -> None:
@@ -117,6 +152,45 @@ def test_crops_hold_a_subset_of_the_sources_and_never_the_target(
 
     assert counts == {1, 2}
     assert holes > 0
+
+
+def sampled(
+    vaes: dict[str, torch.nn.Module], target: str, augmentation: dict[str, float]
+) -> SubsetBatch:
+    """Crops of single sources of one made scene, without flips."""
+    drawing = SubsetDrawing(
+        latents_per_batch=2048,
+        crop_sizes={16: 1.0},
+        targets_per_batch=1,
+        target_weights={id_: float(id_ == target) for id_ in ("rgb", "nir", "sar")},
+        single_share=1.0,
+        level_share=1.0,
+        hole_share=0.0,
+        augmentation={"flips": False, "gain": 0.0, "haze": 0.0, **augmentation},
+    )
+    return SubsetSampler([made_scene(0)], vaes, drawing)(np.random.default_rng(0)).parts[0]
+
+
+@pytest.mark.parametrize(("target", "changes"), [("nir", True), ("rgb", False)])
+def test_haze_falls_on_the_sources_alone(
+    target: str, changes: bool, vaes: dict[str, torch.nn.Module]
+) -> None:
+    hazy = sampled(vaes, target, {"haze": 0.1, "haze_share": 1.0})
+    clear = sampled(vaes, target, {"haze": 0.0, "haze_share": 1.0})
+    assert torch.equal(hazy.truth, clear.truth)
+    assert torch.equal(hazy.z_target, clear.z_target)
+    assert torch.equal(hazy.stack, clear.stack) is not changes
+
+
+@pytest.mark.parametrize(("target", "levels"), [("nir", {"toa", "boa"}), ("rgb", {"boa"})])
+def test_an_atmosphere_turns_surface_into_top_of_atmosphere(
+    target: str, levels: set[str], vaes: dict[str, torch.nn.Module]
+) -> None:
+    """Where the source is visible light; radar shows none, and a target keeps its level."""
+    batch = sampled(vaes, target, {"atmosphere_share": 1.0})
+    assert {LEVELS[row] for row in batch.level.tolist()} == levels
+    visible = batch.observed.amax((2, 3))[:, LAYOUT.ids.index("rgb")].bool()
+    assert (batch.level[visible] == LEVELS.index("toa")).all()
 
 
 def test_training_starts_at_the_closed_form_and_improves_on_it(
@@ -186,12 +260,13 @@ def test_a_model_folder_is_a_start_with_its_closed_forms_and_open_gates(tmp_path
 def test_an_error_is_that_of_the_target_s_own_pixels() -> None:
     """MS has a quarter of the stack's pixels: what varies inside one of them costs nothing."""
     ms = modality("ms")
-    flat, inside = torch.zeros(1, 6, 8, 8), torch.zeros(1, 6, 8, 8)
+    flat, inside = torch.zeros(1, 6, 64, 64), torch.zeros(1, 6, 64, 64)
     inside[..., ::2] = 0.1
     inside[..., 1::2] = -0.1
-    assert from_stack_grid(inside, ms.vae_factor).abs().max() < 1e-6
-    assert float(subset_stage.pixel_error(inside, flat, ms)) < 1e-6
-    assert float(subset_stage.pixel_error(inside, torch.zeros(1, 1, 8, 8), modality("nir"))) > 1e-4
+    assert from_stack_grid(inside, ms.vae_factor)[..., 1:-1].abs().max() < 1e-6
+    of_finer = subset_stage.pixel_error(inside[:, :1], flat[:, :1], modality("nir"))
+    assert float(of_finer) > 1e-4
+    assert subset_stage.pixel_error(inside, flat, ms) < 0.1 * of_finer  # the edge alone
 
 
 def figures(psnr: np.ndarray, groups: tuple[str, ...]) -> GateFigures:
@@ -238,6 +313,32 @@ def test_chosen_gates_end_in_the_detail_path(
     # of its part
     assert Parts.detail.gate[LAYOUT.subset(["rgb", "sar"]), nir].tolist() == [1.0, GATES[2]]
     assert Parts.detail.gate[LAYOUT.subset(["sar"]), nir].tolist() == [0.0, 0.5]
+
+
+def test_a_further_source_that_harms_the_closed_form_is_left_out_of_it(
+    vaes: dict[str, torch.nn.Module], fitted: SubsetRegression
+) -> None:
+    """Radar says something of NIR in the scenes of training, and the opposite in those kept."""
+    detail = DetailPath()
+    detail.regression.load_state_dict(fitted.state_dict())
+    nir = LAYOUT.slots(LAYOUT.ids.index("nir"))
+    both, alone = LAYOUT.subset(["rgb", "sar"]), LAYOUT.subset(["rgb"])
+
+    class Parts:
+        pass
+
+    Parts.detail = detail
+    alike = SubsetHeldOut([made_scene(seed) for seed in range(20, 26)], vaes)
+    assert "sar+rgb->nir" not in drop_harmful(Parts, alike)
+    assert torch.equal(detail.regression.table[both, nir], fitted.table[both, nir])
+
+    others = []
+    for seed in range(20, 26):
+        scene = made_scene(seed)
+        scene.arrays["sar"] = np.ascontiguousarray(scene.arrays["sar"][:, ::-1])
+        others.append(scene)
+    assert drop_harmful(Parts, SubsetHeldOut(others, vaes))["sar+rgb->nir"] == "rgb"
+    assert torch.equal(detail.regression.table[both, nir], fitted.table[alone, nir])
 
 
 def test_by_source_the_closed_forms_never_saw_the_source() -> None:

@@ -16,7 +16,7 @@ import typer
 
 from backend.weights.catalogue import find
 from tests.unit.training.test_stages import made_scenes
-from training import card, export, train_autoencoder, train_translator, tune_decoder
+from training import card, export, train_autoencoder, train_translator
 from training.data.pack import write_pack
 
 TINY = find("any2any-tiny").path
@@ -43,19 +43,19 @@ def arguments(folder: Path, text: str) -> dict[str, Any]:
         ("directions: all", "preset must be given"),
         ("preset: [", "cannot be read as YAML"),
         ("any2any-tiny", "holds no keys"),
-        ("preset: any2any-tiny\nlerning_rate: 1", "unknown keys lerning_rate; there are preset"),
+        ("preset: any2any-xs\nlerning_rate: 1", "unknown keys lerning_rate; there are preset"),
         ("preset: any2any-huge", "there is no preset any2any-huge"),
-        ("preset: any2any-tiny\nfit: {rate: 1}", "fit: unknown keys rate"),
+        ("preset: any2any-xs\nfit: {rate: 1}", "fit: unknown keys rate"),
         (
-            "preset: any2any-tiny\nfit: {learning_rate: fast}",
+            "preset: any2any-xs\nfit: {learning_rate: fast}",
             "fit: learning_rate is 'fast' and has to be a number",
         ),
-        ("preset: any2any-tiny\npairs: {crops: 1}", "pairs: unknown keys crops"),
+        ("preset: any2any-xs\npairs: {crops: 1}", "pairs: unknown keys crops"),
         (
-            "preset: any2any-tiny\npairs: {augmentation: {flip: true}}",
+            "preset: any2any-xs\npairs: {augmentation: {flip: true}}",
             "augmentation: unknown keys flip",
         ),
-        ("preset: any2any-tiny\ndirections: [rgb-xyz]", "there is no direction rgb-xyz"),
+        ("preset: any2any-xs\ndirections: [rgb-xyz]", "there is no direction rgb-xyz"),
     ],
 )
 def test_what_a_config_lacks_is_said_before_anything_is_trained(
@@ -70,7 +70,7 @@ def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     short = (
-        "preset: any2any-tiny\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024,"
+        "preset: any2any-xs\ndirections: [rgb-nir, nir-rgb]\npairs: {latents_per_batch: 1024,"
         " crop_sizes: {16: 1.0}}"
     )
     short += "\nfit: {learning_rate: 1e-4}"  # to YAML a word
@@ -114,13 +114,3 @@ def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_s
     assert summary["val_psnr_db"] is None
     reported = {"stage_1": {"results": {"vae_nir": summary}}}
     assert f"Stage I, nir: {summary['steps']:,} steps, not validated." in card._training(reported)
-
-
-def test_a_decoder_is_not_tuned_where_nothing_reports_a_gain(tmp_path: Path) -> None:
-    for vae in TINY.glob("vae_*"):
-        shutil.copytree(vae, tmp_path / "runs" / vae.name)
-    for part in ("transformer", "adapters"):
-        shutil.copytree(TINY / part, tmp_path / "runs" / "translator" / part)
-    data = arguments(tmp_path, "")["data"]
-    with pytest.raises(typer.BadParameter, match="no place of the validation split"):
-        tune_decoder.main(data, tmp_path / "runs", "nir", 0.01)

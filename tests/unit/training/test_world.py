@@ -237,7 +237,7 @@ def test_pictures_show_source_prediction_and_truth_of_the_same_ground() -> None:
     for vae in vaes.values():
         vae.register_to_config(scaling_factor=1.0)
     parts = (
-        PRESETS["any2any-tiny"].transformer.build().eval(),
+        PRESETS["any2any-xs"].transformer.build().eval(),
         ResidualAdapters(tuple(modalities())).eval(),
     )
     with torch.inference_mode():
