@@ -55,16 +55,16 @@ class Any2AnyPlugin:
         self.iface.registerOptionsWidgetFactory(self.options)
 
     def _mark(self) -> None:
-        from . import results
+        from . import marks
 
-        results.mark_all(self.iface.layerTreeView())
+        marks.mark_all(self.iface.layerTreeView())
 
     def unload(self) -> None:
         if self.dock is not None:
-            from . import results
-
             self.iface.projectRead.disconnect(self._mark)
-            results.unmark_all(self.iface.layerTreeView())
+            from . import marks
+
+            marks.unmark_all(self.iface.layerTreeView())
             self.iface.removePluginRasterMenu("Any2Any", self.action)
             self.iface.removeRasterToolBarIcon(self.action)
             self.iface.removeToolBarIcon(self.action)

@@ -1,4 +1,4 @@
-"""The job and the result, validated with pydantic; the messages that carry them: serve/messages.py.
+"""The job and the result, validated with pydantic; the messages that carry them: serve/schema.py.
 
 `python -m backend.protocol` writes resources/job.schema.json. Imports only modalities, errors and
 json_text."""

@@ -21,7 +21,7 @@ from backend.lane import Counter, Progress, Rows, in_memory, translate_rows
 from backend.memory import give_back_freed_memory
 from backend.messages import message
 from backend.notices import notice
-from backend.output.cog import start_copier
+from backend.output.copier import start_copier
 from backend.output.paths import check_outputs
 from backend.output.report import results
 from backend.output.targets import OpenOutput, kept_batch_size, open_output

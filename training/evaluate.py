@@ -29,7 +29,7 @@ from backend.model.any2any import Any2Any
 from backend.weights.catalogue import find
 from training.data.folder import read_scenes
 from training.data.scene import Scene
-from training.data.shards import test_pairs
+from training.data.shard_plan import test_pairs
 from training.lib import per_pixel
 from training.lib.by_source import by_source as measure_by_source
 from training.lib.by_source import directions_table, quality, sources_table, write_quality
@@ -256,15 +256,7 @@ def main(
         raise typer.BadParameter(str(error), param_hint="--lpips") from error
 
     network = Any2Any.load(find(model).path)
-    train, held_out = read_scenes(data, "train"), read_scenes(data, split)
-    if not held_out:
-        raise typer.BadParameter(f"{data} has no scene on the side {split}", param_hint="--split")
-    if scenes:
-        able = [
-            scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS
-        ]
-        held_out = able[:: max(1, len(able) // scenes)][:scenes]
-
+    train, held_out = read_scenes(data, "train"), _held_out(data, split, scenes)
     out.mkdir(parents=True, exist_ok=True)
     if by_source:
         _write_by_source(
@@ -279,21 +271,36 @@ def main(
     by_steps: dict[int, list[DirectionReport]] = {}
     for count in steps or [1]:
         how = Measure(count, tell_level, perceptual, test_pairs(data) if split == "test" else {})
-        reports = by_steps[count] = evaluate(network, train, held_out, how)
-        side = SIDES[split] + "\n\n"
-        (out / f"report-{count}.md").write_text(side + table(reports), encoding="utf-8")
-        (out / f"report-{count}.json").write_text(
-            json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8"
-        )
-        (out / f"table2-{count}.md").write_text(
-            side + against_paper(reports) + "\n" + seen_and_zero_shot(reports), encoding="utf-8"
-        )
-        table2_csv(reports, out / f"table2-{count}.csv")
-        draw_against_paper(reports, out / f"table2-{count}.png")
-        typer.echo(f"{count} steps\n{table(reports)}")
+        by_steps[count] = evaluate(network, train, held_out, how)
+        _write(by_steps[count], count, SIDES[split] + "\n\n", out)
 
     (out / "steps.md").write_text(steps_table(by_steps), encoding="utf-8")
     typer.echo(steps_table(by_steps))
+
+
+def _held_out(data: Path, split: str, most: int) -> list[Scene]:
+    """The scenes of a side, or so many of those that are large enough, spread over all."""
+    found = read_scenes(data, split)
+    if not found:
+        raise typer.BadParameter(f"{data} has no scene on the side {split}", param_hint="--split")
+    if not most:
+        return found
+    able = [scene for scene in found if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
+    return able[:: max(1, len(able) // most)][:most]
+
+
+def _write(reports: list[DirectionReport], count: int, side: str, out: Path) -> None:
+    """The report and the paper's Table 2 for a number of steps."""
+    (out / f"report-{count}.md").write_text(side + table(reports), encoding="utf-8")
+    (out / f"report-{count}.json").write_text(
+        json.dumps([asdict(report) for report in reports], indent=2) + "\n", encoding="utf-8"
+    )
+    (out / f"table2-{count}.md").write_text(
+        side + against_paper(reports) + "\n" + seen_and_zero_shot(reports), encoding="utf-8"
+    )
+    table2_csv(reports, out / f"table2-{count}.csv")
+    draw_against_paper(reports, out / f"table2-{count}.png")
+    typer.echo(f"{count} steps\n{table(reports)}")
 
 
 if __name__ == "__main__":

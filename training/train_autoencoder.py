@@ -23,7 +23,8 @@ from backend.model.presets import PRESETS
 from training.data.folder import read_scenes
 from training.data.shards import are_shards
 from training.lib import common
-from training.lib.fit import FitConfig, Stretch, Task, fit
+from training.lib.fit import Stretch, Task, fit
+from training.lib.fit_config import FitConfig
 from training.lib.linear_code import fit_code, install
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.pixels import CropSampler, StreamSampler, latent_scaling_factor

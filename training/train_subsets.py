@@ -29,7 +29,8 @@ from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.data.grey import read_grey
 from training.lib import common
-from training.lib.fit import FitConfig, Stretch, Task, fit
+from training.lib.fit import Stretch, Task, fit
+from training.lib.fit_config import FitConfig
 from training.lib.script import begin, end, warn_without_validation
 from training.lib.stage2 import load_vaes
 from training.lib.state import load_best

@@ -29,7 +29,8 @@ from backend.model.presets import PRESETS
 from training.data.folder import read_scenes
 from training.data.latents import LatentCache, digest, vae_folders
 from training.lib import common
-from training.lib.fit import FitConfig, Stretch, Task, fit
+from training.lib.fit import Stretch, Task, fit
+from training.lib.fit_config import FitConfig
 from training.lib.held_out import HeldOut
 from training.lib.incremental import grown
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler

@@ -35,11 +35,11 @@ class Marker(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         """Style, badge, metadata at once; the group when QGIS has put the layer into the tree."""
-        from .. import results  # here: qgis_process needs no widgets
+        from .. import marks, results  # here: qgis_process needs no widgets
 
         made = self.result
-        results.mark(layer, made.target, self.source_name, f"model {made.model}, seed {made.seed}")
-        layer.setCustomProperty(results.SOURCE_LAYER, self.source_id)
+        marks.mark(layer, made.target, self.source_name, f"model {made.model}, seed {made.seed}")
+        layer.setCustomProperty(marks.SOURCE_LAYER, self.source_id)
 
         if context.project() is QgsProject.instance():
             id_ = layer.id()

@@ -25,14 +25,14 @@ def matching_layers() -> tuple[str, str]:
     if QThread.currentThread() is not QgsApplication.instance().thread() or not project.mapLayers():
         return "", ""
 
-    from .. import results  # here: qgis_process needs no widgets
+    from .. import marks  # here: qgis_process needs no widgets
 
-    made = results.chosen_result(None)
+    made = marks.chosen_result(None)
     if made is None:
         return "", ""
 
-    target = results.target_of(made)
-    source = results.source_layer_of(made)
+    target = marks.target_of(made)
+    source = marks.source_layer_of(made)
     rasters = [
         layer
         for layer in project.mapLayers().values()
@@ -41,7 +41,7 @@ def matching_layers() -> tuple[str, str]:
     measured = [
         layer
         for layer in rasters
-        if layer is not source and not results.is_ours(layer) and _overlap(layer, made)
+        if layer is not source and not marks.is_ours(layer) and _overlap(layer, made)
     ]
     best = max(measured, key=lambda layer: _likeness(layer, made, target), default=None)
 

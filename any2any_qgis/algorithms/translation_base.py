@@ -1,4 +1,4 @@
-"""What the translating algorithms share: their parameters, the job these make, and the run in the
+"""What the translating algorithms share: the job that their parameters make, and the run in the
 backend's process.
 
 Collects a TranslationJob from the parameters and lets the backend run it; computes nothing. Never
@@ -15,18 +15,9 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
-    QgsProcessingParameterBand,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
-    QgsProcessingParameterExtent,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
-from .. import choices, output_names
-from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
+from .. import output_names
 from ..environment.backend_python import EnvironmentMissing
 from ..layers import UnreadableLayer, result_name, source_of, user_nodata
 from ..modalities import modality_labels
@@ -36,183 +27,15 @@ from ..process.tasks import backend_of
 from ..settings import Settings
 from ..words import stage as stage_name
 from ..words import tr
-from .base import Any2AnyAlgorithm
-from .fields import labelled
-from .help_pictures import picture
 from .loading import Marker
+from .parameters import TranslationParameters, also_name
 
-DEVICES = ("auto", "cpu", "cuda")
 MOST_MARKERS = 256
 _markers: list[Marker] = []
 
 
-class TranslationAlgorithm(Any2AnyAlgorithm):
-    """Base of any2any:translate and any2any:translatemany. Ids and parameter names never change."""
-
-    INPUT = "INPUT"
-    SOURCE_MODALITY = "SOURCE_MODALITY"
-    MODEL = "MODEL"
-    MODE = "MODE"
-    BANDS = "BANDS"
-    RADIOMETRY = "RADIOMETRY"
-    EXTENT = "EXTENT"
-    SEED = "SEED"
-    DEVICE = "DEVICE"
-    OUTPUT = "OUTPUT"
-    STEPS = "STEPS"
-    SAMPLES = "SAMPLES"
-    GSD = "GSD"
-    OVERLAP = "OVERLAP"
-    JOINT = "JOINT"
-    BATCH_SIZE = "BATCH_SIZE"
-    LEVEL = "LEVEL"
-
-    def tags(self) -> list[str]:
-        return tr(
-            "satellite,synthetic,diffusion,deep learning,sar,rgb,near"
-            " infrared,multispectral,panchromatic"
-        ).split(",")
-
-    def addTargetParameter(self, ids: list[str]) -> None:
-        """Adds the choice of one or several targets, at its place in CONTRACT's order."""
-        raise NotImplementedError
-
-    def addOutputParameter(self) -> None:
-        """Adds the file or folder that is written."""
-        raise NotImplementedError
-
-    def targets(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[str, ...]:
-        """Ids of the chosen target modalities."""
-        raise NotImplementedError
-
-    def output(self, parameters: dict[str, Any], context: QgsProcessingContext) -> str:
-        """The job's output: a file for one target, a folder for several."""
-        raise NotImplementedError
-
-    def picture(self) -> str:
-        """What goes before the help."""
-        return picture(
-            "help_translate.jpg",
-            tr(
-                "From the left: the input, its synthetic near infrared, and what was measured"
-                " there."
-            ),
-        )
-
-    def shortHelpString(self) -> str:
-        return self.picture() + self.parameters_help()
-
-    def parameters_help(self) -> str:
-        """Describes the parameters that all have."""
-        modalities = "".join(f"<li>{id_}: {label}</li>" for id_, label in modality_labels().items())
-        text = tr(
-            "Makes a synthetic raster of another sensing modality, on the grid and in the"
-            " coordinate system of the input. The result is a model's estimate, not a"
-            " measurement.\n\nBands: which bands of the input are taken, in the modality's order;"
-            " empty: recognised by description.\nRadiometry: auto, reflectance, dn10000,"
-            " dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.\nModel: an id of the"
-            " catalogue or the path of a model folder. Device: auto, cpu, cuda or"
-            " cuda:1.\nProcessing level: read from the metadata or the name; optical results are"
-            " better where it is known.\nSame seed, same result. Modalities:"
-        )
-        return text.replace("\n", "<br>") + f"<ul>{modalities}</ul>"
-
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Adds the parameters in CONTRACT's order, the advanced ones last."""
-        ids = list(modality_labels())
-        self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, tr("Input raster")))
-        self.add_choice(self.SOURCE_MODALITY, tr("Modality of the input"), modality_labels(), "rgb")
-        self.addTargetParameter(ids)
-        self.add_string(self.MODEL, tr("Model"), "any2any-tiny", choices.model_labels())
-        self.add_choice(self.MODE, tr("Mode"), choices.mode_labels(), "balanced")
-        self.addParameter(
-            QgsProcessingParameterBand(
-                self.BANDS,
-                tr("Bands"),
-                parentLayerParameterName=self.INPUT,
-                optional=True,
-                allowMultiple=True,
-            )
-        )
-
-        self.add_string(self.RADIOMETRY, tr("Radiometry"), "auto", choices.radiometry_labels())
-        self.addParameter(QgsProcessingParameterExtent(self.EXTENT, tr("Extent"), optional=True))
-        self.addParameter(
-            QgsProcessingParameterNumber(self.SEED, tr("Seed"), NUMBER_INTEGER, 0, minValue=0)
-        )
-        self.add_string(
-            self.DEVICE, tr("Device"), "auto", {id_: choices.device_label(id_) for id_ in DEVICES}
-        )
-        self.add_number(self.STEPS, tr("Steps (overrides the mode)"), 1, 1000)
-        self.add_number(self.SAMPLES, tr("Samples to average"), 1, 64)
-        self.add_choice(
-            self.GSD,
-            tr("Ground resolution that the model sees"),
-            choices.gsd_labels(),
-            "source",
-            advanced=True,
-        )
-
-        self.add_number(self.OVERLAP, tr("Overlap of windows (pixels of the input)"), 0)
-        self._add(
-            QgsProcessingParameterBoolean(
-                self.JOINT, tr("Denoise overlapping windows jointly"), False
-            ),
-            advanced=True,
-        )
-
-        self.add_number(self.BATCH_SIZE, tr("Windows per batch"), 1, 1024)
-        self.add_choice(
-            self.LEVEL,
-            tr("Processing level (top of atmosphere or surface)"),
-            choices.level_labels(),
-            "auto",
-            advanced=True,
-        )
-
-        for id_, label in modality_labels().items():
-            name = tr("Further source of the same ground: {modality}", modality=label)
-            self._add(
-                QgsProcessingParameterRasterLayer(also_name(id_), name, optional=True),
-                advanced=True,
-            )
-
-        self.addOutputParameter()
-
-    def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
-        if advanced:
-            parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
-        self.addParameter(parameter)
-
-    def add_choice(
-        self,
-        name: str,
-        label: str,
-        labels: dict[str, str],
-        default: str,
-        advanced: bool = False,
-        several: bool = False,
-    ) -> None:
-        """Adds a choice between fixed words, which the dialog shows by their labels; `several` of
-        them may be chosen at once.
-        """
-        choice = QgsProcessingParameterEnum(
-            name, label, list(labels), several, default, usesStaticStrings=True
-        )
-        self._add(choice if several else labelled(choice, labels), advanced)
-
-    def add_string(self, name: str, label: str, default: str, labels: dict[str, str]) -> None:
-        """Adds a word that is typed, or chosen from these labels."""
-        self.addParameter(
-            labelled(QgsProcessingParameterString(name, label, default), labels, editable=True)
-        )
-
-    def add_number(self, name: str, label: str, low: int, high: int = 2**31 - 1) -> None:
-        """An advanced whole number that may be left empty: then the backend decides."""
-        self._add(
-            QgsProcessingParameterNumber(name, label, NUMBER_INTEGER, None, True, low, high),
-            advanced=True,
-        )
+class TranslationAlgorithm(TranslationParameters):
+    """Base of any2any:translate and any2any:translatemany."""
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -394,11 +217,6 @@ class TranslationAlgorithm(Any2AnyAlgorithm):
         return (
             None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
         )
-
-
-def also_name(id_: str) -> str:
-    """The parameter for a further source of a modality."""
-    return f"ALSO_{id_.upper()}"
 
 
 def _run(job: TranslationJob, feedback: QgsProcessingFeedback) -> list[TranslationResult]:

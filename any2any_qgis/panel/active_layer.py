@@ -11,7 +11,7 @@ from typing import Any
 from qgis.core import QgsMapLayer, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject
 
-from .. import results
+from .. import marks
 from ..words import tr
 
 
@@ -50,7 +50,7 @@ class ActiveLayer(QObject):
         if (
             not isinstance(layer, QgsRasterLayer)
             or layer is self.form.layerCombo.currentLayer()
-            or results.is_ours(layer)
+            or marks.is_ours(layer)
         ):
             return None
 

@@ -20,7 +20,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAbstractItemView, QComboBox, QHeaderView, QTableWidgetItem
 
-from .. import results
+from .. import marks
 from ..layers import UnreadableLayer, layer_of, source_of
 from ..modalities import modality_labels
 from ..process.jobs import TranslationJob
@@ -245,7 +245,7 @@ def _offers(source: QgsRasterLayer, modality: str, held: Mapping[str, Any]) -> l
 
     for layer in QgsProject.instance().mapLayers().values():
         if isinstance(layer, QgsRasterLayer) and layer.isValid() and layer.id() != source.id():
-            is_result = layer.customProperty(results.SYNTHETIC)
+            is_result = layer.customProperty(marks.SYNTHETIC)
             if not is_result and layer.dataProvider().name() == "gdal" and _overlap(source, layer):
                 found.append(Offer(layer.id(), layer.name()))
 

@@ -11,7 +11,7 @@ from typing import Any, Callable
 from qgis.core import QgsPointXY, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from .. import results
+from .. import marks
 from ..layers import UnreadableLayer, source_of
 from ..process.tasks import BackendTask
 from ..words import tr
@@ -50,10 +50,10 @@ class Comparison(QObject):
             self.tool.stop()
             return
 
-        self._result = results.chosen_result(self.iface.activeLayer())
+        self._result = marks.chosen_result(self.iface.activeLayer())
         reference = self._reference()
         self._shows_reference = False
-        first = None if self._result is None else results.source_layer_of(self._result) or reference
+        first = None if self._result is None else marks.source_layer_of(self._result) or reference
         if self._result is None or first is None:
             self.form.compareButton.setChecked(False)
             nothing = tr("There is no result yet: translate a raster first.")
@@ -82,9 +82,7 @@ class Comparison(QObject):
         """The known part in the source's place, and back."""
         if self._result is None or self.tool.item is None:
             return
-        wanted = (
-            results.source_layer_of(self._result) if self._shows_reference else self._reference()
-        )
+        wanted = marks.source_layer_of(self._result) if self._shows_reference else self._reference()
         if wanted is None:
             self.reported.emit(
                 tr("Choose the measured layer under 'Fill gaps and calibrate' to compare with it.")

@@ -13,7 +13,7 @@ from typing import Any
 from qgis.core import Qgis, QgsProject
 from qgis.PyQt.QtCore import QObject
 
-from .. import results
+from .. import marks, results
 from ..layers import layer_of
 from ..process.client import BackendError
 from ..process.jobs import TranslationResult
@@ -154,7 +154,7 @@ class JobDisplay(QObject):
             return
         if not self.partial.show(queued.job, queued.layer_name, queued.layer_id):
             self.form.statusLabel.setText(tr("Nothing is finished yet: try again in a moment."))
-        results.mark_all(self.iface.layerTreeView())
+        marks.mark_all(self.iface.layerTreeView())
 
     def _offer(self, made: list[TranslationResult], queued: QueuedJob) -> None:
         """Keeps results out of a project that did not ask for them, and offers them."""
@@ -181,7 +181,7 @@ class JobDisplay(QObject):
         for result in made:
             self._load_one(result, queued)
 
-        results.mark_all(self.iface.layerTreeView())
+        marks.mark_all(self.iface.layerTreeView())
         done = tr("Done.")
         if queued.is_preview:
             done = self._say_preview(made, share)

@@ -16,7 +16,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDockWidget, QFormLayout, QFrame, QMessageBox
 
-from .. import output_names, results
+from .. import marks, output_names, processing_history, results
 from ..guide import open_guide
 from ..layers import UnreadableLayer, layer_of
 from ..places import plugin_root
@@ -289,7 +289,7 @@ class Any2AnyDock(QDockWidget):
             except results.ResultMissing as error:
                 self.form.statusLabel.setText(str(error))
 
-        results.mark_all(self.iface.layerTreeView())
+        marks.mark_all(self.iface.layerTreeView())
 
     def _take_job(self, job: TranslationJob) -> None:
         """A past job, or one of a file, into the form; its source is loaded where no layer is
@@ -356,7 +356,7 @@ class Any2AnyDock(QDockWidget):
             queued.layer_name, outcome, queued.job, [result.output for result in made], facts
         )
         if made and queued.export is None:
-            results.log_to_processing(queued.job)
+            processing_history.log_to_processing(queued.job)
 
     def close_down(self) -> None:
         """Before the plugin is switched off: no task of ours may call a panel that is gone."""

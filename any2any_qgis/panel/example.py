@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from qgis.core import QgsProject, QgsRasterLayer
 
+from ..marks import style
 from ..places import plugin_root
-from ..results import style
 from ..words import tr
 
 SHOWN = ("ms", "nir", "rgb")  # the last one on top

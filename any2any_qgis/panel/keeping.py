@@ -12,8 +12,8 @@ from typing import Any, Callable
 from qgis.core import QgsApplication, QgsDataProvider, QgsProject, QgsRasterLayer, QgsTask
 
 from ..layers import layer_of
+from ..marks import is_synthetic
 from ..output_names import is_temporary
-from ..results import is_synthetic
 from ..shared import BESIDE
 from ..words import tr
 

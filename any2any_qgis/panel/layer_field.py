@@ -11,7 +11,7 @@ from typing import Any
 
 from qgis.core import QgsMapLayer, QgsProcessingUtils, QgsProject, QgsRasterLayer, QgsRectangle
 
-from .. import results
+from .. import marks, results
 from ..compat import RASTER_LAYERS
 from ..layers import Export, UnreadableLayer, source_of
 from .area import AreaBox
@@ -77,6 +77,6 @@ class LayerField:
         if self.layer is None:
             for layer in layers:
                 is_raster = isinstance(layer, QgsRasterLayer)
-                if is_raster and not layer.customProperty(results.SYNTHETIC):
+                if is_raster and not layer.customProperty(marks.SYNTHETIC):
                     self.combo.setLayer(layer)
                     return

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qgis.core import QgsProject, QgsRasterLayer
 
-from .. import results
+from .. import marks, results
 from ..output_names import partial_folders
 from ..process.jobs import TranslationJob
 from ..shared import VIEW
@@ -57,7 +57,7 @@ class PartialLayers:
             if layer is not None and stamp != self._stamps.get(target):
                 self._stamps[target] = stamp
                 layer.dataProvider().reloadData()
-                results.stretch(layer)
+                marks.stretch(layer)
                 layer.triggerRepaint()
 
     def drop(self) -> None:

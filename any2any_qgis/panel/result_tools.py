@@ -10,7 +10,7 @@ from typing import Any
 
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from .. import output_names, results
+from .. import marks, output_names
 from ..layers import UnreadableLayer, provenance
 from ..words import tr
 from .keeping import keep, temporary_results
@@ -34,7 +34,7 @@ class ResultTools:
         """Opens any2any:evaluate for the active result, or the newest one, against the known part
         where one is chosen.
         """
-        made = results.chosen_result(self.iface.activeLayer())
+        made = marks.chosen_result(self.iface.activeLayer())
         if made is None:
             text = tr(
                 "There is no result yet: translate a raster first, or use any2any:evaluate in the"
@@ -55,7 +55,7 @@ class ResultTools:
         """Opens any2any:index with the bands that the active result, or the newest one, and its
         source have.
         """
-        made = results.chosen_result(self.iface.activeLayer())
+        made = marks.chosen_result(self.iface.activeLayer())
         if made is None:
             self.form.statusLabel.setText(tr("There is no result yet: translate a raster first."))
             return
@@ -64,13 +64,13 @@ class ResultTools:
 
         bands = {"rgb": ("RED", "GREEN"), "nir": ("NIR",), "ms": ("SWIR1", "SWIR2")}
         tags = provenance(made.source())
-        source = results.source_layer_of(made)
+        source = marks.source_layer_of(made)
         chosen = (
             {}
             if source is None
             else dict.fromkeys(bands.get(tags.get("SOURCE_MODALITY", ""), ()), source.id())
         )
-        target = results.target_of(made)
+        target = marks.target_of(made)
         chosen |= dict.fromkeys(bands.get(target, ()), made.id())
         processing.execAlgorithmDialog("any2any:index", chosen)
 

@@ -2,7 +2,7 @@
 report on a crash.
 
 Blocking: for processAlgorithm and QgsTask.run, never for QGIS's GUI thread. Standard library only,
-no widgets; never imports backend. Messages are JSON lines as backend/serve/messages.py has them:
+no widgets; never imports backend. Messages are JSON lines as backend/serve/schema.py has them:
 requests hello, job, cancel, shutdown; replies {type, id, data}. Both of the child's streams are
 drained by separate threads, so that neither a flood of logs nor a death can block us."""
 
@@ -186,7 +186,7 @@ class BackendClient:
         **fields: Any,
     ) -> Mapping[str, Any]:
         """The answer to an `inspect`, an `estimate`, a `compare`, an `index` or a `download`; their
-        fields are serve/messages.py's.
+        fields are serve/schema.py's.
 
         Raises:
             BackendError: as translate.

@@ -8,28 +8,26 @@ sets. Torch is imported once the job is checked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backend.cli.console import ProgressLine, Session, print_failure, print_json
+from backend.cli.cluster_workers import Workers, workers_of
+from backend.cli.console import ProgressLine, Session
 from backend.cli.further import further_sources
 from backend.cli.options import Json, numbers
+from backend.cli.outcome import print_report, print_results
 from backend.errors import InputError, OutputError
 from backend.messages import message
 from backend.modalities import modality
-from backend.process import note
-from backend.protocol import Polygons, TranslationJob, TranslationResult
+from backend.protocol import Polygons, TranslationJob
 
 if TYPE_CHECKING:
-    from backend.scenes.batch import Report
+    from backend.scenes.batch_report import Report
     from backend.scenes.finding import Scene
-    from backend.translate import Progress, Rows
-    from backend.weights.loaded import ModelCache
+    from backend.translate import Progress
 
 SCENES_AT_ONCE = 8  # at most, on a cluster: each has its finished rows in this process
 NOT_OF_THE_JOB = ("job", "save_job", "scheduler", "json_", "also_radiometry", "also_level")
@@ -253,82 +251,29 @@ def _translate(job: TranslationJob, session: Session, scheduler: str | None) -> 
         def show(progress: Progress) -> None:
             line.show(progress.stage, progress.done, progress.total, progress.seconds_left)
 
-        workers = _workers(job, scheduler, stack, show, session)
+        workers = workers_of(job, scheduler, stack, show, session)
         if scenes is not None:
             report = _translate_scenes(job, scenes, workers, line, session)
-            _print_report(job, report, session)
+            print_report(job, report, session)
             return report.failed[0][1].exit_code if report.failed else 0
 
         results = run_job(
             job, models=workers.models, progress=show, cancel=session.cancel, rows=workers.rows
         )
 
-    _print_results(results, session)
+    print_results(results, session)
     return 0
-
-
-@dataclass(frozen=True)
-class _Workers:
-    """Who computes: this process, or the workers of a Dask cluster.
-
-    Attributes:
-        rows: what computes the block rows; None: this process.
-        number: how many there are.
-        models: where the weights are loaded.
-    """
-
-    rows: Rows | None
-    number: int
-    models: ModelCache
-
-
-def _workers(
-    job: TranslationJob,
-    scheduler: str | None,
-    stack: ExitStack,
-    show: Callable[[Progress], None],
-    session: Session,
-) -> _Workers:
-    """The cluster's workers, connected until the stack is closed; without a scheduler this
-    process.
-    """
-    from backend.weights.loaded import ModelCache
-
-    if scheduler is None:
-        return _Workers(None, 1, ModelCache())
-    from backend.cluster.sharing import models_on, rows_on
-    from backend.cluster.workers import connected, workers_of
-
-    client = stack.enter_context(connected(scheduler))
-    return _Workers(
-        rows_on(client), workers_of(client), models_on(client, job, show, session.cancel)
-    )
-
-
-def _print_results(results: list[TranslationResult], session: Session) -> None:
-    if session.as_json:
-        print_json(results[0] if len(results) == 1 else {"results": results})
-        return
-
-    for result in results:
-        typer.echo(result.output)
-        note(
-            f"{result.width} x {result.height} pixels, {result.tiles} tiles, {result.steps} steps,"
-            f" {result.seconds.total:.1f} s"
-        )
-
-    for warning in dict.fromkeys(warning for result in results for warning in result.warnings):
-        note(f"warning: {warning}")
 
 
 def _translate_scenes(
     job: TranslationJob,
     scenes: list[Scene],
-    workers: _Workers,
+    workers: Workers,
     line: ProgressLine,
     session: Session,
 ) -> Report:
-    from backend.scenes.batch import SceneProgress, translate_scenes
+    from backend.scenes.batch import translate_scenes
+    from backend.scenes.batch_report import SceneProgress
 
     def show(all_: SceneProgress) -> None:
         at = "" if all_.at is None else f": {all_.at.stage} {all_.at.done}/{all_.at.total}"
@@ -346,35 +291,3 @@ def _translate_scenes(
 
     line.end()
     return report
-
-
-def _print_report(job: TranslationJob, report: Report, session: Session) -> None:
-    for source, error in report.failed:
-        print_failure(source, error)
-    if session.as_json:
-        print_json(report.as_dict())
-        return
-
-    for path in [
-        *(result.output for result in report.results),
-        *report.mosaics,
-        *filter(None, (report.collection,)),
-    ]:
-        typer.echo(path)
-
-    done = len({result.source for result in report.results})
-    skipped = len(report.skipped) // len(job.targets)
-    note(f"{done} scenes translated, {skipped} done before, {len(report.failed)} failed")
-
-    for source, id_ in report.without:
-        note(
-            f"warning: {Path(source).name}: translated without {id_.upper()}: its folder has no"
-            " raster of that name"
-        )
-
-    for warning in dict.fromkeys(
-        f"{Path(result.source).name}: {text}"
-        for result in report.results
-        for text in result.warnings
-    ):
-        note(f"warning: {warning}")

@@ -7,13 +7,12 @@ weights/catalogue.py finds and verifies it first."""
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.errors import ModelError
@@ -24,6 +23,7 @@ from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.detail import DetailPath
 from backend.model.dit import DiT
+from backend.model.fading import faded, mask_of
 from backend.model.loading import load_part_as
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
@@ -193,7 +193,7 @@ class Any2Any(nn.Module):
         """
         predict = self._from_set if self.takes_subsets else self._combined
         with computing_in(self.precision, z_t.device):
-            return _faded(
+            return faded(
                 sources,
                 LATENT_SIZE,
                 lambda some, windows: predict(z_t[windows], some, t, target, level),
@@ -219,7 +219,7 @@ class Any2Any(nn.Module):
         total: Tensor | float = self.confidence.get((first, target), 1.0)
         for id_ in others:
             x0 = self._from_one(z_t, sources.latents[id_], t, (id_, target))
-            weight = self.confidence.get((id_, target), 1.0) * _mask_of(sources, id_)[:, None]
+            weight = self.confidence.get((id_, target), 1.0) * mask_of(sources, id_)[:, None]
             total = total + weight
             mean = mean + weight / total * (x0 - mean)  # of equal ones exactly that
 
@@ -247,7 +247,7 @@ class Any2Any(nn.Module):
         z = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[1:]))
         observed = sources.z.new_zeros((len(sources), len(self._rows), *sources.z.shape[2:]))
         for id_, latents in sources.latents.items():
-            mask = _mask_of(sources, id_)
+            mask = mask_of(sources, id_)
             observed[:, self._rows[id_]] = mask
             z[:, self._rows[id_]] = latents * mask[:, None]
 
@@ -307,7 +307,7 @@ class Any2Any(nn.Module):
             if not self.ignores_latents(sources, target):
                 decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
             size = modality(target).native_patch
-            return _faded(
+            return faded(
                 sources,
                 size,
                 lambda some, windows: self._with_detail(
@@ -364,39 +364,3 @@ def _forget_origin(config: Path) -> None:
     kept = json.loads(config.read_text(encoding="utf-8"))
     kept.pop("_name_or_path", None)
     config.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def _mask_of(sources: Sources, id_: str) -> Tensor:
-    """Where a source was observed, (B, 64, 64) of 0 and 1: a latent that holds a filled pixel is
-    not.
-    """
-    if id_ not in sources.valid:
-        return torch.ones_like(sources.z[:, 0])
-    share = F.avg_pool2d(sources.valid[id_].float()[:, None], modality(id_).vae_factor)
-    return (share >= 1.0).float()[:, 0]
-
-
-def _faded(sources: Sources, size: int, call: Callable[[Sources, slice], Tensor]) -> Tensor:
-    """What `call` gives of the sources, (B, C, size, size); towards the edge of a source that
-    covers a window in part it fades into what the call gives without that source.
-
-    Args:
-        sources: of a batch.
-        size: pixels or latents a side of what the call gives.
-        call: gets sources, and which windows of the batch they are. Windows are computed again one
-            by one, so that their bits do not depend on the others of the batch.
-    """
-    whole = call(sources, slice(None))
-    cut = {id_: windows for id_ in sources.valid if (windows := sources.cut(id_))}
-    if not cut:
-        return whole
-
-    faded = whole.clone()
-    for id_, windows in cut.items():
-        share = sources.share(id_, size)
-        for window in windows:
-            place = slice(window, window + 1)
-            rest = call(sources.without(id_, window), place)
-            faded[place] += (1 - share[place]) * (rest - whole[place])
-
-    return faded

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import rasterio
 from rasterio.io import MemoryFile
 
-from backend.output.cog import GDAL_OPTIONS
+from backend.output.copier import GDAL_OPTIONS
 from backend.output.layers import Layer
 from backend.raster.errors import GDAL_ERRORS
 

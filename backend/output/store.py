@@ -32,7 +32,8 @@ from backend.json_text import parsed
 from backend.messages import message
 from backend.notices import notice
 from backend.output.blocks import encode_block, is_as_written
-from backend.output.cog import GDAL_OPTIONS, Report, compare_with_blocks, copy_to_cog
+from backend.output.cog import compare_with_blocks, copy_to_cog
+from backend.output.copier import GDAL_OPTIONS, Report
 from backend.output.files import _patiently, _reason, _sync, as_output_errors, stale_sidecars
 from backend.output.layers import Layer, block_rows_vrt
 from backend.raster.errors import GDAL_ERRORS

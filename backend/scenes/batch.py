@@ -9,28 +9,22 @@ Imports translate and what lies below it."""
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import rasterio
-
-from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
-from backend.json_text import parsed_object
+from backend.errors import Cancelled, InputError, OutputError
 from backend.lane import Progress
 from backend.messages import message
 from backend.modalities import modality
 from backend.output.format import output_path
-from backend.output.paths import written_paths
-from backend.output.targets import software_version
 from backend.pipeline import POLL_SECONDS
-from backend.protocol import FurtherSource, TranslationJob, TranslationResult
+from backend.protocol import FurtherSource, TranslationJob
+from backend.scenes.batch_report import Report, SceneProgress
 from backend.scenes.finding import RASTERS, Scene
+from backend.scenes.finished import is_finished
 from backend.scenes.mosaics import mosaic_paths, write_mosaics
 from backend.scenes.stac_collection import (
     COLLECTION,
@@ -46,64 +40,6 @@ from backend.source.products import find_product
 from backend.translate import Rows, translate
 from backend.weights.folder import ModelFolder
 from backend.weights.loaded import ModelCache
-
-# What may differ between the run that made a result and one that would make it again: where and how
-# fast, and what it is called.
-_OF_THE_MACHINE = {
-    "device",
-    "precision",
-    "batch_size",
-    "resume",
-    "overwrite",
-    "model",
-    "source",
-    "output",
-    "targets",
-}
-
-
-@dataclass(frozen=True)
-class SceneProgress:
-    """How far all scenes are, and what the one that moved last is at."""
-
-    done: int
-    total: int
-    share: float  # of all, 0 to 1
-    seconds_left: float | None
-    name: str
-    at: Progress | None
-
-
-@dataclass
-class Report:
-    """What became of each scene, and what was written over all of them.
-
-    Attributes:
-        results: one per scene and target that was translated now.
-        skipped: results that an earlier run of the same job had made.
-        failed: (source, error) of scenes that could not be translated.
-        without: (source, modality) where a folder of further sources has no raster of the scene's
-            name: translated without it.
-    """
-
-    results: list[TranslationResult] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
-    failed: list[tuple[str, Any2AnyError]] = field(default_factory=list)
-    without: list[tuple[str, str]] = field(default_factory=list)
-    mosaics: list[str] = field(default_factory=list)
-    collection: str | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "results": [result.model_dump(mode="json") for result in self.results],
-            "skipped": self.skipped,
-            "failed": [
-                {"source": source, "error": error.as_dict()} for source, error in self.failed
-            ],
-            "without": [{"source": source, "also": id_} for source, id_ in self.without],
-            "mosaics": self.mosaics,
-            "collection": self.collection,
-        }
 
 
 def translate_scenes(
@@ -323,52 +259,6 @@ class _Batch:
             left = passed / fresh * (self._total - moved) if fresh > 0 else None
 
         self._progress(SceneProgress(done, self._total, moved / self._total, left, scene.name, at))
-
-
-def is_finished(job: TranslationJob, model: ModelFolder) -> bool:
-    """Whether every raster that a job writes is there, made by this version from this source, job
-    and weights.
-    """
-    paths = written_paths(job)
-    if not all(path.is_file() for path in paths):
-        return False
-    source, made_at = Path(job.source), min(path.stat().st_mtime for path in paths)
-    inputs = (source, Path(job.reference or source), *(Path(further.path) for further in job.also))
-    if any(path.is_file() and path.stat().st_mtime > made_at for path in inputs):
-        return False
-    wanted = json.loads(job.model_dump_json(exclude=_OF_THE_MACHINE)) | {
-        "source": source.name,
-        "reference": job.reference and Path(job.reference).name,
-        "also": [
-            further.model_dump(mode="json") | {"path": Path(further.path).name}
-            for further in job.also
-        ],
-    }
-
-    for target in job.targets:
-        try:
-            with rasterio.open(output_path(job, target)) as raster:
-                tags = raster.tags(ns=TAG_NAMESPACE)
-        except rasterio.errors.RasterioIOError:
-            return False
-
-        try:
-            made = parsed_object(tags.get("JOB", "{}"))
-        except ValueError:  # a tag of other software
-            return False
-
-        if {key: made.get(key) for key in wanted} != wanted or tags.get(
-            "TARGET_MODALITY"
-        ) != modality(target).id:
-            return False
-
-        if (tags.get("WEIGHTS_SHA256"), tags.get("SOFTWARE_VERSION")) != (
-            model.weights_sha256,
-            software_version(),
-        ):
-            return False
-
-    return True
 
 
 def _make_folder(folder: Path) -> None:

@@ -18,7 +18,7 @@ from backend.errors import InputError
 from backend.messages import message
 from backend.modalities import Modality
 from backend.raster.vrt import VrtBand, VrtGrid, VrtSource, dataset_xml
-from backend.source.bands import band_role, sensor_of
+from backend.source.band_names import band_role, sensor_of
 from backend.source.opening import georeference, open_dataset
 
 _NUMBERED = re.compile(r"\bb\d", re.IGNORECASE)

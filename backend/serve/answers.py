@@ -15,7 +15,7 @@ from backend.errors import ProtocolError
 from backend.machine.awake import kept_awake
 from backend.messages import message, parts
 from backend.protocol import TranslationJob
-from backend.serve.messages import Compare, Download, Hello, Index, Inspect, Reply
+from backend.serve.schema import Compare, Download, Hello, Index, Inspect, Reply
 from backend.shared import PROTOCOL_VERSION
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ from backend.process import as_any2any_error, end_process, note
 from backend.protocol import TranslationJob, is_utf8
 from backend.serve import answers
 from backend.serve.answers import Answers
-from backend.serve.messages import (
+from backend.serve.schema import (
     Cancel,
     Compare,
     Download,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_jsonable_python
 
 from backend.process import end_process
-from backend.serve.messages import Reply
+from backend.serve.schema import Reply
 
 if TYPE_CHECKING:
     pass

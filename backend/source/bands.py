@@ -13,91 +13,19 @@ from backend.errors import InputError
 from backend.messages import Message, message
 from backend.modalities import Modality
 from backend.notices import notice
-
-# Ordered: the first pattern found in a band's description decides, so the narrow names stand before
-# the wide ones.
-_NAMES = (
-    ("B8A", r"nir ?narrow|narrow ?nir|narrow near|nir ?08|red ?edge ?4"),
-    ("B05", r"red ?edge ?1|re1|red ?edge ?0?70\d?|red ?edge 071|rededge071|vre ?1"),
-    ("B06", r"red ?edge ?2|re2|red ?edge ?0?74\d?|rededge075|vre ?2"),
-    ("B07", r"red ?edge ?3|re3|red ?edge ?0?78\d?|rededge078|vre ?3"),
-    ("B11", r"swir ?1\d*|swir16"),
-    ("B12", r"swir ?2\d*|swir22"),
-    (
-        "other",
-        (
-            r"green ?i|green ?1|red"
-            r" ?edge|swir|coastal|aerosol|cirrus|thermal|yellow|alpha|mask|scl|qa ?\w*|aot|wvp"
-        ),
-    ),
-    ("B08", r"nir ?1?|near ?infra ?red|nir wide|near ir|infrared"),
-    ("PAN", r"pan|panchromatic"),
-    ("VV", r"vv|sigma0 ?vv|gamma0 ?vv|beta0 ?vv"),
-    ("other", r"vh|hv|hh|sigma0 ?(?:vh|hh|hv)|gamma0 ?(?:vh|hh|hv)"),
-    ("B04", r"red"),
-    ("B03", r"green"),
-    ("B02", r"blue"),
+from backend.source.band_names import (
+    CODE,
+    COLOURS,
+    WAVELENGTHS,
+    Band,
+    band_role,
+    plain,
+    sensor_of,
+    sensor_of_bands,
 )
-_PATTERNS = tuple((role, re.compile(rf"\b(?:{pattern})\b")) for role, pattern in _NAMES)
-_CODE = re.compile(r"\bb(?:and)? ?0?(\d{1,2}a?)\b")
-_LETTERS = {"r": "B04", "g": "B03", "b": "B02", "n": "B08"}
-# Landsat numbers its bands otherwise; its SWIR bands serve as Sentinel-2's, it has no red edge.
-_LANDSAT = {
-    "landsat 8": {
-        "2": "B02",
-        "3": "B03",
-        "4": "B04",
-        "5": "B08",
-        "6": "B11",
-        "7": "B12",
-        "8": "PAN",
-    },
-    "landsat 7": {
-        "1": "B02",
-        "2": "B03",
-        "3": "B04",
-        "4": "B08",
-        "5": "B11",
-        "7": "B12",
-        "8": "PAN",
-    },
-}
-# Nanometres that a band's centre may have, and the one that Sentinel-2's has.
-_WAVELENGTHS = {
-    "B02": (450.0, 515.0, 490.0),
-    "B03": (540.0, 580.0, 560.0),
-    "B04": (630.0, 690.0, 665.0),
-    "B05": (695.0, 715.0, 705.0),
-    "B06": (730.0, 750.0, 740.0),
-    "B07": (770.0, 795.0, 783.0),
-    "B08": (780.0, 900.0, 842.0),
-    "B8A": (855.0, 875.0, 865.0),
-    "B11": (1550.0, 1660.0, 1610.0),
-    "B12": (2080.0, 2320.0, 2200.0),
-}
-_TM = frozenset((1, 2, 3, 4, 5, 7))
+
 # bands of a whole Sentinel-2 product, whose numbers alone then name them
 _SENTINEL_COUNTS = (12, 13)
-_COLOURS = {"red": "B04", "green": "B03", "blue": "B02", "nir": "B08", "pan": "PAN"}
-_NOT_SPECTRAL = ("alpha", "cyan", "magenta", "yellow", "black")
-
-
-@dataclass(frozen=True)
-class Band:
-    """What a raster says about one of its bands."""
-
-    index: int  # 1-based
-    description: str
-    dtype: str
-    colour: str  # GDAL's colour interpretation
-    scale: float
-    offset: float
-    unit: str
-    wavelength_nm: float | None = None  # of its centre, where the raster states it
-
-    @property
-    def is_spectral(self) -> bool:
-        return self.colour not in _NOT_SPECTRAL
 
 
 @dataclass(frozen=True)
@@ -109,52 +37,6 @@ class BandChoice:
     warnings: tuple[str, ...] = ()
     # by the file, its name or the user, or there is no other; False: by their order alone
     is_named: bool = True
-
-
-def sensor_of(name: str, tags: str) -> str:
-    """'landsat 8', 'landsat 7' (4 to 7) or '' (Sentinel-2's band numbers), from the file's name and
-    its tags as text.
-    """
-    text = f"{name} {tags}".lower()
-    if re.search(r"hls\.l30|landsat[ _-]?[89]|\bl[coet]0?[89](?![0-9])", text):
-        return "landsat 8"
-    return "landsat 7" if re.search(r"landsat[ _-]?[4-7]|\bl[et]0?[4-7](?![0-9])", text) else ""
-
-
-def sensor_of_bands(bands: tuple[Band, ...]) -> str:
-    """'landsat 7' for bands 1 to 5 and 7 and no 6: TM and ETM+ without their thermal band.
-
-    Else ''.
-    """
-    codes = {code.group(1) for band in bands if (code := _CODE.search(_plain(band.description)))}
-    numbers = {int(code) for code in codes if code.isdigit()}
-    is_tm = _TM <= numbers <= _TM | {8} and "8a" not in codes
-    return "landsat 7" if is_tm else ""
-
-
-def band_role(description: str, sensor: str = "") -> str:
-    """The modality band that a description names: 'B04', 'VV', ..., 'other' for a known one of no
-    modality, '' unknown.
-    """
-    text = _plain(description)
-    word = next((role for role, pattern in _PATTERNS if pattern.search(text)), "")
-    if word not in ("", "other"):
-        return word  # "Band 1 - Blue" is blue: words outrank numbers
-
-    code = _CODE.search(text)
-    if code:
-        number = code.group(1)
-        landsat = "landsat 8" if "sr b" in text and not sensor else sensor
-        if landsat:
-            return _LANDSAT[landsat].get(number, "other")
-        return f"B{number.upper().rjust(2, '0')}"
-
-    return word or _LETTERS.get(text, "")
-
-
-def _plain(description: str) -> str:
-    """A description in small letters with blanks for punctuation."""
-    return re.sub(r"[_\-.,;:/()\[\]]+", " ", description.lower()).strip()
 
 
 def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> BandChoice | None:
@@ -180,7 +62,7 @@ def recognise(bands: tuple[Band, ...], modality: Modality, sensor: str = "") -> 
             "descriptions",
             {band.index: band_role(band.description, sensor) if named else "" for band in spectral},
         ),
-        ("colour interpretation", {band.index: _COLOURS.get(band.colour, "") for band in spectral}),
+        ("colour interpretation", {band.index: COLOURS.get(band.colour, "") for band in spectral}),
     ):
         found = {role: index for index, role in reversed(roles.items())}
         if all(name in found for name in modality.bands):
@@ -194,7 +76,7 @@ def _by_wavelength(bands: list[Band], modality: Modality) -> tuple[int, ...] | N
     """The bands whose stated wavelengths are nearest the modality's; None where one has none."""
     indexes = []
     for name in modality.bands:
-        low, high, centre = _WAVELENGTHS.get(name, (0.0, 0.0, 0.0))
+        low, high, centre = WAVELENGTHS.get(name, (0.0, 0.0, 0.0))
         near = [
             (abs(band.wavelength_nm - centre), band.index)
             for band in bands
@@ -370,7 +252,7 @@ def _only_counted(bands: tuple[Band, ...]) -> bool:
     """
     if len(bands) in _SENTINEL_COUNTS:
         return False
-    codes = [_CODE.fullmatch(_plain(band.description)) for band in bands]
+    codes = [CODE.fullmatch(plain(band.description)) for band in bands]
     return all(
         code and code.group(1) == str(band.index) for code, band in zip(codes, bands, strict=True)
     )

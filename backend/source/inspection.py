@@ -16,7 +16,8 @@ from rasterio.io import DatasetReader
 from backend.errors import InputError
 from backend.messages import message
 from backend.modalities import Modality, modalities
-from backend.source.bands import Band, band_role, recognise, role_of_file, sensor_of
+from backend.source.band_names import Band, band_role, sensor_of
+from backend.source.bands import recognise, role_of_file
 from backend.source.ground import ground_gsd
 from backend.source.level import resolve_level
 from backend.source.opening import band_facts, georeference, open_dataset

@@ -25,7 +25,7 @@ from backend.messages import message
 from backend.notices import notice
 from backend.protocol import is_utf8
 from backend.raster.errors import GDAL_ERRORS
-from backend.source.bands import Band
+from backend.source.band_names import Band
 
 READ_ERRORS = (*GDAL_ERRORS, OSError)
 DAMAGED = message("The file is damaged or incomplete; copy or download it again.")

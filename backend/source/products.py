@@ -20,7 +20,7 @@ from backend.errors import InputError
 from backend.messages import message
 from backend.modalities import Modality
 from backend.raster.vrt import VrtBand, VrtGrid, VrtSource, dataset_xml
-from backend.source.bands import band_role, sensor_of
+from backend.source.band_names import band_role, sensor_of
 from backend.source.landsat import LandsatMetadata, is_metadata
 from backend.source.opening import READ_ERRORS, root_cause
 from backend.source.scale import THEIA_LINE, landsat_scale

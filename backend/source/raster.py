@@ -31,7 +31,8 @@ from backend.modalities import modality as modality_of
 from backend.notices import notice
 from backend.protocol import TranslationJob
 from backend.shared import TAG_NAMESPACE
-from backend.source.bands import Band, BandChoice, choose_bands, sensor_of
+from backend.source.band_names import Band, sensor_of
+from backend.source.bands import BandChoice, choose_bands
 from backend.source.ground import ground_gsd, gsd_warning
 from backend.source.opening import (
     DAMAGED,
@@ -44,7 +45,8 @@ from backend.source.opening import (
 from backend.source.products import find_product, open_product
 from backend.source.scale import product_scale
 from backend.source.validity import HUGE, OPAQUE, Validity
-from backend.source.warping import WarpedBlocks, WarpedView, warp_onto, warp_to_gsd
+from backend.source.warped_blocks import WarpedBlocks
+from backend.source.warping import WarpedView, warp_onto, warp_to_gsd
 
 # pixels a side: what a VRT's sources are usually cut into, which it does not say
 VIRTUAL_BLOCK = 512

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.messages import message
-from backend.source.bands import Band
+from backend.source.band_names import Band
 from backend.source.landsat import metadata_beside
 
 # USGS, Landsat Collection 2 data format control book: level-2 surface reflectance, level-1 top of

@@ -11,7 +11,6 @@ folder only; huggingface_hub when it is first needed."""
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import threading
@@ -21,9 +20,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from backend.errors import Any2AnyError, Cancelled, ModelError, OutputError
+from backend.errors import Cancelled, ModelError, OutputError
 from backend.messages import message
+from backend.weights.hub_errors import as_errors, cut, too_long
 from backend.weights.sums import sha256_of
+from backend.weights.transfer import Transfer
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 
@@ -43,27 +44,6 @@ class HubFiles:
     sums: dict[str, str]  # SHA-256 by path
 
 
-@dataclass(frozen=True)
-class _Transfer:
-    """One file on its way."""
-
-    name: str
-    url: str
-    path: Path
-    sha256: str
-    size: int
-
-    @property
-    def part(self) -> Path:
-        return self.path.with_name(self.path.name + ".part")
-
-    @property
-    def done(self) -> int:
-        """Bytes that are here already."""
-        present = self.path if self.path.is_file() else self.part
-        return present.stat().st_size if present.is_file() else 0
-
-
 def fetch(files: HubFiles, staging: Path, progress: BytesProgress, cancel: threading.Event) -> None:
     """Bring all files into `staging`, each verified; what is there already is kept.
 
@@ -79,7 +59,7 @@ def fetch(files: HubFiles, staging: Path, progress: BytesProgress, cancel: threa
         OutputError: output.disk_full.
         Cancelled: job.cancelled.
     """
-    with _as_errors(files.repo):
+    with as_errors(files.repo):
         _refuse_offline(files.repo)
         transfers = [_locate(files, name, staging, cancel) for name in files.sums]
         total = sum(transfer.size for transfer in transfers)
@@ -134,7 +114,7 @@ def _refuse_offline(repo: str) -> None:
         )
 
 
-def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) -> _Transfer:
+def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) -> Transfer:
     """Ask the hub for a file's size at the pinned commit (HEAD)."""
     from huggingface_hub import get_hf_file_metadata, hf_hub_url
 
@@ -153,10 +133,10 @@ def _locate(files: HubFiles, name: str, staging: Path, cancel: threading.Event) 
             "Check HF_ENDPOINT, and whether a proxy or a login page stands in between.",
         )
 
-    return _Transfer(name, url, staging / name, files.sums[name], metadata.size)
+    return Transfer(name, url, staging / name, files.sums[name], metadata.size)
 
 
-def _is_whole(transfer: _Transfer) -> bool:
+def _is_whole(transfer: Transfer) -> bool:
     """Whether an earlier call brought the file; one that was damaged since is dropped."""
     if not transfer.path.is_file():
         return False
@@ -185,7 +165,7 @@ def _check_disk(staging: Path, missing: int) -> None:
         )
 
 
-def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threading.Event) -> None:
+def _receive(transfer: Transfer, progress: Callable[[int], None], cancel: threading.Event) -> None:
     """Stream a file into its part, again from where it stopped as long as new data arrives now and
     then.
     """
@@ -207,13 +187,13 @@ def _receive(transfer: _Transfer, progress: Callable[[int], None], cancel: threa
 
         idle = 0 if transfer.done > before else idle + 1
         if idle == _ATTEMPTS:
-            raise failure or _cut(transfer)
+            raise failure or cut(transfer)
         if transfer.done < transfer.size:
             cancel.wait(_RETRY_WAIT_S)
 
 
 def _stream(
-    transfer: _Transfer, start: int, progress: Callable[[int], None], cancel: threading.Event
+    transfer: Transfer, start: int, progress: Callable[[int], None], cancel: threading.Event
 ) -> None:
     """One GET from byte `start` on; a hub that ignores Range starts over."""
     from huggingface_hub import get_session
@@ -231,12 +211,12 @@ def _stream(
             for piece in response.iter_bytes():
                 _stop_if(cancel)
                 if file.tell() + len(piece) > transfer.size:  # before it fills the disk
-                    raise _too_long(transfer)
+                    raise too_long(transfer)
                 file.write(piece)
                 progress(file.tell())
 
 
-def _accept(transfer: _Transfer) -> None:
+def _accept(transfer: Transfer) -> None:
     """Give a received file its name if it is the right one, else remove it so that a retry starts
     clean.
     """
@@ -257,102 +237,3 @@ def _accept(transfer: _Transfer) -> None:
 def _stop_if(cancel: threading.Event) -> None:
     if cancel.is_set():
         raise Cancelled("The download was cancelled; what has arrived is kept for the next one.")
-
-
-def _too_long(transfer: _Transfer) -> ModelError:
-    return ModelError(
-        "hub.checksum",
-        message(
-            "The hub sends more of {file} than the {size} bytes it announced; the file was not"
-            " taken.",
-            file=transfer.name,
-            size=transfer.size,
-        ),
-        "Try again; if it happens again, the hub or a proxy serves another file.",
-    )
-
-
-def _cut(transfer: _Transfer) -> ModelError:
-    return ModelError(
-        "hub.unreachable",
-        message(
-            "The hub stops sending {file} at {done} of {size} bytes.",
-            file=transfer.name,
-            done=transfer.done,
-            size=transfer.size,
-        ),
-        "Try again later: the download resumes.",
-    )
-
-
-@contextmanager
-def _as_errors(repo: str) -> Iterator[None]:
-    """Turn what the hub client and the disk raise into the errors of this program."""
-    import httpx2
-    from huggingface_hub import errors
-
-    try:
-        yield
-    except Any2AnyError:
-        raise
-    except errors.HFValidationError as error:
-        raise ModelError(
-            "model.corrupt",
-            message("The catalogue names a malformed repository '{repo}'.", repo=repo),
-            "Correct the catalogue.",
-        ) from error
-    except errors.RepositoryNotFoundError as error:
-        raise _unreachable(
-            message("The hub has no repository '{repo}', or it is private.", repo=repo)
-        ) from error
-    except errors.RevisionNotFoundError as error:
-        raise _unreachable(
-            message("The hub's '{repo}' lacks the pinned commit.", repo=repo)
-        ) from error
-    except errors.RemoteEntryNotFoundError as error:
-        raise _unreachable(
-            message(
-                "The hub's '{repo}' lacks a file: {file}.", repo=repo, file=error.response.url.path
-            )
-        ) from error
-    except errors.HfHubHTTPError as error:
-        raise _unreachable(
-            message(
-                "The hub answered {status} for '{repo}'.",
-                status=error.response.status_code,
-                repo=repo,
-            )
-        ) from error
-    except (httpx2.HTTPError, errors.OfflineModeIsEnabled) as error:
-        raise _unreachable(
-            message(
-                "The hub cannot be reached for '{repo}': {reason}.",
-                repo=repo,
-                reason=_reason(error),
-            )
-        ) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise OutputError(
-                "output.disk_full",
-                "The disk is full; free some space and try again: the download resumes.",
-                "Free space, or set ANY2ANY_CACHE to a folder on another disk.",
-            ) from error
-
-        raise OutputError(
-            "output.not_writable",
-            message("The model cache cannot be written: {reason}.", reason=error.strerror),
-            "Set ANY2ANY_CACHE to a folder that can be written.",
-        ) from error
-
-
-def _unreachable(sentence: str) -> ModelError:
-    return ModelError(
-        "hub.unreachable",
-        sentence,
-        "Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.",
-    )
-
-
-def _reason(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

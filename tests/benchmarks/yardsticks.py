@@ -144,19 +144,7 @@ def measure(
 
         asked |= {"device": job.device, "precision": job.precision, "batch_size": job.batch_size}
         ways = [OURS, *PEERS]
-        reported: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
-
-        for round_ in range(rounds):
-            for number, name in enumerate(ways):
-                report(Progress(name, round_ * len(ways) + number, rounds * len(ways) + 1, None))
-                reported[name].append(
-                    _in_process(
-                        name,
-                        asked | {"steps": steps, "output": str(folder / f"{name}.tif")},
-                        cancel,
-                    )
-                )
-
+        reported = _in_turns(ways, asked | {"steps": steps}, folder, rounds, report, cancel)
         ours = statistics.median(one["seconds"] for one in reported[OURS])
         megapixels = width * height / 1e6
         plain = statistics.median(one["seconds"] for one in reported["plain"])
@@ -199,6 +187,25 @@ def measure(
             calls_seconds=calls,
             run_seconds=run,
         )
+
+
+def _in_turns(
+    ways: list[str],
+    asked: dict[str, Any],
+    folder: Path,
+    rounds: int,
+    report: Callable[[Progress], None],
+    cancel: threading.Event,
+) -> dict[str, list[dict[str, Any]]]:
+    """What each way reported, round by round."""
+    reported: dict[str, list[dict[str, Any]]] = {name: [] for name in ways}
+    for round_ in range(rounds):
+        for number, name in enumerate(ways):
+            report(Progress(name, round_ * len(ways) + number, rounds * len(ways) + 1, None))
+            to_do = asked | {"output": str(folder / f"{name}.tif")}
+            reported[name].append(_in_process(name, to_do, cancel))
+
+    return reported
 
 
 def _way(

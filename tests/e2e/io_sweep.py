@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from backend.errors import Any2AnyError
-from backend.output import cog
+from backend.output import copier
 from backend.protocol import TranslationJob
 from backend.translate import translate
 from backend.weights.loaded import ModelCache
@@ -75,9 +75,9 @@ class Sweep:
         if self.in_copy:
             if kind:
                 os.environ |= {"FAILING_IO_KIND": kind, "FAILING_IO_AT": str(at)}
-            child = cog._copier._child
+            child = copier.copier._child
             if child is not None:
-                cog._copier._end(child)
+                copier.copier._end(child)
 
     def run(self, output: Path, **changes: Any) -> Path:
         fields = (

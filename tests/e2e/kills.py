@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from backend.output.cog import _Copier
+from backend.output.copier import _Copier
 from backend.output.store import PartialStore
 from backend.protocol import TranslationJob
 from backend.translate import translate

@@ -24,7 +24,8 @@ from backend.cluster.workers import connected
 from backend.errors import Any2AnyError, Cancelled, InputError, OutputError
 from backend.modalities import modality
 from backend.protocol import TranslationJob
-from backend.scenes.batch import Report, SceneProgress, translate_scenes
+from backend.scenes.batch import translate_scenes
+from backend.scenes.batch_report import Report, SceneProgress
 from backend.scenes.finding import find_scenes
 from backend.shared import TAG_NAMESPACE
 from tests.runs import ORIGIN, Pixels, Translator, assert_same, write_scene

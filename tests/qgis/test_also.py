@@ -11,7 +11,7 @@ from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 
-from any2any_qgis import results
+from any2any_qgis import marks
 from any2any_qgis.layers import UnreadableLayer
 from any2any_qgis.panel.also_table import LAYER, MODALITY
 from any2any_qgis.panel.dock import Any2AnyDock
@@ -53,7 +53,7 @@ def test_rasters_of_the_same_ground_are_offered_and_not_used(
     add(tmp_path / "radar.tif", "radar")
     add(tmp_path / "elsewhere.tif", "elsewhere", 50_000)
     result = add(tmp_path / "result.tif", "result")
-    result.setCustomProperty(results.SYNTHETIC, True)
+    result.setCustomProperty(marks.SYNTHETIC, True)
     dock.fields.offer_further()
     assert names(dock) == ["radar"]
     assert dock.fields.job()[0].also == ()

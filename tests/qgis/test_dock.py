@@ -19,7 +19,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import Qt
 
-from any2any_qgis import guide, results
+from any2any_qgis import guide, marks
 from any2any_qgis.environment.backend_python import STAMP, interpreter
 from any2any_qgis.layers import UnreadableLayer
 from any2any_qgis.panel.dock import Any2AnyDock
@@ -33,7 +33,7 @@ def synthetic_layers() -> list[QgsRasterLayer]:
     return [
         layer
         for layer in QgsProject.instance().mapLayers().values()
-        if layer.customProperty(results.SYNTHETIC)
+        if layer.customProperty(marks.SYNTHETIC)
     ]
 
 

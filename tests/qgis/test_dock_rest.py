@@ -14,7 +14,7 @@ from osgeo import gdal
 from qgis.core import QgsProject, QgsRasterLayer, QgsRectangle
 from qgis.PyQt.QtWidgets import QFileDialog
 
-from any2any_qgis import results
+from any2any_qgis import marks
 from any2any_qgis.environment.failures import SetupError
 from any2any_qgis.panel import messages
 from any2any_qgis.panel.dock import Any2AnyDock
@@ -125,7 +125,7 @@ def test_what_is_done_can_be_shown_stays_after_a_cancel_and_is_continued(
     dock.form.partialButton.click()
     (shown,) = layers_named("so far")
     assert shown.name() == "NIR synthetic, so far: scene"
-    assert shown.customProperty(results.SYNTHETIC)
+    assert shown.customProperty(marks.SYNTHETIC)
     dock.form.cancelButton.click()
     wait_for(lambda: "Continue" in dock.form.statusLabel.text())
     assert len(layers_named("so far")) == 1
@@ -297,8 +297,8 @@ def test_a_past_result_is_loaded_again_and_a_past_job_forgotten(
     form.historyLoadButton.click()  # it is open by now
     (again,) = layers_named("NIR synthetic: ")
     assert again.name() == "NIR synthetic: scene"
-    assert results.is_synthetic(again)
-    assert results.source_layer_of(again) is dock.fields.layer()
+    assert marks.is_synthetic(again)
+    assert marks.source_layer_of(again) is dock.fields.layer()
     form.historyRemoveButton.click()
     assert form.historyList.count() == 0
     assert path.is_file()

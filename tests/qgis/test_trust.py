@@ -27,7 +27,7 @@ from qgis.PyQt.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from qgis.PyQt.QtGui import QDragEnterEvent, QDropEvent, QWheelEvent
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox
 
-from any2any_qgis import output_names, results
+from any2any_qgis import marks, output_names, results
 from any2any_qgis.layers import UnreadableLayer
 from any2any_qgis.panel import display
 from any2any_qgis.panel.dock import Any2AnyDock
@@ -38,7 +38,7 @@ def made() -> list[QgsRasterLayer]:
     return [
         layer
         for layer in QgsProject.instance().mapLayers().values()
-        if layer.customProperty(results.SYNTHETIC)
+        if layer.customProperty(marks.SYNTHETIC)
     ]
 
 
@@ -278,9 +278,9 @@ def test_what_processing_loads_is_marked_as_the_panel_s_results_are(
     )
 
     assert loaded.name() == "NIR synthetic: scene"
-    assert loaded.customProperty(results.SYNTHETIC)
+    assert loaded.customProperty(marks.SYNTHETIC)
     assert "not a measurement" in loaded.metadata().abstract()
-    assert loaded.customProperty(results.SOURCE_LAYER) == layer.id()
+    assert loaded.customProperty(marks.SOURCE_LAYER) == layer.id()
 
 
 def test_a_raster_that_says_it_is_synthetic_is_a_result_and_finds_its_source(
@@ -291,9 +291,9 @@ def test_a_raster_that_says_it_is_synthetic_is_a_result_and_finds_its_source(
         "loaded by hand",
     )
     QgsProject.instance().addMapLayer(loaded)
-    assert results.chosen_result(None) is loaded
-    assert results.source_layer_of(loaded) is layer
-    results.mark(loaded, "nir", "scene", "")
+    assert marks.chosen_result(None) is loaded
+    assert marks.source_layer_of(loaded) is layer
+    marks.mark(loaded, "nir", "scene", "")
     history = " ".join(loaded.metadata().history())
     assert "weights_sha256 abc" in history
     assert "software_version 9.9" in history
@@ -628,7 +628,7 @@ def test_a_selected_raster_that_is_not_chosen_is_offered(
     button.click()
     assert dock.fields.layer() is other
     assert button.isHidden()
-    other.setCustomProperty(results.SYNTHETIC, "model x")
+    other.setCustomProperty(marks.SYNTHETIC, "model x")
     dock.form.layerCombo.setLayer(None)
     dock.active._show()
     assert button.isHidden()  # a result is not a source that is offered

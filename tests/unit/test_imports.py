@@ -83,7 +83,7 @@ PLUGIN_LAYERS = (
     {"layers", "environment"},
     {"settings"},
     {"process"},
-    {"output_names", "results", "worth"},
+    {"output_names", "marks", "processing_history", "results", "worth"},
     {"panel"},
     {"algorithms", "options"},
     {"provider"},

@@ -22,7 +22,7 @@ from backend.modalities import modality
 from backend.output.store import Layer, PartialStore, VrtGrid
 from backend.protocol import TranslationJob, read_json_text
 from backend.scenes.finding import find_scenes
-from backend.serve.messages import Reply
+from backend.serve.schema import Reply
 from backend.serve.server import Server
 from backend.serve.wire import Lines
 from backend.source.area import read_polygons

@@ -10,12 +10,13 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from training.data.build import build as build_shards
 from training.data.folder import folder_scenes, read_scenes
 from training.data.inspection import inspect_scenes
 from training.data.pack import MIB, write_pack
 from training.data.quality import MAX_SHIFT
-from training.data.shards import BuildPlan, are_shards, read_shards
-from training.data.shards import build as build_shards
+from training.data.shard_plan import BuildPlan
+from training.data.shards import are_shards, read_shards
 from training.lib.throughput import latent_rate, rate
 
 SHOWN = 10  # sentences about what was left out; index.json holds more

@@ -12,20 +12,20 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.memory import current_rss_bytes
-from backend.model.parts import ModelMixin
 from training.lib import common
 from training.lib.distributed import World, clip_gradients, whole
+from training.lib.fit_config import FitConfig
+from training.lib.placement import dtype_of, prepare, set_layout
 from training.lib.state import Pictures, State, Validate
 
 LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
@@ -59,28 +59,6 @@ class Task:
     loss: Callable[[Any, Any], tuple[Tensor, dict[str, Tensor]]]
     validate: Validate
     pictures: Pictures | None = None
-
-
-@dataclass(frozen=True)
-class FitConfig:
-    """How a network is optimised; the `fit` section of training/configs/*.yaml."""
-
-    learning_rate: float = 1e-3
-    warmup_steps: int = 100
-    weight_decay: float = 2e-2
-    ema_decay: float = 0.999
-    gradient_clip: float = 1.0
-    optimizer: str = "adamw"  # or "muon", see common.make_optimizer
-    precision: str = "auto"  # fp32, bf16, or what is faster on this device
-    accumulate: int = 1  # batches whose mean gradient is a step's
-    # activations are computed again in the backward pass: less memory, a third more time
-    gradient_checkpointing: bool = False
-    # weights, gradients and optimiser of the transformer spread over the processes
-    shard: bool = False
-    compile: str = ""  # a backend of torch.compile, such as inductor; "": none
-    decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
-    # parameter name's beginning -> factor of its learning rate
-    slow: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -144,11 +122,11 @@ class _Loop:
         module.to(self.device).train()
         world.share(module.state_dict().values())
         # convolutions take a fifth less time than in the default layout
-        _set_layout(module, torch.channels_last)
-        self.dtype = _dtype(config.precision, self.device)
+        set_layout(module, torch.channels_last)
+        self.dtype = dtype_of(config.precision, self.device)
 
         self.trained = world.sharded(module) if config.shard else module
-        _prepare(self.trained, config)
+        prepare(self.trained, config)
         self.state = self._make_state()
         self.state.resume()
 
@@ -187,7 +165,7 @@ class _Loop:
         plan.finished = True
         state.save()
         self.module.load_state_dict({name: whole(x) for name, x in state.average.state.items()})
-        _set_layout(self.module.eval(), torch.contiguous_format)
+        set_layout(self.module.eval(), torch.contiguous_format)
 
         return Fitted(state.step, figures, state.best)
 
@@ -274,12 +252,6 @@ class _Loop:
         )
 
 
-def _dtype(precision: str, device: torch.device) -> torch.dtype:
-    if precision == "auto":
-        return fastest_dtype(device)
-    return {"fp32": torch.float32, "bf16": torch.bfloat16}[precision]
-
-
 def _memory(device: torch.device) -> str:
     """What this process holds, and on a GPU what it held there at most."""
     held = f"{current_rss_bytes() / 1e9:.1f} GB"
@@ -288,36 +260,6 @@ def _memory(device: torch.device) -> str:
         if device.type != "cuda"
         else f"{held}, GPU {torch.cuda.max_memory_allocated(device) / 1e9:.1f} GB"
     )
-
-
-def _set_layout(module: nn.Module, layout: torch.memory_format) -> None:
-    for parameter in module.parameters():
-        if parameter.ndim == 4:
-            parameter.data = parameter.data.contiguous(memory_format=layout)
-
-
-def _prepare(module: nn.Module, config: FitConfig) -> None:
-    """Checkpointing where a network can do it, and compilation of the parts in place, so that names
-    in checkpoints stay.
-    """
-    if config.gradient_checkpointing:
-        able = [
-            part
-            for part in module.modules()
-            if isinstance(part, ModelMixin) and part._supports_gradient_checkpointing
-        ]
-        if not able:
-            raise ValueError(
-                f"{type(module).__name__} has no gradient checkpointing: leave it out of the config"
-            )
-
-        for part in able:
-            part.enable_gradient_checkpointing()
-
-    if config.compile:
-        for part in module.children():  # losses call parts, not the module
-            # a graph per crop size; shapes left open break inductor
-            part.compile(backend=config.compile, dynamic=False)
 
 
 def learning_rate(step: int, total: int, config: FitConfig) -> float:
@@ -334,27 +276,3 @@ def learning_rate(step: int, total: int, config: FitConfig) -> float:
         return peak
     progress = min(1.0, (step - start) / max(1.0, total - start))
     return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
-
-
-def fastest_dtype(device: torch.device, seconds: float = 1.0) -> torch.dtype:
-    """float32 or bfloat16, whichever takes less time for a convolution forward and backward on this
-    device.
-
-    Processors without matrix units compute bfloat16 more slowly than float32, so this is measured
-    and never assumed."""
-    conv = nn.Conv2d(64, 64, 3, padding=1).to(device)
-    x = torch.randn(8, 64, 32, 32, device=device)
-    rates = {}
-
-    for dtype in (torch.float32, torch.bfloat16):
-        rounds, start = 0, time.perf_counter()
-        while time.perf_counter() - start < seconds / 2:
-            with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
-                F.relu(conv(x)).float().square().mean().backward()
-            if device.type == "cuda":
-                torch.cuda.synchronize()
-            rounds += 1
-
-        rates[dtype] = rounds
-
-    return max(rates, key=lambda dtype: rates[dtype])

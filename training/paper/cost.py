@@ -31,8 +31,9 @@ from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modalit
 from backend.model.presets import PRESETS
 from training.lib import common, stage1, stage2
 from training.lib.distributed import World
-from training.lib.fit import FitConfig, fastest_dtype
+from training.lib.fit_config import FitConfig
 from training.lib.pairs import Batch
+from training.lib.placement import fastest_dtype
 from training.lib.stage1 import AutoencoderConfig, Pixels
 from training.lib.stage2 import Translator, TranslatorConfig
 

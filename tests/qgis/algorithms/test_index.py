@@ -10,7 +10,7 @@ import processing
 import pytest
 from qgis.core import QgsApplication, QgsProcessingException, QgsProject, QgsRasterLayer
 
-from any2any_qgis import results
+from any2any_qgis import marks
 from any2any_qgis.panel.dock import Any2AnyDock
 from tests.qgis.conftest import wait_for, write_scene
 
@@ -72,7 +72,7 @@ def test_the_panel_opens_it_with_the_bands_of_result_and_source(
     (made,) = [
         one
         for one in QgsProject.instance().mapLayers().values()
-        if one.customProperty(results.SYNTHETIC)
+        if one.customProperty(marks.SYNTHETIC)
     ]
     dock.form.indexButton.click()
     assert opened == [("any2any:index", {"RED": layer.id(), "GREEN": layer.id(), "NIR": made.id()})]

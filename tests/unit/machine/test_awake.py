@@ -12,7 +12,7 @@ import wakepy
 
 from backend.machine.awake import kept_awake
 from backend.serve import server
-from backend.serve.messages import Reply
+from backend.serve.schema import Reply
 
 
 def test_it_is_given_back_and_its_refusal_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from affine import Affine
 
 from backend.errors import Cancelled
 from backend.geometry.tiling import Rect
-from backend.output import cog
+from backend.output import cog, copier
 from backend.output.cog import copy_to_cog
 from backend.output.layers import Layer, block_rows_vrt
 from backend.raster.vrt import VrtGrid
@@ -79,9 +79,9 @@ def test_a_copy_reports_how_far_it_is_and_the_next_one_takes_the_same_process(
 ) -> None:
     shares: list[float] = []
     copy(virtual, tmp_path / "first.tif", shares.append)
-    child = cog._copier._child
+    child = copier.copier._child
     copy(virtual, tmp_path / "second.tif")
-    assert cog._copier._child is child
+    assert copier.copier._child is child
     assert (tmp_path / "first.tif").read_bytes() == (tmp_path / "second.tif").read_bytes()
     assert shares == sorted(shares)
     assert any(0.1 < share < 1 for share in shares)
@@ -92,7 +92,7 @@ def test_a_process_that_dies_in_the_midst_is_reported_and_the_next_copy_has_anot
 ) -> None:
     def kill(share: float) -> None:
         if share > 0.05:
-            cog._copier._child.kill()
+            copier.copier._child.kill()
 
     with pytest.raises(OSError, match="ended with code"):
         copy(virtual, tmp_path / "out.tif", kill)
@@ -104,13 +104,13 @@ def test_a_process_that_dies_in_the_midst_is_reported_and_the_next_copy_has_anot
 def test_a_process_that_had_ended_for_want_of_work_is_started_again(
     virtual: Path, tmp_path: Path
 ) -> None:
-    code = "import backend.output.cog as cog; cog.IDLE_SECONDS = 0.0; cog._serve()"
+    code = "import backend.output.copier as copier; copier.IDLE_SECONDS = 0.0; copier._serve()"
     command, pipe = [sys.executable, "-c", code], subprocess.PIPE
     idle = subprocess.Popen(
         command, cwd=Path(cog.__file__).parents[2], stdin=pipe, stdout=pipe, text=True
     )
-    cog._copier._child = idle  # taken for alive, as one that ends at this very moment
-    cog._copier._answers = queue.Queue()
+    copier.copier._child = idle  # taken for alive, as one that ends at this very moment
+    copier.copier._answers = queue.Queue()
     copy(virtual, tmp_path / "out.tif")
     assert idle.wait(10) == 0
     assert (tmp_path / "out.tif").is_file()
@@ -140,7 +140,7 @@ def test_what_gdal_says_of_a_failure_is_reported(virtual: Path, tmp_path: Path) 
 
 def test_a_copy_whose_parent_is_gone_ends(virtual: Path, tmp_path: Path) -> None:
     request = json.dumps([str(virtual), str(tmp_path / "out.tif"), {}])
-    command = [sys.executable, "-m", "backend.output.cog"]
+    command = [sys.executable, "-m", "backend.output.copier"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, text=True, cwd=Path(cog.__file__).parents[2]
     ) as child:
@@ -160,4 +160,4 @@ def test_an_error_that_gdal_only_logs_fails_the_copy(
 
     monkeypatch.setattr(rasterio.shutil, "copy", complaining)
     with pytest.raises(OSError, match="could not be written"):
-        cog._copy(virtual, tmp_path / "out.tif", {})
+        copier._copy(virtual, tmp_path / "out.tif", {})

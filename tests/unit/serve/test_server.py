@@ -17,7 +17,7 @@ import pytest
 from backend.errors import Cancelled
 from backend.machine import timing
 from backend.serve import wire
-from backend.serve.messages import Reply
+from backend.serve.schema import Reply
 from backend.serve.server import Server
 from backend.serve.wire import Lines, Wire
 from backend.shared import PROTOCOL_VERSION

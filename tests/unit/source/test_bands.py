@@ -8,7 +8,8 @@ import pytest
 
 from backend.errors import InputError
 from backend.modalities import modality
-from backend.source.bands import Band, band_role, choose_bands, recognise, sensor_of
+from backend.source.band_names import Band, band_role, sensor_of
+from backend.source.bands import choose_bands, recognise
 
 
 def bands(*descriptions: str, colours: tuple[str, ...] = ()) -> tuple[Band, ...]:

@@ -14,9 +14,10 @@ import torch
 from torch import Tensor, nn
 
 from backend.model.dit import DiT
-from training.lib import common, fit
+from training.lib import common, fit, placement
 from training.lib.distributed import clip_gradients
-from training.lib.fit import FitConfig, Stretch, Task
+from training.lib.fit import Stretch, Task
+from training.lib.fit_config import FitConfig
 from training.lib.stage2 import Translator
 from training.lib.state import load_best
 from training.lib.subset_stage import Subsets
@@ -158,7 +159,10 @@ def test_learning_rate_warms_up_stays_and_falls() -> None:
 
 
 def test_fastest_dtype_is_one_that_trains() -> None:
-    assert fit.fastest_dtype(torch.device("cpu"), seconds=0.1) in (torch.float32, torch.bfloat16)
+    assert placement.fastest_dtype(torch.device("cpu"), seconds=0.1) in (
+        torch.float32,
+        torch.bfloat16,
+    )
 
 
 def test_only_matrices_decay_and_slow_parameters_move_less() -> None:
@@ -260,7 +264,9 @@ def test_gradient_checkpointing_gives_the_same_gradients() -> None:
     gradients = []
     for switched_on in (False, True):
         if switched_on:
-            fit._prepare(nn.ModuleList([network]), replace(CONFIG, gradient_checkpointing=True))
+            placement.prepare(
+                nn.ModuleList([network]), replace(CONFIG, gradient_checkpointing=True)
+            )
         calls = []
         hook = network.blocks[0].register_forward_pre_hook(lambda *_, calls=calls: calls.append(1))
         network.zero_grad()
@@ -282,7 +288,7 @@ def test_gradient_checkpointing_gives_the_same_gradients() -> None:
 
 def test_a_network_without_checkpointing_says_so() -> None:
     with pytest.raises(ValueError, match="no gradient checkpointing"):
-        fit._prepare(network(), replace(CONFIG, gradient_checkpointing=True))
+        placement.prepare(network(), replace(CONFIG, gradient_checkpointing=True))
 
 
 def test_compiled_training_is_the_same_and_keeps_its_names(

@@ -16,7 +16,7 @@ from backend.model.dit import DiT
 from backend.model.presets import PRESETS
 from training import train_translator
 from training.lib import common, stage1, stage2, subset_stage
-from training.lib.fit import FitConfig
+from training.lib.fit_config import FitConfig
 from training.lib.incremental import grown
 from training.lib.pairs import Drawing
 from training.lib.subsets import SubsetDrawing

@@ -10,8 +10,9 @@ import pytest
 import rasterio
 from rasterio.transform import Affine, from_origin
 
+from training.data.build import build
 from training.data.own import OwnPairs
-from training.data.shards import BuildPlan, build
+from training.data.shard_plan import BuildPlan
 from training.data.source import Unusable
 
 OWN = Path(__file__).resolve().parents[4] / "shared" / "data" / "sensors" / "training_own"

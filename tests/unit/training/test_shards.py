@@ -18,10 +18,12 @@ from backend.radiometry import ModelScale
 from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
 from tests.unit.training.test_stages import made_scenes
 from training import encode_latents, evaluate
-from training.data import latents, shards
+from training.data import latents, shard_plan
 from training.data.__main__ import app
+from training.data.build import build
 from training.data.quality import fault, shift_between
-from training.data.shards import SIDES, BuildPlan, build, read_shards
+from training.data.shard_plan import BuildPlan
+from training.data.shards import SIDES, read_shards
 from training.data.split import TEST_PAIRS, deal, leaks, overlapping_groups, pairs_of
 from training.lib import common, pixels, stage1
 from training.lib.linear_code import fit_code, install
@@ -272,7 +274,7 @@ def test_the_index_is_written_last(
     sets: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "training.data.shards._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
+        "training.data.build._write_shard", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt)
     )
     with pytest.raises(KeyboardInterrupt):
         build(plan(sets, tmp_path / "out"))
@@ -455,7 +457,7 @@ def test_the_test_side_is_measured_on_the_pairs_that_are_listed(
     assert held_out
     index["test_pairs"] = {"nir-rgb": held_out[:1]}
     (data / "index.json").write_text(json.dumps(index))
-    assert shards.test_pairs(data)["rgb-nir"] == frozenset(held_out[:1])
+    assert shard_plan.test_pairs(data)["rgb-nir"] == frozenset(held_out[:1])
 
     command = typer.Typer()
     command.command()(evaluate.main)

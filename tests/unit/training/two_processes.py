@@ -20,7 +20,8 @@ from torch import Tensor, nn
 
 from training.lib import fit
 from training.lib.distributed import World
-from training.lib.fit import FitConfig, Stretch, Task
+from training.lib.fit import Stretch, Task
+from training.lib.fit_config import FitConfig
 
 STEPS, ROWS = 40, 16
 CONFIG = FitConfig(

@@ -29,7 +29,8 @@ from training.data.crops import crop
 from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.lib import per_pixel
-from training.lib.fit import FitConfig, Stretch, Task, fit
+from training.lib.fit import Stretch, Task, fit
+from training.lib.fit_config import FitConfig
 from training.lib.held_out import SCENES_PER_DIRECTION
 from training.lib.metrics import Score
 from training.lib.scoring import MIN_LATENTS, Translator, score
