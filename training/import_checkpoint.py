@@ -1,20 +1,24 @@
 """Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report lists
 what became of every tensor.
 
-    python -m training.import_checkpoint --weights kl-f4.safetensors --as vae --modality rgb \\
+    python -m training.import_checkpoint --weights kl-f4.ckpt --as vae --modality rgb \\
         --out runs/vae_rgb/vae
     python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit \\
         --preset any2any-s --out start/transformer
 
 Known names: CompVis/LDM and diffusers for autoencoders; Peebles and Xie's and diffusers' for DiTs.
 What has no counterpart keeps its fresh value: the source half of the first convolution is zero, so
-the network starts as the foreign one, blind to the source. Only safetensors: a .ckpt or .pth is a
-pickle, which runs code when it is read."""
+the network starts as the foreign one, blind to the source.
+
+Authors publish files of PyTorch (.ckpt, .pth, .pt, .bin), which are pickles. Here, and nowhere else,
+they are read: by torch's reader of tensors alone, which runs none of their code, and what comes out
+is safetensors."""
 
 from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +37,11 @@ from backend.model.presets import PRESETS
 State = dict[str, Tensor]
 # Stable Diffusion's; another is measured when the autoencoder is trained on
 LDM_VAE_SCALE = 0.18215
+PICKLES = (".ckpt", ".pth", ".pt", ".bin")
+# torch.load(weights_only=True) of older releases could be made to run code (CVE-2025-32434)
+SAFE_TORCH = (2, 6)
+# where trainers keep the weights in a checkpoint, averaged ones first
+NESTED = ("ema", "model_ema", "state_dict", "model", "module")
 
 _DIT = {
     "x_embedder.proj": "x_embedder",
@@ -77,21 +86,61 @@ class Report:
 
 
 def read_weights(path: Path) -> State:
-    """A safetensors file.
+    """The tensors of a safetensors file, or of a file of PyTorch.
 
     Raises:
-        ValueError: it is another kind of file, or damaged.
+        ValueError: it is another kind of file, damaged, or holds more than tensors; or this torch
+            is too old to read a file of PyTorch safely.
     """
+    if path.suffix in PICKLES:
+        return _tensors_of(_read_torch_file(path), path.name)
     if path.suffix != ".safetensors":
         raise ValueError(
-            f"'{path.name}' is no safetensors file; a pickle may run code when it is read and is"
-            " never loaded: convert it first"
+            f"'{path.name}' is neither a safetensors file nor one of PyTorch ({', '.join(PICKLES)})"
         )
 
     try:
         return dict(load_file(path))
     except (OSError, SafetensorError) as error:
         raise ValueError(f"'{path}' cannot be read: {error}") from error
+
+
+def _read_torch_file(path: Path) -> Any:
+    """What torch's reader of tensors finds, which refuses whatever would run code."""
+    release = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
+    if release < SAFE_TORCH:
+        raise ValueError(
+            f"torch {torch.__version__} does not read '{path.name}' safely: update it to"
+            f" {'.'.join(map(str, SAFE_TORCH))} or newer"
+        )
+
+    try:
+        in_parts = zipfile.is_zipfile(path)  # files of torch before 1.6 cannot be mapped
+        return torch.load(path, map_location="cpu", weights_only=True, mmap=in_parts)
+    except Exception as error:  # by the file's content: UnpicklingError, EOFError, RuntimeError ...
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ValueError(
+            f"'{path.name}' is damaged or holds more than tensors, and is not loaded: {reason}"
+        ) from error
+
+
+def _tensors_of(read: Any, name: str) -> State:
+    """The weights in a checkpoint: itself, or what a trainer keeps under a name of NESTED."""
+    while isinstance(read, Mapping):
+        inner = next((read[key] for key in NESTED if isinstance(read.get(key), Mapping)), None)
+        if inner is None:
+            break
+        read = inner
+
+    tensors = {}
+    if isinstance(read, Mapping):
+        tensors = {str(key): value for key, value in read.items() if isinstance(value, Tensor)}
+    if not tensors:
+        raise ValueError(f"'{name}' holds no tensors by name")
+    prefix = "module."  # of a model that several processes trained
+    if all(key.startswith(prefix) for key in tensors):
+        tensors = {key.removeprefix(prefix): value for key, value in tensors.items()}
+    return tensors
 
 
 def take_vae(vae: Any, given: Mapping[str, Tensor]) -> Report:
@@ -223,7 +272,9 @@ def _as_linear(name: str, tensor: Tensor) -> Tensor:
 
 
 def main(
-    weights: Annotated[Path, typer.Option(help="The foreign weights, .safetensors.")],
+    weights: Annotated[
+        Path, typer.Option(help="The foreign weights: .safetensors, .ckpt, .pth, .pt or .bin.")
+    ],
     kind: Annotated[Literal["vae", "dit"], typer.Option("--as", help="What they are.")],
     out: Annotated[
         Path,

@@ -30,6 +30,7 @@ class Sources:
             whole.
         priors: closed-form latents by target, filled in by the model when it needs them first.
         reduced: windows without one of the sources, filled in by `without`.
+        shares: what `share` gave, since every step of the sampling needs it again.
     """
 
     latents: Mapping[str, Tensor]
@@ -37,6 +38,7 @@ class Sources:
     valid: Mapping[str, Tensor] = field(default_factory=dict)
     priors: dict[str, Tensor] = field(default_factory=dict)
     reduced: dict[str, Sources] = field(default_factory=dict)
+    shares: dict[tuple[str, int], Tensor] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -57,6 +59,11 @@ class Sources:
         """How much a source counts beside the result without it, (B, 1, size, size): 0 where it was
         not observed, rising to 1 over FADE pixels inside its edge, so that no step shows.
         """
+        if (id_, size) not in self.shares:
+            self.shares[id_, size] = self._share(id_, size)
+        return self.shares[id_, size]
+
+    def _share(self, id_: str, size: int) -> Tensor:
         mask = self.valid[id_].float()[:, None]  # (B, 1, H, W)
         # the mean of a square is a half at a straight edge
         share = (2 * _box_mean(mask, FADE) - 1).clamp(0, 1) * mask

@@ -4,6 +4,7 @@ it has come true.
 
 from pathlib import Path
 
+from further import FURTHER
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
@@ -407,6 +408,7 @@ FIRST = (
         failed,
         dark,
         darkened,
+        *FURTHER,
         *TRUST,
         leave,
     ),

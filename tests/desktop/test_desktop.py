@@ -76,6 +76,14 @@ def test_an_empty_project_offers_an_example_that_starts_nothing(report: dict[str
     assert not report["example_started"]
 
 
+def test_a_further_source_is_offered_checked_and_named_in_the_result(
+    report: dict[str, Any],
+) -> None:
+    assert report["also_before"] == "Further sources"
+    assert report["also_checked"] == "Further sources: Near infrared"
+    assert report["also_tags"] == {"ALSO": "nir=infrared.tif", "SOURCE": "scene.tif"}
+
+
 def test_a_preview_has_the_pixels_of_the_full_run(report: dict[str, Any]) -> None:
     is_equal, pixels = report["preview_equal"]
     assert is_equal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -186,18 +187,65 @@ def test_a_dit_gives_what_it_gave_without_its_classes(naming) -> None:
     torch.testing.assert_close(got, wanted, atol=2e-4, rtol=1e-3)
 
 
-def test_wrong_weights_are_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="never loaded"):
-        read_weights(tmp_path / "model.ckpt")
-    (tmp_path / "torn.safetensors").write_bytes(b"\x10\x00")
+class Planted:
+    """Writes a file when it is unpickled."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return os.mkdir, (str(self.path),)
+
+
+@pytest.mark.parametrize("suffix", import_checkpoint.PICKLES)
+@pytest.mark.parametrize("zipped", [True, False])
+def test_checkpoints_of_pytorch_give_their_tensors(
+    tmp_path: Path, suffix: str, zipped: bool
+) -> None:
+    state = {"a.weight": torch.rand(2, 3), "b": torch.arange(4)}
+    wrapped = {f"module.{name}": tensor for name, tensor in state.items()}
+    for number, kept in enumerate(
+        (state, {"state_dict": wrapped, "epoch": 3}, {"model": {"a": torch.zeros(1)}, "ema": state})
+    ):
+        path = tmp_path / f"{number}{suffix}"
+        torch.save(kept, path, _use_new_zipfile_serialization=zipped)
+        read = read_weights(path)
+        assert set(read) == set(state)
+        assert all(torch.equal(read[name], tensor) for name, tensor in state.items())
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_checkpoint_that_would_run_code_is_refused_and_runs_none(
+    tmp_path: Path, zipped: bool
+) -> None:
+    torch.save(
+        {"a": torch.zeros(1), "planted": Planted(tmp_path / "run")},
+        tmp_path / "evil.ckpt",
+        _use_new_zipfile_serialization=zipped,
+    )
+    with pytest.raises(ValueError, match="'evil.ckpt' is damaged or holds more than tensors"):
+        read_weights(tmp_path / "evil.ckpt")
+    assert not (tmp_path / "run").exists()
+
+
+def test_what_is_no_checkpoint_is_refused_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"x")
+    with pytest.raises(ValueError, match="neither a safetensors file nor one of PyTorch"):
+        read_weights(tmp_path / "model.onnx")
+    (tmp_path / "torn.safetensors").write_bytes(b"x")
     with pytest.raises(ValueError, match="cannot be read"):
         read_weights(tmp_path / "torn.safetensors")
-    with pytest.raises(ValueError, match="known by name"):
-        take_vae(autoencoder(), {"model.layers.0.weight": torch.zeros(2)})
-    with pytest.raises(ValueError, match="another size"):
-        take_dit(
-            DiT(hidden_size=96, depth=2, num_heads=3, num_modalities=5), foreign_dit().state_dict()
-        )
+    (tmp_path / "torn.ckpt").write_bytes(b"x")
+    with pytest.raises(ValueError, match="damaged"):
+        read_weights(tmp_path / "torn.ckpt")
+    torch.save({"epoch": 3}, tmp_path / "empty.pt")
+    with pytest.raises(ValueError, match="holds no tensors by name"):
+        read_weights(tmp_path / "empty.pt")
+    monkeypatch.setattr(torch, "__version__", "2.5.1+cpu")
+    with pytest.raises(ValueError, match=r"update it to 2\.6"):
+        read_weights(tmp_path / "empty.pt")
 
 
 def test_the_command_writes_a_part_and_a_report(tmp_path: Path) -> None:
