@@ -1,8 +1,8 @@
 """Starts a network from foreign weights: autoencoders of latent diffusion, DiTs; a report lists
 what became of every tensor.
 
-    python -m training.import_checkpoint --weights kl-f4.ckpt --as vae --modality rgb \\
-        --out runs/vae_rgb/vae
+    python -m training.import_checkpoint --weights kl-f8.ckpt --as vae --modality pan \\
+        --out runs/vae_pan/vae
     python -m training.import_checkpoint --weights dit-s-4.safetensors --as dit \\
         --preset any2any-s --out start/transformer
 
@@ -10,14 +10,13 @@ Known names: CompVis/LDM and diffusers for autoencoders; Peebles and Xie's and d
 What has no counterpart keeps its fresh value: the source half of the first convolution is zero, so
 the network starts as the foreign one, blind to the source.
 
-Authors publish files of PyTorch (.ckpt, .pth, .pt, .bin), which are pickles. Here, and nowhere else,
-they are read: by torch's reader of tensors alone, which runs none of their code, and what comes out
-is safetensors."""
+Authors publish files of PyTorch (.ckpt, .pth, .pt, .bin), which are pickles. Here, and nowhere
+else, they are read: by torch's reader of tensors alone, which runs none of their code, and what
+comes out is safetensors."""
 
 from __future__ import annotations
 
 import json
-import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from torch import Tensor
 
 from backend.modalities import LATENT_CHANNELS, modality
 from backend.model.presets import PRESETS
+from training.lib.foreign_names import as_linear, dit_name, joined_qkv, old_attention
 
 State = dict[str, Tensor]
 # Stable Diffusion's; another is measured when the autoencoder is trained on
@@ -42,26 +42,6 @@ PICKLES = (".ckpt", ".pth", ".pt", ".bin")
 SAFE_TORCH = (2, 6)
 # where trainers keep the weights in a checkpoint, averaged ones first
 NESTED = ("ema", "model_ema", "state_dict", "model", "module")
-
-_DIT = {
-    "x_embedder.proj": "x_embedder",
-    "t_embedder.mlp.0": "condition.mlp.0",
-    "t_embedder.mlp.2": "condition.mlp.2",
-    ".mlp.fc1.": ".mlp.0.",
-    ".mlp.fc2.": ".mlp.2.",
-}
-_DIFFUSERS_DIT = (
-    (r"^pos_embed\.proj\.", "x_embedder."),
-    (r"^transformer_blocks\.0\.norm1\.emb\.timestep_embedder\.linear_1\.", "condition.mlp.0."),
-    (r"^transformer_blocks\.0\.norm1\.emb\.timestep_embedder\.linear_2\.", "condition.mlp.2."),
-    (r"^transformer_blocks\.(\d+)\.norm1\.linear\.", r"blocks.\1.adaLN_modulation.1."),
-    (r"^transformer_blocks\.(\d+)\.attn1\.qkv\.", r"blocks.\1.attn.qkv."),
-    (r"^transformer_blocks\.(\d+)\.attn1\.to_out\.0\.", r"blocks.\1.attn.proj."),
-    (r"^transformer_blocks\.(\d+)\.ff\.net\.0\.proj\.", r"blocks.\1.mlp.0."),
-    (r"^transformer_blocks\.(\d+)\.ff\.net\.2\.", r"blocks.\1.mlp.2."),
-    (r"^proj_out_1\.", "final_layer.adaLN_modulation.1."),
-    (r"^proj_out_2\.", "final_layer.linear."),
-)
 
 
 @dataclass
@@ -150,7 +130,7 @@ def take_vae(vae: Any, given: Mapping[str, Tensor]) -> Report:
     named = dict(given)
     if any(".down." in name for name in given):
         named = convert_ldm_vae_checkpoint(named, vae.config)
-    named = {_old_attention(name): _as_linear(name, tensor) for name, tensor in named.items()}
+    named = {old_attention(name): as_linear(name, tensor) for name, tensor in named.items()}
     return _take(vae, named, _bands)
 
 
@@ -160,12 +140,12 @@ def take_dit(transformer: Any, given: Mapping[str, Tensor]) -> Report:
     Class embeddings have no counterpart.
     """
     named = (
-        _joined_qkv(given)
+        joined_qkv(given)
         if any(name.startswith("transformer_blocks.") for name in given)
         else dict(given)
     )
     return _take(
-        transformer, {_dit_name(name): tensor for name, tensor in named.items()}, _source_half
+        transformer, {dit_name(name): tensor for name, tensor in named.items()}, _source_half
     )
 
 
@@ -224,51 +204,6 @@ def _source_half(name: str, given: Tensor, own: Tensor) -> tuple[Tensor, str] | 
     if name == "pos_embed":
         return own, "fixed, for 64 x 64 latents"
     return None
-
-
-def _dit_name(name: str) -> str:
-    for old, new in _DIFFUSERS_DIT:
-        name, found = re.subn(old, new, name)
-        if found:
-            return name
-
-    for old, new in _DIT.items():
-        name = name.replace(old, new)
-    return name
-
-
-def _joined_qkv(given: Mapping[str, Tensor]) -> State:
-    """diffusers keeps query, key and value apart; DiT and we have them in one."""
-    out: State = {}
-    for name, tensor in given.items():
-        match = re.match(r"(transformer_blocks\.\d+\.attn1)\.to_([qkv])\.(weight|bias)$", name)
-        if match is None:
-            out[name] = tensor
-        elif match[2] == "q":
-            out[f"{match[1]}.qkv.{match[3]}"] = torch.cat(
-                [given[f"{match[1]}.to_{part}.{match[3]}"] for part in "qkv"]
-            )
-
-    return out
-
-
-def _old_attention(name: str) -> str:
-    """Attention of autoencoders saved by diffusers before 0.18."""
-    for old, new in (
-        (".query.", ".to_q."),
-        (".key.", ".to_k."),
-        (".value.", ".to_v."),
-        (".proj_attn.", ".to_out.0."),
-    ):
-        if ".attentions." in name:
-            name = name.replace(old, new)
-
-    return name
-
-
-def _as_linear(name: str, tensor: Tensor) -> Tensor:
-    """LDM's attention has 1 x 1 convolutions where diffusers has matrices."""
-    return tensor[:, :, 0, 0] if ".attentions." in name and tensor.ndim == 4 else tensor
 
 
 def main(

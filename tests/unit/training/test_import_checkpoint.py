@@ -187,6 +187,15 @@ def test_a_dit_gives_what_it_gave_without_its_classes(naming) -> None:
     torch.testing.assert_close(got, wanted, atol=2e-4, rtol=1e-3)
 
 
+def test_weights_of_another_kind_or_size_are_a_sentence() -> None:
+    with pytest.raises(ValueError, match="known by name"):
+        take_vae(autoencoder(), {"model.layers.0.weight": torch.zeros(2)})
+    with pytest.raises(ValueError, match="another size"):
+        take_dit(
+            DiT(hidden_size=96, depth=2, num_heads=3, num_modalities=5), foreign_dit().state_dict()
+        )
+
+
 class Planted:
     """Writes a file when it is unpickled."""
 
@@ -223,7 +232,7 @@ def test_a_checkpoint_that_would_run_code_is_refused_and_runs_none(
         tmp_path / "evil.ckpt",
         _use_new_zipfile_serialization=zipped,
     )
-    with pytest.raises(ValueError, match="'evil.ckpt' is damaged or holds more than tensors"):
+    with pytest.raises(ValueError, match=r"'evil\.ckpt' is damaged or holds more than tensors"):
         read_weights(tmp_path / "evil.ckpt")
     assert not (tmp_path / "run").exists()
 
