@@ -10,7 +10,7 @@ by hand."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from string import Template
@@ -24,17 +24,18 @@ from backend.weights.folder import stored_parameters
 from backend.weights.layout import read_json
 from training.data.folder import read_scenes
 from training.data.scene import Scene
+from training.data.shards import INDEX, are_shards
 from training.lib.scoring import DirectionReport, table
 
 TEMPLATE = Path(__file__).with_name("card_template.md")
 
 
-def render(model: Path, scenes: Iterable[Scene], report: Path, licence: str) -> str:
+def render(model: Path, data: str, report: Path, licence: str) -> str:
     """The card's text.
 
     Args:
         model: model folder with training.json.
-        scenes: those of the training split.
+        data: the table of the training split, by `data_table`.
         report: report-<steps>.json of training.evaluate.
         licence: of the weights.
     """
@@ -53,7 +54,7 @@ def render(model: Path, scenes: Iterable[Scene], report: Path, licence: str) -> 
         ),
         figures=table(read_reports(report)).rstrip(),
         training=_training(read_json(model, "training.json")),
-        data=_data(scenes),
+        data=data,
     )
 
 
@@ -88,7 +89,23 @@ def _training(reported: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _data(scenes: Iterable[Scene]) -> str:
+def data_table(data: Path) -> str:
+    """The training split by group: scenes, modalities, licence; of shards as their index has
+    them, which counts all, whatever fits a memory.
+    """
+    if not are_shards(data):
+        return _of_scenes(read_scenes(data, "train"))
+    index = json.loads((data / INDEX).read_text(encoding="utf-8"))
+    known = index["sources"]
+    return _as_table(
+        {
+            (name, known[name]["licence"]): (count, set(known[name]["modalities"]))
+            for name, count in index["scenes"]["train"].items()
+        }
+    )
+
+
+def _of_scenes(scenes: Iterable[Scene]) -> str:
     counts: dict[tuple[str, str], int] = {}
     found: dict[tuple[str, str], set[str]] = {}
     for scene in scenes:
@@ -96,12 +113,15 @@ def _data(scenes: Iterable[Scene]) -> str:
         counts[key] = counts.get(key, 0) + 1
         found.setdefault(key, set()).update(scene.arrays)
 
+    return _as_table({key: (count, found[key]) for key, count in counts.items()})
+
+
+def _as_table(groups: Mapping[tuple[str, str], tuple[int, set[str]]]) -> str:
+    """(group, licence) -> scenes and modalities, as Markdown."""
     lines = ["| group | scenes | modalities | licence |", "|---|---|---|---|"]
-    for key, count in sorted(counts.items()):
-        lines.append(
-            f"| {key[0]} | {count} |"
-            f" {', '.join(m.upper() for m in modalities() if m in found[key])} | {key[1]} |"
-        )
+    for (name, licence), (count, held) in sorted(groups.items()):
+        names = ", ".join(id_.upper() for id_ in modalities() if id_ in held)
+        lines.append(f"| {name} | {count} | {names} | {licence} |")
 
     return "\n".join(lines)
 
@@ -117,7 +137,7 @@ def main(
     """Writes README.md and sha256sums.txt of the folder."""
     path = find(model).path
     (path / "README.md").write_text(
-        render(path, read_scenes(data, "train"), report, licence), encoding="utf-8"
+        render(path, data_table(data), report, licence), encoding="utf-8"
     )
     write_sums(path)
     typer.echo(f"{path / 'README.md'}")

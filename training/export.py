@@ -30,8 +30,8 @@ def provenance(runs: Path, data: str) -> dict[str, Any]:
         first = json.loads(inherited.read_text())["stage_1"]
     else:
         first = {
-            "config": json.loads((runs / "vae_rgb" / "config.json").read_text()),
-            "results": _results(runs),
+            "configs": _by_run(runs, "config.json"),
+            "results": _by_run(runs, "summary.json"),
         }
 
     state = json.loads((runs / "translator" / "last.json").read_text())
@@ -53,11 +53,11 @@ def provenance(runs: Path, data: str) -> dict[str, Any]:
     }
 
 
-def _results(runs: Path) -> dict[str, Any]:
-    """What Stage I ended with, by the run's name."""
+def _by_run(runs: Path, name: str) -> dict[str, Any]:
+    """A file of each run of Stage I by the run's name: each has its own config."""
     return {
         path.parent.name: json.loads(path.read_text())
-        for path in sorted(runs.glob("vae_*/summary.json"))
+        for path in sorted(runs.glob(f"vae_*/{name}"))
     }
 
 

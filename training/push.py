@@ -12,6 +12,7 @@ hub."""
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -24,15 +25,24 @@ from backend.weights.catalogue import verify
 from backend.weights.layout import read_json
 from backend.weights.sums import SUMS
 
+CARD = "README.md"
+
 
 def publish(model: Path, repo: str, private: bool, message: str) -> str:
     """Uploads every file of a verified model folder; the commit's 40 hex digits.
 
     Raises:
         ModelError: model.corrupt or model.incompatible, before anything is sent.
+        ValueError: the card is a template that was never filled in.
         HfHubHTTPError: when the hub refuses.
     """
     verify(model)
+    unfilled = sorted(set(re.findall(r"\$\{?[a-z_]+\}?", (model / CARD).read_text("utf-8"))))
+    if unfilled:
+        raise ValueError(
+            f"{CARD} of {model.name} is a template still ({', '.join(unfilled)}): run training.card"
+        )
+
     api = HfApi()
     api.create_repo(repo, private=private, exist_ok=True)
     return str(api.upload_folder(repo_id=repo, folder_path=model, commit_message=message).oid)
@@ -50,7 +60,7 @@ def main(
     """Publishes, writes the sums, prints the catalogue's entry."""
     try:
         revision = publish(model, repo, private, message)
-    except ModelError as error:
+    except (ModelError, ValueError) as error:
         raise typer.BadParameter(str(error), param_hint="--model") from error
     except (HfHubHTTPError, OSError) as error:
         raise typer.BadParameter(

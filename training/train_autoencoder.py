@@ -28,7 +28,7 @@ from training.lib.fit_config import FitConfig
 from training.lib.linear_code import fit_code, install
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.pixels import CropSampler, StreamSampler, latent_scaling_factor
-from training.lib.script import begin, end, warn_without_validation
+from training.lib.script import begin, end, judge_of, warn_without_validation
 from training.lib.stage1 import Autoencoder, AutoencoderConfig, loss, reconstructions, validate
 from training.lib.state import load_best
 
@@ -87,6 +87,7 @@ def train(
         lambda module, batch: loss(module, batch, config, lpips),
         lambda module: validate(module, held_out, target),
         lambda module: reconstructions(module, held_out, target),
+        judge_of(data),
     )
     fitted = fit(vae, task, common.section(FitConfig, config.fit, "fit"), stretch)
 

@@ -31,7 +31,7 @@ from training.data.grey import read_grey
 from training.lib import common
 from training.lib.fit import Stretch, Task, fit
 from training.lib.fit_config import FitConfig
-from training.lib.script import begin, end, warn_without_validation
+from training.lib.script import begin, end, judge_of, warn_without_validation
 from training.lib.stage2 import load_vaes
 from training.lib.state import load_best
 from training.lib.structure import SOURCE, StructureSampler
@@ -141,6 +141,7 @@ def train(
         SubsetSampler(scenes, linear, drawing, structure_of(data, linear)),
         lambda part, batch: total(part, autoencoders, batch, config),
         held_out.figures,
+        judge=judge_of(data, vaes),
     )
     fitted = fit(module, task, common.section(FitConfig, config.fit, "fit"), stretch)
 

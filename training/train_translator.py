@@ -34,7 +34,7 @@ from training.lib.fit_config import FitConfig
 from training.lib.held_out import HeldOut
 from training.lib.incremental import grown
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
-from training.lib.script import begin, end, warn_without_validation
+from training.lib.script import begin, end, judge_of, warn_without_validation
 from training.lib.stage2 import (
     Translator,
     TranslatorConfig,
@@ -139,6 +139,7 @@ def train(
         lambda module, batch: _total(module, batch, config),
         lambda module: held_out.figures(module.transformer, module.adapters),
         lambda module: held_out.pictures(module.transformer, module.adapters),
+        judge_of(data, vaes),
     )
     fitted = fit(translator, task, fitting, stretch)
 

@@ -25,7 +25,7 @@ from backend.memory import current_rss_bytes
 from training.lib import common
 from training.lib.distributed import World, clip_gradients, whole
 from training.lib.fit_config import FitConfig
-from training.lib.placement import dtype_of, prepare, set_layout
+from training.lib.placement import PRECISIONS, fastest_dtype, prepare, set_layout
 from training.lib.state import Pictures, State, Validate
 
 LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
@@ -53,12 +53,15 @@ class Task:
         validate: figures of the averaged module on held-out data, "score" among them, higher is
             better; none where there is no such data.
         pictures: images (3, H, W) in 0..1 by name, of the averaged module, for TensorBoard.
+        judge: digest of what `validate` measures with (script.judge_of); where it is another than
+            a run's checkpoint names, its best weights are judged anew.
     """
 
     sample: Callable[[np.random.Generator], Batch]
     loss: Callable[[Any, Any], tuple[Tensor, dict[str, Tensor]]]
     validate: Validate
     pictures: Pictures | None = None
+    judge: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,12 +126,12 @@ class _Loop:
         world.share(module.state_dict().values())
         # convolutions take a fifth less time than in the default layout
         set_layout(module, torch.channels_last)
-        self.dtype = dtype_of(config.precision, self.device)
-
         self.trained = world.sharded(module) if config.shard else module
         prepare(self.trained, config)
         self.state = self._make_state()
+        self.state.judge = task.judge
         self.state.resume()
+        self.dtype = self._decide_precision()
 
         self._running: dict[str, Tensor] = {}  # smoothed figures of the loss
         self._began = self._now = self._logged = self._saved = time.monotonic()
@@ -146,6 +149,19 @@ class _Loop:
         return State(
             self.trained, self.module, optimizer, average, self.stretch.run, rng, self.world
         )
+
+    def _decide_precision(self) -> torch.dtype:
+        """The config's; of `auto` what the run began with, or else what is faster where the main
+        process computes.
+        """
+        if self.config.precision != "auto":
+            self.state.precision = self.config.precision
+        elif not self.state.precision:
+            measured = fastest_dtype(self.device) == torch.bfloat16
+            (is_bf16,) = self.world.from_main(float(measured))
+            self.state.precision = "bf16" if is_bf16 else "fp32"
+
+        return PRECISIONS[self.state.precision]
 
     def run(self) -> Fitted:
         """Steps until the stretch is over."""

@@ -11,11 +11,7 @@ from torch import nn
 from backend.model.parts import ModelMixin
 from training.lib.fit_config import FitConfig
 
-
-def dtype_of(precision: str, device: torch.device) -> torch.dtype:
-    if precision == "auto":
-        return fastest_dtype(device)
-    return {"fp32": torch.float32, "bf16": torch.bfloat16}[precision]
+PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 def set_layout(module: nn.Module, layout: torch.memory_format) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -11,9 +12,10 @@ from typing import Any
 import torch
 from rich.console import Console
 
+from training.data.latents import digest, vae_folders
 from training.lib.distributed import World
 from training.lib.fit import Stretch
-from training.lib.provenance import record
+from training.lib.provenance import data_digest, record
 
 console = Console(stderr=True)
 
@@ -45,6 +47,16 @@ def begin(
 
     torch.manual_seed(stretch.seed)
     return world
+
+
+def judge_of(data: Path, vaes: Path | None = None) -> str:
+    """Digest of what a run's weights are judged with: its data, and of Stage II the
+    autoencoders.
+    """
+    total = hashlib.sha256(data_digest(data).encode())
+    for folder in vae_folders(vaes).values() if vaes is not None else ():
+        total.update(digest(folder).encode())
+    return total.hexdigest()
 
 
 def warn_without_validation(world: World, missing: str) -> None:

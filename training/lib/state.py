@@ -58,6 +58,8 @@ class State:
         """plain: the module itself, or where it is sharded the whole one beside it, which
         validates.
         """
+        self.judge = ""  # what `best` was judged with: the data and the autoencoders
+        self.precision = ""  # that training computes in, decided once
         self.module = module
         self.plain = plain
         self.world = world
@@ -104,12 +106,14 @@ class State:
 
     def _save(self, tensors: dict[str, Tensor]) -> None:
         tensors["random.torch"] = torch.get_rng_state()
-        if torch.cuda.is_available():
-            tensors["random.cuda"] = torch.cuda.get_rng_state()
+        if self.world.device.type == "cuda":
+            tensors["random.cuda"] = torch.cuda.get_rng_state(self.world.device)
         counters = {
             "step": self.step,
             "plan": vars(self.plan),
             "best": self.best,
+            "judge": self.judge,
+            "precision": self.precision,
             "random": self.rng.bit_generator.state,
         }
 
@@ -138,9 +142,12 @@ class State:
             self.rng = np.random.default_rng([self.world.rank, self.step])
             torch.manual_seed(self.step * self.world.size + self.world.rank)
 
-        if self.world.is_main and torch.cuda.is_available() and "random.cuda" in tensors:
-            torch.cuda.set_rng_state(tensors["random.cuda"])
-        self.best = state["best"]
+        is_on_gpu = self.world.device.type == "cuda" and "random.cuda" in tensors
+        if self.world.is_main and is_on_gpu:
+            torch.cuda.set_rng_state(tensors["random.cuda"], self.world.device)
+        # figures of other data or other autoencoders are no measure for those to come
+        self.best = state["best"] if state.get("judge", "") == self.judge else {}
+        self.precision = state.get("precision", "")
         plan = Plan(**state["plan"])
         self.plan = Plan(first=self.step) if plan.finished else plan
 

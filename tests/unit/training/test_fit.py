@@ -149,6 +149,37 @@ def test_a_finished_run_gets_a_new_stretch(tmp_path: Path, monkeypatch: pytest.M
     assert json.loads((tmp_path / "last.json").read_text())["plan"]["first"] > 30
 
 
+def test_weights_that_others_data_judged_are_judged_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a second stretch with a stricter judge: the first one's figures are no measure for it."""
+    fixed_plan(monkeypatch, 20, 10)
+    stretch = Stretch(tmp_path, 20.0, device="cpu")
+    first = fit.fit(network(), Task(sample, loss, validate, judge="a"), CONFIG, stretch)
+
+    def strict(module: nn.Module) -> dict[str, float]:
+        return {"score": validate(module)["score"] - 100.0}
+
+    fixed_plan(monkeypatch, 20, 10)
+    same = fit.fit(network(), Task(sample, loss, strict, judge="a"), CONFIG, stretch)
+    assert same.best == first.best
+    fixed_plan(monkeypatch, 20, 10)
+    other = fit.fit(network(), Task(sample, loss, strict, judge="b"), CONFIG, stretch)
+    assert other.best["score"] < -99
+    assert other.best["step"] > same.steps
+
+
+def test_the_precision_of_a_run_is_decided_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, task = replace(CONFIG, precision="auto"), Task(sample, loss, validate)
+    for measured in (torch.bfloat16, torch.float32):  # a machine that others keep busy
+        monkeypatch.setattr(fit, "fastest_dtype", lambda _, found=measured: found)
+        fixed_plan(monkeypatch, 10, 5)
+        fit.fit(network(), task, config, Stretch(tmp_path, 10.0, device="cpu"))
+        assert json.loads((tmp_path / "last.json").read_text())["precision"] == "bf16"
+
+
 def test_learning_rate_warms_up_stays_and_falls() -> None:
     config = FitConfig(1.0, 10, 0.0, 0.9, 1.0, decay_share=0.5)
     rates = [fit.learning_rate(step, 100, config) for step in range(101)]

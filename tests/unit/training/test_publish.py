@@ -15,11 +15,12 @@ import typer
 
 from backend.modalities import RESOURCES
 from backend.weights import catalogue
+from backend.weights.sums import write_sums
 from tests.hub_server import serve_hub
 from tests.hub_upload import serve_inbox
 from tests.model_folders import write_model_folder
 from tests.unit.training.test_stages import CONFIGS, made_scenes
-from training import card, push
+from training import card, export, push
 from training.paper import cost
 
 REVISION, REPO = "ab" * 20, "somebody/any2any-test"
@@ -109,6 +110,47 @@ def test_a_hub_that_refuses_is_reported_in_a_sentence(
             push.main(write_model_folder(tmp_path / "weights"), REPO, tmp_path / "sums")
 
     assert not (tmp_path / "sums").exists()
+
+
+def test_a_card_that_was_never_filled_in_is_not_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = write_model_folder(tmp_path / "weights")
+    (model / "README.md").write_text("# $id\n\n$figures\n\n$id costs $5\n")
+    write_sums(model)
+    with serve_inbox(tmp_path / "received", REVISION) as inbox:
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", inbox.endpoint)
+        with pytest.raises(typer.BadParameter, match=r"a template still \(\$figures, \$id\)"):
+            push.main(model, REPO, tmp_path / "sums")
+        assert not inbox.created
+
+
+def test_the_card_counts_all_scenes_of_shards(tmp_path: Path) -> None:
+    index = {
+        "sources": {
+            "own": {"licence": "CC0-1.0", "modalities": ["rgb", "nir"]},
+            "caco": {"licence": "CC-BY-4.0", "modalities": ["ms", "nir", "rgb"]},
+        },
+        "scenes": {"train": {"own": 70000, "caco": 2}, "val": {"own": 9}},
+    }
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    assert card.data_table(tmp_path).splitlines()[2:] == [
+        "| caco | 2 | RGB, NIR, MS | CC-BY-4.0 |",
+        "| own | 70000 | RGB, NIR | CC0-1.0 |",
+    ]
+
+
+def test_an_export_names_each_autoencoder_s_own_config(tmp_path: Path) -> None:
+    for id_, width in (("rgb", 64), ("pan", 32)):
+        (tmp_path / f"vae_{id_}").mkdir()
+        (tmp_path / f"vae_{id_}" / "config.json").write_text(json.dumps({"width": width}))
+        (tmp_path / f"vae_{id_}" / "summary.json").write_text(json.dumps({"steps": width}))
+    (tmp_path / "translator").mkdir()
+    (tmp_path / "translator" / "config.json").write_text("{}")
+    (tmp_path / "translator" / "last.json").write_text(json.dumps({"step": 1, "best": {}}))
+    first = export.provenance(tmp_path, "")["stage_1"]
+    assert first["configs"] == {"vae_pan": {"width": 32}, "vae_rgb": {"width": 64}}
+    assert first["results"]["vae_pan"] == {"steps": 32}
 
 
 def test_the_card_says_what_was_measured_and_of_what_data(
