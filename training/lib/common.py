@@ -152,6 +152,7 @@ def make_optimizer(
     peak: float,
     weight_decay: float,
     slow: Mapping[str, float] = MappingProxyType({}),
+    beta2: float = 0.99,
 ) -> Optimizer:
     """AdamW for everything, or Muon for the matrices inside a transformer's `blocks` beside AdamW
     for the rest.
@@ -165,6 +166,7 @@ def make_optimizer(
         peak: learning rate.
         weight_decay: of the weights.
         slow: factor of the learning rate for parameters whose name begins so; they do not decay.
+        beta2: AdamW's memory of squared gradients.
 
     Raises:
         ValueError: for another name.
@@ -190,7 +192,7 @@ def make_optimizer(
             )
         else:
             parts.append(
-                torch.optim.AdamW(group, peak, weight_decay=decay, betas=(0.9, 0.99), fused=True)
+                torch.optim.AdamW(group, peak, weight_decay=decay, betas=(0.9, beta2), fused=True)
             )
 
     return Optimizer(parts)

@@ -141,7 +141,12 @@ class _Loop:
     def _make_state(self) -> State:
         config, rank = self.config, self.world.rank
         optimizer = common.make_optimizer(
-            self.trained, config.optimizer, config.learning_rate, config.weight_decay, config.slow
+            self.trained,
+            config.optimizer,
+            config.learning_rate,
+            config.weight_decay,
+            config.slow,
+            config.beta2,
         )
         average = common.Average(self.trained, config.ema_decay)
         seed = self.stretch.seed

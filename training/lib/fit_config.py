@@ -14,6 +14,7 @@ class FitConfig:
     weight_decay: float = 2e-2
     ema_decay: float = 0.999
     gradient_clip: float = 1.0
+    beta2: float = 0.99  # of AdamW; 0.999 is DiT's
     optimizer: str = "adamw"  # or "muon", see common.make_optimizer
     precision: str = "auto"  # fp32, bf16, or what is faster on this device
     accumulate: int = 1  # batches whose mean gradient is a step's
