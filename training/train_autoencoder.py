@@ -23,12 +23,21 @@ from backend.model.presets import PRESETS
 from training.data.folder import read_scenes
 from training.data.shards import are_shards
 from training.lib import common
-from training.lib.fit import Stretch, Task, fit
+from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig
 from training.lib.linear_code import fit_code, install
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.pixels import CropSampler, StreamSampler, latent_scaling_factor
-from training.lib.script import begin, end, judge_of, warn_without_validation
+from training.lib.script import (
+    Changes,
+    Minutes,
+    Steps,
+    begin,
+    end,
+    judge_of,
+    stretch_of,
+    warn_without_validation,
+)
 from training.lib.stage1 import Autoencoder, AutoencoderConfig, loss, reconstructions, validate
 from training.lib.state import load_best
 
@@ -39,9 +48,8 @@ def train(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     modality_id: Annotated[str, typer.Option("--modality")],
     run: Annotated[Path, typer.Option(help="Run folder: checkpoints, log, and at the end vae/.")],
-    minutes: Annotated[
-        float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")
-    ],
+    minutes: Minutes = None,
+    steps: Steps = 0,
     config_file: Annotated[Path, typer.Option("--config")] = Path(
         "training/configs/tiny_autoencoder.yaml"
     ),
@@ -56,6 +64,7 @@ def train(
         Path | None,
         typer.Option(help="A trained autoencoder's folder; tensors of equal shape are taken."),
     ] = None,
+    changes: Changes = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -63,10 +72,10 @@ def train(
     """Trains, continues from the run folder's last checkpoint, and writes run/vae in diffusers'
     layout.
     """
-    config = common.read_config(config_file, AutoencoderConfig)
+    config = common.read_config(config_file, AutoencoderConfig, changes)
     target = modality(modality_id)
     config, lpips = _with_perceptual(config, perceptual)
-    stretch = Stretch(run, minutes, device, seed)
+    stretch = stretch_of(run, minutes, steps, device, seed)
     world = begin(stretch, data, config, threads, {"modality": modality_id})
     scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
     if not any(target.id in scene.arrays for scene in held_out):

@@ -29,9 +29,18 @@ from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.data.grey import read_grey
 from training.lib import common
-from training.lib.fit import Stretch, Task, fit
+from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig
-from training.lib.script import begin, end, judge_of, warn_without_validation
+from training.lib.script import (
+    Changes,
+    Minutes,
+    Steps,
+    begin,
+    end,
+    judge_of,
+    stretch_of,
+    warn_without_validation,
+)
 from training.lib.stage2 import load_vaes
 from training.lib.state import load_best
 from training.lib.structure import SOURCE, StructureSampler
@@ -87,9 +96,8 @@ def train(
     run: Annotated[
         Path, typer.Option(help="Run folder: checkpoints, log, and at the end the three parts.")
     ],
-    minutes: Annotated[
-        float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")
-    ],
+    minutes: Minutes = None,
+    steps: Steps = 0,
     config_file: Annotated[Path, typer.Option("--config")] = Path(
         "training/configs/tiny_subsets.yaml"
     ),
@@ -102,6 +110,7 @@ def train(
             )
         ),
     ] = None,
+    changes: Changes = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -109,9 +118,9 @@ def train(
     """Trains, continues from the run folder's last checkpoint, and writes averaged weights in
     diffusers' layout.
     """
-    config = common.read_config(config_file, SubsetConfig)
+    config = common.read_config(config_file, SubsetConfig, changes)
     drawing = common.section(SubsetDrawing, config.drawing, "drawing")
-    stretch = Stretch(run, minutes, device, seed)
+    stretch = stretch_of(run, minutes, steps, device, seed)
     world = begin(stretch, data, config, threads)
     module = Subsets(config)
     autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}

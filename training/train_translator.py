@@ -29,12 +29,21 @@ from backend.model.presets import PRESETS
 from training.data.folder import read_scenes
 from training.data.latents import LatentCache, digest, vae_folders
 from training.lib import common
-from training.lib.fit import Stretch, Task, fit
+from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig
 from training.lib.held_out import HeldOut
 from training.lib.incremental import grown
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
-from training.lib.script import begin, end, judge_of, warn_without_validation
+from training.lib.script import (
+    Changes,
+    Minutes,
+    Steps,
+    begin,
+    end,
+    judge_of,
+    stretch_of,
+    warn_without_validation,
+)
 from training.lib.stage2 import (
     Translator,
     TranslatorConfig,
@@ -87,9 +96,8 @@ def train(
             help="Run folder: checkpoints, log, and at the end transformer/ and adapters/."
         ),
     ],
-    minutes: Annotated[
-        float, typer.Option(help="Length of this stretch; the learning rate falls towards its end.")
-    ],
+    minutes: Minutes = None,
+    steps: Steps = 0,
     latents: Annotated[Path | None, typer.Option(help="File of training.encode_latents.")] = None,
     config_file: Annotated[Path, typer.Option("--config")] = Path(
         "training/configs/xs_translator.yaml"
@@ -103,6 +111,7 @@ def train(
             )
         ),
     ] = None,
+    changes: Changes = None,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -110,7 +119,7 @@ def train(
     """Trains, continues from the run folder's last checkpoint, and writes averaged weights in
     diffusers' layout.
     """
-    config = common.read_config(config_file, TranslatorConfig)
+    config = common.read_config(config_file, TranslatorConfig, changes)
     if config.preset not in PRESETS:
         raise typer.BadParameter(
             f"{config_file.name}: there is no preset {config.preset}; there are"
@@ -123,7 +132,7 @@ def train(
         )
 
     fitting = common.section(FitConfig, config.fit, "fit")
-    stretch = Stretch(run, minutes, device, seed)
+    stretch = stretch_of(run, minutes, steps, device, seed)
     world = begin(stretch, latents or data, config, threads)
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
     sampler = make_sampler(config, data, latents, autoencoders, vaes)

@@ -6,8 +6,9 @@ Checkpoints are safetensors (tensors) beside a JSON file (counters); nothing is 
 from __future__ import annotations
 
 import contextlib
+import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -24,9 +25,17 @@ from training.lib.distributed import is_sharded, spread_like
 Config = TypeVar("Config")
 
 
-def read_config(path: Path, cls: type[Config], **overrides: Any) -> Config:
-    """A YAML file as a frozen dataclass (raises BadParameter as `section`, or where it is no
-    YAML).
+def read_config(
+    path: Path, cls: type[Config], changes: Sequence[str] | None = (), **overrides: Any
+) -> Config:
+    """A YAML file as a frozen dataclass (raises BadParameter as `section`, where it is no YAML, or
+    as `changed`).
+
+    Args:
+        path: the file.
+        cls: the dataclass.
+        changes: of --set, such as "fit.learning_rate=2e-4".
+        overrides: further keys; None: the file's.
     """
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -40,7 +49,34 @@ def read_config(path: Path, cls: type[Config], **overrides: Any) -> Config:
             f"{path} holds no keys: write one per line, as in training/configs/xs_translator.yaml"
         )
 
+    values = changed(values, changes or ())
     return section(cls, values | {k: v for k, v in overrides.items() if v is not None}, path.name)
+
+
+def changed(values: Mapping[str, Any], changes: Sequence[str]) -> dict[str, Any]:
+    """A config's values with those of --set in their place: KEY=VALUE, points between the keys of
+    sections, VALUE as YAML (raises BadParameter for what is not of this form).
+    """
+    out = copy.deepcopy(dict(values))
+    for change in changes:
+        names, is_given, text = change.partition("=")
+        *sections, last = names.strip().split(".")
+        if not is_given or not last:
+            raise typer.BadParameter(
+                f"'{change}' is not KEY=VALUE, such as fit.learning_rate=2e-4", param_hint="--set"
+            )
+
+        place = out
+        for name in sections:
+            place = place.setdefault(name, {})
+            if not isinstance(place, dict):
+                raise typer.BadParameter(f"{name} of '{change}' is no section", param_hint="--set")
+        try:
+            place[last] = yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise typer.BadParameter(f"'{change}' has no value", param_hint="--set") from error
+
+    return out
 
 
 def section(cls: type[Config], values: Mapping[str, Any], name: str) -> Config:

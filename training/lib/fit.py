@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -24,7 +23,7 @@ from torch import Tensor, nn
 from backend.memory import current_rss_bytes
 from training.lib import common
 from training.lib.distributed import World, clip_gradients, whole
-from training.lib.fit_config import FitConfig
+from training.lib.fit_config import FitConfig, Stretch, learning_rate
 from training.lib.placement import PRECISIONS, fastest_dtype, prepare, set_layout
 from training.lib.state import Pictures, State, Validate
 
@@ -62,23 +61,6 @@ class Task:
     validate: Validate
     pictures: Pictures | None = None
     judge: str = ""
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """How long is trained, and where.
-
-    Attributes:
-        run: folder of the checkpoints; one with a checkpoint is continued.
-        minutes: length of the stretch, what an unfinished one has spent already included.
-        device: cpu, cuda, or auto.
-        seed: of a fresh run.
-    """
-
-    run: Path
-    minutes: float
-    device: str = "auto"
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,6 +114,8 @@ class _Loop:
         self.state.judge = task.judge
         self.state.resume()
         self.dtype = self._decide_precision()
+        if math.isinf(stretch.minutes):
+            self.state.plan.total = stretch.steps
 
         self._running: dict[str, Tensor] = {}  # smoothed figures of the loss
         self._began = self._now = self._logged = self._saved = time.monotonic()
@@ -208,12 +192,18 @@ class _Loop:
         plan = self.state.plan
         is_due = bool(self.world.from_main(float(self._now - self._saved > SAVE_SECONDS))[0])
         if is_due or (self._done == PLAN_STEPS and not plan.total):
-            plan.total = max(
-                self._done + 1, int(self._done * self.stretch.minutes / plan.minutes_spent)
-            )
+            plan.total = self._planned()
         if is_due:
             self.state.save()
             self._saved = self._now
+
+    def _planned(self) -> int:
+        """Steps of the whole stretch, by its minutes, its own steps, or whichever end first."""
+        steps, minutes = self.stretch.steps, self.stretch.minutes
+        if math.isinf(minutes):
+            return steps
+        estimate = int(self._done * minutes / self.state.plan.minutes_spent)
+        return max(self._done + 1, min(estimate, steps) if steps else estimate)
 
     def _step(self) -> None:
         """One step of the optimiser, on the mean gradient of `accumulate` batches."""
@@ -250,8 +240,21 @@ class _Loop:
         precision = str(self.dtype).removeprefix("torch.")
         self.state.say(
             f"{self.stretch.run.name}: step {self.state.step}, {self.device.type} in {precision},"
-            f" {self.stretch.minutes:.1f} minutes{processes}"
+            f" {self._length()}{processes}"
         )
+
+    def _length(self) -> str:
+        steps, minutes = self.stretch.steps, self.stretch.minutes
+        named = [f"{steps:,} steps"] if steps else []
+        return " or ".join(named + ([] if math.isinf(minutes) else [f"{minutes:.1f} minutes"]))
+
+    def _minutes_left(self) -> float:
+        """By the minutes, and by the steps at the speed so far."""
+        plan = self.state.plan
+        left = self.stretch.minutes - plan.minutes_spent
+        if plan.total and self._done:
+            left = min(left, (plan.total - self._done) * plan.minutes_spent / self._done)
+        return max(0.0, left)
 
     def _log(self) -> None:
         """Says every LOG_SECONDS how training goes, here and in TensorBoard."""
@@ -261,8 +264,7 @@ class _Loop:
         figures = self._figures()
         speed = self._samples / max(1e-6, self._now - self._began)
         text = " ".join(f"{name} {figure:.4f}" for name, figure in figures.items())
-        minutes_left = max(0.0, self.stretch.minutes - self.state.plan.minutes_spent)
-        left = str(timedelta(minutes=minutes_left)).split(".")[0]
+        left = str(timedelta(minutes=self._minutes_left())).split(".")[0]
         self.state.say(
             f"{self.stretch.run.name} step {self.state.step} {text} {speed:.1f} samples/s,"
             f" {left} left, {_memory(self.device)}"
@@ -281,19 +283,3 @@ def _memory(device: torch.device) -> str:
         if device.type != "cuda"
         else f"{held}, GPU {torch.cuda.max_memory_allocated(device) / 1e9:.1f} GB"
     )
-
-
-def learning_rate(step: int, total: int, config: FitConfig) -> float:
-    """Linear warm-up, a plateau, and a cosine to a hundredth of the peak over the last
-    `decay_share` of the stretch.
-
-    Args:
-        step: steps of this stretch so far.
-        total: steps it will have; 0 while that is not known, which is on the warm-up.
-    """
-    peak = config.learning_rate * min(1.0, (step + 1) / config.warmup_steps)
-    start = total * (1 - config.decay_share)
-    if not total or step <= start:
-        return peak
-    progress = min(1.0, (step - start) / max(1.0, total - start))
-    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))

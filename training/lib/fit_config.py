@@ -1,8 +1,10 @@
-"""How a network is optimised."""
+"""How a network is optimised, how long and where."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,39 @@ class FitConfig:
     decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
     # parameter name's beginning -> factor of its learning rate
     slow: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """How long is trained, and where.
+
+    Attributes:
+        run: folder of the checkpoints; one with a checkpoint is continued.
+        minutes: length of the stretch, what an unfinished one has spent already included; infinite
+            where steps alone count.
+        device: cpu, cuda, or auto.
+        seed: of a fresh run.
+        steps: of the stretch at most, on which the learning rate falls; 0: what the minutes allow.
+    """
+
+    run: Path
+    minutes: float
+    device: str = "auto"
+    seed: int = 0
+    steps: int = 0
+
+
+def learning_rate(step: int, total: int, config: FitConfig) -> float:
+    """Linear warm-up, a plateau, and a cosine to a hundredth of the peak over the last
+    `decay_share` of the stretch.
+
+    Args:
+        step: steps of this stretch so far.
+        total: steps it will have; 0 while that is not known, which is on the warm-up.
+    """
+    peak = config.learning_rate * min(1.0, (step + 1) / config.warmup_steps)
+    start = total * (1 - config.decay_share)
+    if not total or step <= start:
+        return peak
+    progress = min(1.0, (step - start) / max(1.0, total - start))
+    return peak * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))

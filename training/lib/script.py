@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import torch
+import typer
 from rich.console import Console
 
 from training.data.latents import digest, vae_folders
 from training.lib.distributed import World
-from training.lib.fit import Stretch
+from training.lib.fit_config import Stretch
 from training.lib.provenance import data_digest, record
 
 console = Console(stderr=True)
+
+Minutes = Annotated[
+    float | None,
+    typer.Option(help="Length of this stretch; the learning rate falls towards its end."),
+]
+Steps = Annotated[
+    int, typer.Option(help="Its steps instead; with --minutes, whichever end first. 0: any number.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="A value in the config's place, such as fit.learning_rate=2e-4; may be repeated.",
+    ),
+]
+
+
+def stretch_of(run: Path, minutes: float | None, steps: int, device: str, seed: int) -> Stretch:
+    """A stretch of so many minutes or steps (raises BadParameter where neither is given)."""
+    if minutes is None and steps <= 0:
+        raise typer.BadParameter("give --minutes, --steps, or both", param_hint="--minutes")
+    return Stretch(run, math.inf if minutes is None else minutes, device, seed, max(0, steps))
 
 
 def begin(

@@ -21,8 +21,8 @@ from backend.modalities import modalities
 from backend.model.dit import DiT
 from training.data.latents import LatentCache
 from training.lib import fit
-from training.lib.fit import Stretch, Task
-from training.lib.fit_config import FitConfig
+from training.lib.fit import Task
+from training.lib.fit_config import FitConfig, Stretch
 from training.lib.pairs import Batch, CachedSampler, Drawing
 from training.lib.stage2 import Translator, TranslatorConfig, losses
 

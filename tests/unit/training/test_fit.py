@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,8 +17,8 @@ from torch import Tensor, nn
 from backend.model.dit import DiT
 from training.lib import common, fit, placement
 from training.lib.distributed import clip_gradients
-from training.lib.fit import Stretch, Task
-from training.lib.fit_config import FitConfig
+from training.lib.fit import Task
+from training.lib.fit_config import FitConfig, Stretch
 from training.lib.stage2 import Translator
 from training.lib.state import load_best
 from training.lib.subset_stage import Subsets
@@ -167,6 +168,30 @@ def test_weights_that_others_data_judged_are_judged_anew(
     other = fit.fit(network(), Task(sample, loss, strict, judge="b"), CONFIG, stretch)
     assert other.best["score"] < -99
     assert other.best["step"] > same.steps
+
+
+def test_a_stretch_of_steps_has_that_many_whatever_the_clock_says(tmp_path: Path) -> None:
+    task, rates = Task(sample, loss, validate), []
+
+    def watched(module: nn.Module, batch: Line) -> tuple[Tensor, dict[str, Tensor]]:
+        rates.append(1)
+        return loss(module, batch)
+
+    stretch = Stretch(tmp_path, math.inf, device="cpu", steps=30)
+    assert (
+        fit.fit(network(), replace(task, loss=watched), CONFIG, stretch).steps == len(rates) == 30
+    )
+    assert fit.fit(network(), task, CONFIG, stretch).steps == 60  # another stretch on top of it
+
+
+def test_of_minutes_and_steps_the_first_to_end_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = Task(sample, loss, validate)
+    for minutes, steps, expected in ((40.0, 25, 25), (25.0, 400, 25)):
+        fixed_plan(monkeypatch, 40, 5)
+        stretch = Stretch(tmp_path / f"{steps}", minutes, device="cpu", steps=steps)
+        assert fit.fit(network(), task, CONFIG, stretch).steps == pytest.approx(expected, abs=2)
 
 
 def test_the_precision_of_a_run_is_decided_once(

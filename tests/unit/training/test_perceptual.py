@@ -94,5 +94,5 @@ def test_training_refuses_before_any_work(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "lpips", None)
     config = CONFIGS / "paper_rgb_autoencoder.yaml"
     with pytest.raises(typer.BadParameter, match="--perceptual none"):
-        train_autoencoder.train(tmp_path, "rgb", tmp_path / "run", 0.1, config)
+        train_autoencoder.train(tmp_path, "rgb", tmp_path / "run", 0.1, config_file=config)
     assert not (tmp_path / "run").exists()

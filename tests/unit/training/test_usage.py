@@ -99,6 +99,43 @@ def test_a_short_config_trains_and_without_validation_the_last_weights_are_kept(
     assert [path.name for path in out.parent.iterdir()] == ["mine"]
 
 
+def test_any_value_of_a_config_is_set_on_the_command_line(tmp_path: Path) -> None:
+    short = (
+        "preset: any2any-xs\ndirections: [rgb-nir]\npairs: {latents_per_batch: 256,"
+        " crop_sizes: {8: 1.0}}\nfit: {learning_rate: 1.0e-4, warmup_steps: 2}"
+    )
+    given = arguments(tmp_path, short) | {"minutes": None, "steps": 3}
+    changes = ["fit.learning_rate=2e-4", "loss=log", "pairs.crop_sizes={16: 1.0}"]
+    train_translator.train(**given, changes=changes)
+    run = tmp_path / "runs" / "translator"
+    assert json.loads((run / "summary.json").read_text())["steps"] == 3
+    config = json.loads((run / "config.json").read_text())
+    assert float(config["fit"]["learning_rate"]) == 2e-4
+    assert config["fit"]["warmup_steps"] == 2
+    assert (config["loss"], config["pairs"]["crop_sizes"]) == ("log", {"16": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("change", "reported"),
+    [
+        ("fit", "'fit' is not KEY=VALUE"),
+        ("preset.name=1", "preset of 'preset.name=1' is no section"),
+        ("fit.rate=1", "fit: unknown keys rate"),
+        ("loss=[", "'loss=[' has no value"),
+    ],
+)
+def test_what_cannot_be_set_is_a_sentence(tmp_path: Path, change: str, reported: str) -> None:
+    given = arguments(tmp_path, "preset: any2any-xs\ndirections: all")
+    with pytest.raises(typer.BadParameter, match=re.escape(reported)):
+        train_translator.train(**given, changes=[change])
+
+
+def test_a_length_must_be_given(tmp_path: Path) -> None:
+    given = arguments(tmp_path, "preset: any2any-xs\ndirections: all") | {"minutes": None}
+    with pytest.raises(typer.BadParameter, match="give --minutes, --steps, or both"):
+        train_translator.train(**given)
+
+
 def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_says_so(
     tmp_path: Path,
 ) -> None:
@@ -108,7 +145,7 @@ def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_s
     )
     data, config = (arguments(tmp_path, text)[name] for name in ("data", "config_file"))
     run = tmp_path / "runs" / "vae_nir"
-    train_autoencoder.train(data, "nir", run, 0.02, config)
+    train_autoencoder.train(data, "nir", run, 0.02, config_file=config)
     summary = json.loads((run / "summary.json").read_text())
     assert summary["best_step"] == summary["steps"] > 0
     assert summary["val_psnr_db"] is None

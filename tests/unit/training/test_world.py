@@ -27,7 +27,8 @@ from training.data.latents import CROPS
 from training.data.scene import Scene
 from training.encode_latents import PARTS
 from training.lib import fit, provenance
-from training.lib.fit import Stretch, Task
+from training.lib.fit import Task
+from training.lib.fit_config import Stretch
 from training.lib.held_out import SHOWN, HeldOut
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -20,8 +20,8 @@ from torch import Tensor, nn
 
 from training.lib import fit
 from training.lib.distributed import World
-from training.lib.fit import Stretch, Task
-from training.lib.fit_config import FitConfig
+from training.lib.fit import Task
+from training.lib.fit_config import FitConfig, Stretch
 
 STEPS, ROWS = 40, 16
 CONFIG = FitConfig(

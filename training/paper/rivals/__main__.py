@@ -29,8 +29,8 @@ from training.data.crops import crop
 from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.lib import per_pixel
-from training.lib.fit import Stretch, Task, fit
-from training.lib.fit_config import FitConfig
+from training.lib.fit import Task, fit
+from training.lib.fit_config import FitConfig, Stretch
 from training.lib.held_out import SCENES_PER_DIRECTION
 from training.lib.metrics import Score
 from training.lib.scoring import MIN_LATENTS, Translator, score
