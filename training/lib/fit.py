@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import torch
+import typer
 from torch import Tensor, nn
 
 from backend.memory import current_rss_bytes
@@ -81,8 +82,19 @@ def fit(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> F
         task: its batches, loss and validation.
         config: optimiser, learning rate, average, precision.
         stretch: run folder, minutes, device and seed.
+
+    Raises:
+        BadParameter: the device's memory does not hold a step; the last checkpoint stays.
     """
-    return _Loop(module, task, config, stretch).run()
+    try:
+        return _Loop(module, task, config, stretch).run()
+    except torch.OutOfMemoryError as error:
+        raise typer.BadParameter(
+            f"the device's memory does not hold a step ({str(error).splitlines()[0]}): make the"
+            " batch smaller and fit.accumulate larger by as much, or set"
+            " fit.gradient_checkpointing=true",
+            param_hint="--config",
+        ) from error
 
 
 class _Loop:

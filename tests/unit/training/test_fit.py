@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+import typer
 from torch import Tensor, nn
 
 from backend.model.dit import DiT
@@ -192,6 +193,20 @@ def test_of_minutes_and_steps_the_first_to_end_counts(
         fixed_plan(monkeypatch, 40, 5)
         stretch = Stretch(tmp_path / f"{steps}", minutes, device="cpu", steps=steps)
         assert fit.fit(network(), task, CONFIG, stretch).steps == pytest.approx(expected, abs=2)
+
+
+def test_a_step_that_memory_does_not_hold_is_a_sentence_with_what_to_set(tmp_path: Path) -> None:
+    """The checkpoint from before it stays, and the run goes on with another config."""
+    stretch = Stretch(tmp_path, math.inf, device="cpu", steps=5)
+    fit.fit(network(), Task(sample, loss, validate), CONFIG, stretch)
+
+    def too_large(*_: object) -> tuple[Tensor, dict[str, Tensor]]:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB\nmore of it")
+
+    with pytest.raises(typer.BadParameter, match=r"20 GiB\): make the batch smaller .* accumulate"):
+        fit.fit(network(), Task(sample, too_large, validate), CONFIG, stretch)
+    again = fit.fit(network(), Task(sample, loss, validate), CONFIG, stretch)
+    assert again.steps == 10
 
 
 def test_the_precision_of_a_run_is_decided_once(
