@@ -203,7 +203,7 @@ def test_a_step_that_memory_does_not_hold_is_a_sentence_with_what_to_set(tmp_pat
     def too_large(*_: object) -> tuple[Tensor, dict[str, Tensor]]:
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20 GiB\nmore of it")
 
-    with pytest.raises(typer.BadParameter, match=r"20 GiB\): make the batch smaller .* accumulate"):
+    with pytest.raises(typer.BadParameter, match=r"20 GiB\): make the batch smaller .*fit\.accumulate"):
         fit.fit(network(), Task(sample, too_large, validate), CONFIG, stretch)
     again = fit.fit(network(), Task(sample, loss, validate), CONFIG, stretch)
     assert again.steps == 10
