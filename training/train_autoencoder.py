@@ -30,12 +30,14 @@ from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.pixels import CropSampler, StreamSampler, latent_scaling_factor
 from training.lib.script import (
     Changes,
+    DryRun,
     Minutes,
     Steps,
     begin,
     end,
     judge_of,
     stretch_of,
+    tried,
     warn_without_validation,
 )
 from training.lib.stage1 import Autoencoder, AutoencoderConfig, loss, reconstructions, validate
@@ -65,6 +67,7 @@ def train(
         typer.Option(help="A trained autoencoder's folder; tensors of equal shape are taken."),
     ] = None,
     changes: Changes = None,
+    dry_run: DryRun = False,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -75,7 +78,8 @@ def train(
     config = common.read_config(config_file, AutoencoderConfig, changes)
     target = modality(modality_id)
     config, lpips = _with_perceptual(config, perceptual)
-    stretch = stretch_of(run, minutes, steps, device, seed)
+    stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
+    run = stretch.run
     world = begin(stretch, data, config, threads, {"modality": modality_id})
     scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
     if not any(target.id in scene.arrays for scene in held_out):
@@ -98,7 +102,11 @@ def train(
         lambda module: reconstructions(module, held_out, target),
         judge_of(data),
     )
-    fitted = fit(vae, task, common.section(FitConfig, config.fit, "fit"), stretch)
+    fitting = common.section(FitConfig, config.fit, "fit")
+    if dry_run:
+        tried(vae, task, fitting, stretch)
+        return
+    fitted = fit(vae, task, fitting, stretch)
 
     if not world.is_main:
         world.leave()  # and does not come back

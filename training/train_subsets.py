@@ -33,12 +33,14 @@ from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig
 from training.lib.script import (
     Changes,
+    DryRun,
     Minutes,
     Steps,
     begin,
     end,
     judge_of,
     stretch_of,
+    tried,
     warn_without_validation,
 )
 from training.lib.stage2 import load_vaes
@@ -111,6 +113,7 @@ def train(
         ),
     ] = None,
     changes: Changes = None,
+    dry_run: DryRun = False,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -120,7 +123,8 @@ def train(
     """
     config = common.read_config(config_file, SubsetConfig, changes)
     drawing = common.section(SubsetDrawing, config.drawing, "drawing")
-    stretch = stretch_of(run, minutes, steps, device, seed)
+    stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
+    run = stretch.run
     world = begin(stretch, data, config, threads)
     module = Subsets(config)
     autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}
@@ -152,7 +156,11 @@ def train(
         held_out.figures,
         judge=judge_of(data, vaes),
     )
-    fitted = fit(module, task, common.section(FitConfig, config.fit, "fit"), stretch)
+    fitting = common.section(FitConfig, config.fit, "fit")
+    if dry_run:
+        tried(module, task, fitting, stretch)
+        return
+    fitted = fit(module, task, fitting, stretch)
 
     if not world.is_main:
         world.leave()  # and does not come back

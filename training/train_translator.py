@@ -36,12 +36,14 @@ from training.lib.incremental import grown
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
 from training.lib.script import (
     Changes,
+    DryRun,
     Minutes,
     Steps,
     begin,
     end,
     judge_of,
     stretch_of,
+    tried,
     warn_without_validation,
 )
 from training.lib.stage2 import (
@@ -112,6 +114,7 @@ def train(
         ),
     ] = None,
     changes: Changes = None,
+    dry_run: DryRun = False,
     device: str = "auto",
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
     seed: int = 0,
@@ -132,7 +135,8 @@ def train(
         )
 
     fitting = common.section(FitConfig, config.fit, "fit")
-    stretch = stretch_of(run, minutes, steps, device, seed)
+    stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
+    run = stretch.run
     world = begin(stretch, latents or data, config, threads)
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
@@ -150,6 +154,9 @@ def train(
         lambda module: held_out.pictures(module.transformer, module.adapters),
         judge_of(data, vaes),
     )
+    if dry_run:
+        tried(translator, task, fitting, stretch)
+        return
     fitted = fit(translator, task, fitting, stretch)
 
     if not world.is_main:

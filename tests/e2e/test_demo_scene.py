@@ -21,6 +21,7 @@ from backend.protocol import TranslationJob
 from backend.radiometry import to_eval8
 from backend.translate import translate
 from backend.weights.loaded import ModelCache
+from training.lib.metrics import imprint
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUTH = (0, 973, 1933, 974)  # column, row, width, height of the scene's south half
@@ -217,3 +218,43 @@ def test_without_overlap_windows_show(seams: tuple[float, float]) -> None:
 
 def test_windows_do_not_show(seams: tuple[float, float]) -> None:
     assert seams[0] <= 1.02
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "also"),
+    [
+        ("rgb", "nir", ""),
+        ("rgb", "ms", ""),
+        ("nir", "ms", ""),
+        ("ms", "rgb", ""),
+        ("ms", "nir", ""),
+        ("rgb", "ms", "nir"),
+        ("rgb", "nir", "ms"),
+    ],
+)
+def test_no_pattern_of_pixels_shows(
+    source: str, target: str, also: str, models: ModelCache, tmp_path: Path
+) -> None:
+    """Steps between neighbours repeat with two and with four pixels hardly more than the truth's
+    do, on the example that comes along.
+    """
+    example = RESOURCES / "example"
+    further = [{"modality": also, "path": str(example / f"virginia_{also}.tif")}] if also else []
+    job = TranslationJob.create(
+        source=str(example / f"virginia_{source}.tif"),
+        output=str(tmp_path / "out.tif"),
+        source_modality=source,
+        targets=(target,),
+        also=further,
+    )
+    translate(job, models=models, progress=lambda _: None, cancel=threading.Event())
+    with rasterio.open(tmp_path / "out.tif") as made:
+        drawn = made.read().astype(np.float64)
+    with rasterio.open(example / f"virginia_{target}.tif") as measured:
+        truth = measured.read().astype(np.float64)
+
+    assert drawn.shape == truth.shape
+    for size in (2, 4):
+        shown = imprint(drawn, size) / imprint(truth, size)
+        print(f"{source}+{also} to {target}, {size} pixels: {shown:.3f}")
+        assert shown <= 1.02

@@ -21,16 +21,16 @@ import torch
 import typer
 from torch import Tensor, nn
 
-from backend.memory import current_rss_bytes
 from training.lib import common
 from training.lib.distributed import World, clip_gradients, whole
-from training.lib.fit_config import FitConfig, Stretch, learning_rate
-from training.lib.placement import PRECISIONS, fastest_dtype, prepare, set_layout
+from training.lib.fit_config import FitConfig, Fitted, Stretch, learning_rate
+from training.lib.placement import PRECISIONS, fastest_dtype, memory_held, prepare, set_layout
 from training.lib.state import Pictures, State, Validate
 
 LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
 VALIDATIONS = 8  # in a stretch
 PLAN_STEPS = 20  # steps after which the length of a stretch is estimated first
+WARM_STEPS = 3  # that a measurement leaves out
 SMOOTHING = 0.98  # of the figures in the log
 
 
@@ -62,15 +62,6 @@ class Task:
     validate: Validate
     pictures: Pictures | None = None
     judge: str = ""
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """What a stretch ended with."""
-
-    steps: int
-    figures: dict[str, float]
-    best: dict[str, float]
 
 
 def fit(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> Fitted:
@@ -170,7 +161,10 @@ class _Loop:
         self._say_start()
         validated, figures = state.step, {}
 
+        first, began = state.step + WARM_STEPS, math.nan
         while not self._is_over():
+            if state.step == first:
+                began = time.monotonic()
             self._plan_and_save()
             self._step()
             self._log()
@@ -178,13 +172,14 @@ class _Loop:
                 validated = state.step
                 figures = self._validate()
 
+        seconds = (time.monotonic() - began) / max(1, state.step - first)
         figures = self._validate()
         plan.finished = True
         state.save()
         self.module.load_state_dict({name: whole(x) for name, x in state.average.state.items()})
         set_layout(self.module.eval(), torch.contiguous_format)
 
-        return Fitted(state.step, figures, state.best)
+        return Fitted(state.step, figures, state.best, seconds, memory_held(self.device))
 
     @property
     def _done(self) -> int:
@@ -279,19 +274,9 @@ class _Loop:
         left = str(timedelta(minutes=self._minutes_left())).split(".")[0]
         self.state.say(
             f"{self.stretch.run.name} step {self.state.step} {text} {speed:.1f} samples/s,"
-            f" {left} left, {_memory(self.device)}"
+            f" {left} left, {memory_held(self.device)}"
         )
         self.state.watch(
             {f"train/{name}": figure for name, figure in figures.items()}
             | {"train/samples_per_second": speed}
         )
-
-
-def _memory(device: torch.device) -> str:
-    """What this process holds, and on a GPU what it held there at most."""
-    held = f"{current_rss_bytes() / 1e9:.1f} GB"
-    return (
-        held
-        if device.type != "cuda"
-        else f"{held}, GPU {torch.cuda.max_memory_allocated(device) / 1e9:.1f} GB"
-    )

@@ -50,6 +50,24 @@ class Stretch:
     steps: int = 0
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """What a stretch ended with.
+
+    Attributes:
+        steps: of the run.
+        figures, best: of the last validation and of the best weights.
+        seconds_per_step: of this process, without its first steps, which are slower.
+        memory: what the process, and the GPU, held at most.
+    """
+
+    steps: int
+    figures: dict[str, float]
+    best: dict[str, float]
+    seconds_per_step: float
+    memory: str
+
+
 def learning_rate(step: int, total: int, config: FitConfig) -> float:
     """Linear warm-up, a plateau, and a cosine to a hundredth of the peak over the last
     `decay_share` of the stretch.

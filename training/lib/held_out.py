@@ -22,7 +22,7 @@ from backend.radiometry import ModelScale, to_eval8
 from training.data.crops import crop
 from training.data.inspection import as_channels
 from training.data.scene import Scene
-from training.lib.metrics import block_profile, correlation, decibels
+from training.lib.metrics import correlation, decibels, imprint
 
 SCENES_PER_DIRECTION = 12
 MIN_LATENTS = 16  # a side of a scene: a quarter of a window
@@ -82,8 +82,8 @@ class HeldOut:
 
     def figures(self, transformer: nn.Module, adapters: ResidualAdapters) -> dict[str, float]:
         """Means over directions: `score` is the PSNR, `unbiased` without each band's level,
-        `correlation`, `blocks` how far the `block_profile` is from the truth's (root of its mean
-        square); and each direction's PSNR. Nothing without windows.
+        `correlation`, `imprint` of the code's patches beside the truth's (1: none more than there);
+        and each direction's PSNR. Nothing without windows.
         """
         device = next(transformer.parameters()).device
         network = self._network(transformer, adapters, device)
@@ -99,7 +99,7 @@ class HeldOut:
             return {}
         overall = np.mean(list(means.values()), axis=0)
         out = dict(
-            zip(("score", "unbiased", "correlation", "blocks"), map(float, overall), strict=True)
+            zip(("score", "unbiased", "correlation", "imprint"), map(float, overall), strict=True)
         )
         return out | {name: float(mean[0]) for name, mean in means.items()}
 
@@ -166,11 +166,7 @@ class HeldOut:
             to_eval8(target, self._predict(network, window, device)),
             to_eval8(target, window.truth),
         )
-        drawn, true = (
-            block_profile(torch.from_numpy(picture)[None], target.vae_factor)
-            for picture in pictures
-        )
-        blocks = float((drawn - true).square().mean().sqrt())
+        drawn, true = (imprint(picture, target.vae_factor) for picture in pictures)
         y, truth = (picture.reshape(target.channels, -1) for picture in pictures)
         error = y - truth
         unbiased = error - error.mean(axis=1, keepdims=True)
@@ -179,7 +175,7 @@ class HeldOut:
             decibels(float(np.mean(error**2))),
             decibels(float(np.mean(unbiased**2))),
             correlation(y, truth),
-            blocks,
+            drawn / true,
         )
 
 

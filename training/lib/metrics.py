@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
 
 from backend.arrays import Mask
 from backend.evaluation.figures import SSIM_REACH, eroded, ssim_map
@@ -154,26 +152,22 @@ def masked_ssim(prediction: Image, truth: Image, valid: Mask) -> float:
     return total / count if count else float("nan")
 
 
-def block_profile(x: Tensor, factor: int) -> Tensor:
-    """How much neighbouring pixels differ at each place inside patches of f x f pixels; near zeros
-    where nothing repeats with them.
+def imprint(image: Image, size: int) -> float:
+    """How much a pattern of blocks shows: the mean step between neighbours at the place in a block
+    where it is largest, over that at all places; 1 where nothing repeats with the blocks.
 
     Args:
-        x: pixels (B, C, H, W), patches from the top left corner on.
-        factor: f.
-
-    Returns:
-        (f,) logs of the mean absolute steps from a patch's row or column k - 1 to k, their mean
-        taken away; the first is at the border.
+        image: (C, H, W), a block beginning in its upper left corner.
+        size: pixels a side of a block.
     """
-    # (H - 1,), (W - 1,)
-    down, across = (x.diff(dim=axis).abs().mean((0, 1, 5 - axis)) for axis in (2, 3))
-    steps = torch.cat([down, across])
-    place = torch.cat(
-        [torch.arange(1, len(one) + 1, device=x.device) % factor for one in (down, across)]
-    )
-    profile = torch.stack([torch.log(steps[place == k].mean() + 1e-6) for k in range(factor)])
-    return profile - profile.mean()
+    found = []
+    for axis in (1, 2):
+        steps = np.abs(np.diff(image, axis=axis)).mean(axis=(0, 3 - axis))
+        place = np.arange(1, len(steps) + 1) % size
+        means = [float(steps[place == number].mean()) for number in range(size)]
+        found.append(max(means) / float(np.mean(means)) if any(means) else 1.0)
+
+    return float(np.mean(found))
 
 
 def _mean_step(image: Image, valid: Mask) -> float:

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from backend.memory import current_rss_bytes
 from backend.model.parts import ModelMixin
 from training.lib.fit_config import FitConfig
 
@@ -66,3 +67,13 @@ def fastest_dtype(device: torch.device, seconds: float = 1.0) -> torch.dtype:
         rates[dtype] = rounds
 
     return max(rates, key=lambda dtype: rates[dtype])
+
+
+def memory_held(device: torch.device) -> str:
+    """What this process holds, and on a GPU what it held there at most."""
+    held = f"{current_rss_bytes() / 1e9:.1f} GB"
+    return (
+        held
+        if device.type != "cuda"
+        else f"{held}, GPU {torch.cuda.max_memory_allocated(device) / 1e9:.1f} GB"
+    )

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import json
 import math
+import shutil
+import tempfile
+import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import torch
 import typer
 from rich.console import Console
+from torch import nn
 
 from training.data.latents import digest, vae_folders
 from training.lib.distributed import World
-from training.lib.fit_config import Stretch
+from training.lib.fit import Task, fit
+from training.lib.fit_config import FitConfig, Stretch
 from training.lib.provenance import data_digest, record
 
 console = Console(stderr=True)
@@ -38,8 +44,30 @@ Changes = Annotated[
 ]
 
 
-def stretch_of(run: Path, minutes: float | None, steps: int, device: str, seed: int) -> Stretch:
-    """A stretch of so many minutes or steps (raises BadParameter where neither is given)."""
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run", help="Reports memory and seconds a step after a few steps, and writes nothing."
+    ),
+]
+DRY_STEPS = 10
+
+
+def stretch_of(
+    run: Path,
+    minutes: float | None,
+    steps: int,
+    device: str,
+    seed: int,
+    dry_run: bool = False,
+) -> Stretch:
+    """A stretch of so many minutes or steps (raises BadParameter where neither is given); a dry
+    run is one of a few steps in a folder that goes with the process.
+    """
+    if dry_run:
+        folder = Path(tempfile.mkdtemp(prefix="any2any-dry-run-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        return Stretch(folder, math.inf, device, seed, DRY_STEPS)
     if minutes is None and steps <= 0:
         raise typer.BadParameter("give --minutes, --steps, or both", param_hint="--minutes")
     return Stretch(run, math.inf if minutes is None else minutes, device, seed, max(0, steps))
@@ -72,6 +100,17 @@ def begin(
 
     torch.manual_seed(stretch.seed)
     return world
+
+
+def tried(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> None:
+    """A dry run: takes the steps without validation and says what they cost."""
+    began = time.monotonic()
+    fitted = fit(module, replace(task, validate=lambda _: {}, pictures=None), config, stretch)
+    weights = sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
+    console.print(
+        f"{fitted.seconds_per_step:.3g} seconds a step, {fitted.memory},"
+        f" {weights / 1e6:.1f} million weights; {stretch.steps} steps took {time.monotonic() - began:.0f} seconds"
+    )
 
 
 def judge_of(data: Path, vaes: Path | None = None) -> str:

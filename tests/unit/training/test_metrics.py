@@ -64,16 +64,15 @@ def test_ssim_is_reported_as_missing_where_no_window_fits() -> None:
     assert Score.of(prediction, truth).rmse > 0
 
 
-@pytest.mark.parametrize("factor", [2, 4, 8])
-def test_the_block_profile_reports_patches_from_what_does_not_repeat_with_them(factor: int) -> None:
-    noise = torch.randn(2, 3, 128, 96, generator=torch.Generator().manual_seed(0))
-    assert metrics.block_profile(noise, factor).shape == (factor,)
-    assert metrics.block_profile(noise, factor).abs().max() < 0.05
-    patches = torch.kron(noise[..., :32, :24], torch.ones(factor, factor)) + 0.1 * torch.randn(
-        2, 3, 32 * factor, 24 * factor
-    )
-    profile = metrics.block_profile(patches, factor)
-    assert profile.argmax() == 0  # at the border
-    assert profile[0] - profile[1:].max() > 1.0
-    moved = metrics.block_profile(patches[..., 1:, 1:], factor)
-    assert moved.argmax() == factor - 1
+@pytest.mark.parametrize("size", [2, 4, 8])
+def test_the_imprint_is_of_patches_and_not_of_what_does_not_repeat_with_them(size: int) -> None:
+    rng = np.random.default_rng(0)
+    noise = rng.standard_normal((3, 128, 96))
+    assert metrics.imprint(noise, size) == pytest.approx(1.0, abs=0.05)
+    patches = np.kron(noise[:, : 128 // size, : 96 // size], np.ones((1, size, size)))
+    patches += 0.1 * rng.standard_normal(patches.shape)
+    assert metrics.imprint(patches, size) > 1.5
+    assert metrics.imprint(patches[:, 1:, 1:], size) == pytest.approx(
+        metrics.imprint(patches, size), rel=0.1
+    )  # wherever the blocks begin
+    assert metrics.imprint(np.ones((1, 16, 16)), size) == 1.0

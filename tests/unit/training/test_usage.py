@@ -136,6 +136,20 @@ def test_a_length_must_be_given(tmp_path: Path) -> None:
         train_translator.train(**given)
 
 
+def test_a_dry_run_says_what_a_step_costs_and_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = (
+        "preset: any2any-xs\ndirections: [rgb-nir]\npairs: {latents_per_batch: 256,"
+        " crop_sizes: {8: 1.0}}"
+    )
+    given = arguments(tmp_path, short) | {"minutes": None}
+    train_translator.train(**given, dry_run=True)
+    said = " ".join(capsys.readouterr().err.split())
+    assert re.search(r"\d seconds a step, [\d.]+ GB, 2\.9 million weights; 10 steps took", said)
+    assert not (tmp_path / "runs").exists()
+
+
 def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_says_so(
     tmp_path: Path,
 ) -> None:
