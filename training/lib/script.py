@@ -107,9 +107,10 @@ def tried(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) ->
     began = time.monotonic()
     fitted = fit(module, replace(task, validate=lambda _: {}, pictures=None), config, stretch)
     weights = sum(parameter.numel() for parameter in module.parameters() if parameter.requires_grad)
+    spent = time.monotonic() - began
     console.print(
         f"{fitted.seconds_per_step:.3g} seconds a step, {fitted.memory},"
-        f" {weights / 1e6:.1f} million weights; {stretch.steps} steps took {time.monotonic() - began:.0f} seconds"
+        f" {weights / 1e6:.1f} million weights; {stretch.steps} steps took {spent:.0f} seconds"
     )
 
 
