@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE, PAGES = ROOT / "docs", ROOT / "build" / "docs-src"
 BACKEND = ROOT / ".venv" / "bin" / "python"
 QGIS_PYTHON = ROOT / ".venv-qgis" / "bin" / "python"
+IMAGES = ("resources/images", "training/images")
 TAKEN_OVER = {
     "resources/models/any2any-tiny/README.md": "models/any2any-tiny.md",
     "training/README.md": "training/readme.md",
@@ -125,7 +126,8 @@ def main() -> int:
     shutil.copytree(
         SOURCE, PAGES, ignore=shutil.ignore_patterns("mkdocs.yml", "requirements.*", "*.json")
     )
-    shutil.copytree(ROOT / "resources" / "images", PAGES / "images")
+    for folder in IMAGES:
+        shutil.copytree(ROOT / folder, PAGES / "images", dirs_exist_ok=True)
     for original, page in TAKEN_OVER.items():
         put(page, with_links(original, (ROOT / original).read_text(encoding="utf-8")))
     put("reference/command-line.md", command_line())
@@ -161,7 +163,7 @@ def with_links(original: str, text: str) -> str:
         name = os.path.normpath(here / path)
         if name in TAKEN_OVER:
             return f"[{label}]({'../' * depth}{TAKEN_OVER[name]}{'#' + anchor if anchor else ''})"
-        if name.startswith("resources/images/"):
+        if name.startswith(IMAGES):
             return f"[{label}]({'../' * depth}images/{Path(name).name})"
         return label
 

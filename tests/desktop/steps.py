@@ -243,7 +243,7 @@ def compared():
 def partial():
     """A long run whose finished rows are shown, that is cancelled and continued."""
     form().layerCombo.setLayer(QgsProject.instance().mapLayersByName("scene")[0])
-    form().modeCombo.setCurrentText("detailed")
+    form().modeCombo.setCurrentText("paper")
     form().runButton.click()
     return lambda: form().partialButton.isVisible() and bool(partial_views())
 

@@ -127,7 +127,7 @@ def test_near_infrared_of_the_land_has_its_level_and_its_edges(
     fine = [(image - gaussian_filter(image, 4))[land] for image in (synthetic, truth)]
     edges = np.corrcoef(*fine)[0, 1]
     print(f"RGB to NIR, land: {figure:.2f} dB, correlation {agreement:.2f}, of edges {edges:.2f}")
-    assert figure > 22.0
+    assert figure > 20.5
     assert agreement > 0.85
     assert edges > 0.75
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+WORTH_DB = 0.05  # less is not worth the network's seconds
+
 
 @dataclass(frozen=True)
 class GateFigures:
@@ -28,12 +30,12 @@ class GateFigures:
 
     @property
     def chosen(self) -> tuple[int, int]:
-        """Those gates where choosing them pays on sources that did not take part in the choice;
-        else the level's closed, or both.
+        """Those gates where choosing them pays on sources that did not take part in the choice, by
+        WORTH_DB; else the level's closed, or both.
         """
         closed = self.mean(0, 0)[0]
         for levels in (None, 1):
-            if self.by_source(levels)[0] > closed:
+            if self.by_source(levels)[0] > closed + WORTH_DB:
                 return _best(self.figures[:, :, :levels])
 
         return 0, 0
@@ -43,7 +45,7 @@ class GateFigures:
         closed = self.mean(0, 0)
         for levels in (None, 1):
             found = self.by_source(levels)
-            if found[0] > closed[0]:
+            if found[0] > closed[0] + WORTH_DB:
                 return found
 
         return closed
