@@ -79,6 +79,7 @@ class AlsoTable(QObject):
         row = table.verticalHeader().defaultSectionSize()
         table.setMaximumHeight((ROWS_SHOWN + 1) * row)
         table.itemChanged.connect(self._take_check)
+        form.alsoBox.collapsedStateChanged.connect(lambda _: self._show())
         self._show()
 
     def offer(self, source: QgsRasterLayer | None, modality: str, held: Mapping[str, Any]) -> None:
@@ -229,7 +230,7 @@ class AlsoTable(QObject):
         title = tr("Further sources")
         self.form.alsoBox.setTitle(f"{title}: {names}" if names else title)
         self.form.alsoBox.setEnabled(bool(self._offers))
-        self.table.setVisible(bool(self._offers))
+        self.table.setVisible(bool(self._offers) and not self.form.alsoBox.isCollapsed())
 
 
 def _offers(source: QgsRasterLayer, modality: str, held: Mapping[str, Any]) -> list[Offer]:

@@ -114,6 +114,7 @@ class JobForm(QObject):
 
         self.changed.connect(self._show_output)
         self.changed.connect(self._show_worth)
+        self.form.alsoBox.collapsedStateChanged.connect(lambda _: self._show_worth())
 
     # What was chosen
 
@@ -300,7 +301,8 @@ class JobForm(QObject):
         sources = [self.source.modality, *self.also.modalities()]
         text = worth.sentence(self.model.quality, sources, self.targets())
         self.form.alsoLabel.setText(text)
-        self.form.alsoLabel.setVisible(bool(text))
+        # QGIS hides the children of a closed box once: one that is shown later lies on its title
+        self.form.alsoLabel.setVisible(bool(text) and not self.form.alsoBox.isCollapsed())
 
     def _show_output(self) -> None:
         self.output.show_suggestion(self.layer(), self.targets())

@@ -4,6 +4,7 @@ add.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,16 @@ from any2any_qgis.layers import UnreadableLayer
 from any2any_qgis.panel.also_table import LAYER, MODALITY
 from any2any_qgis.panel.dock import Any2AnyDock
 from tests.qgis.conftest import wait_for, write_scene
+
+
+@pytest.fixture
+def shown(dock: Any2AnyDock) -> Iterator[Any2AnyDock]:
+    """On the screen: QGIS folds nothing else."""
+    dock.form.pages.setCurrentWidget(dock.form.workPage)
+    dock.show()
+    dock.window().show()
+    yield dock
+    dock.window().hide()
 
 
 def table(dock: Any2AnyDock):
@@ -126,3 +137,20 @@ def test_what_another_source_would_add_is_shown(dock: Any2AnyDock) -> None:
     )
     dock.fields.check_targets("pan")
     assert dock.form.alsoLabel.text() == ""
+
+
+def test_a_closed_box_shows_its_title_alone(shown: Any2AnyDock, tmp_path: Path) -> None:
+    """Also when what it holds is filled while it is closed."""
+    figures = {"quality_db": {"rgb-ms": 24.3}, "gain_db": {}}
+    box, label = shown.form.alsoBox, shown.form.alsoLabel
+    add(tmp_path / "radar.tif", "radar")
+    for is_open in (False, True, False):
+        box.setCollapsed(not is_open)
+        shown.fields.offer_further()
+        model = {"id": "any2any-tiny", "status": "ready", "quality": figures}
+        shown.fields.offer({"models": [model]})
+        shown.fields.check_targets("nir" if is_open else "pan")
+        shown.fields.check_targets("ms")
+        assert label.text() == "MS from RGB: 24.3 dB on held-out scenes."
+        assert label.isVisibleTo(box) is is_open
+        assert table(shown).isVisibleTo(box) is is_open
