@@ -436,7 +436,8 @@ def test_where_the_network_is_closed_nothing_is_predicted(
     network = ours.models.get(str(OURS), ours.models.device("cpu", "fp32")).network
     sources = network.observe({"ms": torch.zeros(1, 6, 128, 128)})
     assert network.ignores_latents(sources, "rgb")
-    assert not network.ignores_latents(sources, "nir")
+    colours = network.observe({"rgb": torch.zeros(1, 3, 256, 256)})
+    assert not network.ignores_latents(colours, "nir")
 
     def refuse(*_: object) -> None:
         raise AssertionError("the transformer is not needed")
