@@ -7,7 +7,7 @@ weights/catalogue.py finds and verifies it first."""
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -28,8 +28,8 @@ from backend.model.loading import load_part_as
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
 from backend.model.presets import PRESETS
+from backend.model.resampling import from_stack_grid
 from backend.model.sources import EMPTY, Sources
-from backend.model.stack import from_stack_grid
 from backend.model.subset_udit import SubsetUDiT
 
 
@@ -201,14 +201,30 @@ class Any2Any(nn.Module):
 
     def _from_set(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
         """x0 of a transformer that sees all sources at once."""
-        rows = [self.row(id_) for id_ in sources.latents]
-        target_row, level_row = self.row(target), LEVELS.index(level)
-        t_, target_, level_ = self._filled(len(z_t), t, target_row, level_row)
-        # All windows of a batch share one condition, unless each has its own holes.
-        c = None if sources.valid else self._condition(t, rows, target_row, level_row)
         z_sources, observed = self._set_of(sources)
         prior = self._prior(sources, target, level)
-        return self.transformer(z_t, z_sources, observed, prior, t_, target_, level_, c=c).float()
+        present = observed.amax((2, 3))  # (B, M)
+
+        def predict(windows: slice) -> Tensor:
+            # one condition for all of them: a layer then takes it into its weights
+            first = present[windows][:1]
+            t_, target_, level_ = self._filled(1, t, self.row(target), LEVELS.index(level))
+            return self.transformer(
+                z_t[windows],
+                z_sources[windows],
+                observed[windows],
+                prior[windows],
+                t_,
+                target_,
+                level_,
+                c=self.transformer.conditioned(t_, first, target_, level_),
+            ).float()
+
+        # One by one where a source lacks all of a window, so that its bits are those of a run
+        # without that source.
+        if not sources.valid or bool((present == present[:1]).all()):
+            return predict(slice(None))
+        return torch.cat([predict(slice(i, i + 1)) for i in range(len(z_t))])
 
     def _combined(self, z_t: Tensor, sources: Sources, t: int, target: str, _: str) -> Tensor:
         """The weighted mean of the predictions from each source, (B, 4, 64, 64); the paper's
@@ -229,9 +245,9 @@ class Any2Any(nn.Module):
         self, z_t: Tensor, z_source: Tensor, t: int, direction: tuple[str, str]
     ) -> Tensor:
         """x0 of a transformer that takes one source."""
-        source_row, target_row = map(self.row, direction)
-        t_, source_, target_ = self._filled(len(z_t), t, source_row, target_row)
-        c = self._condition(t, [source_row], target_row, LEVELS.index("unknown"))
+        # all windows of a batch share one condition
+        t_, source_, target_ = self._filled(1, t, *map(self.row, direction))
+        c = self.transformer.condition(t_, source_, target_)
         return self.transformer(z_t, z_source, t_, source_, target_, c=c).float()
 
     def _filled(self, count: int, *values: int) -> tuple[Tensor, ...]:
@@ -274,19 +290,6 @@ class Any2Any(nn.Module):
         level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
         return stack, observed, self.detail.base(stack, observed, self._rows[target], level_)
 
-    def _condition(self, t: int, sources: Sequence[int], target: int, level: int) -> Tensor:
-        """c (1, D) of a timestep and of the rows of sources, target and level."""
-        t_, target_, level_ = (
-            torch.tensor([value], device=self.device) for value in (t, target, level)
-        )
-        if isinstance(self.transformer, SubsetUDiT):
-            present = torch.zeros(1, len(self._rows), device=self.device)
-            present[0, list(sources)] = 1.0
-            return self.transformer.conditioned(t_, present, target_, level_)
-
-        source_ = torch.tensor([sources[0]], device=self.device)
-        return self.transformer.condition(t_, source_, target_)
-
     def adapt(self, z: Tensor, target: str) -> Tensor:
         """The target's residual adapter, applied once after sampling (eq. 8)."""
         return self.adapters(z, target)
@@ -305,7 +308,7 @@ class Any2Any(nn.Module):
 
             decoded = None
             if not self.ignores_latents(sources, target):
-                decoded = vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
+                decoded = vae.of_code(z / float(vae.config["scaling_factor"]))
             size = modality(target).native_patch
             return faded(
                 sources,

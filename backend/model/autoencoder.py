@@ -129,16 +129,19 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
 
     def decode(self, z: Tensor) -> DecoderOutput:
         """Latents (B, 4, h, w) to pixels (B, bands, h f, w f)."""
-        factor = int(self.config["factor"])
         added = self.decoder(z)  # (B, bands f^2, h, w)
         with in_float32(z.device):
-            # the synthesis, before pixels are shuffled
-            kernel = self.synthesis.weight.movedim(0, -1).reshape(-1, LATENT_CHANNELS, 1, 1)
-            bias = (
-                None
-                if self.synthesis.bias is None
-                else self.synthesis.bias.repeat_interleave(factor**2)
-            )
-            return DecoderOutput(
-                sample=F.pixel_shuffle(F.conv2d(z.float(), kernel, bias) + added.float(), factor)
-            )
+            patches = self._patches(z) + added.float()
+            return DecoderOutput(sample=F.pixel_shuffle(patches, int(self.config["factor"])))
+
+    def of_code(self, z: Tensor) -> Tensor:
+        """The code's own inverse alone: as `decode`, without what the decoder adds."""
+        with in_float32(z.device):
+            return F.pixel_shuffle(self._patches(z), int(self.config["factor"]))
+
+    def _patches(self, z: Tensor) -> Tensor:
+        """The synthesis, before its pixels are shuffled: (B, bands f^2, h, w)."""
+        area = int(self.config["factor"]) ** 2
+        kernel = self.synthesis.weight.movedim(0, -1).reshape(-1, LATENT_CHANNELS, 1, 1)
+        bias = self.synthesis.bias
+        return F.conv2d(z.float(), kernel, None if bias is None else bias.repeat_interleave(area))

@@ -1,147 +1,42 @@
 """The detail path of any2any-tiny: target pixels from the sources' pixels, at their resolution,
-beside the decoded latent.
+beside the latent's.
 
-A 4 x 64 x 64 latent holds four numbers for 16 pixels, so what the decoder draws is blurred. Read
-top-down: block, network, path. Shapes: B batch, N channels of a stack (stack.py), M modalities, H =
-W = 256 in a window."""
+A 4 x 64 x 64 latent holds four numbers for 16 pixels, so a picture drawn from it alone is blurred.
+Shapes: B batch, N channels of a stack (stack.py), M modalities, H = W = 256 in a window."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.modalities import LEVELS, modalities
+from backend.model.detail_network import DetailNetwork
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
-from backend.model.stack import (
+from backend.model.resampling import (
     STACK_FACTOR,
-    StackLayout,
-    SubsetRegression,
     from_stack_grid,
-    to_stack_grid,
+    to_latent_grid,
 )
+from backend.model.stack import StackLayout, SubsetRegression
 
 LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
-
-
-class FilmBlock(nn.Module):
-    """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what
-    the first gives.
-    """
-
-    def __init__(self, inputs: int, outputs: int, condition_size: int) -> None:
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
-        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
-        self.skip = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
-        self.film = nn.Linear(condition_size, 2 * outputs)
-
-    def forward(self, x: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
-        """`used`: numbers of the inputs that x has, where the others are zero and left out."""
-        scale, shift = self.film(c)[:, :, None, None].chunk(2, dim=1)  # each (B, outputs, 1, 1)
-        h = on_used(self.conv1, x, used)  # (B, outputs, H, W)
-        if torch.is_grad_enabled():
-            h = F.silu(h * (1 + scale) + shift)
-            return on_used(self.skip, x, used) + self.conv2(h)
-
-        # in place, where nothing must be differentiated: at full resolution a pass over the
-        # numbers costs as much as a convolution
-        h = F.silu(h.mul_(1 + scale).add_(shift), inplace=True)
-        return self.conv2(h).add_(on_used(self.skip, x, used))
-
-
-def on_used(layer: nn.Module, x: Tensor, used: Tensor | None) -> Tensor:
-    """A layer's output where x has only these of its inputs and the others are zero."""
-    if used is None or not isinstance(layer, nn.Conv2d):
-        return layer(x)
-    return F.conv2d(x, layer.weight[:, used], layer.bias, layer.stride, layer.padding)
-
-
-class DetailNetwork(nn.Module):
-    """A U of convolutions from half resolution down, beside a narrow path at full resolution.
-
-    Args:
-        inputs: channels of a stack and its masks together.
-        guides: channels of the decoded prediction: the largest number of bands of a modality.
-        outputs: channels of a stack.
-        fine: width at full resolution.
-        widths: widths at a half, a quarter, ... of it.
-        condition_size: of the vector that modulates every block.
-    """
-
-    def __init__(
-        self,
-        inputs: int,
-        guides: int,
-        outputs: int,
-        fine: int,
-        widths: Sequence[int],
-        condition_size: int,
-    ) -> None:
-        super().__init__()
-        steps = list(pairwise(widths))
-        self.guides = guides
-        self.fine_in = FilmBlock(inputs, fine, condition_size)
-        self.to_half = nn.Conv2d(inputs + guides, widths[0], 4, stride=2, padding=1)
-        self.half_in = FilmBlock(widths[0], widths[0], condition_size)
-        self.down = nn.ModuleList(FilmBlock(a, b, condition_size) for a, b in steps)
-        self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in steps)
-        self.up = nn.ModuleList(FilmBlock(a, a, condition_size) for a, _ in steps)
-        self.to_fine = nn.Conv2d(widths[0], fine, 1)
-        self.fine_out = FilmBlock(2 * fine, fine, condition_size)
-        self.conv_out = nn.Conv2d(fine, outputs, 3, padding=1)
-        self.linear = nn.Conv2d(inputs, outputs, 1)
-        for layer in (self.conv_out, self.linear):  # adds nothing at the start
-            for parameter in layer.parameters():
-                nn.init.zeros_(parameter)
-
-    def forward(self, x: Tensor, guide: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
-        """(B, inputs, H, W), (B, guides, H, W) and (B, condition_size) to (B, outputs, H, W).
-
-        `used`: numbers of the inputs that x has, where the others are zero and left out; of the
-        guides, x has the first ones."""
-        fine = self.fine_in(x, c, used)  # (B, fine, H, W)
-        of_half = None
-        if used is not None:
-            all_inputs = self.to_half.in_channels - self.guides
-            of_half = torch.cat(
-                [used, all_inputs + torch.arange(guide.shape[1], device=used.device)]
-            )
-
-        # (B, widths[0], H/2, W/2)
-        h = self.half_in(on_used(self.to_half, torch.cat([x, guide], dim=1), of_half), c)
-
-        skips = []
-        for block in self.down:
-            skips.append(h)
-            h = block(F.avg_pool2d(h, 2), c)
-
-        for level in reversed(range(len(self.up))):
-            h = skips[level] + F.interpolate(self.narrow[level](h), scale_factor=2.0)
-            h = self.up[level](h, c)
-
-        # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2
-        # pixels (B, fine, H, W)
-        spread = F.interpolate(self.to_fine(h), scale_factor=2.0, mode="bilinear")
-        if fine.is_contiguous(memory_format=torch.channels_last):
-            spread = spread.contiguous(memory_format=torch.channels_last)
-        return self.conv_out(self.fine_out(torch.cat([fine, spread], dim=1), c)) + on_used(
-            self.linear, x, used
-        )
 
 
 class DetailPath(ModelMixin, ConfigMixin):
     """The target's pixels: a closed-form regression on the sources' pixels and a network beside it,
     mixed by gates.
 
-    With base the regression, r what the network adds, D the decoder's picture and low_n the means
-    over n pixels, the picture is y = base + low_4(D - base) + r: context from the latent, whose
-    resolution is 4 pixels, and detail from the sources' pixels. With d = y - base,
+    With base the regression, r what the network adds, D the picture of the predicted latents and
+    low_n the means over n pixels, the picture is y = base + low_4(D - base) + r: context from the
+    latent, whose resolution is 4 pixels, and detail from the sources' pixels. D is the code's own
+    inverse (LinearCodeAutoencoder.of_code): what the decoder's convolutions add hardly changes
+    means over a latent, and costs a fifth of a window's time (training/EXPERIMENTS.md, row 46).
+    With d = y - base,
 
         result = base + level_gate low_32(d) + structure_gate (d - low_32(d))
 
@@ -184,7 +79,23 @@ class DetailPath(ModelMixin, ConfigMixin):
         with in_float32(stack.device):
             return self.regression(stack.float(), observed.float(), target, level)
 
-    def picture(
+    def context(self, decoded: Tensor, base: Tensor, target: int) -> Tensor:
+        """The means over each latent of what the latents' picture adds to the regression's.
+
+        Args:
+            decoded: D of the class docstring on the target's grid, (B, C, h f, w f), in the
+                model's scale.
+            base: what `base` gave.
+            target: row of the modality.
+
+        Returns:
+            (B, C, h, w).
+        """
+        return to_latent_grid(decoded, self.layout.factors[target]) - to_latent_grid(
+            base, STACK_FACTOR
+        )
+
+    def change(
         self,
         stack: Tensor,
         observed: Tensor,
@@ -194,13 +105,12 @@ class DetailPath(ModelMixin, ConfigMixin):
         level: Tensor,
         present: Sequence[int] | None = None,
     ) -> Tensor:
-        """The network's picture of the target.
+        """What latents and network add to the regression's picture, low_4(D - base) + r.
 
         Args:
             stack, observed: the sources (stack.py).
             base: what `base` gave.
-            context: D - base, what the decoder's picture adds to it (B, C, H, W) on the stack's
-                grid, in the model's scale.
+            context: what `context` gave.
             target: row of the modality.
             level: rows of LEVELS (B,).
             present: rows of the modalities that may be observed, so that what is zero for all
@@ -209,14 +119,14 @@ class DetailPath(ModelMixin, ConfigMixin):
         Returns:
             (B, C, H, W) in the model's scale.
         """
-        smooth = low_pass(context, STACK_FACTOR)
+        smooth = F.interpolate(context, size=base.shape[2:], mode="bilinear")
         guide = base + smooth
         c = self._condition(observed, target, level)
+        slots = self.layout.slots(target)
 
         if present is None:
             guide = F.pad(guide, (0, 0, 0, 0, 0, self.guides - guide.shape[1]))  # (B, guides, H, W)
-            # of (B, N + M, H, W)
-            added = self.network(torch.cat([stack, observed], dim=1), guide, c)
+            x, used = torch.cat([stack, observed], dim=1), None  # (B, N + M, H, W)
         else:
             channels = [
                 channel
@@ -227,9 +137,22 @@ class DetailPath(ModelMixin, ConfigMixin):
                 [*channels, *(self.layout.size + row for row in present)], device=stack.device
             )
             x = torch.cat([stack[:, channels], observed[:, list(present)]], dim=1)
-            added = self.network(x.contiguous(memory_format=torch.channels_last), guide, c, used)
+            x = x.contiguous(memory_format=torch.channels_last)
 
-        return base + smooth + added[:, self.layout.slots(target)]
+        if torch.is_grad_enabled():
+            return smooth + self.network(x, guide, c, slots, used)
+        return self._added(x, guide, c, slots, used).add_(smooth)
+
+    def _added(
+        self, x: Tensor, guide: Tensor, c: Tensor, slots: slice, used: Tensor | None
+    ) -> Tensor:
+        """The network's output: at once where all windows have the same sources, else one by one,
+        so that a window's bits do not depend on the others of its batch.
+        """
+        if bool((c == c[:1]).all()):
+            return self.network(x, guide, c[:1], slots, used)
+        windows = zip(x.split(1), guide.split(1), c.split(1), strict=True)
+        return torch.cat([self.network(*window, slots, used) for window in windows])
 
     def forward(
         self,
@@ -247,19 +170,19 @@ class DetailPath(ModelMixin, ConfigMixin):
         Args:
             stack, observed: the sources (stack.py).
             base: what `base` gave.
-            decoded: the decoder's picture on the target's grid, (B, C, h f, w f).
+            decoded: D of the class docstring on the target's grid, (B, C, h f, w f).
             target: row of the modality.
             level: rows of LEVELS (B,).
-            present: as of `picture`.
+            present: as of `change`.
         """
-        factor = self.layout.factors[target]
-        context = to_stack_grid(decoded, factor) - base
-        # (B, C, H, W)
-        change = self.picture(stack, observed, base, context, target, level, present) - base
+        context = self.context(decoded, base, target)  # (B, C, h, w)
+        change = self.change(stack, observed, base, context, target, level, present)
         low = low_pass(change, LEVEL_CELL)
-        gates = self._gates(observed, target)  # (B, 2, H, W)
+        of_level, of_structure = self._gates(observed, target).split(1, dim=1)  # (B, 1, H, W)
 
-        return from_stack_grid(base + gates[:, :1] * low + gates[:, 1:] * (change - low), factor)
+        mixed = torch.addcmul(base, of_structure, change)
+        mixed = torch.addcmul(mixed, of_level - of_structure, low)
+        return from_stack_grid(mixed, self.layout.factors[target])
 
     def is_closed(self, present: Sequence[int], target: int) -> bool:
         """Whether the gates leave the regression alone for every subset of these modalities."""

@@ -6,7 +6,7 @@ regression on it in closed form.
     observed  (B, M, H, W), 1 where a modality has a value, M the number of modalities
 
 MS is interpolated to that grid and PAN averaged, in the model's scale; absent values are zero.
-Imports torch and modalities."""
+Imports torch, modalities and resampling."""
 
 from __future__ import annotations
 
@@ -18,17 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.modalities import LEVELS, Modality, modality
-
-STACK_FACTOR = 4  # pixels per latent of the common grid
-
-# Between 10 m and 20 m bands of Sentinel-2, along one axis: least squares of B08 and B8A on each
-# other over the training scenes (training/EXPERIMENTS.md, row 43). The first half of a pixel from
-# six coarse pixels, the fourth being the one it lies in; the second half's weights are mirrored.
-# 1.4 dB nearer than bilinear interpolation.
-FINER = (0.0839, -0.2067, 0.2860, 1.0511, -0.3029, 0.0886)
-# A coarse pixel from six fine ones around it: its optics see wider than the mean of its two does,
-# which is 4.1 dB further off.
-COARSER = (0.0277, 0.1652, 0.3071, 0.3071, 0.1652, 0.0277)
+from backend.model.resampling import STACK_FACTOR, shares, to_stack_grid
 
 
 @dataclass(frozen=True)
@@ -107,81 +97,11 @@ class StackLayout:
                 stack[:, self.slots(row)], observed[:, row] = on_grid, 1.0
                 continue
 
-            share = _shares(valid[id_][:, None].to(like), self.factors[row])  # (B, 1, 4 h, 4 w)
+            share = shares(valid[id_][:, None].to(like), self.factors[row])  # (B, 1, 4 h, 4 w)
             mask = (share >= 0.5).to(like)
             stack[:, self.slots(row)], observed[:, row] = on_grid * mask, mask[:, 0]
 
         return stack, observed
-
-
-def to_stack_grid(x: Tensor, factor: int) -> Tensor:
-    """(B, C, h f, w f) to (B, C, 4 h, 4 w): means of finer pixels, coarser ones interpolated; edges
-    are shared.
-    """
-    if factor > STACK_FACTOR:
-        return F.avg_pool2d(x, factor // STACK_FACTOR)
-    return _finer(x, STACK_FACTOR // factor)
-
-
-def from_stack_grid(x: Tensor, factor: int) -> Tensor:
-    """The way back: (B, C, 4 h, 4 w) to (B, C, h f, w f)."""
-    if factor < STACK_FACTOR:
-        return _coarser(x, STACK_FACTOR // factor)
-    return _finer(x, factor // STACK_FACTOR)
-
-
-def _shares(valid: Tensor, factor: int) -> Tensor:
-    """How much of each pixel of the stack's grid was observed."""
-    if factor > STACK_FACTOR:
-        return F.avg_pool2d(valid, factor // STACK_FACTOR)
-    return F.interpolate(valid, scale_factor=float(STACK_FACTOR // factor))
-
-
-def _finer(x: Tensor, times: int) -> Tensor:
-    """Pixels interpolated to a grid that is finer by a power of two; beyond the edge the outermost
-    repeat.
-    """
-    while times > 1:
-        x = _halved(_halved(x, 2), 3)
-        times //= 2
-    return x
-
-
-def _coarser(x: Tensor, times: int) -> Tensor:
-    """Pixels as a sensor with coarser ones by a power of two sees them."""
-    while times > 1:
-        x = _joined(_joined(x, 2), 3)
-        times //= 2
-    return x
-
-
-def _halved(x: Tensor, dim: int) -> Tensor:
-    """(B, C, H, W) with twice the pixels along one dimension, by FINER."""
-    reach, length = len(FINER) // 2, x.shape[dim]
-    padded = _padded(x, dim, reach)
-    first, second = x.new_zeros(()), x.new_zeros(())
-    for place, weight in enumerate(FINER):
-        first = first + weight * padded.narrow(dim, place, length)
-        second = second + weight * padded.narrow(dim, 2 * reach - place, length)
-
-    return torch.stack([first, second], dim + 1).flatten(dim, dim + 1)
-
-
-def _joined(x: Tensor, dim: int) -> Tensor:
-    """(B, C, H, W) with half the pixels along one dimension, by COARSER."""
-    length = x.shape[dim] // 2
-    pairs = _padded(x, dim, len(COARSER) // 2 - 1).unflatten(dim, (-1, 2))
-    joined = x.new_zeros(())
-    for place, weight in enumerate(COARSER):
-        pair, half = divmod(place, 2)
-        joined = joined + weight * pairs.narrow(dim, pair, length).select(dim + 1, half)
-
-    return joined
-
-
-def _padded(x: Tensor, dim: int, reach: int) -> Tensor:
-    """(B, C, H, W) with the outermost rows or columns repeated so many times on both sides."""
-    return F.pad(x, (0, 0, reach, reach) if dim == 2 else (reach, reach, 0, 0), mode="replicate")
 
 
 def feature_count(channels: int) -> int:

@@ -46,8 +46,17 @@ class ChannelNorm(nn.LayerNorm):
     Not over space: brightness relative to the rest of a window is not a property of the ground, and
     would show at window borders."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return super().forward(x.movedim(1, -1)).movedim(-1, 1)
+    def forward(
+        self, x: Tensor, scale: Tensor | None = None, shift: Tensor | None = None
+    ) -> Tensor:
+        """`scale` and `shift` (C,) follow the norm, as part of its own."""
+        weight: Tensor = self.weight
+        bias: Tensor = self.bias
+        if scale is not None and shift is not None:
+            weight, bias = weight * (1 + scale), bias * (1 + scale) + shift
+        return F.layer_norm(
+            x.movedim(1, -1), self.normalized_shape, weight, bias, self.eps
+        ).movedim(-1, 1)
 
 
 class ModulatedConv(nn.Module):
@@ -63,10 +72,16 @@ class ModulatedConv(nn.Module):
         self.modulation = Modulation(condition_size, 3 * channels)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
-        # each (B, C, 1, 1)
-        scale, shift, gain = self.modulation(c)[:, :, None, None].chunk(3, dim=1)
-        h = self.conv1(F.silu(self.norm(x) * (1 + scale) + shift))  # (B, C, H, W)
-        return x + self.conv2(F.silu(h) * (1 + gain))
+        scale, shift, gain = self.modulation(c).chunk(3, dim=1)  # each (B or 1, C)
+        if torch.is_grad_enabled() or len(c) > 1:
+            scale, shift, gain = (m[:, :, None, None] for m in (scale, shift, gain))
+            h = self.conv1(F.silu(self.norm(x) * (1 + scale) + shift))  # (B, C, H, W)
+            return x + self.conv2(F.silu(h) * (1 + gain))
+
+        # one condition is part of the norm and of the convolution
+        h = self.conv1(F.silu(self.norm(x, scale[0], shift[0]), inplace=True))
+        kernel = self.conv2.weight * (1 + gain[0])[:, None, None]
+        return F.conv2d(F.silu(h, inplace=True), kernel, self.conv2.bias, padding=1).add_(x)
 
 
 class SubsetUDiT(ModelMixin, ConfigMixin):

@@ -19,7 +19,8 @@ from torch import Tensor
 from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
-from backend.model.stack import StackLayout, from_stack_grid
+from backend.model.resampling import from_stack_grid
+from backend.model.stack import StackLayout
 from backend.radiometry import ModelScale
 from training.data.grey import GreyPair
 from training.lib.pairs import encode

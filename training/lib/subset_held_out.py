@@ -17,7 +17,8 @@ from torch import Tensor
 from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modality
 from backend.model.detail import LEVEL_CELL, low_pass
-from backend.model.stack import StackLayout, from_stack_grid, to_stack_grid
+from backend.model.resampling import from_stack_grid
+from backend.model.stack import StackLayout
 from backend.radiometry import ModelScale, to_eval8
 from training.data.crops import crop
 from training.data.grey import GreyPair
@@ -277,9 +278,9 @@ class SubsetHeldOut:
         z_hat = module.transformer(
             noise, z, mask, prior, torch.tensor([LAST_TIMESTEP]), torch.tensor([row]), level
         )
-        decoded = vae.decode(module.adapters(z_hat, target) / scaling).sample
-        context = to_stack_grid(decoded, factor) - base
-        change = module.detail.picture(stack, observed, base, context, row, level) - base
+        decoded = vae.of_code(module.adapters(z_hat, target) / scaling)
+        context = module.detail.context(decoded, base, row)
+        change = module.detail.change(stack, observed, base, context, row, level)
         low = low_pass(change, LEVEL_CELL)
 
         return base, low, change - low

@@ -18,14 +18,8 @@ import torch
 import torch.nn.functional as F
 
 from backend.modalities import LEVELS, modality
-from backend.model.stack import (
-    STACK_FACTOR,
-    StackLayout,
-    SubsetRegression,
-    feature_count,
-    from_stack_grid,
-    pixel_features,
-)
+from backend.model.resampling import STACK_FACTOR, from_stack_grid
+from backend.model.stack import StackLayout, SubsetRegression, feature_count, pixel_features
 from backend.radiometry import ModelScale
 from training.data.scene import Scene
 

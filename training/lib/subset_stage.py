@@ -20,8 +20,8 @@ from torch import Tensor, nn
 from backend.modalities import Modality, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.presets import PRESETS
+from backend.model.resampling import STACK_FACTOR, from_stack_grid, to_stack_grid
 from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
-from backend.model.stack import STACK_FACTOR, from_stack_grid, to_stack_grid
 from training.lib.stage1 import BRIGHT_WEIGHT
 from training.lib.stage2 import random_place
 from training.lib.structure import StructureBatch, structure_loss
@@ -90,11 +90,11 @@ def losses(
     adapted = module.adapters(z_hat.detach(), target.id).float()
 
     with torch.no_grad():
-        decoded = vae.decode(adapted / scaling).sample.float()
+        decoded = vae.of_code(adapted / scaling)
         shown = (torch.rand(n, 1, 1, 1, device=device) < config.guide_share).float()
-        context = (to_stack_grid(decoded, target.vae_factor) - base) * shown
+        context = module.detail.context(decoded, base, batch.target) * shown
 
-    picture = module.detail.picture(
+    picture = base + module.detail.change(
         batch.stack, batch.observed, base, context, batch.target, batch.level
     )
 
@@ -122,12 +122,13 @@ def structure_losses(
 
     t = torch.full((n,), TRAIN_TIMESTEPS - 1, device=batch.stack.device)
     z_hat = _predicted(module, batch, torch.randn_like(prior), prior, t)
-    decoded = vae.decode(z_hat / float(vae.config["scaling_factor"])).sample.float()
-    shown = to_stack_grid(decoded, target.vae_factor)
+    decoded = vae.of_code(z_hat / float(vae.config["scaling_factor"]))
+    context = module.detail.context(decoded.detach(), base, batch.target)
 
-    picture = module.detail.picture(
-        batch.stack, batch.observed, base, shown.detach() - base, batch.target, batch.level
+    picture = base + module.detail.change(
+        batch.stack, batch.observed, base, context, batch.target, batch.level
     )
+    shown = to_stack_grid(decoded, target.vae_factor)
     return structure_loss(shown, batch.grey), structure_loss(picture.float(), batch.grey)
 
 

@@ -17,7 +17,8 @@ from torch import Tensor
 from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LEVELS, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
-from backend.model.stack import STACK_FACTOR, StackLayout, to_stack_grid
+from backend.model.resampling import STACK_FACTOR, to_stack_grid
+from backend.model.stack import StackLayout
 from backend.radiometry import ModelScale
 from training.data.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
 from training.data.scene import Scene

@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from backend.model.stack import (
-    StackLayout,
-    SubsetRegression,
-    feature_count,
-    from_stack_grid,
-    pixel_features,
-    to_stack_grid,
-)
+from backend.model.resampling import from_stack_grid, to_stack_grid
+from backend.model.stack import StackLayout, SubsetRegression, feature_count, pixel_features
 
 IDS = ("sar", "rgb", "nir", "ms", "pan")
 LAYOUT = StackLayout.of_ids(IDS)

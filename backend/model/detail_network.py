@@ -1,0 +1,143 @@
+"""The detail path's network: a U of convolutions beside a narrow path at full resolution.
+
+Where nothing is differentiated, a condition that all windows share becomes part of the layers, and
+what is zero for want of a source is left out. Shapes: B batch, H = W = 256 in a window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+class FilmBlock(nn.Module):
+    """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what
+    the first gives.
+    """
+
+    def __init__(self, inputs: int, outputs: int, condition_size: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, padding=1)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1)
+        self.skip = nn.Identity() if inputs == outputs else nn.Conv2d(inputs, outputs, 1)
+        self.film = nn.Linear(condition_size, 2 * outputs)
+
+    def forward(self, x: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
+        """`used`: numbers of the inputs that x has, where the others are zero and left out.
+
+        c (B, D), or (1, D) where all windows share it."""
+        scale, shift = self.film(c).chunk(2, dim=1)  # each (B or 1, outputs)
+        if torch.is_grad_enabled() or len(c) > 1:
+            h = on_used(self.conv1, x, used)  # (B, outputs, H, W)
+            h = F.silu(h * (1 + scale[:, :, None, None]) + shift[:, :, None, None])
+            return on_used(self.skip, x, used) + self.conv2(h)
+
+        # One condition is part of the convolution, and what need not be differentiated is done in
+        # place: at full resolution a pass over the numbers costs as much as a convolution.
+        gain = 1 + scale[0]
+        kernel = _of_used(self.conv1, used) * gain[:, None, None, None]
+        h = F.conv2d(x, kernel, self.conv1.bias * gain + shift[0], padding=1)
+        h = self.conv2(F.silu(h, inplace=True))
+        return h.add_(on_used(self.skip, x, used))
+
+
+def on_used(
+    layer: nn.Module, x: Tensor, used: Tensor | None, outputs: slice = slice(None)
+) -> Tensor:
+    """Some outputs of a layer where x has only these of its inputs and the others are zero."""
+    if not isinstance(layer, nn.Conv2d):
+        return layer(x)
+    kernel = _of_used(layer, used)[outputs]
+    bias = None if layer.bias is None else layer.bias[outputs]
+    if layer.kernel_size != (1, 1):
+        return F.conv2d(x, kernel, bias, layer.stride, layer.padding)
+    # a product over the channels, which lie side by side: a third of the convolution's time
+    return F.linear(x.movedim(1, -1), kernel[:, :, 0, 0], bias).movedim(-1, 1)
+
+
+def _of_used(layer: nn.Conv2d, used: Tensor | None) -> Tensor:
+    """The kernels of a convolution for these of its inputs."""
+    return layer.weight if used is None else layer.weight[:, used]
+
+
+class DetailNetwork(nn.Module):
+    """A U of convolutions from half resolution down, beside a narrow path at full resolution.
+
+    Args:
+        inputs: channels of a stack and its masks together.
+        guides: channels of the smooth prediction: the largest number of bands of a modality.
+        outputs: channels of a stack.
+        fine: width at full resolution.
+        widths: widths at a half, a quarter, ... of it.
+        condition_size: of the vector that modulates every block.
+    """
+
+    def __init__(
+        self,
+        inputs: int,
+        guides: int,
+        outputs: int,
+        fine: int,
+        widths: Sequence[int],
+        condition_size: int,
+    ) -> None:
+        super().__init__()
+        steps = list(pairwise(widths))
+        self.guides = guides
+        self.fine_in = FilmBlock(inputs, fine, condition_size)
+        self.to_half = nn.Conv2d(inputs + guides, widths[0], 4, stride=2, padding=1)
+        self.half_in = FilmBlock(widths[0], widths[0], condition_size)
+        self.down = nn.ModuleList(FilmBlock(a, b, condition_size) for a, b in steps)
+        self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in steps)
+        self.up = nn.ModuleList(FilmBlock(a, a, condition_size) for a, _ in steps)
+        self.to_fine = nn.Conv2d(widths[0], fine, 1)
+        self.fine_out = FilmBlock(2 * fine, fine, condition_size)
+        self.conv_out = nn.Conv2d(fine, outputs, 3, padding=1)
+        self.linear = nn.Conv2d(inputs, outputs, 1)
+        for layer in (self.conv_out, self.linear):  # adds nothing at the start
+            for parameter in layer.parameters():
+                nn.init.zeros_(parameter)
+
+    def forward(
+        self,
+        x: Tensor,
+        guide: Tensor,
+        c: Tensor,
+        outputs: slice,
+        used: Tensor | None = None,
+    ) -> Tensor:
+        """(B, inputs, H, W), (B, guides, H, W) and (B or 1, condition_size) to those outputs,
+        (B, C, H, W).
+
+        `used`: numbers of the inputs that x has, where the others are zero and left out; of the
+        guides, x has the first ones."""
+        fine = self.fine_in(x, c, used)  # (B, fine, H, W)
+        of_half = None
+        if used is not None:
+            all_inputs = self.to_half.in_channels - self.guides
+            of_half = torch.cat(
+                [used, all_inputs + torch.arange(guide.shape[1], device=used.device)]
+            )
+
+        # (B, widths[0], H/2, W/2)
+        h = self.half_in(on_used(self.to_half, torch.cat([x, guide], dim=1), of_half), c)
+
+        skips = []
+        for block in self.down:
+            skips.append(h)
+            h = block(F.avg_pool2d(h, 2), c)
+
+        for level in reversed(range(len(self.up))):
+            h = skips[level] + F.interpolate(on_used(self.narrow[level], h, None), scale_factor=2.0)
+            h = self.up[level](h, c)
+
+        # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2
+        # pixels (B, fine, H, W)
+        spread = F.interpolate(on_used(self.to_fine, h, None), scale_factor=2.0, mode="bilinear")
+        if fine.is_contiguous(memory_format=torch.channels_last):
+            spread = spread.contiguous(memory_format=torch.channels_last)
+        h = self.fine_out(torch.cat([fine, spread], dim=1), c)
+        return on_used(self.conv_out, h, None, outputs) + on_used(self.linear, x, used, outputs)
