@@ -85,8 +85,8 @@ def target_of(result: QgsRasterLayer) -> str:
 
 
 def source_layer_of(result: QgsRasterLayer) -> QgsRasterLayer | None:
-    """The layer that a result was made of: by its id, or by the file's name that the result's tags
-    tell.
+    """The layer that a result was translated from: by its id, or by the file's name in the result's
+    tags.
     """
     known = QgsProject.instance().mapLayer(str(result.customProperty(SOURCE_LAYER) or ""))
     if known is not None:

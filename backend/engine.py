@@ -165,7 +165,10 @@ class Engine:
         with self.device_clock.time("denoise"):
             if self.network.ignores_latents(sources, target.id):
                 return z_t  # what `decode` does not look at need not be predicted
-            return self.network.predict_x0(z_t, sources, t, target.id, self.level)
+            x0 = self.network.predict_x0(z_t, sources, t, target.id, self.level)
+            if self.plan.joint:  # many rows of windows wait for their neighbours
+                sources.bases.clear()
+            return x0
 
     @torch.inference_mode()
     def decode(self, target: Modality, z: Tensor, sources: Sources) -> npt.NDArray[np.float32]:
@@ -177,6 +180,7 @@ class Engine:
                 target.id, self.network.adapt(z, target.id), sources, self.level
             )
             decoded = x.cpu().numpy()
+            sources.bases.clear()
 
         self.device_clock.settle()
         if not np.isfinite(decoded).all():

@@ -178,7 +178,7 @@ def _number(path: Path) -> int | None:
 
 
 def _cached(path: Path, name: str) -> int:
-    """A number of memory.stat; 0 where it is not told."""
+    """A number of memory.stat; 0 where it is not reported."""
     try:
         rows = dict(line.split(" ", 1) for line in path.read_text(encoding="ascii").splitlines())
         return int(rows.get(name, "0"))

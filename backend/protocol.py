@@ -308,7 +308,7 @@ class TranslationResult(Frozen):
         )
     )
     radiometry: str
-    level: str = Field(description="Processing level told to the model: unknown, toa or boa.")
+    level: str = Field(description="Processing level given to the model: unknown, toa or boa.")
     clipped_fraction: float
     warnings: tuple[str, ...]
     notices: tuple[dict[str, Any] | None, ...] = Field(

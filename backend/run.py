@@ -25,7 +25,7 @@ from backend.source.further import Further, level_of, open_further
 from backend.source.level import resolve_level
 from backend.source.raster import Source, open_job_source
 from backend.source.recognition import resolve_radiometry
-from backend.source.windows import WindowReader
+from backend.source.windows import Wanted, WindowReader
 from backend.weights.loaded import Device, LoadedModel, ModelCache
 
 # A job translated as calibration needs it: each place once, with nothing beside it.
@@ -127,9 +127,7 @@ class Run:
             layout,
             clock,
             cancel,
-            is_wanted,
-            wants_source_means,
-            self.further,
+            Wanted(is_wanted, wants_source_means, self.further),
         )
 
         engine = Engine(

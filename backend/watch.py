@@ -15,7 +15,7 @@ from torch.utils.hooks import RemovableHandle
 from backend.errors import Cancelled
 from backend.pipeline import POLL_SECONDS
 
-_LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)  # others cost too little to be asked
+_LAYERS = (nn.Conv2d, nn.ConvTranspose2d, nn.Linear)  # others cost too little to be watched
 
 
 @contextmanager

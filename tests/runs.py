@@ -33,7 +33,7 @@ def known_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     parts = (PartTime(seconds, 0, 0) for seconds in (40.0, 10.0, 20.0))
     times = ModelTimes(6, *parts)
-    monkeypatch.setattr("backend.machine.estimate.model_times", lambda *_: times)
+    monkeypatch.setattr("backend.machine.estimate.model_times", lambda *_, **__: times)
 
 
 @dataclass

@@ -31,7 +31,7 @@ class Commands:
 
     Args:
         environment: the variables they get.
-        is_cancelled: asked ten times a second.
+        is_cancelled: called ten times a second.
         on_line: gets each line that they print.
         on_wait: called several times a second while one runs.
 

@@ -178,7 +178,7 @@ class AreaBox(QObject):
         self.canvas.scene().removeItem(self._band)
 
     def _drawn(self) -> None:
-        """A rectangle that is drawn is meant; one that is taken away is no longer."""
+        """A rectangle that is drawn is used; one that is taken away is not."""
         widget, combo = self.form.extentWidget, self.form.areaCombo
         has_one = widget.isValid() and not widget.outputExtent().isNull()
         if has_one and combo.value() != RECTANGLE:
@@ -234,7 +234,7 @@ class AreaBox(QObject):
         self._band.reset(POLYGON_GEOMETRY)
         if self._layer is None or self.form.areaCombo.value() not in (RECTANGLE, POLYGONS, KEPT):
             return
-        with suppress(UnreadableLayer):  # told when the job is made
+        with suppress(UnreadableLayer):  # reported when the job is built
             bounds, polygons = self.bounds(self._layer), self.polygons(self._layer)
             crs = self._layer.crs()
             if bounds is not None:

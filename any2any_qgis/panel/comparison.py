@@ -20,7 +20,7 @@ from .swipe import SwipeTool
 
 
 class Comparison(QObject):
-    """`told` carries a sentence for the user.
+    """`reported` carries a sentence for the user.
 
     Args:
         form: the widgets of resources/forms/panel.ui.

@@ -184,7 +184,7 @@ class JobForm(QObject):
         layer = self.layer()
         shown = None if layer is None else self.area.shown(layer)
         job, export = self.job(shown)
-        if layer is None or shown is None:  # told by job()
+        if layer is None or shown is None:  # reported by job()
             raise UnreadableLayer(tr("Load a raster layer and choose it as source."))
         part = QgsRectangle(*shown)
         if job.bounds is not None:

@@ -22,7 +22,7 @@ JOB_FILES = "JSON (*.json)"
 
 
 class HistoryBox(QObject):
-    """`run_wanted` and `form_wanted` carry a TranslationJob, `told` a sentence for the user.
+    """`run_wanted` and `form_wanted` carry a TranslationJob, `reported` a sentence for the user.
 
     Args:
         form: the widgets of resources/forms/panel.ui.

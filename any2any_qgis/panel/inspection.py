@@ -22,7 +22,7 @@ from .form import JobForm
 
 # for the backend's start and its look at a layer, before Run is offered without it
 PATIENCE_MS = 60_000
-ESTIMATE_AFTER_MS = 500  # of quiet: asked when the form rests, not on each keystroke
+ESTIMATE_AFTER_MS = 500  # of rest: requested when the form rests, not on each keystroke
 
 
 REFUSALS = ("input.", "output.", "model.")  # codes of errors that a run would end with, too
@@ -60,7 +60,7 @@ class Questions(QObject):
             on_answer: gets the task, in the main thread.
         """
         if not self._is_free():
-            return  # asked again when it has ended
+            return  # requested again when it has ended
         earlier = self._asking.pop(kind, None)
         if earlier is not None:
             earlier.cancel()
@@ -121,7 +121,7 @@ class Questions(QObject):
             question.cancel()
 
     def resume(self) -> None:
-        """Asks what could not be asked while the backend was busy."""
+        """Sends the requests that could not be sent while the backend was busy."""
         if self.fields.layer() is not None and not self.fields.guessed:  # chosen meanwhile
             self._query_inspection()
         self.form_changed()
@@ -182,9 +182,9 @@ class Questions(QObject):
             return
 
         if not self._is_free():
-            return  # asked when it has ended
+            return  # requested when it has ended
         self.form.estimateLabel.setText(tr("Estimating..."))
-        # whether a file may be replaced is asked when it is run
+        # whether a file may be replaced is a question for the run
         reported = replace(job, overwrite=True).to_dict()
         self.query(
             "estimate",

@@ -20,7 +20,7 @@ ARCHIVES = "*.zip *.tar *.tgz *.tar.gz"
 
 
 class ProductOpener(QObject):
-    """`told` carries a sentence for the user, `opened` a layer that was added to the project.
+    """`reported` carries a sentence for the user, `opened` a layer that was added to the project.
 
     Args:
         panel: takes what is dropped on it; its productButton opens the dialogs.

@@ -1,4 +1,4 @@
-"""The backend's process, seen from a worker thread: start, send a job, follow its progress, cancel,
+"""The backend's process, used from a worker thread: start, send a job, follow its progress, cancel,
 report on a crash.
 
 Blocking: for processAlgorithm and QgsTask.run, never for QGIS's GUI thread. Standard library only,
@@ -92,7 +92,7 @@ class BackendClient:
             python: interpreter of the backend's environment.
             folder: the folder that holds backend/.
             environment: the child's variables, scrubbed (environment.child_environment).
-            is_cancelled: asked while the process starts.
+            is_cancelled: called while the process starts.
             log: file for what the process says on stderr; rotated, two older ones are kept.
         """
         self._command = [str(python), "-m", "backend", "serve"]
@@ -232,7 +232,7 @@ class BackendClient:
                 return reply.data
 
     def is_ready(self) -> bool:
-        """Whether the process lives and may be asked again; what it said meanwhile (heartbeats) is
+        """Whether the process lives and may be used again; what it sent meanwhile (heartbeats) is
         dropped.
         """
         if self._process is None or self._process.poll() is not None:

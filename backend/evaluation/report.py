@@ -96,7 +96,7 @@ def write_report(
     """Writes the page; it takes its name only when it is whole.
 
     Args:
-        rows: what was compared, told above the figures.
+        rows: what was compared; stands above the figures.
 
     Raises:
         OutputError: output.not_writable.

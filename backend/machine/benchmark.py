@@ -104,7 +104,7 @@ def benchmark(
     source, target = modality(job.source_modality), modality(job.targets[0])
     model = models.get(job.model, device)
     batch_size = job.batch_size or model.default_batch_size
-    parts = model_times(model, source.id, target.id, batch_size, cancel)
+    parts = model_times(model, [source.id], target.id, batch_size, cancel)
 
     with _raster(source) as memory_file, tempfile.TemporaryDirectory(prefix="any2any-") as folder:
         fields = {

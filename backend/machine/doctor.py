@@ -186,7 +186,7 @@ def check_memory() -> Check:
     """Enough main memory for the default model."""
     have = memory()
     if have.total is None and have.available is None:
-        return Check("memory", "ok", "not told by this platform")
+        return Check("memory", "ok", "not reported by this platform")
     parts = [
         f"{size / GIB:.1f} GiB {word}"
         for size, word in ((have.total, "in all"), (have.available, "available"))

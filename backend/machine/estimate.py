@@ -20,6 +20,7 @@ from pathlib import Path
 import torch
 
 from backend.geometry.tiling import BatchLayout
+from backend.machine.cover import covered_in_part
 from backend.machine.memory_needs import buffer_bytes
 from backend.machine.timing import ModelTimes, model_times
 from backend.machine.work import Work
@@ -85,14 +86,52 @@ def estimate(
             of_reference = check_reference(job, run.source, stop)
 
         layout = run.plan.layout(run.usual_batch_size)
-        times = {
-            target: model_times(run.model, job.source_modality, target, layout.size, stop)
-            for target in job.targets
-        }
-        cost = _Cost(run, layout, times, clock.seconds["open"], _read_seconds(run))
+        cost = _Cost(run, layout, _Times.of(run, layout, stop), clock.seconds["open"])
         give_back_freed_memory()  # what the timing used, which the run would use again
         notes = (*run.notes, *of_reference)
         return _estimate_of(job, device, cost, notes)
+
+
+@dataclass(frozen=True)
+class _Times:
+    """Seconds of the model's parts by target, and of reading a window.
+
+    Attributes:
+        whole: where the further sources cover a window, or there are none.
+        in_part: where one of them covers a part of it.
+        share: of the windows of the second kind.
+        read: seconds of reading one window.
+    """
+
+    whole: Mapping[str, ModelTimes]
+    in_part: Mapping[str, ModelTimes]
+    share: float
+    read: float
+
+    @classmethod
+    def of(cls, run: Run, layout: BatchLayout, stop: threading.Event) -> _Times:
+        """Measures them with the loaded model (raises Cancelled)."""
+        ids = [run.source.modality.id, *(one.modality.id for one in run.further)]
+        share = covered_in_part(run)
+        whole, in_part = (
+            {
+                target: model_times(run.model, ids, target, layout.size, stop, in_part=cut)
+                for target in run.job.targets
+            }
+            for cut in (False, share > 0)
+        )
+        return cls(whole, in_part, share, _read_seconds(run))
+
+    def model_seconds(self, work: Work, steps: int) -> float:
+        """Of all windows of a run."""
+        whole = (1 - self.share) * work.model_seconds(self.whole, steps)
+        if not self.share:
+            return whole
+        return whole + self.share * work.model_seconds(self.in_part, steps)
+
+    @property
+    def parts(self) -> list[ModelTimes]:
+        return [*self.whole.values(), *self.in_part.values()]
 
 
 class _Cost:
@@ -101,18 +140,16 @@ class _Cost:
     Args:
         run: opened.
         layout: of its batches.
-        times: of the model's parts, by target.
+        times: of model and reading.
         open_seconds: until it was open.
-        read_seconds: of reading one window.
     """
 
     def __init__(
         self,
         run: Run,
         layout: BatchLayout,
-        times: Mapping[str, ModelTimes],
+        times: _Times,
         open_seconds: float,
-        read_seconds: float,
     ) -> None:
         self.run = run
         self.layout = layout
@@ -120,26 +157,25 @@ class _Cost:
         formats = [OutputFormat.of(output.target, run.radiometry) for output in run.plan.outputs]
         self.layers = [output_layers(run.job, format_) for format_ in formats]
         self.work = Work(run.job, run.plan, layout)
-        self.read_seconds = read_seconds
         # the model waits for its first batch
-        self.before = open_seconds + layout.size * read_seconds
+        self.before = open_seconds + layout.size * times.read
         self.after = self.work.write_seconds(self.layers)
 
     def seconds(self, steps: int) -> float:
         """Of the whole run: reading goes on beside the model."""
-        model_seconds = self.work.model_seconds(self.times, steps)
-        reading = self.work.windows * self.read_seconds
+        model_seconds = self.times.model_seconds(self.work, steps)
+        reading = self.work.windows * self.times.read
         return self.before + max(model_seconds, reading) + self.after
 
     @property
     def ram_bytes(self) -> int:
-        parts = max(one.ram_bytes for one in self.times.values())
+        parts = max(one.ram_bytes for one in self.times.parts)
         buffers = buffer_bytes(self.work, self.run.source, self.run.model, self.layers)
         return current_rss_bytes() + parts + buffers
 
     @property
     def device_bytes(self) -> int:
-        return max(one.device_bytes for one in self.times.values())
+        return max(one.device_bytes for one in self.times.parts)
 
     @property
     def disk_bytes(self) -> int:

@@ -10,7 +10,7 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -84,30 +84,48 @@ _MEMO = _Memo()
 
 
 def model_times(
-    model: LoadedModel, source_id: str, target_id: str, batch_size: int, cancel: threading.Event
+    model: LoadedModel,
+    source_ids: Sequence[str],
+    target_id: str,
+    batch_size: int,
+    cancel: threading.Event,
+    *,
+    in_part: bool = False,
 ) -> ModelTimes:
     """Times a direction with the loaded model; at once when it was timed before.
+
+    Args:
+        model: loaded.
+        source_ids: modalities, the first source's before the further ones.
+        target_id: modality.
+        batch_size: windows.
+        cancel: stops it.
+        in_part: of windows that the further sources cover in part, which are computed once more
+            without each.
 
     Raises:
         Cancelled: once `cancel` is set.
     """
-    source, target = modality(source_id), modality(target_id)
-    engine = _engine(model, source, target, batch_size)
-    batch = _batch(source, batch_size)
-    known = (model.folder.path, model.folder.weights_sha256, model.device, batch_size)
+    sources_, target = [modality(id_) for id_ in source_ids], modality(target_id)
+    engine = _engine(model, sources_, target, batch_size)
+    batch = _batch(sources_, batch_size, in_part)
+    weights = (model.folder.path, model.folder.weights_sha256)
+    known = (*weights, model.device, batch_size, in_part, *source_ids)
     z = torch.randn(
         (batch_size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)
     )
     z = z.to(engine.device)
 
     with _MEMO.lock, cancellable(model.network, cancel):
-        encode = _remembered((*known, "encode", source.id), lambda: engine.encode(batch), model)
+        encode = _remembered((*known, "encode"), lambda: engine.encode(batch), model)
         sources = engine.encode(batch).sources
         step = _remembered(
-            (*known, "step"), lambda: engine.predict(target, z, sources, _TIMESTEP), model
+            (*known, "step", target.id),  # where gates are closed it costs nothing
+            lambda: engine.predict(target, z, sources, _TIMESTEP),
+            model,
         )
         decode = _remembered(
-            (*known, "decode", source.id, target.id),
+            (*known, "decode", target.id),
             lambda: engine.decode(target, z, sources),
             model,
         )
@@ -130,7 +148,7 @@ def calls_alone(
     source, target = modality(source_id), modality(target_id)
     seconds = 0.0
     for size, batches in sizes.items():
-        engine, batch = _engine(model, source, target, size), _batch(source, size)
+        engine, batch = _engine(model, [source], target, size), _batch([source], size)
         z = torch.randn(
             (size, 4, LATENT_SIZE, LATENT_SIZE), generator=torch.Generator().manual_seed(0)
         ).to(engine.device)
@@ -166,24 +184,45 @@ class UntilAssembly:
         return 0.0 if self._stopped is None else self._stopped - self._started
 
 
-def _engine(model: LoadedModel, source: Modality, target: Modality, batch_size: int) -> Engine:
+def _engine(
+    model: LoadedModel, sources: Sequence[Modality], target: Modality, batch_size: int
+) -> Engine:
+    first, *further = sources
     job = TranslationJob.create(
-        source="", output="", source_modality=source.id, targets=(target.id,), steps=1
+        source="",
+        output="",
+        source_modality=first.id,
+        also=[{"modality": one.id} for one in further],
+        targets=(target.id,),
+        steps=1,
     )
-    grid = WindowGrid.over(source.native_patch, source.native_patch, source, None)
+    grid = WindowGrid.over(first.native_patch, first.native_patch, first, None)
     return Engine(
-        job, RunPlan(grid, 1, False, ()), source, model, BatchLayout(1, batch_size), Stopwatch()
+        job, RunPlan(grid, 1, False, ()), first, model, BatchLayout(1, batch_size), Stopwatch()
     )
 
 
-def _batch(source: Modality, batch_size: int) -> Batch:
-    size = source.native_patch
+def _batch(sources: Sequence[Modality], batch_size: int, in_part: bool = False) -> Batch:
+    """A batch of one window of noise, which all sources cover, or the further ones in part."""
     generator = np.random.default_rng(0)
-    window = WindowGrid.over(size, size, source, None).window(0, 0)
-    pixels = generator.uniform(-1, 1, (source.channels, size, size)).astype(np.float32)
-    tile = Tile(
-        window, pixels, np.ones((size, size), dtype=bool), cell_means(pixels, source.vae_factor)
+    first, *further = (
+        (
+            generator.uniform(-1, 1, (one.channels, one.native_patch, one.native_patch)).astype(
+                np.float32
+            ),
+            np.ones((one.native_patch, one.native_patch), dtype=bool),
+        )
+        for one in sources
     )
+    size = sources[0].native_patch
+    window = WindowGrid.over(size, size, sources[0], None).window(0, 0)
+    means = cell_means(first[0], sources[0].vae_factor)
+    if in_part:
+        for _, valid in further:
+            valid[: len(valid) // 4] = False
+
+    beside = {one.id: values for one, values in zip(sources[1:], further, strict=True)}
+    tile = Tile(window, *first, means, beside)
     return Batch((tile,) * batch_size, tuple(range(batch_size)), batch_size)
 
 

@@ -23,7 +23,7 @@ from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.detail import DetailPath
 from backend.model.dit import DiT
-from backend.model.fading import faded, mask_of
+from backend.model.fading import faded, mask_of, rests
 from backend.model.loading import load_part_as
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in, keep_float32
@@ -192,39 +192,30 @@ class Any2Any(nn.Module):
         `level`, one of LEVELS, is for models that know it; the paper's does not.
         """
         predict = self._from_set if self.takes_subsets else self._combined
+
+        def call(some: Sources, windows: slice) -> Tensor:
+            return predict(z_t[windows], some, t, target, level)
+
         with computing_in(self.precision, z_t.device):
-            return faded(
-                sources,
-                LATENT_SIZE,
-                lambda some, windows: predict(z_t[windows], some, t, target, level),
-            )
+            if not self._is_closed_with_all(sources, target):
+                return faded(sources, LATENT_SIZE, call)
+
+            x0 = z_t.clone()  # not looked at in windows that all sources cover
+            for window, rest in rests(sources, call):
+                x0[window] = rest
+            return x0
 
     def _from_set(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
         """x0 of a transformer that sees all sources at once."""
         z_sources, observed = self._set_of(sources)
         prior = self._prior(sources, target, level)
-        present = observed.amax((2, 3))  # (B, M)
-
-        def predict(windows: slice) -> Tensor:
-            # one condition for all of them: a layer then takes it into its weights
-            first = present[windows][:1]
-            t_, target_, level_ = self._filled(1, t, self.row(target), LEVELS.index(level))
-            return self.transformer(
-                z_t[windows],
-                z_sources[windows],
-                observed[windows],
-                prior[windows],
-                t_,
-                target_,
-                level_,
-                c=self.transformer.conditioned(t_, first, target_, level_),
-            ).float()
-
-        # One by one where a source lacks all of a window, so that its bits are those of a run
-        # without that source.
-        if not sources.valid or bool((present == present[:1]).all()):
-            return predict(slice(None))
-        return torch.cat([predict(slice(i, i + 1)) for i in range(len(z_t))])
+        # All windows share one condition where there is one source; of several, one may lack all
+        # of a window, and a window's bits must not depend on the others of its batch.
+        count = 1 if len(sources.latents) == 1 else len(z_t)
+        t_, target_, level_ = self._filled(count, t, self.row(target), LEVELS.index(level))
+        present = observed[:count].amax((2, 3))  # (B or 1, M)
+        c = self.transformer.conditioned(t_, present, target_, level_)
+        return self.transformer(z_t, z_sources, observed, prior, t_, target_, level_, c=c).float()
 
     def _combined(self, z_t: Tensor, sources: Sources, t: int, target: str, _: str) -> Tensor:
         """The weighted mean of the predictions from each source, (B, 4, 64, 64); the paper's
@@ -287,8 +278,12 @@ class Any2Any(nn.Module):
         if self.detail is None:
             raise ValueError("this model has no detail path")
         stack, observed = self.detail.layout.stacked(sources.pixels, sources.valid)
-        level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
-        return stack, observed, self.detail.base(stack, observed, self._rows[target], level_)
+        if target not in sources.bases:
+            level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
+            row = self._rows[target]
+            sources.bases[target] = self.detail.base(stack, observed, row, level_)
+
+        return stack, observed, sources.bases[target]
 
     def adapt(self, z: Tensor, target: str) -> Tensor:
         """The target's residual adapter, applied once after sampling (eq. 8)."""
@@ -306,29 +301,34 @@ class Any2Any(nn.Module):
             if sources is None or self.detail is None:
                 return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
 
-            decoded = None
-            if not self.ignores_latents(sources, target):
-                decoded = vae.of_code(z / float(vae.config["scaling_factor"]))
             size = modality(target).native_patch
-            return faded(
-                sources,
-                size,
-                lambda some, windows: self._with_detail(
-                    None if decoded is None else decoded[windows], some, target, level
-                ),
-            )
+            if self.ignores_latents(sources, target):
+                return faded(sources, size, lambda some, _: self._closed_form(some, target, level))
 
-    def _with_detail(
-        self, decoded: Tensor | None, sources: Sources, target: str, level: str
-    ) -> Tensor:
-        """The closed form's picture, and what the detail path adds to the decoded one; None: the
-        closed form alone.
-        """
+            decoded = vae.of_code(z / float(vae.config["scaling_factor"]))
+
+            def call(some: Sources, windows: slice) -> Tensor:
+                return self._with_detail(decoded[windows], some, target, level)
+
+            if not self._is_closed_with_all(sources, target):
+                return faded(sources, size, call)
+
+            picture = self._closed_form(sources, target, level).clone()
+            share = sources.share(next(iter(sources.valid)), size)
+            for window, rest in rests(sources, call):
+                picture[window] = rest + share[window] * (picture[window] - rest)
+            return picture
+
+    def _closed_form(self, sources: Sources, target: str, level: str) -> Tensor:
+        """The regression's picture on the target's grid."""
+        base = self._base(sources, target, level)[2]
+        return from_stack_grid(base, modality(target).vae_factor).float()
+
+    def _with_detail(self, decoded: Tensor, sources: Sources, target: str, level: str) -> Tensor:
+        """The closed form's picture, and what the detail path adds to the latents' one."""
         if self.detail is None:
             raise ValueError("this model has no detail path")
         stack, observed, base = self._base(sources, target, level)
-        if decoded is None:
-            return from_stack_grid(base, modality(target).vae_factor).float()
         present = sorted(self._rows[id_] for id_ in sources.pixels)
         level_ = torch.tensor([LEVELS.index(level)], device=stack.device)
         row = self._rows[target]
@@ -336,8 +336,20 @@ class Any2Any(nn.Module):
 
     def ignores_latents(self, sources: Sources, target: str) -> bool:
         """Whether the gates leave the closed form alone, whatever is predicted."""
+        if self.detail is None:
+            return False
         rows = [self._rows[id_] for id_ in sources.pixels]
-        return self.detail is not None and self.detail.is_closed(rows, self._rows[target])
+        whole = all(bool(valid.all()) for valid in sources.valid.values())
+        return self.detail.is_closed(rows, self._rows[target], whole)
+
+    def _is_closed_with_all(self, sources: Sources, target: str) -> bool:
+        """Whether there is one further source, and the closed form draws wherever it is observed:
+        the network then computes what lies beside it alone.
+        """
+        if self.detail is None or len(sources.valid) != 1:
+            return False
+        rows = [self._rows[id_] for id_ in sources.pixels]
+        return self.detail.is_closed(rows, self._rows[target], whole=True)
 
     def row(self, modality_id: str) -> int:
         """The modality's row in the transformer's embedding tables.

@@ -141,18 +141,9 @@ class DetailPath(ModelMixin, ConfigMixin):
 
         if torch.is_grad_enabled():
             return smooth + self.network(x, guide, c, slots, used)
-        return self._added(x, guide, c, slots, used).add_(smooth)
-
-    def _added(
-        self, x: Tensor, guide: Tensor, c: Tensor, slots: slice, used: Tensor | None
-    ) -> Tensor:
-        """The network's output: at once where all windows have the same sources, else one by one,
-        so that a window's bits do not depend on the others of its batch.
-        """
-        if bool((c == c[:1]).all()):
-            return self.network(x, guide, c[:1], slots, used)
-        windows = zip(x.split(1), guide.split(1), c.split(1), strict=True)
-        return torch.cat([self.network(*window, slots, used) for window in windows])
+        if present is not None and len(present) == 1:
+            c = c[:1]  # all windows have it; of several sources, one may lack all of a window
+        return self.network(x, guide, c, slots, used).add_(smooth)
 
     def forward(
         self,
@@ -184,11 +175,13 @@ class DetailPath(ModelMixin, ConfigMixin):
         mixed = torch.addcmul(mixed, of_level - of_structure, low)
         return from_stack_grid(mixed, self.layout.factors[target])
 
-    def is_closed(self, present: Sequence[int], target: int) -> bool:
-        """Whether the gates leave the regression alone for every subset of these modalities."""
+    def is_closed(self, present: Sequence[int], target: int, whole: bool = False) -> bool:
+        """Whether the gates leave the regression alone for every subset of these modalities, or,
+        where all of them are observed everywhere, for all of them together.
+        """
         bits = sum(1 << row for row in present)
         subsets = [subset for subset in range(1, len(self.gate)) if subset & bits == subset]
-        return not bool(self.gate[subsets, target].any())
+        return not bool(self.gate[bits if whole else subsets, target].any())
 
     def _condition(self, observed: Tensor, target: int, level: Tensor) -> Tensor:
         """c (B, condition_size) of the subset of sources, the target and the processing level."""
@@ -204,10 +197,10 @@ class DetailPath(ModelMixin, ConfigMixin):
     def _gates(self, observed: Tensor, target: int) -> Tensor:
         """(B, 2, H, W) or (1, 2, 1, 1) where all pixels have one subset of sources."""
         numbers = self.regression.subsets(observed)  # (B, 1, H, W)
-        first = numbers[0, 0, 0, 0]
-        if bool((numbers == first).all()):
-            return self.gate[first, target].view(1, 2, 1, 1)
-        return self.gate[numbers[:, 0], target].movedim(-1, 1)
+        lowest, highest = (int(number) for number in numbers.aminmax())
+        if lowest == highest:
+            return self.gate[highest, target].view(1, 2, 1, 1)
+        return self.gate[numbers[:, 0].long(), target].movedim(-1, 1)
 
 
 def low_pass(change: Tensor, cell: int) -> Tensor:

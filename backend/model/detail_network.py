@@ -38,29 +38,54 @@ class FilmBlock(nn.Module):
         # One condition is part of the convolution, and what need not be differentiated is done in
         # place: at full resolution a pass over the numbers costs as much as a convolution.
         gain = 1 + scale[0]
-        kernel = _of_used(self.conv1, used) * gain[:, None, None, None]
-        h = F.conv2d(x, kernel, self.conv1.bias * gain + shift[0], padding=1)
+        kernel, bias = _weights(self.conv1, used)
+        h = F.conv2d(x, kernel * gain[:, None, None, None], bias * gain + shift[0], padding=1)
         h = self.conv2(F.silu(h, inplace=True))
-        return h.add_(on_used(self.skip, x, used))
+        if not isinstance(self.skip, nn.Conv2d):
+            return h.add_(x)
+        return _with_product(h, self.skip, x, used)
 
 
-def on_used(
-    layer: nn.Module, x: Tensor, used: Tensor | None, outputs: slice = slice(None)
-) -> Tensor:
-    """Some outputs of a layer where x has only these of its inputs and the others are zero."""
+def on_used(layer: nn.Module, x: Tensor, used: Tensor | None) -> Tensor:
+    """A layer's output where x has only these of its inputs and the others are zero."""
     if not isinstance(layer, nn.Conv2d):
         return layer(x)
-    kernel = _of_used(layer, used)[outputs]
-    bias = None if layer.bias is None else layer.bias[outputs]
-    if layer.kernel_size != (1, 1):
-        return F.conv2d(x, kernel, bias, layer.stride, layer.padding)
-    # a product over the channels, which lie side by side: a third of the convolution's time
+    return F.conv2d(x, *_weights(layer, used), layer.stride, layer.padding)
+
+
+def _weights(
+    layer: nn.Module, used: Tensor | None = None, outputs: slice = slice(None)
+) -> tuple[Tensor, Tensor]:
+    """The kernels of a convolution for these of its inputs and outputs, and the outputs' biases."""
+    if not isinstance(layer, nn.Conv2d) or layer.bias is None:
+        raise ValueError("this network's layers are convolutions with biases")
+    kernel, bias = layer.weight if used is None else layer.weight[:, used], layer.bias
+    return kernel[outputs], bias[outputs]
+
+
+def _product(layer: nn.Module, x: Tensor) -> Tensor:
+    """A 1x1 convolution as a product over the channels, a third of its time where they lie side by
+    side.
+    """
+    kernel, bias = _weights(layer)
     return F.linear(x.movedim(1, -1), kernel[:, :, 0, 0], bias).movedim(-1, 1)
 
 
-def _of_used(layer: nn.Conv2d, used: Tensor | None) -> Tensor:
-    """The kernels of a convolution for these of its inputs."""
-    return layer.weight if used is None else layer.weight[:, used]
+def _with_product(
+    h: Tensor, layer: nn.Conv2d, x: Tensor, used: Tensor | None, outputs: slice = slice(None)
+) -> Tensor:
+    """h plus some outputs of a 1x1 convolution of x; h is overwritten, or added to where gradients
+    are wanted.
+    """
+    kernel, bias = _weights(layer, used, outputs)
+    kernel = kernel[:, :, 0, 0]  # (outputs, inputs)
+    rows, pixels = h.movedim(1, -1), x.movedim(1, -1)
+    in_place = not torch.is_grad_enabled() and h.dtype == x.dtype == kernel.dtype
+    if not (in_place and rows.is_contiguous() and pixels.is_contiguous()):
+        return h + F.linear(pixels, kernel, bias).movedim(-1, 1)
+
+    rows.flatten(0, 2).addmm_(pixels.flatten(0, 2), kernel.T)
+    return h.add_(bias[:, None, None])
 
 
 class DetailNetwork(nn.Module):
@@ -130,14 +155,15 @@ class DetailNetwork(nn.Module):
             skips.append(h)
             h = block(F.avg_pool2d(h, 2), c)
 
-        for level in reversed(range(len(self.up))):
-            h = skips[level] + F.interpolate(on_used(self.narrow[level], h, None), scale_factor=2.0)
-            h = self.up[level](h, c)
+        for level, narrow in reversed(list(enumerate(self.narrow))):
+            rest = F.interpolate(_product(narrow, h), scale_factor=2.0)
+            h = self.up[level](skips[level] + rest, c)
 
         # bilinear, and no shuffle of pixels: its kernels differ by a pixel's place, a pattern of 2
         # pixels (B, fine, H, W)
-        spread = F.interpolate(on_used(self.to_fine, h, None), scale_factor=2.0, mode="bilinear")
+        spread = F.interpolate(_product(self.to_fine, h), scale_factor=2.0, mode="bilinear")
         if fine.is_contiguous(memory_format=torch.channels_last):
             spread = spread.contiguous(memory_format=torch.channels_last)
         h = self.fine_out(torch.cat([fine, spread], dim=1), c)
-        return on_used(self.conv_out, h, None, outputs) + on_used(self.linear, x, used, outputs)
+        h = F.conv2d(h, *_weights(self.conv_out, None, outputs), padding=1)
+        return _with_product(h, self.linear, x, used, outputs)

@@ -3,7 +3,7 @@ without it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 import torch.nn.functional as F
@@ -47,3 +47,13 @@ def faded(sources: Sources, size: int, call: Callable[[Sources, slice], Tensor])
             faded[place] += (1 - share[place]) * (rest - whole[place])
 
     return faded
+
+
+def rests(
+    sources: Sources, call: Callable[[Sources, slice], Tensor]
+) -> Iterator[tuple[slice, Tensor]]:
+    """What `call` gives without the one further source, for each window that it does not cover."""
+    ((id_, valid),) = sources.valid.items()
+    for window in torch.nonzero(~valid.flatten(1).all(1)).flatten().tolist():
+        place = slice(window, window + 1)
+        yield place, call(sources.without(id_, window), place)

@@ -28,7 +28,8 @@ class Sources:
             after encoding.
         valid: (B, 64 f, 64 f), True where observed, of sources that lack a part; the others are
             whole.
-        priors: closed-form latents by target, filled in by the model when it needs them first.
+        bases, priors: closed-form pictures and their latents by target, filled in by the model when
+            it needs them first.
         reduced: windows without one of the sources, filled in by `without`.
         shares: what `share` gave, since every step of the sampling needs it again.
     """
@@ -36,6 +37,7 @@ class Sources:
     latents: Mapping[str, Tensor]
     pixels: Mapping[str, Tensor] = field(default_factory=dict)
     valid: Mapping[str, Tensor] = field(default_factory=dict)
+    bases: dict[str, Tensor] = field(default_factory=dict)
     priors: dict[str, Tensor] = field(default_factory=dict)
     reduced: dict[str, Sources] = field(default_factory=dict)
     shares: dict[tuple[str, int], Tensor] = field(default_factory=dict)
@@ -85,11 +87,11 @@ class Sources:
 
     def __getitem__(self, part: slice) -> Sources:
         """Some windows of the batch."""
-        latents, pixels, valid, priors = (
+        latents, pixels, valid, bases, priors = (
             {id_: tensor[part] for id_, tensor in group.items()}
-            for group in (self.latents, self.pixels, self.valid, self.priors)
+            for group in (self.latents, self.pixels, self.valid, self.bases, self.priors)
         )
-        return Sources(latents, pixels, valid, priors)
+        return Sources(latents, pixels, valid, bases, priors)
 
 
 def _box_mean(x: Tensor, reach: int) -> Tensor:

@@ -6,7 +6,7 @@ regression on it in closed form.
     observed  (B, M, H, W), 1 where a modality has a value, M the number of modalities
 
 MS is interpolated to that grid and PAN averaged, in the model's scale; absent values are zero.
-Imports torch, modalities and resampling."""
+Imports torch, modalities, precision and resampling."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.modalities import LEVELS, Modality, modality
+from backend.model.precision import in_float32
 from backend.model.resampling import STACK_FACTOR, shares, to_stack_grid
 
 
@@ -170,13 +171,16 @@ class SubsetRegression(nn.Module):
         return out
 
     def subsets(self, observed: Tensor) -> Tensor:
-        """The number of each pixel's subset (StackLayout.subset), (B, 1, H, W) of masks (B, M, H,
-        W).
+        """The number of each pixel's subset (StackLayout.subset), (B, 1, H, W) float32 of masks
+        (B, M, H, W).
         """
         weights = torch.tensor(
-            [1 << row for row in range(len(self.layout.ids))], device=observed.device
+            [float(1 << row) for row in range(len(self.layout.ids))], device=observed.device
         )
-        return (observed.long() * weights[None, :, None, None]).sum(1, keepdim=True)
+        with in_float32(observed.device):  # sums of powers of two, exact
+            return (weights @ observed.float().flatten(2)).view(
+                len(observed), 1, *observed.shape[2:]
+            )
 
     def columns(self, channels: Sequence[int]) -> list[int]:
         """Columns of a table that belong to the features of these channels, in `pixel_features`'

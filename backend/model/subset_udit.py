@@ -49,7 +49,7 @@ class ChannelNorm(nn.LayerNorm):
     def forward(
         self, x: Tensor, scale: Tensor | None = None, shift: Tensor | None = None
     ) -> Tensor:
-        """`scale` and `shift` (C,) follow the norm, as part of its own."""
+        """`scale` and `shift` (C,) follow the norm and become part of its weights."""
         weight: Tensor = self.weight
         bias: Tensor = self.bias
         if scale is not None and shift is not None:

@@ -31,7 +31,8 @@ COG_BLOCK = 512
 # GDAL's own, 6, takes twice the time for files of the same size within a hundredth
 # (OPTIMISATIONS.md)
 DEFLATE_LEVEL = 1
-# the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: seen 1.3 to 1.7
+# the copy's bytes and its temporary overviews', as a multiple of the blocks' bytes: 1.3 to 1.7
+# measured
 _OVERVIEWS = 1.5
 
 
@@ -102,7 +103,7 @@ def _options(layer: Layer, grid: VrtGrid) -> dict[str, Any]:
 def compare_with_blocks(
     finished: Path, blocks: Sequence[tuple[Path, Rect]], cancel: threading.Event
 ) -> None:
-    """Reads the whole raster back and compares it with the block rows that it was made of.
+    """Reads the whole raster back and compares it with the block rows that it was written from.
 
     Args:
         finished: the COG.

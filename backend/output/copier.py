@@ -120,7 +120,7 @@ class _Copier:
         """What the process says against the copy; "" where it is done; None where it ended by
         itself before it began.
         """
-        with suppress(OSError):  # it has ended: told below
+        with suppress(OSError):  # it has ended: reported below
             print(json.dumps(request), file=child.stdin, flush=True)
         most = 0  # temporary files go before the end
         while not cancel.is_set():

@@ -274,8 +274,8 @@ def output_layers(job: TranslationJob, format_: OutputFormat) -> tuple[Layer, ..
 
 
 def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
-    """What an output takes on disk at most: block rows, the raster they are copied to, and the COG
-    made of that.
+    """What an output takes on disk at most: block rows, the raster they are copied to, and its
+    COG.
     """
     pixels = part.crop.width * part.crop.height
     raw = sum(pixels * layer.count * np.dtype(layer.dtype).itemsize for layer in layers)
@@ -283,8 +283,8 @@ def disk_bytes(part: OutputPlan, layers: tuple[Layer, ...]) -> int:
 
 
 def _refuse_without_space(part: OutputPlan, layers: tuple[Layer, ...], store: PartialStore) -> None:
-    """Asks for what is still to be written: the blocks that are left, and the COG made of all of
-    them.
+    """Refuses where the disk has no room for what remains to write: the blocks that are left, and
+    the COG of all of them.
     """
     path, whole = layers[0].path, disk_bytes(part, layers)
     left = 1 - len(store.done) / max(1, len(part.stripes) * len(part.strips))

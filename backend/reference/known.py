@@ -1,5 +1,5 @@
-"""The known part of a target (`--fill`): read on the target's grid, kept in the result, and told to
-the translation beside it.
+"""The known part of a target (`--fill`): read on the target's grid, kept in the result, and
+given to the translation beside it.
 
     a decoded tile -> calibrated
         -> what it misses at known pixels, spread over the unknown ones beside
@@ -40,8 +40,8 @@ class KnownPart:
 
     Attributes:
         reading: the reference's radiometry.
-        pixels: how many of the block rows asked for were known, translated or blended, by KNOWN,
-            TRANSLATED, BLENDED.
+        pixels: how many of the requested block rows' pixels were known, translated or blended, by
+            KNOWN, TRANSLATED, BLENDED.
     """
 
     def __init__(

@@ -183,7 +183,7 @@ class _Batch:
         self._show(scene, None)
 
     def finish(self, scenes: Sequence[Scene]) -> Report:
-        """What is seen over all whole scenes: mosaics and the collection."""
+        """Mosaics and the collection of all whole scenes."""
         folder, whole = (
             Path(self._job.output),
             [scene for scene in scenes if scene.name in self._outputs],

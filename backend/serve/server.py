@@ -262,7 +262,8 @@ def _handle(server: Server, line: bytes | None, is_detailed: bool) -> bool:
         server.refuse_long_line()
         return True
     if is_detailed:
-        note(f"{time.strftime('%H:%M:%S')} asked {line[:LONGEST_TRACE].decode('utf-8', 'replace')}")
+        text = line[:LONGEST_TRACE].decode("utf-8", "replace")
+        note(f"{time.strftime('%H:%M:%S')} request {text}")
     return not line.strip() or server.handle(line.decode("utf-8", "replace"))
 
 

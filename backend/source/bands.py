@@ -1,4 +1,4 @@
-"""Which bands of a raster are a modality's: asked for, recognised from their names or colours, or
+"""Which bands of a raster are a modality's: requested, recognised from their names or colours, or
 by their number.
 
 Sees only band facts, never a file. Imports only modalities and errors.

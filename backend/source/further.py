@@ -96,7 +96,7 @@ class Further:
 
 def open_further(job: TranslationJob, first: Source, stack: ExitStack) -> tuple[Further, ...]:
     """The further sources of a job, in its order, to be closed with the stack."""
-    return tuple(stack.enter_context(Further(asked, first)) for asked in job.also)
+    return tuple(stack.enter_context(Further(one, first)) for one in job.also)
 
 
 def level_of(first: str, further: Sequence[Further]) -> str:

@@ -410,8 +410,8 @@ def _palette(
     requested.
 
     Raises:
-        InputError: input.bands, when the modality cannot be made of colours (numbers of a palette
-            measure nothing).
+        InputError: input.bands, when the modality cannot be computed from colours (numbers of a
+            palette measure nothing).
     """
     if bands is not None and 1 not in bands:
         return None

@@ -183,7 +183,7 @@ def _as_dn(source: Source, modality: Modality, statistics: Statistics) -> Resolv
 
     With the offset nearly nothing lies below 1000. Without it the darkest percent of the darkest of
     several bands does, but near infrared alone may not: over vegetation without water it starts
-    anywhere up to 3000 (measured on 211 scenes). So the raster's visible bands are asked too, where
+    anywhere up to 3000 (measured on 211 scenes). So the raster's visible bands decide too, where
     it has them."""
     if (
         not statistics.may_be_dn
@@ -281,7 +281,7 @@ def _declared_offset(source: Source) -> tuple[bool, str] | None:
 
 
 def _stretch(statistics: Statistics) -> ResolvedRadiometry:
-    """The fallback: the sample's own 2nd to 98th percentile, fixed for the raster, and told."""
+    """The fallback: the sample's own 2nd to 98th percentile, fixed for the raster, and reported."""
     low, high = statistics.low, statistics.high
     if not low < high:
         low, high = statistics.smallest, statistics.largest

@@ -17,7 +17,7 @@ _BLOCKS_KEPT = 96
 
 class WarpedBlocks:
     """Reads a warped raster by fixed blocks, so that a pixel never depends on the window it is
-    asked with.
+    requested with.
 
     GDAL interpolates the transform between points of each request, which moves pixels by fractions
     from request to request."""

@@ -65,6 +65,25 @@ class ClippingCount:
         return self.clipped / self.values if self.values else 0.0
 
 
+def _every_window(_: Window) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader takes from its rasters.
+
+    Attributes:
+        is_wanted: windows that are not are treated as if they had no valid pixel.
+        source_means: means over cells too; they take a third of a window's reading.
+        further: the further sources.
+    """
+
+    is_wanted: Callable[[Window], bool] = _every_window
+    source_means: bool = True
+    further: Sequence[Further] = ()
+
+
 class WindowReader:
     """Reads windows of one open source; to be used by one thread.
 
@@ -79,21 +98,15 @@ class WindowReader:
         layout: BatchLayout,
         clock: Stopwatch,
         cancel: threading.Event,
-        is_wanted: Callable[[Window], bool] = lambda _: True,
-        wants_source_means: bool = True,
-        further: Sequence[Further] = (),
+        wanted: Wanted = Wanted(),
     ) -> None:
         self.source = source
-        self.further = further
         self.radiometry = radiometry
         self.grid = grid
         self.layout = layout
         self.clock = clock
         self.cancel = cancel
-        self.is_wanted = is_wanted  # what is not is treated as a window without a valid pixel
-        self.wants_source_means = (
-            wants_source_means  # the cells' means take a third of a window's reading
-        )
+        self.wanted = wanted
         self.is_finite = np.issubdtype(np.dtype(source.dtype), np.integer) and radiometry.is_total
         self.scale = ModelScale.of(source.modality)
         self.clipping = ClippingCount()
@@ -149,7 +162,7 @@ class WindowReader:
         if self.cancel.is_set():
             raise Cancelled
         with self.clock.time("read"):
-            if not self.is_wanted(window):
+            if not self.wanted.is_wanted(window):
                 return None
             place = window.pixels(self.source.modality)
             width, height = (
@@ -171,13 +184,13 @@ class WindowReader:
             padded_valid[:height, :width] = valid
             beside = {
                 one.modality.id: found
-                for one in self.further
+                for one in self.wanted.further
                 if (found := one.read(window)) is not None
             }
             return Tile(window, pixels, padded_valid, self._seen(pixels), beside)
 
     def _seen(self, pixels: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        if not self.wants_source_means:
+        if not self.wanted.source_means:
             return np.zeros((len(pixels), 0, 0), dtype=np.float32)
         return cell_means(self.scale.to_physical(pixels), self.source.modality.vae_factor)
 

@@ -202,7 +202,7 @@ def test_a_long_job_is_cancelled_within_two_seconds_while_hearts_beat(
 ) -> None:
     process.send("job", "long", job=long_job)
     process.send("estimate", "waiting", job=job)
-    # torch is imported, in which nothing could be asked to stop
+    # torch is imported, which nothing can stop
     process.wait(lambda message: message["type"] == "progress")
     process.wait(lambda message: message["type"] == "heartbeat")
     process.wait(lambda message: message["type"] == "heartbeat")
@@ -290,7 +290,7 @@ def test_a_detailed_log_has_requests_and_answers(monkeypatch: pytest.MonkeyPatch
         process.kill()
 
     log = b"".join(process.log).decode()
-    assert 'asked {"type": "hello", "id": "h"' in log
+    assert 'request {"type": "hello", "id": "h"' in log
     assert 'answered {"type":"hello","id":"h"' in log
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ def network() -> Any2Any:
             torch.nn.init.normal_(parameter, std=0.02)
 
     return model.for_use("cpu")
+
+
+@pytest.fixture
+def gate(network: Any2Any) -> Iterator[torch.Tensor]:
+    """The network's gates, to be changed; as they were afterwards."""
+    kept = network.detail.gate.clone()
+    yield network.detail.gate
+    network.detail.gate.copy_(kept)
 
 
 def pixels(*ids: str, batch: int = 1) -> dict[str, torch.Tensor]:
@@ -152,3 +161,58 @@ def test_closed_gates_leave_the_regression_and_need_no_decoder(
         assert not network.detail.is_closed([0, 1], 2), "where radar is missing, colours are alone"
     finally:
         network.detail.gate.copy_(kept)
+
+
+@torch.inference_mode()
+def test_where_a_set_is_its_closed_form_the_network_draws_beside_it_alone(
+    network: Any2Any, gate: torch.Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RGB with a near infrared that lacks the north: the south is the closed form of both, the
+    north what RGB alone gives, and there is no step between them.
+    """
+    both, ms = pixels("rgb", "nir", batch=3), 3
+    there = torch.ones(3, 256, 256, dtype=torch.bool)
+    there[1, :96], there[2] = False, False
+    gate[network.detail.layout.subset(["rgb", "nir"]), ms] = 0.0
+    sources = network.observe(both, {"nir": there})
+    predicted, plain = [], network._from_set
+    monkeypatch.setattr(
+        network,
+        "_from_set",
+        lambda z, some, *rest: predicted.append(len(z)) or plain(z, some, *rest),
+    )
+    out = run(network, sources, "ms")
+    assert predicted == [1, 1]  # not the first window, which both cover
+
+    closed = run(network, network.observe(both, {"nir": torch.ones_like(there)}), "ms")
+    assert predicted == [1, 1]
+    alone = run(network, network.observe({"rgb": both["rgb"]}), "ms")
+    torch.testing.assert_close(out[0], closed[0])
+    torch.testing.assert_close(out[1, :, 48 + 16 :], closed[1, :, 48 + 16 :])
+    torch.testing.assert_close(out[1, :, :48], alone[1, :, :48], rtol=0, atol=1e-4)
+    torch.testing.assert_close(out[2], alone[2], rtol=0, atol=1e-4)
+    assert (closed[1] - alone[1]).abs().mean() > 1e-3
+
+
+@torch.inference_mode()
+def test_closed_forms_fade_where_a_further_source_ends(
+    network: Any2Any, gate: torch.Tensor
+) -> None:
+    both = pixels("rgb", "nir")
+    there = torch.ones(1, 256, 256, dtype=torch.bool)
+    there[:, :96] = False
+    gate.zero_()
+    out, whole, alone = (
+        run(network, network.observe({id_: both[id_] for id_ in ids}, valid), "pan")
+        for ids, valid in (
+            (("rgb", "nir"), {"nir": there}),
+            (("rgb", "nir"), {"nir": torch.ones_like(there)}),
+            (("rgb",), {}),
+        )
+    )
+    share = ((out - alone) * (whole - alone)).mean((0, 1, 3)) / (whole - alone).square().mean(
+        (0, 1, 3)
+    )
+    assert share[:190].abs().max() < 1e-4  # PAN has twice the pixels
+    assert (share[260:] - 1).abs().max() < 1e-4
+    assert 0.3 < share[224] < 0.7
