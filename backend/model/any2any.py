@@ -26,7 +26,7 @@ from backend.model.dit import DiT
 from backend.model.fading import faded, mask_of, rests
 from backend.model.loading import load_part_as
 from backend.model.parts import AutoencoderKL
-from backend.model.precision import computing_in, keep_float32
+from backend.model.precision import computing_in
 from backend.model.presets import PRESETS
 from backend.model.resampling import from_stack_grid
 from backend.model.sources import EMPTY, Sources
@@ -113,10 +113,6 @@ class Any2Any(nn.Module):
         the format that tensor cores want (tests/benchmarks/OPTIMISATIONS.md).
         """
         self.precision = precision
-        for vae in self.vaes.values():
-            if hasattr(vae, "decoder"):
-                keep_float32(vae.decoder.conv_norm_out, vae.decoder.conv_out)
-
         self.to(device).eval().requires_grad_(False)
         if not plain:
             for parameter in self.parameters():

@@ -24,7 +24,7 @@ from backend.model.parts import (
     ModelMixin,
     register_to_config,
 )
-from backend.model.precision import in_float32
+from backend.model.precision import in_float32, keep_float32
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class KLSize:
         = 2^(blocks - 1).
         """
         widths = self.widths[modality.vae_factor]
-        return AutoencoderKL(
+        vae = AutoencoderKL(
             in_channels=modality.channels,
             out_channels=modality.channels,
             down_block_types=("DownEncoderBlock2D",) * len(widths),
@@ -52,6 +52,14 @@ class KLSize:
             sample_size=modality.native_patch,
             scaling_factor=1.0,
         )
+        keep_ends_float32(vae)
+        return vae
+
+
+def keep_ends_float32(vae: AutoencoderKL) -> None:
+    """Latents and pixels leave it in float32, whatever its other layers compute in."""
+    ends = (vae.encoder.conv_norm_out, vae.encoder.conv_out, vae.quant_conv, vae.post_quant_conv)
+    keep_float32(*ends, vae.decoder.conv_norm_out, vae.decoder.conv_out)
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,7 @@ class LinearCodeAutoencoder(ModelMixin, ConfigMixin):
             mid_block_add_attention=False,
         )
 
+        keep_float32(self.decoder.conv_norm_out, self.decoder.conv_out)
         for parameter in self.decoder.conv_out.parameters():
             nn.init.zeros_(parameter)
 

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from backend.model.precision import in_float32
+
 
 class FilmBlock(nn.Module):
     """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what
@@ -165,5 +167,6 @@ class DetailNetwork(nn.Module):
         if fine.is_contiguous(memory_format=torch.channels_last):
             spread = spread.contiguous(memory_format=torch.channels_last)
         h = self.fine_out(torch.cat([fine, spread], dim=1), c)
-        h = F.conv2d(h, *_weights(self.conv_out, None, outputs), padding=1)
-        return _with_product(h, self.linear, x, used, outputs)
+        with in_float32(h.device):
+            h = F.conv2d(h.float(), *_weights(self.conv_out, None, outputs), padding=1)
+            return _with_product(h, self.linear, x.float(), used, outputs)

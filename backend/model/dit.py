@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
+from backend.model.precision import in_float32
 
 FREQUENCY_SIZE = 256  # of the sinusoidal timestep embedding (SPEC: our choice, as DiT's)
 
@@ -154,8 +155,9 @@ class FinalLayer(nn.Module):
         self.adaLN_modulation = Modulation(hidden_size, 2 * hidden_size)
 
     def forward(self, x: Tensor, c: Tensor) -> Tensor:
-        shift, scale = self.adaLN_modulation(c).chunk(2, dim=1)  # each (B, D)
-        return self.linear(modulate(self.norm(x), shift, scale))  # (B, N, patch^2 * C)
+        with in_float32(x.device):
+            shift, scale = self.adaLN_modulation(c.float()).chunk(2, dim=1)  # each (B, D)
+            return self.linear(modulate(self.norm(x.float()), shift, scale))  # (B, N, patch^2 * C)
 
 
 class DiT(ModelMixin, ConfigMixin):

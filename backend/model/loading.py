@@ -13,7 +13,7 @@ from torch import nn
 from backend.json_text import parsed
 from backend.modalities import modality
 from backend.model.adapters import ResidualAdapters
-from backend.model.autoencoder import LinearCodeAutoencoder
+from backend.model.autoencoder import LinearCodeAutoencoder, keep_ends_float32
 from backend.model.detail import DetailPath
 from backend.model.dit import DiT
 from backend.model.parts import AutoencoderKL
@@ -58,7 +58,8 @@ def load_part_as(folder: Path, class_name: str) -> nn.Module:
         # everywhere
         tensor.data = tensor.data.clone()
 
-    if class_name == "AutoencoderKL":
+    if isinstance(part, AutoencoderKL):
+        keep_ends_float32(part)
         _check_channels(folder.name.removeprefix("vae_"), part)
     return part
 

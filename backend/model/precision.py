@@ -1,14 +1,14 @@
 """bfloat16 where it is harmless, float32 where it is not: weights stay float32, layers compute in
 the chosen type by autocast.
 
-Latents, the sampler's coefficients, the linear code and the decoder's last norm and convolution
-stay float32: rounded to 8 bits of mantissa there, a result falls into a few hundred distinct
-values. Imports torch only."""
+Latents (the encoder's last layers, the decoder's first), the sampler's coefficients, the denoiser's
+last layer, the linear code and the last layers of decoder and detail path stay float32: rounded to
+8 bits of mantissa there, a result falls into a few hundred distinct values. Imports torch only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 import torch
@@ -41,17 +41,15 @@ def in_float32(device: torch.device) -> AbstractContextManager[Any]:
     return torch.autocast(device.type, enabled=False)
 
 
-def keep_float32(*layers: nn.Module) -> None:
+def keep_float32(*layers: nn.Module | None) -> None:
     """Makes layers compute in float32 whatever surrounds them; their names and weights stay as they
-    are.
+    are, and a copy's layers are its own. None is passed over.
     """
     for layer in layers:
-        layer.forward = _float32_forward(layer.forward)
+        if layer is not None:
+            layer.forward = partial(_in_float32, layer)
 
 
-def _float32_forward(plain: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
-    def forward(x: Tensor) -> Tensor:
-        with in_float32(x.device):
-            return plain(x.float())
-
-    return forward
+def _in_float32(layer: nn.Module, x: Tensor) -> Tensor:
+    with in_float32(x.device):
+        return type(layer).forward(layer, x.float())

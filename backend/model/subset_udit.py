@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modalities
 from backend.model.dit import Block, ConditionEmbedder, Modulation, position_embedding
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
+from backend.model.precision import in_float32
 from backend.model.schedule import alphas_cumprod
 
 
@@ -195,7 +196,8 @@ class SubsetUDiT(ModelMixin, ConfigMixin):
         h1 = self.half_out(h1 + F.interpolate(self.up2(h2), scale_factor=2.0), c)
         h0 = self.fine_out(h0 + F.interpolate(self.up1(h1), scale_factor=2.0), c)
 
-        return prior + blend * (z_t - signal * prior) + self.conv_out(h0)
+        with in_float32(h0.device):
+            return prior + blend * (z_t - signal * prior) + self.conv_out(h0.float())
 
     def conditioned(self, t: Tensor, present: Tensor, target: Tensor, level: Tensor) -> Tensor:
         """c of eq. 5 with the rows of all sources that are present (B, M) and the processing
