@@ -34,8 +34,8 @@ from training.lib.script import (
     Minutes,
     Steps,
     begin,
+    digest_of_validation,
     end,
-    judge_of,
     stretch_of,
     tried,
     warn_without_validation,
@@ -80,10 +80,10 @@ def train(
     config, lpips = _with_perceptual(config, perceptual)
     stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
     run = stretch.run
-    world = begin(stretch, data, config, threads, {"modality": modality_id})
+    ranks = begin(stretch, data, config, threads, {"modality": modality_id})
     scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
     if not any(target.id in scene.arrays for scene in held_out):
-        warn_without_validation(world, target.id)
+        warn_without_validation(ranks, target.id)
 
     vae = PRESETS[config.preset].autoencoder.build(target)
     if isinstance(vae, LinearCodeAutoencoder):
@@ -100,7 +100,7 @@ def train(
         lambda module, batch: loss(module, batch, config, lpips),
         lambda module: validate(module, held_out, target),
         lambda module: reconstructions(module, held_out, target),
-        judge_of(data),
+        digest_of_validation(data),
     )
     fitting = common.section(FitConfig, config.fit, "fit")
     if dry_run:
@@ -108,8 +108,8 @@ def train(
         return
     fitted = fit(vae, task, fitting, stretch)
 
-    if not world.is_main:
-        world.leave()  # and does not come back
+    if not ranks.is_main:
+        ranks.leave()  # and does not come back
     best = load_best(vae, run)
     vae.register_to_config(scaling_factor=latent_scaling_factor(vae, sampler))
     vae.save_pretrained(run / "vae", safe_serialization=True)
@@ -121,7 +121,7 @@ def train(
         "scaling_factor": vae.config["scaling_factor"],
         "perceptual_weight": config.perceptual_weight,
     }
-    end(world, run, summary)
+    end(ranks, run, summary)
 
 
 def _with_perceptual(

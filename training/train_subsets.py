@@ -37,8 +37,8 @@ from training.lib.script import (
     Minutes,
     Steps,
     begin,
+    digest_of_validation,
     end,
-    judge_of,
     stretch_of,
     tried,
     warn_without_validation,
@@ -125,9 +125,9 @@ def train(
     drawing = common.section(SubsetDrawing, config.drawing, "drawing")
     stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
     run = stretch.run
-    world = begin(stretch, data, config, threads)
+    ranks = begin(stretch, data, config, threads)
     module = Subsets(config)
-    autoencoders = {id_: vae.to(world.device) for id_, vae in load_vaes(vaes).items()}
+    autoencoders = {id_: vae.to(ranks.device) for id_, vae in load_vaes(vaes).items()}
     scenes = read_scenes(data, "train")
 
     if init_from is not None and (init_from / INDEX).is_file():
@@ -148,13 +148,13 @@ def train(
     }
     held_out = SubsetHeldOut(read_scenes(data, "val"), autoencoders, read_grey(data, "val"))
     if not held_out.scenes:
-        warn_without_validation(world, "two modalities")
+        warn_without_validation(ranks, "two modalities")
 
     task = Task(
         SubsetSampler(scenes, linear, drawing, structure_of(data, linear)),
         lambda part, batch: total(part, autoencoders, batch, config),
         held_out.figures,
-        judge=judge_of(data, vaes),
+        validated_with=digest_of_validation(data, vaes),
     )
     fitting = common.section(FitConfig, config.fit, "fit")
     if dry_run:
@@ -162,12 +162,12 @@ def train(
         return
     fitted = fit(module, task, fitting, stretch)
 
-    if not world.is_main:
-        world.leave()  # and does not come back
+    if not ranks.is_main:
+        ranks.leave()  # and does not come back
     best = load_best(module, run)
     for name in ("transformer", "adapters", "detail"):
         getattr(module, name).save_pretrained(run / name, safe_serialization=True)
-    end(world, run, {"steps": fitted.steps, "best": best})
+    end(ranks, run, {"steps": fitted.steps, "best": best})
 
 
 if __name__ == "__main__":

@@ -40,8 +40,8 @@ from training.lib.script import (
     Minutes,
     Steps,
     begin,
+    digest_of_validation,
     end,
-    judge_of,
     stretch_of,
     tried,
     warn_without_validation,
@@ -137,7 +137,7 @@ def train(
     fitting = common.section(FitConfig, config.fit, "fit")
     stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
     run = stretch.run
-    world = begin(stretch, latents or data, config, threads)
+    ranks = begin(stretch, latents or data, config, threads)
     translator, autoencoders = Translator(config.preset), load_vaes(vaes)
     sampler = make_sampler(config, data, latents, autoencoders, vaes)
     if init_from is not None:
@@ -145,26 +145,26 @@ def train(
 
     held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
     if not held_out.windows:
-        warn_without_validation(world, "these directions")
+        warn_without_validation(ranks, "these directions")
 
     task = Task(
         sampler,
         lambda module, batch: _total(module, batch, config),
         lambda module: held_out.figures(module.transformer, module.adapters),
         lambda module: held_out.pictures(module.transformer, module.adapters),
-        judge_of(data, vaes),
+        digest_of_validation(data, vaes),
     )
     if dry_run:
         tried(translator, task, fitting, stretch)
         return
     fitted = fit(translator, task, fitting, stretch)
 
-    if not world.is_main:
-        world.leave()  # and does not come back
+    if not ranks.is_main:
+        ranks.leave()  # and does not come back
     best = load_best(translator, run)
     translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
-    end(world, run, {"steps": fitted.steps, "best": best})
+    end(ranks, run, {"steps": fitted.steps, "best": best})
 
 
 def start_from_model(translator: Translator, folder: Path) -> None:

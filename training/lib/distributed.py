@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 AnyModule = TypeVar("AnyModule", bound=nn.Module)
 
 
-class World:
-    """This process among its like.
+class Ranks:
+    """This process among those that train together.
 
     Attributes:
         device: what this process computes on.
-        rank: its number; 0 validates, saves and talks.
+        rank: its number; 0 validates, saves and reports.
         size: how many there are.
     """
 

@@ -22,7 +22,7 @@ import typer
 from torch import Tensor, nn
 
 from training.lib import common
-from training.lib.distributed import World, clip_gradients, whole
+from training.lib.distributed import Ranks, clip_gradients, whole
 from training.lib.fit_config import FitConfig, Fitted, Stretch, learning_rate
 from training.lib.placement import PRECISIONS, fastest_dtype, memory_held, prepare, set_layout
 from training.lib.state import Pictures, State, Validate
@@ -53,15 +53,15 @@ class Task:
         validate: figures of the averaged module on held-out data, "score" among them, higher is
             better; none where there is no such data.
         pictures: images (3, H, W) in 0..1 by name, of the averaged module, for TensorBoard.
-        judge: digest of what `validate` measures with (script.judge_of); where it is another than
-            a run's checkpoint names, its best weights are judged anew.
+        validated_with: digest of what `validate` measures with (script.digest_of_validation);
+            where it is another than a run's checkpoint names, its best weights are measured anew.
     """
 
     sample: Callable[[np.random.Generator], Batch]
     loss: Callable[[Any, Any], tuple[Tensor, dict[str, Tensor]]]
     validate: Validate
     pictures: Pictures | None = None
-    judge: str = ""
+    validated_with: str = ""
 
 
 def fit(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> Fitted:
@@ -102,19 +102,19 @@ class _Loop:
         self.task = task
         self.config = config
         self.stretch = stretch
-        self.world = world = World(stretch.device)
-        self.device = world.device
+        self.ranks = ranks = Ranks(stretch.device)
+        self.device = ranks.device
 
         stretch.run.mkdir(parents=True, exist_ok=True)
-        torch.manual_seed(stretch.seed + world.rank)
+        torch.manual_seed(stretch.seed + ranks.rank)
         module.to(self.device).train()
-        world.share(module.state_dict().values())
+        ranks.share(module.state_dict().values())
         # convolutions take a fifth less time than in the default layout
         set_layout(module, torch.channels_last)
-        self.trained = world.sharded(module) if config.shard else module
+        self.trained = ranks.sharded(module) if config.shard else module
         prepare(self.trained, config)
         self.state = self._make_state()
-        self.state.judge = task.judge
+        self.state.validated_with = task.validated_with
         self.state.resume()
         self.dtype = self._decide_precision()
         if math.isinf(stretch.minutes):
@@ -126,7 +126,7 @@ class _Loop:
         self._samples = 0  # of all processes since this one began
 
     def _make_state(self) -> State:
-        config, rank = self.config, self.world.rank
+        config, rank = self.config, self.ranks.rank
         optimizer = common.make_optimizer(
             self.trained,
             config.optimizer,
@@ -139,7 +139,7 @@ class _Loop:
         seed = self.stretch.seed
         rng = np.random.default_rng([seed, rank] if rank else seed)
         return State(
-            self.trained, self.module, optimizer, average, self.stretch.run, rng, self.world
+            self.trained, self.module, optimizer, average, self.stretch.run, rng, self.ranks
         )
 
     def _decide_precision(self) -> torch.dtype:
@@ -150,7 +150,7 @@ class _Loop:
             self.state.precision = self.config.precision
         elif not self.state.precision:
             measured = fastest_dtype(self.device) == torch.bfloat16
-            (is_bf16,) = self.world.from_main(float(measured))
+            (is_bf16,) = self.ranks.from_main(float(measured))
             self.state.precision = "bf16" if is_bf16 else "fp32"
 
         return PRECISIONS[self.state.precision]
@@ -191,13 +191,13 @@ class _Loop:
         plan = self.state.plan
         self._now = time.monotonic()
         spent = self._spent_before + (self._now - self._began) / 60
-        (plan.minutes_spent,) = self.world.from_main(spent)
+        (plan.minutes_spent,) = self.ranks.from_main(spent)
         return plan.minutes_spent >= self.stretch.minutes or 0 < plan.total <= self._done
 
     def _plan_and_save(self) -> None:
         """Estimates the length of the stretch, now and then anew, and saves a checkpoint then."""
         plan = self.state.plan
-        is_due = bool(self.world.from_main(float(self._now - self._saved > SAVE_SECONDS))[0])
+        is_due = bool(self.ranks.from_main(float(self._now - self._saved > SAVE_SECONDS))[0])
         if is_due or (self._done == PLAN_STEPS and not plan.total):
             plan.total = self._planned()
         if is_due:
@@ -220,12 +220,12 @@ class _Loop:
 
         for _ in range(config.accumulate):
             batch = self.task.sample(state.rng).to(self.device)
-            self._samples += len(batch) * self.world.size
+            self._samples += len(batch) * self.ranks.size
             with torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32):
                 value, reported = self.task.loss(self.trained, batch)
             (value / config.accumulate).backward()
 
-        self.world.average_gradients(self.trained)
+        self.ranks.average_gradients(self.trained)
         apart = getattr(self.module, "CLIPPED_APART", ())
         clip_gradients(self.trained, config.gradient_clip, apart)
         state.optimizer.step()
@@ -243,7 +243,7 @@ class _Loop:
         return {name: float(figure) for name, figure in self._running.items()}
 
     def _say_start(self) -> None:
-        processes = f", {self.world.size} processes" if self.world.size > 1 else ""
+        processes = f", {self.ranks.size} processes" if self.ranks.size > 1 else ""
         precision = str(self.dtype).removeprefix("torch.")
         self.state.say(
             f"{self.stretch.run.name}: step {self.state.step}, {self.device.type} in {precision},"

@@ -20,7 +20,7 @@ from rich.console import Console
 from torch import nn
 
 from training.data.latents import digest, vae_folders
-from training.lib.distributed import World
+from training.lib.distributed import Ranks
 from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig, Stretch
 from training.lib.provenance import data_digest, record
@@ -79,7 +79,7 @@ def begin(
     config: Any,
     threads: int,
     more: Mapping[str, Any] | None = None,
-) -> World:
+) -> Ranks:
     """Sets threads and random numbers, joins the other processes; the main one records in the run
     folder where the run came from.
 
@@ -92,14 +92,14 @@ def begin(
     """
     if threads:
         torch.set_num_threads(threads)
-    world = World(stretch.device)
-    if world.is_main:
-        record(stretch.run, data, world.device)
+    ranks = Ranks(stretch.device)
+    if ranks.is_main:
+        record(stretch.run, data, ranks.device)
         text = json.dumps(asdict(config) | dict(more or {}), indent=2)
         (stretch.run / "config.json").write_text(text)
 
     torch.manual_seed(stretch.seed)
-    return world
+    return ranks
 
 
 def tried(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> None:
@@ -114,8 +114,8 @@ def tried(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) ->
     )
 
 
-def judge_of(data: Path, vaes: Path | None = None) -> str:
-    """Digest of what a run's weights are judged with: its data, and of Stage II the
+def digest_of_validation(data: Path, vaes: Path | None = None) -> str:
+    """Digest of what a run's weights are measured with: its data, and of Stage II the
     autoencoders.
     """
     total = hashlib.sha256(data_digest(data).encode())
@@ -124,17 +124,17 @@ def judge_of(data: Path, vaes: Path | None = None) -> str:
     return total.hexdigest()
 
 
-def warn_without_validation(world: World, missing: str) -> None:
+def warn_without_validation(ranks: Ranks, missing: str) -> None:
     """Says that nothing will be measured, since the validation split lacks what `missing` names."""
-    if world.is_main:
+    if ranks.is_main:
         console.print(
             f"No place to validate on has {missing}: nothing is measured, and the last weights are"
             " taken for the best."
         )
 
 
-def end(world: World, run: Path, summary: Mapping[str, Any]) -> None:
+def end(ranks: Ranks, run: Path, summary: Mapping[str, Any]) -> None:
     """Writes summary.json, shows it, and leaves the other processes."""
     (run / "summary.json").write_text(json.dumps(summary, indent=2))
     console.print(summary)
-    world.leave()
+    ranks.leave()

@@ -21,7 +21,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from training.lib import common
-from training.lib.distributed import World, load_whole, spread_like, whole
+from training.lib.distributed import Ranks, load_whole, spread_like, whole
 
 console = Console(stderr=True)
 # The figure named "score" decides which weights are the best; without one, as nothing is there to
@@ -53,16 +53,16 @@ class State:
         average: common.Average,
         run: Path,
         rng: np.random.Generator,
-        world: World,
+        ranks: Ranks,
     ) -> None:
         """plain: the module itself, or where it is sharded the whole one beside it, which
         validates.
         """
-        self.judge = ""  # what `best` was judged with: the data and the autoencoders
+        self.validated_with = ""  # what `best` was measured with: the data and the autoencoders
         self.precision = ""  # that training computes in, decided once
         self.module = module
         self.plain = plain
-        self.world = world
+        self.ranks = ranks
         self.run = run
         self.rng = rng
         self.optimizer = optimizer
@@ -73,12 +73,12 @@ class State:
         self._writer: Any = None
 
     def say(self, text: str) -> None:
-        if self.world.is_main:
+        if self.ranks.is_main:
             console.print(text)
 
     def watch(self, scalars: dict[str, float], images: dict[str, Tensor] | None = None) -> None:
         """Writes to TensorBoard, in run/tensorboard."""
-        if not self.world.is_main:
+        if not self.ranks.is_main:
             return
         if self._writer is None:
             from torch.utils.tensorboard import SummaryWriter  # slow to import
@@ -100,19 +100,19 @@ class State:
             f"average.{k}": v for k, v in self.average.state.items()
         } | self.optimizer.tensors()
         gathered = {name: whole(tensor) for name, tensor in tensors.items()}
-        if self.world.is_main:
+        if self.ranks.is_main:
             self._save(gathered)
-        self.world.wait()
+        self.ranks.wait()
 
     def _save(self, tensors: dict[str, Tensor]) -> None:
         tensors["random.torch"] = torch.get_rng_state()
-        if self.world.device.type == "cuda":
-            tensors["random.cuda"] = torch.cuda.get_rng_state(self.world.device)
+        if self.ranks.device.type == "cuda":
+            tensors["random.cuda"] = torch.cuda.get_rng_state(self.ranks.device)
         counters = {
             "step": self.step,
             "plan": vars(self.plan),
             "best": self.best,
-            "judge": self.judge,
+            "validated_with": self.validated_with,
             "precision": self.precision,
             "random": self.rng.bit_generator.state,
         }
@@ -135,18 +135,19 @@ class State:
         self.average.steps = self.step = int(state["step"])
         self.optimizer.load_tensors(tensors)
 
-        if self.world.is_main:
+        if self.ranks.is_main:
             self.rng.bit_generator.state = state["random"]
             torch.set_rng_state(tensors["random.torch"])
         else:  # theirs are not stored: other draws than before, all the same
-            self.rng = np.random.default_rng([self.world.rank, self.step])
-            torch.manual_seed(self.step * self.world.size + self.world.rank)
+            self.rng = np.random.default_rng([self.ranks.rank, self.step])
+            torch.manual_seed(self.step * self.ranks.size + self.ranks.rank)
 
-        is_on_gpu = self.world.device.type == "cuda" and "random.cuda" in tensors
-        if self.world.is_main and is_on_gpu:
-            torch.cuda.set_rng_state(tensors["random.cuda"], self.world.device)
+        is_on_gpu = self.ranks.device.type == "cuda" and "random.cuda" in tensors
+        if self.ranks.is_main and is_on_gpu:
+            torch.cuda.set_rng_state(tensors["random.cuda"], self.ranks.device)
         # figures of other data or other autoencoders are no measure for those to come
-        self.best = state["best"] if state.get("judge", "") == self.judge else {}
+        before = state.get("validated_with", state.get("judge", ""))  # as older ones name it
+        self.best = state["best"] if before == self.validated_with else {}
         self.precision = state.get("precision", "")
         plan = Plan(**state["plan"])
         self.plan = Plan(first=self.step) if plan.finished else plan
@@ -162,9 +163,9 @@ class State:
         """
         averaged = {name: whole(tensor) for name, tensor in self.average.state.items()}
         figures = (
-            self._acceptance(averaged, validate, running, pictures) if self.world.is_main else {}
+            self._acceptance(averaged, validate, running, pictures) if self.ranks.is_main else {}
         )
-        self.world.wait()
+        self.ranks.wait()
         return figures
 
     def _acceptance(

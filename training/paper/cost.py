@@ -30,7 +30,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, modalities, modality
 from backend.model.presets import PRESETS
 from training.lib import common, stage1, stage2
-from training.lib.distributed import World
+from training.lib.distributed import Ranks
 from training.lib.fit_config import FitConfig
 from training.lib.pairs import Batch
 from training.lib.placement import fastest_dtype
@@ -187,7 +187,7 @@ def main(
     ] = None,
 ) -> None:
     """Measures and prints the table."""
-    on = World(device).device
+    on = Ranks(device).device
     name = (
         torch.cuda.get_device_name(on)
         if on.type == "cuda"

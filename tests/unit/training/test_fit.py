@@ -151,22 +151,22 @@ def test_a_finished_run_gets_a_new_stretch(tmp_path: Path, monkeypatch: pytest.M
     assert json.loads((tmp_path / "last.json").read_text())["plan"]["first"] > 30
 
 
-def test_weights_that_others_data_judged_are_judged_anew(
+def test_weights_measured_on_other_data_are_measured_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a second stretch with a stricter judge: the first one's figures are no measure for it."""
+    """A second stretch measures more strictly: the first one's figures do not count there."""
     fixed_plan(monkeypatch, 20, 10)
     stretch = Stretch(tmp_path, 20.0, device="cpu")
-    first = fit.fit(network(), Task(sample, loss, validate, judge="a"), CONFIG, stretch)
+    first = fit.fit(network(), Task(sample, loss, validate, validated_with="a"), CONFIG, stretch)
 
     def strict(module: nn.Module) -> dict[str, float]:
         return {"score": validate(module)["score"] - 100.0}
 
     fixed_plan(monkeypatch, 20, 10)
-    same = fit.fit(network(), Task(sample, loss, strict, judge="a"), CONFIG, stretch)
+    same = fit.fit(network(), Task(sample, loss, strict, validated_with="a"), CONFIG, stretch)
     assert same.best == first.best
     fixed_plan(monkeypatch, 20, 10)
-    other = fit.fit(network(), Task(sample, loss, strict, judge="b"), CONFIG, stretch)
+    other = fit.fit(network(), Task(sample, loss, strict, validated_with="b"), CONFIG, stretch)
     assert other.best["score"] < -99
     assert other.best["step"] > same.steps
 

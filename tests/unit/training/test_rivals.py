@@ -158,7 +158,7 @@ def test_grids_differ_and_pixels_keep_their_place(config: RivalConfig) -> None:
     assert float((batch.on_target[0, 0] - batch.x[0, 0, ::2, ::2]).abs().max()) < 1e-5
 
 
-def test_a_rival_is_trained_judged_and_reported(tmp_path: Path, config: RivalConfig, vaes) -> None:
+def test_a_rival_is_trained_and_measured(tmp_path: Path, config: RivalConfig, vaes) -> None:
     scenes = [Scene(s.id, "val", s.group, s.licence, s.arrays) for s in made_scenes(2)]
     rival = built("Pix2PixHD", config, vaes)
     assert isinstance(rival, Pix2PixHD)

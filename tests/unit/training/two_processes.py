@@ -19,7 +19,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from training.lib import fit
-from training.lib.distributed import World
+from training.lib.distributed import Ranks
 from training.lib.fit import Task
 from training.lib.fit_config import FitConfig, Stretch
 
@@ -75,20 +75,20 @@ class Picture(nn.Module):
 
 
 def main(run: Path, shard: bool, steps: int) -> None:
-    world, drawn = World("cpu"), itertools.count()
+    ranks, drawn = Ranks("cpu"), itertools.count()
     # the others start elsewhere, and must be given the main one's weights
-    torch.manual_seed(0 if world.is_main else 99)
+    torch.manual_seed(0 if ranks.is_main else 99)
     module = nn.Sequential(Stack(), Picture(), nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
     ticks = itertools.count()
 
-    if world.is_main:  # a clock that counts steps; the other's is far ahead, and must not be asked
+    if ranks.is_main:  # a clock that counts steps; the other's is far ahead, and must not be asked
         fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
     else:
         fit.time = SimpleNamespace(monotonic=lambda: 1e6 * next(ticks))
 
     def sample(rng: np.random.Generator) -> Line:
         whole = np.random.default_rng(next(drawn)).standard_normal((ROWS, 3)).astype(np.float32)
-        return Line(torch.from_numpy(whole[world.rank :: world.size].copy()))
+        return Line(torch.from_numpy(whole[ranks.rank :: ranks.size].copy()))
 
     def loss(network: nn.Module, batch: Line) -> tuple[Tensor, dict[str, Tensor]]:
         error = (network(batch.x) - batch.x.sum(1, keepdim=True)).square().mean()
@@ -107,9 +107,9 @@ def main(run: Path, shard: bool, steps: int) -> None:
 
     save_file(
         {name: tensor.contiguous() for name, tensor in module.state_dict().items()},
-        run / f"end-{world.rank}-of-{world.size}.safetensors",
+        run / f"end-{ranks.rank}-of-{ranks.size}.safetensors",
     )
-    world.leave()
+    ranks.leave()
 
 
 if __name__ == "__main__":
