@@ -22,7 +22,7 @@ from backend.model.resampling import (
     from_stack_grid,
     to_latent_grid,
 )
-from backend.model.stack import StackLayout, SubsetRegression
+from backend.model.stack import StackLayout, SubsetRegression, one_of, subset_numbers
 
 LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
 
@@ -72,12 +72,19 @@ class DetailPath(ModelMixin, ConfigMixin):
         self.network = DetailNetwork(size + rows, self.guides, size, fine, widths, condition_size)
         self.register_buffer("gate", torch.ones(1 << rows, rows, 2))
 
-    def base(self, stack: Tensor, observed: Tensor, target: int, level: Tensor) -> Tensor:
+    def base(
+        self,
+        stack: Tensor,
+        observed: Tensor,
+        target: int,
+        level: Tensor,
+        found: Sequence[int] = (),
+    ) -> Tensor:
         """The regression's picture of the target, (B, C, H, W) on the stack's grid, as
         `SubsetRegression` has it.
         """
         with in_float32(stack.device):
-            return self.regression(stack.float(), observed.float(), target, level)
+            return self.regression(stack.float(), observed.float(), target, level, found)
 
     def context(self, decoded: Tensor, base: Tensor, target: int) -> Tensor:
         """The means over each latent of what the latents' picture adds to the regression's.
@@ -186,17 +193,16 @@ class DetailPath(ModelMixin, ConfigMixin):
     def _condition(self, observed: Tensor, target: int, level: Tensor) -> Tensor:
         """c (B, condition_size) of the subset of sources, the target and the processing level."""
         present = observed.amax((2, 3))  # (B, M)
-        requested = F.one_hot(
-            torch.full((len(observed),), target, device=observed.device), len(self.layout.ids)
-        )
-        levels = F.one_hot(level.expand(len(observed)), len(LEVELS))
+        row = torch.full((len(observed),), target, device=observed.device)
+        requested = one_of(row, len(self.layout.ids))
+        levels = one_of(level.expand(len(observed)), len(LEVELS))
         return self.condition(
             torch.cat([present, requested.to(present), levels.to(present)], dim=1)
         )
 
     def _gates(self, observed: Tensor, target: int) -> Tensor:
         """(B, 2, H, W) or (1, 2, 1, 1) where all pixels have one subset of sources."""
-        numbers = self.regression.subsets(observed)  # (B, 1, H, W)
+        numbers = subset_numbers(observed)  # (B, 1, H, W)
         lowest, highest = (int(number) for number in numbers.aminmax())
         if lowest == highest:
             return self.gate[highest, target].view(1, 2, 1, 1)

@@ -5,6 +5,8 @@ Imports torch and numpy only.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -17,3 +19,12 @@ def alphas_cumprod() -> npt.NDArray[np.float64]:
     """abar_t, (1000,) (eq. 6). Computed in float32 like diffusers', kept in float64."""
     betas = torch.linspace(BETA_START, BETA_END, TRAIN_TIMESTEPS, dtype=torch.float32)
     return torch.cumprod(1.0 - betas, dim=0).double().numpy()
+
+
+@lru_cache(maxsize=16)
+def alphas_on(device: torch.device) -> torch.Tensor:
+    """abar_t in float32 on a device, (1000,): copied there once, since a copy at every step would
+    be waited for.
+    """
+    with torch.inference_mode(False):  # serves calls with gradients, too
+        return torch.from_numpy(alphas_cumprod()).float().to(device)

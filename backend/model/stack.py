@@ -105,6 +105,25 @@ class StackLayout:
         return stack, observed
 
 
+def subset_numbers(observed: Tensor) -> Tensor:
+    """The number of each pixel's subset (StackLayout.subset), (B, 1, H, W) float32 of masks
+    (B, M, H, W).
+    """
+    weights = 2.0 ** torch.arange(observed.shape[1], device=observed.device)
+    with in_float32(observed.device):  # sums of powers of two, exact
+        return (weights @ observed.float().flatten(2)).view_as(observed[:, :1])
+
+
+def subsets_of(observed: Tensor) -> tuple[int, ...]:
+    """The numbers of all subsets that occur in masks, but for the empty one."""
+    return tuple(int(number) for number in subset_numbers(observed).unique() if number)
+
+
+def one_of(rows: Tensor, count: int) -> Tensor:
+    """Rows (B,) as (B, count) of 0 and 1; unlike F.one_hot it reads nothing back from a device."""
+    return (rows[:, None] == torch.arange(count, device=rows.device)).float()
+
+
 def feature_count(channels: int) -> int:
     """Features of a pixel with so many channels: the levels' constants, the values, their
     products.
@@ -123,7 +142,7 @@ def pixel_features(x: Tensor, level: Tensor) -> Tensor:
         (B, feature_count(C), H, W): a constant and one for each known level, the values, all
         products of two of them.
     """
-    constants = F.one_hot(level.expand(len(x)), len(LEVELS)).to(x)
+    constants = one_of(level.expand(len(x)), len(LEVELS)).to(x)
     constants[:, 0] = 1.0
     first, second = torch.triu_indices(x.shape[1], x.shape[1], device=x.device)
     spread = constants[:, :, None, None].expand(-1, -1, *x.shape[2:])
@@ -147,40 +166,38 @@ class SubsetRegression(nn.Module):
         features = feature_count(layout.size)
         self.table = nn.Parameter(torch.zeros(1 << len(layout.ids), layout.size, features))
 
-    def forward(self, stack: Tensor, observed: Tensor, target: int, level: Tensor) -> Tensor:
+    def forward(
+        self,
+        stack: Tensor,
+        observed: Tensor,
+        target: int,
+        level: Tensor,
+        found: Sequence[int] = (),
+    ) -> Tensor:
         """The target's pixels on the common grid.
 
         Args:
             stack, observed: as the module's docstring has them.
             target: row of the modality.
             level: rows of LEVELS (B,).
+            found: numbers of all subsets that occur, where they are known: finding them makes the
+                host wait for a device.
 
         Returns:
             (B, C, H, W) in the model's scale, not clipped; zero where nothing is observed.
         """
-        numbers = self.subsets(observed)  # (B, 1, H, W)
-        lowest, highest = (int(number) for number in numbers.aminmax())
-        # the usual case: finding all that occur takes longer than the regression
-        if lowest == highest > 0:
-            return self._of_subset(highest, stack, target, level)
+        numbers = subset_numbers(observed)  # (B, 1, H, W)
+        if not found:
+            lowest, highest = (int(number) for number in numbers.aminmax())
+            # the usual case: finding all that occur takes longer than the regression
+            if lowest == highest > 0:
+                return self._of_subset(highest, stack, target, level)
+            found = [int(number) for number in numbers.unique() if number]
 
-        found = [int(number) for number in numbers.unique() if number]
         out = stack.new_zeros((len(stack), self.layout.channels[target], *stack.shape[2:]))
         for number in found:
             out = torch.where(numbers == number, self._of_subset(number, stack, target, level), out)
         return out
-
-    def subsets(self, observed: Tensor) -> Tensor:
-        """The number of each pixel's subset (StackLayout.subset), (B, 1, H, W) float32 of masks
-        (B, M, H, W).
-        """
-        weights = torch.tensor(
-            [float(1 << row) for row in range(len(self.layout.ids))], device=observed.device
-        )
-        with in_float32(observed.device):  # sums of powers of two, exact
-            return (weights @ observed.float().flatten(2)).view(
-                len(observed), 1, *observed.shape[2:]
-            )
 
     def columns(self, channels: Sequence[int]) -> list[int]:
         """Columns of a table that belong to the features of these channels, in `pixel_features`'

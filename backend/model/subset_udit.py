@@ -18,7 +18,7 @@ from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modalities
 from backend.model.dit import Block, ConditionEmbedder, Modulation, position_embedding
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
-from backend.model.schedule import alphas_cumprod
+from backend.model.schedule import alphas_on
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ class SubsetUDiT(ModelMixin, ConfigMixin):
 
     def _schedule(self, t: Tensor, like: Tensor) -> tuple[Tensor, Tensor]:
         """sqrt(abar_t), and the weight of what z_t says beyond the prior (class docstring)."""
-        abar = torch.from_numpy(alphas_cumprod()).to(like)[t].view(-1, 1, 1, 1)
+        abar = alphas_on(like.device)[t].view(-1, 1, 1, 1)
         signal = abar.sqrt()
         return signal, self.prior_variance * signal / (self.prior_variance * abar + 1 - abar)
 

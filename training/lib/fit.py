@@ -29,6 +29,7 @@ from training.lib.state import Pictures, State, Validate
 
 LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
 VALIDATIONS = 8  # in a stretch
+CLOCK_STEPS = 10  # after which several processes agree on the time
 PLAN_STEPS = 20  # steps after which the length of a stretch is estimated first
 WARM_STEPS = 3  # that a measurement leaves out
 SMOOTHING = 0.98  # of the figures in the log
@@ -123,6 +124,7 @@ class _Loop:
         self._running: dict[str, Tensor] = {}  # smoothed figures of the loss
         self._began = self._now = self._logged = self._saved = time.monotonic()
         self._spent_before = self.state.plan.minutes_spent
+        self._is_due = False  # a checkpoint
         self._samples = 0  # of all processes since this one began
 
     def _make_state(self) -> State:
@@ -189,15 +191,26 @@ class _Loop:
     def _is_over(self) -> bool:
         """Whether the minutes are spent or all planned steps are done; in all processes alike."""
         plan = self.state.plan
-        self._now = time.monotonic()
-        spent = self._spent_before + (self._now - self._began) / 60
-        (plan.minutes_spent,) = self.ranks.from_main(spent)
+        self._read_clock()
         return plan.minutes_spent >= self.stretch.minutes or 0 < plan.total <= self._done
+
+    def _read_clock(self) -> None:
+        """The main process's time and whether a checkpoint is due; several processes agree on both
+        every few steps alone, since each agreement waits for their devices.
+        """
+        self._now = time.monotonic()
+        if self.ranks.size > 1 and self._done % CLOCK_STEPS:
+            self._is_due = False
+            return
+
+        spent = self._spent_before + (self._now - self._began) / 60
+        is_due = float(self._now - self._saved > SAVE_SECONDS)
+        self.state.plan.minutes_spent, is_due = self.ranks.from_main(spent, is_due)
+        self._is_due = bool(is_due)
 
     def _plan_and_save(self) -> None:
         """Estimates the length of the stretch, now and then anew, and saves a checkpoint then."""
-        plan = self.state.plan
-        is_due = bool(self.ranks.from_main(float(self._now - self._saved > SAVE_SECONDS))[0])
+        plan, is_due = self.state.plan, self._is_due
         if is_due or (self._done == PLAN_STEPS and not plan.total):
             plan.total = self._planned()
         if is_due:

@@ -8,7 +8,7 @@ the backend's model and the data sets."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -22,6 +22,7 @@ from training.data.crops import Augmentation, random_crop
 from training.data.latents import LatentCache
 from training.data.scene import Scene
 from training.lib.common import section
+from training.lib.placement import onto, tensors_onto
 
 Directions = tuple[tuple[str, str], ...]
 
@@ -33,18 +34,28 @@ class Batch:
     Attributes:
         z_source, z_target: scaled latents (B, 4, H, W).
         source, target: rows of the modalities (B,).
+        positions: of the samples by target row; found where the batch is drawn, since finding them
+            on a device makes the host wait for it.
     """
 
     z_source: Tensor
     z_target: Tensor
     source: Tensor
     target: Tensor
+    positions: Mapping[int, Tensor]
+
+    @classmethod
+    def of(cls, z_source: Tensor, z_target: Tensor, source: Tensor, target: Tensor) -> Batch:
+        rows = target.unique().tolist()
+        positions = {row: torch.nonzero(target == row).flatten() for row in rows}
+        return cls(z_source, z_target, source, target, positions)
 
     def __len__(self) -> int:
         return len(self.z_source)
 
     def to(self, device: torch.device) -> Batch:
-        return Batch(*(tensor.to(device) for tensor in vars(self).values()))
+        positions = {row: onto(chosen, device) for row, chosen in self.positions.items()}
+        return replace(self, **tensors_onto(self, device), positions=positions)
 
 
 @dataclass(frozen=True)
@@ -110,7 +121,7 @@ class PairSampler:
         samples = [
             self._sample(self.directions[chosen[i % len(chosen)]], size, rng) for i in range(count)
         ]
-        return Batch(*(torch.cat(column) for column in zip(*samples, strict=True)))
+        return Batch.of(*(torch.cat(column) for column in zip(*samples, strict=True)))
 
     def _scene_weight(self, scene: Scene) -> float:
         own = self.drawing.group_weights.get(scene.group, 1.0)
@@ -160,7 +171,7 @@ class CachedSampler:
         ).float()
         source, target = (torch.tensor([rows.index(d[end]) for d in directions]) for end in (0, 1))
 
-        return Batch(z_source, z_target, source, target)
+        return Batch.of(z_source, z_target, source, target)
 
 
 @torch.inference_mode()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from backend.memory import current_rss_bytes
 from backend.model.parts import ModelMixin
@@ -43,6 +44,19 @@ def prepare(module: nn.Module, config: FitConfig) -> None:
         for part in module.children():  # losses call parts, not the module
             # a graph per crop size; shapes left open break inductor
             part.compile(backend=config.compile, dynamic=False)
+
+
+def onto(tensor: Tensor, device: torch.device) -> Tensor:
+    """A tensor of main memory on a device; to a GPU from locked memory, so that nobody waits."""
+    if device.type != "cuda" or tensor.is_cuda:
+        return tensor.to(device)
+    return tensor.pin_memory().to(device, non_blocking=True)
+
+
+def tensors_onto(batch: object, device: torch.device) -> dict[str, Any]:
+    """The tensors among a batch's fields, on a device."""
+    fields = vars(batch).items()
+    return {name: onto(value, device) for name, value in fields if isinstance(value, Tensor)}
 
 
 def fastest_dtype(device: torch.device, seconds: float = 1.0) -> torch.dtype:

@@ -25,7 +25,7 @@ from backend.modalities import (
 from backend.model.adapters import ResidualAdapters
 from backend.model.loading import load_part
 from backend.model.presets import PRESETS
-from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
+from backend.model.schedule import TRAIN_TIMESTEPS, alphas_on
 from training.data.latents import vae_folders
 from training.lib.pairs import Batch, Directions
 
@@ -69,15 +69,14 @@ def losses(translator: Translator, batch: Batch, config: TranslatorConfig) -> tu
     t = torch.where(
         torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t
     )
-    a = torch.from_numpy(alphas_cumprod()).float().to(device)[t].view(n, 1, 1, 1)
+    a = alphas_on(device)[t].view(n, 1, 1, 1)
     z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
     z_hat = _predict(translator.transformer, z_t, t, batch)  # (B, 4, H, W)
     calibrated = z_hat.detach().clone()
 
-    for row, id_ in enumerate(modalities()):
-        chosen = batch.target == row
-        if chosen.any():
-            calibrated[chosen] = translator.adapters(z_hat.detach()[chosen], id_).float()
+    ids = tuple(modalities())
+    for row, chosen in batch.positions.items():
+        calibrated[chosen] = translator.adapters(z_hat.detach()[chosen], ids[row]).float()
 
     return latent_loss(z_hat, batch, config), latent_loss(calibrated, batch, config)
 

@@ -9,7 +9,7 @@ change with level and contrast, which the grey picture does not have."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,11 @@ from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LATENT_SIZE, LEVELS, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.resampling import from_stack_grid
-from backend.model.stack import StackLayout
+from backend.model.stack import StackLayout, subsets_of
 from backend.radiometry import ModelScale
 from training.data.grey import GreyPair
 from training.lib.pairs import encode
+from training.lib.placement import tensors_onto
 
 SOURCE, TARGET = "sar", "rgb"
 LUMINANCE = (0.299, 0.587, 0.114)  # of red, green, blue (ITU-R BT.601)
@@ -44,6 +45,7 @@ class StructureBatch:
         grey: the optical picture (B, 1, H, W), whatever its brightness and contrast.
         target: row of the target.
         level: rows of LEVELS (B,).
+        subsets: numbers of all subsets of sources that occur (StackLayout.subset).
     """
 
     stack: Tensor
@@ -53,13 +55,13 @@ class StructureBatch:
     grey: Tensor
     target: int
     level: Tensor
+    subsets: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.stack)
 
     def to(self, device: torch.device) -> StructureBatch:
-        moved = {name: value.to(device) for name, value in vars(self).items() if name != "target"}
-        return StructureBatch(**moved, target=self.target)
+        return replace(self, **tensors_onto(self, device))
 
 
 class StructureSampler:
@@ -129,6 +131,7 @@ def batch_of(
         torch.from_numpy(np.ascontiguousarray(grey)),
         layout.ids.index(TARGET),
         torch.full((count,), LEVELS.index("unknown")),
+        subsets_of(observed),
     )
 
 

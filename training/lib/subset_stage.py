@@ -21,7 +21,7 @@ from backend.modalities import Modality, modalities, modality
 from backend.model.adapters import ResidualAdapters
 from backend.model.presets import PRESETS
 from backend.model.resampling import STACK_FACTOR, from_stack_grid, to_stack_grid
-from backend.model.schedule import TRAIN_TIMESTEPS, alphas_cumprod
+from backend.model.schedule import TRAIN_TIMESTEPS, alphas_on
 from training.lib.stage1 import BRIGHT_WEIGHT
 from training.lib.stage2 import random_place
 from training.lib.structure import StructureBatch, structure_loss
@@ -84,7 +84,7 @@ def losses(
     t = torch.where(
         torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t
     )
-    a = torch.from_numpy(alphas_cumprod()).float().to(device)[t].view(n, 1, 1, 1)
+    a = alphas_on(device)[t].view(n, 1, 1, 1)
     z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
     z_hat = _predicted(module, batch, z_t, prior, t)
     adapted = module.adapters(z_hat.detach(), target.id).float()
@@ -138,7 +138,9 @@ def _closed_form(
     """The regression's picture on the stack's grid (B, C, H, W), and its scaled latents."""
     target = modality(module.detail.layout.ids[batch.target])
     with torch.no_grad():
-        base = module.detail.base(batch.stack, batch.observed, batch.target, batch.level)
+        base = module.detail.base(
+            batch.stack, batch.observed, batch.target, batch.level, batch.subsets
+        )
         on_target_grid = from_stack_grid(base, target.vae_factor)
         latents = vae.encode(on_target_grid.clamp(-1, 1)).latent_dist.mode()
 

@@ -7,7 +7,7 @@ Imports the backend's model and the data sets."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -18,12 +18,13 @@ from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, LEVELS, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.resampling import STACK_FACTOR, to_stack_grid
-from backend.model.stack import StackLayout
+from backend.model.stack import StackLayout, subsets_of
 from backend.radiometry import ModelScale
 from training.data.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
 from training.data.scene import Scene
 from training.lib.common import section
 from training.lib.pairs import encode, normalised
+from training.lib.placement import tensors_onto
 from training.lib.structure import StructureBatch, StructureSampler
 
 UNKNOWN, TOA, BOA = LEVELS
@@ -42,6 +43,7 @@ class SubsetBatch:
         truth: the target's pixels in [-1, 1] on the stack's grid (B, C, H, W).
         target: its row.
         level: rows of LEVELS (B,).
+        subsets: numbers of all subsets of sources that occur (StackLayout.subset).
     """
 
     stack: Tensor
@@ -52,13 +54,13 @@ class SubsetBatch:
     truth: Tensor
     target: int
     level: Tensor
+    subsets: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.stack)
 
     def to(self, device: torch.device) -> SubsetBatch:
-        moved = {name: value.to(device) for name, value in vars(self).items() if name != "target"}
-        return SubsetBatch(**moved, target=self.target)
+        return replace(self, **tensors_onto(self, device))
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,10 @@ class SubsetSampler:
         *tensors, level = (torch.cat(column) for column in zip(*samples, strict=True))
         stack, observed, z_sources, z_observed, z_target, truth = tensors
         row = self.layout.ids.index(target)
-        return SubsetBatch(stack, observed, z_sources, z_observed, z_target, truth, row, level)
+        subsets = subsets_of(observed)
+        return SubsetBatch(
+            stack, observed, z_sources, z_observed, z_target, truth, row, level, subsets
+        )
 
     def _sample(self, target: str, size: int, rng: np.random.Generator) -> tuple[Tensor, ...]:
         while True:

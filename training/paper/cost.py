@@ -123,7 +123,7 @@ def _step_of(
     source, target = (
         torch.tensor([ids.index(direction[end]) for direction in chosen]) for end in (0, 1)
     )
-    drawn = Batch(torch.randn(shape), torch.randn(shape), source, target).to(device)
+    drawn = Batch.of(torch.randn(shape), torch.randn(shape), source, target).to(device)
 
     def step() -> Tensor:
         main, calibration = stage2.losses(translator, drawn, config)

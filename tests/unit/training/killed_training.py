@@ -1,5 +1,5 @@
-"""Run by test_world.py: a stretch of Stage II over a folder of latents, which may kill itself with
-SIGKILL before a step.
+"""Run by test_distributed.py: a stretch of Stage II over a folder of latents, which may kill
+itself with SIGKILL before a step.
 
 python -m tests.unit.training.killed_training LATENTS RUN KILL_BEFORE_STEP
 """

@@ -35,7 +35,7 @@ def test_eight_pairs_are_learnt_by_heart() -> None:
         torch.full((PAIRS,), ids.index("rgb")),
         torch.full((PAIRS,), ids.index("nir")),
     )
-    batch = Batch(latents(0), z_target, *rows)
+    batch = Batch.of(latents(0), z_target, *rows)
     config = TranslatorConfig("any2any-xs", pairs={}, fit={}, first_timestep_share=0.5)
     optimizer = torch.optim.AdamW(translator.parameters(), 3e-3)
     reported = []

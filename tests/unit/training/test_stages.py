@@ -73,7 +73,7 @@ def autoencoder(id_: str, scenes: list[Scene]) -> torch.nn.Module:
 def batch_of(cache: latents.LatentCache) -> Batch:
     ones = torch.ones(2, dtype=torch.long)
     rows = ones * ROWS.index("rgb"), ones * ROWS.index("nir")
-    return Batch(cache.latents["rgb"][:2].float(), cache.latents["nir"].float(), *rows)
+    return Batch.of(cache.latents["rgb"][:2].float(), cache.latents["nir"].float(), *rows)
 
 
 def untrained_translator() -> stage2.Translator:

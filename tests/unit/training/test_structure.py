@@ -130,6 +130,7 @@ def test_its_weight_is_the_config_s(vaes: dict[str, torch.nn.Module]) -> None:
         torch.zeros(2, 3, 64, 64),
         crops.target,
         crops.level,
+        crops.subsets,
     )
 
     torch.manual_seed(0)
