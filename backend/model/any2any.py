@@ -196,9 +196,12 @@ class Any2Any(nn.Module):
             if not self._is_closed_with_all(sources, target):
                 return faded(sources, LATENT_SIZE, call)
 
-            x0 = z_t.clone()  # not looked at in windows that all sources cover
+            # The closed form's latents where all sources are observed, so that the level of what
+            # is drawn beside them comes near to theirs.
+            x0 = self._prior(sources, target, level).clone()
+            share = sources.share(next(iter(sources.valid)), LATENT_SIZE)
             for window, rest in rests(sources, call):
-                x0[window] = rest
+                x0[window] = rest + share[window] * (x0[window] - rest)
             return x0
 
     def _from_set(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
