@@ -2,6 +2,7 @@
 
     make figures        then `python .ci/figures.py keep figures` puts its pictures there
     make screenshots    likewise, `python .ci/figures.py keep screenshots`
+    python .ci/cloudy_figure.py DATA    likewise, `python .ci/figures.py keep cloudy`
 
 Needs Pillow (matplotlib brings it)."""
 
@@ -47,6 +48,7 @@ FIGURES = {
     **{name: Figure("figures", (f"demo/{name}",)) for name in OF_THE_HELP},
     **{name: Figure("figures", (f"tutorial/{name}",)) for name in OF_TUTORIALS},
     **{name: Figure("figures", (f"how/{name}",)) for name in OF_HOW_IT_WORKS},
+    "tutorial-cloudy.jpg": Figure("cloudy", ("tutorial/tutorial-cloudy.jpg",)),
     "panel.jpg": Figure("screenshots", ("screenshots/5-done.png",), 1100),
     "compare.jpg": Figure("screenshots", ("screenshots/10-compare.png",), 1100),
     "panel-states.jpg": Figure("screenshots", PANEL_STATES),
@@ -91,4 +93,4 @@ if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "keep":
         keep(sys.argv[2])
     else:
-        sys.exit("usage: figures.py keep figures|screenshots")
+        sys.exit("usage: figures.py keep figures|screenshots|cloudy")

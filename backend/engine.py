@@ -133,17 +133,19 @@ class Engine:
             x = torch.zeros(
                 (batch.size, further.channels, further.native_patch, further.native_patch)
             )
-            there = torch.zeros(
+            # An empty slot counts as covered: nothing is computed again for it.
+            observed = torch.ones(
                 (batch.size, further.native_patch, further.native_patch), dtype=torch.bool
             )
 
             for slot, tile in zip(batch.slots, batch.tiles, strict=True):
+                observed[slot] = False
                 if further.id in tile.further:
                     values, mask = tile.further[further.id]
-                    x[slot], there[slot] = torch.from_numpy(values), torch.from_numpy(mask)
+                    x[slot], observed[slot] = torch.from_numpy(values), torch.from_numpy(mask)
 
             pixels[further.id] = x.to(self.device)
-            valid[further.id] = there.to(self.device)
+            valid[further.id] = observed.to(self.device)
 
         return pixels, valid
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
 
+from backend.errors import Cancelled
 from backend.run import Run
 
 MOST_WINDOWS, MOST_SECONDS = 100, 2.0
 
 
-def covered_in_part(run: Run) -> float:
+def covered_in_part(run: Run, cancel: threading.Event) -> float:
     """The share of the windows in which a further source has some pixels and lacks others; 0 for a
     run without further sources.
 
@@ -19,6 +21,7 @@ def covered_in_part(run: Run) -> float:
 
     Raises:
         InputError: input.unreadable.
+        Cancelled: once `cancel` is set.
     """
     if not run.further:
         return 0.0
@@ -33,6 +36,8 @@ def covered_in_part(run: Run) -> float:
 
     start, cut, read = time.perf_counter(), 0, 0
     for place in places.tolist():
+        if cancel.is_set():
+            raise Cancelled
         row, column = divmod(place, len(columns))
         window = plan.grid.window(rows[row], columns[column])
         masks = [found[1] for one in run.further if (found := one.read(window)) is not None]

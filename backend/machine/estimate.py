@@ -112,7 +112,7 @@ class _Times:
     def of(cls, run: Run, layout: BatchLayout, stop: threading.Event) -> _Times:
         """Measures them with the loaded model (raises Cancelled)."""
         ids = [run.source.modality.id, *(one.modality.id for one in run.further)]
-        share = covered_in_part(run)
+        share = covered_in_part(run, stop)
         whole, in_part = (
             {
                 target: model_times(run.model, ids, target, layout.size, stop, in_part=cut)

@@ -23,7 +23,7 @@ from backend.model import FORMAT
 from backend.model.adapters import ResidualAdapters
 from backend.model.detail import DetailPath
 from backend.model.dit import DiT
-from backend.model.fading import faded, mask_of, rests
+from backend.model.fading import blended, mask_of
 from backend.model.loading import load_part_as
 from backend.model.parts import AutoencoderKL
 from backend.model.precision import computing_in
@@ -190,19 +190,13 @@ class Any2Any(nn.Module):
         predict = self._from_set if self.takes_subsets else self._combined
 
         def call(some: Sources, windows: slice) -> Tensor:
+            if self._is_closed(some, target):
+                # Not drawn; they are near the level of what is drawn beside them.
+                return self._prior(sources, target, level)[windows]
             return predict(z_t[windows], some, t, target, level)
 
         with computing_in(self.precision, z_t.device):
-            if not self._is_closed_with_all(sources, target):
-                return faded(sources, LATENT_SIZE, call)
-
-            # The closed form's latents where all sources are observed, so that the level of what
-            # is drawn beside them comes near to theirs.
-            x0 = self._prior(sources, target, level).clone()
-            share = sources.share(next(iter(sources.valid)), LATENT_SIZE)
-            for window, rest in rests(sources, call):
-                x0[window] = rest + share[window] * (x0[window] - rest)
-            return x0
+            return blended(sources, LATENT_SIZE, call, self._is_closed(sources, target))
 
     def _from_set(self, z_t: Tensor, sources: Sources, t: int, target: str, level: str) -> Tensor:
         """x0 of a transformer that sees all sources at once."""
@@ -300,23 +294,15 @@ class Any2Any(nn.Module):
             if sources is None or self.detail is None:
                 return vae.decode(z / float(vae.config["scaling_factor"])).sample.float()
 
-            size = modality(target).native_patch
-            if self.ignores_latents(sources, target):
-                return faded(sources, size, lambda some, _: self._closed_form(some, target, level))
-
-            decoded = vae.of_code(z / float(vae.config["scaling_factor"]))
+            code = z / float(vae.config["scaling_factor"])
 
             def call(some: Sources, windows: slice) -> Tensor:
-                return self._with_detail(decoded[windows], some, target, level)
+                if self._is_closed(some, target):
+                    return self._closed_form(some, target, level)
+                return self._with_detail(vae.of_code(code[windows]), some, target, level)
 
-            if not self._is_closed_with_all(sources, target):
-                return faded(sources, size, call)
-
-            picture = self._closed_form(sources, target, level).clone()
-            share = sources.share(next(iter(sources.valid)), size)
-            for window, rest in rests(sources, call):
-                picture[window] = rest + share[window] * (picture[window] - rest)
-            return picture
+            size = modality(target).native_patch
+            return blended(sources, size, call, self._is_closed(sources, target))
 
     def _closed_form(self, sources: Sources, target: str, level: str) -> Tensor:
         """The regression's picture on the target's grid."""
@@ -341,11 +327,9 @@ class Any2Any(nn.Module):
         whole = all(bool(valid.all()) for valid in sources.valid.values())
         return self.detail.is_closed(rows, self._rows[target], whole)
 
-    def _is_closed_with_all(self, sources: Sources, target: str) -> bool:
-        """Whether there is one further source, and the closed form draws wherever it is observed:
-        the network then computes what lies beside it alone.
-        """
-        if self.detail is None or len(sources.valid) != 1:
+    def _is_closed(self, sources: Sources, target: str) -> bool:
+        """Whether the closed form draws wherever all of the sources are observed."""
+        if self.detail is None:
             return False
         rows = [self._rows[id_] for id_ in sources.pixels]
         return self.detail.is_closed(rows, self._rows[target], whole=True)

@@ -1,9 +1,11 @@
-"""Where a source covers a window in part: masks of its latents, and the fade into the prediction
+"""Where a source covers a window in part: masks of its latents, and the blend with the prediction
 without it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from itertools import combinations
 
 import torch
 import torch.nn.functional as F
@@ -23,37 +25,49 @@ def mask_of(sources: Sources, id_: str) -> Tensor:
     return (share >= 1.0).float()[:, 0]
 
 
-def faded(sources: Sources, size: int, call: Callable[[Sources, slice], Tensor]) -> Tensor:
-    """What `call` gives of the sources, (B, C, size, size); towards the edge of a source that
-    covers a window in part it fades into what the call gives without that source.
+def blended(
+    sources: Sources,
+    size: int,
+    call: Callable[[Sources, slice], Tensor],
+    alone: bool = False,
+) -> Tensor:
+    """What `call` gives of the sources, (B, C, size, size). In a window that further sources cover
+    in part, it is the mean over what the call gives with and without each of them:
+
+        sum over L of prod_{i in L} (1 - share_i) prod_{i not in L} share_i call(without L)
+
+    where L are subsets of those sources, and share_i (`Sources.share`) falls to 0 towards the edge
+    of source i. A subset whose weight is 0 in the whole window is not computed.
 
     Args:
         sources: of a batch.
         size: pixels or latents a side of what the call gives.
         call: gets sources, and which windows of the batch they are. Windows are computed again one
             by one, so that their bits do not depend on the others of the batch.
+        alone: whether a window that a source lacks completely is also computed without it, in place
+            of with its empty mask.
     """
     whole = call(sources, slice(None))
-    cut = {id_: windows for id_ in sources.valid if (windows := sources.cut(id_))}
-    if not cut:
+    lacking = sources.lacking(alone)
+    if not lacking:
         return whole
 
-    faded = whole.clone()
-    for id_, windows in cut.items():
-        share = sources.share(id_, size)
-        for window in windows:
-            place = slice(window, window + 1)
-            rest = call(sources.without(id_, window), place)
-            faded[place] += (1 - share[place]) * (rest - whole[place])
-
-    return faded
-
-
-def rests(
-    sources: Sources, call: Callable[[Sources, slice], Tensor]
-) -> Iterator[tuple[slice, Tensor]]:
-    """What `call` gives without the one further source, for each window that it does not cover."""
-    ((id_, valid),) = sources.valid.items()
-    for window in torch.nonzero(~valid.flatten(1).all(1)).flatten().tolist():
+    blend = whole.clone()
+    for window, ids in lacking.items():
         place = slice(window, window + 1)
-        yield place, call(sources.without(id_, window), place)
+        shares = {id_: sources.share(id_, window, size) for id_ in ids}
+        blend[place] *= _weight(shares, ())
+
+        for count in range(1, len(ids) + 1):
+            for left_out in combinations(ids, count):
+                weight = _weight(shares, left_out)
+                if bool(weight.any()):
+                    blend[place] += weight * call(sources.without(left_out, window), place)
+
+    return blend
+
+
+def _weight(shares: Mapping[str, Tensor], left_out: Sequence[str]) -> Tensor:
+    """How much the result without some of the sources counts, (1, 1, size, size)."""
+    factors = [1 - share if id_ in left_out else share for id_, share in shares.items()]
+    return reduce(torch.mul, factors)

@@ -5,7 +5,7 @@ Imports torch only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -14,7 +14,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 EMPTY: Mapping[str, Tensor] = MappingProxyType({})
-FADE = 32  # pixels inside the edge of what was observed, over which a source comes to count in full
+# Reaches of the fade around what was not observed: over twice as many pixels, a source comes to
+# count in full. Each but the first leaves out holes that are narrower than about its reach, so that
+# a dead line costs its neighbours and not a strip of 32 pixels.
+REACHES = (1, 2, 4, 8, 16)
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Sources:
             whole.
         bases, priors: closed-form pictures and their latents by target, filled in by the model when
             it needs them first.
-        reduced: windows without one of the sources, filled in by `without`.
-        shares: what `share` gave, since every step of the sampling needs it again.
+        reduced: windows without some of the sources, filled in by `without`.
+        shares: of `share`, by source and window; every step of the sampling needs them again.
     """
 
     latents: Mapping[str, Tensor]
@@ -39,7 +42,7 @@ class Sources:
     valid: Mapping[str, Tensor] = field(default_factory=dict)
     bases: dict[str, Tensor] = field(default_factory=dict)
     priors: dict[str, Tensor] = field(default_factory=dict)
-    reduced: dict[str, Sources] = field(default_factory=dict)
+    reduced: dict[tuple[int, tuple[str, ...]], Sources] = field(default_factory=dict)
     shares: dict[tuple[str, int], Tensor] = field(default_factory=dict)
 
     @property
@@ -52,34 +55,40 @@ class Sources:
         """The first source's latents (B, 4, 64, 64)."""
         return self.latents[self.id]
 
-    def cut(self, id_: str) -> list[int]:
-        """The windows of which a source covers a part and lacks another."""
-        flat = self.valid[id_].flatten(1)
-        return torch.nonzero(flat.any(1) & ~flat.all(1)).flatten().tolist()
-
-    def share(self, id_: str, size: int) -> Tensor:
-        """How much a source counts beside the result without it, (B, 1, size, size): 0 where it was
-        not observed, rising to 1 over FADE pixels inside its edge, so that no step shows.
+    def lacking(self, all_of_it: bool = False) -> dict[int, list[str]]:
+        """The windows that sources cover in part, with those sources; `all_of_it` counts sources
+        that have nothing there, too.
         """
-        if (id_, size) not in self.shares:
-            self.shares[id_, size] = self._share(id_, size)
-        return self.shares[id_, size]
+        found: dict[int, list[str]] = {}
+        for id_, valid in self.valid.items():
+            flat = valid.flatten(1)
+            counts = ~flat.all(1) if all_of_it else flat.any(1) & ~flat.all(1)
+            for window in torch.nonzero(counts).flatten().tolist():
+                found.setdefault(window, []).append(id_)
 
-    def _share(self, id_: str, size: int) -> Tensor:
-        mask = self.valid[id_].float()[:, None]  # (B, 1, H, W)
-        # the mean of a square is a half at a straight edge
-        share = (2 * _box_mean(mask, FADE) - 1).clamp(0, 1) * mask
+        return found
+
+    def share(self, id_: str, window: int, size: int) -> Tensor:
+        """How much a source counts in a window beside the result without it, (1, 1, size, size): 0
+        where it was not observed, rising to 1 inside its edge, so that no step shows.
+        """
+        if (id_, window) not in self.shares:
+            self.shares[id_, window] = _share(self.valid[id_][window].float()[None, None])
+        share = self.shares[id_, window]
         if share.shape[-1] >= size:
             return F.adaptive_avg_pool2d(share, size)
         return F.interpolate(share, size=(size, size), mode="nearest")
 
-    def without(self, id_: str, window: int) -> Sources:
-        """One window, as if a source had not been observed there."""
-        key = f"{id_} {window}"
+    def without(self, ids: Sequence[str], window: int) -> Sources:
+        """One window without some of the sources."""
+        key = (window, tuple(ids))
         if key not in self.reduced:
             one = self[window : window + 1]
-            valid = {**one.valid, id_: torch.zeros_like(one.valid[id_])}
-            self.reduced[key] = Sources(one.latents, one.pixels, valid)
+            latents, pixels, valid = (
+                {id_: tensor for id_, tensor in group.items() if id_ not in ids}
+                for group in (one.latents, one.pixels, one.valid)
+            )
+            self.reduced[key] = Sources(latents, pixels, valid)
         return self.reduced[key]
 
     def __len__(self) -> int:
@@ -94,8 +103,38 @@ class Sources:
         return Sources(latents, pixels, valid, bases, priors)
 
 
-def _box_mean(x: Tensor, reach: int) -> Tensor:
-    """The mean over a square of 2 reach + 1 pixels around each, of those inside the window."""
-    for kernel, padding in (((2 * reach + 1, 1), (reach, 0)), ((1, 2 * reach + 1), (0, reach))):
-        x = F.avg_pool2d(x, kernel, 1, padding, count_include_pad=False)
-    return x
+def _share(observed: Tensor) -> Tensor:
+    """The fade around the holes of a mask of 0 and 1, (1, 1, H, W): the lowest over REACHES of the
+    mean around each pixel of what is further than the reach from a hole.
+    """
+    share, inside = observed, torch.ones_like(observed)
+    for reach in REACHES:
+        half = reach // 2
+        core = _box_sum(observed, half) == 0  # of holes that are at least 2 half + 1 wide
+        if not bool(core.any()):
+            break  # nor are there wider ones
+        beyond = _box_sum(core.float(), half + reach) == 0
+        mean = _box_sum(beyond.float(), reach) / _box_sum(inside, reach)
+        share = torch.minimum(share, mean)
+
+    return share
+
+
+def _box_sum(mask: Tensor, reach: int) -> Tensor:
+    """The sum over a square of 2 reach + 1 pixels around each, of those inside the window; from
+    sums of whole rows and columns, which float32 holds exactly.
+    """
+    sums = mask
+    for axis in (-1, -2):
+        side = sums.shape[axis]
+        before = list(sums.shape)
+        before[axis] = reach + 1
+        after = list(sums.shape)
+        after[axis] = reach
+
+        sums = sums.cumsum(axis)
+        last = sums.narrow(axis, side - 1, 1).expand(after)
+        sums = torch.cat([sums.new_zeros(before), sums, last], dim=axis)
+        sums = sums.narrow(axis, 2 * reach + 1, side) - sums.narrow(axis, 0, side)
+
+    return sums

@@ -445,3 +445,24 @@ def test_where_the_network_is_closed_nothing_is_predicted(
     monkeypatch.setattr(network, "predict_x0", refuse)
     again = ours(scenes["ms"], tmp_path / "again.tif", "ms", "rgb", steps=1)
     assert_same(Pixels.of(again.output), Pixels.of(first.output))
+
+
+def test_empty_slots_of_a_batch_do_not_make_the_network_run(
+    ours: Translator, scenes: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crop fills one slot of its batch; beside a closed form it predicts nothing either."""
+    both = also("nir", scenes["nir"])
+    crop = (0, 0, 60, 60)
+    first = ours(
+        scenes["rgb"], tmp_path / "first.tif", "rgb", "ms", steps=1, also=both, window=crop
+    )
+    network = ours.models.get(str(OURS), ours.models.device("cpu", "fp32")).network
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("the transformer is not needed")
+
+    monkeypatch.setattr(network, "predict_x0", refuse)
+    again = ours(
+        scenes["rgb"], tmp_path / "again.tif", "rgb", "ms", steps=1, also=both, window=crop
+    )
+    assert_same(Pixels.of(again.output), Pixels.of(first.output))

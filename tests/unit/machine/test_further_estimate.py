@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import rasterio
 
+from backend.errors import Cancelled
 from backend.machine import timing
 from backend.machine.cover import covered_in_part
 from backend.machine.estimate import estimate
@@ -80,7 +81,18 @@ def test_windows_that_a_further_source_covers_in_part_are_counted(
     with ExitStack() as stack:
         run = open_run(job(scenes, further, tmp_path), models, stack)
         assert run.plan.grid.columns == 4
-        assert covered_in_part(run) == pytest.approx(share)
+        assert covered_in_part(run, threading.Event()) == pytest.approx(share)
+
+
+def test_counting_them_stops_when_cancelled(
+    models: ModelCache, scenes: dict[str, Path], tmp_path: Path
+) -> None:
+    stop = threading.Event()
+    with ExitStack() as stack:
+        run = open_run(job(scenes, "lines", tmp_path), models, stack)
+        stop.set()
+        with pytest.raises(Cancelled):
+            covered_in_part(run, stop)
 
 
 def test_an_estimate_adds_the_second_computation_of_windows_with_holes(
