@@ -91,13 +91,12 @@ class ModelScale:
         span = np.float32(self.high - self.low) * np.float32(0.5)
         if self.knee is None:
             return np.full_like(x, span, dtype=np.float32)
-        ratio = (np.asarray(x, dtype=np.float32) + 1) * np.float32(0.5)
-        return np.asarray(
-            span
-            * np.float32(self.knee * (1 + self.knee))
-            / (np.float32(1 + self.knee) - ratio) ** 2,
-            dtype=np.float32,
-        )
+        slope = np.array(x, dtype=np.float32)  # in place, as above
+        slope *= np.float32(-0.5)
+        slope += np.float32(0.5 + self.knee)  # 1 + k - y
+        slope *= slope
+        np.divide(span * np.float32(self.knee * (1 + self.knee)), slope, out=slope)
+        return slope
 
     def count_clipped(self, physical: Array, valid: npt.NDArray[np.bool_] | None = None) -> int:
         """How many values `to_model` clips.

@@ -24,7 +24,7 @@ import torch
 import typer
 from rich.progress import track
 
-from backend.modalities import trained_pairs
+from backend.modalities import modalities, trained_pairs
 from backend.model.any2any import Any2Any
 from backend.weights.catalogue import find
 from training.data.folder import read_scenes
@@ -33,6 +33,7 @@ from training.data.shard_plan import test_pairs
 from training.lib import per_pixel
 from training.lib.by_source import by_source as measure_by_source
 from training.lib.by_source import directions_table, quality, sources_table, write_quality
+from training.lib.distributed import Ranks
 from training.lib.perceptual import Perceptual, PerceptualError
 from training.lib.scoring import (
     MIN_LATENTS,
@@ -60,12 +61,14 @@ class Measure:
         perceptual: LPIPS too.
         only: scenes that count, by direction such as "rgb-nir"; directions that are not named have
             all.
+        batch_size: windows that are computed at once.
     """
 
     steps: int
     tell_level: bool = True
     perceptual: Perceptual | None = None
     only: Mapping[str, Collection[str]] = field(default_factory=dict)
+    batch_size: int = 1
 
 
 SIDES = {
@@ -78,13 +81,16 @@ def evaluate(
     network: Any2Any, train: list[Scene], held_out: list[Scene], how: Measure
 ) -> list[DirectionReport]:
     """A report for every direction and kind that has a held-out scene."""
-    translator = Translator(network, how.steps, tell_level=how.tell_level)
+    translator = Translator(
+        network, how.steps, tell_level=how.tell_level, batch_size=how.batch_size
+    )
     scenes = [scene for scene in held_out if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
-    ceilings = {
-        (s.id, t): score(translator.reconstruct(s, t), s, t).psnr_db
-        for s in scenes
-        for t in s.arrays
-    }
+    ceilings: dict[tuple[str, str], float] = {}
+    for target in modalities():
+        having = [s for s in scenes if target in s.arrays]
+        for s, drawn in zip(having, translator.reconstruct_all(having, target), strict=True):
+            ceilings[s.id, target] = score(drawn, s, target).psnr_db
+
     out = []
 
     for source, target in track(list(directions()), description="evaluate"):
@@ -122,7 +128,7 @@ def _report(
 ) -> DirectionReport:
     """One direction over its scenes, without the autoencoder's ceiling."""
     source, target, kind = direction
-    predictions = [translator.translate(s, (source,), target) for s in scenes]
+    predictions = translator.translate_all(scenes, (source,), target)
     pairs = list(zip(predictions, scenes, strict=True))
     scores = [score(prediction, s, target) for prediction, s in pairs]
     vegetation = [ndvi_error(prediction, s, target) for prediction, s in pairs]
@@ -184,7 +190,7 @@ def _write_by_source(
     sets = SETS if translator.network.detail is not None else ()
     single = [((source,), target) for source, target in directions()]
     usable = [s for s in held_out if s.pairs and min(s.latent_size) >= MIN_LATENTS]
-    rows = measure_by_source(translator.translate, score, train, usable, [*single, *sets])
+    rows = measure_by_source(translator.translate_all, score, train, usable, [*single, *sets])
     (out / "by-source.json").write_text(
         json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8"
     )
@@ -241,6 +247,8 @@ def main(
         bool,
         typer.Option(help="LPIPS too; needs its package and weights (training/lib/perceptual.py)."),
     ] = False,
+    device: Annotated[str, typer.Option(metavar="auto|cpu|cuda")] = "auto",
+    batch_size: Annotated[int, typer.Option(min=1, help="Windows that are computed at once.")] = 8,
     threads: Annotated[int, typer.Option(help="Processor threads; 0: all.")] = 0,
 ) -> None:
     """Writes the report over the held-out scenes for each number of steps, and steps.md, which
@@ -255,12 +263,12 @@ def main(
     except PerceptualError as error:
         raise typer.BadParameter(str(error), param_hint="--lpips") from error
 
-    network = Any2Any.load(find(model).path)
+    network = Any2Any.load(find(model).path, Ranks(device).device)
     train, held_out = read_scenes(data, "train"), _held_out(data, split, scenes)
     out.mkdir(parents=True, exist_ok=True)
     if by_source:
         _write_by_source(
-            Translator(network, (steps or [1])[0], tell_level=tell_level),
+            Translator(network, (steps or [1])[0], tell_level=tell_level, batch_size=batch_size),
             train,
             held_out,
             out,
@@ -270,7 +278,8 @@ def main(
 
     by_steps: dict[int, list[DirectionReport]] = {}
     for count in steps or [1]:
-        how = Measure(count, tell_level, perceptual, test_pairs(data) if split == "test" else {})
+        only = test_pairs(data) if split == "test" else {}
+        how = Measure(count, tell_level, perceptual, only, batch_size)
         by_steps[count] = evaluate(network, train, held_out, how)
         _write(by_steps[count], count, SIDES[split] + "\n\n", out)
 

@@ -77,21 +77,25 @@ def train(
     """
     config = common.read_config(config_file, AutoencoderConfig, changes)
     target = modality(modality_id)
+    only = (target.id,)
     config, lpips = _with_perceptual(config, perceptual)
     stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
     run = stretch.run
     ranks = begin(stretch, data, config, threads, {"modality": modality_id})
-    scenes, held_out = read_scenes(data, "train"), read_scenes(data, "val")
+    held_out = read_scenes(data, "val", only) if ranks.is_main else []
     if not any(target.id in scene.arrays for scene in held_out):
         warn_without_validation(ranks, target.id)
 
     vae = PRESETS[config.preset].autoencoder.build(target)
+    is_linear = isinstance(vae, LinearCodeAutoencoder)
+    # of shards, which are read as they are needed, a linear code alone wants scenes beforehand
+    scenes = read_scenes(data, "train", only) if is_linear or not are_shards(data) else []
     if isinstance(vae, LinearCodeAutoencoder):
         install(fit_code(scenes, target), vae)
     if init_from is not None:
         console.print(f"{initialise(vae, init_from)} tensors taken from {init_from}")
     sampler = (
-        StreamSampler(data, target, config)
+        StreamSampler(data, target, config, seed, ranks.rank, ranks.size)
         if are_shards(data)
         else CropSampler(scenes, target, config)
     )

@@ -143,7 +143,9 @@ def train(
     if init_from is not None:
         start_from_model(translator, init_from)
 
-    held_out = HeldOut(read_scenes(data, "val"), autoencoders, directions_of(config.directions))
+    # the main process alone validates
+    scenes = read_scenes(data, "val") if ranks.is_main else []
+    held_out = HeldOut(scenes, autoencoders, directions_of(config.directions))
     if not held_out.windows:
         warn_without_validation(ranks, "these directions")
 

@@ -20,7 +20,7 @@ from backend.model.autoencoder import KLSize
 from backend.model.dit import DiT, position_embedding
 from backend.model.precision import keep_float32
 from backend.model.presets import count_parameters
-from backend.model.sources import FADE, Sources
+from backend.model.sources import REACHES, Sources
 from tests.standin import block_means, write_standin_model
 
 TRANSFORMER = {"any2any-s": 32_662_784, "any2any-b": 129_911_168, "any2any-l": 457_301_120}
@@ -356,7 +356,8 @@ class TestSeveralSourcesOfAModelOfOne:
         half = self.predict(model, Sources(both, {}, {"nir": valid}))
         whole = self.predict(model, Sources(both))
         assert torch.equal(half[..., :32], alone[..., :32])
-        fade = FADE // modality("nir").vae_factor  # latents over which it comes to count in full
+        # latents over which it comes to count in full
+        fade = 2 * REACHES[-1] // modality("nir").vae_factor + 1
         torch.testing.assert_close(half[..., 32 + fade :], whole[..., 32 + fade :])
         between = (half - alone)[..., 32 : 32 + fade].abs().mean((0, 1, 2))
         assert (between[1:] > between[:-1]).float().mean() > 0.8

@@ -17,7 +17,9 @@ from training.data.pack import MIB, write_pack
 from training.data.quality import MAX_SHIFT
 from training.data.shard_plan import BuildPlan
 from training.data.shards import are_shards, read_shards
-from training.lib.throughput import latent_rate, rate
+from training.lib.common import read_config
+from training.lib.stage1 import AutoencoderConfig
+from training.lib.throughput import latent_rate, rate, shard_rates
 
 SHOWN = 10  # sentences about what was left out; index.json holds more
 
@@ -141,15 +143,32 @@ def benchmark(
         typer.Option(help="File or folder of training.encode_latents: pairs per second."),
     ] = None,
     seconds: Annotated[float, typer.Option(help="How long each is measured.")] = 10.0,
+    workers: Annotated[
+        int, typer.Option(help="Processes that read shards, beside one alone.")
+    ] = os.cpu_count() or 1,
+    config_file: Annotated[
+        Path, typer.Option("--config", help="Stage I's: crops and batches of shards.")
+    ] = Path("training/configs/paper_rgb_autoencoder.yaml"),
 ) -> None:
-    """Measures how fast one process is fed."""
+    """Measures how fast training is fed: scenes read one by one, and of shards the samples that
+    Stage I gets of each modality.
+    """
     if data is None and latents is None:
         raise typer.BadParameter("give --data, --latents or both")
     if data is not None:
         stream = (
             read_shards(data, "train") if are_shards(data) else iter(read_scenes(data, "train"))
         )
-        typer.echo(f"{rate(lambda: next(stream, None), seconds):.1f} scenes a second")
+        scenes = rate(lambda: next(stream, None), seconds)
+        typer.echo(f"{scenes:.1f} scenes a second, all their modalities, in this process")
+
+    if data is not None and are_shards(data):
+        config = read_config(config_file, AutoencoderConfig)
+        for id_, one, several in shard_rates(data, workers, seconds, config):
+            typer.echo(
+                f"{id_}: {one:.1f} samples a second of one worker, {several:.1f} of {workers}"
+                f" ({several / one:.2f} times)"
+            )
 
     if latents is not None:
         typer.echo(f"{latent_rate(latents, seconds):.0f} latent pairs a second")

@@ -27,6 +27,7 @@ from training.data.shard_plan import (
     index_of,
     sides_of,
 )
+from training.data.shard_reader import tar_places
 from training.data.shards import INDEX, SIDES
 from training.data.source import Entry, Unusable
 from training.data.sources import SOURCES
@@ -189,11 +190,13 @@ def _write_shard(shard: Shard) -> None:
             kept.append({"id": entry.id, "source": name, "modalities": list(arrays)})
 
     content = unfinished.read_bytes()
+    places = tar_places(unfinished)
     reported = {
         "key": shard.key,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
         "kept": kept,
+        "places": places,
     }
 
     os.replace(unfinished, shard.path)  # noqa: PTH105 - over an older one, on Windows too

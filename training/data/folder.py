@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -38,15 +38,15 @@ SATURATED = ("wildfire20m",)  # RGB clipped at reflectance 0.2
 LANDSAT8_GAIN, LANDSAT8_BIAS = 2e-5, -0.1
 
 
-def read_scenes(data: Path, split: str) -> list[Scene]:
+def read_scenes(data: Path, split: str, only: Collection[str] | None = None) -> list[Scene]:
     """Every usable scene of a split ("train" or "val") of a folder or a pack, simulated PAN
-    included; of shards, the first MOST_SCENES.
+    included; of shards, the first MOST_SCENES, of which `only` some modalities are decoded.
 
     Raises:
         FileNotFoundError: when none of the known folders is there.
     """
     if are_shards(data):
-        return list(islice(read_shards(data, split), MOST_SCENES))
+        return list(islice(read_shards(data, split, only), MOST_SCENES))
     scenes = list(read_pack(data, split)) if data.is_file() else folder_scenes(data, split)
     simulated = [
         with_simulated_pan(s)

@@ -109,9 +109,9 @@ def pack_scene(scene: Scene) -> Packed:
 
 
 def unpack_scene(entry: dict[str, Any], files: dict[str, bytes]) -> Scene:
-    """The inverse of `pack_scene`."""
+    """The inverse of `pack_scene`, with the modalities whose files are given."""
     tables = entry["values"]
-    arrays = {id_: _decoded(files[id_], tables[id_]) for id_ in tables}
+    arrays = {id_: _decoded(content, tables[id_]) for id_, content in files.items()}
     return Scene(
         arrays=arrays, **{name: value for name, value in entry.items() if name != "values"}
     )
@@ -227,4 +227,8 @@ def _decoded(content: bytes, table: list[float] | None) -> FloatArray:
         scale, offset = dataset.scales[0], dataset.offsets[0]
     if table is not None:
         return np.array([np.nan, *table], dtype=np.float32)[numbers]
-    return np.where(numbers == 0, np.nan, numbers * scale + offset).astype(np.float32)
+    values = numbers.astype(np.float32)
+    values *= np.float32(scale)
+    values += np.float32(offset)
+    values[numbers == 0] = np.nan
+    return values

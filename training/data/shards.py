@@ -1,5 +1,5 @@
 """Scenes in WebDataset shards: tar files that are written once, in parallel, and read from front to
-back by any number of processes.
+back by any number of processes (training uses them in an order of its draw, shard_reader.py).
 
     python -m training.data build --source sen12ms=/data/SEN12MS --source caco=/data/CACo \\
         --out shards
@@ -12,7 +12,7 @@ small JSON file beside it is whole."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,13 @@ INDEX = "index.json"
 SIDES = ("train", "val", "test")
 
 
-def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
-    """The scenes of a split, in the shards' order, or shuffled within a buffer of that many, in
-    each process its own way.
+def read_shards(folder: Path, split: str, only: Collection[str] | None = None) -> Iterator[Scene]:
+    """The scenes of a split, in the shards' order.
 
-    Of several processes that train together each reads all shards: there may be fewer of these than
-    processes.
+    Args:
+        folder: of the shards.
+        split: "train", "val" or "test".
+        only: modalities that are decoded; scenes that have none of them are left out. None: all.
 
     Raises:
         FileNotFoundError: there is no index.
@@ -41,7 +42,7 @@ def read_shards(folder: Path, split: str, shuffle: int = 0) -> Iterator[Scene]:
     samples = webdataset.WebDataset(
         list(map(str, paths)), shardshuffle=False, nodesplitter=None, empty_check=False
     )
-    yield from _scenes(samples.shuffle(shuffle) if shuffle else samples)
+    yield from _scenes(samples, only)
 
 
 def read_shard(path: Path) -> Iterator[Scene]:
@@ -66,7 +67,11 @@ def shard_paths(folder: Path, split: str) -> list[Path]:
     ]
 
 
-def _scenes(samples: Iterable[dict[str, Any]]) -> Iterator[Scene]:
+def _scenes(
+    samples: Iterable[dict[str, Any]], only: Collection[str] | None = None
+) -> Iterator[Scene]:
     for sample in samples:
         entry = json.loads(sample["json"])
-        yield unpack_scene(entry, {id_: sample[f"{id_}.tif"] for id_ in entry["values"]})
+        ids = [id_ for id_ in entry["values"] if only is None or id_ in only]
+        if ids:
+            yield unpack_scene(entry, {id_: sample[f"{id_}.tif"] for id_ in ids})

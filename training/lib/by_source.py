@@ -24,7 +24,7 @@ from training.data.scene import Scene
 from training.lib import per_pixel
 
 SIMULATED = "simulated_pan"  # the same places at half the resolution: they count for PAN only
-Predict = Callable[[Scene, tuple[str, ...], str], FloatArray]
+PredictAll = Callable[[Sequence[Scene], tuple[str, ...], str], list[FloatArray]]
 ScoreOf = Callable[..., Any]
 
 
@@ -51,7 +51,7 @@ class SceneFigures:
 
 
 def by_source(
-    predict: Predict,
+    predict_all: PredictAll,
     score: ScoreOf,
     train: Sequence[Scene],
     held_out: Iterable[Scene],
@@ -60,7 +60,8 @@ def by_source(
     """Every held-out scene that has a direction's modalities.
 
     Args:
-        predict: physical units of the target over a scene, from some of its modalities.
+        predict_all: physical units of the target over each of some scenes, from some of their
+            modalities.
         score: evaluate.score.
         train: scenes that the closed forms are fitted on.
         held_out: scenes that are measured.
@@ -85,8 +86,10 @@ def by_source(
             mean = per_pixel.fit_samples(others, sources, target, False)
             ridge = per_pixel.fit_samples(others, sources, target, True, weighted=True)
 
-            for scene in (s for s in having if s.group == group):
-                model = score(predict(scene, sources, target), scene, target)
+            measured = [s for s in having if s.group == group]
+            predictions = predict_all(measured, sources, target)
+            for scene, predicted in zip(measured, predictions, strict=True):
+                model = score(predicted, scene, target)
                 closed = score(ridge.predict(scene.arrays), scene, target, True)
                 flat = score(mean.predict(scene.arrays), scene, target, True)
                 out.append(

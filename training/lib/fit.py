@@ -22,6 +22,7 @@ import typer
 from torch import Tensor, nn
 
 from training.lib import common
+from training.lib.batches import Batches
 from training.lib.distributed import Ranks, clip_gradients, whole
 from training.lib.fit_config import FitConfig, Fitted, Stretch, learning_rate
 from training.lib.placement import PRECISIONS, fastest_dtype, memory_held, prepare, set_layout
@@ -49,7 +50,7 @@ class Task:
 
     Attributes:
         sample: draws a batch with the generator it is given, the loop's only source of randomness
-            beside torch's.
+            beside torch's; or a Numbered one (batches.py).
         loss: the loss to minimise, and figures for the log.
         validate: figures of the averaged module on held-out data, "score" among them, higher is
             better; none where there is no such data.
@@ -116,11 +117,13 @@ class _Loop:
         prepare(self.trained, config)
         self.state = self._make_state()
         self.state.validated_with = task.validated_with
+        self.state.seed = stretch.seed
         self.state.resume()
         self.dtype = self._decide_precision()
         if math.isinf(stretch.minutes):
             self.state.plan.total = stretch.steps
 
+        self.batches = Batches(task.sample, config.workers, self.state.seed, ranks)
         self._running: dict[str, Tensor] = {}  # smoothed figures of the loss
         self._began = self._now = self._logged = self._saved = time.monotonic()
         self._spent_before = self.state.plan.minutes_spent
@@ -178,6 +181,7 @@ class _Loop:
         figures = self._validate()
         plan.finished = True
         state.save()
+        self.batches.close()
         self.module.load_state_dict({name: whole(x) for name, x in state.average.state.items()})
         set_layout(self.module.eval(), torch.contiguous_format)
 
@@ -232,7 +236,8 @@ class _Loop:
         state.optimizer.zero_grad()
 
         for _ in range(config.accumulate):
-            batch = self.task.sample(state.rng).to(self.device)
+            batch = self.batches.next(state.drawn, state.rng).to(self.device)
+            state.drawn += 1
             self._samples += len(batch) * self.ranks.size
             with torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32):
                 value, reported = self.task.loss(self.trained, batch)

@@ -25,6 +25,7 @@ from training.data.scene import Scene
 from training.lib.metrics import correlation, decibels, imprint
 
 SCENES_PER_DIRECTION = 12
+BATCH = 16  # windows that are encoded and predicted at once
 MIN_LATENTS = 16  # a side of a scene: a quarter of a window
 LAST_TIMESTEP = 999
 SHOWN = 256  # pixels a side of a picture
@@ -32,20 +33,44 @@ SHOWN = 256  # pixels a side of a picture
 
 @dataclass(frozen=True)
 class _Window:
-    """One pair: the scaled source latents (1, 4, 64, 64), the truth's pixels, and how much of them
-    is real.
+    """One pair: the source's pixels on the model's scale, the truth's, and how much of them is
+    real.
     """
 
     source: str
     target: str
     level: str
-    z_source: Tensor
+    x: FloatArray  # (C, 64 f, 64 f)
     truth: FloatArray  # (C, H, W) physical units
     size: tuple[int, int]  # rows and columns that are no reflection
 
 
+@dataclass(frozen=True)
+class _Encoded:
+    """Windows of one direction and level, with their scaled source latents (B, 4, 64, 64) on the
+    device.
+    """
+
+    windows: tuple[_Window, ...]
+    z: Tensor
+
+    @property
+    def source(self) -> str:
+        return self.windows[0].source
+
+    @property
+    def target(self) -> str:
+        return self.windows[0].target
+
+    @property
+    def level(self) -> str:
+        return self.windows[0].level
+
+
 class HeldOut:
-    """Windows of the validation split, encoded once."""
+    """Windows of the validation split. They are encoded once, in batches, on the device on which
+    the first figures are wanted.
+    """
 
     def __init__(
         self,
@@ -56,6 +81,7 @@ class HeldOut:
     ) -> None:
         self.vaes = dict(vaes)
         self.windows: list[_Window] = []
+        self._encoded: list[_Encoded] = []
         usable = [s for s in scenes if s.pairs and min(s.latent_size) >= MIN_LATENTS]
 
         for direction in directions:
@@ -64,21 +90,35 @@ class HeldOut:
                 window for s in having if (window := self._window(s, *direction)) is not None
             ]
 
-    @torch.inference_mode()
     def _window(self, scene: Scene, source: str, target: str) -> _Window | None:
         row, column = (max(0, (n - LATENT_SIZE) // 2) for n in scene.latent_size)
         arrays = crop(scene, row, column, LATENT_SIZE, (source, target))
         if arrays is None:
             return None
-        x = torch.from_numpy(ModelScale.of(modality(source)).to_model(arrays[source]))[None]
-        vae = self.vaes[source]
-        z = vae.encode(x).latent_dist.mode() * float(vae.config["scaling_factor"])
+        x = ModelScale.of(modality(source)).to_model(arrays[source])
         f = modality(target).vae_factor
         rows, columns = (min(LATENT_SIZE, n) * f for n in scene.latent_size)
+        truth = arrays[target][:, :rows, :columns]
+        return _Window(source, target, scene.level, x, truth, (rows, columns))
 
-        return _Window(
-            source, target, scene.level, z, arrays[target][:, :rows, :columns], (rows, columns)
-        )
+    @torch.inference_mode()
+    def _batches(self, device: torch.device) -> list[_Encoded]:
+        if not self._encoded:
+            by_kind: dict[tuple[str, str, str], list[_Window]] = {}
+            for window in self.windows:
+                by_kind.setdefault((window.source, window.target, window.level), []).append(window)
+            for found in by_kind.values():
+                for first in range(0, len(found), BATCH):
+                    part = tuple(found[first : first + BATCH])
+                    self._encoded.append(self._encode(part, device))
+
+        return self._encoded
+
+    def _encode(self, windows: tuple[_Window, ...], device: torch.device) -> _Encoded:
+        vae = self.vaes[windows[0].source].to(device)
+        x = torch.from_numpy(np.stack([window.x for window in windows])).to(device)
+        z = vae.encode(x).latent_dist.mode().float() * float(vae.config["scaling_factor"])
+        return _Encoded(windows, z)
 
     def figures(self, transformer: nn.Module, adapters: ResidualAdapters) -> dict[str, float]:
         """Means over directions: `score` is the PSNR, `unbiased` without each band's level,
@@ -89,10 +129,10 @@ class HeldOut:
         network = self._network(transformer, adapters, device)
         by_direction: dict[str, list[tuple[float, ...]]] = {}
 
-        for window in self.windows:
-            by_direction.setdefault(f"{window.source}-{window.target}", []).append(
-                self._compare(network, window, device)
-            )
+        for batch in self._batches(device):
+            rows = by_direction.setdefault(f"{batch.source}-{batch.target}", [])
+            for window, predicted in zip(batch.windows, self._predict(network, batch), strict=True):
+                rows.append(self._compare(window, predicted))
 
         means = {name: np.mean(rows, axis=0) for name, rows in by_direction.items()}
         if not means:
@@ -111,31 +151,28 @@ class HeldOut:
         network = self._network(transformer, adapters, device)
         drawn: dict[str, Tensor] = {}
 
-        for window in self.windows:
-            name = f"{window.source}-{window.target}"
+        for batch in self._batches(device):
+            name = f"{batch.source}-{batch.target}"
             if name not in drawn:
-                seen = (
-                    network.decode(window.source, window.z_source.to(device))[0]
-                    .float()
-                    .cpu()
-                    .numpy()
-                )
-
-                rows, columns = (
-                    n // modality(window.target).vae_factor * modality(window.source).vae_factor
-                    for n in window.size
-                )
-                source = ModelScale.of(modality(window.source)).to_physical(seen)[
-                    :, :rows, :columns
-                ]
-                three = (
-                    (source, window.source),
-                    (self._predict(network, window, device), window.target),
-                    (window.truth, window.target),
-                )
-                drawn[name] = torch.cat([_shown(values, id_) for values, id_ in three], dim=2)
+                drawn[name] = self._picture(network, _Encoded(batch.windows[:1], batch.z[:1]))
 
         return drawn
+
+    def _picture(self, network: Any2Any, batch: _Encoded) -> Tensor:
+        """Source, prediction and truth of one window side by side."""
+        (window,) = batch.windows
+        drawn = network.decode(window.source, batch.z)[0].float().cpu().numpy()
+        rows, columns = (
+            n // modality(window.target).vae_factor * modality(window.source).vae_factor
+            for n in window.size
+        )
+        source = ModelScale.of(modality(window.source)).to_physical(drawn)[:, :rows, :columns]
+        three = (
+            (source, window.source),
+            (self._predict(network, batch)[0], window.target),
+            (window.truth, window.target),
+        )
+        return torch.cat([_shown(values, id_) for values, id_ in three], dim=2)
 
     def _network(
         self, transformer: nn.Module, adapters: ResidualAdapters, device: torch.device
@@ -146,24 +183,27 @@ class HeldOut:
             adapters,
         )
 
-    def _predict(self, network: Any2Any, window: _Window, device: torch.device) -> FloatArray:
-        """(C, H, W) physical units, the real part of the window."""
-        z_source = window.z_source.to(device)
-        noise = torch.randn(z_source.shape, generator=torch.Generator().manual_seed(0)).to(device)
+    def _predict(self, network: Any2Any, batch: _Encoded) -> list[FloatArray]:
+        """(C, H, W) physical units of each window, its real part."""
+        noise = torch.randn((1, *batch.z.shape[1:]), generator=torch.Generator().manual_seed(0))
         z = network.predict_x0(
-            noise, Sources({window.source: z_source}), LAST_TIMESTEP, window.target, window.level
+            noise.to(batch.z.device).expand(batch.z.shape),
+            Sources({batch.source: batch.z}),
+            LAST_TIMESTEP,
+            batch.target,
+            batch.level,
         )
-        x = network.decode(window.target, network.adapt(z, window.target))[0].float().cpu().numpy()
-        return ModelScale.of(modality(window.target)).to_physical(x)[
-            :, : window.size[0], : window.size[1]
+        x = network.decode(batch.target, network.adapt(z, batch.target)).float().cpu().numpy()
+        values = ModelScale.of(modality(batch.target)).to_physical(x)
+        return [
+            one[:, : window.size[0], : window.size[1]]
+            for one, window in zip(values, batch.windows, strict=True)
         ]
 
-    def _compare(
-        self, network: Any2Any, window: _Window, device: torch.device
-    ) -> tuple[float, ...]:
+    def _compare(self, window: _Window, predicted: FloatArray) -> tuple[float, ...]:
         target = modality(window.target)
         pictures = (
-            to_eval8(target, self._predict(network, window, device)),
+            to_eval8(target, predicted),
             to_eval8(target, window.truth),
         )
         drawn, true = (imprint(picture, target.vae_factor) for picture in pictures)

@@ -22,7 +22,7 @@ from training.data.crops import Augmentation, random_crop
 from training.data.latents import LatentCache
 from training.data.scene import Scene
 from training.lib.common import section
-from training.lib.placement import onto, tensors_onto
+from training.lib.placement import onto, pinned, tensors_onto
 
 Directions = tuple[tuple[str, str], ...]
 
@@ -56,6 +56,11 @@ class Batch:
     def to(self, device: torch.device) -> Batch:
         positions = {row: onto(chosen, device) for row, chosen in self.positions.items()}
         return replace(self, **tensors_onto(self, device), positions=positions)
+
+    def pin_memory(self) -> Batch:
+        """Itself in locked memory, as a loader's own thread wants it."""
+        positions = {row: chosen.pin_memory() for row, chosen in self.positions.items()}
+        return replace(self, **pinned(self), positions=positions)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
-"""Batches of one modality's pixels for Stage I: from scenes in memory, or streamed from shards."""
+"""Batches of one modality's pixels for Stage I: from scenes in memory, or of shards in an order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -11,15 +10,13 @@ import torch
 
 from backend.modalities import Modality
 from training.data.scene import Scene
-from training.data.shards import read_shards
+from training.data.shard_reader import ReadingOrder, ShardReader
 from training.lib.stage1 import (
     Autoencoder,
     AutoencoderConfig,
     Pixels,
     batch_of,
 )
-
-SHUFFLED = 512  # scenes in the buffer of a stream
 
 
 class CropSampler:
@@ -45,30 +42,43 @@ class CropSampler:
 
 
 class StreamSampler:
-    """The same from shards that do not fit a memory: read again and again from front to back,
-    shuffled within a buffer.
+    """The same from shards that do not fit a memory: every scene once in each pass, a crop of it.
 
-    What it draws next does not follow from the checkpoint: a resumed run sees other crops than one
-    that was not cut."""
+    Batches are numbered (batches.py): batch n has the samples from n * batch_size on, so that a run
+    that was cut goes on with those that it has not had.
 
-    def __init__(self, shards: Path, target: Modality, config: AutoencoderConfig) -> None:
-        self.scenes = self._endless(shards)
+    Args:
+        shards: their folder.
+        target: the modality, which alone is decoded.
+        config: batch size, crops.
+        seed: of the order.
+        rank, ranks: this process among those that train together.
+    """
+
+    def __init__(
+        self,
+        shards: Path,
+        target: Modality,
+        config: AutoencoderConfig,
+        seed: int = 0,
+        rank: int = 0,
+        ranks: int = 1,
+    ) -> None:
+        self.reader = ShardReader(shards, "train", (target.id,))
+        self.order = ReadingOrder(self.reader.sizes, seed, rank, ranks)
         self.target = target
         self.config = config
 
     def __call__(self, rng: np.random.Generator) -> Pixels:
-        return batch_of(self.scenes, self.target, self.config, rng)
+        """A batch of the first pass."""
+        batches = sum(self.reader.sizes) // self.config.batch_size
+        return self.at(int(rng.integers(max(1, batches))), rng)
 
-    def _endless(self, shards: Path) -> Iterator[Scene]:
-        while True:
-            found = False
-            for scene in read_shards(shards, "train", SHUFFLED):
-                if self.target.id in scene.arrays:
-                    found = True
-                    yield scene
-
-            if not found:
-                raise ValueError(f"no scene has {self.target.id}")
+    def at(self, number: int, rng: np.random.Generator) -> Pixels:
+        """The batch of this number; a scene that lacks too much is replaced by one after them."""
+        first = number * self.config.batch_size
+        scenes = (self.reader.read(*self.order.place(place)) for place in count(first))
+        return batch_of(scenes, self.target, self.config, rng)
 
 
 @torch.inference_mode()

@@ -50,13 +50,20 @@ def onto(tensor: Tensor, device: torch.device) -> Tensor:
     """A tensor of main memory on a device; to a GPU from locked memory, so that nobody waits."""
     if device.type != "cuda" or tensor.is_cuda:
         return tensor.to(device)
-    return tensor.pin_memory().to(device, non_blocking=True)
+    locked = tensor if tensor.is_pinned() else tensor.pin_memory()
+    return locked.to(device, non_blocking=True)
 
 
 def tensors_onto(batch: object, device: torch.device) -> dict[str, Any]:
     """The tensors among a batch's fields, on a device."""
     fields = vars(batch).items()
     return {name: onto(value, device) for name, value in fields if isinstance(value, Tensor)}
+
+
+def pinned(batch: object) -> dict[str, Any]:
+    """The tensors among a batch's fields, in locked memory."""
+    fields = vars(batch).items()
+    return {name: value.pin_memory() for name, value in fields if isinstance(value, Tensor)}
 
 
 def fastest_dtype(device: torch.device, seconds: float = 1.0) -> torch.dtype:

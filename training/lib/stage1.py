@@ -21,6 +21,7 @@ from training.data.inspection import as_channels
 from training.data.scene import Scene
 from training.lib import common
 from training.lib.perceptual import Perceptual
+from training.lib.placement import pinned, tensors_onto
 
 # AutoencoderKL or LinearCodeAutoencoder; mypy does not see diffusers' bases
 Autoencoder: TypeAlias = Any
@@ -60,7 +61,11 @@ class Pixels:
         return len(self.x)
 
     def to(self, device: torch.device) -> Pixels:
-        return Pixels(self.x.to(device), self.weight.to(device))
+        return Pixels(**tensors_onto(self, device))
+
+    def pin_memory(self) -> Pixels:
+        """Itself in locked memory, as a loader's own thread wants it."""
+        return Pixels(**pinned(self))
 
 
 def batch_of(
@@ -85,8 +90,10 @@ def evaluation_weight(x: FloatArray, target: Modality) -> FloatArray:
     """
     scale = ModelScale.of(target)
     low, high = target.evaluation_range
-    weight = scale.slope(x) / np.float32(high - low)
-    return np.where(scale.to_physical(x) > high, weight * np.float32(BRIGHT_WEIGHT), weight)
+    weight = scale.slope(x)
+    weight /= np.float32(high - low)
+    weight[x > scale.to_model(np.array(high, dtype=np.float32))] *= np.float32(BRIGHT_WEIGHT)
+    return weight
 
 
 def loss(

@@ -68,6 +68,8 @@ class State:
         self.optimizer = optimizer
         self.average = average
         self.step = 0
+        self.drawn = 0  # batches
+        self.seed = 0  # of the batches that processes draw ahead
         self.plan = Plan()
         self.best: dict[str, float] = {}
         self._writer: Any = None
@@ -110,6 +112,8 @@ class State:
             tensors["random.cuda"] = torch.cuda.get_rng_state(self.ranks.device)
         counters = {
             "step": self.step,
+            "drawn": self.drawn,
+            "seed": self.seed,
             "plan": vars(self.plan),
             "best": self.best,
             "validated_with": self.validated_with,
@@ -133,6 +137,8 @@ class State:
             for key, value in self.average.state.items()
         }
         self.average.steps = self.step = int(state["step"])
+        self.drawn = int(state.get("drawn", 0))
+        self.seed = int(state.get("seed", self.seed))
         self.optimizer.load_tensors(tensors)
 
         if self.ranks.is_main:

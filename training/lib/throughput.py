@@ -1,20 +1,24 @@
 """How fast training is fed.
 
-Imports what reads: shards, and Stage II's sampler over cached latents.
+Imports what reads: Stage I's sampler over shards, and Stage II's over cached latents.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 from safetensors import safe_open
 
-from backend.modalities import all_directions
+from backend.modalities import all_directions, modalities
 from training.data.latents import CROPS, PARTS, LatentCache
+from training.lib.batches import AHEAD, Batches
+from training.lib.distributed import Ranks
 from training.lib.pairs import CachedSampler, Drawing
+from training.lib.pixels import StreamSampler
+from training.lib.stage1 import AutoencoderConfig
 
 PAIRS = 32  # in a batch of the measurement
 
@@ -45,3 +49,37 @@ def latent_rate(path: Path, seconds: float) -> float:
     drawing = Drawing(PAIRS * size**2, {size: 1.0}, PAIRS, {}, {}, {})
     sampler, rng = CachedSampler(cache, all_directions(), drawing), np.random.default_rng(0)
     return rate(lambda: sampler(rng), seconds, PAIRS)
+
+
+def shard_rates(
+    folder: Path, workers: int, seconds: float, config: AutoencoderConfig
+) -> Iterator[tuple[str, float, float]]:
+    """For each modality of a folder of shards: its name, and the samples per second that Stage I
+    is given by one process and by `workers`.
+    """
+    for target in modalities().values():
+        try:
+            sampler = StreamSampler(folder, target, config)
+        except ValueError:
+            continue  # no scene has it
+        one, several = (_batch_rate(sampler, count, seconds) for count in (1, workers))
+        yield target.id, one, several
+
+
+def _batch_rate(sampler: StreamSampler, workers: int, seconds: float) -> float:
+    """Samples per second from the moment on at which the processes no longer give what they had
+    ready.
+    """
+    batches = Batches(sampler, workers, 0, Ranks("cpu"))
+    rng, ready = np.random.default_rng(0), workers * (AHEAD + 1)
+    for number in range(ready):
+        batches.next(number, rng)
+
+    number, start = ready, time.perf_counter()
+    while time.perf_counter() - start < seconds:
+        batches.next(number, rng)
+        number += 1
+
+    spent = time.perf_counter() - start
+    batches.close()
+    return (number - ready) * sampler.config.batch_size / spent

@@ -357,7 +357,7 @@ def test_by_source_the_closed_forms_never_saw_the_source() -> None:
     ]
     held_out = [made_scene(30, "a"), made_scene(31, "b", 0.3)]
     rows = by_source(
-        lambda scene, _sources, target: scene.arrays[target],
+        lambda scenes, _sources, target: [scene.arrays[target] for scene in scenes],
         score,
         train,
         held_out,
