@@ -39,7 +39,6 @@ from training.lib.scoring import (
     MIN_LATENTS,
     SETS,
     DirectionReport,
-    Translator,
     _mean,
     bootstrap,
     directions,
@@ -48,6 +47,7 @@ from training.lib.scoring import (
     score,
     table,
 )
+from training.lib.whole_scenes import Translator
 from training.paper.tables import against_paper, draw_against_paper, seen_and_zero_shot, table2_csv
 
 

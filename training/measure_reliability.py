@@ -35,7 +35,8 @@ from backend.weights.sums import write_sums
 from training.data.folder import read_scenes
 from training.data.holes import holes
 from training.data.scene import Scene
-from training.lib.scoring import MIN_LATENTS, SETS, Translator, directions
+from training.lib.scoring import MIN_LATENTS, SETS, directions
+from training.lib.whole_scenes import Translator
 
 BINS = 8  # of the evaluation range
 # of a scene's pixels: with fewer in a bin, the scene's overall error counts as much

@@ -33,9 +33,10 @@ from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig, Stretch
 from training.lib.held_out import SCENES_PER_DIRECTION
 from training.lib.metrics import Score
-from training.lib.scoring import MIN_LATENTS, Translator, score
+from training.lib.scoring import MIN_LATENTS, score
 from training.lib.stage2 import directions_of, load_vaes
 from training.lib.state import is_finished, load_best
+from training.lib.whole_scenes import Translator
 from training.paper.rivals.bridges import BBDM, LBM
 from training.paper.rivals.controlnet import ControlNet
 from training.paper.rivals.gan import Pix2Pix, Pix2PixHD

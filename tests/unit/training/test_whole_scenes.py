@@ -12,7 +12,7 @@ from backend.model.any2any import Any2Any
 from training.data.scene import Scene
 from training.lib import held_out
 from training.lib.held_out import HeldOut
-from training.lib.scoring import Translator
+from training.lib.whole_scenes import Translator
 
 
 @pytest.fixture(scope="module")
