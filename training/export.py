@@ -19,6 +19,7 @@ import typer
 from backend.weights.catalogue import verify, write_sums
 from backend.weights.layout import radiometry_of_modalities
 from training.lib.assembly import assemble
+from training.lib.objectives import OBJECTIVES
 
 CARD = Path(__file__).with_name("card_template.md")
 
@@ -88,6 +89,13 @@ def main(
     text = (card or (there if there.exists() else CARD)).read_text(encoding="utf-8")
     model, reported = assemble(runs), provenance(runs, data)  # before anything is replaced
     preset = reported["stage_2"]["config"]["preset"]
+    objective = reported["stage_2"]["config"].get("objective", "x0")
+    if not OBJECTIVES[objective].is_exported:
+        raise typer.BadParameter(
+            f"the transformer was trained with the objective {objective}, which the backend does"
+            " not sample: export one that predicts the clean latent (x0, min_snr)",
+            param_hint="--runs",
+        )
     out.parent.mkdir(parents=True, exist_ok=True)
 
     with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as beside:

@@ -33,6 +33,7 @@ from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig
 from training.lib.held_out import HeldOut
 from training.lib.incremental import grown
+from training.lib.objectives import OBJECTIVES
 from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
 from training.lib.script import (
     Changes,
@@ -123,17 +124,7 @@ def train(
     diffusers' layout.
     """
     config = common.read_config(config_file, TranslatorConfig, changes)
-    if config.preset not in PRESETS:
-        raise typer.BadParameter(
-            f"{config_file.name}: there is no preset {config.preset}; there are"
-            f" {', '.join(PRESETS)}"
-        )
-
-    if init_from is not None and (init_from / "detail").is_dir():
-        raise typer.BadParameter(
-            f"{init_from} has a detail path: train_subsets continues such a model"
-        )
-
+    _check(config, config_file.name, init_from)
     fitting = common.section(FitConfig, config.fit, "fit")
     stretch = stretch_of(run, minutes, steps, device, seed, dry_run)
     run = stretch.run
@@ -145,7 +136,9 @@ def train(
 
     # the main process alone validates
     scenes = read_scenes(data, "val") if ranks.is_main else []
-    held_out = HeldOut(scenes, autoencoders, directions_of(config.directions))
+    objective = OBJECTIVES[config.objective]
+    chosen = directions_of(config.directions)
+    held_out = HeldOut(scenes, autoencoders, chosen, objective=objective)
     if not held_out.windows:
         warn_without_validation(ranks, "these directions")
 
@@ -167,6 +160,26 @@ def train(
     translator.transformer.save_pretrained(run / "transformer", safe_serialization=True)
     translator.adapters.save_pretrained(run / "adapters", safe_serialization=True)
     end(ranks, run, {"steps": fitted.steps, "best": best})
+
+
+def _check(config: TranslatorConfig, name: str, init_from: Path | None) -> None:
+    """Refuses a config that names what there is not, and a start with a detail path (raises
+    BadParameter).
+    """
+    if config.preset not in PRESETS:
+        raise typer.BadParameter(
+            f"{name}: there is no preset {config.preset}; there are {', '.join(PRESETS)}"
+        )
+
+    if config.objective not in OBJECTIVES:
+        raise typer.BadParameter(
+            f"{name}: there is no objective {config.objective}; there are {', '.join(OBJECTIVES)}"
+        )
+
+    if init_from is not None and (init_from / "detail").is_dir():
+        raise typer.BadParameter(
+            f"{init_from} has a detail path: train_subsets continues such a model"
+        )
 
 
 def start_from_model(translator: Translator, folder: Path) -> None:

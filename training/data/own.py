@@ -6,8 +6,9 @@ id.
 All rasters of a date cover the same ground; their sizes relate as the modalities' native patches do
 (256 pixels of RGB, 128 of MS, 512 of PAN). Values are the modality's physical units, after the
 bands' declared scale and offset, or 16-bit reflectance x 10000, or bytes over the evaluation range.
-Larger rasters are cut into whole windows. What does not fit is left out with a sentence that says
-why."""
+Larger rasters are cut into windows of 64 latents, the last of a row or column over the one before;
+smaller ones stay whole, down to LEAST latents a side. What does not fit is left out with a sentence
+that says why."""
 
 from __future__ import annotations
 
@@ -33,6 +34,7 @@ PHYSICAL = {"reflectance": "reflectance", "dB": "db"}  # by unit; "physical" for
 SUFFIXES = (".tif", ".tiff")
 BRIGHTEST = 3.0  # reflectance of clouds and glint lies below
 LOUDEST_DB = 0.0  # the median backscatter of a scene lies below; power and amplitude are positive
+LEAST = 32  # latents a side of a raster: half a window, 128 pixels of RGB
 APART = 0.5  # pixels of the coarser raster by which two footprints may differ
 
 
@@ -59,7 +61,10 @@ class OwnPairs:
     def read(self, entry: Entry) -> dict[str, FloatArray]:
         row, column = (int(number) for number in entry.id.rsplit("_", 2)[1:])
         _check_grounds(entry.files)
-        return {id_: _window(path, modality(id_), row, column) for id_, path in entry.files.items()}
+        arrays = {
+            id_: _window(path, modality(id_), row, column) for id_, path in entry.files.items()
+        }
+        return _of_one_ground(arrays, entry.files)
 
 
 def _files(date: Path) -> dict[str, Path]:
@@ -69,35 +74,76 @@ def _files(date: Path) -> dict[str, Path]:
 
 
 def _windows(files: dict[str, Path]) -> list[tuple[int, int]]:
-    """Rows and columns of the whole windows that all rasters have; one, which `read` then refuses,
-    where one cannot be opened.
+    """First latents, row and column, of the windows that cover what all rasters have; one, which
+    `read` then refuses, where one cannot be opened.
     """
-    counts = []
+    sizes = []
     for id_, path in files.items():
         try:
             with rasterio.open(path) as dataset:
-                counts.append([size // modality(id_).native_patch for size in dataset.shape])
+                sizes.append([side // modality(id_).vae_factor for side in dataset.shape])
         except RasterioError:
             return [(0, 0)]
 
-    rows, columns = (min(numbers) for numbers in zip(*counts, strict=True))
-    return [(row, column) for row in range(max(1, rows)) for column in range(max(1, columns))]
+    rows, columns = (_firsts(min(sides)) for sides in zip(*sizes, strict=True))
+    return [(row, column) for row in rows for column in columns]
+
+
+def _firsts(side: int) -> list[int]:
+    """First latents of the windows along an axis of so many."""
+    last = max(0, side - LATENT_SIZE)
+    return [*range(0, last, LATENT_SIZE), last]
 
 
 def _window(path: Path, one: Modality, row: int, column: int) -> FloatArray:
-    """(C, size, size) physical units, north up, NaN where nothing was measured (raises
-    Unusable).
+    """(C, height, width) physical units of whole latents, a window's at most, north up, NaN where
+    nothing was measured (raises Unusable).
     """
-    values = _physical(path, one)
-    size = LATENT_SIZE * one.vae_factor
-    part = values[:, row * size : (row + 1) * size, column * size : (column + 1) * size]
-    if part.shape[1:] != (size, size):
-        found = f"{values.shape[2]} x {values.shape[1]} pixels"
+    values, f = _physical(path, one), one.vae_factor
+    rows, columns = (
+        slice(first * f, min(first + LATENT_SIZE, side // f) * f)
+        for first, side in zip((row, column), values.shape[1:], strict=True)
+    )
+    part = values[:, rows, columns]
+    if min(part.shape[1:]) < LEAST * f:
+        found, least = f"{values.shape[2]} x {values.shape[1]} pixels", LEAST * f
         raise Unusable(
-            "wrong size", f"{path}: {found}, a window of {one.label} needs {size} x {size}"
+            "too small",
+            f"{path}: {found}; {one.label} needs at least {least} x {least}: cut a larger piece,"
+            " or join neighbouring ones",
         )
 
     return part
+
+
+def _of_one_ground(arrays: dict[str, FloatArray], files: dict[str, Path]) -> dict[str, FloatArray]:
+    """The latents that all of them have: a raster may end a pixel before another.
+
+    Raises:
+        Unusable: "wrong size", where one has more than a latent beside the others.
+    """
+    sides = {
+        id_: [side / modality(id_).vae_factor for side in values.shape[1:]]
+        for id_, values in arrays.items()
+    }
+    smallest = [min(found) for found in zip(*sides.values(), strict=True)]
+    for id_, found in sides.items():
+        if max(a - b for a, b in zip(found, smallest, strict=True)) > 1:
+            height, width = (round(side * modality(id_).vae_factor) for side in smallest)
+            raise Unusable(
+                "wrong size",
+                f"{files[id_]}: more pixels than the others' ground has;"
+                f" {modality(id_).label} should have {width} x {height} there: resample it",
+            )
+
+    return {
+        id_: values[
+            :,
+            : int(smallest[0]) * modality(id_).vae_factor,
+            : int(smallest[1]) * modality(id_).vae_factor,
+        ]
+        for id_, values in arrays.items()
+    }
 
 
 def _physical(path: Path, one: Modality) -> FloatArray:

@@ -1,5 +1,5 @@
-"""A quick look at the validation split during Stage II: one window per scene, one step, all trained
-directions.
+"""A quick look at the validation split during Stage II: one window per scene, one step in general,
+all trained directions.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from training.data.crops import crop
 from training.data.inspection import as_channels
 from training.data.scene import Scene
 from training.lib.metrics import correlation, decibels, imprint
+from training.lib.objectives import OBJECTIVES, Objective
 
 SCENES_PER_DIRECTION = 12
 BATCH = 16  # windows that are encoded and predicted at once
 MIN_LATENTS = 16  # a side of a scene: a quarter of a window
-LAST_TIMESTEP = 999
 SHOWN = 256  # pixels a side of a picture
 
 
@@ -78,7 +78,12 @@ class HeldOut:
         vaes: Mapping[str, Any],
         directions: tuple[tuple[str, str], ...],
         scenes_per_direction: int | None = SCENES_PER_DIRECTION,
+        objective: Objective = OBJECTIVES["x0"],
+        steps: int = 1,
     ) -> None:
+        """objective, steps: what the transformer was trained to predict, and in how many steps."""
+        self.objective = objective
+        self.steps = steps
         self.vaes = dict(vaes)
         self.windows: list[_Window] = []
         self._encoded: list[_Encoded] = []
@@ -186,13 +191,15 @@ class HeldOut:
     def _predict(self, network: Any2Any, batch: _Encoded) -> list[FloatArray]:
         """(C, H, W) physical units of each window, its real part."""
         noise = torch.randn((1, *batch.z.shape[1:]), generator=torch.Generator().manual_seed(0))
-        z = network.predict_x0(
-            noise.to(batch.z.device).expand(batch.z.shape),
-            Sources({batch.source: batch.z}),
-            LAST_TIMESTEP,
-            batch.target,
-            batch.level,
-        )
+        noise = noise.to(batch.z.device).expand(batch.z.shape)
+        sources = Sources({batch.source: batch.z})
+
+        def predict(z_t: Tensor, t: int) -> Tensor:
+            output = network.predict_x0(z_t, sources, t, batch.target, batch.level)
+            times = torch.full((len(z_t),), t, device=z_t.device)
+            return self.objective.clean(output, z_t, times)
+
+        z = self.objective.sample(predict, batch.z, noise, self.steps)
         x = network.decode(batch.target, network.adapt(z, batch.target)).float().cpu().numpy()
         values = ModelScale.of(modality(batch.target)).to_physical(x)
         return [

@@ -25,8 +25,9 @@ from backend.modalities import (
 from backend.model.adapters import ResidualAdapters
 from backend.model.loading import load_part
 from backend.model.presets import PRESETS
-from backend.model.schedule import TRAIN_TIMESTEPS, alphas_on
+from backend.model.schedule import TRAIN_TIMESTEPS
 from training.data.latents import vae_folders
+from training.lib.objectives import OBJECTIVES
 from training.lib.pairs import Batch, Directions
 
 
@@ -40,6 +41,7 @@ class TranslatorConfig:
     directions: str | list[str] = "paper"  # the paper's 14, all 20, or a list of SOURCE-TARGET
     # lambda of eq. 11; 0: adapters stay the identity (Table 3, "no adapter")
     calibration_weight: float = 1.0
+    objective: str = "x0"  # eq. 10, or another of OBJECTIVES
     loss: str = "mse"  # eq. 10; or "log": log(mse per crop + floor), whose mean is a mean PSNR
     floor: float = 5e-4
     # of the samples at t = T, where one-step sampling lives; the rest is uniform (SPEC)
@@ -69,22 +71,28 @@ def losses(translator: Translator, batch: Batch, config: TranslatorConfig) -> tu
     t = torch.where(
         torch.rand(n, device=device) < config.first_timestep_share, TRAIN_TIMESTEPS - 1, t
     )
-    a = alphas_on(device)[t].view(n, 1, 1, 1)
-    z_t = a.sqrt() * batch.z_target + (1 - a).sqrt() * torch.randn_like(batch.z_target)  # eq. 6
-    z_hat = _predict(translator.transformer, z_t, t, batch)  # (B, 4, H, W)
+    objective = OBJECTIVES[config.objective]
+    z_t = objective.noised(batch.z_target, batch.z_source, t)
+    output = _predict(translator.transformer, z_t, t, batch)  # (B, 4, H, W)
+    z_hat = objective.clean(output, z_t, t)
     calibrated = z_hat.detach().clone()
 
     ids = tuple(modalities())
     for row, chosen in batch.positions.items():
         calibrated[chosen] = translator.adapters(z_hat.detach()[chosen], ids[row]).float()
 
-    return latent_loss(z_hat, batch, config), latent_loss(calibrated, batch, config)
+    weight = objective.weight(t)
+    return latent_loss(z_hat, batch, config, weight), latent_loss(calibrated, batch, config)
 
 
-def latent_loss(z: Tensor, batch: Batch, config: TranslatorConfig) -> Tensor:
-    """The squared error of latents, averaged over crops as the config says."""
+def latent_loss(
+    z: Tensor, batch: Batch, config: TranslatorConfig, weight: Tensor | float = 1.0
+) -> Tensor:
+    """The squared error of latents, weighted (B,) and averaged over crops as the config says."""
     of_crops = (z - batch.z_target).square().mean((1, 2, 3))  # (B,)
-    return torch.log(of_crops + config.floor).mean() if config.loss == "log" else of_crops.mean()
+    if config.loss == "log":
+        of_crops = torch.log(of_crops + config.floor)
+    return (weight * of_crops).mean()
 
 
 def _predict(transformer: Any, z_t: Tensor, t: Tensor, batch: Batch) -> Tensor:

@@ -99,10 +99,49 @@ def test_undeclared_fill_is_no_value(tmp_path: Path) -> None:
 
 
 def test_nothing_left_to_build_is_an_error_that_says_why(tmp_path: Path) -> None:
-    write(tmp_path / "own/place/day/rgb.tif", reflectance(3)[:, :200])
-    write(tmp_path / "own/place/day/nir.tif", reflectance(1)[:, :200])
-    with pytest.raises(ValueError, match=r"256 x 200 pixels, a window of RGB .* needs 256 x 256"):
+    write(tmp_path / "own/place/day/rgb.tif", reflectance(3)[:, :100])
+    write(tmp_path / "own/place/day/nir.tif", reflectance(1)[:, :100])
+    expected = r"256 x 100 pixels; RGB .* needs at least 128 x 128: cut a larger piece"
+    with pytest.raises(ValueError, match=expected):
         build(BuildPlan({"own": tmp_path / "own"}, tmp_path / "shards", with_test=False))
+
+
+def of_size(bands: int, rows: int, columns: int) -> np.ndarray:
+    shape = (bands, rows, columns)
+    return np.random.default_rng(0).uniform(0.02, 0.4, shape).astype(np.float32)
+
+
+def test_a_pair_smaller_than_a_window_is_taken_whole(tmp_path: Path) -> None:
+    """200 x 182 pixels are 50 x 45 latents and a half; MS has half as many."""
+    folder = tmp_path / "own" / "place" / "day"
+    write(folder / "rgb.tif", of_size(3, 182, 200))
+    write(folder / "ms.tif", of_size(6, 91, 100), from_origin(500000, 4600000, 20, 20))
+    arrays = read(tmp_path / "own")
+    assert {id_: values.shape[1:] for id_, values in arrays.items()} == {
+        "rgb": (180, 200),
+        "ms": (90, 100),
+    }
+    index = build(BuildPlan({"own": tmp_path / "own"}, tmp_path / "shards", with_test=False))
+    assert index["scenes"]["train"] == {"own": 1}
+
+
+def test_a_larger_pair_is_covered_to_its_edges(tmp_path: Path) -> None:
+    folder, values = tmp_path / "place" / "day", of_size(3, 256, 600)
+    write(folder / "rgb.tif", values)
+    write(folder / "nir.tif", of_size(1, 256, 600))
+    found = [OwnPairs().read(entry)["rgb"] for entry in OwnPairs().entries(tmp_path)]
+    assert [one.shape for one in found] == [(3, 256, 256)] * 3
+    for one, first in zip(found, (0, 256, 344), strict=True):
+        np.testing.assert_array_equal(one, values[:, :, first : first + 256])
+
+
+def test_sizes_that_do_not_belong_together_are_refused(tmp_path: Path) -> None:
+    """MS has 20 m pixels: half as many as RGB."""
+    folder = tmp_path / "place" / "day"
+    write(folder / "rgb.tif", of_size(3, 180, 200), Affine.identity())
+    write(folder / "ms.tif", of_size(6, 180, 200), Affine.identity())
+    with pytest.raises(Unusable, match=r"ms.tif: more pixels .* should have 100 x 90 there"):
+        read(tmp_path)
 
 
 @pytest.mark.skipif(not OWN.is_dir(), reason="the folder ../shared/data/sensors is not there")
