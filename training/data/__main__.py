@@ -10,13 +10,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from backend.modalities import modalities
 from training.data.build import build as build_shards
 from training.data.folder import folder_scenes, read_scenes
 from training.data.inspection import inspect_scenes
 from training.data.pack import MIB, write_pack
 from training.data.quality import MAX_SHIFT
+from training.data.selection import read_ids
 from training.data.shard_plan import BuildPlan
 from training.data.shards import are_shards, read_shards
+from training.data.sources import SOURCES
 from training.lib.common import read_config
 from training.lib.stage1 import AutoencoderConfig
 from training.lib.throughput import latent_rate, rate, shard_rates
@@ -75,6 +78,24 @@ def build(
     max_shift: Annotated[
         float, typer.Option(help="Pixels by which the optical modalities of a patch may lie apart.")
     ] = MAX_SHIFT,
+    limit: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=COUNT",
+            help=(
+                "Most scenes of a source, or images of a modality (rgb=425000); may be repeated."
+                " Which are taken follows from the seed."
+            ),
+        ),
+    ] = None,
+    ids: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="ids.csv of an earlier build: its scenes alone, split as they were.",
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(help="Processes.")] = os.cpu_count() or 1,
     seed: Annotated[int, typer.Option(help="Of the split and the order.")] = 0,
 ) -> None:
@@ -92,6 +113,7 @@ def build(
 
         roots[name] = Path(folder)
 
+    limits = dict(_limit(one) for one in limit or [])
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -103,7 +125,18 @@ def build(
         bar = progress.add_task("shards", total=None)
         try:
             index = build_shards(
-                BuildPlan(roots, out, per_shard, val_share, test, max_shift, workers, seed),
+                BuildPlan(
+                    roots=roots,
+                    out=out,
+                    per_shard=per_shard,
+                    val_share=val_share,
+                    with_test=test,
+                    max_shift=max_shift,
+                    workers=workers,
+                    seed=seed,
+                    limits=limits,
+                    frozen={} if ids is None else read_ids(ids),
+                ),
                 lambda done, total: progress.update(bar, completed=done, total=total),
             )
         except ValueError as error:
@@ -117,6 +150,15 @@ def build(
     typer.echo(f"left out: {left_out or 'nothing'}")
     for sentence in index["left_out"][:SHOWN]:
         typer.echo(f"  {sentence}")
+
+
+def _limit(text: str) -> tuple[str, int]:
+    """NAME=COUNT (raises BadParameter)."""
+    name, _, count = text.partition("=")
+    if not count.isdecimal() or name not in {*SOURCES, *modalities()}:
+        known = ", ".join([*SOURCES, *modalities()])
+        raise typer.BadParameter(f"--limit takes NAME=COUNT, not '{text}'; names are {known}")
+    return name, int(count)
 
 
 @app.command()

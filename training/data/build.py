@@ -10,14 +10,18 @@ import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from datetime import UTC, datetime
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import webdataset
 
+from training.data.croissant import CARD, card
 from training.data.pack import pack_scene
 from training.data.quality import fault
 from training.data.scene import Scene
+from training.data.selection import IDS, in_order, limited, of_list, write_ids
 from training.data.shard_plan import (
     BuildPlan,
     Check,
@@ -72,21 +76,28 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
 
     checked = Checked.of(checks)
     entries = [(name, entry) for name, entry in entries if entry.id in checked.modalities]
+    stored = (
+        of_list(entries, checked.modalities, plan.frozen)
+        if plan.frozen
+        else limited(entries, checked.modalities, plan.limits, plan.seed)
+    )
+    entries = [(name, entry) for name, entry in entries if entry.id in stored]
     if not entries:
         why = "; ".join(checked.left_out[:3]) or "the folders hold no scene with two modalities"
         raise ValueError(f"every scene was left out, so there is nothing to train on: {why}")
 
     grounds = grounds_of(entries, plan.workers)
-    sides = sides_of(entries, checked.modalities, grounds, plan)
+    sides = sides_of(entries, stored, grounds, plan)
     found = leaks(sides, grounds)
     if found:
         raise ValueError(found[0])
-    shards = _plan_shards(entries, sides, plan)
+    shards = _plan_shards(entries, stored, sides, plan)
     waiting = [shard for shard in shards if not _is_whole(shard)]
     before, total = len(checks) + len(shards) - len(waiting), len(checks) + len(shards)
     report(before, total)
     _run_all(_write_shard, waiting, plan.workers, lambda done: report(before + done, total))
     index = index_of(shards, checked, plan)
+    _write_card(shards, index, plan.out)
     unfinished = plan.out / f"{INDEX}.tmp"
     unfinished.write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
     unfinished.replace(plan.out / INDEX)
@@ -94,21 +105,36 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     return index
 
 
+def _write_card(shards: Sequence[Shard], index: Mapping[str, Any], out: Path) -> None:
+    """The list of the scenes, which a later build can be given, and the data set card."""
+    rows = [
+        (entry.id, source, shard.side, shard.modalities[entry.id])
+        for shard in shards
+        for source, entry in shard.entries
+    ]
+    write_ids(out / IDS, rows)
+    digest = hashlib.sha256((out / IDS).read_bytes()).hexdigest()
+    text = json.dumps(card(index, digest, datetime.now(UTC).date().isoformat()), indent=2)
+    (out / CARD).write_text(text + "\n", encoding="utf-8")
+
+
 def _plan_shards(
-    entries: Sequence[tuple[str, Entry]], sides: Mapping[str, str], plan: BuildPlan
+    entries: Sequence[tuple[str, Entry]],
+    stored: Mapping[str, Sequence[str]],
+    sides: Mapping[str, str],
+    plan: BuildPlan,
 ) -> list[Shard]:
     """Entries of a side in the order of a hash, so that every shard holds some of all sources and
     places.
     """
     shards = []
     for side in SIDES:
-        mine = [one for one in entries if sides[one[1].place] == side]
-        mine.sort(key=lambda one: hashlib.sha256(f"{plan.seed} {one[1].id}".encode()).digest())
+        mine = in_order([one for one in entries if sides[one[1].place] == side], plan.seed)
         for number, first in enumerate(range(0, len(mine), plan.per_shard)):
             path = plan.out / f"{side}-{number:06d}.tar"
-            shards.append(
-                Shard(path, side, tuple(mine[first : first + plan.per_shard]), plan.max_shift)
-            )
+            part = tuple(mine[first : first + plan.per_shard])
+            kept = {entry.id: stored[entry.id] for _, entry in part}
+            shards.append(Shard(path, side, part, plan.max_shift, kept))
 
     return shards
 
@@ -182,6 +208,7 @@ def _write_shard(shard: Shard) -> None:
                     f"{entry.id} changed while the shards were written: {error}. Run it again."
                 ) from error
 
+            arrays = {id_: arrays[id_] for id_ in shard.modalities[entry.id]}
             packed = pack_scene(
                 Scene(entry.id, shard.side, name, source.licence, arrays, level=source.level)
             )

@@ -8,12 +8,13 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from backend.modalities import LEVELS
 from training.data.quality import MAX_SHIFT
+from training.data.selection import Frozen
 from training.data.shards import INDEX, SIDES, are_shards
 from training.data.source import Bounds, Entry, footprint
 from training.data.sources import SOURCES
@@ -35,6 +36,9 @@ class BuildPlan:
         max_shift: pixels by which modalities may lie apart.
         workers: processes.
         seed: of the split and of the order.
+        limits: most entries of a source or images of a modality, by name.
+        frozen: the scenes of an earlier build (selection.py), which alone are taken, with its
+            split; empty: all.
     """
 
     roots: Mapping[str, Path]
@@ -45,6 +49,8 @@ class BuildPlan:
     max_shift: float = MAX_SHIFT
     workers: int = 1
     seed: int = 0
+    limits: Mapping[str, int] = field(default_factory=dict)
+    frozen: Mapping[str, Frozen] = field(default_factory=dict)
 
 
 def stamp(path: Path) -> tuple[str, int, int]:
@@ -104,11 +110,13 @@ class Shard:
     side: str
     entries: tuple[tuple[str, Entry], ...]  # source's name, entry
     max_shift: float
+    modalities: Mapping[str, Sequence[str]]  # that are stored, by the entry's id
 
     @property
     def key(self) -> str:
         """What a shard that is there must have been made of."""
-        text = json.dumps([self.side, self.max_shift, [entry.id for _, entry in self.entries]])
+        stored = [[entry.id, list(self.modalities[entry.id])] for _, entry in self.entries]
+        text = json.dumps([self.side, self.max_shift, stored])
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
@@ -134,7 +142,13 @@ def sides_of(
     grounds: Mapping[str, Sequence[Bounds]],
     plan: BuildPlan,
 ) -> dict[str, str]:
-    """Place -> side; `modalities` by the entry's id."""
+    """Place -> side; `modalities` by the entry's id.
+
+    Raises:
+        ValueError: a frozen list has a place on two sides.
+    """
+    if plan.frozen:
+        return _frozen_sides(entries, plan)
     groups = overlapping_groups(grounds)
     counts: dict[str, Counter[str]] = {group: Counter() for group in groups.values()}
     for _, entry in entries:
@@ -144,6 +158,16 @@ def sides_of(
 
     dealt = deal(counts, plan.val_share, plan.with_test, plan.seed)
     return {place: dealt[group] for place, group in groups.items()}
+
+
+def _frozen_sides(entries: Sequence[tuple[str, Entry]], plan: BuildPlan) -> dict[str, str]:
+    sides: dict[str, str] = {}
+    for _, entry in entries:
+        side = plan.frozen[entry.id].side
+        if sides.setdefault(entry.place, side) != side:
+            raise ValueError(f"the list has {entry.place} on two sides of the split")
+
+    return sides
 
 
 def test_pairs(folder: Path) -> dict[str, frozenset[str]]:

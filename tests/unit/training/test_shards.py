@@ -22,6 +22,7 @@ from training.data import latents, shard_plan
 from training.data.__main__ import app
 from training.data.build import build
 from training.data.quality import fault, shift_between
+from training.data.selection import read_ids
 from training.data.shard_plan import BuildPlan
 from training.data.shards import SIDES, read_shards
 from training.data.split import TEST_PAIRS, deal, leaks, overlapping_groups, pairs_of
@@ -138,6 +139,68 @@ def test_several_processes_give_the_same(sets: dict[str, Path], tmp_path: Path) 
     assert reports[0][0] == 0
     # the entries are read once before
     assert reports[-1][0] == reports[-1][1] > len(apart["shards"])
+
+
+def test_sources_and_modalities_are_limited(sets: dict[str, Path], tmp_path: Path) -> None:
+    limits = {"caco": 2, "sar": 5, "ms": 9}
+    build(plan(sets, tmp_path / "out", limits=limits))
+    scenes = [scene for side in SIDES for scene in read_shards(tmp_path / "out", side)]
+    counts = {
+        "caco": sum(scene.group == "caco" for scene in scenes),
+        "sar": sum("sar" in scene.arrays for scene in scenes),
+        "ms": sum("ms" in scene.arrays for scene in scenes),
+    }
+    assert counts == limits
+    assert len(scenes) == 12 + 2
+    assert min(len(scene.arrays) for scene in scenes) >= 2
+
+    other = build(plan(sets, tmp_path / "other", limits=limits, seed=3))
+    assert sum(sum(side.values()) for side in other["scenes"].values()) == 14
+
+
+def test_a_list_of_an_earlier_build_gives_its_scenes_and_sides(
+    sets: dict[str, Path], tmp_path: Path
+) -> None:
+    """Also with another seed and beside scenes that have come since."""
+    few = {"sen12ms": sets["sen12ms"]}
+    first = build(plan(few, tmp_path / "first", limits={"sen12ms": 7, "sar": 4}))
+    frozen = read_ids(tmp_path / "first" / "ids.csv")
+    assert len(frozen) == 7
+    again = build(plan(sets, tmp_path / "again", frozen=frozen, seed=9))
+    assert again["scenes"] == first["scenes"]
+    assert again["pairs"] == first["pairs"]
+    assert read_ids(tmp_path / "again" / "ids.csv") == frozen
+
+    (tmp_path / "list.csv").write_text(
+        "id,source,side,modalities\nsen12ms_ROIs1158_spring_77_p30,sen12ms,train,rgb nir\n"
+    )
+    with pytest.raises(ValueError, match="1 scenes of the list are not usable"):
+        build(plan(few, tmp_path / "gone", frozen=read_ids(tmp_path / "list.csv")))
+
+
+def test_a_data_set_card_lists_every_file_with_its_digest(
+    sets: dict[str, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    build(plan(sets, out))
+    card = json.loads((out / "croissant.json").read_text())
+    assert card["conformsTo"] == "http://mlcommons.org/croissant/1.0"
+    assert card["license"] == ["CC-BY-4.0", "Copernicus"]
+    files = {one["contentUrl"]: one["sha256"] for one in card["distribution"]}
+    assert set(files) == {"ids.csv", *(path.name for path in out.glob("*.tar"))}
+    for name, digest in files.items():
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
+    columns = (out / "ids.csv").read_text().splitlines()[0].split(",")
+    fields = [field["source"]["extract"]["column"] for field in card["recordSet"][0]["field"]]
+    assert fields == columns
+
+
+@pytest.mark.parametrize("limit", ["rgb", "rgb=many", "radar=5"])
+def test_a_wrong_limit_is_a_sentence(limit: str, tmp_path: Path) -> None:
+    options = ["--source", f"sen12ms={tmp_path}", "--out", str(tmp_path / "o"), "--limit", limit]
+    reported = runner.invoke(app, ["build", *options])
+    assert reported.exit_code == 2
+    assert "--limit takes NAME=COUNT" in " ".join(reported.output.split())
 
 
 def test_what_is_left_out_is_counted_by_reason(sets: dict[str, Path], tmp_path: Path) -> None:
