@@ -15,14 +15,23 @@ from training.lib.distributed import Ranks
 
 AHEAD = 4  # batches that each process has ready
 
-Draw = Callable[[np.random.Generator], Any]
+
+class Batch(Protocol):
+    def __len__(self) -> int:
+        """Samples in it."""
+
+    def to(self, device: torch.device) -> Any:
+        """Itself with its tensors on a device."""
+
+
+Draw = Callable[[np.random.Generator], Batch]
 
 
 @runtime_checkable
 class Numbered(Protocol):
     """What draws a batch by its number, too, such as one that reads samples in an order."""
 
-    def at(self, number: int, rng: np.random.Generator) -> Any:
+    def at(self, number: int, rng: np.random.Generator) -> Batch:
         """The batch of this number."""
 
 
@@ -45,9 +54,9 @@ class Batches:
         self.workers = min(workers, os.cpu_count() or 1)
         self.is_numbered = workers > 0 or isinstance(draw, Numbered)
         self.pins = ranks.device.type == "cuda"
-        self._ahead: Iterator[Any] | None = None
+        self._ahead: Iterator[Batch] | None = None
 
-    def next(self, number: int, rng: np.random.Generator) -> Any:
+    def next(self, number: int, rng: np.random.Generator) -> Batch:
         """Batch `number` of the run; the numbers of one object's calls follow each other."""
         if not self.is_numbered:
             return self.draws.draw(rng)
@@ -61,7 +70,7 @@ class Batches:
         """Ends the processes."""
         self._ahead = None
 
-    def _processes(self, first: int) -> Iterator[Any]:
+    def _processes(self, first: int) -> Iterator[Batch]:
         loader = DataLoader(
             self.draws,
             sampler=_From(first),
@@ -74,7 +83,7 @@ class Batches:
         return iter(loader)
 
 
-class _Draws(Dataset[Any]):
+class _Draws(Dataset[Batch]):
     """Batches by number."""
 
     def __init__(self, draw: Draw, seed: int, rank: int) -> None:
@@ -82,7 +91,7 @@ class _Draws(Dataset[Any]):
         self.seed = seed
         self.rank = rank
 
-    def __getitem__(self, number: int) -> Any:
+    def __getitem__(self, number: int) -> Batch:
         rng = np.random.default_rng([self.seed, self.rank, number])
         draw: object = self.draw
         return draw.at(number, rng) if isinstance(draw, Numbered) else self.draw(rng)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import torch
@@ -22,26 +22,18 @@ import typer
 from torch import Tensor, nn
 
 from training.lib import common
-from training.lib.batches import Batches
+from training.lib.batches import Batch, Batches
 from training.lib.distributed import Ranks, clip_gradients, whole
 from training.lib.fit_config import FitConfig, Fitted, Stretch, learning_rate
 from training.lib.placement import PRECISIONS, fastest_dtype, memory_held, prepare, set_layout
 from training.lib.state import Pictures, State, Validate
 
-LOG_SECONDS, SAVE_SECONDS = 30.0, 180.0
+LOG_SECONDS = 30.0
 VALIDATIONS = 8  # in a stretch
 CLOCK_STEPS = 10  # after which several processes agree on the time
 PLAN_STEPS = 20  # steps after which the length of a stretch is estimated first
 WARM_STEPS = 3  # that a measurement leaves out
 SMOOTHING = 0.98  # of the figures in the log
-
-
-class Batch(Protocol):
-    def __len__(self) -> int:
-        """Samples in it."""
-
-    def to(self, device: torch.device) -> Any:
-        """Itself with its tensors on a device."""
 
 
 @dataclass(frozen=True)
@@ -208,13 +200,16 @@ class _Loop:
             return
 
         spent = self._spent_before + (self._now - self._began) / 60
-        is_due = float(self._now - self._saved > SAVE_SECONDS)
+        is_due = float(self._now - self._saved > 60 * self.config.save_minutes)
         self.state.plan.minutes_spent, is_due = self.ranks.from_main(spent, is_due)
         self._is_due = bool(is_due)
 
     def _plan_and_save(self) -> None:
         """Estimates the length of the stretch, now and then anew, and saves a checkpoint then."""
-        plan, is_due = self.state.plan, self._is_due
+        plan, config, step = self.state.plan, self.config, self.state.step
+        is_first = self._done == 0  # nothing has changed since the checkpoint
+        by_steps = config.save_steps and step % config.save_steps == 0 and not is_first
+        is_due = self._is_due or bool(by_steps)
         if is_due or (self._done == PLAN_STEPS and not plan.total):
             plan.total = self._planned()
         if is_due:
@@ -243,15 +238,22 @@ class _Loop:
                 value, reported = self.task.loss(self.trained, batch)
             (value / config.accumulate).backward()
 
+        self._descend()
+        if config.milestone_steps and state.step % config.milestone_steps == 0:
+            state.keep_milestone()
+        for name, figure in reported.items():  # stay on the device: a step waits for nothing
+            before = self._running.get(name, figure)
+            self._running[name] = before * SMOOTHING + figure.detach() * (1 - SMOOTHING)
+
+    def _descend(self) -> None:
+        """The optimiser's step on the gradients that are there, and the average's."""
+        state, config = self.state, self.config
         self.ranks.average_gradients(self.trained)
         apart = getattr(self.module, "CLIPPED_APART", ())
         clip_gradients(self.trained, config.gradient_clip, apart)
         state.optimizer.step()
         state.average.update(self.trained)
         state.step += 1
-        for name, figure in reported.items():  # stay on the device: a step waits for nothing
-            before = self._running.get(name, figure)
-            self._running[name] = before * SMOOTHING + figure.detach() * (1 - SMOOTHING)
 
     def _validate(self) -> dict[str, float]:
         return self.state.acceptance(self.task.validate, self._figures(), self.task.pictures)

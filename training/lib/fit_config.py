@@ -19,6 +19,10 @@ class FitConfig:
     beta2: float = 0.99  # of AdamW; 0.999 is DiT's
     optimizer: str = "adamw"  # or "muon", see common.make_optimizer
     precision: str = "auto"  # fp32, bf16, or what is faster on this device
+    save_minutes: float = 3.0  # between checkpoints
+    save_steps: int = 0  # a checkpoint after each so many as well; 0: by minutes alone
+    # the averaged weights after each so many steps are kept in milestones/; 0: none are
+    milestone_steps: int = 0
     workers: int = 0  # processes that draw batches ahead; 0: the loop draws them itself
     accumulate: int = 1  # batches whose mean gradient is a step's
     # activations are computed again in the backward pass: less memory, a third more time

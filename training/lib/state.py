@@ -2,8 +2,8 @@
 logged.
 
 A run folder holds the last checkpoint (`last.json` and a safetensors file beside it), the best
-averaged weights on the validation split (`best.safetensors`), `log.jsonl`, and the same for
-TensorBoard in `tensorboard/`."""
+averaged weights on the validation split (`best.safetensors`), those of milestones where the config
+has them, `log.jsonl`, and the same for TensorBoard in `tensorboard/`."""
 
 from __future__ import annotations
 
@@ -122,6 +122,17 @@ class State:
         }
 
         common.save_checkpoint(self.run, tensors, counters)
+
+    def keep_milestone(self) -> None:
+        """Keeps the averaged weights of this step in milestones/. By all processes."""
+        averaged = {name: whole(tensor) for name, tensor in self.average.state.items()}
+        path = self.run / "milestones" / f"step-{self.step:08d}.safetensors"
+        if self.ranks.is_main and not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            unfinished = path.with_suffix(".tmp")
+            save_file({k: v.contiguous().cpu() for k, v in averaged.items()}, unfinished)
+            unfinished.replace(path)
+        self.ranks.wait()
 
     def resume(self) -> None:
         checkpoint = common.load_checkpoint(self.run)

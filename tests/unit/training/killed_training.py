@@ -42,6 +42,7 @@ FIT = FitConfig(
     ema_decay=0.9,
     gradient_clip=1.0,
     precision="fp32",
+    save_minutes=SAVED_EVERY,
 )
 
 
@@ -54,7 +55,6 @@ def main(latents: Path, run: Path, kill_before: int) -> None:
     ticks, drawn = itertools.chain([0], itertools.count()), itertools.count(1)
     # counts steps; a new process begins where it was cut
     fit.time = SimpleNamespace(monotonic=lambda: 60.0 * next(ticks))
-    fit.SAVE_SECONDS = 60.0 * SAVED_EVERY
     cached = CachedSampler(LatentCache.load(latents, {}), (("rgb", "nir"), ("nir", "rgb")), DRAWING)
     config = TranslatorConfig("any2any-xs", pairs={}, fit={})
 

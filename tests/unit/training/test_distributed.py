@@ -178,7 +178,7 @@ def test_accumulated_batches_are_one_step(tmp_path: Path, monkeypatch: pytest.Mo
         ("two", half, replace(CONFIG, accumulate=2)),
         ("one", whole, CONFIG),
     ):
-        fixed_plan(monkeypatch, 30, 1000)
+        fixed_plan(monkeypatch)
         parts = iter(range(10_000))
         module = network()
         fit.fit(
@@ -196,7 +196,7 @@ def test_accumulated_batches_are_one_step(tmp_path: Path, monkeypatch: pytest.Mo
 def test_tensorboard_gets_losses_figures_and_pictures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fixed_plan(monkeypatch, 60, 100)
+    fixed_plan(monkeypatch)
     monkeypatch.setattr(fit, "LOG_SECONDS", 600.0)
     fit.fit(
         network(),

@@ -8,11 +8,13 @@ import math
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 import typer
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from backend.model.dit import DiT
@@ -31,6 +33,7 @@ CONFIG = FitConfig(
     ema_decay=0.9,
     gradient_clip=1.0,
     precision="fp32",
+    save_minutes=30.0,
 )
 
 
@@ -66,19 +69,18 @@ def network() -> nn.Module:
     return nn.Sequential(nn.Linear(3, 8), nn.Tanh(), nn.Linear(8, 1))
 
 
-def fixed_plan(monkeypatch: pytest.MonkeyPatch, total: int, save_every: int) -> None:
-    """A clock that counts steps, so that a stretch of `total` minutes has `total` steps and
-    checkpoints come at fixed ones.
+def fixed_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that counts steps, so that a stretch has as many as minutes, and checkpoints come at
+    fixed ones.
     """
     ticks = itertools.count()
     monkeypatch.setattr(fit, "time", SimpleNamespace(monotonic=lambda: 60.0 * next(ticks)))
-    monkeypatch.setattr(fit, "SAVE_SECONDS", 60.0 * save_every)
 
 
 def test_a_stretch_improves_the_module_and_keeps_the_best(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fixed_plan(monkeypatch, 200, 50)
+    fixed_plan(monkeypatch)
     module = network()
     before = validate(module)["score"]
     fitted = fit.fit(
@@ -96,7 +98,7 @@ def test_a_stretch_improves_the_module_and_keeps_the_best(
 def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fixed_plan(monkeypatch, 60, 30)
+    fixed_plan(monkeypatch)
     straight = network()
     fit.fit(
         straight,
@@ -115,7 +117,7 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
             raise Cut
         return sample(rng)
 
-    fixed_plan(monkeypatch, 60, 30)
+    fixed_plan(monkeypatch)
     with pytest.raises(Cut):
         fit.fit(
             network(),
@@ -126,7 +128,7 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
     state = json.loads((tmp_path / "cut" / "last.json").read_text())
     assert 0 < state["step"] < 50
     assert not state["plan"]["finished"]
-    fixed_plan(monkeypatch, 60, 30)
+    fixed_plan(monkeypatch)
     resumed = network()
     fit.fit(
         resumed,
@@ -141,9 +143,32 @@ def test_a_run_that_was_cut_goes_on_as_if_it_had_not_been(
         torch.testing.assert_close(one, other)
 
 
+def test_checkpoints_and_milestones_come_after_so_many_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved: list[int] = []
+    plain = common.save_checkpoint
+
+    def noted(folder: Path, tensors: dict[str, Tensor], state: dict[str, Any]) -> None:
+        saved.append(state["step"])
+        plain(folder, tensors, state)
+
+    monkeypatch.setattr(common, "save_checkpoint", noted)
+    config = replace(CONFIG, save_minutes=1e6, save_steps=8, milestone_steps=10)
+    stretch = Stretch(tmp_path, math.inf, device="cpu", steps=30)
+    fit.fit(network(), Task(sample, loss, validate), config, stretch)
+    assert saved == [8, 16, 24, 30]
+
+    kept = sorted((tmp_path / "milestones").iterdir())
+    assert [path.name for path in kept] == [f"step-{step:08d}.safetensors" for step in (10, 20, 30)]
+    last, _ = common.load_checkpoint(tmp_path) or ({}, {})
+    for name, tensor in load_file(kept[-1]).items():
+        assert torch.equal(tensor, last[f"average.{name}"])
+
+
 def test_a_finished_run_gets_a_new_stretch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
-        fixed_plan(monkeypatch, 40, 100)
+        fixed_plan(monkeypatch)
         fitted = fit.fit(
             network(), Task(sample, loss, validate), CONFIG, Stretch(tmp_path, 40.0, device="cpu")
         )
@@ -155,17 +180,17 @@ def test_weights_measured_on_other_data_are_measured_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A second stretch measures more strictly: the first one's figures do not count there."""
-    fixed_plan(monkeypatch, 20, 10)
+    fixed_plan(monkeypatch)
     stretch = Stretch(tmp_path, 20.0, device="cpu")
     first = fit.fit(network(), Task(sample, loss, validate, validated_with="a"), CONFIG, stretch)
 
     def strict(module: nn.Module) -> dict[str, float]:
         return {"score": validate(module)["score"] - 100.0}
 
-    fixed_plan(monkeypatch, 20, 10)
+    fixed_plan(monkeypatch)
     same = fit.fit(network(), Task(sample, loss, strict, validated_with="a"), CONFIG, stretch)
     assert same.best == first.best
-    fixed_plan(monkeypatch, 20, 10)
+    fixed_plan(monkeypatch)
     other = fit.fit(network(), Task(sample, loss, strict, validated_with="b"), CONFIG, stretch)
     assert other.best["score"] < -99
     assert other.best["step"] > same.steps
@@ -190,7 +215,7 @@ def test_of_minutes_and_steps_the_first_to_end_counts(
 ) -> None:
     task = Task(sample, loss, validate)
     for minutes, steps, expected in ((40.0, 25, 25), (25.0, 400, 25)):
-        fixed_plan(monkeypatch, 40, 5)
+        fixed_plan(monkeypatch)
         stretch = Stretch(tmp_path / f"{steps}", minutes, device="cpu", steps=steps)
         assert fit.fit(network(), task, CONFIG, stretch).steps == pytest.approx(expected, abs=4)
 
@@ -217,7 +242,7 @@ def test_the_precision_of_a_run_is_decided_once(
     config, task = replace(CONFIG, precision="auto"), Task(sample, loss, validate)
     for measured in (torch.bfloat16, torch.float32):  # a machine that others keep busy
         monkeypatch.setattr(fit, "fastest_dtype", lambda _, found=measured: found)
-        fixed_plan(monkeypatch, 10, 5)
+        fixed_plan(monkeypatch)
         fit.fit(network(), task, config, Stretch(tmp_path, 10.0, device="cpu"))
         assert json.loads((tmp_path / "last.json").read_text())["precision"] == "bf16"
 
@@ -370,7 +395,7 @@ def test_compiled_training_is_the_same_and_keeps_its_names(
     ends = []
     # the tracer's own work; inductor needs a compiler
     for name, backend in (("plain", ""), ("compiled", "eager")):
-        fixed_plan(monkeypatch, 40, 20)
+        fixed_plan(monkeypatch)
         module = network()
         fit.fit(
             module,
