@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -103,17 +103,7 @@ def build(
 
     Goes on where it was cut.
     """
-    roots = {}
-    for one in source:
-        name, _, folder = one.partition("=")
-        if not folder or not Path(folder).is_dir():
-            raise typer.BadParameter(
-                f"--source takes NAME=FOLDER, not '{one}'; the folder must be there"
-            )
-
-        roots[name] = Path(folder)
-
-    limits = dict(_limit(one) for one in limit or [])
+    roots, limits = dict(map(_root, source)), dict(map(_limit, limit or []))
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -142,14 +132,17 @@ def build(
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
 
-    for side, counts in index["scenes"].items():
-        pairs = ", ".join(f"{name} {count}" for name, count in sorted(index["pairs"][side].items()))
-        typer.echo(f"{side}: {sum(counts.values())} scenes; pairs: {pairs or 'none'}")
+    _summarise(index)
 
-    left_out = ", ".join(f"{reason} {count}" for reason, count in sorted(index["dropped"].items()))
-    typer.echo(f"left out: {left_out or 'nothing'}")
-    for sentence in index["left_out"][:SHOWN]:
-        typer.echo(f"  {sentence}")
+
+def _root(text: str) -> tuple[str, Path]:
+    """NAME=FOLDER (raises BadParameter)."""
+    name, _, folder = text.partition("=")
+    if not folder or not Path(folder).is_dir():
+        raise typer.BadParameter(
+            f"--source takes NAME=FOLDER, not '{text}'; the folder must be there"
+        )
+    return name, Path(folder)
 
 
 def _limit(text: str) -> tuple[str, int]:
@@ -159,6 +152,18 @@ def _limit(text: str) -> tuple[str, int]:
         known = ", ".join([*SOURCES, *modalities()])
         raise typer.BadParameter(f"--limit takes NAME=COUNT, not '{text}'; names are {known}")
     return name, int(count)
+
+
+def _summarise(index: dict[str, Any]) -> None:
+    """Prints what a build holds and left out."""
+    for side, counts in index["scenes"].items():
+        pairs = ", ".join(f"{name} {count}" for name, count in sorted(index["pairs"][side].items()))
+        typer.echo(f"{side}: {sum(counts.values())} scenes; pairs: {pairs or 'none'}")
+
+    left_out = ", ".join(f"{reason} {count}" for reason, count in sorted(index["dropped"].items()))
+    typer.echo(f"left out: {left_out or 'nothing'}")
+    for sentence in index["left_out"][:SHOWN]:
+        typer.echo(f"  {sentence}")
 
 
 @app.command()

@@ -49,14 +49,7 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
         ValueError: a source is not known, nothing usable is found, ground stands on two sides, or a
             file changes meanwhile.
     """
-    unknown = sorted(set(plan.roots) - set(SOURCES))
-    if unknown:
-        raise ValueError(f"unknown source {', '.join(unknown)}: {', '.join(SOURCES)}")
-    entries = [
-        (name, entry) for name, root in plan.roots.items() for entry in SOURCES[name].entries(root)
-    ]
-    if not entries:
-        raise ValueError(f"nothing was found below {', '.join(map(str, plan.roots.values()))}")
+    entries = _found(plan)
     (plan.out / CHECKS).mkdir(parents=True, exist_ok=True)
     # Read before the sides are dealt: what turns out to be unusable must not leave a side without a
     # modality.
@@ -103,6 +96,19 @@ def build(plan: BuildPlan, report: Report = lambda done, total: None) -> dict[st
     unfinished.replace(plan.out / INDEX)
 
     return index
+
+
+def _found(plan: BuildPlan) -> list[tuple[str, Entry]]:
+    """What lies below the sources' folders (raises ValueError)."""
+    unknown = sorted(set(plan.roots) - set(SOURCES))
+    if unknown:
+        raise ValueError(f"unknown source {', '.join(unknown)}: {', '.join(SOURCES)}")
+    entries = [
+        (name, entry) for name, root in plan.roots.items() for entry in SOURCES[name].entries(root)
+    ]
+    if not entries:
+        raise ValueError(f"nothing was found below {', '.join(map(str, plan.roots.values()))}")
+    return entries
 
 
 def _write_card(shards: Sequence[Shard], index: Mapping[str, Any], out: Path) -> None:

@@ -206,9 +206,8 @@ class _Loop:
 
     def _plan_and_save(self) -> None:
         """Estimates the length of the stretch, now and then anew, and saves a checkpoint then."""
-        plan, config, step = self.state.plan, self.config, self.state.step
-        is_first = self._done == 0  # nothing has changed since the checkpoint
-        by_steps = config.save_steps and step % config.save_steps == 0 and not is_first
+        plan, every = self.state.plan, self.config.save_steps
+        by_steps = self._done and every and self.state.step % every == 0
         is_due = self._is_due or bool(by_steps)
         if is_due or (self._done == PLAN_STEPS and not plan.total):
             plan.total = self._planned()
@@ -247,13 +246,12 @@ class _Loop:
 
     def _descend(self) -> None:
         """The optimiser's step on the gradients that are there, and the average's."""
-        state, config = self.state, self.config
         self.ranks.average_gradients(self.trained)
         apart = getattr(self.module, "CLIPPED_APART", ())
-        clip_gradients(self.trained, config.gradient_clip, apart)
-        state.optimizer.step()
-        state.average.update(self.trained)
-        state.step += 1
+        clip_gradients(self.trained, self.config.gradient_clip, apart)
+        self.state.optimizer.step()
+        self.state.average.update(self.trained)
+        self.state.step += 1
 
     def _validate(self) -> dict[str, float]:
         return self.state.acceptance(self.task.validate, self._figures(), self.task.pictures)
