@@ -42,6 +42,7 @@ from training.lib.scoring import (
     _mean,
     bootstrap,
     directions,
+    held_out_scenes,
     lpips_of,
     ndvi_error,
     score,
@@ -264,7 +265,7 @@ def main(
         raise typer.BadParameter(str(error), param_hint="--lpips") from error
 
     network = Any2Any.load(find(model).path, Ranks(device).device)
-    train, held_out = read_scenes(data, "train"), _held_out(data, split, scenes)
+    train, held_out = read_scenes(data, "train"), held_out_scenes(data, split, scenes)
     out.mkdir(parents=True, exist_ok=True)
     if by_source:
         _write_by_source(
@@ -285,17 +286,6 @@ def main(
 
     (out / "steps.md").write_text(steps_table(by_steps), encoding="utf-8")
     typer.echo(steps_table(by_steps))
-
-
-def _held_out(data: Path, split: str, most: int) -> list[Scene]:
-    """The scenes of a side, or so many of those that are large enough, spread over all."""
-    found = read_scenes(data, split)
-    if not found:
-        raise typer.BadParameter(f"{data} has no scene on the side {split}", param_hint="--split")
-    if not most:
-        return found
-    able = [scene for scene in found if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
-    return able[:: max(1, len(able) // most)][:most]
 
 
 def _write(reports: list[DirectionReport], count: int, side: str, out: Path) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
+import typer
 
 from backend.arrays import FloatArray
 from backend.modalities import modalities, modality
 from backend.radiometry import to_eval8
+from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.lib import per_pixel
 from training.lib.metrics import Score, ndvi
@@ -59,6 +62,21 @@ class DirectionReport:
     # scene the other
     ndvi_error: float | None
     lpips: float | None = None  # of one or three bands, where it was requested
+
+
+def held_out_scenes(data: Path, split: str, most: int = 0) -> list[Scene]:
+    """The scenes of a side, or so many of those that are large enough, spread over all.
+
+    Raises:
+        BadParameter: there is none.
+    """
+    found = read_scenes(data, split)
+    if not found:
+        raise typer.BadParameter(f"{data} has no scene on the side {split}", param_hint="--split")
+    if not most:
+        return found
+    able = [scene for scene in found if scene.pairs and min(scene.latent_size) >= MIN_LATENTS]
+    return able[:: max(1, len(able) // most)][:most]
 
 
 def score(

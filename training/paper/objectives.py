@@ -71,7 +71,9 @@ def main(
     data: Annotated[Path, typer.Option(help="Folder with the imagery.")],
     vaes: Annotated[Path, typer.Option(help="The autoencoders that the runs were trained with.")],
     run: Annotated[list[Path], typer.Option(help="A run of train_translator; repeat it.")],
-    steps: Annotated[list[int], typer.Option(help="Sampling steps; repeat it.")] = [1],  # noqa: B006
+    steps: Annotated[
+        list[int] | None, typer.Option(help="Sampling steps; repeat it. [default: 1]")
+    ] = None,
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda")] = "auto",
 ) -> None:
     """Prints the table."""
@@ -81,7 +83,7 @@ def main(
     for folder in run:
         translator, objective, trained = last_weights(folder)
         translator.to("cpu" if where == "auto" else where)
-        for count in steps:
+        for count in steps or [1]:
             held_out = HeldOut(
                 scenes,
                 autoencoders,

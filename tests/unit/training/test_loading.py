@@ -166,7 +166,7 @@ def test_a_run_goes_on_with_the_batch_after_its_last(tmp_path: Path) -> None:
             self.drawn: list[int] = []
 
         def __call__(self, rng: np.random.Generator) -> Line:
-            raise AssertionError("a numbered sampler is asked for numbers")
+            raise AssertionError("a numbered sampler gets numbers")
 
         def at(self, number: int, rng: np.random.Generator) -> Line:
             self.drawn.append(number)
