@@ -45,7 +45,7 @@ def main(
     reports = [
         distribution.measure(draws, having, direction)
         for direction, having in track(
-            list(distribution.directions_of(usable).items()), description="samples"
+            list(distribution.scenes_by_direction(usable).items()), description="samples"
         )
     ]
 

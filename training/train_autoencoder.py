@@ -94,11 +94,15 @@ def train(
         install(fit_code(scenes, target), vae)
     if init_from is not None:
         console.print(f"{initialise(vae, init_from)} tensors taken from {init_from}")
-    sampler = (
-        StreamSampler(data, target, config, seed, ranks.rank, ranks.size)
-        if are_shards(data)
-        else CropSampler(scenes, target, config)
-    )
+    try:
+        sampler = (
+            StreamSampler(data, target, config, seed, ranks.rank, ranks.size)
+            if are_shards(data)
+            else CropSampler(scenes, target, config)
+        )
+    except ValueError as error:  # no scene has the modality, or there are too few
+        raise typer.BadParameter(f"{data}: {error}", param_hint="--data") from error
+
     task = Task(
         sampler,
         lambda module, batch: loss(module, batch, config, lpips),

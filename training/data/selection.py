@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,9 +52,9 @@ def limited(
     taken: dict[str, tuple[str, ...]] = {}
     counts: Counter[str] = Counter()
     for source, entry in in_order(entries, seed):
-        if counts[source] >= limits.get(source, counts[source] + 1):
+        if counts[source] >= limits.get(source, math.inf):
             continue
-        kept = [id_ for id_ in modalities[entry.id] if counts[id_] < limits.get(id_, 1 << 62)]
+        kept = [id_ for id_ in modalities[entry.id] if counts[id_] < limits.get(id_, math.inf)]
         if len(kept) >= min(2, len(modalities[entry.id])):
             taken[entry.id] = tuple(kept)
             counts.update([source, *kept])

@@ -16,10 +16,11 @@ from torch import Tensor, nn
 from torchmetrics.functional.regression import continuous_ranked_probability_score
 
 from backend.arrays import FloatArray
-from backend.modalities import LATENT_SIZE, modalities, modality
+from backend.modalities import LATENT_SIZE, modality
 from backend.radiometry import ModelScale, to_eval8
 from training.data.crops import crop
 from training.data.scene import Scene
+from training.lib.scoring import directions
 from training.lib.whole_scenes import Translator
 
 POOLED = 8  # latents a side of a cell whose mean and deviation are a feature
@@ -160,11 +161,7 @@ def table(reports: Sequence[DistributionReport]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def directions_of(scenes: Sequence[Scene]) -> Mapping[tuple[str, str], list[Scene]]:
-    """The scenes that have each direction's two modalities."""
-    return {
-        (a, b): having
-        for a in modalities()
-        for b in modalities()
-        if a != b and (having := [s for s in scenes if {a, b} <= set(s.arrays)])
-    }
+def scenes_by_direction(scenes: Sequence[Scene]) -> Mapping[tuple[str, str], list[Scene]]:
+    """The scenes that have each direction's two modalities, where there are any."""
+    having = {pair: [s for s in scenes if set(pair) <= set(s.arrays)] for pair in directions()}
+    return {pair: found for pair, found in having.items() if found}

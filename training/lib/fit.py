@@ -205,13 +205,13 @@ class _Loop:
         self._is_due = bool(is_due)
 
     def _plan_and_save(self) -> None:
-        """Estimates the length of the stretch, now and then anew, and saves a checkpoint then."""
+        """Estimates the length of the stretch, now and then anew, and saves a checkpoint then and
+        by steps.
+        """
         plan, every = self.state.plan, self.config.save_steps
-        by_steps = self._done and every and self.state.step % every == 0
-        is_due = self._is_due or bool(by_steps)
-        if is_due or (self._done == PLAN_STEPS and not plan.total):
+        if self._is_due or (self._done == PLAN_STEPS and not plan.total):
             plan.total = self._planned()
-        if is_due:
+        if self._is_due or (self._done and every and self.state.step % every == 0):
             self.state.save()
             self._saved = self._now
 

@@ -23,6 +23,7 @@ import typer
 
 from training.data.folder import read_scenes
 from training.lib import common
+from training.lib.distributed import Ranks
 from training.lib.held_out import HeldOut
 from training.lib.objectives import OBJECTIVES
 from training.lib.stage2 import Translator, directions_of, load_vaes
@@ -77,12 +78,12 @@ def main(
     device: Annotated[str, typer.Option(metavar="auto|cpu|cuda")] = "auto",
 ) -> None:
     """Prints the table."""
-    where = "cuda" if device == "auto" and torch.cuda.is_available() else device
+    where = Ranks(device).device
     autoencoders, scenes = load_vaes(vaes), read_scenes(data, "val")
     rows = []
     for folder in run:
         translator, objective, trained = last_weights(folder)
-        translator.to("cpu" if where == "auto" else where)
+        translator.to(where)
         for count in steps or [1]:
             held_out = HeldOut(
                 scenes,

@@ -14,7 +14,7 @@ from backend.arrays import FloatArray
 from backend.modalities import modality
 from backend.model.presets import PRESETS
 from training.data.scene import Scene
-from training.lib.distribution import LatentFeatures, directions_of, measure, table
+from training.lib.distribution import LatentFeatures, measure, scenes_by_direction, table
 
 SIDE = 256
 LOW, HIGH = modality("nir").evaluation_range
@@ -97,7 +97,7 @@ def test_features_are_the_means_and_deviations_of_cells() -> None:
 
 def test_directions_and_table() -> None:
     scenes = [scene_of(0)]
-    assert set(directions_of(scenes)) == {("rgb", "nir"), ("nir", "rgb")}
+    assert set(scenes_by_direction(scenes)) == {("rgb", "nir"), ("nir", "rgb")}
     draws: Any = [Drawn(seed, 10.0) for seed in range(2)]
     text = table([measure(draws, scenes, ("rgb", "nir"))])
     assert "| RGB → NIR | 1 | 2 |" in text

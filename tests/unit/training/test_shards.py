@@ -17,7 +17,7 @@ from backend.model.presets import PRESETS
 from backend.radiometry import ModelScale
 from tests.unit.training.test_sources import caco, sen12ms, spacenet, write
 from tests.unit.training.test_stages import made_scenes
-from training import encode_latents, evaluate
+from training import encode_latents, evaluate, train_autoencoder
 from training.data import latents, shard_plan
 from training.data.__main__ import app
 from training.data.build import build
@@ -490,6 +490,18 @@ def test_stage_one_reads_shards_again_and_again(sets: dict[str, Path], tmp_path:
     assert not torch.equal(batches[0], batches[1])
     with pytest.raises(ValueError, match="no scene has pan"):
         pixels.StreamSampler(tmp_path / "out", modality("pan"), config)
+    training = typer.Typer()
+    training.command()(train_autoencoder.train)
+    paper = ["--config", str(CONFIGS / "paper_pan_autoencoder.yaml"), "--perceptual", "none"]
+    reported = runner.invoke(
+        training,
+        [
+            *("--data", str(tmp_path / "out"), "--modality", "pan", "--steps", "1", *paper),
+            *("--run", str(tmp_path / "run"), "--device", "cpu"),
+        ],
+    )
+    assert reported.exit_code == 2, reported.output
+    assert "no scene has pan" in " ".join(reported.output.replace("│", " ").split())
 
 
 def test_pairs_beyond_the_papers_are_counted_too() -> None:
