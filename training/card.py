@@ -1,8 +1,8 @@
 """Writes a model folder's card from a template: what it is, its figures from an evaluation, its
 training, its data and their licences.
 
-    python -m training.card --model any2any-s --data shards --report evaluation/report-1.json \\
-        --licence CC-BY-SA-4.0
+    python -m training.card --model models/any2any-s --data shards \\
+        --report evaluation/report-1.json --licence CC-BY-SA-4.0
 
 The card replaces the folder's README.md, and the digests are written again. Nothing in it is typed
 by hand."""
@@ -19,13 +19,14 @@ from typing import Annotated, Any
 import typer
 
 from backend.modalities import modalities
-from backend.weights.catalogue import find, write_sums
+from backend.weights.catalogue import write_sums
 from backend.weights.folder import stored_parameters
 from backend.weights.layout import read_json
 from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.data.shards import INDEX, are_shards
 from training.lib.scoring import DirectionReport, table
+from training.lib.script import model_folder
 
 TEMPLATE = Path(__file__).with_name("card_template.md")
 
@@ -135,7 +136,7 @@ def main(
     ],
 ) -> None:
     """Writes README.md and sha256sums.txt of the folder."""
-    path = find(model).path
+    path = model_folder(model)
     (path / "README.md").write_text(
         render(path, data_table(data), report, licence), encoding="utf-8"
     )

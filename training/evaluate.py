@@ -1,7 +1,7 @@
 """Measures a model on held-out scenes, all 20 directions, beside baselines (SPEC, Evaluation).
 
     python -m training.evaluate --data ../shared/data --model any2any-tiny --out runs/evaluation
-    python -m training.evaluate --data shards --split test --model any2any-s --out evaluation
+    python -m training.evaluate --data shards --split test --model models/any2any-s --out evaluation
 
 Per direction: the model's PSNR, SSIM and RMSE on the fixed 0..255 scale, mean over scenes with a
 bootstrap interval; the PSNR without each band's level, the correlation, spectral angle, ERGAS and
@@ -26,7 +26,6 @@ from rich.progress import track
 
 from backend.modalities import modalities, trained_pairs
 from backend.model.any2any import Any2Any
-from backend.weights.catalogue import find
 from training.data.folder import read_scenes
 from training.data.scene import Scene
 from training.data.shard_plan import test_pairs
@@ -48,6 +47,7 @@ from training.lib.scoring import (
     score,
     table,
 )
+from training.lib.script import model_folder
 from training.lib.whole_scenes import Translator
 from training.paper.tables import against_paper, draw_against_paper, seen_and_zero_shot, table2_csv
 
@@ -264,7 +264,7 @@ def main(
     except PerceptualError as error:
         raise typer.BadParameter(str(error), param_hint="--lpips") from error
 
-    network = Any2Any.load(find(model).path, Ranks(device).device)
+    network = Any2Any.load(model_folder(model), Ranks(device).device)
     train, held_out = read_scenes(data, "train"), held_out_scenes(data, split, scenes)
     out.mkdir(parents=True, exist_ok=True)
     if by_source:

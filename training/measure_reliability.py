@@ -30,12 +30,12 @@ from backend.model.any2any import Any2Any
 from backend.reference.calibration import MIN_PIXELS, common_cells
 from backend.reference.correction import Correction
 from backend.reference.expected import EXPECTED_ERROR, ExpectedError
-from backend.weights.catalogue import find
 from backend.weights.sums import write_sums
 from training.data.folder import read_scenes
 from training.data.holes import holes
 from training.data.scene import Scene
 from training.lib.scoring import MIN_LATENTS, SETS, directions
+from training.lib.script import model_folder
 from training.lib.whole_scenes import Translator
 
 BINS = 8  # of the evaluation range
@@ -187,7 +187,7 @@ def main(
     """Fits the table, tries it, and writes both."""
     if threads:
         torch.set_num_threads(threads)
-    folder = find(model).path
+    folder = model_folder(model)
     translator = Translator(Any2Any.load(folder), steps=1)
     scenes = [
         scene

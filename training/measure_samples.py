@@ -1,8 +1,9 @@
 """Measures how a model's samples are distributed beside the truth, per direction: their spread,
-CRPS, coverage, and KID on features of our autoencoder (training/lib/distribution.py says how).
+CRPS, coverage, and KID and FID on features of our autoencoder (training/lib/distribution.py says
+how).
 
-    python -m training.measure_samples --data DATA --model any2any-s --steps 50 --samples 8 \\
-        --out evaluation
+    python -m training.measure_samples --data DATA --model models/any2any-s --steps 50 \\
+        --samples 8 --out evaluation
 
 Writes samples-<steps>.md and .json."""
 
@@ -17,10 +18,10 @@ import typer
 from rich.progress import track
 
 from backend.model.any2any import Any2Any
-from backend.weights.catalogue import find
 from training.lib import distribution
 from training.lib.distributed import Ranks
 from training.lib.scoring import MIN_LATENTS, held_out_scenes
+from training.lib.script import model_folder
 from training.lib.whole_scenes import Translator
 
 
@@ -38,7 +39,7 @@ def main(
     batch_size: Annotated[int, typer.Option(min=1, help="Windows that are computed at once.")] = 8,
 ) -> None:
     """Writes the report over the held-out scenes."""
-    network = Any2Any.load(find(model).path, Ranks(device).device)
+    network = Any2Any.load(model_folder(model), Ranks(device).device)
     draws = [Translator(network, steps, seed, batch_size=batch_size) for seed in range(samples)]
     held_out = held_out_scenes(data, split, scenes)
     usable = [s for s in held_out if s.pairs and min(s.latent_size) >= MIN_LATENTS]

@@ -2,7 +2,7 @@
 the pinned commit and every digest.
 
     hf auth login
-    python -m training.push --model any2any-s --repo OWNER/any2any-s \\
+    python -m training.push --model models/any2any-s --repo OWNER/any2any-s \\
         --sums resources/models/any2any-s.sums
 
 The folder is verified first. The text file is what resources/models.json names as `sums` of a hub

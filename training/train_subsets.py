@@ -28,7 +28,7 @@ from backend.model.stack import StackLayout
 from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.data.grey import read_grey
-from training.lib import common
+from training.lib import checkpoints, common
 from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig
 from training.lib.script import (
@@ -56,7 +56,7 @@ console = Console(stderr=True)
 
 def averaged_weights(run: Path) -> dict[str, Tensor]:
     """The averaged weights of a run's last checkpoint (raises BadParameter without one)."""
-    checkpoint = common.load_checkpoint(run)
+    checkpoint = checkpoints.load(run)
     if checkpoint is None:
         raise typer.BadParameter(f"{run} holds no checkpoint")
     prefix = "average."

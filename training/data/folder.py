@@ -22,6 +22,7 @@ from rasterio.warp import Resampling, reproject
 from backend.arrays import FloatArray
 from backend.modalities import modality
 from backend.radiometry import Radiometry
+from training.data.errors import BadInput
 from training.data.pack import read_pack
 from training.data.scene import Scene, with_simulated_pan
 from training.data.shards import are_shards, read_shards
@@ -43,7 +44,7 @@ def read_scenes(data: Path, split: str, only: Collection[str] | None = None) -> 
     included; of shards, the first MOST_SCENES, of which `only` some modalities are decoded.
 
     Raises:
-        FileNotFoundError: when none of the known folders is there.
+        BadInput: when none of the known folders is there.
     """
     if are_shards(data):
         return list(islice(read_shards(data, split, only), MOST_SCENES))
@@ -63,9 +64,7 @@ def folder_scenes(data: Path, split: str) -> list[Scene]:
         name: reader for name, reader in readers.items() if (data / name / "manifest.csv").exists()
     }
     if not present:
-        raise FileNotFoundError(
-            f"{data} holds none of the folders {', '.join(readers)} with a manifest.csv"
-        )
+        raise BadInput(f"{data} holds none of the folders {', '.join(readers)} with a manifest.csv")
 
     scenes: list[Scene] = []
     for name, reader in present.items():

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from backend.arrays import FloatArray
 from backend.modalities import modalities, modality
+from training.data.errors import BadInput
 from training.data.scene import Scene
 
 BINS = 120
@@ -28,10 +29,10 @@ def inspect_scenes(scenes: list[Scene], out: Path, count: int, seed: int = 0) ->
         seed: of the draw.
 
     Raises:
-        ValueError: there is no scene.
+        BadInput: there is no scene.
     """
     if not scenes:
-        raise ValueError("there is no scene in this split")
+        raise BadInput("there is no scene in this split")
     out.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     groups: dict[str, list[Scene]] = {}

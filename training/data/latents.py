@@ -16,6 +16,7 @@ from safetensors import safe_open
 from torch import Tensor
 
 from backend.modalities import modalities
+from training.data.errors import BadInput
 
 # in the metadata: how many crops a file is of, and how many files the folder must have
 CROPS, PARTS = "crops", "parts"
@@ -60,7 +61,7 @@ class LatentCache:
         """Reads the file or the folder of `main`.
 
         Raises:
-            ValueError: when it was made with other autoencoders, or the folder is not complete.
+            BadInput: when it was made with other autoencoders, or the folder is not complete.
         """
         if not path.is_dir():
             tensors, _ = _read(path, vae_digests)
@@ -72,7 +73,7 @@ class LatentCache:
 
         paths = sorted(path.glob("*.safetensors"))
         if not paths or len(paths) != _parts(paths[0]):
-            raise ValueError(
+            raise BadInput(
                 f"{path} is not finished; run training.encode_latents again, every --part of it"
             )
 
@@ -110,14 +111,14 @@ def _parts(path: Path) -> int:
 
 
 def _read(path: Path, vae_digests: Mapping[str, str]) -> tuple[dict[str, Tensor], int]:
-    """The tensors of a file and how many crops they are of (raises ValueError)."""
+    """The tensors of a file and how many crops they are of (raises BadInput)."""
     with safe_open(path, "pt") as file:
         reported = dict(file.metadata())
         count = int(reported.pop(CROPS, 0))
         reported.pop(PARTS, None)
 
         if reported != dict(vae_digests):
-            raise ValueError(
+            raise BadInput(
                 f"{path} was encoded with other autoencoders; run training.encode_latents again"
             )
 

@@ -24,6 +24,7 @@ from rasterio.transform import from_origin
 
 from backend.arrays import FloatArray
 from backend.modalities import modality
+from training.data.errors import BadInput
 from training.data.scene import Scene
 
 INDEX = "scenes.json"
@@ -55,7 +56,7 @@ def write_pack(path: Path, scenes: list[Scene], limit: int, seed: int = 0) -> No
     """Writes the scenes in at most `limit` bytes; the file takes its name only when it is whole.
 
     Raises:
-        ValueError: when they do not fit although every group is cut to its smallest crops.
+        BadInput: when they do not fit although every group is cut to its smallest crops.
     """
     budget, smallest = float(limit), 0
     whole = [pack_scene(scene) for scene in scenes]
@@ -78,7 +79,7 @@ def write_pack(path: Path, scenes: list[Scene], limit: int, seed: int = 0) -> No
         size = part.stat().st_size
         part.unlink()
         if smallest and size >= smallest:  # nothing is left to cut
-            raise ValueError(
+            raise BadInput(
                 f"the scenes take {size / MIB:.1f} MiB and {limit / MIB:.1f} are allowed; raise"
                 " --max-mib"
             )

@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from training.data.errors import BadInput
 from training.data.pack import unpack_scene
 from training.data.scene import Scene
 from training.data.shards import shard_paths
@@ -40,7 +41,7 @@ class ShardReader:
 
     Raises:
         FileNotFoundError: there is no index.
-        ValueError: no sample has them.
+        BadInput: no sample has them.
     """
 
     def __init__(self, folder: Path, split: str, wanted: Sequence[str]) -> None:
@@ -50,7 +51,7 @@ class ShardReader:
         # (n, 1 + modalities, 2) first byte and length of the JSON and each modality's file
         self.places = [_places_of(path, names) for path in self.paths]
         if not sum(self.sizes):
-            raise ValueError(f"no scene has {' and '.join(self.wanted)}")
+            raise BadInput(f"no scene has {' and '.join(self.wanted)}")
 
     @property
     def sizes(self) -> list[int]:
@@ -108,7 +109,7 @@ class ReadingOrder:
         """(n, 2) shard and sample of a whole pass of this process.
 
         Raises:
-            ValueError: this process has none, since there are fewer samples than processes.
+            BadInput: this process has none, since there are fewer samples than processes.
         """
         shards = np.random.default_rng([self.seed, number]).permutation(len(self.sizes))
         shards = shards[self.sizes[shards] > 0]
@@ -121,7 +122,7 @@ class ReadingOrder:
         if not by_shard:
             found = found[self.rank :: self.ranks]
         if not len(found):
-            raise ValueError(f"there are fewer samples than the {self.ranks} processes")
+            raise BadInput(f"there are fewer samples than the {self.ranks} processes")
 
         return found
 

@@ -1,13 +1,9 @@
-"""What both stages share: config files, the exponential moving average, optimisers, checkpoints.
-
-Checkpoints are safetensors (tensors) beside a JSON file (counters); nothing is pickled.
-"""
+"""What both stages share: config files, the exponential moving average, optimisers."""
 
 from __future__ import annotations
 
 import contextlib
 import copy
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
@@ -17,9 +13,9 @@ from typing import Any, TypeVar
 import torch
 import typer
 import yaml
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from training.data.errors import BadInput
 from training.lib.distributed import is_sharded, spread_like
 
 Config = TypeVar("Config")
@@ -155,33 +151,6 @@ def holding(module: nn.Module, state: Mapping[str, Tensor]) -> Iterator[None]:
         module.load_state_dict(own)
 
 
-def save_checkpoint(folder: Path, tensors: dict[str, Tensor], state: dict[str, Any]) -> None:
-    """Writes tensors and counters so that a reader finds the old pair or the new one, never a
-    mixture.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"step-{state['step']:08d}"
-    save_file(
-        {k: v.detach().contiguous().cpu() for k, v in tensors.items()},
-        folder / f"{name}.safetensors.tmp",
-    )
-    (folder / f"{name}.safetensors.tmp").replace(folder / f"{name}.safetensors")
-    (folder / "last.json.tmp").write_text(
-        json.dumps(state | {"tensors": f"{name}.safetensors"}, indent=2)
-    )
-    (folder / "last.json.tmp").replace(folder / "last.json")
-    for old in sorted(folder.glob("step-*.safetensors"))[:-2]:
-        old.unlink()
-
-
-def load_checkpoint(folder: Path) -> tuple[dict[str, Tensor], dict[str, Any]] | None:
-    """The last checkpoint of a run folder, or None."""
-    if not (folder / "last.json").exists():
-        return None
-    state = json.loads((folder / "last.json").read_text(encoding="utf-8"))
-    return load_file(folder / state["tensors"]), state
-
-
 def make_optimizer(
     module: nn.Module,
     name: str,
@@ -205,10 +174,10 @@ def make_optimizer(
         beta2: AdamW's memory of squared gradients.
 
     Raises:
-        ValueError: for another name.
+        BadInput: for another name.
     """
     if name not in ("adamw", "muon"):
-        raise ValueError(f"unknown optimizer {name}: adamw or muon")
+        raise BadInput(f"unknown optimizer {name}: adamw or muon")
     groups: dict[tuple[str, float, float, bool], list[nn.Parameter]] = {}
     for key, parameter in module.named_parameters():
         if parameter.requires_grad:
@@ -231,14 +200,15 @@ def make_optimizer(
                 torch.optim.AdamW(group, peak, weight_decay=decay, betas=(0.9, beta2), fused=True)
             )
 
-    return Optimizer(parts)
+    return Optimizer(parts, module)
 
 
 class Optimizer:
     """Optimizers of disjoint parameters, stepped and stored together."""
 
-    def __init__(self, parts: list[torch.optim.Optimizer]) -> None:
+    def __init__(self, parts: list[torch.optim.Optimizer], module: nn.Module) -> None:
         self.parts = parts
+        self.parameters = dict(module.named_parameters())
 
     def set_learning_rate(self, value: float) -> None:
         for part in self.parts:
@@ -254,23 +224,42 @@ class Optimizer:
             part.step()
 
     def tensors(self) -> dict[str, Tensor]:
-        """The state as flat tensors named `optimizer.<part>.<parameter>.<entry>`."""
-        return {
-            f"optimizer.{n}.{i}.{key}": torch.as_tensor(value)
-            for n, part in enumerate(self.parts)
-            for i, entry in part.state_dict()["state"].items()
-            for key, value in entry.items()
+        """The state as flat tensors named `optimizer.<parameter>.<entry>`."""
+        states = {
+            parameter: entries for part in self.parts for parameter, entries in part.state.items()
         }
+        return {
+            f"optimizer.{name}.{key}": torch.as_tensor(value)
+            for name, parameter in self.parameters.items()
+            for key, value in states.get(parameter, {}).items()
+        }
+
+    def parameter_of(self, name: str) -> Tensor:
+        """The parameter to whose state `tensors` gives a name.
+
+        Raises:
+            BadParameter: the module has no such parameter.
+        """
+        key = name.removeprefix("optimizer.").rpartition(".")[0]
+        if key not in self.parameters:
+            raise typer.BadParameter(
+                f"the checkpoint has the optimizer's state of {key}, which this network lacks: it"
+                " is another network's, or an older version's; begin in another folder",
+                param_hint="--run",
+            )
+        return self.parameters[key]
 
     def load_tensors(self, tensors: dict[str, Tensor]) -> None:
         """The inverse of `tensors`; other names are left alone."""
-        states: list[dict[int, dict[str, Tensor]]] = [{} for _ in self.parts]
+        states: dict[Tensor, dict[str, Tensor]] = {}
         for name, tensor in tensors.items():
             if name.startswith("optimizer."):
-                _, n, i, key = name.split(".", 3)
-                states[int(n)].setdefault(int(i), {})[key] = tensor
+                entry = name.rpartition(".")[2]
+                states.setdefault(self.parameter_of(name), {})[entry] = tensor
 
-        for part, state in zip(self.parts, states, strict=True):
+        for part in self.parts:
+            ordered = [p for group in part.param_groups for p in group["params"]]
+            state = {n: states[p] for n, p in enumerate(ordered) if p in states}
             part.load_state_dict(part.state_dict() | {"state": state})
             for parameter, entries in part.state.items():
                 for key, value in entries.items():

@@ -14,8 +14,8 @@ with batches of b take the step that one with batches of N b takes. Data paralle
 wrapping the module: losses may call its parts as they like.
 
 With `shard: true` in a config's `fit` each process holds only its share of a transformer's weights,
-gradients and optimiser (FSDP2, torch's fully_shard, block by block); checkpoints hold whole tensors
-all the same, so that a run may go on with more or fewer of them."""
+gradients and optimiser (FSDP2, torch's fully_shard, block by block), and writes these shares to a
+checkpoint, from which a run may go on with more or fewer processes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,19 @@ import copy
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import torch
+from filelock import FileLock, Timeout
 from torch import Tensor, nn
+
+from training.data.errors import BadInput
 
 if TYPE_CHECKING:
     from torch.distributed.tensor import DTensor
 
+LOCK = "run.lock"  # in a run folder
 AnyModule = TypeVar("AnyModule", bound=nn.Module)
 
 
@@ -50,6 +55,7 @@ class Ranks:
         """
         wants_cpu = device == "cpu" or (device == "auto" and not torch.cuda.is_available())
         self._state: Any = None
+        self._lock: FileLock | None = None
         self.rank, self.size = 0, 1
         self.device = torch.device("cpu" if wants_cpu else "cuda" if device == "auto" else device)
 
@@ -109,13 +115,13 @@ class Ranks:
         other parts are whole everywhere.
 
         Raises:
-            ValueError: for a module without transformer blocks, or a single process.
+            BadInput: for a module without transformer blocks, or a single process.
         """
         from torch.distributed.device_mesh import init_device_mesh
         from torch.distributed.fsdp import fully_shard
 
         if self._state is None:
-            raise ValueError("shard needs several processes: start it with torchrun")
+            raise BadInput("shard needs several processes: start it with torchrun")
         copied = copy.deepcopy(module)
         transformers = [
             part
@@ -123,7 +129,7 @@ class Ranks:
             if isinstance(getattr(part, "blocks", None), nn.ModuleList)
         ]
         if not transformers:
-            raise ValueError(f"{type(module).__name__} has no transformer blocks to shard")
+            raise BadInput(f"{type(module).__name__} has no transformer blocks to shard")
         mesh = init_device_mesh(self.device.type, (self.size,))
         for transformer in transformers:
             for block in transformer.get_submodule("blocks").children():
@@ -131,6 +137,28 @@ class Ranks:
             fully_shard(transformer, mesh=mesh)
 
         return copied
+
+    def hold(self, run: Path) -> None:
+        """Keeps a run folder to these processes for as long as they live, or until `release`.
+
+        Raises:
+            BadInput: other processes train in it.
+        """
+        if not self.is_main:
+            return
+        self._lock = FileLock(run / LOCK)
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise BadInput(
+                f"another process trains in {run}: wait for its end, or end it; the processes of a"
+                " launcher that was killed may live on"
+            ) from None
+
+    def release(self) -> None:
+        """Lets others have the run folder."""
+        if self._lock is not None:
+            self._lock.release()
 
     def wait(self) -> None:
         """Until all are here."""
@@ -166,8 +194,10 @@ def whole(tensor: Tensor) -> Tensor:
 
 def spread_like(tensor: Tensor, like: Tensor) -> Tensor:
     """A whole tensor on the device, in the memory layout and, where `like` is sharded, in the
-    shares of `like`. By all processes.
+    shares of `like`; one that is sharded already stays. By all processes.
     """
+    if is_sharded(tensor):
+        return tensor
     if is_sharded(like):
         from torch.distributed.tensor import distribute_tensor
 
@@ -178,7 +208,7 @@ def spread_like(tensor: Tensor, like: Tensor) -> Tensor:
 
 
 def load_whole(module: nn.Module, state: Mapping[str, Tensor]) -> None:
-    """Loads whole tensors into a module that may be sharded. By all processes."""
+    """Loads whole or sharded tensors into a module that may be sharded. By all processes."""
     own = module.state_dict()
     module.load_state_dict({name: spread_like(tensor, own[name]) for name, tensor in state.items()})
 

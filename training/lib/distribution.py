@@ -1,5 +1,5 @@
 """How predictions are distributed beside the truth, per direction: spread of samples, CRPS,
-coverage, and KID on features of our autoencoder.
+coverage, and KID and FID on features of our autoencoder.
 
 One step gives nearly the conditional mean: its samples hardly differ, and a CRPS as large as the
 mean absolute error reports just that."""
@@ -25,6 +25,7 @@ from training.lib.whole_scenes import Translator
 
 POOLED = 8  # latents a side of a cell whose mean and deviation are a feature
 SUBSETS = 50  # of KID
+FID_WINDOWS = 16  # at least, for a covariance of eight features
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class DistributionReport:
         kid: squared maximum mean discrepancy between predicted and true windows (third-degree
             kernel) on the target autoencoder's latents, mean and deviation of cells of 8 x 8;
             None for fewer than four windows.
+        fid: Frechet distance between the two on the mean and the deviation of the whole latents,
+            eight features, so that tens of windows are enough; None for fewer than 16 windows.
     """
 
     source: str
@@ -55,6 +58,7 @@ class DistributionReport:
     coverage: float
     honest_coverage: float
     kid: float | None
+    fid: float | None
 
 
 @torch.inference_mode()
@@ -70,10 +74,21 @@ def measure(
     ]
     mae, crps, spread, coverage = (float(np.mean(column)) for column in zip(*rows, strict=True))
     count = len(translators)
-    kid = _kid(translators[0].network.vaes[target], drawn[0], scenes, target)
+    vae = translators[0].network.vaes[target]
+    windows = _windows(drawn[0], scenes, target)
     honest = (count - 1) / (count + 1)
     return DistributionReport(
-        source, target, len(scenes), count, mae, crps, spread, coverage, honest, kid
+        source,
+        target,
+        len(scenes),
+        count,
+        mae,
+        crps,
+        spread,
+        coverage,
+        honest,
+        kid=_kid(vae, windows) if len(windows) >= 4 else None,
+        fid=_fid(vae, windows) if len(windows) >= FID_WINDOWS else None,
     )
 
 
@@ -96,26 +111,27 @@ def _of_scene(
 
 
 class LatentFeatures(nn.Module):
-    """Features of pictures for KID that need no download: the mean and the deviation of an
-    autoencoder's latents in cells of POOLED, (B, bands, H, W) to (B, features).
+    """Features of pictures that need no download: the mean and the deviation of an autoencoder's
+    latents in square cells, (B, bands, H, W) to (B, features).
     """
 
-    def __init__(self, vae: Any) -> None:
+    def __init__(self, vae: Any, side: int = POOLED) -> None:
+        """side: of a cell, in latents."""
         super().__init__()
         self.vae = vae
-        self.num_features = 2 * 4 * (LATENT_SIZE // POOLED) ** 2
+        self.side = side
+        self.num_features = 2 * 4 * (LATENT_SIZE // side) ** 2
 
     def forward(self, x: Tensor) -> Tensor:
         z = self.vae.encode(x).latent_dist.mode().float()
-        cells = z.unflatten(3, (-1, POOLED)).unflatten(2, (-1, POOLED))  # (B, 4, h, 8, w, 8)
+        cells = z.unflatten(3, (-1, self.side)).unflatten(2, (-1, self.side))  # (B, 4, h, s, w, s)
         return torch.cat([cells.mean((3, 5)), cells.std((3, 5))], dim=1).flatten(1)
 
 
-def _kid(
-    vae: Any, drawn: Sequence[FloatArray], scenes: Sequence[Scene], target: str
-) -> float | None:
-    from torchmetrics.image.kid import KernelInceptionDistance  # slow to import
-
+def _windows(
+    drawn: Sequence[FloatArray], scenes: Sequence[Scene], target: str
+) -> list[tuple[FloatArray, FloatArray]]:
+    """Predicted and true windows of the scenes that fill one, in the model's -1..1."""
     scale, pairs = ModelScale.of(modality(target)), []
     for values, scene in zip(drawn, scenes, strict=True):
         both = [
@@ -124,38 +140,52 @@ def _kid(
         ]
         found = [scale.to_model(one[target]) for one in both if one is not None]
         if len(found) == 2:
-            pairs.append(found)
-    if len(pairs) < 4:
-        return None
+            pairs.append((found[0], found[1]))
+    return pairs
 
-    device = next(vae.parameters()).device
-    features = LatentFeatures(vae)
+
+def _kid(vae: Any, windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
+    from torchmetrics.image.kid import KernelInceptionDistance  # slow to import
+
     distance = KernelInceptionDistance(
-        feature=features, subsets=SUBSETS, subset_size=len(pairs) // 2
+        feature=LatentFeatures(vae), subsets=SUBSETS, subset_size=len(windows) // 2
     )
-    distance.to(device)
     random = torch.get_rng_state()
     torch.manual_seed(0)  # which windows a subset has
-    for number, is_real in ((1, True), (0, False)):
-        pictures = np.stack([pair[number] for pair in pairs])
-        distance.update(torch.from_numpy(pictures).to(device), real=is_real)
-    mean, _ = distance.compute()
+    mean, _ = _compared(distance, vae, windows)
     torch.set_rng_state(random)
     return float(mean)
+
+
+def _fid(vae: Any, windows: Sequence[tuple[FloatArray, FloatArray]]) -> float:
+    from torchmetrics.image.fid import FrechetInceptionDistance  # slow to import
+
+    distance = FrechetInceptionDistance(feature=LatentFeatures(vae, LATENT_SIZE))
+    return float(_compared(distance, vae, windows))
+
+
+def _compared(distance: Any, vae: Any, windows: Sequence[tuple[FloatArray, FloatArray]]) -> Any:
+    """What a distance of torchmetrics gives for true and predicted windows."""
+    device = next(vae.parameters()).device
+    distance.to(device)
+    for number, is_real in ((1, True), (0, False)):
+        pictures = np.stack([pair[number] for pair in windows])
+        distance.update(torch.from_numpy(pictures).to(device), real=is_real)
+    return distance.compute()
 
 
 def table(reports: Sequence[DistributionReport]) -> str:
     """The reports as Markdown."""
     lines = [
-        "| direction | scenes | samples | MAE | CRPS | spread | coverage | honest | KID |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| direction | scenes | samples | MAE | CRPS | spread | coverage | honest | KID | FID |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     for one in reports:
-        kid = "" if one.kid is None else f"{one.kid:.4f}"
+        kid, fid = ("" if value is None else f"{value:.4f}" for value in (one.kid, one.fid))
         lines.append(
             f"| {one.source.upper()} → {one.target.upper()} | {one.scenes} | {one.samples} |"
             f" {one.mae:.2f} | {one.crps:.2f} | {one.spread:.2f} | {one.coverage:.2f} |"
-            f" {one.honest_coverage:.2f} | {kid} |"
+            f" {one.honest_coverage:.2f} | {kid} | {fid} |"
         )
 
     return "\n".join(lines) + "\n"

@@ -46,7 +46,7 @@ class Task:
         loss: the loss to minimise, and figures for the log.
         validate: figures of the averaged module on held-out data, "score" among them, higher is
             better; none where there is no such data.
-        pictures: images (3, H, W) in 0..1 by name, of the averaged module, for TensorBoard.
+        pictures: images (3, H, W) in 0..1 by name, of the averaged module, for the trackers.
         validated_with: digest of what `validate` measures with (script.digest_of_validation);
             where it is another than a run's checkpoint names, its best weights are measured anew.
     """
@@ -69,7 +69,8 @@ def fit(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> F
         stretch: run folder, minutes, device and seed.
 
     Raises:
-        BadParameter: the device's memory does not hold a step; the last checkpoint stays.
+        BadParameter: the device's memory does not hold a step (the last checkpoint stays), or
+            another process trains in the run folder.
     """
     try:
         return _Loop(module, task, config, stretch).run()
@@ -85,13 +86,7 @@ def fit(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> F
 class _Loop:
     """One stretch."""
 
-    def __init__(
-        self,
-        module: nn.Module,
-        task: Task,
-        config: FitConfig,
-        stretch: Stretch,
-    ) -> None:
+    def __init__(self, module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) -> None:
         self.module = module
         self.task = task
         self.config = config
@@ -100,6 +95,7 @@ class _Loop:
         self.device = ranks.device
 
         stretch.run.mkdir(parents=True, exist_ok=True)
+        ranks.hold(stretch.run)
         torch.manual_seed(stretch.seed + ranks.rank)
         module.to(self.device).train()
         ranks.share(module.state_dict().values())
@@ -110,6 +106,7 @@ class _Loop:
         self.state = self._make_state()
         self.state.validated_with = task.validated_with
         self.state.seed = stretch.seed
+        self.state.tracked_by = config.trackers
         self.state.resume()
         self.dtype = self._decide_precision()
         if math.isinf(stretch.minutes):
@@ -173,6 +170,8 @@ class _Loop:
         figures = self._validate()
         plan.finished = True
         state.save()
+        self.ranks.release()
+        state.close()
         self.batches.close()
         self.module.load_state_dict({name: whole(x) for name, x in state.average.state.items()})
         set_layout(self.module.eval(), torch.contiguous_format)
@@ -282,7 +281,7 @@ class _Loop:
         return max(0.0, left)
 
     def _log(self) -> None:
-        """Says every LOG_SECONDS how training goes, here and in TensorBoard."""
+        """Says every LOG_SECONDS how training goes, here and to the trackers."""
         if self._now - self._logged <= LOG_SECONDS:
             return
         self._logged = self._now

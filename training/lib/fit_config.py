@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from training.lib.trackers import check
+
 
 @dataclass(frozen=True)
 class FitConfig:
@@ -30,9 +32,14 @@ class FitConfig:
     # weights, gradients and optimiser of the transformer spread over the processes
     shard: bool = False
     compile: str = ""  # a backend of torch.compile, such as inductor; "": none
+    # where figures and pictures go: tensorboard, wandb (trackers.py)
+    trackers: tuple[str, ...] = ("tensorboard",)
     decay_share: float = 0.5  # the last part of a stretch, in which the learning rate falls
     # parameter name's beginning -> factor of its learning rate
     slow: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check(self.trackers)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
+from training.data.errors import BadInput
+
 
 def grown(
     own: Mapping[str, Tensor],
@@ -29,11 +31,11 @@ def grown(
         own_ids: those of the fresh one.
 
     Raises:
-        ValueError: a modality is gone, or a tensor does not fit.
+        BadInput: a modality is gone, or a tensor does not fit.
     """
     lost = sorted(set(given_ids) - set(own_ids))
     if lost:
-        raise ValueError(
+        raise BadInput(
             f"the checkpoint knows {', '.join(lost)}, which this project's modalities.json does not"
         )
 
@@ -41,7 +43,7 @@ def grown(
     state = {name: tensor.clone() for name, tensor in own.items()}
     for name, tensor in given.items():
         if name not in state:
-            raise ValueError(f"the network has no {name}")
+            raise BadInput(f"the network has no {name}")
         if tensor.shape == state[name].shape:
             state[name] = (
                 tensor.clone() if len(given_ids) == len(own_ids) else tensor.to(state[name].dtype)
@@ -64,7 +66,7 @@ def _placed(name: str, own: Tensor, given: Tensor, rows: Tensor, before: int, af
         given.shape[axis] == before and own.shape[axis] == after for axis in differing
     )
     if not fits:
-        raise ValueError(
+        raise BadInput(
             f"{name} is {tuple(given.shape)} in the checkpoint and {tuple(own.shape)} here"
         )
 

@@ -18,6 +18,7 @@ from backend.arrays import FloatArray
 from backend.modalities import LATENT_CHANNELS, Modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
+from training.data.errors import BadInput
 from training.data.scene import Scene
 
 Array = npt.NDArray[np.float64]
@@ -43,7 +44,7 @@ def fit_code(scenes: list[Scene], modality: Modality, seed: int = 0) -> LinearCo
     """The code of the training scenes' patches, as many from each.
 
     Raises:
-        ValueError: when no scene has the modality.
+        BadInput: when no scene has a pixel of the modality.
     """
     rng = np.random.default_rng(seed)
     chosen = [
@@ -51,8 +52,8 @@ def fit_code(scenes: list[Scene], modality: Modality, seed: int = 0) -> LinearCo
         for s in scenes
         if modality.id in s.arrays
     ]
-    if not chosen:
-        raise ValueError(f"no scene has {modality.id}")
+    if not sum(map(len, chosen)):
+        raise BadInput(f"no scene has {modality.id}")
     x = np.concatenate(chosen).astype(np.float64)
     mean = x.mean(axis=0)
     means = _block_means(modality) if modality.id == "rgb" else np.zeros((0, x.shape[1]))
@@ -61,7 +62,9 @@ def fit_code(scenes: list[Scene], modality: Modality, seed: int = 0) -> LinearCo
     filters = np.concatenate([means, components])
     filters *= np.where(_brightness(filters) < 0, -1.0, 1.0)[:, None]
 
-    return LinearCode(mean, filters, ((x - mean) @ filters.T).std(axis=0))
+    std = ((x - mean) @ filters.T).std(axis=0)
+    # what never varies, as between the pixels of flat fields, has nothing to be divided by
+    return LinearCode(mean, filters, np.where(std > 1e-6, std, 1.0))
 
 
 def install(code: LinearCode, vae: LinearCodeAutoencoder) -> None:
@@ -95,7 +98,8 @@ def _some_patches(physical: FloatArray, modality: Modality, rng: np.random.Gener
         -1, modality.channels * modality.vae_factor**2
     )
     flat = flat[np.isfinite(flat).all(axis=1)]
-    return flat[rng.integers(len(flat), size=min(len(flat), PATCHES_PER_SCENE))]
+    count = min(len(flat), PATCHES_PER_SCENE)
+    return flat[rng.integers(len(flat), size=count)] if count else flat
 
 
 def _block_means(modality: Modality) -> Array:

@@ -19,6 +19,7 @@ from backend.modalities import modalities, modality
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.radiometry import ModelScale
 from training.data.crops import Augmentation, random_crop
+from training.data.errors import BadInput
 from training.data.latents import LatentCache
 from training.data.scene import Scene
 from training.lib.common import section
@@ -104,7 +105,7 @@ class PairSampler:
         candidates = {d: [s for s in usable if set(d) <= set(s.arrays)] for d in directions}
         self.scenes = {d: found for d, found in candidates.items() if found}
         if not self.scenes:
-            raise ValueError("no scene has two modalities of a trained direction")
+            raise BadInput("no scene has two modalities of a trained direction")
         self.directions = list(self.scenes)
         self.direction_weights = normalised(
             [pair_weight(drawing.pair_weights, *d) for d in self.directions]
@@ -117,7 +118,7 @@ class PairSampler:
     def __call__(self, rng: np.random.Generator) -> Batch:
         sizes = list(self.drawing.crop_sizes)
         size = sizes[rng.choice(len(sizes), p=normalised(list(self.drawing.crop_sizes.values())))]
-        count = self.drawing.latents_per_batch // size**2
+        count = crops_in_batch(self.drawing.latents_per_batch, size)
         chosen = rng.choice(
             len(self.directions),
             size=min(count, self.drawing.directions_per_batch),
@@ -156,13 +157,15 @@ class CachedSampler:
         self.cache = cache
         self.drawing = drawing
         self.pairs = {d: rows for d in directions if len(rows := cache.pairs(*d))}
+        if not self.pairs:
+            raise BadInput("no cached window has two modalities of a trained direction")
         self.directions = list(self.pairs)
         self.weights = normalised([pair_weight(drawing.pair_weights, *d) for d in self.directions])
 
     def __call__(self, rng: np.random.Generator) -> Batch:
         rows = list(modalities())
         size = next(iter(self.cache.latents.values())).shape[-1]
-        count = self.drawing.latents_per_batch // size**2
+        count = crops_in_batch(self.drawing.latents_per_batch, size)
         chosen = rng.choice(
             len(self.directions), size=min(count, self.drawing.directions_per_batch), p=self.weights
         )
@@ -177,6 +180,16 @@ class CachedSampler:
         source, target = (torch.tensor([rows.index(d[end]) for d in directions]) for end in (0, 1))
 
         return Batch.of(z_source, z_target, source, target)
+
+
+def crops_in_batch(latents: int, size: int) -> int:
+    """Crops of size x size in a batch of so many latents (raises BadInput where none fits)."""
+    if latents < size**2:
+        raise BadInput(
+            f"pairs.latents_per_batch is {latents}, and a crop of {size} x {size} has {size**2}:"
+            " give as many, or more"
+        )
+    return latents // size**2
 
 
 @torch.inference_mode()

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from backend.modalities import Modality
+from training.data.errors import BadInput
 from training.data.scene import Scene
 from training.data.shard_reader import ReadingOrder, ShardReader
 from training.lib.stage1 import (
@@ -27,7 +28,7 @@ class CropSampler:
     def __init__(self, scenes: list[Scene], target: Modality, config: AutoencoderConfig) -> None:
         self.scenes = [scene for scene in scenes if target.id in scene.arrays]
         if not self.scenes:
-            raise ValueError(f"no scene has {target.id}")
+            raise BadInput(f"no scene has {target.id}")
         weights = [
             np.prod(s.latent_size) ** 0.25 * config.group_weights.get(s.group, 1.0)
             for s in self.scenes

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from backend.memory import current_rss_bytes
 from backend.model.parts import ModelMixin
+from training.data.errors import BadInput
 from training.lib.fit_config import FitConfig
 
 PRECISIONS = {"fp32": torch.float32, "bf16": torch.bfloat16}
@@ -33,7 +34,7 @@ def prepare(module: nn.Module, config: FitConfig) -> None:
             if isinstance(part, ModelMixin) and part._supports_gradient_checkpointing
         ]
         if not able:
-            raise ValueError(
+            raise BadInput(
                 f"{type(module).__name__} has no gradient checkpointing: leave it out of the config"
             )
 

@@ -19,6 +19,8 @@ import typer
 from rich.console import Console
 from torch import nn
 
+from backend.errors import ModelError
+from backend.weights.catalogue import find
 from training.data.latents import digest, vae_folders
 from training.lib.distributed import Ranks
 from training.lib.fit import Task, fit
@@ -112,6 +114,14 @@ def tried(module: nn.Module, task: Task, config: FitConfig, stretch: Stretch) ->
         f"{fitted.seconds_per_step:.3g} seconds a step, {fitted.memory},"
         f" {weights / 1e6:.1f} million weights; {stretch.steps} steps took {spent:.0f} seconds"
     )
+
+
+def model_folder(model: str | Path) -> Path:
+    """The folder of a model by its id or path (raises BadParameter where there is none)."""
+    try:
+        return Path(find(model).path)
+    except ModelError as error:
+        raise typer.BadParameter(str(error), param_hint="--model") from error
 
 
 def digest_of_validation(data: Path, vaes: Path | None = None) -> str:

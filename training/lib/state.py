@@ -1,15 +1,15 @@
 """All that a training run's checkpoint holds, and what becomes of it: saved, resumed, validated,
 logged.
 
-A run folder holds the last checkpoint (`last.json` and a safetensors file beside it), the best
+A run folder holds the last checkpoint (`last.json` and what it names, checkpoints.py), the best
 averaged weights on the validation split (`best.safetensors`), those of milestones where the config
-has them, `log.jsonl`, and the same for TensorBoard in `tensorboard/`."""
+has them, `log.jsonl`, and what its trackers write (trackers.py), TensorBoard in `tensorboard/`."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from rich.console import Console
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from training.lib import common
-from training.lib.distributed import Ranks, load_whole, spread_like, whole
+from training.lib import checkpoints, common, trackers
+from training.lib.distributed import Ranks, is_sharded, load_whole, spread_like, whole
 
 console = Console(stderr=True)
 # The figure named "score" decides which weights are the best; without one, as nothing is there to
@@ -72,45 +72,53 @@ class State:
         self.seed = 0  # of the batches that processes draw ahead
         self.plan = Plan()
         self.best: dict[str, float] = {}
-        self._writer: Any = None
+        self.tracked_by: Sequence[str] = ("tensorboard",)
+        self._trackers: list[trackers.Tracker] | None = None
 
     def say(self, text: str) -> None:
         if self.ranks.is_main:
             console.print(text)
 
     def watch(self, scalars: dict[str, float], images: dict[str, Tensor] | None = None) -> None:
-        """Writes to TensorBoard, in run/tensorboard."""
+        """Gives figures and pictures to the run's trackers; the main process alone."""
         if not self.ranks.is_main:
             return
-        if self._writer is None:
-            from torch.utils.tensorboard import SummaryWriter  # slow to import
+        if self._trackers is None:
+            self._trackers = trackers.open_trackers(self.tracked_by, self.run, self.step)
+        for tracker in self._trackers:
+            tracker.log(scalars, images or {}, self.step)
 
-            self._writer = SummaryWriter(
-                str(self.run / "tensorboard"), purge_step=self.step, flush_secs=30
-            )
-
-        for name, value in scalars.items():
-            self._writer.add_scalar(name, value, self.step)
-        for name, image in (images or {}).items():
-            self._writer.add_image(name, image, self.step)
-        self._writer.flush()
+    def close(self) -> None:
+        """Ends what the trackers write."""
+        for tracker in self._trackers or ():
+            tracker.close()
+        self._trackers = None
 
     def save(self) -> None:
-        """The main process's; all wait for it."""
+        """Writes a checkpoint: the main process, or where weights are sharded each its shares. All
+        wait for it.
+        """
         tensors = {f"model.{k}": v for k, v in self.module.state_dict().items()}
-        tensors |= {
-            f"average.{k}": v for k, v in self.average.state.items()
-        } | self.optimizer.tensors()
-        gathered = {name: whole(tensor) for name, tensor in tensors.items()}
+        tensors |= {f"average.{k}": v for k, v in self.average.state.items()}
+        tensors |= self.optimizer.tensors()
         if self.ranks.is_main:
-            self._save(gathered)
+            tensors |= self._random_states()
+
+        if any(map(is_sharded, tensors.values())):
+            checkpoints.save_shares(self.run, tensors, self._counters(), self.ranks)
+            return
+        if self.ranks.is_main:
+            checkpoints.save(self.run, tensors, self._counters())
         self.ranks.wait()
 
-    def _save(self, tensors: dict[str, Tensor]) -> None:
-        tensors["random.torch"] = torch.get_rng_state()
+    def _random_states(self) -> dict[str, Tensor]:
+        states = {"random.torch": torch.get_rng_state()}
         if self.ranks.device.type == "cuda":
-            tensors["random.cuda"] = torch.cuda.get_rng_state(self.ranks.device)
-        counters = {
+            states["random.cuda"] = torch.cuda.get_rng_state(self.ranks.device)
+        return states
+
+    def _counters(self) -> dict[str, Any]:
+        return {
             "step": self.step,
             "drawn": self.drawn,
             "seed": self.seed,
@@ -120,8 +128,6 @@ class State:
             "precision": self.precision,
             "random": self.rng.bit_generator.state,
         }
-
-        common.save_checkpoint(self.run, tensors, counters)
 
     def keep_milestone(self) -> None:
         """Keeps the averaged weights of this step in milestones/. By all processes."""
@@ -135,7 +141,7 @@ class State:
         self.ranks.wait()
 
     def resume(self) -> None:
-        checkpoint = common.load_checkpoint(self.run)
+        checkpoint = checkpoints.load(self.run, self._destination)
         if checkpoint is None:
             return
         tensors, state = checkpoint
@@ -168,6 +174,23 @@ class State:
         self.precision = state.get("precision", "")
         plan = Plan(**state["plan"])
         self.plan = Plan(first=self.step) if plan.finished else plan
+
+    def _destination(self, name: str, shape: torch.Size, dtype: torch.dtype) -> Tensor:
+        """Where a tensor of a sharded checkpoint belongs: into shares where this run has them."""
+        kind, _, rest = name.partition(".")
+        if kind == "model":
+            like = self.module.state_dict()[rest]
+        elif kind == "average":
+            like = self.average.state[rest]
+        elif kind == "optimizer":
+            like = self.optimizer.parameter_of(name)
+        else:
+            return checkpoints.whole_tensor(name, shape, dtype)
+
+        has_shares = is_sharded(like) and like.shape == shape
+        return (
+            torch.empty_like(like) if has_shares else checkpoints.whole_tensor(name, shape, dtype)
+        )
 
     def acceptance(
         self,

@@ -22,6 +22,7 @@ from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.resampling import from_stack_grid
 from backend.model.stack import StackLayout, subsets_of
 from backend.radiometry import ModelScale
+from training.data.errors import BadInput
 from training.data.grey import GreyPair
 from training.lib.pairs import encode
 from training.lib.placement import tensors_onto
@@ -68,14 +69,14 @@ class StructureSampler:
     """Draws crops of grey pairs: places that overlap count as one.
 
     Raises:
-        ValueError: there is no pair.
+        BadInput: there is no pair.
     """
 
     def __init__(
         self, pairs: Sequence[GreyPair], vae: LinearCodeAutoencoder, layout: StackLayout
     ) -> None:
         if not pairs:
-            raise ValueError("there are no pairs of radar and grey imagery")
+            raise BadInput("there are no pairs of radar and grey imagery")
         self.vae = vae
         self.layout = layout
         self.groups: dict[str, list[GreyPair]] = {}

@@ -21,9 +21,10 @@ from backend.model.resampling import STACK_FACTOR, to_stack_grid
 from backend.model.stack import StackLayout, subsets_of
 from backend.radiometry import ModelScale
 from training.data.crops import HAZE_SHARE, Augmentation, random_crop, with_haze, with_sediment
+from training.data.errors import BadInput
 from training.data.scene import Scene
 from training.lib.common import section
-from training.lib.pairs import encode, normalised
+from training.lib.pairs import crops_in_batch, encode, normalised
 from training.lib.placement import tensors_onto
 from training.lib.structure import StructureBatch, StructureSampler
 
@@ -133,7 +134,7 @@ class SubsetSampler:
         self.scenes = {id_: [s for s in able if id_ in s.arrays] for id_ in vaes}
         self.targets = [id_ for id_, found in self.scenes.items() if found]
         if not self.targets:
-            raise ValueError("no scene has two modalities")
+            raise BadInput("no scene has two modalities")
         self.target_weights = normalised(
             [drawing.target_weights.get(id_, 1.0) for id_ in self.targets]
         )
@@ -144,7 +145,7 @@ class SubsetSampler:
     def __call__(self, rng: np.random.Generator) -> SubsetBatches:
         sizes = list(self.drawing.crop_sizes)
         size = sizes[rng.choice(len(sizes), p=normalised(list(self.drawing.crop_sizes.values())))]
-        count = self.drawing.latents_per_batch // size**2
+        count = crops_in_batch(self.drawing.latents_per_batch, size)
         most = min(self.drawing.targets_per_batch, count, len(self.targets))
         targets = rng.choice(len(self.targets), size=most, replace=False, p=self.target_weights)
         shares = [count // most + (number < count % most) for number in range(most)]

@@ -22,7 +22,7 @@ import torch
 import typer
 
 from training.data.folder import read_scenes
-from training.lib import common
+from training.lib import checkpoints
 from training.lib.distributed import Ranks
 from training.lib.held_out import HeldOut
 from training.lib.objectives import OBJECTIVES
@@ -37,7 +37,7 @@ def last_weights(run: Path) -> tuple[Translator, str, int]:
     Raises:
         BadParameter: there is no checkpoint.
     """
-    checkpoint = common.load_checkpoint(run)
+    checkpoint = checkpoints.load(run)
     if checkpoint is None:
         raise typer.BadParameter(f"{run} holds no checkpoint", param_hint="--run")
     tensors, state = checkpoint

@@ -21,6 +21,7 @@ from training.data.crops import (
     with_haze,
     with_sediment,
 )
+from training.data.errors import BadInput
 from training.data.folder import read_scenes
 from training.data.scene import Scene, with_simulated_pan
 
@@ -87,7 +88,7 @@ def test_a_scene_comes_in_physical_units_and_the_modalitys_band_order(folder: Pa
 
 
 def test_a_folder_without_any_manifest_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="manifest"):
+    with pytest.raises(BadInput, match="manifest"):
         read_scenes(tmp_path, "train")
 
 

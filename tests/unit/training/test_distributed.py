@@ -4,17 +4,22 @@ TensorBoard gets.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import shutil
 import signal
+import struct
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+import typer
 from safetensors.torch import load_file, save_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
@@ -26,9 +31,10 @@ from tests.unit.training.test_stages import autoencoder, made_scenes
 from training.data.latents import CROPS
 from training.data.scene import Scene
 from training.encode_latents import PARTS
-from training.lib import fit, provenance
+from training.lib import checkpoints, fit, provenance
+from training.lib.common import section
 from training.lib.fit import Task
-from training.lib.fit_config import Stretch
+from training.lib.fit_config import FitConfig, Stretch
 from training.lib.held_out import SHOWN, HeldOut
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -73,29 +79,41 @@ def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(tmp_path
         for name, tensor in whole.items():
             torch.testing.assert_close(sharded[name], tensor, rtol=1e-4, atol=1e-5)
 
-    stored = load_file(sorted((tmp_path / "sharded").glob("step-*.safetensors"))[-1])
-    plain = load_file(sorted((tmp_path / "whole").glob("step-*.safetensors"))[-1])
-    shapes = {
-        name: tensor.shape
-        for name, tensor in stored.items()
-        if name.startswith(("model.", "average."))
-    }
-    assert shapes == {
-        name: tensor.shape
-        for name, tensor in plain.items()
-        if name.startswith(("model.", "average."))
-    }
-    scores = [
-        json.loads(line)["val_score"]
-        for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()
-    ]
-    run(tmp_path / "sharded", *TWO, options=("shard",))  # a further stretch
-    more = [
-        json.loads(line)["val_score"]
-        for line in (tmp_path / "sharded" / "log.jsonl").read_text().splitlines()
-    ]
-    assert len(more) > len(scores)
-    assert more[len(scores)] > scores[0]
+    # each process wrote its shares, and one process reads them all
+    folder = sorted((tmp_path / "sharded").glob("step-*"))[-1]
+    shares = [load_file(path) for path in sorted(folder.iterdir())]
+    assert len(shares) == 2
+    name = "model.0.blocks.0.0.weight"
+    assert [share[name].shape for share in shares] == [(3, 3), (2, 3)]  # of five rows
+    stored, counters = checkpoints.load(tmp_path / "sharded")
+    plain, _ = checkpoints.load(tmp_path / "whole")
+    assert set(stored) == set(plain)
+    for name, tensor in plain.items():
+        if name.startswith(("model.", "average.")):
+            torch.testing.assert_close(stored[name], tensor, rtol=1e-4, atol=1e-5)
+
+    # a further stretch begins with what was stored, as from the same tensors in one file
+    shutil.copytree(tmp_path / "sharded", tmp_path / "from whole")
+    checkpoints.save(tmp_path / "from whole", stored, counters)
+    further = {}
+    for name in ("sharded", "from whole"):
+        before = scores(tmp_path / name)
+        run(tmp_path / name, *TWO, options=("shard",))
+        assert len(scores(tmp_path / name)) > len(before)
+        assert scores(tmp_path / name)[len(before)] > before[0]
+        further[name] = load_file(tmp_path / name / "end-0-of-2.safetensors")
+    for name, tensor in further["sharded"].items():
+        assert torch.equal(tensor, further["from whole"][name])
+
+    # and a single process goes on with it, whole
+    steps = counters["step"]
+    run(tmp_path / "sharded")
+    assert json.loads((tmp_path / "sharded" / "last.json").read_text())["step"] > steps
+
+
+def scores(folder: Path) -> list[float]:
+    lines = (folder / "log.jsonl").read_text().splitlines()
+    return [json.loads(line)["val_score"] for line in lines]
 
 
 def test_sharding_alone_says_what_it_needs(tmp_path: Path) -> None:
@@ -212,6 +230,82 @@ def test_tensorboard_gets_losses_figures_and_pictures(
         json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()
     ]
     assert [event.value for event in events.Scalars("val/score")] == pytest.approx(logged)
+
+
+def test_wandb_gets_the_same_and_a_further_stretch_goes_on_in_its_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Offline: what would be sent lies in the run folder."""
+    monkeypatch.setenv("WANDB_MODE", "offline")
+    monkeypatch.setenv("WANDB_SILENT", "true")
+    monkeypatch.setattr(fit, "LOG_SECONDS", 600.0)
+    (tmp_path / "config.json").write_text(json.dumps({"preset": "any2any-xs"}))
+    config = replace(CONFIG, trackers=("tensorboard", "wandb"))
+    for _ in range(2):
+        fixed_plan(monkeypatch)
+        fit.fit(
+            network(),
+            Task(sample, loss, validate, lambda module: {"val/rgb-nir": torch.rand(3, 8, 24)}),
+            config,
+            Stretch(tmp_path, 60.0, device="cpu"),
+        )
+
+    logs = sorted(tmp_path.rglob("*.wandb"))
+    assert len(logs) == 2
+    assert len({path.name for path in logs}) == 1  # both of one run
+    scores = [
+        json.loads(line)["val_score"] for line in (tmp_path / "log.jsonl").read_text().splitlines()
+    ]
+    sent: dict[str, list[float]] = {}
+    for path in logs:
+        for key, value in history(path):
+            sent.setdefault(key, []).append(value)
+    assert {"train/error", "train/samples_per_second", "val/score"} <= set(sent)
+    assert sent["val/score"] == pytest.approx(scores)
+    assert len(list(tmp_path.rglob("media/images/val/*.png"))) == len(scores)
+    assert (tmp_path / "tensorboard").is_dir()
+
+
+def history(path: Path) -> Iterator[tuple[str, float]]:
+    """The numbers in a log of wandb, in its order."""
+    from wandb.proto.wandb_internal_pb2 import Record
+
+    for data in records(path.read_bytes()):
+        record = Record()
+        record.ParseFromString(data)
+        for item in record.history.item:
+            value = json.loads(item.value_json)
+            if isinstance(value, float):
+                yield item.key or "/".join(item.nested_key), value
+
+
+def records(log: bytes) -> Iterator[bytes]:
+    """What wandb's file holds, which is LevelDB's log after a header of seven bytes: parts of
+    records, each with checksum, length and kind, in blocks of 32 KiB.
+    """
+    place, whole = 7, b""
+    while place + 7 <= len(log):
+        if 32768 - place % 32768 < 7:  # the rest of a block is padding
+            place += 32768 - place % 32768
+            continue
+        length, kind = struct.unpack_from("<HB", log, place + 4)
+        whole += log[place + 7 : place + 7 + length]
+        place += 7 + length
+        if kind in (1, 4):  # a whole record, or the last part of one
+            yield whole
+            whole = b""
+
+
+@pytest.mark.parametrize(
+    ("name", "reported"),
+    [("mlflow", "there is no tracker mlflow"), ("wandb", "requirements-wandb")],
+)
+def test_a_tracker_that_is_not_there_is_refused_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch, name: str, reported: str
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(typer.BadParameter, match=reported):
+        section(FitConfig, {"trackers": [name]}, "fit")
 
 
 def test_where_a_run_came_from_is_kept(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Spread, CRPS, coverage and KID of samples whose distribution is known."""
+"""Spread, CRPS, coverage, KID and FID of samples whose distribution is known."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.linalg
 import torch
 
 from backend.arrays import FloatArray
-from backend.modalities import modality
+from backend.modalities import LATENT_SIZE, modality
 from backend.model.presets import PRESETS
 from training.data.scene import Scene
+from training.lib import distribution
 from training.lib.distribution import LatentFeatures, measure, scenes_by_direction, table
 
 SIDE = 256
@@ -85,6 +87,37 @@ def test_kid_is_lower_for_pictures_that_look_like_the_truth() -> None:
     assert abs(near) < far / 3
     few = measure(alike, scenes[:3], ("rgb", "nir"))
     assert few.kid is None
+
+
+def test_fid_is_frechet_s_distance_of_eight_features() -> None:
+    scenes = [scene_of(n) for n in range(20)]
+    alike: Any = [Drawn(seed, 10.0) for seed in range(2)]
+    blurred: Any = [Drawn(seed, 10.0, blur=True) for seed in range(2)]
+    near, far = (measure(draws, scenes, ("rgb", "nir")).fid for draws in (alike, blurred))
+    assert near is not None
+    assert far is not None
+    assert 0 <= near < far / 3
+    few = measure(alike, scenes[:15], ("rgb", "nir"))
+    assert few.fid is None
+    assert few.kid is not None
+
+    noisy: Any = [Drawn(seed, 40.0) for seed in range(2)]
+    of_noisy = measure(noisy, scenes, ("rgb", "nir")).fid
+    predicted = noisy[0].translate_all(scenes, ("rgb",), "nir")
+    windows = distribution._windows(predicted, scenes, "nir")
+    features = LatentFeatures(noisy[0].network.vaes["nir"], LATENT_SIZE)
+    assert features.num_features == 8
+    with torch.inference_mode():
+        drawn, true = (
+            features(torch.from_numpy(np.stack(some))).double().numpy()
+            for some in zip(*windows, strict=True)
+        )
+    of_drawn, of_true = (np.cov(some, rowvar=False) for some in (drawn, true))
+    root = scipy.linalg.sqrtm(of_drawn @ of_true).real
+    expected = np.square(drawn.mean(0) - true.mean(0)).sum() + np.trace(
+        of_drawn + of_true - 2 * root
+    )
+    assert of_noisy == pytest.approx(expected, rel=1e-3)
 
 
 def test_features_are_the_means_and_deviations_of_cells() -> None:

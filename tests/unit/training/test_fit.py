@@ -18,7 +18,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from backend.model.dit import DiT
-from training.lib import common, fit, placement
+from training.lib import checkpoints, common, fit, placement
 from training.lib.distributed import clip_gradients
 from training.lib.fit import Task
 from training.lib.fit_config import FitConfig, Stretch
@@ -147,13 +147,13 @@ def test_checkpoints_and_milestones_come_after_so_many_steps(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved: list[int] = []
-    plain = common.save_checkpoint
+    plain = checkpoints.save
 
     def noted(folder: Path, tensors: dict[str, Tensor], state: dict[str, Any]) -> None:
         saved.append(state["step"])
         plain(folder, tensors, state)
 
-    monkeypatch.setattr(common, "save_checkpoint", noted)
+    monkeypatch.setattr(checkpoints, "save", noted)
     config = replace(CONFIG, save_minutes=1e6, save_steps=8, milestone_steps=10)
     stretch = Stretch(tmp_path, math.inf, device="cpu", steps=30)
     fit.fit(network(), Task(sample, loss, validate), config, stretch)
@@ -161,7 +161,7 @@ def test_checkpoints_and_milestones_come_after_so_many_steps(
 
     kept = sorted((tmp_path / "milestones").iterdir())
     assert [path.name for path in kept] == [f"step-{step:08d}.safetensors" for step in (10, 20, 30)]
-    last, _ = common.load_checkpoint(tmp_path) or ({}, {})
+    last, _ = checkpoints.load(tmp_path) or ({}, {})
     for name, tensor in load_file(kept[-1]).items():
         assert torch.equal(tensor, last[f"average.{name}"])
 
@@ -337,9 +337,9 @@ def test_optimiser_state_comes_back(name: str) -> None:
 
 def test_old_checkpoints_are_dropped_and_the_last_is_read(tmp_path: Path) -> None:
     for step in (1, 2, 3):
-        common.save_checkpoint(tmp_path, {"w": torch.tensor([float(step)])}, {"step": step})
+        checkpoints.save(tmp_path, {"w": torch.tensor([float(step)])}, {"step": step})
     assert len(list(tmp_path.glob("*.safetensors"))) == 2
-    tensors, state = common.load_checkpoint(tmp_path)
+    tensors, state = checkpoints.load(tmp_path)
     assert (tensors["w"].item(), state["step"]) == (3.0, 3)
 
 

@@ -5,6 +5,7 @@ network that knows what it was given."""
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from torch import nn
 from tests.unit.training.test_stages import CONFIGS, autoencoder, made_scenes
 from training import train_autoencoder
 from training.lib import common, stage1
+from training.lib import perceptual as perceptual_module
 from training.lib.perceptual import Perceptual, PerceptualError
 
 
@@ -35,26 +37,47 @@ class Distance(nn.Module):
 
 
 @pytest.fixture
-def package(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+def package(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
+    """The stand-in, and a backbone to download from a file."""
     module = ModuleType("lpips")
     module.LPIPS = Distance  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "lpips", module)
+    published = tmp_path / "published" / "vgg16.pth"
+    published.parent.mkdir()
+    published.write_bytes(b"weights")
+    monkeypatch.setattr(perceptual_module, "VGG_URL", published.as_uri())
+    digest = hashlib.sha256(b"weights").hexdigest()
+    monkeypatch.setattr(perceptual_module, "VGG_SHA256", digest)
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
     return module
 
 
 def test_without_the_package_the_error_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "lpips", None)
-    with pytest.raises(PerceptualError, match=r"pip install lpips.*--perceptual none"):
+    with pytest.raises(PerceptualError, match=r"requirements-lpips.txt.*--perceptual none"):
         Perceptual()
 
 
-def test_without_its_weights_too(package: ModuleType) -> None:
-    def unreachable(**_: object) -> nn.Module:
-        raise OSError("Name or service not known")
-
-    package.LPIPS = unreachable  # type: ignore[attr-defined]
+def test_without_its_weights_too(package: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "published" / "vgg16.pth").unlink()
     with pytest.raises(PerceptualError, match=r"could not be downloaded.*--perceptual none"):
         Perceptual()
+
+
+def test_the_backbone_is_checked_by_its_digest(package: ModuleType, tmp_path: Path) -> None:
+    stored = tmp_path / "hub" / "checkpoints" / "vgg16.pth"
+    Perceptual()
+    assert stored.read_bytes() == b"weights"
+
+    stored.write_bytes(b"others")
+    with pytest.raises(PerceptualError, match="remove it"):
+        Perceptual()
+
+    stored.unlink()
+    (tmp_path / "published" / "vgg16.pth").write_bytes(b"others")
+    with pytest.raises(PerceptualError, match="not the expected file"):
+        Perceptual()
+    assert not list(stored.parent.iterdir())
 
 
 @pytest.mark.parametrize("bands", [1, 3])

@@ -13,6 +13,7 @@ from backend.modalities import modalities, modality, trained_pairs
 from backend.model.presets import PRESETS
 from backend.radiometry import ModelScale
 from training.data import latents
+from training.data.errors import BadInput
 from training.data.scene import Scene
 from training.lib import common, pixels, stage1, stage2
 from training.lib.linear_code import fit_code, install
@@ -207,6 +208,22 @@ def test_code_is_white_and_its_decoder_starts_as_the_inverse() -> None:
         brighter = vae.encode(x + 0.1).latent_dist.mode() - z
 
     assert (brighter[:, :3] > 0).all()
+
+
+def test_a_code_of_flat_fields_is_finite() -> None:
+    """Whose pixels in a patch are equal, so that components beyond the first never vary."""
+    rng = np.random.default_rng(0)
+    fields = np.kron(rng.uniform(0.05, 0.4, (1, 16, 16)), np.ones((16, 16))).astype(np.float32)
+    nothing = np.full((1, 64, 64), np.nan, np.float32)
+    scenes = [
+        Scene(name, "train", "ours", "CC0", {"nir": x})
+        for name, x in (("a", fields), ("b", nothing))
+    ]
+    vae = PRESETS["any2any-xs"].autoencoder.build(modality("nir"))
+    install(fit_code(scenes, modality("nir")), vae)
+    assert all(tensor.isfinite().all() for tensor in vae.state_dict().values())
+    with pytest.raises(BadInput, match="no scene has nir"):
+        fit_code(scenes[1:], modality("nir"))
 
 
 def test_stage_one_improves_on_the_linear_code() -> None:

@@ -13,11 +13,23 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from backend.weights.catalogue import find
 from tests.unit.training.test_stages import made_scenes
-from training import card, export, train_autoencoder, train_translator
+from training import (
+    card,
+    encode_latents,
+    evaluate,
+    export,
+    measure_samples,
+    train_autoencoder,
+    train_subsets,
+    train_translator,
+)
 from training.data.pack import write_pack
+from training.lib.distributed import Ranks
+from training.lib.script import model_folder
 
 TINY = find("any2any-tiny").path
 
@@ -165,3 +177,49 @@ def test_an_autoencoder_without_validation_keeps_the_last_weights_and_the_card_s
     assert summary["val_psnr_db"] is None
     reported = {"stage_1": {"results": {"vae_nir": summary}}}
     assert f"Stage I, nir: {summary['steps']:,} steps, not validated." in card._training(reported)
+
+
+@pytest.mark.parametrize(
+    ("script", "given"),
+    [
+        (train_translator.train, ["--vaes", str(TINY), "--minutes", "1", "--run"]),
+        (train_subsets.train, ["--vaes", str(TINY), "--minutes", "1", "--run"]),
+        (train_autoencoder.train, ["--modality", "rgb", "--minutes", "1", "--run"]),
+        (encode_latents.main, ["--vaes", str(TINY), "--out"]),
+        (evaluate.main, ["--model", "any2any-tiny", "--out"]),
+        (measure_samples.main, ["--model", "any2any-tiny", "--out"]),
+    ],
+)
+def test_a_folder_without_imagery_is_a_sentence(
+    tmp_path: Path, script: Any, given: list[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    command = typer.Typer()
+    command.command()(script)
+    out = str(tmp_path / "out")
+    for data in (tmp_path / "empty", tmp_path / "nothing"):
+        done = CliRunner().invoke(command, ["--data", str(data), *given, out])
+        assert done.exit_code == 2, done.output
+        assert "manifest.csv" in " ".join(done.output.split())
+
+
+def test_a_batch_smaller_than_a_crop_is_a_sentence(tmp_path: Path) -> None:
+    short = "preset: any2any-xs\ndirections: [rgb-nir]\npairs: {latents_per_batch: 255, "
+    short += "crop_sizes: {16: 1.0}}"
+    with pytest.raises(typer.BadParameter, match="is 255, and a crop of 16 x 16 has 256"):
+        train_translator.train(**arguments(tmp_path, short))
+
+
+def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
+    ranks = Ranks("cpu")
+    ranks.hold(tmp_path)
+    with pytest.raises(typer.BadParameter, match="another process trains in"):
+        Ranks("cpu").hold(tmp_path)
+    ranks.release()
+    Ranks("cpu").hold(tmp_path)
+
+
+def test_a_model_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    for name in ("any2any-s", str(tmp_path / "nothing")):
+        with pytest.raises(typer.BadParameter):
+            model_folder(name)

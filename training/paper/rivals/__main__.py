@@ -24,7 +24,6 @@ from backend.arrays import FloatArray
 from backend.modalities import LATENT_SIZE, modality
 from backend.model.any2any import Any2Any
 from backend.radiometry import ModelScale
-from backend.weights.catalogue import find
 from training.data.crops import crop
 from training.data.folder import read_scenes
 from training.data.scene import Scene
@@ -34,6 +33,7 @@ from training.lib.fit_config import FitConfig, Stretch
 from training.lib.held_out import SCENES_PER_DIRECTION
 from training.lib.metrics import Score
 from training.lib.scoring import MIN_LATENTS, score
+from training.lib.script import model_folder
 from training.lib.stage2 import directions_of, load_vaes
 from training.lib.state import is_finished, load_best
 from training.lib.whole_scenes import Translator
@@ -142,7 +142,7 @@ def compare(
     """Trains and measures; rows in the order of directions and methods."""
     scenes, val = read_scenes(data, "train"), read_scenes(data, "val")
     autoencoders = load_vaes(vaes)
-    ours = Any2Any.load(find(model).path)
+    ours = Any2Any.load(model_folder(model))
     rows: list[Row] = []
 
     for source, target in directions_of(chosen):

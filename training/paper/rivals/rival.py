@@ -17,6 +17,7 @@ from backend.arrays import FloatArray
 from backend.modalities import modality
 from backend.radiometry import ModelScale
 from training.data.crops import Augmentation, random_crop
+from training.data.errors import BadInput
 from training.data.scene import Scene
 from training.lib.per_pixel import on_grid_of
 
@@ -111,7 +112,7 @@ class PairSampler:
             scene for scene in scenes if scene.pairs and {source, target} <= set(scene.arrays)
         ]
         if not self.scenes:
-            raise ValueError(f"no scene has {source} and {target}")
+            raise BadInput(f"no scene has {source} and {target}")
         self.source, self.target, self.config = source, target, config
         self.augmentation = Augmentation(**config.augmentation)  # type: ignore[arg-type]
 
