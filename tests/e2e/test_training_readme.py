@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import rasterio
+import torch
+from diffusers import AutoencoderKL, DiTTransformer2DModel
+from safetensors.torch import save_file
 
 from backend.modalities import RESOURCES
 from tests.hub_upload import serve_inbox
@@ -100,3 +103,53 @@ def test_the_paper_s_recipe_with_two_modalities(tmp_path: Path) -> None:
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("directions: paper", "directions: [rgb-nir, nir-rgb]"))
     check(tmp_path, recipe(tmp_path, "rgb", but="benchmark"))
+
+
+def write_foreign_weights(folder: Path) -> None:
+    """Random weights under the names and in the sizes of kl-f8 and of a DiT-S of patch size 4."""
+    widths = (128, 256, 512, 512)
+    vae = AutoencoderKL(
+        3,
+        3,
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        block_out_channels=widths,
+        latent_channels=4,
+        layers_per_block=2,
+    )
+    torch.save({"state_dict": vae.state_dict()}, folder / "kl-f8.ckpt")
+    dit = DiTTransformer2DModel(
+        num_attention_heads=6,
+        attention_head_dim=64,
+        num_layers=12,
+        patch_size=4,
+        sample_size=64,
+        in_channels=4,
+        out_channels=8,
+    )
+    save_file(dict(dit.state_dict()), folder / "dit-s-4.safetensors")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_every_command_as_it_is_written(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    write_sets(tmp_path / "sets", 24, is_whole=True)
+    write_rgb(tmp_path / "scene_rgb.tif")
+    check(tmp_path, recipe(tmp_path))
+
+    tiny = tmp_path / "models" / "any2any-tiny"
+    shutil.copytree(RESOURCES / "models" / "any2any-tiny", tiny)
+    write_foreign_weights(tmp_path)
+    done = {"1. Imagery", "2. The paper's recipe"}
+    for heading, text in blocks().items():
+        if heading not in done:
+            for line in commands(miniature(text)):
+                print(line)
+                run(line, tmp_path)
+
+    assert "Table 3" in (tmp_path / "tables" / "table3.md").read_text()
+    assert (tmp_path / "evaluation" / "samples-2.md").is_file()
+    assert (tmp_path / "runs" / "rivals" / "table.md").is_file()
+    assert (tmp_path / "runs" / "vae_pan" / "vae" / "config.json").is_file()
+    assert (tmp_path / "start" / "transformer" / "config.json").is_file()

@@ -74,23 +74,35 @@ class Ranks:
         return self.rank == 0
 
     def average_gradients(self, module: nn.Module) -> None:
-        """Puts the mean over all processes into every gradient; one that is missing here counts as
-        zeros. Sharded ones hold it already.
+        """Puts the mean over all processes into every gradient; one that is missing in some counts
+        as zeros there, and one that is missing in all stays so, as it does in a single process.
+        Sharded ones hold their mean already.
         """
         if self._state is None:
             return
         parameters = [p for p in module.parameters() if p.requires_grad and not is_sharded(p)]
         gradients = [torch.zeros_like(p) if p.grad is None else p.grad for p in parameters]
-        flat = torch.cat([gradient.detach().float().reshape(-1) for gradient in gradients])
+        missing = [n for n, p in enumerate(parameters) if p.grad is None]
+        device = parameters[0].device
+        there = torch.ones(len(parameters), device=device)
+        there[missing] = 0.0
+
+        parts = [gradient.detach().float().reshape(-1) for gradient in gradients]
+        flat = torch.cat([*parts, there])
         torch.distributed.all_reduce(flat)
         flat /= self.size
         start = 0
-
         for parameter in parameters:
             part = flat[start : start + parameter.numel()].view_as(parameter)
             start += parameter.numel()
             # in the weight's own memory format: a fused optimiser walks both in the order of memory
             parameter.grad = torch.empty_like(parameter).copy_(part)
+
+        if missing:  # only then is the device waited for
+            is_there = flat[start:].tolist()
+            for number in missing:
+                if not is_there[number]:
+                    parameters[number].grad = None
 
     def from_main(self, *values: float) -> tuple[float, ...]:
         """The main process's values, in all of them: what depends on a clock must be decided

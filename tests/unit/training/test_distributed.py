@@ -45,33 +45,63 @@ ENVIRONMENT = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}
 TWO = ("-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2")
 
 
-def run(folder: Path, *launcher: str, options: tuple[str, ...] = ()) -> None:
-    command = [sys.executable, *launcher, "-m", SCRIPT, str(folder), *options]
+def run(folder: Path, *launcher: str, options: tuple[str, ...] = (), script: str = SCRIPT) -> None:
+    command = [sys.executable, *launcher, "-m", script, str(folder), *options]
     done = subprocess.run(
         command, cwd=ROOT, env=ENVIRONMENT, capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
 
 
-def test_two_processes_take_the_steps_of_one_with_both_batches(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The run folder of two processes with whole weights."""
+    folder = tmp_path_factory.mktemp("two")
+    run(folder, *TWO)
+    return folder
+
+
+def test_two_processes_take_the_steps_of_one_with_both_batches(tmp_path: Path, two: Path) -> None:
     run(tmp_path / "one")
-    run(tmp_path / "two", *TWO)
     alone = load_file(tmp_path / "one" / "end-0-of-1.safetensors")
-    ends = [load_file(tmp_path / "two" / f"end-{rank}-of-2.safetensors") for rank in (0, 1)]
+    ends = [load_file(two / f"end-{rank}-of-2.safetensors") for rank in (0, 1)]
     for name, tensor in alone.items():
         torch.testing.assert_close(ends[0][name], tensor, rtol=1e-4, atol=1e-5)
         assert torch.equal(ends[0][name], ends[1][name])
 
-    assert len((tmp_path / "two" / "log.jsonl").read_text().splitlines()) == len(
-        (tmp_path / "one" / "log.jsonl").read_text().splitlines()
-    )
+    assert len(scores(two)) == len(scores(tmp_path / "one"))
 
 
-def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(tmp_path: Path) -> None:
+def test_a_step_of_any2any_tiny_is_that_of_one_process(tmp_path: Path) -> None:
+    """Both stages: gradients, and the weights that a step gives."""
+    run(tmp_path / "one", script="tests.unit.training.two_stages")
+    run(tmp_path / "two", *TWO, script="tests.unit.training.two_stages")
+    for stage in ("stage1", "stage2"):
+        alone = load_file(tmp_path / "one" / stage / "end-0-of-1.safetensors")
+        for rank in (0, 1):
+            shared = load_file(tmp_path / "two" / stage / f"end-{rank}-of-2.safetensors")
+            assert set(shared) == set(alone)
+            gradients = [name for name in alone if name.startswith("gradient.")]
+            assert len(gradients) > 10
+            largest = max(float(alone[name].abs().max()) for name in gradients)
+            for name in gradients:
+                torch.testing.assert_close(
+                    shared[name], alone[name], rtol=1e-4, atol=1e-6 * largest
+                )
+                # AdamW's first step is of the gradient's sign, which nothing fixes near zero
+                weight = name.replace("gradient.", "weight.")
+                clear = alone[name].abs() > 1e-4 * largest
+                torch.testing.assert_close(
+                    shared[weight][clear], alone[weight][clear], rtol=0, atol=1e-6
+                )
+
+
+def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(
+    tmp_path: Path, two: Path
+) -> None:
     """FSDP2 over two processes on gloo, in one stretch and in two, beside whole weights."""
-    run(tmp_path / "whole", *TWO)
     run(tmp_path / "sharded", *TWO, options=("shard",))
-    whole = load_file(tmp_path / "whole" / "end-0-of-2.safetensors")
+    whole = load_file(two / "end-0-of-2.safetensors")
 
     for rank in (0, 1):
         sharded = load_file(tmp_path / "sharded" / f"end-{rank}-of-2.safetensors")
@@ -86,7 +116,7 @@ def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(tmp_path
     name = "model.0.blocks.0.0.weight"
     assert [share[name].shape for share in shares] == [(3, 3), (2, 3)]  # of five rows
     stored, counters = checkpoints.load(tmp_path / "sharded")
-    plain, _ = checkpoints.load(tmp_path / "whole")
+    plain, _ = checkpoints.load(two)
     assert set(stored) == set(plain)
     for name, tensor in plain.items():
         if name.startswith(("model.", "average.")):
