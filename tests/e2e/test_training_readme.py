@@ -148,7 +148,7 @@ def test_every_command_as_it_is_written(tmp_path: Path) -> None:
                 print(line)
                 run(line, tmp_path)
 
-    assert "Table 3" in (tmp_path / "tables" / "table3.md").read_text()
+    assert "incremental from 2" in (tmp_path / "tables" / "table3.md").read_text()
     assert (tmp_path / "evaluation" / "samples-2.md").is_file()
     assert (tmp_path / "runs" / "rivals" / "table.md").is_file()
     assert (tmp_path / "runs" / "vae_pan" / "vae" / "config.json").is_file()

@@ -72,6 +72,8 @@ class Drawing:
         latents_per_batch: latents in a batch, whatever the size of its crops.
         crop_sizes: side of a crop in latents -> share of the batches.
         directions_per_batch: several make the gradient less that of one direction.
+        mix: how often directions are drawn: "uniform", each as often, or "count", by its number of
+            scenes or cached windows, as drawing among all pairs would.
         pair_weights: how often a direction's unordered pair is drawn relative to the others (1);
             both directions equally.
         group_weights: the same for groups of scenes within a direction.
@@ -82,6 +84,7 @@ class Drawing:
     latents_per_batch: int = 8192
     crop_sizes: Mapping[int, float] = field(default_factory=lambda: {32: 0.75, 64: 0.25})
     directions_per_batch: int = 8
+    mix: str = "uniform"
     pair_weights: Mapping[str, float] = field(default_factory=dict)
     group_weights: Mapping[str, float] = field(default_factory=dict)
     augmentation: Mapping[str, float | bool] = field(default_factory=dict)
@@ -107,8 +110,8 @@ class PairSampler:
         if not self.scenes:
             raise BadInput("no scene has two modalities of a trained direction")
         self.directions = list(self.scenes)
-        self.direction_weights = normalised(
-            [pair_weight(drawing.pair_weights, *d) for d in self.directions]
+        self.direction_weights = direction_weights(
+            drawing, {d: len(found) for d, found in self.scenes.items()}
         )
         self.scene_weights = {
             d: normalised([self._scene_weight(s) for s in found])
@@ -160,7 +163,7 @@ class CachedSampler:
         if not self.pairs:
             raise BadInput("no cached window has two modalities of a trained direction")
         self.directions = list(self.pairs)
-        self.weights = normalised([pair_weight(drawing.pair_weights, *d) for d in self.directions])
+        self.weights = direction_weights(drawing, {d: len(rows) for d, rows in self.pairs.items()})
 
     def __call__(self, rng: np.random.Generator) -> Batch:
         rows = list(modalities())
@@ -197,6 +200,21 @@ def encode(vae: LinearCodeAutoencoder, x: FloatArray) -> Tensor:
     """(C, H, W) in [-1, 1] to the scaled posterior mean (1, 4, H / f, W / f)."""
     return vae.encode(torch.from_numpy(x)[None]).latent_dist.mode() * float(
         vae.config["scaling_factor"]
+    )
+
+
+def direction_weights(drawing: Drawing, counts: Mapping[tuple[str, str], int]) -> np.ndarray:
+    """The share of each direction in what is drawn, in the order of `counts`, their numbers of
+    pairs (raises BadInput for an unknown mix).
+    """
+    if drawing.mix not in ("uniform", "count"):
+        raise BadInput(f"pairs.mix is uniform or count, not {drawing.mix}")
+    by_count = drawing.mix == "count"
+    return normalised(
+        [
+            pair_weight(drawing.pair_weights, *direction) * (count if by_count else 1)
+            for direction, count in counts.items()
+        ]
     )
 
 

@@ -46,7 +46,7 @@ def latent_rate(path: Path, seconds: float) -> float:
 
     cache = LatentCache.load(path, digests)
     size = next(iter(cache.latents.values())).shape[-1]
-    drawing = Drawing(PAIRS * size**2, {size: 1.0}, PAIRS, {}, {}, {})
+    drawing = Drawing(PAIRS * size**2, {size: 1.0}, PAIRS)
     sampler, rng = CachedSampler(cache, all_directions(), drawing), np.random.default_rng(0)
     return rate(lambda: sampler(rng), seconds, PAIRS)
 

@@ -188,7 +188,7 @@ def test_workers_draw_pairs_of_mapped_latents(tmp_path: Path) -> None:
     generator = torch.Generator().manual_seed(0)
     latents = {id_: torch.randn(20, 4, 8, 8, generator=generator) for id_ in ("rgb", "nir")}
     cache = LatentCache(latents, {id_: np.arange(20) for id_ in latents})
-    drawing = Drawing(8 * 64, {8: 1.0}, 4, {}, {}, {})
+    drawing = Drawing(8 * 64, {8: 1.0}, 4)
     sampler = CachedSampler(cache, (("rgb", "nir"), ("nir", "rgb")), drawing)
     ahead = Batches(sampler, 2, 0, Ranks("cpu"))
     batches = [ahead.next(number, np.random.default_rng(0)) for number in range(3)]

@@ -17,7 +17,7 @@ from training.data.errors import BadInput
 from training.data.scene import Scene
 from training.lib import common, pixels, stage1, stage2
 from training.lib.linear_code import fit_code, install
-from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler
+from training.lib.pairs import Batch, CachedSampler, Drawing, PairSampler, direction_weights
 
 CONFIGS = Path(__file__).resolve().parents[3] / "training" / "configs"
 ROWS = list(modalities())
@@ -159,6 +159,18 @@ def test_cached_batches_pair_latents_of_the_same_crop(
                 for all_, one in zip(of, (z_source, z_target), strict=True)
             )
             assert cache.crops[ROWS[source]][i] == cache.crops[ROWS[target]][j]
+
+
+def test_directions_are_drawn_alike_or_by_their_number() -> None:
+    counts = {("rgb", "nir"): 90, ("nir", "rgb"): 90, ("sar", "rgb"): 20}
+    even = direction_weights(Drawing(), counts)
+    np.testing.assert_allclose(even, [1 / 3, 1 / 3, 1 / 3])
+    by_count = direction_weights(Drawing(mix="count"), counts)
+    np.testing.assert_allclose(by_count, [0.45, 0.45, 0.1])
+    both = direction_weights(Drawing(mix="count", pair_weights={"sar-rgb": 9.0}), counts)
+    np.testing.assert_allclose(both, [0.25, 0.25, 0.5])
+    with pytest.raises(BadInput, match="uniform or count, not even"):
+        direction_weights(Drawing(mix="even"), counts)
 
 
 def test_stale_latents_are_refused(tmp_path: Path) -> None:
