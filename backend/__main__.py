@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from backend.cli import models
+from backend.cli.adapt import adapt
 from backend.cli.benchmark import benchmark
 from backend.cli.console import Session, run
 from backend.cli.doctor import doctor
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 app.add_typer(models.app, name="models")
 app.command(epilog=_guide("command-line.md"))(translate)
-for command in (inspect, estimate, evaluate, index, doctor, benchmark):
+for command in (inspect, estimate, evaluate, index, adapt, doctor, benchmark):
     app.command()(command)
 
 

@@ -30,6 +30,15 @@ def print_facts(facts: dict[str, Any]) -> None:
     Console().print(table)
 
 
+def print_rows(rows: Sequence[Sequence[str]]) -> None:
+    """A table whose first row is its heading."""
+    heading, *rest = rows
+    table = Table(*heading, box=None, pad_edge=False)
+    for row in rest:
+        table.add_row(*map(escape, row))
+    Console().print(table)
+
+
 def print_checks(checks: Sequence[Check]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     for check in checks:

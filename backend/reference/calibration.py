@@ -83,7 +83,7 @@ def calibrate(run: Run, translated: Translated) -> Reference:
         raise ValueError("the job has no reference")
 
     places, pixels = [], 0
-    with _opened(job, source) as (known, resolved):
+    with opened_reference(job, source) as (known, resolved):
         for place in _known_places(job, source, known):
             values, there = known.over(place)
             made, valid = translated(place)
@@ -120,7 +120,7 @@ def check_reference(
     if job.reference is None:
         return ()
 
-    with _opened(job, source) as (known, resolved):
+    with opened_reference(job, source) as (known, resolved):
         pixels = sum(
             int(known.over(place)[1].sum()) for place in _known_places(job, source, known, cancel)
         )
@@ -130,7 +130,9 @@ def check_reference(
 
 
 @contextmanager
-def _opened(job: TranslationJob, source: Source) -> Iterator[tuple[_Known, ResolvedRadiometry]]:
+def opened_reference(
+    job: TranslationJob, source: Source
+) -> Iterator[tuple[Known, ResolvedRadiometry]]:
     """The job's reference on the target's full grid, and how its numbers are read (raises what
     open_source raises).
     """
@@ -141,7 +143,7 @@ def _opened(job: TranslationJob, source: Source) -> Iterator[tuple[_Known, Resol
     with open_source(
         str(job.reference), target, job.reference_bands, onto=(source.crs, grid)
     ) as reference:
-        yield _Known(reference, resolved.radiometry, source, target), resolved
+        yield Known(reference, resolved.radiometry, source, target), resolved
 
 
 def _too_little(job: TranslationJob, pixels: int) -> Notice:
@@ -167,7 +169,7 @@ def _too_little(job: TranslationJob, pixels: int) -> Notice:
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """The reference, warped onto the target's full grid."""
 
     reference: Source
@@ -191,7 +193,7 @@ class _Known:
 
 
 def _known_places(
-    job: TranslationJob, source: Source, known: _Known, cancel: threading.Event | None = None
+    job: TranslationJob, source: Source, known: Known, cancel: threading.Event | None = None
 ) -> list[Rect]:
     """Up to PLACES parts of single windows, drawn in a fixed order from those over known pixels."""
     windows = WindowGrid.over(source.width, source.height, source.modality, job.overlap)

@@ -52,7 +52,7 @@ __all__ = [
 ]
 
 Status = Literal["ready", "not downloaded", "unpublished", "missing", "damaged"]
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+IDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def add_model(folder: str | Path) -> ModelFolder:
 
     model = open_folder(path, "user")
     entry = catalogue_rows().get(model.id)
-    if not _ID.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
+    if not IDS.fullmatch(model.id) or (entry is not None and entry.status != "unpublished"):
         raise ModelError(
             "model.incompatible",
             message(

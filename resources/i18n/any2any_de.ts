@@ -200,6 +200,94 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Synthetisch, denn diese Bänder sind es: {bands}.</translation>
     </message>
     <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>Erzeugt ein synthetisches Raster einer anderen Modalität, auf dem Gitter und im Koordinatensystem der Eingabe. Das Ergebnis ist die Schätzung eines Modells, keine Messung.
+
+Kanäle: welche Kanäle der Eingabe genommen werden, in der Reihenfolge der Modalität; leer: an der Beschreibung erkannt.
+Radiometrie: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude oder LOW:HIGH.
+Modell: eine Kennung des Katalogs oder der Pfad eines Modellordners. Gerät: auto, cpu, cuda oder cuda:1.
+Verarbeitungsstufe: aus den Metadaten oder dem Namen gelesen; optische Ergebnisse sind besser, wo sie bekannt ist.
+Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>Von links: die Eingabe, ihr synthetisches nahes Infrarot und was dort gemessen wurde.</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>Modalität der Eingabe</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Modus</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiometrie</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>Schritte (statt des Modus)</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>Zu mittelnde Stichproben</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>Bodenauflösung, die das Modell sieht</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>Überlappung der Fenster (Pixel der Eingabe)</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>Fenster je Stapel</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
+    </message>
+    <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>Weitere Quelle desselben Gebiets: {modality}</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>Satellit,synthetisch,Diffusion,Deep Learning,SAR,RGB,nahes Infrarot,multispektral,panchromatisch</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Kanäle</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Ausdehnung</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Startwert</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>Überlappende Fenster gemeinsam entrauschen</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Backend einrichten</translation>
     </message>
@@ -296,100 +384,12 @@ Maskieren Sie zuerst Wolken als NoData: was nicht NoData ist, gilt als bekannt.
       <translation>Übersetzte Raster</translation>
     </message>
     <message>
-      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
-
-Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
-Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
-Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
-Processing level: read from the metadata or the name; optical results are better where it is known.
-Same seed, same result. Modalities:</source>
-      <translation>Erzeugt ein synthetisches Raster einer anderen Modalität, auf dem Gitter und im Koordinatensystem der Eingabe. Das Ergebnis ist die Schätzung eines Modells, keine Messung.
-
-Kanäle: welche Kanäle der Eingabe genommen werden, in der Reihenfolge der Modalität; leer: an der Beschreibung erkannt.
-Radiometrie: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude oder LOW:HIGH.
-Modell: eine Kennung des Katalogs oder der Pfad eines Modellordners. Gerät: auto, cpu, cuda oder cuda:1.
-Verarbeitungsstufe: aus den Metadaten oder dem Namen gelesen; optische Ergebnisse sind besser, wo sie bekannt ist.
-Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
-    </message>
-    <message>
-      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
-      <translation>Von links: die Eingabe, ihr synthetisches nahes Infrarot und was dort gemessen wurde.</translation>
-    </message>
-    <message>
-      <source>Modality of the input</source>
-      <translation>Modalität der Eingabe</translation>
-    </message>
-    <message>
-      <source>Mode</source>
-      <translation>Modus</translation>
-    </message>
-    <message>
-      <source>Radiometry</source>
-      <translation>Radiometrie</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Gerät</translation>
-    </message>
-    <message>
-      <source>Steps (overrides the mode)</source>
-      <translation>Schritte (statt des Modus)</translation>
-    </message>
-    <message>
-      <source>Samples to average</source>
-      <translation>Zu mittelnde Stichproben</translation>
-    </message>
-    <message>
-      <source>Ground resolution that the model sees</source>
-      <translation>Bodenauflösung, die das Modell sieht</translation>
-    </message>
-    <message>
-      <source>Overlap of windows (pixels of the input)</source>
-      <translation>Überlappung der Fenster (Pixel der Eingabe)</translation>
-    </message>
-    <message>
-      <source>Windows per batch</source>
-      <translation>Fenster je Stapel</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
-    </message>
-    <message>
-      <source>Further source of the same ground: {modality}</source>
-      <translation>Weitere Quelle desselben Gebiets: {modality}</translation>
-    </message>
-    <message>
       <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>Was fertig ist, bleibt in {folders}. Derselbe Lauf in dieselbe Ausgabe macht dort weiter; oder löschen Sie es.</translation>
     </message>
     <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target}: {width} x {height} Pixel, {windows} Fenster, {steps} Schritte, Startwert {seed}, auf {device}; Quelle gelesen als {radiometry}, {clipped:.2f} % abgeschnitten.</translation>
-    </message>
-    <message>
-      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
-      <translation>Satellit,synthetisch,Diffusion,Deep Learning,SAR,RGB,nahes Infrarot,multispektral,panchromatisch</translation>
-    </message>
-    <message>
-      <source>Input raster</source>
-      <translation>Eingaberaster</translation>
-    </message>
-    <message>
-      <source>Bands</source>
-      <translation>Kanäle</translation>
-    </message>
-    <message>
-      <source>Extent</source>
-      <translation>Ausdehnung</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Startwert</translation>
-    </message>
-    <message>
-      <source>Denoise overlapping windows jointly</source>
-      <translation>Überlappende Fenster gemeinsam entrauschen</translation>
     </message>
     <message>
       <source>The modality of the result equals that of the input.</source>
@@ -782,6 +782,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
       <translation>Das Gebiet lässt sich nicht ins Koordinatensystem des Layers umrechnen.</translation>
+    </message>
+    <message>
+      <source>Synthetic: computed by a model, not measured</source>
+      <translation>Synthetisch: von einem Modell gemacht, nicht gemessen</translation>
     </message>
     <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
@@ -1650,10 +1654,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Abweichung: {what}</translation>
     </message>
     <message>
-      <source>Synthetic: computed by a model, not measured</source>
-      <translation>Synthetisch: von einem Modell gemacht, nicht gemessen</translation>
-    </message>
-    <message>
       <source>{number} s</source>
       <translation>{number} s</translation>
     </message>
@@ -2120,6 +2120,54 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>Adapting needs at least one pair.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The adaptation was cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A pair has two modalities; both are {id}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' cannot be the id of a new model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use letters, digits, - and _, and no name of a known model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder '{out}' exists.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Wählen Sie einen anderen Namen.</translation>
+    </message>
+    <message>
+      <source>'{out}' cannot be written: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The model '{model}' has no closed form to adapt.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any2any-tiny has.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>Das Modell liefert für {target} Zahlen, die nicht endlich sind.</translation>
     </message>
@@ -2234,10 +2282,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Choose another folder.</source>
       <translation>Wählen Sie einen anderen Ordner.</translation>
-    </message>
-    <message>
-      <source>Choose another name.</source>
-      <translation>Wählen Sie einen anderen Namen.</translation>
     </message>
     <message>
       <source>Choose another name or use --overwrite.</source>
@@ -3108,18 +3152,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>{name} von „{folder}“ ist keine safetensors-Datei.</translation>
     </message>
     <message>
-      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
-      <translation>Versuchen Sie es erneut; geschieht es wieder, liefert der Hub oder ein Proxy eine andere Datei.</translation>
-    </message>
-    <message>
-      <source>Try again later: the download resumes.</source>
-      <translation>Versuchen Sie es später erneut: Der Download fährt fort, wo er aufgehört hat.</translation>
-    </message>
-    <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
-      <translation>Prüfen Sie Verbindung, Proxy und HF_ENDPOINT, und versuchen Sie es erneut: Ein Download fährt fort, wo er aufgehört hat.</translation>
-    </message>
-    <message>
       <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
       <translation>Entfernen Sie HF_HUB_OFFLINE, oder kopieren Sie den Modellordner hierher und verwenden Sie `models add DIR`.</translation>
     </message>
@@ -3132,16 +3164,12 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Schaffen Sie Platz, oder setzen Sie ANY2ANY_CACHE auf einen Ordner eines anderen Datenträgers.</translation>
     </message>
     <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>Versuchen Sie es erneut; geschieht es wieder, liefert der Hub oder ein Proxy eine andere Datei.</translation>
+    </message>
+    <message>
       <source>The download was cancelled; what has arrived is kept for the next one.</source>
       <translation>Der Download wurde abgebrochen; was angekommen ist, bleibt für den nächsten erhalten.</translation>
-    </message>
-    <message>
-      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
-      <translation>Der Hub sendet von {file} mehr als die angekündigten {size} Bytes; die Datei wurde nicht übernommen.</translation>
-    </message>
-    <message>
-      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
-      <translation>Der Hub bricht {file} bei {done} von {size} Bytes ab.</translation>
     </message>
     <message>
       <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
@@ -3158,6 +3186,22 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
       <translation>{file} kam beschädigt an: Die SHA-256 ist nicht die des Katalogs. Die Datei wurde entfernt.</translation>
+    </message>
+    <message>
+      <source>Try again later: the download resumes.</source>
+      <translation>Versuchen Sie es später erneut: Der Download fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
+      <translation>Prüfen Sie Verbindung, Proxy und HF_ENDPOINT, und versuchen Sie es erneut: Ein Download fährt fort, wo er aufgehört hat.</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>Der Hub sendet von {file} mehr als die angekündigten {size} Bytes; die Datei wurde nicht übernommen.</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>Der Hub bricht {file} bei {done} von {size} Bytes ab.</translation>
     </message>
     <message>
       <source>Correct the catalogue.</source>

@@ -200,6 +200,94 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>Sintético, porque lo son estas bandas: {bands}.</translation>
     </message>
     <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>Crea un ráster sintético de otra modalidad, en la malla y en el sistema de coordenadas de la entrada. El resultado es la estimación de un modelo, no una medición.
+
+Bandas: qué bandas de la entrada se toman, en el orden de la modalidad; vacío: reconocidas por su descripción.
+Radiometría: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude o LOW:HIGH.
+Modelo: un identificador del catálogo o la ruta de una carpeta de modelo. Dispositivo: auto, cpu, cuda o cuda:1.
+Nivel de procesamiento: leído de los metadatos o del nombre; los resultados ópticos son mejores si se conoce.
+Misma semilla, mismo resultado. Modalidades:</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>Desde la izquierda: la entrada, su infrarrojo cercano sintético y lo que allí se midió.</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>Modalidad de la entrada</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Modo</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiometría</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Dispositivo</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>Pasos (en lugar del modo)</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>Muestras que promediar</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>Resolución del terreno que ve el modelo</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>Solapamiento de las ventanas (píxeles de la entrada)</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>Ventanas por lote</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
+    </message>
+    <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>Otra fuente del mismo terreno: {modality}</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>satélite,sintético,difusión,aprendizaje profundo,sar,rgb,infrarrojo cercano,multiespectral,pancromático</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Ráster de entrada</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandas</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Extensión</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Semilla</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>Eliminar el ruido de las ventanas solapadas conjuntamente</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Instalar el backend</translation>
     </message>
@@ -296,100 +384,12 @@ Enmascare antes las nubes como nodata: lo que no es nodata cuenta como conocido.
       <translation>Rásteres traducidos</translation>
     </message>
     <message>
-      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
-
-Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
-Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
-Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
-Processing level: read from the metadata or the name; optical results are better where it is known.
-Same seed, same result. Modalities:</source>
-      <translation>Crea un ráster sintético de otra modalidad, en la malla y en el sistema de coordenadas de la entrada. El resultado es la estimación de un modelo, no una medición.
-
-Bandas: qué bandas de la entrada se toman, en el orden de la modalidad; vacío: reconocidas por su descripción.
-Radiometría: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude o LOW:HIGH.
-Modelo: un identificador del catálogo o la ruta de una carpeta de modelo. Dispositivo: auto, cpu, cuda o cuda:1.
-Nivel de procesamiento: leído de los metadatos o del nombre; los resultados ópticos son mejores si se conoce.
-Misma semilla, mismo resultado. Modalidades:</translation>
-    </message>
-    <message>
-      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
-      <translation>Desde la izquierda: la entrada, su infrarrojo cercano sintético y lo que allí se midió.</translation>
-    </message>
-    <message>
-      <source>Modality of the input</source>
-      <translation>Modalidad de la entrada</translation>
-    </message>
-    <message>
-      <source>Mode</source>
-      <translation>Modo</translation>
-    </message>
-    <message>
-      <source>Radiometry</source>
-      <translation>Radiometría</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Dispositivo</translation>
-    </message>
-    <message>
-      <source>Steps (overrides the mode)</source>
-      <translation>Pasos (en lugar del modo)</translation>
-    </message>
-    <message>
-      <source>Samples to average</source>
-      <translation>Muestras que promediar</translation>
-    </message>
-    <message>
-      <source>Ground resolution that the model sees</source>
-      <translation>Resolución del terreno que ve el modelo</translation>
-    </message>
-    <message>
-      <source>Overlap of windows (pixels of the input)</source>
-      <translation>Solapamiento de las ventanas (píxeles de la entrada)</translation>
-    </message>
-    <message>
-      <source>Windows per batch</source>
-      <translation>Ventanas por lote</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
-    </message>
-    <message>
-      <source>Further source of the same ground: {modality}</source>
-      <translation>Otra fuente del mismo terreno: {modality}</translation>
-    </message>
-    <message>
       <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>Lo terminado se conserva en {folders}. La misma ejecución hacia la misma salida continúa desde ahí; o bórrelo.</translation>
     </message>
     <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target}: {width} x {height} píxeles, {windows} ventanas, {steps} pasos, semilla {seed}, en {device}; fuente leída como {radiometry}, {clipped:.2f} % recortado.</translation>
-    </message>
-    <message>
-      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
-      <translation>satélite,sintético,difusión,aprendizaje profundo,sar,rgb,infrarrojo cercano,multiespectral,pancromático</translation>
-    </message>
-    <message>
-      <source>Input raster</source>
-      <translation>Ráster de entrada</translation>
-    </message>
-    <message>
-      <source>Bands</source>
-      <translation>Bandas</translation>
-    </message>
-    <message>
-      <source>Extent</source>
-      <translation>Extensión</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Semilla</translation>
-    </message>
-    <message>
-      <source>Denoise overlapping windows jointly</source>
-      <translation>Eliminar el ruido de las ventanas solapadas conjuntamente</translation>
     </message>
     <message>
       <source>The modality of the result equals that of the input.</source>
@@ -782,6 +782,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
       <translation>El área no se puede transformar al sistema de coordenadas de la capa.</translation>
+    </message>
+    <message>
+      <source>Synthetic: computed by a model, not measured</source>
+      <translation>Sintético: hecho por un modelo, no medido</translation>
     </message>
     <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
@@ -1650,10 +1654,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Desviación: {what}</translation>
     </message>
     <message>
-      <source>Synthetic: computed by a model, not measured</source>
-      <translation>Sintético: hecho por un modelo, no medido</translation>
-    </message>
-    <message>
       <source>{number} s</source>
       <translation>{number} s</translation>
     </message>
@@ -2120,6 +2120,54 @@ Misma semilla, mismo resultado. Modalidades:</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>Adapting needs at least one pair.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The adaptation was cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A pair has two modalities; both are {id}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' cannot be the id of a new model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use letters, digits, - and _, and no name of a known model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder '{out}' exists.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Elija otro nombre.</translation>
+    </message>
+    <message>
+      <source>'{out}' cannot be written: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The model '{model}' has no closed form to adapt.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any2any-tiny has.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>El modelo da números no finitos para {target}.</translation>
     </message>
@@ -2234,10 +2282,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Choose another folder.</source>
       <translation>Elija otra carpeta.</translation>
-    </message>
-    <message>
-      <source>Choose another name.</source>
-      <translation>Elija otro nombre.</translation>
     </message>
     <message>
       <source>Choose another name or use --overwrite.</source>
@@ -3108,18 +3152,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>{name} de «{folder}» no es un archivo safetensors.</translation>
     </message>
     <message>
-      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
-      <translation>Inténtelo de nuevo; si se repite, el hub o un proxy entrega otro archivo.</translation>
-    </message>
-    <message>
-      <source>Try again later: the download resumes.</source>
-      <translation>Inténtelo más tarde: la descarga continúa donde se detuvo.</translation>
-    </message>
-    <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
-      <translation>Compruebe la conexión, el proxy y HF_ENDPOINT e inténtelo de nuevo: una descarga continúa donde se detuvo.</translation>
-    </message>
-    <message>
       <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
       <translation>Quite HF_HUB_OFFLINE, o copie aquí la carpeta del modelo y use `models add DIR`.</translation>
     </message>
@@ -3132,16 +3164,12 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Libere espacio o ponga ANY2ANY_CACHE en una carpeta de otro disco.</translation>
     </message>
     <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>Inténtelo de nuevo; si se repite, el hub o un proxy entrega otro archivo.</translation>
+    </message>
+    <message>
       <source>The download was cancelled; what has arrived is kept for the next one.</source>
       <translation>La descarga se canceló; lo recibido se conserva para la próxima.</translation>
-    </message>
-    <message>
-      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
-      <translation>El hub envía de {file} más de los {size} bytes anunciados; el archivo no se aceptó.</translation>
-    </message>
-    <message>
-      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
-      <translation>El hub deja de enviar {file} en {done} de {size} bytes.</translation>
     </message>
     <message>
       <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
@@ -3158,6 +3186,22 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
       <translation>{file} llegó dañado: su SHA-256 no es el del catálogo. Se eliminó.</translation>
+    </message>
+    <message>
+      <source>Try again later: the download resumes.</source>
+      <translation>Inténtelo más tarde: la descarga continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
+      <translation>Compruebe la conexión, el proxy y HF_ENDPOINT e inténtelo de nuevo: una descarga continúa donde se detuvo.</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>El hub envía de {file} más de los {size} bytes anunciados; el archivo no se aceptó.</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>El hub deja de enviar {file} en {done} de {size} bytes.</translation>
     </message>
     <message>
       <source>Correct the catalogue.</source>

@@ -200,6 +200,94 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Synthétique, car ces bandes le sont : {bands}.</translation>
     </message>
     <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>Crée un raster synthétique d'une autre modalité, sur la grille et dans le système de coordonnées de l'entrée. Le résultat est l'estimation d'un modèle, pas une mesure.
+
+Bandes : les bandes de l'entrée à prendre, dans l'ordre de la modalité ; vide : reconnues à leur description.
+Radiométrie : auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude ou LOW:HIGH.
+Modèle : un identifiant du catalogue ou le chemin d'un dossier de modèle. Appareil : auto, cpu, cuda ou cuda:1.
+Niveau de traitement : lu dans les métadonnées ou le nom ; les résultats optiques sont meilleurs s'il est connu.
+Même graine, même résultat. Modalités :</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>De gauche à droite : l'entrée, son proche infrarouge synthétique et ce qui y a été mesuré.</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>Modalité de l'entrée</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>Mode</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiométrie</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Appareil</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>Pas (à la place du mode)</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>Échantillons à moyenner</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>Résolution au sol vue par le modèle</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>Recouvrement des fenêtres (pixels de l'entrée)</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>Fenêtres par lot</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
+    </message>
+    <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>Autre source du même terrain : {modality}</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>satellite,synthétique,diffusion,apprentissage profond,sar,rgb,proche infrarouge,multispectral,panchromatique</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>Raster en entrée</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>Bandes</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>Emprise</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>Graine</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>Débruiter ensemble les fenêtres qui se recouvrent</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>Installer le backend</translation>
     </message>
@@ -296,100 +384,12 @@ Masquez d'abord les nuages en nodata : ce qui n'est pas nodata compte comme conn
       <translation>Rasters traduits</translation>
     </message>
     <message>
-      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
-
-Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
-Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
-Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
-Processing level: read from the metadata or the name; optical results are better where it is known.
-Same seed, same result. Modalities:</source>
-      <translation>Crée un raster synthétique d'une autre modalité, sur la grille et dans le système de coordonnées de l'entrée. Le résultat est l'estimation d'un modèle, pas une mesure.
-
-Bandes : les bandes de l'entrée à prendre, dans l'ordre de la modalité ; vide : reconnues à leur description.
-Radiométrie : auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude ou LOW:HIGH.
-Modèle : un identifiant du catalogue ou le chemin d'un dossier de modèle. Appareil : auto, cpu, cuda ou cuda:1.
-Niveau de traitement : lu dans les métadonnées ou le nom ; les résultats optiques sont meilleurs s'il est connu.
-Même graine, même résultat. Modalités :</translation>
-    </message>
-    <message>
-      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
-      <translation>De gauche à droite : l'entrée, son proche infrarouge synthétique et ce qui y a été mesuré.</translation>
-    </message>
-    <message>
-      <source>Modality of the input</source>
-      <translation>Modalité de l'entrée</translation>
-    </message>
-    <message>
-      <source>Mode</source>
-      <translation>Mode</translation>
-    </message>
-    <message>
-      <source>Radiometry</source>
-      <translation>Radiométrie</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Appareil</translation>
-    </message>
-    <message>
-      <source>Steps (overrides the mode)</source>
-      <translation>Pas (à la place du mode)</translation>
-    </message>
-    <message>
-      <source>Samples to average</source>
-      <translation>Échantillons à moyenner</translation>
-    </message>
-    <message>
-      <source>Ground resolution that the model sees</source>
-      <translation>Résolution au sol vue par le modèle</translation>
-    </message>
-    <message>
-      <source>Overlap of windows (pixels of the input)</source>
-      <translation>Recouvrement des fenêtres (pixels de l'entrée)</translation>
-    </message>
-    <message>
-      <source>Windows per batch</source>
-      <translation>Fenêtres par lot</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
-    </message>
-    <message>
-      <source>Further source of the same ground: {modality}</source>
-      <translation>Autre source du même terrain : {modality}</translation>
-    </message>
-    <message>
       <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>Ce qui est terminé est conservé dans {folders}. Le même traitement vers la même sortie reprend de là ; ou supprimez-le.</translation>
     </message>
     <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target} : {width} x {height} pixels, {windows} fenêtres, {steps} pas, graine {seed}, sur {device} ; source lue comme {radiometry}, {clipped:.2f} % écrêtés.</translation>
-    </message>
-    <message>
-      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
-      <translation>satellite,synthétique,diffusion,apprentissage profond,sar,rgb,proche infrarouge,multispectral,panchromatique</translation>
-    </message>
-    <message>
-      <source>Input raster</source>
-      <translation>Raster en entrée</translation>
-    </message>
-    <message>
-      <source>Bands</source>
-      <translation>Bandes</translation>
-    </message>
-    <message>
-      <source>Extent</source>
-      <translation>Emprise</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>Graine</translation>
-    </message>
-    <message>
-      <source>Denoise overlapping windows jointly</source>
-      <translation>Débruiter ensemble les fenêtres qui se recouvrent</translation>
     </message>
     <message>
       <source>The modality of the result equals that of the input.</source>
@@ -782,6 +782,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
       <translation>La zone ne peut pas être transformée dans le système de coordonnées de la couche.</translation>
+    </message>
+    <message>
+      <source>Synthetic: computed by a model, not measured</source>
+      <translation>Synthétique : fait par un modèle, pas mesuré</translation>
     </message>
     <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
@@ -1650,10 +1654,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Écart type : {what}</translation>
     </message>
     <message>
-      <source>Synthetic: computed by a model, not measured</source>
-      <translation>Synthétique : fait par un modèle, pas mesuré</translation>
-    </message>
-    <message>
       <source>{number} s</source>
       <translation>{number} s</translation>
     </message>
@@ -2120,6 +2120,54 @@ Même graine, même résultat. Modalités :</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>Adapting needs at least one pair.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The adaptation was cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A pair has two modalities; both are {id}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' cannot be the id of a new model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use letters, digits, - and _, and no name of a known model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder '{out}' exists.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>Choisissez un autre nom.</translation>
+    </message>
+    <message>
+      <source>'{out}' cannot be written: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The model '{model}' has no closed form to adapt.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any2any-tiny has.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>Le modèle donne des nombres non finis pour {target}.</translation>
     </message>
@@ -2234,10 +2282,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Choose another folder.</source>
       <translation>Choisissez un autre dossier.</translation>
-    </message>
-    <message>
-      <source>Choose another name.</source>
-      <translation>Choisissez un autre nom.</translation>
     </message>
     <message>
       <source>Choose another name or use --overwrite.</source>
@@ -3108,18 +3152,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>{name} de « {folder} » n'est pas un fichier safetensors.</translation>
     </message>
     <message>
-      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
-      <translation>Réessayez ; si cela se répète, le hub ou un proxy fournit un autre fichier.</translation>
-    </message>
-    <message>
-      <source>Try again later: the download resumes.</source>
-      <translation>Réessayez plus tard : le téléchargement reprend où il s'est arrêté.</translation>
-    </message>
-    <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
-      <translation>Vérifiez la connexion, le proxy et HF_ENDPOINT, puis réessayez : un téléchargement reprend où il s'est arrêté.</translation>
-    </message>
-    <message>
       <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
       <translation>Supprimez HF_HUB_OFFLINE, ou copiez ici le dossier du modèle et utilisez `models add DIR`.</translation>
     </message>
@@ -3132,16 +3164,12 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Libérez de la place, ou placez ANY2ANY_CACHE sur un dossier d'un autre disque.</translation>
     </message>
     <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>Réessayez ; si cela se répète, le hub ou un proxy fournit un autre fichier.</translation>
+    </message>
+    <message>
       <source>The download was cancelled; what has arrived is kept for the next one.</source>
       <translation>Le téléchargement a été annulé ; ce qui est arrivé est gardé pour le prochain.</translation>
-    </message>
-    <message>
-      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
-      <translation>Le hub envoie de {file} plus que les {size} octets annoncés ; le fichier n'a pas été pris.</translation>
-    </message>
-    <message>
-      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
-      <translation>Le hub cesse d'envoyer {file} à {done} octets sur {size}.</translation>
     </message>
     <message>
       <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
@@ -3158,6 +3186,22 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
       <translation>{file} est arrivé endommagé : son SHA-256 n'est pas celui du catalogue. Il a été supprimé.</translation>
+    </message>
+    <message>
+      <source>Try again later: the download resumes.</source>
+      <translation>Réessayez plus tard : le téléchargement reprend où il s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
+      <translation>Vérifiez la connexion, le proxy et HF_ENDPOINT, puis réessayez : un téléchargement reprend où il s'est arrêté.</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>Le hub envoie de {file} plus que les {size} octets annoncés ; le fichier n'a pas été pris.</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>Le hub cesse d'envoyer {file} à {done} octets sur {size}.</translation>
     </message>
     <message>
       <source>Correct the catalogue.</source>

@@ -200,6 +200,94 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>合成，因为以下波段是合成的：{bands}。</translation>
     </message>
     <message>
+      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
+
+Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
+Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
+Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
+Processing level: read from the metadata or the name; optical results are better where it is known.
+Same seed, same result. Modalities:</source>
+      <translation>生成另一种传感模态的合成栅格，使用输入的格网和坐标系。结果是模型的估计，不是测量。
+
+波段：取输入的哪些波段，按模态的顺序；留空：按描述识别。
+辐射类型：auto、reflectance、dn10000、dn10000_offset、uint8、db、linear、amplitude 或 LOW:HIGH。
+模型：目录中的标识或模型文件夹的路径。设备：auto、cpu、cuda 或 cuda:1。
+处理级别：从元数据或名称读取；已知时光学结果更好。
+同样的种子，同样的结果。模态：</translation>
+    </message>
+    <message>
+      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
+      <translation>从左起：输入、合成的近红外、当地的实测值。</translation>
+    </message>
+    <message>
+      <source>Modality of the input</source>
+      <translation>输入的模态</translation>
+    </message>
+    <message>
+      <source>Mode</source>
+      <translation>模式</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>辐射类型</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>设备</translation>
+    </message>
+    <message>
+      <source>Steps (overrides the mode)</source>
+      <translation>步数（取代模式）</translation>
+    </message>
+    <message>
+      <source>Samples to average</source>
+      <translation>求平均的样本数</translation>
+    </message>
+    <message>
+      <source>Ground resolution that the model sees</source>
+      <translation>模型看到的地面分辨率</translation>
+    </message>
+    <message>
+      <source>Overlap of windows (pixels of the input)</source>
+      <translation>窗口重叠（输入像元）</translation>
+    </message>
+    <message>
+      <source>Windows per batch</source>
+      <translation>每批窗口数</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>处理级别（大气层顶或地表）</translation>
+    </message>
+    <message>
+      <source>Further source of the same ground: {modality}</source>
+      <translation>同一地面的其他源：{modality}</translation>
+    </message>
+    <message>
+      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
+      <translation>卫星,合成,扩散,深度学习,sar,rgb,近红外,多光谱,全色</translation>
+    </message>
+    <message>
+      <source>Input raster</source>
+      <translation>输入栅格</translation>
+    </message>
+    <message>
+      <source>Bands</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Extent</source>
+      <translation>范围</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>种子</translation>
+    </message>
+    <message>
+      <source>Denoise overlapping windows jointly</source>
+      <translation>联合去噪重叠的窗口</translation>
+    </message>
+    <message>
       <source>Set up the backend</source>
       <translation>安装后端</translation>
     </message>
@@ -296,100 +384,12 @@ Mask clouds to nodata first: what is not nodata counts as known.
       <translation>转换得到的各栅格</translation>
     </message>
     <message>
-      <source>Makes a synthetic raster of another sensing modality, on the grid and in the coordinate system of the input. The result is a model's estimate, not a measurement.
-
-Bands: which bands of the input are taken, in the modality's order; empty: recognised by description.
-Radiometry: auto, reflectance, dn10000, dn10000_offset, uint8, db, linear, amplitude, or LOW:HIGH.
-Model: an id of the catalogue or the path of a model folder. Device: auto, cpu, cuda or cuda:1.
-Processing level: read from the metadata or the name; optical results are better where it is known.
-Same seed, same result. Modalities:</source>
-      <translation>生成另一种传感模态的合成栅格，使用输入的格网和坐标系。结果是模型的估计，不是测量。
-
-波段：取输入的哪些波段，按模态的顺序；留空：按描述识别。
-辐射类型：auto、reflectance、dn10000、dn10000_offset、uint8、db、linear、amplitude 或 LOW:HIGH。
-模型：目录中的标识或模型文件夹的路径。设备：auto、cpu、cuda 或 cuda:1。
-处理级别：从元数据或名称读取；已知时光学结果更好。
-同样的种子，同样的结果。模态：</translation>
-    </message>
-    <message>
-      <source>From the left: the input, its synthetic near infrared, and what was measured there.</source>
-      <translation>从左起：输入、合成的近红外、当地的实测值。</translation>
-    </message>
-    <message>
-      <source>Modality of the input</source>
-      <translation>输入的模态</translation>
-    </message>
-    <message>
-      <source>Mode</source>
-      <translation>模式</translation>
-    </message>
-    <message>
-      <source>Radiometry</source>
-      <translation>辐射类型</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>设备</translation>
-    </message>
-    <message>
-      <source>Steps (overrides the mode)</source>
-      <translation>步数（取代模式）</translation>
-    </message>
-    <message>
-      <source>Samples to average</source>
-      <translation>求平均的样本数</translation>
-    </message>
-    <message>
-      <source>Ground resolution that the model sees</source>
-      <translation>模型看到的地面分辨率</translation>
-    </message>
-    <message>
-      <source>Overlap of windows (pixels of the input)</source>
-      <translation>窗口重叠（输入像元）</translation>
-    </message>
-    <message>
-      <source>Windows per batch</source>
-      <translation>每批窗口数</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>处理级别（大气层顶或地表）</translation>
-    </message>
-    <message>
-      <source>Further source of the same ground: {modality}</source>
-      <translation>同一地面的其他源：{modality}</translation>
-    </message>
-    <message>
       <source>Finished rows are kept in {folders}. Run the same task again to continue, or delete them.</source>
       <translation>已完成的部分保存在 {folders} 中。以相同的输出再次运行会从那里继续；也可以将其删除。</translation>
     </message>
     <message>
       <source>{target}: {width} x {height} pixels, {windows} windows, {steps} steps, seed {seed}, on {device}; source read as {radiometry}, {clipped:.2f} % clipped.</source>
       <translation>{target}：{width} x {height} 像元，{windows} 个窗口，{steps} 步，种子 {seed}，设备 {device}；源按 {radiometry} 读取，{clipped:.2f} % 被截断。</translation>
-    </message>
-    <message>
-      <source>satellite,synthetic,diffusion,deep learning,sar,rgb,near infrared,multispectral,panchromatic</source>
-      <translation>卫星,合成,扩散,深度学习,sar,rgb,近红外,多光谱,全色</translation>
-    </message>
-    <message>
-      <source>Input raster</source>
-      <translation>输入栅格</translation>
-    </message>
-    <message>
-      <source>Bands</source>
-      <translation>波段</translation>
-    </message>
-    <message>
-      <source>Extent</source>
-      <translation>范围</translation>
-    </message>
-    <message>
-      <source>Seed</source>
-      <translation>种子</translation>
-    </message>
-    <message>
-      <source>Denoise overlapping windows jointly</source>
-      <translation>联合去噪重叠的窗口</translation>
     </message>
     <message>
       <source>The modality of the result equals that of the input.</source>
@@ -782,6 +782,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The area cannot be transformed to the layer's coordinate system.</source>
       <translation>无法把该区域转换到图层的坐标系。</translation>
+    </message>
+    <message>
+      <source>Synthetic: computed by a model, not measured</source>
+      <translation>合成：由模型生成，并非测量</translation>
     </message>
     <message>
       <source>Remove the backend's environment in '{folder}'? It can be set up again.</source>
@@ -1650,10 +1654,6 @@ Same seed, same result. Modalities:</source>
       <translation>偏差：{what}</translation>
     </message>
     <message>
-      <source>Synthetic: computed by a model, not measured</source>
-      <translation>合成：由模型生成，并非测量</translation>
-    </message>
-    <message>
       <source>{number} s</source>
       <translation>{number} 秒</translation>
     </message>
@@ -2120,6 +2120,54 @@ Same seed, same result. Modalities:</source>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>Adapting needs at least one pair.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The adaptation was cancelled.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A pair has two modalities; both are {id}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{name}' cannot be the id of a new model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Use letters, digits, - and _, and no name of a known model.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The folder '{out}' exists.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Choose another name.</source>
+      <translation>请选择其他名称。</translation>
+    </message>
+    <message>
+      <source>'{out}' cannot be written: {reason}.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>The model '{model}' has no closed form to adapt.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>any2any-tiny has.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>The model gives numbers that are not finite for {target}.</source>
       <translation>模型对 {target} 给出了非有限的数值。</translation>
     </message>
@@ -2234,10 +2282,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Choose another folder.</source>
       <translation>请选择其他文件夹。</translation>
-    </message>
-    <message>
-      <source>Choose another name.</source>
-      <translation>请选择其他名称。</translation>
     </message>
     <message>
       <source>Choose another name or use --overwrite.</source>
@@ -3108,18 +3152,6 @@ Same seed, same result. Modalities:</source>
       <translation>“{folder}”的 {name} 不是 safetensors 文件。</translation>
     </message>
     <message>
-      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
-      <translation>请重试；若再次发生，说明 hub 或代理提供的是另一个文件。</translation>
-    </message>
-    <message>
-      <source>Try again later: the download resumes.</source>
-      <translation>请稍后重试：下载会从停下处继续。</translation>
-    </message>
-    <message>
-      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
-      <translation>请检查网络连接、代理和 HF_ENDPOINT 后重试：下载会从停下处继续。</translation>
-    </message>
-    <message>
       <source>Unset HF_HUB_OFFLINE, or copy the model folder here and use `models add DIR`.</source>
       <translation>请取消设置 HF_HUB_OFFLINE，或将模型文件夹复制到此处并使用 `models add DIR`。</translation>
     </message>
@@ -3132,16 +3164,12 @@ Same seed, same result. Modalities:</source>
       <translation>请释放空间，或将 ANY2ANY_CACHE 设为其他磁盘上的文件夹。</translation>
     </message>
     <message>
+      <source>Try again; if it happens again, the hub or a proxy serves another file.</source>
+      <translation>请重试；若再次发生，说明 hub 或代理提供的是另一个文件。</translation>
+    </message>
+    <message>
       <source>The download was cancelled; what has arrived is kept for the next one.</source>
       <translation>下载已取消；已接收的部分会保留供下次使用。</translation>
-    </message>
-    <message>
-      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
-      <translation>hub 发送的 {file} 超过其声明的 {size} 字节；该文件未被采用。</translation>
-    </message>
-    <message>
-      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
-      <translation>hub 在 {size} 字节中的 {done} 处停止发送 {file}。</translation>
     </message>
     <message>
       <source>Offline mode is on (HF_HUB_OFFLINE), so '{repo}' cannot be downloaded.</source>
@@ -3158,6 +3186,22 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>{file} arrived damaged: its SHA-256 is not the catalogue's. It was removed.</source>
       <translation>{file} 到达时已损坏：其 SHA-256 与目录不符。已将其删除。</translation>
+    </message>
+    <message>
+      <source>Try again later: the download resumes.</source>
+      <translation>请稍后重试：下载会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>Check the connection, proxy and HF_ENDPOINT, and try again: a download resumes.</source>
+      <translation>请检查网络连接、代理和 HF_ENDPOINT 后重试：下载会从停下处继续。</translation>
+    </message>
+    <message>
+      <source>The hub sends more of {file} than the {size} bytes it announced; the file was not taken.</source>
+      <translation>hub 发送的 {file} 超过其声明的 {size} 字节；该文件未被采用。</translation>
+    </message>
+    <message>
+      <source>The hub stops sending {file} at {done} of {size} bytes.</source>
+      <translation>hub 在 {size} 字节中的 {done} 处停止发送 {file}。</translation>
     </message>
     <message>
       <source>Correct the catalogue.</source>

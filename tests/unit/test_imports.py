@@ -30,7 +30,7 @@ BACKEND_LAYERS = (
     ("translate", "indices"),
     ("scenes",),
     ("cluster",),
-    ("machine",),
+    ("machine", "adapt"),
     ("serve",),
     ("cli",),
     ("__main__",),

@@ -1,0 +1,150 @@
+"""Adapts a model to pairs, and answers whether it got better on ground that was held back.
+
+    adapt(job, models, progress, cancel) -> Adaptation
+
+Each direction is decided alone: its closed form is corrected, with the network's gates as they are
+or, where the network is open, closed, whichever serves cells better that it was not fitted on. What
+the held-back cells do not confirm is not kept."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from backend.adapt.folder import check_name, write_adapted
+from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair, opened
+from backend.adapt.learning import Learnt, Report, detail_of, learn, restore, too_little
+from backend.errors import Cancelled, InputError
+from backend.messages import message
+from backend.weights.loaded import ModelCache, as_memory_errors
+
+MIN_CELLS = 2  # of each kind
+
+
+@dataclass(frozen=True)
+class Adaptation:
+    """The answer.
+
+    Attributes:
+        folder: of the adapted model; None where nothing got better.
+        model: its id; of the parent where there is none.
+        parent: the model that was adapted.
+        learnt: by direction.
+    """
+
+    folder: str | None
+    model: str
+    parent: str
+    learnt: tuple[Learnt, ...]
+
+    @property
+    def sentence(self) -> str:
+        better = [f"{one.source}-{one.target}" for one in self.learnt if one.kept]
+        if not better:
+            return (
+                f"Nothing got better on the ground that was held back, so nothing was kept: use"
+                f" {self.parent}."
+            )
+        return (
+            f"{', '.join(better)} got better on the ground that was held back: use {self.model}"
+            f" for scenes like these, and {self.parent} elsewhere."
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"sentence": self.sentence}
+
+
+@dataclass(frozen=True)
+class AdaptationJob:
+    """What is requested.
+
+    Attributes:
+        model: id or folder of one with closed forms (a detail path).
+        pairs: of any directions; several of one direction are fitted together.
+        out: a new folder; its name is the adapted model's id.
+        device: auto, cpu, cuda.
+        keep_worse: keeps directions that the held-back cells do not confirm, too.
+    """
+
+    model: str
+    pairs: tuple[Pair, ...]
+    out: Path
+    device: str = "auto"
+    keep_worse: bool = False
+
+
+def adapt(
+    job: AdaptationJob,
+    models: ModelCache,
+    progress: Report = lambda what, done, total: None,
+    cancel: threading.Event | None = None,
+) -> Adaptation:
+    """Writes an adapted copy of a model where that is better on held-back ground.
+
+    Args:
+        job: what is requested.
+        models: where the weights are kept warm.
+        progress: what is done, how many of how many.
+        cancel: ends it within two seconds; nothing is written then.
+
+    Raises:
+        ModelError: those of `find`; model.incompatible for a model without closed forms.
+        InputError: those of open_source; input.usage without pairs or for a pair of one modality;
+            input.empty where a direction has too little common ground.
+        OutputError: output.exists, output.not_writable.
+        Cancelled.
+    """
+    cancel = cancel or threading.Event()
+    check_name(job.out)
+    if not job.pairs:
+        raise InputError("input.usage", message("Adapting needs at least one pair."))
+    with as_memory_errors(), ExitStack() as stack:
+        parent = models.get(job.model, models.device(job.device, "auto"))
+        detail_of(parent)  # refused before anything is read
+        opening = (opened(pair, job.model, job.device, models, cancel) for pair in job.pairs)
+        grounds = _open(job.pairs, opening, stack, progress)
+
+        adapted = replace(parent, network=copy.deepcopy(parent.network))
+        learnt = []
+        for direction, having in grounds.items():
+            learnt.append(learn(direction, having, parent, adapted, progress, cancel))
+            if not (learnt[-1].kept or job.keep_worse):
+                restore(detail_of(adapted), detail_of(parent), direction)
+
+        if not (job.keep_worse or any(one.kept for one in learnt)):
+            return Adaptation(None, parent.folder.id, parent.folder.id, tuple(learnt))
+        if cancel.is_set():
+            raise Cancelled("The adaptation was cancelled.")
+        answer = Adaptation(str(job.out), job.out.name, parent.folder.id, tuple(learnt))
+        write_adapted(parent.folder, detail_of(adapted), job.out, job.pairs, answer.as_dict())
+        return answer
+
+
+def _open(
+    pairs: Sequence[Pair],
+    opening: Iterable[AbstractContextManager[Ground]],
+    stack: ExitStack,
+    progress: Report,
+) -> dict[tuple[str, str], list[Ground]]:
+    """The pairs by direction (raises InputError: input.usage, input.empty)."""
+    found: dict[tuple[str, str], list[Ground]] = {}
+    for number, (pair, one) in enumerate(zip(pairs, opening, strict=True)):
+        progress("read", number, len(pairs))
+        if pair.source_modality == pair.target_modality:
+            text = message("A pair has two modalities; both are {id}.", id=pair.source_modality)
+            raise InputError("input.usage", text)
+        found.setdefault(pair.direction, []).append(stack.enter_context(one))
+
+    for grounds in found.values():
+        fewest = min(
+            sum(len(ground.cells[kind]) for ground in grounds)
+            for kind in (FITTED, CHOSEN_BY, HELD_BACK)
+        )
+        if fewest < MIN_CELLS:
+            raise too_little(grounds[0].pair)
+    return found

@@ -1,0 +1,205 @@
+"""The ground of a user's pair in cells: which are fitted on, chosen by and held back, their
+features, and their translations.
+
+Sources and targets are opened as those of a job with a reference are: any grid, any numbers,
+holes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from backend.adapt.closed_form import Array, Moments
+from backend.arrays import FloatArray, Mask
+from backend.errors import Cancelled
+from backend.geometry.grid import target_grid, target_window
+from backend.geometry.tiling import Rect, WindowGrid
+from backend.lane import in_memory
+from backend.modalities import LATENT_SIZE, LEVELS, modality
+from backend.model.detail import DetailPath
+from backend.model.resampling import STACK_FACTOR, from_stack_grid
+from backend.model.stack import pixel_features
+from backend.protocol import TranslationJob
+from backend.radiometry import ModelScale
+from backend.reference.calibration import Known, opened_reference
+from backend.run import Run, open_run
+from backend.weights.loaded import LoadedModel, ModelCache
+
+FITTED, CHOSEN_BY, HELD_BACK = "fitted", "chosen by", "held back"
+MOST = {FITTED: 64, CHOSEN_BY: 16, HELD_BACK: 16}  # cells of a kind
+WHOLE = 24  # windows of a raster that is translated in one piece
+CELLS = 48  # at least, in a small raster
+SMALLEST = 8  # latents a side of a cell
+MIN_SHARE = 0.05  # of a cell's pixels that both rasters have
+_SEED = 0
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two rasters of the same ground."""
+
+    source_modality: str
+    source: str
+    target_modality: str
+    target: str
+
+    @property
+    def direction(self) -> tuple[str, str]:
+        return self.source_modality, self.target_modality
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The files' names, without their folders."""
+        return Path(self.source).name, Path(self.target).name
+
+
+@dataclass
+class Ground:
+    """An open pair.
+
+    Attributes:
+        cells: those that both rasters have, by kind, in a fixed order.
+    """
+
+    pair: Pair
+    run: Run
+    known: Known
+    cells: dict[str, list[Rect]]
+    _translated: dict[int, tuple[FloatArray, Mask]] = field(default_factory=dict)
+
+    def moments(self, cell: Rect, detail: DetailPath) -> Moments | None:
+        """Of the cell's pixels, on the stack's grid or on a target's coarser one; None where none
+        has both.
+        """
+        source, target = self.pair.direction
+        layout, row = detail.layout, detail.layout.ids.index(target)
+        subset = layout.subset((source,))
+        level = torch.tensor([LEVELS.index(self.run.level)])
+
+        pixels, valid = self._in_model_scale(cell)
+        stack, observed = layout.stacked(pixels, valid)
+        rows = [layout.ids.index(id_) for id_ in (source, target)]
+        whole = observed[:, rows].amin(1, keepdim=True)  # (1, 1, H, W)
+        channels = layout.subset_channels(subset)
+        features = pixel_features(stack[:, channels], level)  # (1, F, H, W)
+        truth = stack[:, layout.slots(row)]  # (1, C, H, W)
+
+        if layout.factors[row] < STACK_FACTOR:  # as its pixels see the sources
+            times = STACK_FACTOR // layout.factors[row]
+            features = from_stack_grid(features, layout.factors[row])
+            truth = pixels[target]
+            lacking = F.max_pool2d(1 - whole, 3 * times, stride=times, padding=times)
+            whole = 1 - lacking[..., : truth.shape[2], : truth.shape[3]]
+
+        there = whole[0, 0] > 0
+        if not there.any():
+            return None
+        table = detail.regression.table[subset, layout.slots(row)]
+        table = table[:, detail.regression.columns(channels)].double().cpu()
+        x = features[0][:, there].T.double()  # (P, F)
+        y = truth[0][:, there].T.double()  # (P, C)
+        return Moments.of(x.numpy(), (y - x @ table.T).numpy())
+
+    def errors(self, cell: Rect, model: LoadedModel, cancel: threading.Event) -> Array:
+        """Differences of the model's translation and the truth, (C, P) physical units."""
+        truth, there = self.known.over(cell)
+        drawn, valid = self._translation(cell, model, cancel)
+        return (drawn - truth)[:, there & valid].astype(np.float64)
+
+    def forget(self) -> None:
+        """Drops kept translations: a model that drew one has changed."""
+        self._translated.clear()
+
+    def _translation(
+        self, cell: Rect, model: LoadedModel, cancel: threading.Event
+    ) -> tuple[FloatArray, Mask]:
+        source = self.run.source
+        windows = WindowGrid.over(source.width, source.height, source.modality, None)
+        if windows.rows * windows.columns > WHOLE:
+            return in_memory(self.run, model, cell, cancel)
+
+        key = id(model)
+        if key not in self._translated:
+            everything = Rect(0, 0, source.width, source.height)
+            self._translated[key] = in_memory(self.run, model, everything, cancel)
+        drawn, valid = self._translated[key]
+        target = modality(self.pair.target_modality)
+        grid = target_grid(source.width, source.height, None, source.modality, target)
+        place = target_window(cell, source.modality, target, grid)
+        rows = slice(place.row, place.stop_row)
+        columns = slice(place.column, place.stop_column)
+        return drawn[:, rows, columns], valid[rows, columns]
+
+    def _in_model_scale(
+        self, cell: Rect
+    ) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
+        """Both rasters over a cell: (1, C, H, W) in [-1, 1], and (1, H, W) where they are valid."""
+        tile = self.run.source.read(cell)
+        source = self.run.source.modality
+        values = self.run.radiometry.to_physical(tile.values, source)
+        read = {source.id: (values, tile.valid & np.isfinite(values).all(axis=0))}
+        read[self.pair.target_modality] = self.known.over(cell)
+
+        pixels, valid = {}, {}
+        for id_, (physical, there) in read.items():
+            x = ModelScale.of(modality(id_)).to_model(np.where(there, physical, 0))
+            pixels[id_] = torch.from_numpy(np.asarray(x, np.float32))[None]
+            valid[id_] = torch.from_numpy(there)[None]
+        return pixels, valid
+
+
+@contextmanager
+def opened(
+    pair: Pair, model: str, device: str, models: ModelCache, cancel: threading.Event
+) -> Iterator[Ground]:
+    """A pair and its cells.
+
+    Raises:
+        InputError: those of open_source; input.georeference.
+        Cancelled.
+    """
+    job = TranslationJob.create(
+        source=pair.source,
+        output=f"{pair.source}.adapt.tif",  # is not written
+        source_modality=pair.source_modality,
+        targets=(pair.target_modality,),
+        model=model,
+        device=device,
+        reference=pair.target,
+    )
+    with ExitStack() as stack:
+        run = open_run(job, models, stack)
+        known, _ = stack.enter_context(opened_reference(job, run.source))
+        yield Ground(pair, run, known, _cells(run, known, cancel))
+
+
+def _cells(run: Run, known: Known, cancel: threading.Event) -> dict[str, list[Rect]]:
+    """Cells that the target covers, by kind: of four neighbours one is held back, one chosen by."""
+    source = run.source
+    factor = source.modality.vae_factor
+    # whole cells alone, and whole latents of them
+    width, height = source.width // factor, source.height // factor
+    side = int((width * height / CELLS) ** 0.5)
+    side = max(SMALLEST, min(LATENT_SIZE, side - side % 2))
+    places = [(row, column) for row in range(height // side) for column in range(width // side)]
+    kinds = {(0, 0): HELD_BACK, (1, 1): CHOSEN_BY}
+    found: dict[str, list[Rect]] = {kind: [] for kind in MOST}
+    for number in np.random.default_rng(_SEED).permutation(len(places)):
+        row, column = places[number]
+        kind = kinds.get((row % 2, column % 2), FITTED)
+        if len(found[kind]) == MOST[kind]:
+            continue
+        if cancel.is_set():
+            raise Cancelled("The adaptation was cancelled.")
+        pixels = side * factor
+        cell = Rect(column * pixels, row * pixels, pixels, pixels)
+        if known.over(cell)[1].mean() >= MIN_SHARE:
+            found[kind].append(cell)
+    return found

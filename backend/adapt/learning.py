@@ -1,0 +1,219 @@
+"""What one direction learns from the user's ground, and what held-back cells say of it."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from backend.adapt.closed_form import Array, Moments, choose
+from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair
+from backend.errors import Cancelled, InputError, ModelError
+from backend.messages import message
+from backend.modalities import modality
+from backend.model.detail import DetailPath
+from backend.radiometry import UINT8_MAX
+from backend.weights.loaded import LoadedModel
+
+MIN_PIXELS = 2000  # that both rasters have, in the fitted cells of a direction
+
+Report = Callable[[str, int, int], None]  # what is done, how many of how many
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What became of one direction.
+
+    Attributes:
+        source, target: modalities.
+        kept: whether the adapted model has it.
+        rmse_before, rmse_after: on the held-back cells on the scale 0..255 of the evaluation,
+            over all bands.
+        bands: the target's names.
+        before, after: the root mean square error of each band, in the target's unit.
+        bias_before, bias_after: of each band, prediction minus truth, in the target's unit.
+        shrinkage: of the closed form's correction; None where it stays.
+        network: whether the network still adds to the closed form.
+        cells: that were fitted on, chosen by and held back.
+    """
+
+    source: str
+    target: str
+    kept: bool
+    rmse_before: float
+    rmse_after: float
+    bands: tuple[str, ...]
+    before: tuple[float, ...]
+    after: tuple[float, ...]
+    bias_before: tuple[float, ...]
+    bias_after: tuple[float, ...]
+    shrinkage: float | None
+    network: bool
+    cells: tuple[int, int, int]
+
+
+def learn(
+    direction: tuple[str, str],
+    grounds: Sequence[Ground],
+    parent: LoadedModel,
+    adapted: LoadedModel,
+    progress: Report,
+    cancel: threading.Event,
+) -> Learnt:
+    """Adapts one direction of the network, and measures it beside the parent."""
+    detail = detail_of(adapted)
+    of_cells = [_moments(grounds, kind, detail, progress, cancel) for kind in (FITTED, CHOSEN_BY)]
+    if not all(of_cells) or sum(one.pixels for one in of_cells[0]) < MIN_PIXELS:
+        raise too_little(grounds[0].pair)
+    choice = choose(*map(Moments.total, of_cells))
+
+    row = detail.layout.ids.index(direction[1])
+    subset = detail.layout.subset(direction[:1])
+    columns = detail.regression.columns(detail.layout.subset_channels(subset))
+    with torch.no_grad():
+        table = detail.regression.table[subset, detail.layout.slots(row)]
+        table[:, columns] += torch.from_numpy(choice.correction.T).to(table)
+
+    is_open = bool(detail.gate[subset, row].any())
+    if is_open:
+        is_open = _network_serves(grounds, adapted, subset, row, progress, cancel)
+
+    target = modality(direction[1])
+    before, after = (
+        _measured(grounds, HELD_BACK, model, progress, cancel) for model in (parent, adapted)
+    )
+    rmse = [_rmse8(errors, target.evaluation_range) for errors in (before, after)]
+    return Learnt(
+        *direction,
+        kept=rmse[1] < rmse[0],
+        rmse_before=rmse[0],
+        rmse_after=rmse[1],
+        bands=tuple(target.bands),
+        before=_of_bands(before),
+        after=_of_bands(after),
+        bias_before=tuple(map(float, before.mean(1))),
+        bias_after=tuple(map(float, after.mean(1))),
+        shrinkage=choice.shrinkage,
+        network=is_open,
+        cells=_counts(grounds),
+    )
+
+
+def _moments(
+    grounds: Sequence[Ground],
+    kind: str,
+    detail: DetailPath,
+    progress: Report,
+    cancel: threading.Event,
+) -> list[Moments]:
+    return [
+        found
+        for ground, cell in _counted(grounds, kind, progress, cancel)
+        if (found := ground.moments(cell, detail)) is not None
+    ]
+
+
+def _network_serves(
+    grounds: Sequence[Ground],
+    adapted: LoadedModel,
+    subset: int,
+    row: int,
+    progress: Report,
+    cancel: threading.Event,
+) -> bool:
+    """Whether the network still improves on the corrected closed form; where not, its gates are
+    closed.
+    """
+    gate = detail_of(adapted).gate
+    kept = gate[subset, row].clone()
+    closed = replace(adapted, network=copy.deepcopy(adapted.network))
+    detail_of(closed).gate[subset, row] = 0.0
+    with_it, without = (
+        np.square(_measured(grounds, CHOSEN_BY, model, progress, cancel)).mean()
+        for model in (adapted, closed)
+    )
+    serves = bool(with_it < without)
+    gate[subset, row] = kept if serves else 0.0
+    for ground in grounds:
+        ground.forget()
+    return serves
+
+
+def _measured(
+    grounds: Sequence[Ground],
+    kind: str,
+    model: LoadedModel,
+    progress: Report,
+    cancel: threading.Event,
+) -> Array:
+    """(C, P) errors over all cells of a kind."""
+    return np.concatenate(
+        [
+            ground.errors(cell, model, cancel)
+            for ground, cell in _counted(grounds, kind, progress, cancel)
+        ],
+        axis=1,
+    )
+
+
+def _counted(
+    grounds: Sequence[Ground], kind: str, progress: Report, cancel: threading.Event
+) -> Iterable[tuple[Ground, Any]]:
+    """The cells of a kind, each reported (raises Cancelled)."""
+    cells = [(ground, cell) for ground in grounds for cell in ground.cells[kind]]
+    for number, one in enumerate(cells):
+        if cancel.is_set():
+            raise Cancelled("The adaptation was cancelled.")
+        progress(kind, number, len(cells))
+        yield one
+
+
+def restore(detail: DetailPath, parent: DetailPath, direction: tuple[str, str]) -> None:
+    """Takes a direction back."""
+    row = detail.layout.ids.index(direction[1])
+    subset = detail.layout.subset(direction[:1])
+    slots = detail.layout.slots(row)
+    with torch.no_grad():
+        detail.regression.table[subset, slots] = parent.regression.table[subset, slots]
+    detail.gate[subset, row] = parent.gate[subset, row]
+
+
+def detail_of(model: LoadedModel) -> DetailPath:
+    """The part with the closed forms (raises ModelError: model.incompatible)."""
+    if model.network.detail is None:
+        text = message("The model '{model}' has no closed form to adapt.", model=model.folder.id)
+        raise ModelError("model.incompatible", text, "any2any-tiny has.")
+    return model.network.detail
+
+
+def _counts(grounds: Sequence[Ground]) -> tuple[int, int, int]:
+    fitted, chosen_by, held_back = (
+        sum(len(ground.cells[kind]) for ground in grounds)
+        for kind in (FITTED, CHOSEN_BY, HELD_BACK)
+    )
+    return fitted, chosen_by, held_back
+
+
+def _of_bands(errors: Array) -> tuple[float, ...]:
+    return tuple(map(float, np.sqrt(np.square(errors).mean(1))))
+
+
+def _rmse8(errors: Array, scale: Sequence[float]) -> float:
+    """On the scale 0..255 of the evaluation range."""
+    low, high = scale
+    return float(np.sqrt(np.square(errors).mean()) * UINT8_MAX / (high - low))
+
+
+def too_little(pair: Pair) -> InputError:
+    text = message(
+        "'{source}' and '{target}' have too little ground in common to learn from.",
+        source=pair.names[0],
+        target=pair.names[1],
+    )
+    hint = message("Do they show the same place? Give larger rasters, or several pairs.")
+    return InputError("input.empty", text, hint)

@@ -1,0 +1,215 @@
+"""A model adapted to pairs of a user's ground: what it learns, what it answers, what it leaves."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+
+from backend.__main__ import main
+from backend.adapt import learning
+from backend.adapt.adapting import AdaptationJob, adapt
+from backend.adapt.closed_form import SHRINKAGES, Chosen, Moments, choose, solve
+from backend.adapt.ground import Pair
+from backend.cli.adapt import parsed
+from backend.errors import Any2AnyError, Cancelled
+from backend.modalities import RESOURCES
+from backend.weights.catalogue import find, list_models
+from backend.weights.loaded import ModelCache
+from backend.weights.sums import read_sums
+
+EXAMPLE = RESOURCES / "example"
+RGB, NIR = EXAMPLE / "virginia_rgb.tif", EXAMPLE / "virginia_nir.tif"
+TINY = "any2any-tiny"
+
+
+@pytest.fixture(scope="module")
+def models() -> ModelCache:
+    return ModelCache()
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
+
+
+def changed(path: Path, out: Path, gain: float, offset: float) -> Path:
+    """The raster as a sensor with another gain and offset writes it."""
+    with rasterio.open(path) as raster:
+        profile, values = raster.profile, raster.read().astype(float)
+        descriptions, nodata = raster.descriptions, raster.nodata
+    is_none = np.zeros(values.shape, bool) if nodata is None else values == nodata
+    values = np.where(is_none, values, np.clip(gain * values + offset, 1, 20000).round())
+    with rasterio.open(out, "w", **profile) as raster:
+        raster.write(values.astype(profile["dtype"]))
+        raster.descriptions = descriptions
+    return out
+
+
+def test_the_example_adapts_and_its_model_is_like_any_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "virginia"
+    line = ["adapt", TINY, "--pair", f"rgb={RGB},nir={NIR}", "--out", str(out)]
+    assert main([*line, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    (learnt,) = answer["learnt"]
+    assert learnt["kept"]
+    assert learnt["rmse_after"] < 0.9 * learnt["rmse_before"]
+    assert answer["sentence"].startswith("rgb-nir got better on the ground that was held back")
+
+    model, parent = find(out), find(TINY)
+    assert model.id == "virginia"
+    assert model.weights_sha256 != parent.weights_sha256
+    facts = json.loads((out / "adapted.json").read_text())
+    assert facts["parent_sha256"] == parent.weights_sha256
+    assert facts["pairs"] == [{"rgb": RGB.name, "nir": NIR.name}]
+    assert not any(
+        str(EXAMPLE) in path.read_text(encoding="utf-8", errors="replace")
+        for path in out.iterdir()
+        if path.is_file()
+    )
+    # only the detail path is another
+    other = read_sums(out)
+    different = {name for name, sums in read_sums(parent.path).items() if other[name] != sums}
+    assert different == {
+        "README.md",
+        "model_index.json",
+        "detail/diffusion_pytorch_model.safetensors",
+    }
+
+    # listed once it is added, and used by a translation, whose tags name it
+    assert main(["models", "add", str(out)]) == 0
+    assert "virginia" in {one.id for one in list_models()}
+    result = tmp_path / "nir.tif"
+    line = ["translate", str(RGB), str(result), "--source", "rgb", "--target", "nir"]
+    assert main([*line, "--model", "virginia"]) == 0
+    with rasterio.open(result) as drawn:
+        assert drawn.tags(ns="ANY2ANY")["MODEL"] == "virginia"
+        assert drawn.tags(ns="ANY2ANY")["WEIGHTS_SHA256"] == model.weights_sha256
+    # a second one of this name is refused before anything is read
+    assert main(["adapt", TINY, "--pair", f"rgb={RGB},nir={NIR}", "--out", str(out)]) == 2
+
+
+def test_another_sensor_s_gain_and_offset_are_learnt(tmp_path: Path, models: ModelCache) -> None:
+    """Nine tenths of the error of the level, on ground that was held back."""
+    other = changed(NIR, tmp_path / "other.tif", 0.7, 900)
+    pair = Pair("ms", str(EXAMPLE / "virginia_ms.tif"), "nir", str(other))
+    (learnt,) = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m"), models).learnt
+    assert learnt.kept
+    assert abs(learnt.bias_before[0]) > 0.02
+    assert abs(learnt.bias_after[0]) < 0.1 * abs(learnt.bias_before[0])
+
+
+def test_a_coarser_and_a_finer_target(tmp_path: Path, models: ModelCache) -> None:
+    """MS has pixels of 20 m, and several pairs adapt several directions at once."""
+    pairs = [
+        Pair("rgb", str(RGB), "ms", str(EXAMPLE / "virginia_ms.tif")),
+        Pair("ms", str(EXAMPLE / "virginia_ms.tif"), "rgb", str(RGB)),
+    ]
+    answer = adapt(AdaptationJob(TINY, tuple(pairs), tmp_path / "m"), models)
+    assert [one.kept for one in answer.learnt] == [True, True]
+    for one in answer.learnt:
+        assert one.rmse_after < 0.8 * one.rmse_before
+        assert len(one.before) == len(one.bands)
+
+
+def test_what_the_held_back_ground_does_not_confirm_is_not_kept(
+    tmp_path: Path, models: ModelCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(fitted: Moments, chosen_by: Moments) -> Chosen:
+        correction = np.zeros_like(fitted.cross)
+        correction[0] = 0.5
+        return Chosen(correction, 0.1)
+
+    monkeypatch.setattr(learning, "choose", wrong)
+    pair = Pair("nir", str(NIR), "rgb", str(RGB))
+    answer = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m"), models)
+    assert answer.folder is None
+    assert answer.sentence.startswith("Nothing got better")
+    assert [one.kept for one in answer.learnt] == [False]
+    assert not (tmp_path / "m").exists()
+
+    asked = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", keep_worse=True), models)
+    assert asked.folder is not None
+    assert find(tmp_path / "m").id == "m"
+
+
+def test_cancelling_leaves_nothing(tmp_path: Path, models: ModelCache) -> None:
+    pair = Pair("rgb", str(RGB), "nir", str(NIR))
+    for kind in ("fitted", "held back"):
+        cancel = threading.Event()
+
+        def stop(what: str, *_: int, kind: str = kind, cancel: threading.Event = cancel) -> None:
+            if what == kind:
+                cancel.set()
+
+        with pytest.raises(Cancelled):
+            adapt(AdaptationJob(TINY, (pair,), tmp_path / "m"), models, stop, cancel)
+        assert not list(tmp_path.glob("*m*"))
+
+
+def test_what_cannot_be_adapted_to_is_a_sentence(tmp_path: Path, models: ModelCache) -> None:
+    far = tmp_path / "far.tif"
+    with rasterio.open(NIR) as raster:
+        profile, values = raster.profile, raster.read()
+    profile["transform"] = profile["transform"] @ profile["transform"].translation(9000, 9000)
+    with rasterio.open(far, "w", **profile) as raster:
+        raster.write(values)
+
+    small = tmp_path / "small.tif"
+    with rasterio.open(RGB) as raster:
+        profile, values = raster.profile, raster.read()
+    profile |= {"width": 40, "height": 40}
+    profile.pop("blockxsize", None), profile.pop("blockysize", None)
+    with rasterio.open(small, "w", **profile | {"tiled": False}) as raster:
+        raster.write(values[:, :40, :40])
+
+    for pair, code in (
+        (Pair("rgb", str(RGB), "rgb", str(RGB)), "input.usage"),
+        (Pair("rgb", str(RGB), "nir", str(far)), "input.empty"),
+        (Pair("rgb", str(small), "nir", str(NIR)), "input.empty"),
+        (Pair("rgb", str(tmp_path / "none.tif"), "nir", str(NIR)), "input.not_found"),
+    ):
+        with pytest.raises(Any2AnyError) as reported:
+            adapt(AdaptationJob(TINY, (pair,), tmp_path / "m"), models)
+        assert reported.value.code == code
+    with pytest.raises(Any2AnyError) as reported:
+        adapt(AdaptationJob(TINY, (), tmp_path / "m"), models)
+    assert reported.value.code == "input.usage"
+    pair = Pair("rgb", str(RGB), "nir", str(NIR))
+    for name in (TINY, "a b"):
+        with pytest.raises(Any2AnyError) as reported:
+            adapt(AdaptationJob(TINY, (pair,), tmp_path / name), models)
+        assert reported.value.code == "input.usage"
+
+
+def test_pairs_of_the_command_line() -> None:
+    assert parsed("rgb=/a/b.tif,nir=c.tif") == Pair("rgb", "/a/b.tif", "nir", "c.tif")
+    assert parsed("rgb=/a,b/c.tif,nir=d,e.tif") == Pair("rgb", "/a,b/c.tif", "nir", "d,e.tif")
+    for text in ("rgb=a.tif", "a.tif,b.tif", "rgb=,nir=b.tif", "xyz=a.tif,nir=b.tif"):
+        with pytest.raises(Any2AnyError) as reported:
+            parsed(text)
+        assert reported.value.code in ("input.usage", "input.modality")
+
+
+def test_ground_that_contradicts_itself_moves_nothing() -> None:
+    rng = np.random.default_rng(0)
+    features = np.concatenate([np.ones((500, 1)), np.zeros((500, 2)), rng.random((500, 2))], axis=1)
+    one = Moments.of(features, features[:, 3:4])
+    other = Moments.of(features, -features[:, 3:4])
+    assert choose(one, other).shrinkage is None
+    assert not choose(one, other).correction.any()
+
+    # and ground that agrees is fitted, the levels' constants left alone
+    found = choose(one, one)
+    assert found.shrinkage == min(SHRINKAGES)
+    np.testing.assert_allclose(found.correction[3], 1.0, atol=1e-2)
+    assert not found.correction[1:3].any()
+    assert one.error(found.correction) < 1e-4 < one.error(np.zeros((5, 1)))
+    larger = solve(one, 10.0)
+    assert np.abs(larger).max() < np.abs(found.correction).max()
