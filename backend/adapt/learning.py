@@ -187,7 +187,7 @@ def detail_of(model: LoadedModel) -> DetailPath:
     """The part with the closed forms (raises ModelError: model.incompatible)."""
     if model.network.detail is None:
         text = message("The model '{model}' has no closed form to adapt.", model=model.folder.id)
-        raise ModelError("model.incompatible", text, "any2any-tiny has.")
+        raise ModelError("model.incompatible", text, "Choose any2any-tiny.")
     return model.network.detail
 
 

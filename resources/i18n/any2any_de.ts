@@ -2121,27 +2121,27 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <name>Any2AnyBackend</name>
     <message>
       <source>Adapting needs at least one pair.</source>
-      <translation type="unfinished" />
+      <translation>Zum Anpassen ist mindestens ein Paar nötig.</translation>
     </message>
     <message>
       <source>The adaptation was cancelled.</source>
-      <translation type="unfinished" />
+      <translation>Die Anpassung wurde abgebrochen.</translation>
     </message>
     <message>
       <source>A pair has two modalities; both are {id}.</source>
-      <translation type="unfinished" />
+      <translation>Ein Paar hat zwei Modalitäten; beide sind {id}.</translation>
     </message>
     <message>
       <source>'{name}' cannot be the id of a new model.</source>
-      <translation type="unfinished" />
+      <translation>'{name}' kann nicht die Kennung eines neuen Modells sein.</translation>
     </message>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
-      <translation type="unfinished" />
+      <translation>Verwenden Sie Buchstaben, Ziffern, - und _ und nicht den Namen eines bekannten Modells.</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>
-      <translation type="unfinished" />
+      <translation>Der Ordner '{out}' ist schon vorhanden.</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -2149,23 +2149,23 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     </message>
     <message>
       <source>'{out}' cannot be written: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>'{out}' kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
       <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation type="unfinished" />
+      <translation>'{source}' und '{target}' haben zu wenig gemeinsame Fläche, um daraus zu lernen.</translation>
     </message>
     <message>
       <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation type="unfinished" />
+      <translation>Zeigen sie denselben Ort? Geben Sie größere Raster an oder mehrere Paare.</translation>
     </message>
     <message>
       <source>The model '{model}' has no closed form to adapt.</source>
-      <translation type="unfinished" />
+      <translation>Das Modell '{model}' hat keine geschlossene Form, die angepasst werden könnte.</translation>
     </message>
     <message>
-      <source>any2any-tiny has.</source>
-      <translation type="unfinished" />
+      <source>Choose any2any-tiny.</source>
+      <translation>Wählen Sie any2any-tiny.</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>

@@ -2121,27 +2121,27 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <name>Any2AnyBackend</name>
     <message>
       <source>Adapting needs at least one pair.</source>
-      <translation type="unfinished" />
+      <translation>La adaptación necesita al menos un par.</translation>
     </message>
     <message>
       <source>The adaptation was cancelled.</source>
-      <translation type="unfinished" />
+      <translation>La adaptación se canceló.</translation>
     </message>
     <message>
       <source>A pair has two modalities; both are {id}.</source>
-      <translation type="unfinished" />
+      <translation>Un par tiene dos modalidades; ambas son {id}.</translation>
     </message>
     <message>
       <source>'{name}' cannot be the id of a new model.</source>
-      <translation type="unfinished" />
+      <translation>'{name}' no puede ser el identificador de un modelo nuevo.</translation>
     </message>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
-      <translation type="unfinished" />
+      <translation>Use letras, cifras, - y _, y no el nombre de un modelo conocido.</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>
-      <translation type="unfinished" />
+      <translation>La carpeta '{out}' ya existe.</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -2149,23 +2149,23 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     </message>
     <message>
       <source>'{out}' cannot be written: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>No se puede escribir '{out}': {reason}.</translation>
     </message>
     <message>
       <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation type="unfinished" />
+      <translation>'{source}' y '{target}' tienen muy poco terreno en común para aprender de él.</translation>
     </message>
     <message>
       <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation type="unfinished" />
+      <translation>¿Muestran el mismo lugar? Dé rásteres mayores o varios pares.</translation>
     </message>
     <message>
       <source>The model '{model}' has no closed form to adapt.</source>
-      <translation type="unfinished" />
+      <translation>El modelo '{model}' no tiene una forma cerrada que adaptar.</translation>
     </message>
     <message>
-      <source>any2any-tiny has.</source>
-      <translation type="unfinished" />
+      <source>Choose any2any-tiny.</source>
+      <translation>Elija any2any-tiny.</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>

@@ -2121,27 +2121,27 @@ Même graine, même résultat. Modalités :</translation>
     <name>Any2AnyBackend</name>
     <message>
       <source>Adapting needs at least one pair.</source>
-      <translation type="unfinished" />
+      <translation>L'adaptation demande au moins une paire.</translation>
     </message>
     <message>
       <source>The adaptation was cancelled.</source>
-      <translation type="unfinished" />
+      <translation>L'adaptation a été annulée.</translation>
     </message>
     <message>
       <source>A pair has two modalities; both are {id}.</source>
-      <translation type="unfinished" />
+      <translation>Une paire a deux modalités ; les deux sont {id}.</translation>
     </message>
     <message>
       <source>'{name}' cannot be the id of a new model.</source>
-      <translation type="unfinished" />
+      <translation>« {name} » ne peut pas être l'identifiant d'un nouveau modèle.</translation>
     </message>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
-      <translation type="unfinished" />
+      <translation>Utilisez des lettres, des chiffres, - et _, et non le nom d'un modèle connu.</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>
-      <translation type="unfinished" />
+      <translation>Le dossier « {out} » existe déjà.</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -2149,23 +2149,23 @@ Même graine, même résultat. Modalités :</translation>
     </message>
     <message>
       <source>'{out}' cannot be written: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>« {out} » ne peut pas être écrit : {reason}.</translation>
     </message>
     <message>
       <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation type="unfinished" />
+      <translation>« {source} » et « {target} » ont trop peu de terrain en commun pour en apprendre.</translation>
     </message>
     <message>
       <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation type="unfinished" />
+      <translation>Montrent-ils le même lieu ? Donnez des rasters plus grands, ou plusieurs paires.</translation>
     </message>
     <message>
       <source>The model '{model}' has no closed form to adapt.</source>
-      <translation type="unfinished" />
+      <translation>Le modèle « {model} » n'a pas de forme close à adapter.</translation>
     </message>
     <message>
-      <source>any2any-tiny has.</source>
-      <translation type="unfinished" />
+      <source>Choose any2any-tiny.</source>
+      <translation>Choisissez any2any-tiny.</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>

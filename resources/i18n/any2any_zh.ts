@@ -2121,27 +2121,27 @@ Same seed, same result. Modalities:</source>
     <name>Any2AnyBackend</name>
     <message>
       <source>Adapting needs at least one pair.</source>
-      <translation type="unfinished" />
+      <translation>适配至少需要一对数据。</translation>
     </message>
     <message>
       <source>The adaptation was cancelled.</source>
-      <translation type="unfinished" />
+      <translation>适配已取消。</translation>
     </message>
     <message>
       <source>A pair has two modalities; both are {id}.</source>
-      <translation type="unfinished" />
+      <translation>一对数据应有两种模态；这里两者都是 {id}。</translation>
     </message>
     <message>
       <source>'{name}' cannot be the id of a new model.</source>
-      <translation type="unfinished" />
+      <translation>“{name}”不能作为新模型的标识。</translation>
     </message>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
-      <translation type="unfinished" />
+      <translation>请使用字母、数字、- 和 _，且不要用已知模型的名称。</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>
-      <translation type="unfinished" />
+      <translation>文件夹“{out}”已存在。</translation>
     </message>
     <message>
       <source>Choose another name.</source>
@@ -2149,23 +2149,23 @@ Same seed, same result. Modalities:</source>
     </message>
     <message>
       <source>'{out}' cannot be written: {reason}.</source>
-      <translation type="unfinished" />
+      <translation>无法写入“{out}”：{reason}。</translation>
     </message>
     <message>
       <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation type="unfinished" />
+      <translation>“{source}”与“{target}”的共同地面太少，无法从中学习。</translation>
     </message>
     <message>
       <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation type="unfinished" />
+      <translation>它们显示的是同一地点吗？请提供更大的栅格或多对数据。</translation>
     </message>
     <message>
       <source>The model '{model}' has no closed form to adapt.</source>
-      <translation type="unfinished" />
+      <translation>模型“{model}”没有可适配的闭式解。</translation>
     </message>
     <message>
-      <source>any2any-tiny has.</source>
-      <translation type="unfinished" />
+      <source>Choose any2any-tiny.</source>
+      <translation>请选择 any2any-tiny。</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>
