@@ -5,9 +5,10 @@ f. On the user's ground the correction D minimises
 
     mean |y - (W + D) f|^2 + s * mean over features of D^2 f^2
 
-with s, the shrinkage, chosen on cells that D was not fitted on: much ground that agrees moves the
-table far, little or contradicting ground hardly, and s without end leaves it as it is. The
-processing levels' constants stay: the correction is the ground's, whichever level is stated."""
+with s, the shrinkage, and whether products of bands take part, chosen by what a fit on one half of
+the ground is worth on the other: ground that agrees moves the table far, ground that contradicts
+itself hardly or not at all. The processing levels' constants stay: the correction is the ground's,
+whichever level is stated."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from backend.modalities import LEVELS
 
 Array = npt.NDArray[np.float64]
 
-SHRINKAGES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+SHRINKAGES = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
+DOUBT = 0.5  # of a single pair whose correction leaves all of the error
 
 
 @dataclass(frozen=True)
@@ -69,29 +71,69 @@ class Moments:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A correction (F, C) and the shrinkage that gave it; None: the table stays."""
+    """A correction (F, C), the shrinkage that gave it, and whether products of bands have a part
+    in it; None and False: the table stays. `remaining` is the share of the mean square error that
+    it left of the half that it was not fitted on.
+    """
 
     correction: Array
     shrinkage: float | None
+    quadratic: bool
+    remaining: float = 1.0
 
 
-def solve(moments: Moments, shrinkage: float) -> Array:
-    """D (F, C) of the module's docstring."""
-    own = [n for n in range(len(moments.gram)) if not 0 < n < len(LEVELS)]
-    gram = moments.gram[np.ix_(own, own)] / max(1, moments.pixels)
-    cross = moments.cross[own] / max(1, moments.pixels)
+def share_of(remaining: float, pairs: int) -> float:
+    """How much of a correction is taken, as Stein's estimate has it: the less it leaves of the
+    error, the more, and of several pairs more than of one.
+
+    Args:
+        remaining: share of the mean square error that the correction leaves.
+        pairs: of ground.
+    """
+    return 1 - DOUBT * remaining / pairs
+
+
+def solve(moments: Moments, shrinkage: float, columns: Sequence[int]) -> Array:
+    """D (F, C) of the module's docstring, zero outside of some columns."""
+    gram = moments.gram[np.ix_(columns, columns)] / max(1, moments.pixels)
+    cross = moments.cross[columns] / max(1, moments.pixels)
     # what no pixel has, such as a channel of zeros, has a square of nothing
     damped = gram + np.diag(shrinkage * np.diag(gram) + 1e-9)
     out = np.zeros_like(moments.cross)
-    out[own] = np.linalg.solve(damped, cross)
+    out[columns] = np.linalg.solve(damped, cross)
     return out
 
 
-def choose(fitted: Moments, chosen_by: Moments) -> Chosen:
-    """The correction of both parts' pixels with the shrinkage that serves the second best."""
-    nothing = np.zeros_like(fitted.cross)
-    errors = {s: chosen_by.error(solve(fitted, s)) for s in SHRINKAGES}
-    best = min(errors, key=lambda s: errors[s])
-    if errors[best] >= chosen_by.error(nothing):
-        return Chosen(nothing, None)
-    return Chosen(solve(Moments.total([fitted, chosen_by]), best), best)
+def choose(halves: Sequence[Moments], channels: int) -> Chosen:
+    """The correction for both halves of the ground, with what serves each best when it was fitted
+    on the other.
+
+    Args:
+        halves: of the ground, apart from each other.
+        channels: of the sources.
+    """
+    free = [n for n in range(len(halves[0].gram)) if not 0 < n < len(LEVELS)]
+    linear = [n for n in free if n < len(LEVELS) + channels]
+    first, second = halves
+
+    def error(shrinkage: float, columns: Sequence[int]) -> float:
+        return sum(
+            there.error(solve(here, shrinkage, columns))
+            for here, there in ((first, second), (second, first))
+        )
+
+    errors = {
+        (shrinkage, is_quadratic): error(shrinkage, free if is_quadratic else linear)
+        for shrinkage in SHRINKAGES
+        for is_quadratic in (False, True)
+    }
+    best = min(errors, key=lambda one: errors[one])
+    nothing = np.zeros_like(first.cross)
+    before = first.error(nothing) + second.error(nothing)
+    if errors[best] >= before:
+        return Chosen(nothing, None, False)
+    shrinkage, is_quadratic = best
+    both = Moments.total(halves)
+    return Chosen(
+        solve(both, shrinkage, free if is_quadratic else linear), *best, errors[best] / before
+    )

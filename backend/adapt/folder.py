@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
 from backend.adapt.ground import Pair
 from backend.errors import InputError, OutputError
@@ -61,7 +60,8 @@ def write_adapted(
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
         shutil.copytree(parent.path, unfinished)
-        _write_detail(detail, unfinished / "detail" / WEIGHTS)
+        weights = {name: x.float().cpu().contiguous() for name, x in detail.state_dict().items()}
+        save_file(weights, unfinished / "detail" / WEIGHTS)
         index = json.loads((unfinished / INDEX).read_text(encoding="utf-8"))
         _write_json(unfinished / INDEX, index | {"id": out.name})
         facts = {
@@ -87,18 +87,6 @@ def write_adapted(
         ) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-
-
-def _write_detail(detail: DetailPath, path: Path) -> None:
-    """The adapted weights over the parent's: what did not change keeps its precision and its
-    values.
-    """
-    stored = load_file(path)
-    adapted = {name: tensor.cpu().contiguous() for name, tensor in detail.state_dict().items()}
-    for name, before in stored.items():
-        if torch.equal(before.to(adapted[name]), adapted[name]):
-            adapted[name] = before
-    save_file(adapted, path)
 
 
 def _write_json(path: Path, value: Any) -> None:

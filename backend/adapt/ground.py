@@ -60,7 +60,7 @@ class Pair:
         return Path(self.source).name, Path(self.target).name
 
 
-@dataclass
+@dataclass(eq=False)
 class Ground:
     """An open pair.
 
@@ -112,6 +112,13 @@ class Ground:
         truth, there = self.known.over(cell)
         drawn, valid = self._translation(cell, model, cancel)
         return (drawn - truth)[:, there & valid].astype(np.float64)
+
+    def is_beyond(self, cell: Rect) -> bool:
+        """Whether a cell lies beyond the middle of the raster's longer side."""
+        source = self.run.source
+        if source.width >= source.height:
+            return cell.column + cell.width / 2 > source.width / 2
+        return cell.row + cell.height / 2 > source.height / 2
 
     def forget(self) -> None:
         """Drops kept translations: a model that drew one has changed."""

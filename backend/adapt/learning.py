@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from backend.adapt.closed_form import Array, Moments, choose
+from backend.adapt.closed_form import Array, Moments, choose, share_of
 from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair
 from backend.errors import Cancelled, InputError, ModelError
 from backend.messages import message
@@ -38,6 +38,7 @@ class Learnt:
         before, after: the root mean square error of each band, in the target's unit.
         bias_before, bias_after: of each band, prediction minus truth, in the target's unit.
         shrinkage: of the closed form's correction; None where it stays.
+        quadratic: whether products of bands have a part in it.
         network: whether the network still adds to the closed form.
         cells: that were fitted on, chosen by and held back.
     """
@@ -53,6 +54,7 @@ class Learnt:
     bias_before: tuple[float, ...]
     bias_after: tuple[float, ...]
     shrinkage: float | None
+    quadratic: bool
     network: bool
     cells: tuple[int, int, int]
 
@@ -67,17 +69,15 @@ def learn(
 ) -> Learnt:
     """Adapts one direction of the network, and measures it beside the parent."""
     detail = detail_of(adapted)
-    of_cells = [_moments(grounds, kind, detail, progress, cancel) for kind in (FITTED, CHOSEN_BY)]
-    if not all(of_cells) or sum(one.pixels for one in of_cells[0]) < MIN_PIXELS:
-        raise too_little(grounds[0].pair)
-    choice = choose(*map(Moments.total, of_cells))
-
     row = detail.layout.ids.index(direction[1])
     subset = detail.layout.subset(direction[:1])
-    columns = detail.regression.columns(detail.layout.subset_channels(subset))
+    channels = detail.layout.subset_channels(subset)
+    columns = detail.regression.columns(channels)
+    choice = choose(_halves(grounds, detail, progress, cancel), len(channels))
     with torch.no_grad():
         table = detail.regression.table[subset, detail.layout.slots(row)]
-        table[:, columns] += torch.from_numpy(choice.correction.T).to(table)
+        correction = torch.from_numpy(choice.correction.T).to(table)
+        table[:, columns] += share_of(choice.remaining, len(grounds)) * correction
 
     is_open = bool(detail.gate[subset, row].any())
     if is_open:
@@ -99,23 +99,30 @@ def learn(
         bias_before=tuple(map(float, before.mean(1))),
         bias_after=tuple(map(float, after.mean(1))),
         shrinkage=choice.shrinkage,
+        quadratic=choice.quadratic,
         network=is_open,
         cells=_counts(grounds),
     )
 
 
-def _moments(
-    grounds: Sequence[Ground],
-    kind: str,
-    detail: DetailPath,
-    progress: Report,
-    cancel: threading.Event,
-) -> list[Moments]:
-    return [
-        found
-        for ground, cell in _counted(grounds, kind, progress, cancel)
-        if (found := ground.moments(cell, detail)) is not None
-    ]
+def _halves(
+    grounds: Sequence[Ground], detail: DetailPath, progress: Report, cancel: threading.Event
+) -> tuple[Moments, Moments]:
+    """The moments of all cells but those held back: of every other pair, or of a single pair's
+    ground on both sides of its middle (raises InputError: input.empty).
+    """
+    halves: tuple[list[Moments], list[Moments]] = ([], [])
+    for kind in (FITTED, CHOSEN_BY):
+        for ground, cell in _counted(grounds, kind, progress, cancel):
+            found = ground.moments(cell, detail)
+            if found is None:
+                continue
+            is_second = grounds.index(ground) % 2 if len(grounds) > 1 else ground.is_beyond(cell)
+            halves[int(is_second)].append(found)
+
+    if not all(halves) or sum(one.pixels for half in halves for one in half) < MIN_PIXELS:
+        raise too_little(grounds[0].pair)
+    return Moments.total(halves[0]), Moments.total(halves[1])
 
 
 def _network_serves(

@@ -51,6 +51,7 @@ def load_part_as(folder: Path, class_name: str) -> nn.Module:
     part, info = _CLASSES[class_name].from_pretrained(
         folder, torch_dtype=torch.float32, output_loading_info=True, **options
     )
+    part.float()  # of a file of several precisions, the loader leaves some as they are
     _check_tensors(folder.name, part, info)
 
     for tensor in (*part.parameters(), *part.buffers()):

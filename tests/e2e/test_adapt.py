@@ -13,7 +13,7 @@ import rasterio
 from backend.__main__ import main
 from backend.adapt import learning
 from backend.adapt.adapting import AdaptationJob, adapt
-from backend.adapt.closed_form import SHRINKAGES, Chosen, Moments, choose, solve
+from backend.adapt.closed_form import SHRINKAGES, Chosen, Moments, choose, share_of, solve
 from backend.adapt.ground import Pair
 from backend.cli.adapt import parsed
 from backend.errors import Any2AnyError, Cancelled
@@ -121,10 +121,10 @@ def test_a_coarser_and_a_finer_target(tmp_path: Path, models: ModelCache) -> Non
 def test_what_the_held_back_ground_does_not_confirm_is_not_kept(
     tmp_path: Path, models: ModelCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(fitted: Moments, chosen_by: Moments) -> Chosen:
-        correction = np.zeros_like(fitted.cross)
+    def wrong(halves: tuple[Moments, Moments], channels: int) -> Chosen:
+        correction = np.zeros_like(halves[0].cross)
         correction[0] = 0.5
-        return Chosen(correction, 0.1)
+        return Chosen(correction, 0.1, False)
 
     monkeypatch.setattr(learning, "choose", wrong)
     pair = Pair("nir", str(NIR), "rgb", str(RGB))
@@ -202,14 +202,36 @@ def test_ground_that_contradicts_itself_moves_nothing() -> None:
     features = np.concatenate([np.ones((500, 1)), np.zeros((500, 2)), rng.random((500, 2))], axis=1)
     one = Moments.of(features, features[:, 3:4])
     other = Moments.of(features, -features[:, 3:4])
-    assert choose(one, other).shrinkage is None
-    assert not choose(one, other).correction.any()
+    assert choose((one, other), 2).shrinkage is None
+    assert not choose((one, other), 2).correction.any()
 
     # and ground that agrees is fitted, the levels' constants left alone
-    found = choose(one, one)
+    found = choose((one, one), 2)
     assert found.shrinkage == min(SHRINKAGES)
     np.testing.assert_allclose(found.correction[3], 1.0, atol=1e-2)
     assert not found.correction[1:3].any()
     assert one.error(found.correction) < 1e-4 < one.error(np.zeros((5, 1)))
-    larger = solve(one, 10.0)
+    larger = solve(one, 10.0, [0, 3, 4])
     assert np.abs(larger).max() < np.abs(found.correction).max()
+
+
+def test_a_correction_is_taken_by_what_it_explains() -> None:
+    """Nearly whole where it leaves little of the error or several pairs agree."""
+    assert share_of(0.02, 1) > 0.98
+    assert share_of(0.9, 1) < 0.6 < share_of(0.9, 3)
+
+
+def test_products_of_bands_take_part_where_they_help() -> None:
+    rng = np.random.default_rng(0)
+    bands = rng.uniform(-1, 1, (500, 2))
+    product = bands[:, :1] * bands[:, 1:]
+    features = np.concatenate([np.ones((500, 1)), np.zeros((500, 2)), bands, product], axis=1)
+    by_product = Moments.of(features, product)
+    assert choose((by_product, by_product), 2).quadratic
+
+    # halves that agree on the bands and contradict each other on their product
+    halves = [Moments.of(features, bands[:, :1] + sign * product) for sign in (1, -1)]
+    found = choose(halves, 2)
+    assert not found.quadratic
+    assert found.correction[3, 0] > 0.5
+    assert found.correction[5, 0] == 0
