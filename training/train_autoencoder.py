@@ -96,7 +96,7 @@ def train(
         console.print(f"{initialise(vae, init_from)} tensors taken from {init_from}")
     try:
         sampler = (
-            StreamSampler(data, target, config, seed, ranks.rank, ranks.size)
+            StreamSampler(data, target, config, stretch.seed, ranks.rank, ranks.size)
             if are_shards(data)
             else CropSampler(scenes, target, config)
         )

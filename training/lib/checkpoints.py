@@ -99,6 +99,16 @@ def load(
     return (_load_shares(stored, destination) if stored.is_dir() else load_file(stored)), state
 
 
+def seed_of(folder: Path, seed: int) -> int:
+    """The seed that a run began with, by which its data are in order; of a fresh one, the one that
+    is given.
+    """
+    last = folder / "last.json"
+    if not last.exists():
+        return seed
+    return int(json.loads(last.read_text(encoding="utf-8")).get("seed", seed))
+
+
 def _load_shares(folder: Path, destination: Destination) -> dict[str, Tensor]:
     from torch.distributed.checkpoint import load as load_distributed
     from torch.distributed.checkpoint.hf_storage import HuggingFaceStorageReader

@@ -53,8 +53,8 @@ def _network() -> nn.Module:
         import lpips
     except ImportError as error:
         raise PerceptualError(
-            "LPIPS needs packages that are not installed here: pip install --require-hashes -r"
-            f" training/requirements-lpips.txt. {advice}"
+            "LPIPS needs packages that are not installed here: pip install --no-deps"
+            f" --require-hashes -r training/requirements-lpips.txt. {advice}"
         ) from error
 
     try:

@@ -22,6 +22,7 @@ from torch import nn
 from backend.errors import ModelError
 from backend.weights.catalogue import find
 from training.data.latents import digest, vae_folders
+from training.lib.checkpoints import seed_of
 from training.lib.distributed import Ranks
 from training.lib.fit import Task, fit
 from training.lib.fit_config import FitConfig, Stretch
@@ -64,7 +65,8 @@ def stretch_of(
     dry_run: bool = False,
 ) -> Stretch:
     """A stretch of so many minutes or steps (raises BadParameter where neither is given); a dry
-    run is one of a few steps in a folder that goes with the process.
+    run is one of a few steps in a folder that goes with the process. A run that goes on keeps its
+    seed.
     """
     if dry_run:
         folder = Path(tempfile.mkdtemp(prefix="any2any-dry-run-"))
@@ -72,6 +74,7 @@ def stretch_of(
         return Stretch(folder, math.inf, device, seed, DRY_STEPS)
     if minutes is None and steps <= 0:
         raise typer.BadParameter("give --minutes, --steps, or both", param_hint="--minutes")
+    seed = seed_of(run, seed)
     return Stretch(run, math.inf if minutes is None else minutes, device, seed, max(0, steps))
 
 

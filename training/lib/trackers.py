@@ -94,8 +94,8 @@ def check(names: Sequence[str]) -> None:
             )
         if importlib.util.find_spec(name) is None:
             raise typer.BadParameter(
-                f"fit.trackers: {name} is not installed here: pip install --require-hashes -r"
-                f" training/requirements-{name}.txt"
+                f"fit.trackers: {name} is not installed here: pip install --no-deps"
+                f" --require-hashes -r training/requirements-{name}.txt"
             )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 import typer
 from typer.testing import CliRunner
 
@@ -28,8 +29,9 @@ from training import (
     train_translator,
 )
 from training.data.pack import write_pack
+from training.lib import checkpoints
 from training.lib.distributed import Ranks
-from training.lib.script import model_folder
+from training.lib.script import model_folder, stretch_of
 
 TINY = find("any2any-tiny").path
 
@@ -208,6 +210,13 @@ def test_a_batch_smaller_than_a_crop_is_a_sentence(tmp_path: Path) -> None:
     short += "crop_sizes: {16: 1.0}}"
     with pytest.raises(typer.BadParameter, match="is 255, and a crop of 16 x 16 has 256"):
         train_translator.train(**arguments(tmp_path, short))
+
+
+def test_a_run_that_goes_on_keeps_its_seed(tmp_path: Path) -> None:
+    """By which the shards' order and each batch follow."""
+    assert stretch_of(tmp_path, 1.0, 0, "cpu", seed=7).seed == 7
+    checkpoints.save(tmp_path, {"w": torch.zeros(1)}, {"step": 3, "seed": 7})
+    assert stretch_of(tmp_path, 1.0, 0, "cpu", seed=0).seed == 7
 
 
 def test_two_runs_do_not_share_a_folder(tmp_path: Path) -> None:
