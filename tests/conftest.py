@@ -10,6 +10,7 @@ LONGEST = (
     "unit/training/test_tutorials.py",
     "e2e/test_process.py",
     "e2e/test_cluster.py",
+    "e2e/test_training_readme.py",
     "unit/training/test_distributed.py",
     "unit/training/test_shards.py",
     "e2e/test_equality.py",

@@ -18,7 +18,16 @@ from typing import Any
 
 from backend.adapt.folder import check_name, write_adapted
 from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair, opened
-from backend.adapt.learning import Learnt, Report, detail_of, learn, restore, too_little
+from backend.adapt.learning import (
+    Learnt,
+    Report,
+    Work,
+    detail_of,
+    learn,
+    restore,
+    too_little,
+    units_of,
+)
 from backend.errors import Cancelled, InputError
 from backend.messages import message
 from backend.weights.loaded import ModelCache, as_memory_errors
@@ -81,7 +90,7 @@ class AdaptationJob:
 def adapt(
     job: AdaptationJob,
     models: ModelCache,
-    progress: Report = lambda what, done, total: None,
+    progress: Report = lambda what, done, total, left: None,
     cancel: threading.Event | None = None,
 ) -> Adaptation:
     """Writes an adapted copy of a model where that is better on held-back ground.
@@ -89,7 +98,7 @@ def adapt(
     Args:
         job: what is requested.
         models: where the weights are kept warm.
-        progress: what is done, how many of how many.
+        progress: what is done, units of how many, and the seconds left.
         cancel: ends it within two seconds; nothing is written then.
 
     Raises:
@@ -107,12 +116,13 @@ def adapt(
         parent = models.get(job.model, models.device(job.device, "auto"))
         detail_of(parent)  # refused before anything is read
         opening = (opened(pair, job.model, job.device, models, cancel) for pair in job.pairs)
-        grounds = _open(job.pairs, opening, stack, progress)
-
+        grounds = _open(job.pairs, opening, stack)
+        units = sum(units_of(having, detail_of(parent)) for having in grounds.values())
+        work = Work(units, progress, cancel)
         adapted = replace(parent, network=copy.deepcopy(parent.network))
         learnt = []
         for direction, having in grounds.items():
-            learnt.append(learn(direction, having, parent, adapted, progress, cancel))
+            learnt.append(learn(direction, having, parent, adapted, work))
             if not (learnt[-1].kept or job.keep_worse):
                 restore(detail_of(adapted), detail_of(parent), direction)
 
@@ -129,12 +139,10 @@ def _open(
     pairs: Sequence[Pair],
     opening: Iterable[AbstractContextManager[Ground]],
     stack: ExitStack,
-    progress: Report,
 ) -> dict[tuple[str, str], list[Ground]]:
     """The pairs by direction (raises InputError: input.usage, input.empty)."""
     found: dict[tuple[str, str], list[Ground]] = {}
-    for number, (pair, one) in enumerate(zip(pairs, opening, strict=True)):
-        progress("read", number, len(pairs))
+    for pair, one in zip(pairs, opening, strict=True):
         if pair.source_modality == pair.target_modality:
             text = message("A pair has two modalities; both are {id}.", id=pair.source_modality)
             raise InputError("input.usage", text)

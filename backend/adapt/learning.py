@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ import torch
 from backend.adapt.closed_form import Array, Moments, choose, share_of
 from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair
 from backend.errors import Cancelled, InputError, ModelError
+from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import modality
 from backend.model.detail import DetailPath
@@ -22,7 +23,45 @@ from backend.weights.loaded import LoadedModel
 
 MIN_PIXELS = 2000  # that both rasters have, in the fitted cells of a direction
 
-Report = Callable[[str, int, int], None]  # what is done, how many of how many
+# Units of work: to read a cell, and to translate one.
+READ, TRANSLATED = 1, 10
+# What is done, units of how many, and the seconds that the rest will take, once that is known.
+Report = Callable[[str, int, int, float | None], None]
+
+
+@dataclass
+class Work:
+    """How far an adaptation is; it ends where it is cancelled.
+
+    Attributes:
+        total: units of work.
+        report: is given the progress.
+        cancel: ends it.
+    """
+
+    total: int
+    report: Report
+    cancel: threading.Event
+    done: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def step(self, what: str, units: int) -> None:
+        """Before so many units (raises Cancelled)."""
+        if self.cancel.is_set():
+            raise Cancelled("The adaptation was cancelled.")
+        spent = time.monotonic() - self.began
+        left = spent * (self.total - self.done) / self.done if self.done else None
+        self.report(what, self.done, self.total, left)
+        self.done += units
+
+
+def units_of(grounds: Sequence[Ground], detail: DetailPath) -> int:
+    """The work of a direction."""
+    fitted, chosen_by, held_back = _counts(grounds)
+    row, subset = _place(grounds[0].pair.direction, detail)
+    is_open = bool(detail.gate[subset, row].any())
+    translated = 2 * held_back + (2 * chosen_by if is_open else 0)
+    return READ * (fitted + chosen_by) + TRANSLATED * translated
 
 
 @dataclass(frozen=True)
@@ -64,16 +103,14 @@ def learn(
     grounds: Sequence[Ground],
     parent: LoadedModel,
     adapted: LoadedModel,
-    progress: Report,
-    cancel: threading.Event,
+    work: Work,
 ) -> Learnt:
     """Adapts one direction of the network, and measures it beside the parent."""
     detail = detail_of(adapted)
-    row = detail.layout.ids.index(direction[1])
-    subset = detail.layout.subset(direction[:1])
+    row, subset = _place(direction, detail)
     channels = detail.layout.subset_channels(subset)
     columns = detail.regression.columns(channels)
-    choice = choose(_halves(grounds, detail, progress, cancel), len(channels))
+    choice = choose(_halves(grounds, detail, work), len(channels))
     with torch.no_grad():
         table = detail.regression.table[subset, detail.layout.slots(row)]
         correction = torch.from_numpy(choice.correction.T).to(table)
@@ -81,12 +118,10 @@ def learn(
 
     is_open = bool(detail.gate[subset, row].any())
     if is_open:
-        is_open = _network_serves(grounds, adapted, subset, row, progress, cancel)
+        is_open = _network_serves(grounds, adapted, direction, work)
 
     target = modality(direction[1])
-    before, after = (
-        _measured(grounds, HELD_BACK, model, progress, cancel) for model in (parent, adapted)
-    )
+    before, after = (_measured(grounds, HELD_BACK, model, work) for model in (parent, adapted))
     rmse = [_rmse8(errors, target.evaluation_range) for errors in (before, after)]
     return Learnt(
         *direction,
@@ -105,15 +140,14 @@ def learn(
     )
 
 
-def _halves(
-    grounds: Sequence[Ground], detail: DetailPath, progress: Report, cancel: threading.Event
-) -> tuple[Moments, Moments]:
+def _halves(grounds: Sequence[Ground], detail: DetailPath, work: Work) -> tuple[Moments, Moments]:
     """The moments of all cells but those held back: of every other pair, or of a single pair's
     ground on both sides of its middle (raises InputError: input.empty).
     """
     halves: tuple[list[Moments], list[Moments]] = ([], [])
     for kind in (FITTED, CHOSEN_BY):
-        for ground, cell in _counted(grounds, kind, progress, cancel):
+        for ground, cell in _cells(grounds, kind):
+            work.step("read", READ)
             found = ground.moments(cell, detail)
             if found is None:
                 continue
@@ -126,64 +160,48 @@ def _halves(
 
 
 def _network_serves(
-    grounds: Sequence[Ground],
-    adapted: LoadedModel,
-    subset: int,
-    row: int,
-    progress: Report,
-    cancel: threading.Event,
+    grounds: Sequence[Ground], adapted: LoadedModel, direction: tuple[str, str], work: Work
 ) -> bool:
     """Whether the network still improves on the corrected closed form; where not, its gates are
     closed.
     """
+    row, subset = _place(direction, detail_of(adapted))
     gate = detail_of(adapted).gate
-    kept = gate[subset, row].clone()
     closed = replace(adapted, network=copy.deepcopy(adapted.network))
     detail_of(closed).gate[subset, row] = 0.0
     with_it, without = (
-        np.square(_measured(grounds, CHOSEN_BY, model, progress, cancel)).mean()
-        for model in (adapted, closed)
+        np.square(_measured(grounds, CHOSEN_BY, model, work)).mean() for model in (adapted, closed)
     )
     serves = bool(with_it < without)
-    gate[subset, row] = kept if serves else 0.0
+    if not serves:
+        gate[subset, row] = 0.0
     for ground in grounds:
         ground.forget()
     return serves
 
 
-def _measured(
-    grounds: Sequence[Ground],
-    kind: str,
-    model: LoadedModel,
-    progress: Report,
-    cancel: threading.Event,
-) -> Array:
+def _measured(grounds: Sequence[Ground], kind: str, model: LoadedModel, work: Work) -> Array:
     """(C, P) errors over all cells of a kind."""
-    return np.concatenate(
-        [
-            ground.errors(cell, model, cancel)
-            for ground, cell in _counted(grounds, kind, progress, cancel)
-        ],
-        axis=1,
-    )
+    found = []
+    for ground, cell in _cells(grounds, kind):
+        work.step("translate", TRANSLATED)
+        found.append(ground.errors(cell, model, work.cancel))
+    return np.concatenate(found, axis=1)
 
 
-def _counted(
-    grounds: Sequence[Ground], kind: str, progress: Report, cancel: threading.Event
-) -> Iterable[tuple[Ground, Any]]:
-    """The cells of a kind, each reported (raises Cancelled)."""
-    cells = [(ground, cell) for ground in grounds for cell in ground.cells[kind]]
-    for number, one in enumerate(cells):
-        if cancel.is_set():
-            raise Cancelled("The adaptation was cancelled.")
-        progress(kind, number, len(cells))
-        yield one
+def _cells(grounds: Sequence[Ground], kind: str) -> Iterable[tuple[Ground, Rect]]:
+    return ((ground, cell) for ground in grounds for cell in ground.cells[kind])
+
+
+def _place(direction: tuple[str, str], detail: DetailPath) -> tuple[int, int]:
+    """The target's row and the number of the source's subset."""
+    source, target = direction
+    return detail.layout.ids.index(target), detail.layout.subset((source,))
 
 
 def restore(detail: DetailPath, parent: DetailPath, direction: tuple[str, str]) -> None:
     """Takes a direction back."""
-    row = detail.layout.ids.index(direction[1])
-    subset = detail.layout.subset(direction[:1])
+    row, subset = _place(direction, detail)
     slots = detail.layout.slots(row)
     with torch.no_grad():
         detail.regression.table[subset, slots] = parent.regression.table[subset, slots]

@@ -51,7 +51,7 @@ def adapt(
         answer = run(
             AdaptationJob(model, pairs, out, device, keep_worse),
             ModelCache(),
-            lambda what, done, total: line.show(what, done, total, None),
+            line.show,
             ctx.obj.cancel,
         )
 

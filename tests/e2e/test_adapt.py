@@ -134,17 +134,32 @@ def test_what_the_held_back_ground_does_not_confirm_is_not_kept(
     assert [one.kept for one in answer.learnt] == [False]
     assert not (tmp_path / "m").exists()
 
-    asked = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", keep_worse=True), models)
-    assert asked.folder is not None
+    worse = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", keep_worse=True), models)
+    assert worse.folder is not None
     assert find(tmp_path / "m").id == "m"
+
+
+def test_progress_counts_all_work_and_the_time_left(tmp_path: Path, models: ModelCache) -> None:
+    shown: list[tuple[str, int, int, float | None]] = []
+    pairs = (
+        Pair("rgb", str(RGB), "nir", str(NIR)),  # where the network is open
+        Pair("nir", str(NIR), "rgb", str(RGB)),
+    )
+    adapt(AdaptationJob(TINY, pairs, tmp_path / "m"), models, lambda *one: shown.append(one))
+    done, totals = [one[1] for one in shown], {one[2] for one in shown}
+    assert done == sorted(done)
+    (total,) = totals
+    assert done[-1] == total - learning.TRANSLATED  # reported before the last cell
+    assert shown[0][3] is None
+    assert all(left is not None and left >= 0 for *_, left in shown[1:])
 
 
 def test_cancelling_leaves_nothing(tmp_path: Path, models: ModelCache) -> None:
     pair = Pair("rgb", str(RGB), "nir", str(NIR))
-    for kind in ("fitted", "held back"):
+    for kind in ("read", "translate"):
         cancel = threading.Event()
 
-        def stop(what: str, *_: int, kind: str = kind, cancel: threading.Event = cancel) -> None:
+        def stop(what: str, *_: object, kind: str = kind, cancel: threading.Event = cancel) -> None:
             if what == kind:
                 cancel.set()
 

@@ -122,7 +122,7 @@ def _load_shares(folder: Path, destination: Destination) -> dict[str, Tensor]:
     }
     is_alone = not any(map(is_sharded, tensors.values()))
     with warnings.catch_warnings():
-        # that a single process reads is what was asked of it
+        # it warns that a single process reads, which is intended
         warnings.filterwarnings("ignore", message="torch.distributed is disabled")
         load_distributed(dict(tensors), storage_reader=reader, no_dist=is_alone)
     return tensors

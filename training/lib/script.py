@@ -65,7 +65,7 @@ def stretch_of(
     dry_run: bool = False,
 ) -> Stretch:
     """A stretch of so many minutes or steps (raises BadParameter where neither is given); a dry
-    run is one of a few steps in a folder that goes with the process. A run that goes on keeps its
+    run is one of a few steps in a folder that goes with the process. A resumed run keeps its
     seed.
     """
     if dry_run:

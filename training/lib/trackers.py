@@ -18,7 +18,7 @@ import typer
 from torch import Tensor
 
 PROJECT = "any2any"
-WANDB_RUN = "wandb-run.txt"  # its id, with which a resumed run goes on in the same one
+WANDB_RUN = "wandb-run.txt"  # its id, by which a resumed run continues in it
 
 
 class Tracker(Protocol):
@@ -28,7 +28,7 @@ class Tracker(Protocol):
         """images: (3, H, W) in 0..1."""
 
     def close(self) -> None:
-        """Writes what is left."""
+        """Writes what is pending."""
 
 
 class TensorBoard:
@@ -37,7 +37,7 @@ class TensorBoard:
     def __init__(self, run: Path, step: int) -> None:
         from torch.utils.tensorboard import SummaryWriter  # slow to import
 
-        # what a killed run wrote after the checkpoint it goes on with is left out
+        # entries that a killed run wrote after its last checkpoint are dropped
         self._writer = SummaryWriter(str(run / "tensorboard"), purge_step=step, flush_secs=30)
 
     def log(self, scalars: Mapping[str, float], images: Mapping[str, Tensor], step: int) -> None:
@@ -100,7 +100,7 @@ def check(names: Sequence[str]) -> None:
 
 
 def open_trackers(names: Sequence[str], run: Path, step: int) -> list[Tracker]:
-    """Those of a run that goes on at a step."""
+    """The trackers of a run that starts or resumes at a step."""
     return [TRACKERS[name](run, step) for name in names]
 
 

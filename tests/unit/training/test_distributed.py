@@ -135,7 +135,7 @@ def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(
     for name, tensor in further["sharded"].items():
         assert torch.equal(tensor, further["from whole"][name])
 
-    # and a single process goes on with it, whole
+    # and a single process continues with whole weights
     steps = counters["step"]
     run(tmp_path / "sharded")
     assert json.loads((tmp_path / "sharded" / "last.json").read_text())["step"] > steps

@@ -212,7 +212,7 @@ def test_a_batch_smaller_than_a_crop_is_a_sentence(tmp_path: Path) -> None:
         train_translator.train(**arguments(tmp_path, short))
 
 
-def test_a_run_that_goes_on_keeps_its_seed(tmp_path: Path) -> None:
+def test_a_resumed_run_keeps_its_seed(tmp_path: Path) -> None:
     """By which the shards' order and each batch follow."""
     assert stretch_of(tmp_path, 1.0, 0, "cpu", seed=7).seed == 7
     checkpoints.save(tmp_path, {"w": torch.zeros(1)}, {"step": 3, "seed": 7})
