@@ -33,7 +33,7 @@ from backend.messages import message
 from backend.notices import notice
 from backend.output.blocks import encode_block, is_as_written
 from backend.output.cog import compare_with_blocks, copy_to_cog
-from backend.output.copier import GDAL_OPTIONS, Report
+from backend.output.copier import COPY_CACHE_BYTES, GDAL_OPTIONS, Report
 from backend.output.files import _patiently, _reason, _sync, as_output_errors, stale_sidecars
 from backend.output.layers import Layer, block_rows_vrt
 from backend.raster.errors import GDAL_ERRORS
@@ -149,7 +149,9 @@ class PartialStore:
                 run only assembles.
             Cancelled
         """
-        with as_output_errors(self.layers[0].path), rasterio.Env(**GDAL_OPTIONS):
+        # each block is read once: more cache would fill with a high raster and serve nothing
+        options = GDAL_OPTIONS | {"GDAL_CACHEMAX": COPY_CACHE_BYTES}
+        with as_output_errors(self.layers[0].path), rasterio.Env(**options):
             for number in range(len(self.layers)):
                 if cancel.is_set():
                     raise Cancelled
