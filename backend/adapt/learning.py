@@ -122,6 +122,8 @@ def learn(
 
     target = modality(direction[1])
     before, after = (_measured(grounds, HELD_BACK, model, work) for model in (parent, adapted))
+    if not (before.size and after.size):
+        raise too_little(grounds[0].pair)
     rmse = [_rmse8(errors, target.evaluation_range) for errors in (before, after)]
     return Learnt(
         *direction,

@@ -184,7 +184,18 @@ def test_what_cannot_be_adapted_to_is_a_sentence(tmp_path: Path, models: ModelCa
     with rasterio.open(small, "w", **profile | {"tiled": False}) as raster:
         raster.write(values[:, :40, :40])
 
+    # a source without a value in all that would be held back, and one without any
+    holes, nothing = tmp_path / "holes.tif", tmp_path / "nothing.tif"
+    with rasterio.open(RGB) as raster:
+        profile, values = raster.profile | {"nodata": 0}, raster.read()
+    rows, columns = (np.arange(side) // 72 % 2 == 0 for side in values.shape[1:])
+    for path, is_hole in ((holes, rows[:, None] & columns), (nothing, True)):
+        with rasterio.open(path, "w", **profile) as raster:
+            raster.write(np.where(is_hole, 0, values))
+
     for pair, code in (
+        (Pair("rgb", str(holes), "nir", str(NIR)), "input.empty"),
+        (Pair("rgb", str(nothing), "nir", str(NIR)), "input.empty"),
         (Pair("rgb", str(RGB), "rgb", str(RGB)), "input.usage"),
         (Pair("rgb", str(RGB), "nir", str(far)), "input.empty"),
         (Pair("rgb", str(small), "nir", str(NIR)), "input.empty"),
