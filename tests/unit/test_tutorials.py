@@ -13,7 +13,7 @@ from tests.tutorials import ROOT, TRAINING, follow, headings
 
 @pytest.mark.timeout(1200)  # a dozen translations, on one core beside another test
 def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
-    assert len(headings()) == 11
+    assert len(headings()) == 12
     said = follow([name for name in headings() if name not in TRAINING], tmp_path)
     made = {path.name for path in (tmp_path / "build" / "tutorial").rglob("*.*")}
     assert {
@@ -59,6 +59,16 @@ def test_the_tutorials_run_as_they_stand(tmp_path: Path) -> None:
         )
         decibel, blue = radar.read(1), colours.read(3)[::2, ::2].astype(float)
         assert blue[decibel < -18].mean() < 0.97 * blue[decibel > -12].mean()  # water is darker
+
+    errors = {}
+    for name in ("before", "after"):
+        with (
+            rasterio.open(tmp_path / f"build/tutorial/region/{name}.tif") as drawn,
+            rasterio.open(tmp_path / "build/tutorial/region/east_nir.tif") as truth,
+        ):
+            difference = drawn.read(1).astype(float) - truth.read(1).astype(float)
+        errors[name] = float(np.sqrt(np.square(difference).mean()))
+    assert errors["after"] < 0.95 * errors["before"]
 
     with (
         rasterio.open(tmp_path / "build/tutorial/part.tif") as part,
