@@ -64,9 +64,13 @@ def save_shares(
 
     name = _name(state)
     unfinished = folder / f"{name}.tmp"
-    # a run that resumed there and took no step has nothing new
+    # of the same step: the tensors are there, the counters may be others
     if _last_name(folder) == name:
+        if ranks.is_main:
+            _set_last(folder, name, state)
+        ranks.wait()
         return
+
     if ranks.is_main:
         shutil.rmtree(unfinished, ignore_errors=True)
         shutil.rmtree(folder / name, ignore_errors=True)

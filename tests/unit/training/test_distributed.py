@@ -33,9 +33,11 @@ from training.data.scene import Scene
 from training.encode_latents import PARTS
 from training.lib import checkpoints, fit, provenance
 from training.lib.common import section
+from training.lib.distributed import Ranks
 from training.lib.fit import Task
 from training.lib.fit_config import FitConfig, Stretch
 from training.lib.held_out import SHOWN, HeldOut
+from training.lib.state import is_finished
 
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = "tests.unit.training.two_processes"
@@ -144,6 +146,19 @@ def test_sharded_weights_take_the_same_steps_and_go_on_where_they_stood(
 def scores(folder: Path) -> list[float]:
     lines = (folder / "log.jsonl").read_text().splitlines()
     return [json.loads(line)["val_score"] for line in lines]
+
+
+def test_a_second_checkpoint_of_a_step_has_the_new_counters(tmp_path: Path) -> None:
+    """Saved by steps, and at once again as the end of a stretch."""
+    (tmp_path / "step-00000004").mkdir()
+    (tmp_path / "step-00000004" / "shard.safetensors").write_bytes(b"tensors")
+    last = {"step": 4, "plan": {"finished": False}, "tensors": "step-00000004"}
+    (tmp_path / "last.json").write_text(json.dumps(last))
+    state = {"step": 4, "plan": {"finished": True}}
+    checkpoints.save_shares(tmp_path, {}, state, Ranks("cpu"))
+    assert is_finished(tmp_path)
+    assert json.loads((tmp_path / "last.json").read_text())["tensors"] == "step-00000004"
+    assert (tmp_path / "step-00000004" / "shard.safetensors").read_bytes() == b"tensors"
 
 
 def test_sharding_alone_says_what_it_needs(tmp_path: Path) -> None:
