@@ -23,8 +23,8 @@ import typer
 from affine import Affine
 from rich.progress import track
 
-from backend.adapt.adapting import AdaptationJob, adapt
-from backend.adapt.ground import Pair
+from backend.adapt.adapting import adapt
+from backend.adapt.job import AdaptationJob, Pair
 from backend.arrays import FloatArray
 from backend.errors import InputError
 from backend.evaluation.compare import compare

@@ -2,34 +2,25 @@
 
     adapt(job, models, progress, cancel) -> Adaptation
 
-Each direction is decided alone: its closed form is corrected, with the network's gates as they are
-or, where the network is open, closed, whichever serves cells better that it was not fitted on. What
-the held-back cells do not confirm is not kept."""
+Each direction is decided alone: its closed form is corrected, and beside it stands nothing, the
+parent's network or last layers that learnt from the ground, whichever is nearest on cells that none
+of them was fitted on. What the held-back cells do not confirm is not kept."""
 
 from __future__ import annotations
 
-import copy
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from backend.adapt.folder import check_name, write_adapted
-from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair, opened
-from backend.adapt.learning import (
-    Learnt,
-    Report,
-    Work,
-    detail_of,
-    learn,
-    restore,
-    too_little,
-    units_of,
-)
+from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, detail_of, opened
+from backend.adapt.job import AdaptationJob, Pair
+from backend.adapt.learning import Learnt, learn, too_little, units_of
+from backend.adapt.work import Report, Work
 from backend.errors import Cancelled, InputError
-from backend.messages import message
+from backend.messages import Message, message
 from backend.weights.loaded import ModelCache, as_memory_errors
 
 MIN_CELLS = 2  # of each kind
@@ -52,39 +43,31 @@ class Adaptation:
     learnt: tuple[Learnt, ...]
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Message:
+        """What to do with it."""
         better = [f"{one.source}-{one.target}" for one in self.learnt if one.kept]
-        if not better:
-            return (
-                f"Nothing got better on the ground that was held back, so nothing was kept: use"
-                f" {self.parent}."
+        if not better and self.folder is None:
+            return message(
+                "Nothing got better on the ground that was held back, so nothing was kept: use"
+                " {parent}.",
+                parent=self.parent,
             )
-        return (
-            f"{', '.join(better)} got better on the ground that was held back: use {self.model}"
-            f" for scenes like these, and {self.parent} elsewhere."
+        if not better:
+            return message(
+                "Nothing got better on the ground that was held back; {model} was kept all the"
+                " same, as requested.",
+                model=self.model,
+            )
+        return message(
+            "{directions} got better on the ground that was held back: use {model} for scenes like"
+            " these, and {parent} elsewhere.",
+            directions=", ".join(better),
+            model=self.model,
+            parent=self.parent,
         )
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"sentence": self.sentence}
-
-
-@dataclass(frozen=True)
-class AdaptationJob:
-    """What is requested.
-
-    Attributes:
-        model: id or folder of one with closed forms (a detail path).
-        pairs: of any directions; several of one direction are fitted together.
-        out: a new folder; its name is the adapted model's id.
-        device: auto, cpu, cuda.
-        keep_worse: keeps directions that the held-back cells do not confirm, too.
-    """
-
-    model: str
-    pairs: tuple[Pair, ...]
-    out: Path
-    device: str = "auto"
-    keep_worse: bool = False
 
 
 def adapt(
@@ -119,12 +102,13 @@ def adapt(
         grounds = _open(job.pairs, opening, stack)
         units = sum(units_of(having, detail_of(parent)) for having in grounds.values())
         work = Work(units, progress, cancel)
-        adapted = replace(parent, network=copy.deepcopy(parent.network))
-        learnt = []
+        adapted, learnt = parent, []
+        seconds = 60 * job.minutes / len(grounds)
         for direction, having in grounds.items():
-            learnt.append(learn(direction, having, parent, adapted, work))
-            if not (learnt[-1].kept or job.keep_worse):
-                restore(detail_of(adapted), detail_of(parent), direction)
+            one, changed = learn(direction, having, parent, adapted, work, seconds)
+            learnt.append(one)
+            if one.kept or job.keep_worse:
+                adapted = changed
 
         if not (job.keep_worse or any(one.kept for one in learnt)):
             return Adaptation(None, parent.folder.id, parent.folder.id, tuple(learnt))

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from backend.modalities import LEVELS
+from backend.model.stack import feature_count
 
 Array = npt.NDArray[np.float64]
 
@@ -71,14 +72,14 @@ class Moments:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A correction (F, C), the shrinkage that gave it, and whether products of bands have a part
-    in it; None and False: the table stays. `remaining` is the share of the mean square error that
-    it left of the half that it was not fitted on.
+    """A correction (F, C), the shrinkage that gave it and the option's number; None: nothing is
+    corrected. `remaining` is the share of the mean square error that it left of the half that it
+    was not fitted on.
     """
 
     correction: Array
     shrinkage: float | None
-    quadratic: bool
+    option: int
     remaining: float = 1.0
 
 
@@ -104,16 +105,22 @@ def solve(moments: Moments, shrinkage: float, columns: Sequence[int]) -> Array:
     return out
 
 
-def choose(halves: Sequence[Moments], channels: int) -> Chosen:
+def options_of(channels: int) -> tuple[Sequence[int], Sequence[int]]:
+    """Columns of the closed form's features that may be corrected, for a source with so many
+    channels: without products of bands, and with them.
+    """
+    free = [n for n in range(feature_count(channels)) if not 0 < n < len(LEVELS)]
+    return [n for n in free if n < len(LEVELS) + channels], free
+
+
+def choose(halves: Sequence[Moments], options: Sequence[Sequence[int]]) -> Chosen:
     """The correction for both halves of the ground, with what serves each best when it was fitted
     on the other.
 
     Args:
         halves: of the ground, apart from each other.
-        channels: of the sources.
+        options: columns of features that may take part.
     """
-    free = [n for n in range(len(halves[0].gram)) if not 0 < n < len(LEVELS)]
-    linear = [n for n in free if n < len(LEVELS) + channels]
     first, second = halves
 
     def error(shrinkage: float, columns: Sequence[int]) -> float:
@@ -123,17 +130,15 @@ def choose(halves: Sequence[Moments], channels: int) -> Chosen:
         )
 
     errors = {
-        (shrinkage, is_quadratic): error(shrinkage, free if is_quadratic else linear)
+        (shrinkage, option): error(shrinkage, columns)
         for shrinkage in SHRINKAGES
-        for is_quadratic in (False, True)
+        for option, columns in enumerate(options)
     }
     best = min(errors, key=lambda one: errors[one])
     nothing = np.zeros_like(first.cross)
     before = first.error(nothing) + second.error(nothing)
     if errors[best] >= before:
-        return Chosen(nothing, None, False)
-    shrinkage, is_quadratic = best
-    both = Moments.total(halves)
-    return Chosen(
-        solve(both, shrinkage, free if is_quadratic else linear), *best, errors[best] / before
-    )
+        return Chosen(nothing, None, 0)
+    shrinkage, option = best
+    correction = solve(Moments.total(halves), shrinkage, options[option])
+    return Chosen(correction, shrinkage, option, errors[best] / before)

@@ -12,16 +12,21 @@ from typing import Any
 
 from safetensors.torch import save_file
 
-from backend.adapt.ground import Pair
+from backend.adapt.job import Pair
 from backend.errors import InputError, OutputError
 from backend.messages import message
 from backend.model.detail import DetailPath
+from backend.weights.adapted import ADAPTED
 from backend.weights.catalogue import IDS, known_models
 from backend.weights.folder import ModelFolder
 from backend.weights.layout import WEIGHTS
-from backend.weights.sums import INDEX, SUMS, write_sums
+from backend.weights.sums import INDEX, SUMS, read_sums, write_sums
 
-ADAPTED = "adapted.json"
+REPLACED = (
+    INDEX,
+    "detail/config.json",
+    f"detail/{WEIGHTS}",
+)  # files that an adapted model has anew
 
 
 def check_name(out: Path) -> None:
@@ -59,22 +64,28 @@ def write_adapted(
     unfinished = out.with_name(f".{out.name}.unfinished")
     try:
         shutil.rmtree(unfinished, ignore_errors=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(parent.path, unfinished)
         weights = {name: x.float().cpu().contiguous() for name, x in detail.state_dict().items()}
         save_file(weights, unfinished / "detail" / WEIGHTS)
+        config = unfinished / "detail" / "config.json"
+        of_detail = json.loads(config.read_text(encoding="utf-8"))
+        _write_json(config, of_detail | {"tuned": sorted(detail.of_direction)})
         index = json.loads((unfinished / INDEX).read_text(encoding="utf-8"))
         _write_json(unfinished / INDEX, index | {"id": out.name})
+        of_parent = read_sums(parent.path)
         facts = {
             "parent": parent.id,
             "parent_sha256": parent.weights_sha256,
+            "replaced": {name: of_parent[name] for name in REPLACED},
             "pairs": [dict(zip(one.direction, one.names, strict=True)) for one in pairs],
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "learnt": answer["learnt"],
         }
         _write_json(unfinished / ADAPTED, facts)
         card = unfinished / "README.md"
-        of_parent = card.read_text(encoding="utf-8") if card.exists() else ""
-        card.write_text(_card(out.name, facts, of_parent), encoding="utf-8")
+        text = card.read_text(encoding="utf-8") if card.exists() else ""
+        card.write_text(_card(out.name, facts, text), encoding="utf-8")
         (unfinished / SUMS).unlink(missing_ok=True)
         write_sums(unfinished)
         unfinished.replace(out)

@@ -10,22 +10,24 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from torch import Tensor
 
 from backend.adapt.closed_form import Array, Moments
+from backend.adapt.job import Pair
 from backend.arrays import FloatArray, Mask
-from backend.errors import Cancelled
+from backend.errors import Cancelled, ModelError
 from backend.geometry.grid import target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.lane import in_memory
+from backend.messages import message
 from backend.modalities import LATENT_SIZE, LEVELS, modality
 from backend.model.detail import DetailPath
 from backend.model.resampling import STACK_FACTOR, from_stack_grid
-from backend.model.stack import pixel_features
+from backend.model.stack import StackLayout, pixel_features
 from backend.protocol import TranslationJob
 from backend.radiometry import ModelScale
 from backend.reference.calibration import Known, opened_reference
@@ -42,22 +44,34 @@ _SEED = 0
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two rasters of the same ground."""
+class Seen:
+    """Both rasters over a place, in the model's scale.
 
-    source_modality: str
-    source: str
-    target_modality: str
-    target: str
+    Attributes:
+        stack: (1, N, H, W) of both.
+        truth: (C, h, w) of the target, on the stack's grid or on its own coarser one.
+        there: (h, w), where both are known.
+        factor: pixels per latent of the target.
+    """
 
-    @property
-    def direction(self) -> tuple[str, str]:
-        return self.source_modality, self.target_modality
+    stack: Tensor
+    truth: Tensor
+    there: Tensor
+    factor: int
 
-    @property
-    def names(self) -> tuple[str, str]:
-        """The files' names, without their folders."""
-        return Path(self.source).name, Path(self.target).name
+    def as_compared(self, x: Tensor) -> Tensor:
+        """(1, K, H, W) on the stack's grid as (K, h, w) where it is compared with the truth."""
+        return (from_stack_grid(x, self.factor) if self.factor < STACK_FACTOR else x)[0]
+
+    def moments(self, features: Tensor, drawn: Tensor, inside: Tensor) -> Moments | None:
+        """Of features (F, h, w) and what a picture (C, h, w) misses, over pixels (h, w) that are
+        known; None without one.
+        """
+        chosen = self.there & inside
+        if not chosen.any():
+            return None
+        missed = (self.truth - drawn)[:, chosen]
+        return Moments.of(features[:, chosen].T.double().numpy(), missed.T.double().numpy())
 
 
 @dataclass(eq=False)
@@ -75,37 +89,39 @@ class Ground:
     _translated: dict[int, tuple[FloatArray, Mask]] = field(default_factory=dict)
 
     def moments(self, cell: Rect, detail: DetailPath) -> Moments | None:
-        """Of the cell's pixels, on the stack's grid or on a target's coarser one; None where none
+        """Of the cell's pixels: the closed form's features, and what it misses; None where no pixel
         has both.
         """
         source, target = self.pair.direction
         layout, row = detail.layout, detail.layout.ids.index(target)
         subset = layout.subset((source,))
+        channels = layout.subset_channels(subset)
         level = torch.tensor([LEVELS.index(self.run.level)])
 
-        pixels, valid = self._in_model_scale(cell)
+        seen = self.seen(cell, layout)
+        if not seen.there.any():
+            return None
+        features = seen.as_compared(pixel_features(seen.stack[:, channels], level))
+        table = detail.regression.table[subset, layout.slots(row)]
+        table = table[:, detail.regression.columns(channels)].cpu()
+        drawn = torch.einsum("cf,fhw->chw", table, features)
+        return seen.moments(features, drawn, seen.there)
+
+    def seen(self, place: Rect, layout: StackLayout) -> Seen:
+        """Both rasters over a place, which may overhang the source's right and lower edge."""
+        source, target = self.pair.direction
+        pixels, valid = self._in_model_scale(place)
         stack, observed = layout.stacked(pixels, valid)
         rows = [layout.ids.index(id_) for id_ in (source, target)]
         whole = observed[:, rows].amin(1, keepdim=True)  # (1, 1, H, W)
-        channels = layout.subset_channels(subset)
-        features = pixel_features(stack[:, channels], level)  # (1, F, H, W)
-        truth = stack[:, layout.slots(row)]  # (1, C, H, W)
-
-        if layout.factors[row] < STACK_FACTOR:  # as its pixels see the sources
-            times = STACK_FACTOR // layout.factors[row]
-            features = from_stack_grid(features, layout.factors[row])
-            truth = pixels[target]
+        factor = layout.factors[rows[1]]
+        if factor >= STACK_FACTOR:
+            truth = stack[:, layout.slots(rows[1])]
+        else:  # as its pixels see the sources
+            truth, times = pixels[target], STACK_FACTOR // factor
             lacking = F.max_pool2d(1 - whole, 3 * times, stride=times, padding=times)
             whole = 1 - lacking[..., : truth.shape[2], : truth.shape[3]]
-
-        there = whole[0, 0] > 0
-        if not there.any():
-            return None
-        table = detail.regression.table[subset, layout.slots(row)]
-        table = table[:, detail.regression.columns(channels)].double().cpu()
-        x = features[0][:, there].T.double()  # (P, F)
-        y = truth[0][:, there].T.double()  # (P, C)
-        return Moments.of(x.numpy(), (y - x @ table.T).numpy())
+        return Seen(stack, truth[0], whole[0, 0] > 0, factor)
 
     def errors(self, cell: Rect, model: LoadedModel, cancel: threading.Event) -> Array:
         """Differences of the model's translation and the truth, (C, P) physical units."""
@@ -119,6 +135,14 @@ class Ground:
         if source.width >= source.height:
             return cell.column + cell.width / 2 > source.width / 2
         return cell.row + cell.height / 2 > source.height / 2
+
+    def inside(self, place: Rect) -> Rect:
+        """What of a place lies on the raster, in whole latents."""
+        source = self.run.source
+        factor = source.modality.vae_factor
+        width = min(place.stop_column, source.width // factor * factor) - place.column
+        height = min(place.stop_row, source.height // factor * factor) - place.row
+        return Rect(place.column, place.row, width, height)
 
     def forget(self) -> None:
         """Drops kept translations: a model that drew one has changed."""
@@ -144,21 +168,28 @@ class Ground:
         columns = slice(place.column, place.stop_column)
         return drawn[:, rows, columns], valid[rows, columns]
 
-    def _in_model_scale(
-        self, cell: Rect
-    ) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor]]:
-        """Both rasters over a cell: (1, C, H, W) in [-1, 1], and (1, H, W) where they are valid."""
-        tile = self.run.source.read(cell)
+    def _in_model_scale(self, place: Rect) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Both rasters over a place: (1, C, H, W) in [-1, 1], and (1, H, W) where they are valid;
+        beyond the raster nothing is.
+        """
         source = self.run.source.modality
+        inside = self.inside(place)
+        tile = self.run.source.read(inside)
         values = self.run.radiometry.to_physical(tile.values, source)
         read = {source.id: (values, tile.valid & np.isfinite(values).all(axis=0))}
-        read[self.pair.target_modality] = self.known.over(cell)
+        read[self.pair.target_modality] = self.known.over(inside)
 
         pixels, valid = {}, {}
         for id_, (physical, there) in read.items():
             x = ModelScale.of(modality(id_)).to_model(np.where(there, physical, 0))
-            pixels[id_] = torch.from_numpy(np.asarray(x, np.float32))[None]
-            valid[id_] = torch.from_numpy(there)[None]
+            factor = modality(id_).vae_factor
+            beyond = (
+                (place.width - inside.width) // source.vae_factor * factor,
+                (place.height - inside.height) // source.vae_factor * factor,
+            )
+            around = (0, beyond[0], 0, beyond[1])
+            pixels[id_] = F.pad(torch.from_numpy(np.asarray(x, np.float32))[None], around)
+            valid[id_] = F.pad(torch.from_numpy(there)[None], around)
         return pixels, valid
 
 
@@ -180,6 +211,11 @@ def opened(
         model=model,
         device=device,
         reference=pair.target,
+        bands=pair.source_bands,
+        radiometry=pair.source_radiometry,
+        level=pair.level,
+        reference_bands=pair.target_bands,
+        reference_radiometry=pair.target_radiometry,
     )
     with ExitStack() as stack:
         run = open_run(job, models, stack)
@@ -210,3 +246,11 @@ def _cells(run: Run, known: Known, cancel: threading.Event) -> dict[str, list[Re
         if known.over(cell)[1].mean() >= MIN_SHARE:
             found[kind].append(cell)
     return found
+
+
+def detail_of(model: LoadedModel) -> DetailPath:
+    """The part with the closed forms (raises ModelError: model.incompatible)."""
+    if model.network.detail is None:
+        text = message("The model '{model}' has no closed form to adapt.", model=model.folder.id)
+        raise ModelError("model.incompatible", text, "Choose any2any-tiny.")
+    return model.network.detail

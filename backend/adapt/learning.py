@@ -3,65 +3,36 @@
 from __future__ import annotations
 
 import copy
-import threading
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
-from backend.adapt.closed_form import Array, Moments, choose, share_of
-from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, Pair
-from backend.errors import Cancelled, InputError, ModelError
+from backend.adapt import last_layers
+from backend.adapt.closed_form import Array, Chosen, Moments, choose, options_of, share_of
+from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, detail_of
+from backend.adapt.job import Pair
+from backend.adapt.work import LEARNT, READ, TRANSLATED, Work
+from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import modality
-from backend.model.detail import DetailPath
+from backend.model.detail import DetailPath, direction_name
 from backend.radiometry import UINT8_MAX
 from backend.weights.loaded import LoadedModel
 
+CLOSED, NETWORK, LAYERS = "closed form", "parent's network", "last layers"
 MIN_PIXELS = 2000  # that both rasters have, in the fitted cells of a direction
-
-# Units of work: to read a cell, and to translate one.
-READ, TRANSLATED = 1, 10
-# What is done, units of how many, and the seconds that the rest will take, once that is known.
-Report = Callable[[str, int, int, float | None], None]
-
-
-@dataclass
-class Work:
-    """How far an adaptation is; it ends where it is cancelled.
-
-    Attributes:
-        total: units of work.
-        report: is given the progress.
-        cancel: ends it.
-    """
-
-    total: int
-    report: Report
-    cancel: threading.Event
-    done: int = 0
-    began: float = field(default_factory=time.monotonic)
-
-    def step(self, what: str, units: int) -> None:
-        """Before so many units (raises Cancelled)."""
-        if self.cancel.is_set():
-            raise Cancelled("The adaptation was cancelled.")
-        spent = time.monotonic() - self.began
-        left = spent * (self.total - self.done) / self.done if self.done else None
-        self.report(what, self.done, self.total, left)
-        self.done += units
 
 
 def units_of(grounds: Sequence[Ground], detail: DetailPath) -> int:
     """The work of a direction."""
     fitted, chosen_by, held_back = _counts(grounds)
-    row, subset = _place(grounds[0].pair.direction, detail)
-    is_open = bool(detail.gate[subset, row].any())
-    translated = 2 * held_back + (2 * chosen_by if is_open else 0)
-    return READ * (fitted + chosen_by) + TRANSLATED * translated
+    is_open = _is_open(detail, grounds[0].pair.direction)
+    translated = 2 * held_back + (3 if is_open else 2) * chosen_by
+    windows = sum(len(last_layers.windows_of(ground)) for ground in grounds)
+    return READ * (fitted + chosen_by) + TRANSLATED * translated + LEARNT * windows
 
 
 @dataclass(frozen=True)
@@ -78,7 +49,8 @@ class Learnt:
         bias_before, bias_after: of each band, prediction minus truth, in the target's unit.
         shrinkage: of the closed form's correction; None where it stays.
         quadratic: whether products of bands have a part in it.
-        network: whether the network still adds to the closed form.
+        network: whether the parent's network still adds to the closed form.
+        layers: whether last layers of the direction's own do.
         cells: that were fitted on, chosen by and held back.
     """
 
@@ -95,6 +67,7 @@ class Learnt:
     shrinkage: float | None
     quadratic: bool
     network: bool
+    layers: bool
     cells: tuple[int, int, int]
 
 
@@ -104,28 +77,39 @@ def learn(
     parent: LoadedModel,
     adapted: LoadedModel,
     work: Work,
-) -> Learnt:
-    """Adapts one direction of the network, and measures it beside the parent."""
-    detail = detail_of(adapted)
-    row, subset = _place(direction, detail)
-    channels = detail.layout.subset_channels(subset)
-    columns = detail.regression.columns(channels)
-    choice = choose(_halves(grounds, detail, work), len(channels))
-    with torch.no_grad():
-        table = detail.regression.table[subset, detail.layout.slots(row)]
-        correction = torch.from_numpy(choice.correction.T).to(table)
-        table[:, columns] += share_of(choice.remaining, len(grounds)) * correction
+    seconds: float,
+) -> tuple[Learnt, LoadedModel]:
+    """Adapts one direction.
 
-    is_open = bool(detail.gate[subset, row].any())
-    if is_open:
-        is_open = _network_serves(grounds, adapted, direction, work)
+    Args:
+        grounds: the direction's pairs.
+        parent: what is measured against.
+        adapted: the model so far; it is left as it is.
+        work: counts.
+        seconds: that learning from the network may take.
+
+    Returns:
+        What became of it, and the model with this direction adapted, too.
+    """
+    closed = _with_own_detail(adapted)
+    _close(detail_of(closed), direction)
+    choice = _correct(detail_of(closed), direction, grounds, work)
+    candidates = {CLOSED: closed}
+    if _is_open(detail_of(adapted), direction):
+        candidates[NETWORK] = _with_gates(closed, direction, detail_of(adapted))
+    layered = _with_layers(closed, direction, grounds, work, seconds)
+    if layered is not None:
+        candidates[LAYERS] = layered
+    best = _best(candidates, grounds, work)
 
     target = modality(direction[1])
-    before, after = (_measured(grounds, HELD_BACK, model, work) for model in (parent, adapted))
+    before, after = (
+        _measured(grounds, HELD_BACK, model, work) for model in (parent, candidates[best])
+    )
     if not (before.size and after.size):
         raise too_little(grounds[0].pair)
     rmse = [_rmse8(errors, target.evaluation_range) for errors in (before, after)]
-    return Learnt(
+    learnt = Learnt(
         *direction,
         kept=rmse[1] < rmse[0],
         rmse_before=rmse[0],
@@ -136,10 +120,72 @@ def learn(
         bias_before=tuple(map(float, before.mean(1))),
         bias_after=tuple(map(float, after.mean(1))),
         shrinkage=choice.shrinkage,
-        quadratic=choice.quadratic,
-        network=is_open,
+        quadratic=choice.option == 1,
+        network=best == NETWORK,
+        layers=best == LAYERS,
         cells=_counts(grounds),
     )
+    return learnt, candidates[best]
+
+
+def _correct(
+    detail: DetailPath, direction: tuple[str, str], grounds: Sequence[Ground], work: Work
+) -> Chosen:
+    """Corrects the direction's closed form by the ground."""
+    row, subset = _place(direction, detail)
+    channels = detail.layout.subset_channels(subset)
+    columns = detail.regression.columns(channels)
+    choice = choose(_halves(grounds, detail, work), options_of(len(channels)))
+    with torch.no_grad():
+        table = detail.regression.table[subset, detail.layout.slots(row)]
+        correction = torch.from_numpy(choice.correction.T).to(table)
+        table[:, columns] += share_of(choice.remaining, len(grounds)) * correction
+    return choice
+
+
+def _with_gates(model: LoadedModel, direction: tuple[str, str], like: DetailPath) -> LoadedModel:
+    """The model with the gates, and the last layers, that another one has for a direction."""
+    found = _with_own_detail(model)
+    detail, (row, subset) = detail_of(found), _place(direction, like)
+    detail.gate[subset, row] = like.gate[subset, row]
+    name = direction_name(*direction)
+    if name in like.of_direction:
+        detail.of_direction[name] = like.of_direction[name]
+    return found
+
+
+def _with_layers(
+    model: LoadedModel,
+    direction: tuple[str, str],
+    grounds: Sequence[Ground],
+    work: Work,
+    seconds: float,
+) -> LoadedModel | None:
+    """The model with last layers that the direction learnt from the ground; None where halves of
+    it contradict each other, or no time is given.
+    """
+    found = _with_own_detail(model)
+    detail = detail_of(found)
+    row, subset = _place(direction, detail)
+    detail.gate[subset, row] = 1.0
+    choice = last_layers.fit(grounds, found, work, seconds)
+    if choice is None or choice.shrinkage is None:
+        return None
+    layers = detail.last_layers(*direction).requires_grad_(False)
+    last_layers.put(layers, share_of(choice.remaining, len(grounds)) * choice.correction)
+    detail.of_direction[direction_name(*direction)] = layers
+    return found
+
+
+def _best(candidates: Mapping[str, LoadedModel], grounds: Sequence[Ground], work: Work) -> str:
+    """The candidate that is nearest to the ground on the cells to choose by."""
+    errors = {
+        name: float(np.square(_measured(grounds, CHOSEN_BY, model, work)).mean())
+        for name, model in candidates.items()
+    }
+    for ground in grounds:
+        ground.forget()
+    return min(errors, key=lambda name: errors[name])
 
 
 def _halves(grounds: Sequence[Ground], detail: DetailPath, work: Work) -> tuple[Moments, Moments]:
@@ -161,27 +207,6 @@ def _halves(grounds: Sequence[Ground], detail: DetailPath, work: Work) -> tuple[
     return Moments.total(halves[0]), Moments.total(halves[1])
 
 
-def _network_serves(
-    grounds: Sequence[Ground], adapted: LoadedModel, direction: tuple[str, str], work: Work
-) -> bool:
-    """Whether the network still improves on the corrected closed form; where not, its gates are
-    closed.
-    """
-    row, subset = _place(direction, detail_of(adapted))
-    gate = detail_of(adapted).gate
-    closed = replace(adapted, network=copy.deepcopy(adapted.network))
-    detail_of(closed).gate[subset, row] = 0.0
-    with_it, without = (
-        np.square(_measured(grounds, CHOSEN_BY, model, work)).mean() for model in (adapted, closed)
-    )
-    serves = bool(with_it < without)
-    if not serves:
-        gate[subset, row] = 0.0
-    for ground in grounds:
-        ground.forget()
-    return serves
-
-
 def _measured(grounds: Sequence[Ground], kind: str, model: LoadedModel, work: Work) -> Array:
     """(C, P) errors over all cells of a kind."""
     found = []
@@ -201,21 +226,27 @@ def _place(direction: tuple[str, str], detail: DetailPath) -> tuple[int, int]:
     return detail.layout.ids.index(target), detail.layout.subset((source,))
 
 
-def restore(detail: DetailPath, parent: DetailPath, direction: tuple[str, str]) -> None:
-    """Takes a direction back."""
+def _is_open(detail: DetailPath, direction: tuple[str, str]) -> bool:
+    """Whether the network has a part in what is drawn of a direction."""
     row, subset = _place(direction, detail)
-    slots = detail.layout.slots(row)
-    with torch.no_grad():
-        detail.regression.table[subset, slots] = parent.regression.table[subset, slots]
-    detail.gate[subset, row] = parent.gate[subset, row]
+    return bool(detail.gate[subset, row].any())
 
 
-def detail_of(model: LoadedModel) -> DetailPath:
-    """The part with the closed forms (raises ModelError: model.incompatible)."""
-    if model.network.detail is None:
-        text = message("The model '{model}' has no closed form to adapt.", model=model.folder.id)
-        raise ModelError("model.incompatible", text, "Choose any2any-tiny.")
-    return model.network.detail
+def _close(detail: DetailPath, direction: tuple[str, str]) -> None:
+    """Leaves the closed form alone in a direction."""
+    row, subset = _place(direction, detail)
+    detail.gate[subset, row] = 0.0
+    name = direction_name(*direction)
+    if name in detail.of_direction:
+        del detail.of_direction[name]
+
+
+def _with_own_detail(model: LoadedModel) -> LoadedModel:
+    """The model with a detail path that may be changed; the other parts are shared."""
+    network = copy.copy(model.network)
+    network._modules = dict(network._modules)
+    network.detail = copy.deepcopy(network.detail)
+    return replace(model, network=network)
 
 
 def _counts(grounds: Sequence[Ground]) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""`models`: list, describe, verify, download and add weights."""
+"""`models`: list, describe, verify, download, add and remove weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.cli.console import ProgressLine, print_json
 from backend.cli.options import Json, ModelName
 from backend.cli.tables import print_facts, print_models
 
-app = typer.Typer(help="Weights: list, describe, verify, download, add.")
+app = typer.Typer(help="Weights: list, describe, verify, download, add, remove.")
 
 
 @app.command("list")
@@ -63,3 +63,18 @@ def models_add(folder: Annotated[Path, typer.Argument(metavar="DIR")], json_: Js
     from backend.weights.catalogue import add_model
 
     (print_json if json_ else print_facts)(asdict(add_model(folder)))
+
+
+@app.command("remove")
+def models_remove(
+    model: Annotated[str, typer.Argument(metavar="ID")],
+    files: Annotated[bool, typer.Option(help="Delete an adapted model's folder, too.")] = False,
+    json_: Json = False,
+) -> None:
+    """Takes a model that you added off the list; its folder stays where it is."""
+    from backend.weights.adapted import remove_model
+
+    folder = remove_model(model, files)
+    (print_json if json_ else print_facts)(
+        {"id": model, "path": str(folder), "deleted": not folder.exists()}
+    )

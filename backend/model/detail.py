@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from backend.modalities import LEVELS, modalities
-from backend.model.detail_network import DetailNetwork
+from backend.model.detail_network import DetailNetwork, LastLayers
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
 from backend.model.resampling import (
@@ -24,7 +24,13 @@ from backend.model.resampling import (
 )
 from backend.model.stack import StackLayout, SubsetRegression, one_of, subset_numbers
 
+DIRECTION = "-"  # between the ids of a direction
 LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
+
+
+def direction_name(source: str, target: str) -> str:
+    """Of a direction with last layers of its own: "rgb-nir"."""
+    return f"{source}{DIRECTION}{target}"
 
 
 class DetailPath(ModelMixin, ConfigMixin):
@@ -47,6 +53,8 @@ class DetailPath(ModelMixin, ConfigMixin):
     Args:
         ids: the modalities, in the order of the transformer's rows.
         fine, widths, condition_size: of the network.
+        tuned: directions whose change, low_4(D - base) + r above, is what last layers of their own
+            give (backend/adapt/): "rgb-nir".
     """
 
     @register_to_config
@@ -56,6 +64,7 @@ class DetailPath(ModelMixin, ConfigMixin):
         fine: int = 8,
         widths: tuple[int, ...] = (32, 64, 128),
         condition_size: int = 64,
+        tuned: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self.layout = StackLayout.of_ids(ids)
@@ -71,6 +80,14 @@ class DetailPath(ModelMixin, ConfigMixin):
 
         self.network = DetailNetwork(size + rows, self.guides, size, fine, widths, condition_size)
         self.register_buffer("gate", torch.ones(1 << rows, rows, 2))
+        self.of_direction = nn.ModuleDict(
+            {name: self.last_layers(*name.split(DIRECTION)) for name in tuned}
+        )
+
+    def last_layers(self, source: str, target: str) -> LastLayers:
+        """New ones of a direction, which give nothing."""
+        channels = dict(zip(self.layout.ids, self.layout.channels, strict=True))
+        return LastLayers(int(self.config["fine"]), channels[source], channels[target])
 
     def base(
         self,
@@ -112,7 +129,8 @@ class DetailPath(ModelMixin, ConfigMixin):
         level: Tensor,
         present: Sequence[int] | None = None,
     ) -> Tensor:
-        """What latents and network add to the regression's picture, low_4(D - base) + r.
+        """What latents and network add to the regression's picture, low_4(D - base) + r, or what a
+        direction's own last layers do.
 
         Args:
             stack, observed: the sources (stack.py).
@@ -126,10 +144,33 @@ class DetailPath(ModelMixin, ConfigMixin):
         Returns:
             (B, C, H, W) in the model's scale.
         """
+        smooth, h, x, used = self.features(stack, observed, base, context, target, level, present)
+        if present is not None and len(present) == 1:
+            name = direction_name(self.layout.ids[present[0]], self.layout.ids[target])
+            if name in self.of_direction:
+                return self.of_direction[name](h, x[:, : self.layout.channels[present[0]]])
+        drawn = self.network.last(h, x, self.layout.slots(target), used)
+        return smooth + drawn if torch.is_grad_enabled() else drawn.add_(smooth)
+
+    def features(
+        self,
+        stack: Tensor,
+        observed: Tensor,
+        base: Tensor,
+        context: Tensor,
+        target: int,
+        level: Tensor,
+        present: Sequence[int] | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
+        """What the last layers are given; arguments as of `change`.
+
+        Returns:
+            smooth (B, C, H, W), the context between latents; the network's features
+            (B, fine, H, W); its inputs (B, N', H, W), and which ones of all they are.
+        """
         smooth = F.interpolate(context, size=base.shape[2:], mode="bilinear")
         guide = base + smooth
         c = self._condition(observed, target, level)
-        slots = self.layout.slots(target)
 
         if present is None:
             guide = F.pad(guide, (0, 0, 0, 0, 0, self.guides - guide.shape[1]))  # (B, guides, H, W)
@@ -146,11 +187,9 @@ class DetailPath(ModelMixin, ConfigMixin):
             x = torch.cat([stack[:, channels], observed[:, list(present)]], dim=1)
             x = x.contiguous(memory_format=torch.channels_last)
 
-        if torch.is_grad_enabled():
-            return smooth + self.network(x, guide, c, slots, used)
-        if present is not None and len(present) == 1:
+        if not torch.is_grad_enabled() and present is not None and len(present) == 1:
             c = c[:1]  # all windows have it; of several sources, one may lack all of a window
-        return self.network(x, guide, c, slots, used).add_(smooth)
+        return smooth, self.network.features(x, guide, c, used), x, used
 
     def forward(
         self,

@@ -141,6 +141,10 @@ class DetailNetwork(nn.Module):
 
         `used`: numbers of the inputs that x has, where the others are zero and left out; of the
         guides, x has the first ones."""
+        return self.last(self.features(x, guide, c, used), x, outputs, used)
+
+    def features(self, x: Tensor, guide: Tensor, c: Tensor, used: Tensor | None = None) -> Tensor:
+        """What the last layers see beside x, (B, fine, H, W); arguments as of `forward`."""
         fine = self.fine_in(x, c, used)  # (B, fine, H, W)
         of_half = None
         if used is not None:
@@ -166,7 +170,35 @@ class DetailNetwork(nn.Module):
         spread = F.interpolate(_product(self.to_fine, h), scale_factor=2.0, mode="bilinear")
         if fine.is_contiguous(memory_format=torch.channels_last):
             spread = spread.contiguous(memory_format=torch.channels_last)
-        h = self.fine_out(torch.cat([fine, spread], dim=1), c)
+        return self.fine_out(torch.cat([fine, spread], dim=1), c)
+
+    def last(self, h: Tensor, x: Tensor, outputs: slice, used: Tensor | None = None) -> Tensor:
+        """The last layers on `features` and x, (B, C, H, W)."""
         with in_float32(h.device):
             h = F.conv2d(h.float(), *_weights(self.conv_out, None, outputs), padding=1)
             return _with_product(h, self.linear, x.float(), used, outputs)
+
+
+class LastLayers(nn.Module):
+    """One direction's last layers, in the place of those that all directions share: a 3x3
+    convolution of the features and a product with the source's pixels. They start at zero.
+
+    Args:
+        fine: features of the network at full resolution.
+        channels: of the source.
+        outputs: of the target.
+    """
+
+    def __init__(self, fine: int, channels: int, outputs: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(fine, outputs, 3, padding=1)
+        self.linear = nn.Conv2d(channels, outputs, 1, bias=False)
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
+
+    def forward(self, h: Tensor, x: Tensor) -> Tensor:
+        """Features (B, fine, H, W) and the source's pixels (B, channels, H, W) to (B, outputs, H,
+        W).
+        """
+        with in_float32(h.device):
+            return self.conv(h.float()) + self.linear(x.float())

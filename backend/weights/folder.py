@@ -19,6 +19,7 @@ from backend.modalities import (
     named_directions,
     trained_pairs,
 )
+from backend.weights.adapted import check_parent
 from backend.weights.checks import check_fit, verify
 from backend.weights.layout import WEIGHTS, misfit, modalities_of, read_json, stored_parts
 from backend.weights.sums import _CHUNK, INDEX, _hint, read_sums, weights_digest
@@ -53,6 +54,7 @@ def open_folder(folder: Path, source: str, check_digests: bool = True) -> ModelF
     index = read_json(folder, INDEX)  # first: what has none is not walked through
     sums = verify(folder) if check_digests else read_sums(folder)
     check_fit(folder, index)
+    check_parent(folder, sums)
     return ModelFolder(
         str(index["id"]),
         folder,

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 import rasterio
+import torch
+from safetensors.torch import load_file, save_file
 
 from backend.__main__ import main
-from backend.adapt import learning
-from backend.adapt.adapting import AdaptationJob, adapt
-from backend.adapt.closed_form import SHRINKAGES, Chosen, Moments, choose, share_of, solve
-from backend.adapt.ground import Pair
+from backend.adapt import last_layers, learning
+from backend.adapt.adapting import adapt
+from backend.adapt.closed_form import (
+    SHRINKAGES,
+    Chosen,
+    Moments,
+    choose,
+    share_of,
+    solve,
+)
+from backend.adapt.job import AdaptationJob, Pair
 from backend.cli.adapt import parsed
-from backend.errors import Any2AnyError, Cancelled
+from backend.errors import Any2AnyError, Cancelled, ModelError
 from backend.modalities import RESOURCES
-from backend.weights.catalogue import find, list_models
+from backend.model.detail_network import LastLayers
+from backend.weights.catalogue import add_model, find, known_models, list_models
 from backend.weights.loaded import ModelCache
-from backend.weights.sums import read_sums
+from backend.weights.sums import read_sums, write_sums
 
 EXAMPLE = RESOURCES / "example"
 RGB, NIR = EXAMPLE / "virginia_rgb.tif", EXAMPLE / "virginia_nir.tif"
 TINY = "any2any-tiny"
+VALUES = ([0, 3, 4],)  # columns of a constant and two bands, without the levels'
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +91,11 @@ def test_the_example_adapts_and_its_model_is_like_any_other(
     assert different == {
         "README.md",
         "model_index.json",
+        "detail/config.json",
         "detail/diffusion_pytorch_model.safetensors",
     }
 
-    # listed once it is added, and used by a translation, whose tags name it
-    assert main(["models", "add", str(out)]) == 0
+    # listed, and used by a translation, whose tags name it
     assert "virginia" in {one.id for one in list_models()}
     result = tmp_path / "nir.tif"
     line = ["translate", str(RGB), str(result), "--source", "rgb", "--target", "nir"]
@@ -121,20 +133,20 @@ def test_a_coarser_and_a_finer_target(tmp_path: Path, models: ModelCache) -> Non
 def test_what_the_held_back_ground_does_not_confirm_is_not_kept(
     tmp_path: Path, models: ModelCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def wrong(halves: tuple[Moments, Moments], channels: int) -> Chosen:
+    def wrong(halves: tuple[Moments, Moments], options: object) -> Chosen:
         correction = np.zeros_like(halves[0].cross)
         correction[0] = 0.5
-        return Chosen(correction, 0.1, False)
+        return Chosen(correction, 0.1, 0)
 
     monkeypatch.setattr(learning, "choose", wrong)
     pair = Pair("nir", str(NIR), "rgb", str(RGB))
-    answer = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m"), models)
+    answer = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", minutes=0), models)
     assert answer.folder is None
     assert answer.sentence.startswith("Nothing got better")
     assert [one.kept for one in answer.learnt] == [False]
     assert not (tmp_path / "m").exists()
 
-    worse = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", keep_worse=True), models)
+    worse = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", keep_worse=True, minutes=0), models)
     assert worse.folder is not None
     assert find(tmp_path / "m").id == "m"
 
@@ -215,12 +227,29 @@ def test_what_cannot_be_adapted_to_is_a_sentence(tmp_path: Path, models: ModelCa
 
 
 def test_pairs_of_the_command_line() -> None:
-    assert parsed("rgb=/a/b.tif,nir=c.tif") == Pair("rgb", "/a/b.tif", "nir", "c.tif")
-    assert parsed("rgb=/a,b/c.tif,nir=d,e.tif") == Pair("rgb", "/a,b/c.tif", "nir", "d,e.tif")
+    def pair(text: str, readings: dict[str, str] | None = None) -> Pair:
+        return Pair(**parsed(text, readings or {}))
+
+    assert pair("rgb=/a/b.tif,nir=c.tif") == Pair("rgb", "/a/b.tif", "nir", "c.tif")
+    assert pair("rgb=/a,b/c.tif,nir=d,e.tif") == Pair("rgb", "/a,b/c.tif", "nir", "d,e.tif")
+    found = pair("rgb=a.tif#3,2,1,nir=b.tif#4", {"nir": "dn10000"})
+    assert (found.source, found.source_bands, found.source_radiometry) == (
+        "a.tif",
+        (3, 2, 1),
+        "auto",
+    )
+    assert (found.target, found.target_bands, found.target_radiometry) == ("b.tif", (4,), "dn10000")
     for text in ("rgb=a.tif", "a.tif,b.tif", "rgb=,nir=b.tif", "xyz=a.tif,nir=b.tif"):
         with pytest.raises(Any2AnyError) as reported:
-            parsed(text)
+            parsed(text, {})
         assert reported.value.code in ("input.usage", "input.modality")
+    for words in (
+        ["--radiometry", "dn10000"],
+        ["--radiometry", "xyz=dn10000"],
+        ["--minutes", "-1"],
+    ):
+        line = ["adapt", TINY, "--pair", f"rgb={RGB},nir={NIR}", "--out", "m", *words]
+        assert main(line) == 2
 
 
 def test_ground_that_contradicts_itself_moves_nothing() -> None:
@@ -228,11 +257,11 @@ def test_ground_that_contradicts_itself_moves_nothing() -> None:
     features = np.concatenate([np.ones((500, 1)), np.zeros((500, 2)), rng.random((500, 2))], axis=1)
     one = Moments.of(features, features[:, 3:4])
     other = Moments.of(features, -features[:, 3:4])
-    assert choose((one, other), 2).shrinkage is None
-    assert not choose((one, other), 2).correction.any()
+    assert choose((one, other), VALUES).shrinkage is None
+    assert not choose((one, other), VALUES).correction.any()
 
     # and ground that agrees is fitted, the levels' constants left alone
-    found = choose((one, one), 2)
+    found = choose((one, one), VALUES)
     assert found.shrinkage == min(SHRINKAGES)
     np.testing.assert_allclose(found.correction[3], 1.0, atol=1e-2)
     assert not found.correction[1:3].any()
@@ -253,11 +282,105 @@ def test_products_of_bands_take_part_where_they_help() -> None:
     product = bands[:, :1] * bands[:, 1:]
     features = np.concatenate([np.ones((500, 1)), np.zeros((500, 2)), bands, product], axis=1)
     by_product = Moments.of(features, product)
-    assert choose((by_product, by_product), 2).quadratic
+    assert choose((by_product, by_product), (VALUES[0], [*VALUES[0], 5])).option == 1
 
     # halves that agree on the bands and contradict each other on their product
     halves = [Moments.of(features, bands[:, :1] + sign * product) for sign in (1, -1)]
-    found = choose(halves, 2)
-    assert not found.quadratic
+    found = choose(halves, (VALUES[0], [*VALUES[0], 5]))
+    assert found.option == 0
     assert found.correction[3, 0] > 0.5
     assert found.correction[5, 0] == 0
+
+
+def test_last_layers_are_linear_in_what_they_are_fitted_on() -> None:
+    rng = torch.Generator().manual_seed(0)
+    layers = LastLayers(8, 3, 2)
+    h, x = torch.rand(1, 8, 16, 16, generator=rng), torch.rand(1, 3, 16, 16, generator=rng)
+    assert not layers(h, x).any()
+    features = last_layers.linear_in(h, x)
+    matrix = np.random.default_rng(0).normal(size=(features.shape[1], 2))
+    last_layers.put(layers, matrix)
+    expected = torch.einsum("fc,bfhw->bchw", torch.from_numpy(matrix).float(), features)
+    torch.testing.assert_close(layers(h, x), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_layers_that_learnt_serve_their_direction_alone(tmp_path: Path, models: ModelCache) -> None:
+    """RGB to NIR gets last layers that are nearer than the closed form; SAR to NIR keeps all."""
+    pair = Pair("rgb", str(RGB), "nir", str(NIR))
+    plain, better = (
+        adapt(AdaptationJob(TINY, (pair,), tmp_path / name, minutes=minutes), models)
+        for name, minutes in (("plain", 0.0), ("better", 3.0))
+    )
+    assert (plain.learnt[0].layers, better.learnt[0].layers) == (False, True)
+    assert better.learnt[0].rmse_after < 0.95 * plain.learnt[0].rmse_after
+
+    cpu = models.device("cpu", "auto")
+    adapted, parent = (models.get(str(one), cpu).network for one in (better.folder, TINY))
+    assert list(adapted.detail.of_direction) == ["rgb-nir"]
+    x = torch.rand(1, 1, 256, 256, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    with torch.inference_mode():
+        drawn = [
+            network.decode("nir", torch.zeros(1, 4, 64, 64), network.observe({"sar": x}))
+            for network in (adapted, parent)
+        ]
+    assert torch.equal(*drawn)
+
+
+def test_no_time_for_learning_leaves_the_closed_form(tmp_path: Path, models: ModelCache) -> None:
+    pair = Pair("nir", str(NIR), "rgb", str(RGB))
+    job = AdaptationJob(TINY, (pair,), tmp_path / "m", minutes=1e-9)
+    assert not adapt(job, models).learnt[0].layers
+
+
+def test_a_direction_is_adapted_again(tmp_path: Path, models: ModelCache) -> None:
+    """What it learnt before is no burden: the layers are learnt anew beside the new closed form."""
+    pair = Pair("rgb", str(RGB), "nir", str(NIR))
+    first = adapt(AdaptationJob(TINY, (pair,), tmp_path / "first"), models)
+    again = adapt(
+        AdaptationJob(str(first.folder), (pair,), tmp_path / "again", keep_worse=True), models
+    )
+    assert again.parent == "first"
+    assert again.learnt[0].rmse_after == pytest.approx(first.learnt[0].rmse_after, rel=0.05)
+
+
+def test_parts_of_another_model_are_refused(tmp_path: Path, models: ModelCache) -> None:
+    pair = Pair("nir", str(NIR), "rgb", str(RGB))
+    folder = tmp_path / "m"
+    adapt(AdaptationJob(TINY, (pair,), folder, minutes=0), models)
+    assert find(folder).id == "m"
+    part = folder / "adapters" / "diffusion_pytorch_model.safetensors"
+    weights = load_file(part)
+    save_file({name: x + 1 for name, x in weights.items()}, part)
+    write_sums(folder)
+    with pytest.raises(ModelError) as reported:
+        find(folder)
+    assert reported.value.code == "model.incompatible"
+    assert "another any2any-tiny" in reported.value.message
+
+
+def test_an_adapted_model_is_removed(
+    tmp_path: Path, models: ModelCache, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pair = Pair("nir", str(NIR), "rgb", str(RGB))
+    folder = tmp_path / "m"
+    adapt(AdaptationJob(TINY, (pair,), folder, minutes=0), models)
+    add_model(folder)
+    assert main(["models", "remove", "m"]) == 0  # off the list, and where it was
+    assert "m" not in known_models()
+    assert find(folder).id == "m"
+    add_model(folder)
+    assert main(["models", "remove", "m", "--files"]) == 0
+    assert not folder.exists()
+    assert main(["models", "remove", "m"]) == 3
+    assert main(["models", "remove", TINY]) == 3
+    assert "none of the models that you added" in capsys.readouterr().err
+
+    # a folder that is no adapted model's is left where it is
+    own = shutil.copytree(find(TINY).path, tmp_path / "own")
+    index = json.loads((own / "model_index.json").read_text())
+    (own / "model_index.json").write_text(json.dumps(index | {"id": "own"}))
+    write_sums(own)
+    add_model(own)
+    assert main(["models", "remove", "own", "--files"]) == 3
+    assert own.is_dir()
+    assert "own" in known_models()
