@@ -43,7 +43,8 @@ def is_utf8(path: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in path)
 
 
-def _path(text: object) -> object:
+def path_text(text: object) -> object:
+    """A path as it is; what no file can be called is refused (raises ValueError)."""
     if isinstance(text, str) and "\0" in text:
         raise ValueError("a path cannot hold a NUL character")
     if isinstance(text, str) and not is_utf8(text):
@@ -51,7 +52,7 @@ def _path(text: object) -> object:
     return text
 
 
-PathText = Annotated[str, BeforeValidator(_path)]
+PathText = Annotated[str, BeforeValidator(path_text)]
 
 
 class Polygons(Frozen):

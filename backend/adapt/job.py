@@ -7,12 +7,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, ValidationError, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
 from backend.errors import InputError
 from backend.modalities import modality
-from backend.protocol import PathText, one_sentence
+from backend.protocol import PathText, one_sentence, path_text
 
 MINUTES = 3.0
 
@@ -63,7 +63,7 @@ class AdaptationJob:
 
     model: str
     pairs: tuple[Pair, ...]
-    out: Path
+    out: Annotated[Path, BeforeValidator(path_text)]
     device: str = "auto"
     keep_worse: bool = False
     minutes: Annotated[float, Field(ge=0)] = MINUTES

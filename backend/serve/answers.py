@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,11 @@ from backend.errors import ProtocolError
 from backend.machine.awake import kept_awake
 from backend.messages import message, parts
 from backend.protocol import TranslationJob
-from backend.serve.schema import Compare, Download, Hello, Index, Inspect, Reply
+from backend.serve.schema import Compare, Download, Hello, Index, Inspect, Remove, Reply
 from backend.shared import PROTOCOL_VERSION
 
 if TYPE_CHECKING:
+    from backend.adapt.job import AdaptationJob
     from backend.translate import Progress
     from backend.weights.loaded import ModelCache
 
@@ -104,6 +105,28 @@ class Answers:
         }
         return Reply(type="download", id=request.id, data=reported)
 
+    def adapt(self, id_: str, job: AdaptationJob, cancel: threading.Event) -> Reply:
+        """Adapts a model, and lists what got better."""
+        from backend.adapt.adapting import adapt
+        from backend.translate import Progress
+        from backend.weights.adapted import adapted_folder
+        from backend.weights.catalogue import add_model
+
+        if job.out == Path(job.out.name):
+            job = replace(job, out=adapted_folder(job.out.name))
+        report = self._progress(id_)
+        with kept_awake():
+            answer = adapt(
+                job,
+                self._warm_models(),
+                lambda stage, done, total, left: report(Progress(stage, done, total, left)),
+                cancel,
+            )
+        if answer.folder is not None:
+            add_model(answer.folder)
+        worded = {"templates": {"sentence": parts(answer.sentence)}}
+        return Reply(type="adapt", id=id_, data=answer.as_dict() | worded)
+
     def estimate(self, id_: str, job: TranslationJob, cancel: threading.Event) -> Reply:
         """Estimates a job."""
         from backend.machine.estimate import estimate
@@ -180,6 +203,8 @@ def hello(request: Hello) -> dict[str, Any]:
             "label": one.label,
             "status": one.status,
             "bytes": one.bytes,
+            "source": one.source,
+            "parent": one.parent,
             "weights_sha256": weights_of(Path(one.path)) if one.path else None,
             "modes": modes_of(Path(one.path)) if one.path else {},
             "quality": quality_of(Path(one.path)) if one.path else {},
@@ -194,6 +219,15 @@ def hello(request: Hello) -> dict[str, Any]:
         "devices": devices,
         "models": models,
     }
+
+
+def remove(request: Remove) -> Reply:
+    """Takes a model off the list."""
+    from backend.weights.adapted import remove_model
+
+    folder = remove_model(request.model, request.files)
+    data = {"model": request.model, "path": str(folder), "deleted": not folder.exists()}
+    return Reply(type="remove", id=request.id, data=data)
 
 
 def _with_notices(data: dict[str, Any]) -> dict[str, Any]:

@@ -59,6 +59,25 @@ class Download(Frozen):
     model: str
 
 
+class Adapt(Frozen):
+    """Adapts a model; an `out` that is a name alone lies in the user's cache."""
+
+    type: Literal["adapt"] = "adapt"
+    id: str
+    job: dict[str, Any]  # backend/adapt/job.py
+
+
+class Remove(Frozen):
+    """Takes a model that the user added off the list; with `files` an adapted one's folder goes,
+    too.
+    """
+
+    type: Literal["remove"] = "remove"
+    id: str
+    model: str
+    files: bool = False
+
+
 class RunJob(Frozen):
     type: Literal["job"] = "job"
     id: str
@@ -79,7 +98,17 @@ class Shutdown(Frozen):
 
 
 Request = Annotated[
-    Hello | Inspect | Estimate | Compare | Index | Download | RunJob | Cancel | Shutdown,
+    Hello
+    | Inspect
+    | Estimate
+    | Compare
+    | Index
+    | Download
+    | Adapt
+    | Remove
+    | RunJob
+    | Cancel
+    | Shutdown,
     Field(discriminator="type"),
 ]
 _REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -116,6 +145,8 @@ class Reply(BaseModel):
         "comparison",
         "index",
         "download",
+        "adapt",
+        "remove",
         "progress",
         "heartbeat",
         "result",

@@ -4,8 +4,8 @@
 
     stdin -> Server.handle -> hello, cancel, shutdown: answered at once
                            -> inspect: a thread each
-                           -> job, estimate: a queue, one after the other, one warm model
-                           -> compare, index, download: another queue
+                           -> job, estimate, adapt: a queue, one after the other, one warm model
+                           -> compare, index, download, remove: another queue
 
 The protocol's file descriptor is moved aside and stderr put in its place, so a stray print cannot
 corrupt the stream. The process ends with stdin. torch is imported after that, by the threads that
@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
+from backend.adapt.job import AdaptationJob
 from backend.errors import Cancelled, ProtocolError
 from backend.json_text import parsed
 from backend.messages import message
@@ -30,6 +31,7 @@ from backend.protocol import TranslationJob, is_utf8
 from backend.serve import answers
 from backend.serve.answers import Answers
 from backend.serve.schema import (
+    Adapt,
     Cancel,
     Compare,
     Download,
@@ -37,6 +39,7 @@ from backend.serve.schema import (
     Hello,
     Index,
     Inspect,
+    Remove,
     Reply,
     Request,
     RunJob,
@@ -48,7 +51,6 @@ from backend.serve.wire import _CHUNK, LONGEST_LINE, Lines, Wire
 HEARTBEAT_SECONDS = 1.0
 FAREWELL_SECONDS = 1.5  # for a cancelled job to end by itself once the client has gone
 LONGEST_TRACE = 2000  # characters of a message in a detailed log
-
 
 Work = Callable[[threading.Event], Reply]  # gets the event that cancels it
 
@@ -134,6 +136,11 @@ class Server:
                 self._enqueue(self._looks, request, lambda cancel: reply.index(request, cancel))
             case Download():
                 self._enqueue(self._looks, request, lambda cancel: reply.download(request, cancel))
+            case Remove():
+                self._enqueue(self._looks, request, lambda _: answers.remove(request))
+            case Adapt():
+                work = partial(reply.adapt, request.id, AdaptationJob.create(**request.job))
+                self._enqueue(self._jobs, request, work)
             case Estimate():
                 job = TranslationJob.create(**request.job)
                 work = partial(reply.estimate, request.id, job)

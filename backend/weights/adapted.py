@@ -26,6 +26,14 @@ def adapted_folder(name: str) -> Path:
     return cache_folder() / "adapted" / name
 
 
+def parent_of(folder: Path) -> str:
+    """The model that one was adapted from; empty where it is none, or does not say."""
+    try:
+        return str(read_json(folder, ADAPTED)["parent"]) if (folder / ADAPTED).is_file() else ""
+    except (ModelError, KeyError):
+        return ""
+
+
 def check_parent(folder: Path, sums: Mapping[str, str]) -> None:
     """Refuses an adapted model whose other parts are not those of the model that was adapted.
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 from backend.errors import ModelError
 from backend.messages import message
 from backend.weights import hub
+from backend.weights.adapted import parent_of
 from backend.weights.checks import verify
 from backend.weights.entries import (
     CatalogueEntry,
@@ -66,6 +67,7 @@ class ModelSummary:
     status: Status
     path: str  # where it is or would be; empty for an unpublished one
     bytes: int = 0  # on disk, where it is
+    parent: str = ""  # of an adapted one: the model that was adapted
 
 
 def find(id_or_dir: str | Path, check_digests: bool = True) -> ModelFolder:
@@ -274,15 +276,11 @@ def _summary(id_: str) -> ModelSummary:
                 id_, f"{id_} (added; {error.message})", "", "user", "damaged", str(registered)
             )
 
+        parent = parent_of(registered)
+        label = f"{id_} (adapted from {parent})" if parent else f"{id_} (added)"
+        state: Status = "ready" if preset else "missing"
         return _measured(
-            ModelSummary(
-                id_,
-                f"{id_} (added)",
-                preset,
-                "user",
-                "ready" if preset else "missing",
-                str(registered),
-            )
+            ModelSummary(id_, label, preset, "user", state, str(registered), parent=parent)
         )
 
     entry = catalogue_rows()[id_]

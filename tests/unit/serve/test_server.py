@@ -16,6 +16,7 @@ import pytest
 
 from backend.errors import Cancelled
 from backend.machine import timing
+from backend.modalities import RESOURCES
 from backend.serve import wire
 from backend.serve.schema import Reply
 from backend.serve.server import Server
@@ -442,3 +443,43 @@ def test_a_path_with_a_nul_is_reported_as_bad_input(client: Client, job: dict[st
     assert client.answer("i").data["code"] == "input.not_found"
     client.send("job", "k", job=job | {"output": "x" * 400 + ".tif"})
     assert client.answer("k").data["code"] == "output.not_writable"
+
+
+def test_a_model_is_adapted_listed_and_removed(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path))
+    rgb, nir = (str(RESOURCES / "example" / f"virginia_{id_}.tif") for id_ in ("rgb", "nir"))
+    pair = {"source_modality": "nir", "source": nir, "target_modality": "rgb", "target": rgb}
+    job = {"model": "any2any-tiny", "pairs": [pair], "out": "mine", "minutes": 0}
+    client.send("adapt", "a", job=job)
+    reply = client.answer("a")
+    assert reply.type == "adapt"
+    assert reply.data["folder"] == str(tmp_path / "adapted" / "mine")
+    assert reply.data["templates"]["sentence"]["values"]["model"] == "mine"
+    progress = [one.data for one in client.of("a") if one.type == "progress"]
+    assert {one["stage"] for one in progress} >= {"read", "translate"}
+    assert progress[-1]["seconds_left"] is not None
+
+    client.send("hello", "h", protocol=PROTOCOL_VERSION)
+    (mine,) = (one for one in client.answer("h").data["models"] if one["id"] == "mine")
+    assert (mine["status"], mine["source"], mine["parent"]) == ("ready", "user", "any2any-tiny")
+    assert mine["label"] == "mine (adapted from any2any-tiny)"
+
+    client.send("remove", "r", model="mine", files=True)
+    assert client.answer("r").data["deleted"]
+    client.send("remove", "s", model="mine")
+    assert client.answer("s").data["code"] == "model.unknown"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("pairs", [{"source": "a.tif"}]), ("minutes", -1), ("out", "a\0b"), ("colour", "red")],
+)
+def test_an_adaptation_that_is_wrong_is_refused_at_once(
+    client: Client, field: str, value: Any
+) -> None:
+    job = {"model": "any2any-tiny", "pairs": [], "out": "mine", field: value}
+    client.send("adapt", "a", job=job)
+    reply = client.answer("a")
+    assert (reply.type, reply.data["code"]) == ("error", "input.usage")
