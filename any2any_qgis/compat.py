@@ -10,6 +10,7 @@ from typing import Any
 from qgis.core import (
     Qgis,
     QgsMapLayerProxyModel,
+    QgsProcessing,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
@@ -19,6 +20,8 @@ from qgis.core import (
 if hasattr(Qgis, "ProcessingParameterFlag"):  # since 3.36
     PARAMETER_ADVANCED = Qgis.ProcessingParameterFlag.Advanced
     NUMBER_INTEGER = Qgis.ProcessingNumberParameterType.Integer
+    NUMBER_DOUBLE = Qgis.ProcessingNumberParameterType.Double
+    RASTER_SOURCES = Qgis.ProcessingSourceType.Raster
     RASTER_LAYERS, POLYGON_LAYERS = Qgis.LayerFilter.RasterLayer, Qgis.LayerFilter.PolygonLayer
     FILE, FOLDER = (
         Qgis.ProcessingFileParameterBehavior.File,
@@ -27,6 +30,8 @@ if hasattr(Qgis, "ProcessingParameterFlag"):  # since 3.36
 else:
     PARAMETER_ADVANCED = QgsProcessingParameterDefinition.Flag.FlagAdvanced
     NUMBER_INTEGER = QgsProcessingParameterNumber.Type.Integer
+    NUMBER_DOUBLE = QgsProcessingParameterNumber.Type.Double
+    RASTER_SOURCES = QgsProcessing.SourceType.TypeRaster
     RASTER_LAYERS, POLYGON_LAYERS = (
         QgsMapLayerProxyModel.Filter.RasterLayer,
         QgsMapLayerProxyModel.Filter.PolygonLayer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
+from .algorithms.adapt import AdaptAlgorithm
 from .algorithms.downloadmodel import DownloadModelAlgorithm
 from .algorithms.evaluate import EvaluateAlgorithm
 from .algorithms.fill import FillAlgorithm
@@ -32,6 +33,7 @@ class Any2AnyProvider(QgsProcessingProvider):
         self.addAlgorithm(TranslateAlgorithm())
         self.addAlgorithm(TranslateManyAlgorithm())
         self.addAlgorithm(FillAlgorithm())
+        self.addAlgorithm(AdaptAlgorithm())
         self.addAlgorithm(EvaluateAlgorithm())
         self.addAlgorithm(IndexAlgorithm())
         self.addAlgorithm(SetUpBackendAlgorithm())

@@ -51,6 +51,8 @@ def stage(name: str) -> str:
         "write": tr("write"),
         "calibrate": tr("calibrate"),
         "export": tr("export"),
+        "read": tr("read"),
+        "learn": tr("learn"),
     }
     return names.get(name, name)
 
@@ -83,6 +85,7 @@ def in_fields(text: str) -> str:
         "--also-radiometry": tr("Further sources"),
         "--also-level": tr("Further sources"),
         "--also": tr("Further sources"),
+        "--keep-worse": tr("Keep what did not get better, too"),
     }
 
     names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))

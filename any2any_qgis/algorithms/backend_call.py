@@ -10,10 +10,13 @@ from typing import Any
 
 from qgis.core import QgsProcessingException, QgsProcessingFeedback
 
+from .. import known_models
 from ..environment.backend_python import EnvironmentMissing
 from ..process.client import BackendError, Progress
 from ..process.tasks import backend_of
 from ..settings import Settings
+
+LISTING = ("adapt", "download")  # what lists another model
 
 
 def query(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[str, Any] | None:
@@ -26,7 +29,10 @@ def query(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[
 
     try:
         with backend_of(Settings.read(), feedback.isCanceled) as backend:
-            return backend.query(kind, feedback.isCanceled, show, **fields)
+            answer = backend.query(kind, feedback.isCanceled, show, **fields)
+            if kind in LISTING:
+                known_models.remember(backend.greet()["models"])
+            return answer
     except EnvironmentMissing as error:
         raise QgsProcessingException(str(error)) from None
     except BackendError as error:

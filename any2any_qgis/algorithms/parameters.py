@@ -8,20 +8,16 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterBand,
     QgsProcessingParameterBoolean,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
-    QgsProcessingParameterString,
 )
 
-from .. import choices
-from ..compat import NUMBER_INTEGER, PARAMETER_ADVANCED
+from .. import choices, known_models
+from ..compat import NUMBER_INTEGER
 from ..modalities import modality_labels
 from ..words import tr
 from .base import Any2AnyAlgorithm
-from .fields import labelled
 from .help_pictures import picture
 
 DEVICES = ("auto", "cpu", "cuda")
@@ -104,7 +100,7 @@ class TranslationParameters(Any2AnyAlgorithm):
         self.addParameter(QgsProcessingParameterRasterLayer(self.INPUT, tr("Input raster")))
         self.add_choice(self.SOURCE_MODALITY, tr("Modality of the input"), modality_labels(), "rgb")
         self.addTargetParameter(ids)
-        self.add_string(self.MODEL, tr("Model"), "any2any-tiny", choices.model_labels())
+        self.add_string(self.MODEL, tr("Model"), "any2any-tiny", known_models.labels())
         self.add_choice(self.MODE, tr("Mode"), choices.mode_labels(), "balanced")
         self.addParameter(
             QgsProcessingParameterBand(
@@ -135,7 +131,7 @@ class TranslationParameters(Any2AnyAlgorithm):
         )
 
         self.add_number(self.OVERLAP, tr("Overlap of windows (pixels of the input)"), 0)
-        self._add(
+        self.add_parameter(
             QgsProcessingParameterBoolean(
                 self.JOINT, tr("Denoise overlapping windows jointly"), False
             ),
@@ -153,47 +149,12 @@ class TranslationParameters(Any2AnyAlgorithm):
 
         for id_, label in modality_labels().items():
             name = tr("Further source of the same ground: {modality}", modality=label)
-            self._add(
+            self.add_parameter(
                 QgsProcessingParameterRasterLayer(also_name(id_), name, optional=True),
                 advanced=True,
             )
 
         self.addOutputParameter()
-
-    def _add(self, parameter: QgsProcessingParameterDefinition, advanced: bool = False) -> None:
-        if advanced:
-            parameter.setFlags(parameter.flags() | PARAMETER_ADVANCED)
-        self.addParameter(parameter)
-
-    def add_choice(
-        self,
-        name: str,
-        label: str,
-        labels: dict[str, str],
-        default: str,
-        advanced: bool = False,
-        several: bool = False,
-    ) -> None:
-        """Adds a choice between fixed words, which the dialog shows by their labels; `several` of
-        them may be chosen at once.
-        """
-        choice = QgsProcessingParameterEnum(
-            name, label, list(labels), several, default, usesStaticStrings=True
-        )
-        self._add(choice if several else labelled(choice, labels), advanced)
-
-    def add_string(self, name: str, label: str, default: str, labels: dict[str, str]) -> None:
-        """Adds a word that is typed, or chosen from these labels."""
-        self.addParameter(
-            labelled(QgsProcessingParameterString(name, label, default), labels, editable=True)
-        )
-
-    def add_number(self, name: str, label: str, low: int, high: int = 2**31 - 1) -> None:
-        """An advanced whole number that may be left empty: then the backend decides."""
-        self._add(
-            QgsProcessingParameterNumber(name, label, NUMBER_INTEGER, None, True, low, high),
-            advanced=True,
-        )
 
 
 def also_name(id_: str) -> str:

@@ -31,7 +31,7 @@ from .form import JobForm
 from .history_list import HistoryBox
 from .inspection import Questions
 from .log import PanelLog
-from .model_list import ModelList
+from .model_windows import ModelWindows
 from .products import ProductOpener
 from .queue import JobQueue, QueuedJob
 from .queue_list import QueueList
@@ -48,7 +48,6 @@ class Any2AnyDock(QDockWidget):
         super().__init__("Any2Any", iface.mainWindow())
         self.setObjectName("any2anyDock")
         self.iface = iface
-        self.models: ModelList | None = None
         self.project = 0  # counts the session's projects
         # Before the form's own fields hear of it, which would choose other layers then.
         QgsProject.instance().layersWillBeRemoved.connect(self._leave_layers)
@@ -72,6 +71,7 @@ class Any2AnyDock(QDockWidget):
         self.active = ActiveLayer(self.form, iface)
         self.display = JobDisplay(self.form, iface, self.queue, self.log, self.tips)
         self.tools = ResultTools(self, iface)
+        self.windows = ModelWindows(self)
         self._connect()
         self._show_page()
         self._show_example()
@@ -130,7 +130,6 @@ class Any2AnyDock(QDockWidget):
         form.evaluateButton.clicked.connect(lambda: self.tools.evaluate())
         form.indexButton.clicked.connect(lambda: self.tools.index())
         form.keepButton.clicked.connect(lambda: self.tools.keep())
-        form.modelsButton.clicked.connect(lambda: self.show_models())
         form.guideButton.clicked.connect(lambda: open_guide())
         form.setupGuideButton.clicked.connect(lambda: open_guide("faq.md"))
         form.diagnosticsButton.clicked.connect(
@@ -193,16 +192,6 @@ class Any2AnyDock(QDockWidget):
             self.form.repairButton.setVisible(False)
             self.form.pages.setCurrentWidget(self.form.setupPage)
             self.setup.set_up(check=True)
-
-    def show_models(self) -> None:
-        """Opens the list of models; one whose download still runs is shown again."""
-        if self.models is None or self.models.task is None:
-            self.models = ModelList(self, self.fields.greeting.get("models", []))
-            self.models.chosen.connect(self.form.modelCombo.setCurrentText)
-            self.models.greeted.connect(self.fields.offer)
-
-        self.models.show()
-        self.models.raise_()
 
     def run(self) -> None:
         """Puts the form's job into the queue."""
@@ -377,7 +366,6 @@ class Any2AnyDock(QDockWidget):
         self.fields.close_down()
         self.comparison.close_down()
         self.questions.close_down()
-        if self.models is not None:
-            self.models.forget()
+        self.windows.forget()
         self.queue.forget()
         self.setup.forget()

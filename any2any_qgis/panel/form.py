@@ -281,7 +281,8 @@ class JobForm(QObject):
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""
         self.greeting = greeting or self.greeting
-        self.form.modelsButton.setEnabled(bool(self.greeting))
+        for button in (self.form.modelsButton, self.form.adaptButton):
+            button.setEnabled(bool(self.greeting))
         self.model.offer(greeting)
 
     def show_times(self, seconds: Mapping[str, float]) -> None:

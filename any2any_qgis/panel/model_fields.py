@@ -11,7 +11,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from .. import choices
+from .. import choices, known_models
 from ..process.jobs import TranslationJob
 from ..settings import Settings
 
@@ -30,6 +30,7 @@ class ModelFields(QObject):
     def __init__(self, form: Any) -> None:
         super().__init__(form)
         self.form = form
+        self._listed: set[str] = set()
         self._trained: dict[str, set[tuple[str, ...]]] = {}  # directions by model
         self._modes: dict[str, dict[str, int]] = {}  # steps by mode, by model
         self._quality: dict[str, dict[str, Any]] = {}  # figures of held-out scenes, by model
@@ -63,6 +64,8 @@ class ModelFields(QObject):
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
         """Offers the devices and the models that the backend has."""
+        if "models" in greeting:
+            known_models.remember(greeting["models"])
         for model in greeting.get("models", []):
             if model.get("directions") is not None:
                 self._trained[model["id"]] = {tuple(direction) for direction in model["directions"]}
@@ -71,11 +74,20 @@ class ModelFields(QObject):
 
         for device in greeting.get("devices", []):
             self.form.deviceCombo.offer(device, choices.device_label(device))
-        for model in greeting.get("models", []):
-            if model.get("status") == "ready" and self.form.modelCombo.findText(model["id"]) < 0:
-                self.form.modelCombo.addItem(model["id"])
+        if "models" in greeting:
+            self._list([one["id"] for one in greeting["models"] if one.get("status") == "ready"])
 
         self._show_model()
+
+    def _list(self, ids: list[str]) -> None:
+        """Offers these models; of those that were offered before, the ones that went are gone."""
+        combo = self.form.modelCombo
+        for gone in self._listed - set(ids):
+            combo.removeItem(combo.findText(gone))
+        for id_ in ids:
+            if combo.findText(id_) < 0:
+                combo.addItem(id_)
+        self._listed = set(ids)
 
     def take_job(self, job: TranslationJob) -> None:
         """Puts a job's settings into the fields."""

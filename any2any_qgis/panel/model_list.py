@@ -1,4 +1,5 @@
-"""The models with their size and state, and the download of those that are not here.
+"""The models with their size and state, the download of those that are not here, and the removal of
+those that were added.
 
 Main thread only; never imports backend.
 """
@@ -12,11 +13,13 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
     QLabel,
+    QMessageBox,
     QProgressBar,
     QPushButton,
     QTableWidget,
@@ -63,6 +66,7 @@ class ModelList(QDialog):
         self.download_button = self._button(buttons, tr("Download"), self.download)
         self.cancel_button = self._button(buttons, tr("Cancel the download"), self.cancel)
         self.folder_button = self._button(buttons, tr("Use a folder..."), self.use_folder)
+        self.remove_button = self._button(buttons, tr("Remove..."), self.remove)
         self.cancel_button.setVisible(False)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
@@ -97,7 +101,7 @@ class ModelList(QDialog):
 
         for number, model in enumerate(self._models):
             texts = (
-                f"{model.get('label') or model['id']} ({model['id']})",
+                name_of(model),
                 size_of(model),
                 state_of(model),
             )
@@ -135,15 +139,55 @@ class ModelList(QDialog):
         if self.task is not None or self.selected().get("status") != "not downloaded":
             return
 
-        def call(backend: BackendClient, task: BackendTask) -> Any:
-            backend.query("download", task.isCanceled, task.reported, model=model)
-            return backend.greet()  # with the model's state and modes now
-
-        self.task = BackendTask(
-            tr("Any2Any: download {model}", model=model), call, self._ended, _downloading
+        self._begin(
+            tr("Any2Any: download {model}", model=model),
+            tr("Downloading {model}...", model=model),
+            tr("Downloaded and checked."),
+            "download",
+            model=model,
         )
+
+    def remove(self) -> None:
+        """Takes the selected model off the list, once the user has said yes; an adapted one's
+        folder goes where the user says so, too.
+        """
+        model = self.selected()
+        if self.task is not None or model.get("source") != "user":
+            return
+        question = QMessageBox(self)
+        question.setWindowTitle(tr("Models"))
+        question.setText(tr("Take {model} off the list?", model=model["id"]))
+        buttons = QMessageBox.StandardButton
+        question.setStandardButtons(buttons.Yes | buttons.No)
+        question.setDefaultButton(buttons.No)
+        files = QCheckBox(tr("Delete its folder, too"))
+        if model.get("parent"):  # its pairs make it again
+            question.setCheckBox(files)
+        if self.answer(question) != buttons.Yes:
+            return
+        self._begin(
+            tr("Any2Any: remove {model}", model=model["id"]),
+            "",
+            tr("{model} is off the list.", model=model["id"]),
+            "remove",
+            model=model["id"],
+            files=files.isChecked(),
+        )
+
+    def answer(self, question: QMessageBox) -> Any:
+        """Asks the user."""
+        return QMessageBox.StandardButton(question.exec())
+
+    def _begin(self, title: str, doing: str, done: str, kind: str, **fields: Any) -> None:
+        """Asks the backend as a task of QGIS, and for its models after that."""
+
+        def call(backend: BackendClient, task: BackendTask) -> Any:
+            backend.query(kind, task.isCanceled, task.reported, **fields)
+            return backend.greet()  # with the models' states and modes now
+
+        self.task = BackendTask(title, call, lambda task: self._ended(task, done), _downloading)
         self.task.progressChanged.connect(lambda share: self.progress.setValue(round(share)))
-        self.reported.setText(tr("Downloading {model}...", model=model))
+        self.reported.setText(doing)
         QgsApplication.taskManager().addTask(self.task)
         self._allow()
 
@@ -157,10 +201,10 @@ class ModelList(QDialog):
         if self.task is not None:
             self.task.forget()
 
-    def _ended(self, task: BackendTask) -> None:
+    def _ended(self, task: BackendTask, done: str) -> None:
         self.task = None
         if task.error is None:
-            self.reported.setText(tr("Downloaded and checked."))
+            self.reported.setText(done)
             self.greeted.emit(task.result)
             self.show_models(task.result["models"])
         else:
@@ -173,8 +217,16 @@ class ModelList(QDialog):
         status, is_idle = self.selected().get("status"), self.task is None
         self.use_button.setEnabled(status == "ready")
         self.download_button.setEnabled(status == "not downloaded" and is_idle)
+        self.remove_button.setEnabled(self.selected().get("source") == "user" and is_idle)
         self.cancel_button.setVisible(not is_idle)
         self.progress.setVisible(not is_idle)
+
+
+def name_of(model: Mapping[str, Any]) -> str:
+    """Its label and its id, which the label of an added one begins with."""
+    id_ = str(model["id"])
+    label = str(model.get("label") or id_)
+    return label if label.startswith(id_) else f"{label} ({id_})"
 
 
 def size_of(model: Mapping[str, Any]) -> str:

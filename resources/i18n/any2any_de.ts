@@ -4,6 +4,118 @@
   <context>
     <name>Any2Any</name>
     <message>
+      <source>Adapt a model to your data</source>
+      <translation>Ein Modell an eigene Daten anpassen</translation>
+    </message>
+    <message>
+      <source>Adapts a model to your region, season and sensor, from rasters of one modality and measured ones of another that show the same ground; they may lie on any grids and have gaps. Several rasters, such as several dates, are given in the same order on both sides.
+
+A quarter of the ground is held back. The log says how large the error was there before and after, and a direction that did not get better is not kept. The new model is listed with the others: use it for scenes like these, and the former one elsewhere.
+
+It takes seconds to minutes on a processor, whatever the rasters' size.</source>
+      <translation>Passt ein Modell an Ihre Region, Jahreszeit und Ihren Sensor an, aus Rastern einer Modalität und gemessenen einer anderen, die denselben Boden zeigen; sie dürfen auf beliebigen Gittern liegen und Lücken haben. Mehrere Raster, etwa mehrere Tage, werden auf beiden Seiten in derselben Reihenfolge angegeben.
+
+Ein Viertel des Bodens wird zurückgehalten. Das Protokoll nennt den Fehler dort vorher und nachher; eine Richtung, die nicht besser wurde, wird nicht behalten. Das neue Modell steht bei den anderen: nehmen Sie es für Szenen wie diese und sonst das bisherige.
+
+Es dauert auf einem Prozessor Sekunden bis Minuten, unabhängig von der Größe der Raster.</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>Eingaberaster</translation>
+    </message>
+    <message>
+      <source>Modality of the inputs</source>
+      <translation>Modalität der Eingaben</translation>
+    </message>
+    <message>
+      <source>Measured rasters of the same ground, in this order</source>
+      <translation>Gemessene Raster desselben Bodens, in dieser Reihenfolge</translation>
+    </message>
+    <message>
+      <source>Modality of the measured rasters</source>
+      <translation>Modalität der gemessenen Raster</translation>
+    </message>
+    <message>
+      <source>Model to adapt</source>
+      <translation>Anzupassendes Modell</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Gerät</translation>
+    </message>
+    <message>
+      <source>New folder of the model</source>
+      <translation>Neuer Ordner des Modells</translation>
+    </message>
+    <message>
+      <source>{direction}, {band}: error {before} before, {after} after</source>
+      <translation>{direction}, {band}: Fehler {before} vorher, {after} nachher</translation>
+    </message>
+    <message>
+      <source>fine-tune,calibrate,region,sensor,training,learn</source>
+      <translation>Feinabstimmung,kalibrieren,Region,Sensor,Training,lernen</translation>
+    </message>
+    <message>
+      <source>Name of the new model</source>
+      <translation>Name des neuen Modells</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take</source>
+      <translation>Höchstens so viele Minuten für das Lernen</translation>
+    </message>
+    <message>
+      <source>Keep what did not get better, too</source>
+      <translation>Auch behalten, was nicht besser wurde</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>Ordner des Modells</translation>
+    </message>
+    <message>
+      <source>Whether it got better</source>
+      <translation>Ob es besser wurde</translation>
+    </message>
+    <message>
+      <source>RMSE before (0 to 255)</source>
+      <translation>RMSE vorher (0 bis 255)</translation>
+    </message>
+    <message>
+      <source>RMSE after (0 to 255)</source>
+      <translation>RMSE nachher (0 bis 255)</translation>
+    </message>
+    <message>
+      <source>Bands of the inputs, such as 3,2,1</source>
+      <translation>Kanäle der Eingaben, etwa 3,2,1</translation>
+    </message>
+    <message>
+      <source>Bands of the measured rasters</source>
+      <translation>Kanäle der gemessenen Raster</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiometrie</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiometrie des gemessenen Rasters</translation>
+    </message>
+    <message>
+      <source>{sources} input rasters and {targets} measured ones make no pairs: give as many of each.</source>
+      <translation>{sources} Eingaberaster und {targets} gemessene ergeben keine Paare: geben Sie von beiden gleich viele an.</translation>
+    </message>
+    <message>
+      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
+      <translation>„{bands}“ sind keine Kanäle: schreiben Sie Zahlen, etwa 3,2,1.</translation>
+    </message>
+    <message>
+      <source>not kept</source>
+      <translation>nicht behalten</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>Modell herunterladen</translation>
     </message>
@@ -18,10 +130,6 @@
     <message>
       <source>{model}: {path}, SHA-256 of the weights {digest}</source>
       <translation>{model}: {path}, SHA-256 der Gewichte {digest}</translation>
-    </message>
-    <message>
-      <source>Folder of the model</source>
-      <translation>Ordner des Modells</translation>
     </message>
     <message>
       <source>Evaluate a translated raster</source>
@@ -90,10 +198,6 @@
     <message>
       <source>Bias of {band}</source>
       <translation>Abweichung von {band}</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>Radiometrie des gemessenen Rasters</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -228,14 +332,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Modus</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>Radiometrie</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Gerät</translation>
-    </message>
-    <message>
       <source>Steps (overrides the mode)</source>
       <translation>Schritte (statt des Modus)</translation>
     </message>
@@ -254,10 +350,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Windows per batch</source>
       <translation>Fenster je Stapel</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>Verarbeitungsstufe (Oberrand der Atmosphäre oder Oberfläche)</translation>
     </message>
     <message>
       <source>Further source of the same ground: {modality}</source>
@@ -868,6 +960,90 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ausgewählten Layer nehmen: {layer}</translation>
     </message>
     <message>
+      <source>Direction</source>
+      <translation>Richtung</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Kanal</translation>
+    </message>
+    <message>
+      <source>Error before</source>
+      <translation>Fehler vorher</translation>
+    </message>
+    <message>
+      <source>Error after</source>
+      <translation>Fehler nachher</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>Behalten</translation>
+    </message>
+    <message>
+      <source>Adapt to my data</source>
+      <translation>An meine Daten anpassen</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take; 0: only what needs no learning</source>
+      <translation>Höchstens so viele Minuten für das Lernen; 0: nur was ohne Lernen geht</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region, season and sensor, from layers of the same ground. A quarter of it is held back to measure what that is worth; what did not get better there is not kept.</source>
+      <translation>Passt das Modell an Ihre Region, Jahreszeit und Ihren Sensor an, aus Layern desselben Bodens. Ein Viertel davon wird zurückgehalten, um zu messen, was das bringt; was dort nicht besser wurde, wird nicht behalten.</translation>
+    </message>
+    <message>
+      <source>Another pair</source>
+      <translation>Weiteres Paar</translation>
+    </message>
+    <message>
+      <source>Minutes</source>
+      <translation>Minuten</translation>
+    </message>
+    <message>
+      <source>Adapt</source>
+      <translation>Anpassen</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Abbrechen</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Verwenden</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Beginne...</translation>
+    </message>
+    <message>
+      <source>Any2Any: adapt {model}</source>
+      <translation>Any2Any: {model} anpassen</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, noch etwa {time}</translation>
+    </message>
+    <message>
+      <source>Name the new model.</source>
+      <translation>Geben Sie dem neuen Modell einen Namen.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Breche ab...</translation>
+    </message>
+    <message>
+      <source>The adaptation was cancelled; nothing was kept.</source>
+      <translation>Die Anpassung wurde abgebrochen; nichts wurde behalten.</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>ja</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>nein</translation>
+    </message>
+    <message>
       <source>Further sources</source>
       <translation>Weitere Quellen</translation>
     </message>
@@ -1004,10 +1180,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Seit {time} kein Fortschritt. Vielleicht geht es noch weiter; Abbrechen behält, was fertig ist, und das Protokoll sagt mehr.</translation>
     </message>
     <message>
-      <source>, about {time} left</source>
-      <translation>, noch etwa {time}</translation>
-    </message>
-    <message>
       <source>, {number} more in the queue</source>
       <translation>, {number} weitere in der Warteschlange</translation>
     </message>
@@ -1054,10 +1226,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
       <translation>Das Formular hat kein Feld für: {fields}. Führen Sie die Auftragsdatei selbst aus, wo sie zählen.</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>Breche ab...</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1248,10 +1416,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Modelle</translation>
     </message>
     <message>
-      <source>Use it</source>
-      <translation>Verwenden</translation>
-    </message>
-    <message>
       <source>Download</source>
       <translation>Herunterladen</translation>
     </message>
@@ -1262,6 +1426,10 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Use a folder...</source>
       <translation>Ordner verwenden...</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>Entfernen...</translation>
     </message>
     <message>
       <source>Folder of a model</source>
@@ -1276,16 +1444,32 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Lade {model} herunter...</translation>
     </message>
     <message>
+      <source>Downloaded and checked.</source>
+      <translation>Heruntergeladen und geprüft.</translation>
+    </message>
+    <message>
+      <source>Take {model} off the list?</source>
+      <translation>{model} von der Liste nehmen?</translation>
+    </message>
+    <message>
+      <source>Delete its folder, too</source>
+      <translation>Auch seinen Ordner löschen</translation>
+    </message>
+    <message>
+      <source>Any2Any: remove {model}</source>
+      <translation>Any2Any: {model} entfernen</translation>
+    </message>
+    <message>
+      <source>{model} is off the list.</source>
+      <translation>{model} steht nicht mehr auf der Liste.</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Größe</translation>
     </message>
     <message>
       <source>State</source>
       <translation>Zustand</translation>
-    </message>
-    <message>
-      <source>Downloaded and checked.</source>
-      <translation>Heruntergeladen und geprüft.</translation>
     </message>
     <message>
       <source>[folder]</source>
@@ -1304,8 +1488,28 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>[Ordner {name}: {where}]</translation>
     </message>
     <message>
-      <source>Band</source>
-      <translation>Kanal</translation>
+      <source>Measured layer</source>
+      <translation>Gemessener Layer</translation>
+    </message>
+    <message>
+      <source>The layers of a pair have two modalities; both are {modality}.</source>
+      <translation>Die Layer eines Paares haben zwei Modalitäten; beide sind {modality}.</translation>
+    </message>
+    <message>
+      <source>Remove this pair</source>
+      <translation>Dieses Paar entfernen</translation>
+    </message>
+    <message>
+      <source>Choose both layers of each pair.</source>
+      <translation>Wählen Sie beide Layer jedes Paares.</translation>
+    </message>
+    <message>
+      <source>Choose the modality of '{layer}'.</source>
+      <translation>Wählen Sie die Modalität von „{layer}“.</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>„{layer}“ ist synthetisch: Wählen Sie einen gemessenen Layer.</translation>
     </message>
     <message>
       <source>Difference</source>
@@ -1356,10 +1560,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Ein gemessener Layer kalibriert ein Ziel: Wählen Sie ein Ziel oder keinen gemessenen Layer.</translation>
     </message>
     <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>„{layer}“ ist synthetisch: Wählen Sie einen gemessenen Layer.</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Es gibt noch kein Ergebnis: übersetzen Sie zuerst ein Raster, oder nehmen Sie any2any:evaluate aus der Werkzeugkiste.</translation>
     </message>
@@ -1374,10 +1574,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>Das Modell läuft in einer eigenen Python-Umgebung außerhalb von QGIS. Das Einrichten braucht etwa 2 Minuten, 350 MB zum Herunterladen und 1,1 GB auf Ihrem Datenträger (mehr mit einer NVIDIA-GPU); das Python von QGIS bleibt, wie es ist. Sie können inzwischen weiterarbeiten.</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>Beginne...</translation>
     </message>
     <message>
       <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
@@ -1682,6 +1878,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Exportieren</translation>
     </message>
     <message>
+      <source>read</source>
+      <translation>lesen</translation>
+    </message>
+    <message>
+      <source>learn</source>
+      <translation>lernen</translation>
+    </message>
+    <message>
       <source>Resample to model resolution</source>
       <translation>Bodenauflösung des Modells</translation>
     </message>
@@ -1712,10 +1916,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Continue</source>
       <translation>Fortsetzen</translation>
-    </message>
-    <message>
-      <source>Measured layer</source>
-      <translation>Gemessener Layer</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1929,6 +2129,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>Alle Modelle: Größe, Zustand, Herunterladen</translation>
     </message>
     <message>
+      <source>Adapt to my data...</source>
+      <translation>An meine Daten anpassen...</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region and sensor, from layers of the same ground</source>
+      <translation>Passt das Modell an Ihre Region und Ihren Sensor an, aus Layern desselben Bodens</translation>
+    </message>
+    <message>
       <source>Mo&amp;de</source>
       <translation>Mo&amp;dus</translation>
     </message>
@@ -2120,6 +2328,18 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>{directions} got better on the ground that was held back: use {model} for scenes like these, and {parent} elsewhere.</source>
+      <translation>{directions} wurde auf dem zurückgehaltenen Boden besser: nehmen Sie {model} für Szenen wie diese und sonst {parent}.</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back, so nothing was kept: use {parent}.</source>
+      <translation>Auf dem zurückgehaltenen Boden wurde nichts besser, also wurde nichts behalten: nehmen Sie {parent}.</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back; {model} was kept all the same, as requested.</source>
+      <translation>Auf dem zurückgehaltenen Boden wurde nichts besser; {model} wurde auf Wunsch trotzdem behalten.</translation>
+    </message>
+    <message>
       <source>Adapting needs at least one pair.</source>
       <translation>Zum Anpassen ist mindestens ein Paar nötig.</translation>
     </message>
@@ -2152,20 +2372,20 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>'{out}' kann nicht geschrieben werden: {reason}.</translation>
     </message>
     <message>
-      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation>'{source}' und '{target}' haben zu wenig gemeinsame Fläche, um daraus zu lernen.</translation>
-    </message>
-    <message>
-      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation>Zeigen sie denselben Ort? Geben Sie größere Raster an oder mehrere Paare.</translation>
-    </message>
-    <message>
       <source>The model '{model}' has no closed form to adapt.</source>
       <translation>Das Modell '{model}' hat keine geschlossene Form, die angepasst werden könnte.</translation>
     </message>
     <message>
       <source>Choose any2any-tiny.</source>
       <translation>Wählen Sie any2any-tiny.</translation>
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation>'{source}' und '{target}' haben zu wenig gemeinsame Fläche, um daraus zu lernen.</translation>
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation>Zeigen sie denselben Ort? Geben Sie größere Raster an oder mehrere Paare.</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>
@@ -3034,6 +3254,26 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>„{source}“ hat in dem zu übersetzenden Gebiet zu wenige gültige Pixel.</translation>
+    </message>
+    <message>
+      <source>'{folder}' was adapted from another {parent} than the one whose parts it holds.</source>
+      <translation>„{folder}“ wurde aus einem anderen {parent} angepasst als dem, dessen Teile er enthält.</translation>
+    </message>
+    <message>
+      <source>'{id}' is none of the models that you added.</source>
+      <translation>„{id}“ ist keines der Modelle, die Sie hinzugefügt haben.</translation>
+    </message>
+    <message>
+      <source>Adapt it again, or copy it whole.</source>
+      <translation>Passen Sie es erneut an, oder kopieren Sie den Ordner vollständig.</translation>
+    </message>
+    <message>
+      <source>`models list` names them.</source>
+      <translation>`models list` nennt sie.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
+      <translation>„{folder}“ ist kein Ordner eines angepassten Modells und wird nicht gelöscht.</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

@@ -4,6 +4,118 @@
   <context>
     <name>Any2Any</name>
     <message>
+      <source>Adapt a model to your data</source>
+      <translation>Adaptar un modelo a sus datos</translation>
+    </message>
+    <message>
+      <source>Adapts a model to your region, season and sensor, from rasters of one modality and measured ones of another that show the same ground; they may lie on any grids and have gaps. Several rasters, such as several dates, are given in the same order on both sides.
+
+A quarter of the ground is held back. The log says how large the error was there before and after, and a direction that did not get better is not kept. The new model is listed with the others: use it for scenes like these, and the former one elsewhere.
+
+It takes seconds to minutes on a processor, whatever the rasters' size.</source>
+      <translation>Adapta un modelo a su región, estación y sensor, a partir de ráster de una modalidad y de otros medidos de otra que muestran el mismo terreno; pueden estar en cualquier cuadrícula y tener huecos. Varios ráster, por ejemplo de varias fechas, se dan en el mismo orden en ambos lados.
+
+Se reserva una cuarta parte del terreno. El registro dice cuál era allí el error antes y después; una dirección que no mejoró no se conserva. El nuevo modelo aparece con los demás: úselo para escenas como estas y el anterior en otros lugares.
+
+Tarda de segundos a minutos en un procesador, sea cual sea el tamaño de los ráster.</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>Ráster de entrada</translation>
+    </message>
+    <message>
+      <source>Modality of the inputs</source>
+      <translation>Modalidad de las entradas</translation>
+    </message>
+    <message>
+      <source>Measured rasters of the same ground, in this order</source>
+      <translation>Ráster medidos del mismo terreno, en este orden</translation>
+    </message>
+    <message>
+      <source>Modality of the measured rasters</source>
+      <translation>Modalidad de los ráster medidos</translation>
+    </message>
+    <message>
+      <source>Model to adapt</source>
+      <translation>Modelo que se adapta</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Dispositivo</translation>
+    </message>
+    <message>
+      <source>New folder of the model</source>
+      <translation>Carpeta nueva del modelo</translation>
+    </message>
+    <message>
+      <source>{direction}, {band}: error {before} before, {after} after</source>
+      <translation>{direction}, {band}: error {before} antes, {after} después</translation>
+    </message>
+    <message>
+      <source>fine-tune,calibrate,region,sensor,training,learn</source>
+      <translation>ajuste fino,calibrar,región,sensor,entrenamiento,aprender</translation>
+    </message>
+    <message>
+      <source>Name of the new model</source>
+      <translation>Nombre del nuevo modelo</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take</source>
+      <translation>Máximo de minutos para el aprendizaje</translation>
+    </message>
+    <message>
+      <source>Keep what did not get better, too</source>
+      <translation>Conservar también lo que no mejoró</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>Carpeta del modelo</translation>
+    </message>
+    <message>
+      <source>Whether it got better</source>
+      <translation>Si mejoró</translation>
+    </message>
+    <message>
+      <source>RMSE before (0 to 255)</source>
+      <translation>RMSE antes (0 a 255)</translation>
+    </message>
+    <message>
+      <source>RMSE after (0 to 255)</source>
+      <translation>RMSE después (0 a 255)</translation>
+    </message>
+    <message>
+      <source>Bands of the inputs, such as 3,2,1</source>
+      <translation>Bandas de las entradas, por ejemplo 3,2,1</translation>
+    </message>
+    <message>
+      <source>Bands of the measured rasters</source>
+      <translation>Bandas de los ráster medidos</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiometría</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiometría del ráster medido</translation>
+    </message>
+    <message>
+      <source>{sources} input rasters and {targets} measured ones make no pairs: give as many of each.</source>
+      <translation>{sources} ráster de entrada y {targets} medidos no forman pares: indique el mismo número de ambos.</translation>
+    </message>
+    <message>
+      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
+      <translation>«{bands}» no son bandas: escriba números, por ejemplo 3,2,1.</translation>
+    </message>
+    <message>
+      <source>not kept</source>
+      <translation>no se conserva</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>Descargar un modelo</translation>
     </message>
@@ -18,10 +130,6 @@
     <message>
       <source>{model}: {path}, SHA-256 of the weights {digest}</source>
       <translation>{model}: {path}, SHA-256 de los pesos {digest}</translation>
-    </message>
-    <message>
-      <source>Folder of the model</source>
-      <translation>Carpeta del modelo</translation>
     </message>
     <message>
       <source>Evaluate a translated raster</source>
@@ -90,10 +198,6 @@
     <message>
       <source>Bias of {band}</source>
       <translation>Sesgo de {band}</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>Radiometría del ráster medido</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -228,14 +332,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Modo</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>Radiometría</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Dispositivo</translation>
-    </message>
-    <message>
       <source>Steps (overrides the mode)</source>
       <translation>Pasos (en lugar del modo)</translation>
     </message>
@@ -254,10 +350,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Windows per batch</source>
       <translation>Ventanas por lote</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>Nivel de procesamiento (techo de la atmósfera o superficie)</translation>
     </message>
     <message>
       <source>Further source of the same ground: {modality}</source>
@@ -868,6 +960,90 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Usar la capa seleccionada: {layer}</translation>
     </message>
     <message>
+      <source>Direction</source>
+      <translation>Dirección</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Banda</translation>
+    </message>
+    <message>
+      <source>Error before</source>
+      <translation>Error antes</translation>
+    </message>
+    <message>
+      <source>Error after</source>
+      <translation>Error después</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>Conservado</translation>
+    </message>
+    <message>
+      <source>Adapt to my data</source>
+      <translation>Adaptar a mis datos</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take; 0: only what needs no learning</source>
+      <translation>Máximo de minutos para el aprendizaje; 0: solo lo que no lo necesita</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region, season and sensor, from layers of the same ground. A quarter of it is held back to measure what that is worth; what did not get better there is not kept.</source>
+      <translation>Adapta el modelo a su región, estación y sensor, a partir de capas del mismo terreno. Se reserva una cuarta parte para medir cuánto vale; lo que allí no mejoró no se conserva.</translation>
+    </message>
+    <message>
+      <source>Another pair</source>
+      <translation>Otro par</translation>
+    </message>
+    <message>
+      <source>Minutes</source>
+      <translation>Minutos</translation>
+    </message>
+    <message>
+      <source>Adapt</source>
+      <translation>Adaptar</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Cancelar</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Usar</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Empezando...</translation>
+    </message>
+    <message>
+      <source>Any2Any: adapt {model}</source>
+      <translation>Any2Any: adaptar {model}</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, quedan unos {time}</translation>
+    </message>
+    <message>
+      <source>Name the new model.</source>
+      <translation>Dé un nombre al nuevo modelo.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Cancelando...</translation>
+    </message>
+    <message>
+      <source>The adaptation was cancelled; nothing was kept.</source>
+      <translation>La adaptación se canceló; no se conservó nada.</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>sí</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>no</translation>
+    </message>
+    <message>
       <source>Further sources</source>
       <translation>Otras fuentes</translation>
     </message>
@@ -1004,10 +1180,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Sin avance desde hace {time}. Puede que aún siga; Cancelar conserva lo hecho, y el registro dice más.</translation>
     </message>
     <message>
-      <source>, about {time} left</source>
-      <translation>, quedan unos {time}</translation>
-    </message>
-    <message>
       <source>, {number} more in the queue</source>
       <translation>, {number} más en la cola</translation>
     </message>
@@ -1054,10 +1226,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
       <translation>El formulario no tiene campo para: {fields}. Ejecute el propio archivo de trabajo si importan.</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>Cancelando...</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1248,10 +1416,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Modelos</translation>
     </message>
     <message>
-      <source>Use it</source>
-      <translation>Usar</translation>
-    </message>
-    <message>
       <source>Download</source>
       <translation>Descargar</translation>
     </message>
@@ -1262,6 +1426,10 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Use a folder...</source>
       <translation>Usar una carpeta...</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>Quitar...</translation>
     </message>
     <message>
       <source>Folder of a model</source>
@@ -1276,16 +1444,32 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Descargando {model}...</translation>
     </message>
     <message>
+      <source>Downloaded and checked.</source>
+      <translation>Descargado y comprobado.</translation>
+    </message>
+    <message>
+      <source>Take {model} off the list?</source>
+      <translation>¿Quitar {model} de la lista?</translation>
+    </message>
+    <message>
+      <source>Delete its folder, too</source>
+      <translation>Borrar también su carpeta</translation>
+    </message>
+    <message>
+      <source>Any2Any: remove {model}</source>
+      <translation>Any2Any: quitar {model}</translation>
+    </message>
+    <message>
+      <source>{model} is off the list.</source>
+      <translation>{model} ya no está en la lista.</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Tamaño</translation>
     </message>
     <message>
       <source>State</source>
       <translation>Estado</translation>
-    </message>
-    <message>
-      <source>Downloaded and checked.</source>
-      <translation>Descargado y comprobado.</translation>
     </message>
     <message>
       <source>[folder]</source>
@@ -1304,8 +1488,28 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>[carpeta {name}: {where}]</translation>
     </message>
     <message>
-      <source>Band</source>
-      <translation>Banda</translation>
+      <source>Measured layer</source>
+      <translation>Capa medida</translation>
+    </message>
+    <message>
+      <source>The layers of a pair have two modalities; both are {modality}.</source>
+      <translation>Las capas de un par tienen dos modalidades; ambas son {modality}.</translation>
+    </message>
+    <message>
+      <source>Remove this pair</source>
+      <translation>Quitar este par</translation>
+    </message>
+    <message>
+      <source>Choose both layers of each pair.</source>
+      <translation>Elija ambas capas de cada par.</translation>
+    </message>
+    <message>
+      <source>Choose the modality of '{layer}'.</source>
+      <translation>Elija la modalidad de «{layer}».</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>'{layer}' es sintética: elija una capa medida.</translation>
     </message>
     <message>
       <source>Difference</source>
@@ -1356,10 +1560,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Una capa medida calibra un objetivo: elija un objetivo o ninguna capa medida.</translation>
     </message>
     <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>'{layer}' es sintética: elija una capa medida.</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Aún no hay resultado: traduzca antes un ráster, o use any2any:evaluate de la caja de herramientas.</translation>
     </message>
@@ -1374,10 +1574,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>El modelo se ejecuta en un entorno de Python propio, fuera de QGIS. Configurarlo lleva unos 2 minutos, 350 MB de descarga y 1,1 GB en su disco (más con una GPU NVIDIA); el Python de QGIS queda como está. Mientras tanto puede seguir trabajando.</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>Empezando...</translation>
     </message>
     <message>
       <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
@@ -1682,6 +1878,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>exportar</translation>
     </message>
     <message>
+      <source>read</source>
+      <translation>leer</translation>
+    </message>
+    <message>
+      <source>learn</source>
+      <translation>aprender</translation>
+    </message>
+    <message>
       <source>Resample to model resolution</source>
       <translation>Resolución del modelo</translation>
     </message>
@@ -1712,10 +1916,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Continue</source>
       <translation>Continuar</translation>
-    </message>
-    <message>
-      <source>Measured layer</source>
-      <translation>Capa medida</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1929,6 +2129,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>Todos los modelos: tamaño, estado, descarga</translation>
     </message>
     <message>
+      <source>Adapt to my data...</source>
+      <translation>Adaptar a mis datos...</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region and sensor, from layers of the same ground</source>
+      <translation>Adapta el modelo a su región y sensor, a partir de capas del mismo terreno</translation>
+    </message>
+    <message>
       <source>Mo&amp;de</source>
       <translation>Mo&amp;do</translation>
     </message>
@@ -2120,6 +2328,18 @@ Misma semilla, mismo resultado. Modalidades:</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>{directions} got better on the ground that was held back: use {model} for scenes like these, and {parent} elsewhere.</source>
+      <translation>{directions} mejoró en el terreno reservado: use {model} para escenas como estas y {parent} en otros lugares.</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back, so nothing was kept: use {parent}.</source>
+      <translation>Nada mejoró en el terreno reservado, así que no se conservó nada: use {parent}.</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back; {model} was kept all the same, as requested.</source>
+      <translation>Nada mejoró en el terreno reservado; {model} se conservó de todos modos, como se pidió.</translation>
+    </message>
+    <message>
       <source>Adapting needs at least one pair.</source>
       <translation>La adaptación necesita al menos un par.</translation>
     </message>
@@ -2152,20 +2372,20 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>No se puede escribir '{out}': {reason}.</translation>
     </message>
     <message>
-      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation>'{source}' y '{target}' tienen muy poco terreno en común para aprender de él.</translation>
-    </message>
-    <message>
-      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation>¿Muestran el mismo lugar? Dé rásteres mayores o varios pares.</translation>
-    </message>
-    <message>
       <source>The model '{model}' has no closed form to adapt.</source>
       <translation>El modelo '{model}' no tiene una forma cerrada que adaptar.</translation>
     </message>
     <message>
       <source>Choose any2any-tiny.</source>
       <translation>Elija any2any-tiny.</translation>
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation>'{source}' y '{target}' tienen muy poco terreno en común para aprender de él.</translation>
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation>¿Muestran el mismo lugar? Dé rásteres mayores o varios pares.</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>
@@ -3034,6 +3254,26 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>«{source}» tiene muy pocos píxeles válidos en el área que se va a traducir.</translation>
+    </message>
+    <message>
+      <source>'{folder}' was adapted from another {parent} than the one whose parts it holds.</source>
+      <translation>«{folder}» se adaptó a partir de otro {parent} que aquel cuyas partes contiene.</translation>
+    </message>
+    <message>
+      <source>'{id}' is none of the models that you added.</source>
+      <translation>«{id}» no es ninguno de los modelos que añadió.</translation>
+    </message>
+    <message>
+      <source>Adapt it again, or copy it whole.</source>
+      <translation>Adáptelo de nuevo o cópielo entero.</translation>
+    </message>
+    <message>
+      <source>`models list` names them.</source>
+      <translation>`models list` los enumera.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
+      <translation>«{folder}» no es la carpeta de un modelo adaptado, así que no se borra.</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

@@ -4,6 +4,118 @@
   <context>
     <name>Any2Any</name>
     <message>
+      <source>Adapt a model to your data</source>
+      <translation>Adapter un modèle à vos données</translation>
+    </message>
+    <message>
+      <source>Adapts a model to your region, season and sensor, from rasters of one modality and measured ones of another that show the same ground; they may lie on any grids and have gaps. Several rasters, such as several dates, are given in the same order on both sides.
+
+A quarter of the ground is held back. The log says how large the error was there before and after, and a direction that did not get better is not kept. The new model is listed with the others: use it for scenes like these, and the former one elsewhere.
+
+It takes seconds to minutes on a processor, whatever the rasters' size.</source>
+      <translation>Adapte un modèle à votre région, à la saison et au capteur, à partir de rasters d'une modalité et de rasters mesurés d'une autre qui montrent le même terrain ; ils peuvent être sur n'importe quelle grille et avoir des lacunes. Plusieurs rasters, par exemple de plusieurs dates, sont donnés dans le même ordre des deux côtés.
+
+Un quart du terrain est mis de côté. Le journal indique l'erreur avant et après à cet endroit ; une direction qui ne s'est pas améliorée n'est pas conservée. Le nouveau modèle figure parmi les autres : utilisez-le pour des scènes comme celles-ci, et l'ancien ailleurs.
+
+Cela prend de quelques secondes à quelques minutes sur un processeur, quelle que soit la taille des rasters.</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>Rasters en entrée</translation>
+    </message>
+    <message>
+      <source>Modality of the inputs</source>
+      <translation>Modalité des entrées</translation>
+    </message>
+    <message>
+      <source>Measured rasters of the same ground, in this order</source>
+      <translation>Rasters mesurés du même terrain, dans cet ordre</translation>
+    </message>
+    <message>
+      <source>Modality of the measured rasters</source>
+      <translation>Modalité des rasters mesurés</translation>
+    </message>
+    <message>
+      <source>Model to adapt</source>
+      <translation>Modèle à adapter</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>Appareil</translation>
+    </message>
+    <message>
+      <source>New folder of the model</source>
+      <translation>Nouveau dossier du modèle</translation>
+    </message>
+    <message>
+      <source>{direction}, {band}: error {before} before, {after} after</source>
+      <translation>{direction}, {band} : erreur {before} avant, {after} après</translation>
+    </message>
+    <message>
+      <source>fine-tune,calibrate,region,sensor,training,learn</source>
+      <translation>affinage,étalonner,région,capteur,entraînement,apprendre</translation>
+    </message>
+    <message>
+      <source>Name of the new model</source>
+      <translation>Nom du nouveau modèle</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take</source>
+      <translation>Durée maximale de l'apprentissage en minutes</translation>
+    </message>
+    <message>
+      <source>Keep what did not get better, too</source>
+      <translation>Garder aussi ce qui ne s'est pas amélioré</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>Dossier du modèle</translation>
+    </message>
+    <message>
+      <source>Whether it got better</source>
+      <translation>S'il s'est amélioré</translation>
+    </message>
+    <message>
+      <source>RMSE before (0 to 255)</source>
+      <translation>RMSE avant (0 à 255)</translation>
+    </message>
+    <message>
+      <source>RMSE after (0 to 255)</source>
+      <translation>RMSE après (0 à 255)</translation>
+    </message>
+    <message>
+      <source>Bands of the inputs, such as 3,2,1</source>
+      <translation>Bandes des entrées, par exemple 3,2,1</translation>
+    </message>
+    <message>
+      <source>Bands of the measured rasters</source>
+      <translation>Bandes des rasters mesurés</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>Radiométrie</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>Radiométrie du raster mesuré</translation>
+    </message>
+    <message>
+      <source>{sources} input rasters and {targets} measured ones make no pairs: give as many of each.</source>
+      <translation>{sources} rasters en entrée et {targets} mesurés ne forment pas de paires : donnez-en autant de chaque.</translation>
+    </message>
+    <message>
+      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
+      <translation>« {bands} » ne sont pas des bandes : écrivez des nombres, par exemple 3,2,1.</translation>
+    </message>
+    <message>
+      <source>not kept</source>
+      <translation>non gardé</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>Télécharger un modèle</translation>
     </message>
@@ -18,10 +130,6 @@
     <message>
       <source>{model}: {path}, SHA-256 of the weights {digest}</source>
       <translation>{model} : {path}, SHA-256 des poids {digest}</translation>
-    </message>
-    <message>
-      <source>Folder of the model</source>
-      <translation>Dossier du modèle</translation>
     </message>
     <message>
       <source>Evaluate a translated raster</source>
@@ -90,10 +198,6 @@
     <message>
       <source>Bias of {band}</source>
       <translation>Biais de {band}</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>Radiométrie du raster mesuré</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -228,14 +332,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Mode</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>Radiométrie</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>Appareil</translation>
-    </message>
-    <message>
       <source>Steps (overrides the mode)</source>
       <translation>Pas (à la place du mode)</translation>
     </message>
@@ -254,10 +350,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Windows per batch</source>
       <translation>Fenêtres par lot</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>Niveau de traitement (sommet de l'atmosphère ou surface)</translation>
     </message>
     <message>
       <source>Further source of the same ground: {modality}</source>
@@ -868,6 +960,90 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Utiliser la couche sélectionnée : {layer}</translation>
     </message>
     <message>
+      <source>Direction</source>
+      <translation>Direction</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>Bande</translation>
+    </message>
+    <message>
+      <source>Error before</source>
+      <translation>Erreur avant</translation>
+    </message>
+    <message>
+      <source>Error after</source>
+      <translation>Erreur après</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>Gardé</translation>
+    </message>
+    <message>
+      <source>Adapt to my data</source>
+      <translation>Adapter à mes données</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take; 0: only what needs no learning</source>
+      <translation>Durée maximale de l'apprentissage en minutes ; 0 : seulement ce qui s'en passe</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region, season and sensor, from layers of the same ground. A quarter of it is held back to measure what that is worth; what did not get better there is not kept.</source>
+      <translation>Adapte le modèle à votre région, à la saison et au capteur, à partir de couches du même terrain. Un quart est mis de côté pour mesurer ce que cela vaut ; ce qui ne s'y est pas amélioré n'est pas conservé.</translation>
+    </message>
+    <message>
+      <source>Another pair</source>
+      <translation>Une autre paire</translation>
+    </message>
+    <message>
+      <source>Minutes</source>
+      <translation>Minutes</translation>
+    </message>
+    <message>
+      <source>Adapt</source>
+      <translation>Adapter</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>Annuler</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>Utiliser</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>Démarrage...</translation>
+    </message>
+    <message>
+      <source>Any2Any: adapt {model}</source>
+      <translation>Any2Any : adapter {model}</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>, encore {time} environ</translation>
+    </message>
+    <message>
+      <source>Name the new model.</source>
+      <translation>Donnez un nom au nouveau modèle.</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>Annulation...</translation>
+    </message>
+    <message>
+      <source>The adaptation was cancelled; nothing was kept.</source>
+      <translation>L'adaptation a été annulée ; rien n'a été gardé.</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>oui</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>non</translation>
+    </message>
+    <message>
       <source>Further sources</source>
       <translation>Autres sources</translation>
     </message>
@@ -1004,10 +1180,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Aucun progrès depuis {time}. Cela peut encore avancer ; Annuler garde ce qui est fait, et le journal en dit plus.</translation>
     </message>
     <message>
-      <source>, about {time} left</source>
-      <translation>, encore {time} environ</translation>
-    </message>
-    <message>
       <source>, {number} more in the queue</source>
       <translation>, {number} de plus dans la file</translation>
     </message>
@@ -1054,10 +1226,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
       <translation>Le formulaire n'a pas de champ pour : {fields}. Exécutez le fichier de travail lui-même s'ils comptent.</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>Annulation...</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1248,10 +1416,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Modèles</translation>
     </message>
     <message>
-      <source>Use it</source>
-      <translation>Utiliser</translation>
-    </message>
-    <message>
       <source>Download</source>
       <translation>Télécharger</translation>
     </message>
@@ -1262,6 +1426,10 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Use a folder...</source>
       <translation>Utiliser un dossier...</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>Retirer...</translation>
     </message>
     <message>
       <source>Folder of a model</source>
@@ -1276,16 +1444,32 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Téléchargement de {model}...</translation>
     </message>
     <message>
+      <source>Downloaded and checked.</source>
+      <translation>Téléchargé et vérifié.</translation>
+    </message>
+    <message>
+      <source>Take {model} off the list?</source>
+      <translation>Retirer {model} de la liste ?</translation>
+    </message>
+    <message>
+      <source>Delete its folder, too</source>
+      <translation>Supprimer aussi son dossier</translation>
+    </message>
+    <message>
+      <source>Any2Any: remove {model}</source>
+      <translation>Any2Any : retirer {model}</translation>
+    </message>
+    <message>
+      <source>{model} is off the list.</source>
+      <translation>{model} n'est plus dans la liste.</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>Taille</translation>
     </message>
     <message>
       <source>State</source>
       <translation>État</translation>
-    </message>
-    <message>
-      <source>Downloaded and checked.</source>
-      <translation>Téléchargé et vérifié.</translation>
     </message>
     <message>
       <source>[folder]</source>
@@ -1304,8 +1488,28 @@ Même graine, même résultat. Modalités :</translation>
       <translation>[dossier {name} : {where}]</translation>
     </message>
     <message>
-      <source>Band</source>
-      <translation>Bande</translation>
+      <source>Measured layer</source>
+      <translation>Couche mesurée</translation>
+    </message>
+    <message>
+      <source>The layers of a pair have two modalities; both are {modality}.</source>
+      <translation>Les couches d'une paire ont deux modalités ; les deux sont {modality}.</translation>
+    </message>
+    <message>
+      <source>Remove this pair</source>
+      <translation>Retirer cette paire</translation>
+    </message>
+    <message>
+      <source>Choose both layers of each pair.</source>
+      <translation>Choisissez les deux couches de chaque paire.</translation>
+    </message>
+    <message>
+      <source>Choose the modality of '{layer}'.</source>
+      <translation>Choisissez la modalité de « {layer} ».</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>« {layer} » est synthétique : choisissez une couche mesurée.</translation>
     </message>
     <message>
       <source>Difference</source>
@@ -1356,10 +1560,6 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Une couche mesurée étalonne une cible : choisissez une cible, ou aucune couche mesurée.</translation>
     </message>
     <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>« {layer} » est synthétique : choisissez une couche mesurée.</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>Il n'y a pas encore de résultat : traduisez d'abord un raster, ou utilisez any2any:evaluate dans la boîte à outils.</translation>
     </message>
@@ -1374,10 +1574,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>Le modèle fonctionne dans son propre environnement Python, hors de QGIS. L’installation prend environ 2 minutes, 350 Mo à télécharger et 1,1 Go sur votre disque (davantage avec un GPU NVIDIA) ; le Python de QGIS reste tel quel. Vous pouvez continuer à travailler entre-temps.</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>Démarrage...</translation>
     </message>
     <message>
       <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
@@ -1682,6 +1878,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>export</translation>
     </message>
     <message>
+      <source>read</source>
+      <translation>lecture</translation>
+    </message>
+    <message>
+      <source>learn</source>
+      <translation>apprentissage</translation>
+    </message>
+    <message>
       <source>Resample to model resolution</source>
       <translation>Résolution du modèle</translation>
     </message>
@@ -1712,10 +1916,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Continue</source>
       <translation>Continuer</translation>
-    </message>
-    <message>
-      <source>Measured layer</source>
-      <translation>Couche mesurée</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1929,6 +2129,14 @@ Même graine, même résultat. Modalités :</translation>
       <translation>Tous les modèles : taille, état, téléchargement</translation>
     </message>
     <message>
+      <source>Adapt to my data...</source>
+      <translation>Adapter à mes données...</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region and sensor, from layers of the same ground</source>
+      <translation>Adapte le modèle à votre région et à votre capteur, à partir de couches du même terrain</translation>
+    </message>
+    <message>
       <source>Mo&amp;de</source>
       <translation>M&amp;ode</translation>
     </message>
@@ -2120,6 +2328,18 @@ Même graine, même résultat. Modalités :</translation>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>{directions} got better on the ground that was held back: use {model} for scenes like these, and {parent} elsewhere.</source>
+      <translation>{directions} s'est amélioré sur le terrain mis de côté : utilisez {model} pour des scènes comme celles-ci, et {parent} ailleurs.</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back, so nothing was kept: use {parent}.</source>
+      <translation>Rien ne s'est amélioré sur le terrain mis de côté, donc rien n'a été gardé : utilisez {parent}.</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back; {model} was kept all the same, as requested.</source>
+      <translation>Rien ne s'est amélioré sur le terrain mis de côté ; {model} a été gardé quand même, comme demandé.</translation>
+    </message>
+    <message>
       <source>Adapting needs at least one pair.</source>
       <translation>L'adaptation demande au moins une paire.</translation>
     </message>
@@ -2152,20 +2372,20 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {out} » ne peut pas être écrit : {reason}.</translation>
     </message>
     <message>
-      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation>« {source} » et « {target} » ont trop peu de terrain en commun pour en apprendre.</translation>
-    </message>
-    <message>
-      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation>Montrent-ils le même lieu ? Donnez des rasters plus grands, ou plusieurs paires.</translation>
-    </message>
-    <message>
       <source>The model '{model}' has no closed form to adapt.</source>
       <translation>Le modèle « {model} » n'a pas de forme close à adapter.</translation>
     </message>
     <message>
       <source>Choose any2any-tiny.</source>
       <translation>Choisissez any2any-tiny.</translation>
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation>« {source} » et « {target} » ont trop peu de terrain en commun pour en apprendre.</translation>
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation>Montrent-ils le même lieu ? Donnez des rasters plus grands, ou plusieurs paires.</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>
@@ -3034,6 +3254,26 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>« {source} » a trop peu de pixels valides dans la zone à traduire.</translation>
+    </message>
+    <message>
+      <source>'{folder}' was adapted from another {parent} than the one whose parts it holds.</source>
+      <translation>« {folder} » a été adapté à partir d'un autre {parent} que celui dont il contient les parties.</translation>
+    </message>
+    <message>
+      <source>'{id}' is none of the models that you added.</source>
+      <translation>« {id} » n'est aucun des modèles que vous avez ajoutés.</translation>
+    </message>
+    <message>
+      <source>Adapt it again, or copy it whole.</source>
+      <translation>Adaptez-le de nouveau, ou copiez-le en entier.</translation>
+    </message>
+    <message>
+      <source>`models list` names them.</source>
+      <translation>`models list` les nomme.</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
+      <translation>« {folder} » n'est pas le dossier d'un modèle adapté, il n'est donc pas supprimé.</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

@@ -4,6 +4,118 @@
   <context>
     <name>Any2Any</name>
     <message>
+      <source>Adapt a model to your data</source>
+      <translation>使模型适应您的数据</translation>
+    </message>
+    <message>
+      <source>Adapts a model to your region, season and sensor, from rasters of one modality and measured ones of another that show the same ground; they may lie on any grids and have gaps. Several rasters, such as several dates, are given in the same order on both sides.
+
+A quarter of the ground is held back. The log says how large the error was there before and after, and a direction that did not get better is not kept. The new model is listed with the others: use it for scenes like these, and the former one elsewhere.
+
+It takes seconds to minutes on a processor, whatever the rasters' size.</source>
+      <translation>用同一地面上一种模态的栅格和另一种模态的实测栅格，使模型适应您的地区、季节和传感器；它们可以在任意格网上，也可以有空缺。多个栅格（例如多个日期）在两边按相同顺序给出。
+
+四分之一的地面被留出。日志给出那里适应前后的误差；没有改善的方向不会保留。新模型与其他模型一起列出：对类似的影像使用它，其他地方使用原来的模型。
+
+在处理器上需要几秒到几分钟，与栅格大小无关。</translation>
+    </message>
+    <message>
+      <source>Processing level (top of atmosphere or surface)</source>
+      <translation>处理级别（大气层顶或地表）</translation>
+    </message>
+    <message>
+      <source>Input rasters</source>
+      <translation>输入栅格</translation>
+    </message>
+    <message>
+      <source>Modality of the inputs</source>
+      <translation>输入的模态</translation>
+    </message>
+    <message>
+      <source>Measured rasters of the same ground, in this order</source>
+      <translation>同一地面的实测栅格，按此顺序</translation>
+    </message>
+    <message>
+      <source>Modality of the measured rasters</source>
+      <translation>实测栅格的模态</translation>
+    </message>
+    <message>
+      <source>Model to adapt</source>
+      <translation>要适应的模型</translation>
+    </message>
+    <message>
+      <source>Device</source>
+      <translation>设备</translation>
+    </message>
+    <message>
+      <source>New folder of the model</source>
+      <translation>模型的新文件夹</translation>
+    </message>
+    <message>
+      <source>{direction}, {band}: error {before} before, {after} after</source>
+      <translation>{direction}，{band}：误差之前 {before}，之后 {after}</translation>
+    </message>
+    <message>
+      <source>fine-tune,calibrate,region,sensor,training,learn</source>
+      <translation>微调,校准,地区,传感器,训练,学习</translation>
+    </message>
+    <message>
+      <source>Name of the new model</source>
+      <translation>新模型的名称</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take</source>
+      <translation>学习最多用的分钟数</translation>
+    </message>
+    <message>
+      <source>Keep what did not get better, too</source>
+      <translation>没有改善的也保留</translation>
+    </message>
+    <message>
+      <source>Folder of the model</source>
+      <translation>模型文件夹</translation>
+    </message>
+    <message>
+      <source>Whether it got better</source>
+      <translation>是否有改善</translation>
+    </message>
+    <message>
+      <source>RMSE before (0 to 255)</source>
+      <translation>之前的 RMSE（0 到 255）</translation>
+    </message>
+    <message>
+      <source>RMSE after (0 to 255)</source>
+      <translation>之后的 RMSE（0 到 255）</translation>
+    </message>
+    <message>
+      <source>Bands of the inputs, such as 3,2,1</source>
+      <translation>输入的波段，如 3,2,1</translation>
+    </message>
+    <message>
+      <source>Bands of the measured rasters</source>
+      <translation>实测栅格的波段</translation>
+    </message>
+    <message>
+      <source>Radiometry</source>
+      <translation>辐射类型</translation>
+    </message>
+    <message>
+      <source>Radiometry of the measured raster</source>
+      <translation>实测栅格的辐射类型</translation>
+    </message>
+    <message>
+      <source>{sources} input rasters and {targets} measured ones make no pairs: give as many of each.</source>
+      <translation>{sources} 个输入栅格和 {targets} 个实测栅格不能配对：请给出相同的数量。</translation>
+    </message>
+    <message>
+      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
+      <translation>“{bands}”不是波段：请写数字，如 3,2,1。</translation>
+    </message>
+    <message>
+      <source>not kept</source>
+      <translation>未保留</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>下载模型</translation>
     </message>
@@ -18,10 +130,6 @@
     <message>
       <source>{model}: {path}, SHA-256 of the weights {digest}</source>
       <translation>{model}：{path}，权重的 SHA-256 {digest}</translation>
-    </message>
-    <message>
-      <source>Folder of the model</source>
-      <translation>模型文件夹</translation>
     </message>
     <message>
       <source>Evaluate a translated raster</source>
@@ -90,10 +198,6 @@
     <message>
       <source>Bias of {band}</source>
       <translation>{band} 的偏差</translation>
-    </message>
-    <message>
-      <source>Radiometry of the measured raster</source>
-      <translation>实测栅格的辐射类型</translation>
     </message>
     <message>
       <source>Fill gaps from another modality</source>
@@ -228,14 +332,6 @@ Same seed, same result. Modalities:</source>
       <translation>模式</translation>
     </message>
     <message>
-      <source>Radiometry</source>
-      <translation>辐射类型</translation>
-    </message>
-    <message>
-      <source>Device</source>
-      <translation>设备</translation>
-    </message>
-    <message>
       <source>Steps (overrides the mode)</source>
       <translation>步数（取代模式）</translation>
     </message>
@@ -254,10 +350,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Windows per batch</source>
       <translation>每批窗口数</translation>
-    </message>
-    <message>
-      <source>Processing level (top of atmosphere or surface)</source>
-      <translation>处理级别（大气层顶或地表）</translation>
     </message>
     <message>
       <source>Further source of the same ground: {modality}</source>
@@ -868,6 +960,90 @@ Same seed, same result. Modalities:</source>
       <translation>使用选中的图层：{layer}</translation>
     </message>
     <message>
+      <source>Direction</source>
+      <translation>方向</translation>
+    </message>
+    <message>
+      <source>Band</source>
+      <translation>波段</translation>
+    </message>
+    <message>
+      <source>Error before</source>
+      <translation>之前的误差</translation>
+    </message>
+    <message>
+      <source>Error after</source>
+      <translation>之后的误差</translation>
+    </message>
+    <message>
+      <source>Kept</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>Adapt to my data</source>
+      <translation>适应我的数据</translation>
+    </message>
+    <message>
+      <source>Most minutes that learning may take; 0: only what needs no learning</source>
+      <translation>学习最多用的分钟数；0：只做不需要学习的部分</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region, season and sensor, from layers of the same ground. A quarter of it is held back to measure what that is worth; what did not get better there is not kept.</source>
+      <translation>用同一地面的图层使模型适应您的地区、季节和传感器。其中四分之一被留出，用来测量效果；在那里没有改善的不会保留。</translation>
+    </message>
+    <message>
+      <source>Another pair</source>
+      <translation>再加一对</translation>
+    </message>
+    <message>
+      <source>Minutes</source>
+      <translation>分钟</translation>
+    </message>
+    <message>
+      <source>Adapt</source>
+      <translation>适应</translation>
+    </message>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Use it</source>
+      <translation>使用</translation>
+    </message>
+    <message>
+      <source>Starting...</source>
+      <translation>正在开始...</translation>
+    </message>
+    <message>
+      <source>Any2Any: adapt {model}</source>
+      <translation>Any2Any：适应 {model}</translation>
+    </message>
+    <message>
+      <source>, about {time} left</source>
+      <translation>，大约还需 {time}</translation>
+    </message>
+    <message>
+      <source>Name the new model.</source>
+      <translation>请给新模型命名。</translation>
+    </message>
+    <message>
+      <source>Cancelling...</source>
+      <translation>正在取消...</translation>
+    </message>
+    <message>
+      <source>The adaptation was cancelled; nothing was kept.</source>
+      <translation>适应已取消；没有保留任何内容。</translation>
+    </message>
+    <message>
+      <source>yes</source>
+      <translation>是</translation>
+    </message>
+    <message>
+      <source>no</source>
+      <translation>否</translation>
+    </message>
+    <message>
       <source>Further sources</source>
       <translation>其他源</translation>
     </message>
@@ -1004,10 +1180,6 @@ Same seed, same result. Modalities:</source>
       <translation>已有 {time} 没有进展。它可能仍会继续；取消会保留已完成的部分，日志中有更多信息。</translation>
     </message>
     <message>
-      <source>, about {time} left</source>
-      <translation>，大约还需 {time}</translation>
-    </message>
-    <message>
       <source>, {number} more in the queue</source>
       <translation>，队列中还有 {number} 个</translation>
     </message>
@@ -1054,10 +1226,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The form has no field for: {fields}. Run the job file itself where they matter.</source>
       <translation>表单没有以下字段：{fields}。如果它们重要，请直接运行任务文件。</translation>
-    </message>
-    <message>
-      <source>Cancelling...</source>
-      <translation>正在取消...</translation>
     </message>
     <message>
       <source>Example: colours</source>
@@ -1248,10 +1416,6 @@ Same seed, same result. Modalities:</source>
       <translation>模型</translation>
     </message>
     <message>
-      <source>Use it</source>
-      <translation>使用</translation>
-    </message>
-    <message>
       <source>Download</source>
       <translation>下载</translation>
     </message>
@@ -1262,6 +1426,10 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Use a folder...</source>
       <translation>使用文件夹...</translation>
+    </message>
+    <message>
+      <source>Remove...</source>
+      <translation>移除...</translation>
     </message>
     <message>
       <source>Folder of a model</source>
@@ -1276,16 +1444,32 @@ Same seed, same result. Modalities:</source>
       <translation>正在下载 {model}...</translation>
     </message>
     <message>
+      <source>Downloaded and checked.</source>
+      <translation>已下载并校验。</translation>
+    </message>
+    <message>
+      <source>Take {model} off the list?</source>
+      <translation>从列表中移除 {model}？</translation>
+    </message>
+    <message>
+      <source>Delete its folder, too</source>
+      <translation>同时删除其文件夹</translation>
+    </message>
+    <message>
+      <source>Any2Any: remove {model}</source>
+      <translation>Any2Any：移除 {model}</translation>
+    </message>
+    <message>
+      <source>{model} is off the list.</source>
+      <translation>{model} 已从列表中移除。</translation>
+    </message>
+    <message>
       <source>Size</source>
       <translation>大小</translation>
     </message>
     <message>
       <source>State</source>
       <translation>状态</translation>
-    </message>
-    <message>
-      <source>Downloaded and checked.</source>
-      <translation>已下载并校验。</translation>
     </message>
     <message>
       <source>[folder]</source>
@@ -1304,8 +1488,28 @@ Same seed, same result. Modalities:</source>
       <translation>[文件夹 {name}：{where}]</translation>
     </message>
     <message>
-      <source>Band</source>
-      <translation>波段</translation>
+      <source>Measured layer</source>
+      <translation>实测图层</translation>
+    </message>
+    <message>
+      <source>The layers of a pair have two modalities; both are {modality}.</source>
+      <translation>一对图层应有两种模态；两者都是 {modality}。</translation>
+    </message>
+    <message>
+      <source>Remove this pair</source>
+      <translation>移除这一对</translation>
+    </message>
+    <message>
+      <source>Choose both layers of each pair.</source>
+      <translation>请选择每一对的两个图层。</translation>
+    </message>
+    <message>
+      <source>Choose the modality of '{layer}'.</source>
+      <translation>请选择“{layer}”的模态。</translation>
+    </message>
+    <message>
+      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
+      <translation>“{layer}”是合成的：请选择实测图层。</translation>
     </message>
     <message>
       <source>Difference</source>
@@ -1356,10 +1560,6 @@ Same seed, same result. Modalities:</source>
       <translation>一个实测图层只校准一个目标：请只选一个目标，或不选实测图层。</translation>
     </message>
     <message>
-      <source>'{layer}' is synthetic: choose a layer that was measured.</source>
-      <translation>“{layer}”是合成的：请选择实测图层。</translation>
-    </message>
-    <message>
       <source>There is no result yet: translate a raster first, or use any2any:evaluate in the toolbox.</source>
       <translation>还没有结果：请先转换一个栅格，或使用工具箱中的 any2any:evaluate。</translation>
     </message>
@@ -1374,10 +1574,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>The model runs in a separate Python environment, outside QGIS. Setting it up takes about 2 minutes, a download of 350 MB and 1.1 GB on your disk (more with an NVIDIA GPU). QGIS's own Python stays as it is. You can keep working meanwhile.</source>
       <translation>模型在 QGIS 之外自己的 Python 环境中运行。设置约需 2 分钟，下载 350 MB，占用磁盘 1.1 GB（使用 NVIDIA GPU 时更多）；QGIS 自带的 Python 保持不变。其间您可以继续工作。</translation>
-    </message>
-    <message>
-      <source>Starting...</source>
-      <translation>正在开始...</translation>
     </message>
     <message>
       <source>No progress for {time}: the network may be slow. Cancel undoes what was begun.</source>
@@ -1682,6 +1878,14 @@ Same seed, same result. Modalities:</source>
       <translation>导出</translation>
     </message>
     <message>
+      <source>read</source>
+      <translation>读取</translation>
+    </message>
+    <message>
+      <source>learn</source>
+      <translation>学习</translation>
+    </message>
+    <message>
       <source>Resample to model resolution</source>
       <translation>模型的地面分辨率</translation>
     </message>
@@ -1712,10 +1916,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Continue</source>
       <translation>继续</translation>
-    </message>
-    <message>
-      <source>Measured layer</source>
-      <translation>实测图层</translation>
     </message>
     <message>
       <source>Expected error</source>
@@ -1929,6 +2129,14 @@ Same seed, same result. Modalities:</source>
       <translation>所有模型：大小、状态、下载</translation>
     </message>
     <message>
+      <source>Adapt to my data...</source>
+      <translation>适应我的数据...</translation>
+    </message>
+    <message>
+      <source>Adapts the model to your region and sensor, from layers of the same ground</source>
+      <translation>用同一地面的图层使模型适应您的地区和传感器</translation>
+    </message>
+    <message>
       <source>Mo&amp;de</source>
       <translation>模式(&amp;D)</translation>
     </message>
@@ -2120,6 +2328,18 @@ Same seed, same result. Modalities:</source>
   <context>
     <name>Any2AnyBackend</name>
     <message>
+      <source>{directions} got better on the ground that was held back: use {model} for scenes like these, and {parent} elsewhere.</source>
+      <translation>{directions} 在留出的地面上有改善：对类似的影像使用 {model}，其他地方使用 {parent}。</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back, so nothing was kept: use {parent}.</source>
+      <translation>在留出的地面上没有改善，因此没有保留任何内容：请使用 {parent}。</translation>
+    </message>
+    <message>
+      <source>Nothing got better on the ground that was held back; {model} was kept all the same, as requested.</source>
+      <translation>在留出的地面上没有改善；按要求仍保留 {model}。</translation>
+    </message>
+    <message>
       <source>Adapting needs at least one pair.</source>
       <translation>适配至少需要一对数据。</translation>
     </message>
@@ -2152,20 +2372,20 @@ Same seed, same result. Modalities:</source>
       <translation>无法写入“{out}”：{reason}。</translation>
     </message>
     <message>
-      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
-      <translation>“{source}”与“{target}”的共同地面太少，无法从中学习。</translation>
-    </message>
-    <message>
-      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
-      <translation>它们显示的是同一地点吗？请提供更大的栅格或多对数据。</translation>
-    </message>
-    <message>
       <source>The model '{model}' has no closed form to adapt.</source>
       <translation>模型“{model}”没有可适配的闭式解。</translation>
     </message>
     <message>
       <source>Choose any2any-tiny.</source>
       <translation>请选择 any2any-tiny。</translation>
+    </message>
+    <message>
+      <source>'{source}' and '{target}' have too little ground in common to learn from.</source>
+      <translation>“{source}”与“{target}”的共同地面太少，无法从中学习。</translation>
+    </message>
+    <message>
+      <source>Do they show the same place? Give larger rasters, or several pairs.</source>
+      <translation>它们显示的是同一地点吗？请提供更大的栅格或多对数据。</translation>
     </message>
     <message>
       <source>The model gives numbers that are not finite for {target}.</source>
@@ -3034,6 +3254,26 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>'{source}' has too few valid pixels in the area to translate.</source>
       <translation>“{source}”在要转换的区域内有效像元太少。</translation>
+    </message>
+    <message>
+      <source>'{folder}' was adapted from another {parent} than the one whose parts it holds.</source>
+      <translation>“{folder}”所适应自的 {parent} 与其所含部件的不是同一个。</translation>
+    </message>
+    <message>
+      <source>'{id}' is none of the models that you added.</source>
+      <translation>“{id}”不是您添加的模型。</translation>
+    </message>
+    <message>
+      <source>Adapt it again, or copy it whole.</source>
+      <translation>请重新适应，或完整复制。</translation>
+    </message>
+    <message>
+      <source>`models list` names them.</source>
+      <translation>`models list` 会列出它们。</translation>
+    </message>
+    <message>
+      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
+      <translation>“{folder}”不是适应模型的文件夹，因此不删除。</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

@@ -14,6 +14,24 @@ def say(type, id, **data):
     print(json.dumps({"type": type, "id": id, "data": data}), flush=True)
 
 
+def added():
+    """The models that were adapted and not removed."""
+    lines = open("adapted").read().split() if os.path.exists("adapted") else []
+    return [
+        dict(
+            id=name,
+            label=name + " (adapted from any2any-tiny)",
+            status="ready",
+            bytes=12 * 10**6,
+            source="user",
+            parent="any2any-tiny",
+            directions=[["rgb", "nir"]],
+            modes=dict(fast=1, balanced=1, detailed=20, paper=250),
+        )
+        for name in lines
+    ]
+
+
 for line in sys.stdin:
     log.write(line)
     message = json.loads(line)
@@ -42,7 +60,7 @@ for line in sys.stdin:
             message["id"],
             protocol=2 if old else 1,
             devices=["cpu", "cuda:0"],
-            models=[tiny, large],
+            models=[tiny, large, *added()],
         )
     elif message["type"] == "inspect":
         guess = dict(value="rgb", reason="Its colours say so.")
@@ -134,6 +152,49 @@ for line in sys.stdin:
             say("download", asked, model="any2any-b", path=".", weights_sha256="0")
 
         threading.Thread(target=wait, daemon=True).start()
+    elif message["type"] == "adapt" and message["job"]["model"] == "hangs":
+        say("progress", message["id"], stage="learn", done=1, total=4, seconds_left=30.0)
+    elif message["type"] == "adapt" and message["job"]["model"] == "missing":
+        say(
+            "error",
+            message["id"],
+            code="model.unknown",
+            message="There is no model 'missing'.",
+            hint="",
+        )
+    elif message["type"] == "adapt":
+        say("progress", message["id"], stage="learn", done=1, total=2, seconds_left=4.0)
+        job = message["job"]
+        kept = not job["out"].startswith("worse")
+        if kept:
+            print(os.path.basename(job["out"]), file=open("adapted", "a"))
+        pairs = {(one["source_modality"], one["target_modality"]) for one in job["pairs"]}
+        learnt = [
+            dict(
+                source=source,
+                target=target,
+                kept=kept,
+                rmse_before=20.0,
+                rmse_after=12.5 if kept else 22.0,
+                bands=["B08"] if target == "nir" else ["B04", "B03", "B02"],
+                before=[0.05] * (1 if target == "nir" else 3),
+                after=[0.031 if kept else 0.06] * (1 if target == "nir" else 3),
+            )
+            for source, target in sorted(pairs)
+        ]
+        say(
+            "adapt",
+            message["id"],
+            folder="/models/" + job["out"] if kept else None,
+            model=os.path.basename(job["out"]) if kept else job["model"],
+            parent=job["model"],
+            learnt=learnt,
+            sentence="It got better." if kept else "Nothing got better.",
+        )
+    elif message["type"] == "remove":
+        names = [name for name in open("adapted").read().split() if name != message["model"]]
+        open("adapted", "w").write("\n".join(names))
+        say("remove", message["id"], model=message["model"], path="/models", deleted=True)
     elif message["type"] == "cancel":
         say("error", message["job_id"], code="job.cancelled", message="Cancelled.", hint="")
     elif message["type"] == "shutdown":

@@ -20,7 +20,7 @@ def shown(table) -> list[list[str]]:
 
 def test_models_have_size_and_state(dock) -> None:
     dock.form.modelsButton.click()
-    models = dock.models
+    models = dock.windows.models
     assert shown(models.table) == [
         ["Any2Any tiny (any2any-tiny)", "12 MB", "here"],
         ["Any2Any B (any2any-b)", "", "not downloaded"],
@@ -33,7 +33,7 @@ def test_models_have_size_and_state(dock) -> None:
 
 def test_a_model_is_downloaded_while_the_panel_goes_on(dock, fake_backend) -> None:
     dock.form.modelsButton.click()
-    models = dock.models
+    models = dock.windows.models
     models.table.selectRow(1)
     models.download_button.click()
     wait_for(lambda: models.task is not None and models.progress.value() == 50)
@@ -41,7 +41,7 @@ def test_a_model_is_downloaded_while_the_panel_goes_on(dock, fake_backend) -> No
     assert dock.queue.task is None
     assert dock.form.runButton.isEnabled()
     dock.form.modelsButton.click()  # the same window, its download going on
-    assert dock.models is models
+    assert dock.windows.models is models
     (fake_backend.folder / "arrived").touch()
     wait_for(lambda: models.task is None)
     assert shown(models.table)[1] == ["Any2Any B (any2any-b)", "500 MB", "here"]
@@ -53,7 +53,7 @@ def test_a_model_is_downloaded_while_the_panel_goes_on(dock, fake_backend) -> No
 
 def test_a_download_can_be_cancelled(dock, fake_backend) -> None:
     dock.form.modelsButton.click()
-    models = dock.models
+    models = dock.windows.models
     models.table.selectRow(1)
     models.download_button.click()
     wait_for(lambda: models.progress.value() == 50)
@@ -68,5 +68,5 @@ def test_a_download_can_be_cancelled(dock, fake_backend) -> None:
 def test_a_folder_may_be_used(dock, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     dock.form.modelsButton.click()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
-    dock.models.folder_button.click()
+    dock.windows.models.folder_button.click()
     assert dock.form.modelCombo.currentText() == str(tmp_path)

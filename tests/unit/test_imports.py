@@ -84,7 +84,7 @@ PLUGIN_LAYERS = (
     {"shared"},
     {"choices", "guide", "modalities", "compat"},
     {"layers", "environment"},
-    {"settings"},
+    {"settings", "known_models"},
     {"process"},
     {"output_names", "marks", "processing_history", "results", "worth"},
     {"panel"},
