@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QComboBox
 
 from .. import output_names, results, worth
 from ..layers import Export, UnreadableLayer, layer_of, user_nodata
+from ..process.client import HEARD
 from ..process.jobs import TranslationJob
 from ..words import tr
 from .also_table import AlsoTable
@@ -279,7 +280,11 @@ class JobForm(QObject):
         self.also.offer(self.layer(), self.source.modality, held)
 
     def offer(self, greeting: Mapping[str, Any]) -> None:
-        """Offers the devices and the models that the backend has."""
+        """Offers the devices and the models that the backend has; what a process said before
+        another one's latest is dropped, such as before a model was added.
+        """
+        if greeting.get(HEARD, 0.0) < self.greeting.get(HEARD, 0.0):
+            return
         self.greeting = greeting or self.greeting
         for button in (self.form.modelsButton, self.form.adaptButton):
             button.setEnabled(bool(self.greeting))

@@ -32,6 +32,7 @@ CANCEL_SECONDS = 2.0  # a backend that has not answered a cancel by then is kill
 HELLO_SECONDS = 180.0  # the first import of torch from a cold disk
 SILENCE_SECONDS = 120.0  # a living backend sends a heartbeat every second
 LOG_LINES = 40
+HEARD = "heard"  # of a greeting: when, as time.monotonic has it
 LOG_BYTES = 10**6
 
 
@@ -297,7 +298,7 @@ class BackendClient:
                     tr("Update the plugin and its environment together."),
                 )
 
-            self.greeting = reply.data
+            self.greeting = {**reply.data, HEARD: time.monotonic()}
             return
 
         sentence = tr(

@@ -4,6 +4,7 @@ it has come true.
 
 from pathlib import Path
 
+from adapting import ADAPTING
 from further import FURTHER
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt
@@ -403,6 +404,7 @@ FIRST = (
         stop_partial,
         stopped,
         *FURTHER,
+        *ADAPTING,
         narrow,
         low,
         fail,

@@ -145,3 +145,13 @@ def test_names_made_of_layers() -> None:
     assert name_from("Sentinel-2 L2A (2024)") == "Sentinel-2-L2A-2024-model"
     assert name_from("") == "my-model"
     assert len(name_from("x" * 90)) < 64
+
+
+def test_an_older_greeting_takes_no_model_away(dock, dialog) -> None:
+    """The session's own process greeted before the model was added."""
+    former = dock.fields.greeting
+    dialog.run_button.click()
+    wait_for(lambda: dialog.task is None)
+    dock.fields.offer(former)
+    assert dock.form.modelCombo.findText("scene-model") >= 0
+    assert "scene-model" in [model["id"] for model in dock.fields.greeting["models"]]

@@ -12,7 +12,9 @@ from typing import get_args
 import pytest
 
 from any2any_qgis import choices
+from any2any_qgis.process.adaptations import AdaptationJob, Pair
 from any2any_qgis.process.jobs import TranslationJob, TranslationResult
+from backend.adapt import job
 from backend.modalities import LEVELS
 from backend.protocol import Mode
 from backend.protocol import TranslationJob as BackendJob
@@ -46,6 +48,18 @@ def test_fields_and_defaults_are_those_of_the_schema() -> None:
         else:
             default = list(field.default) if isinstance(field.default, tuple) else field.default
             assert SCHEMA["properties"][field.name]["default"] == default, field.name
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(AdaptationJob, job.AdaptationJob), (Pair, job.Pair)])
+def test_an_adaptation_has_the_fields_and_defaults_of_the_backend(ours: type, theirs: type) -> None:
+    assert [field.name for field in fields(ours)] == [field.name for field in fields(theirs)]
+    given = {"model": "m", "pairs": (), "out": "o"}
+    given |= {"source_modality": "rgb", "source": "a", "target_modality": "nir", "target": "b"}
+    needed = [field.name for field in fields(ours) if field.default is MISSING]
+    mine, of_backend = (kind(**{name: given[name] for name in needed}) for kind in (ours, theirs))
+    for field in fields(ours):
+        if field.name not in needed:
+            assert getattr(mine, field.name) == getattr(of_backend, field.name), field.name
 
 
 def test_the_exported_schema_is_the_backends() -> None:
