@@ -55,7 +55,7 @@ def sources() -> dict[str, list[str]]:
     modalities = json.loads((ROOT / "resources" / "modalities.json").read_text(encoding="utf-8"))[
         "modalities"
     ]
-    code += [row["label"] for row in modalities]
+    code += [row[name] for row in modalities for name in ("label", "unit")]
     form = [
         element.text
         for element in ET.parse(ROOT / "resources/forms/panel.ui").iter("string")

@@ -17,6 +17,11 @@ def modality_bands(id_: str) -> list[str]:
     return next(list(row["bands"]) for row in _rows() if row["id"] == id_)
 
 
+def modality_unit(id_: str) -> str:
+    """The unit of a modality's values: "reflectance", "dB"."""
+    return next(tr(row["unit"]) for row in _rows() if row["id"] == id_)
+
+
 def modality_labels() -> dict[str, str]:
     """Label by id, in the order of the definition."""
     return {row["id"]: tr(row["label"]) for row in _rows()}

@@ -24,7 +24,7 @@ from qgis.core import (
 from .. import choices, known_models
 from ..compat import NUMBER_DOUBLE, RASTER_SOURCES
 from ..layers import UnreadableLayer, source_of
-from ..modalities import modality_labels
+from ..modalities import modality_labels, modality_unit
 from ..process.adaptations import MINUTES, AdaptationJob, Pair, rows_of
 from ..words import tr
 from .backend_call import query
@@ -168,13 +168,14 @@ class AdaptAlgorithm(Any2AnyAlgorithm):
         reported = query("adapt", feedback, job=job.to_dict())
         if reported is None:
             return {}
-        for direction, band, before, after, kept in rows_of(reported["learnt"]):
+        for direction, target, band, before, after, kept in rows_of(reported["learnt"]):
             text = tr(
-                "{direction}, {band}: error {before} before, {after} after",
+                "{direction}, {band}: error {before} before, {after} after, in {unit}",
                 direction=direction,
                 band=band,
                 before=f"{before:.4g}",
                 after=f"{after:.4g}",
+                unit=modality_unit(target),
             )
             feedback.pushInfo(text if kept else f"{text} ({tr('not kept')})")
         feedback.pushInfo(reported["sentence"])

@@ -28,6 +28,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ..layers import UnreadableLayer, source_of
+from ..modalities import modality_unit
 from ..process.adaptations import MINUTES, AdaptationJob, name_from, rows_of
 from ..process.client import BackendClient
 from ..process.shared import WarmBackend
@@ -241,9 +242,10 @@ class AdaptDialog(QDialog):
             self.greeted.emit(greeting)
         self._allow()
 
-    def _show_rows(self, rows: list[tuple[str, str, float, float, bool]]) -> None:
+    def _show_rows(self, rows: list[tuple[str, str, str, float, float, bool]]) -> None:
         self.table.setRowCount(len(rows))
-        for number, (direction, band, before, after, kept) in enumerate(rows):
+        for number, (direction, target, band, before, after, kept) in enumerate(rows):
+            band = f"{band} ({modality_unit(target)})"
             texts = (
                 direction,
                 band,

@@ -25,7 +25,7 @@ from ..layers import UnreadableLayer, layer_of, source_of
 from ..modalities import modality_labels
 from ..process.jobs import TranslationJob
 from ..words import tr
-from .narrow import may_be_narrow
+from .narrow import may_be_narrow, set_title
 from .wheel import WheelGuard
 
 ROWS_SHOWN = 4
@@ -228,7 +228,7 @@ class AlsoTable(QObject):
         labels = _short_labels()
         names = ", ".join(labels.get(self._modality_of(one)) or one.name for one in self._checked())
         title = tr("Further sources")
-        self.form.alsoBox.setTitle(f"{title}: {names}" if names else title)
+        set_title(self.form.alsoBox, title, names)
         self.form.alsoBox.setEnabled(bool(self._offers))
         self.table.setVisible(bool(self._offers) and not self.form.alsoBox.isCollapsed())
 

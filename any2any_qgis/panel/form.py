@@ -283,7 +283,7 @@ class JobForm(QObject):
         """Offers the devices and the models that the backend has; what a process said before
         another one's latest is dropped, such as before a model was added.
         """
-        if greeting.get(HEARD, 0.0) < self.greeting.get(HEARD, 0.0):
+        if HEARD in greeting and greeting[HEARD] < self.greeting.get(HEARD, 0.0):
             return
         self.greeting = greeting or self.greeting
         for button in (self.form.modelsButton, self.form.adaptButton):

@@ -13,6 +13,7 @@ from ..compat import RASTER_LAYERS
 from ..layers import UnreadableLayer, layer_of, provenance, source_of
 from ..process.jobs import TranslationJob
 from ..words import tr
+from .narrow import set_title
 
 
 class ReferenceBox(QObject):
@@ -76,7 +77,7 @@ class ReferenceBox(QObject):
 
     def _show(self) -> None:
         layer, title = self.form.referenceCombo.currentLayer(), tr("Fill gaps and calibrate")
-        self.form.referenceBox.setTitle(title if layer is None else f"{title}: {layer.name()}")
+        set_title(self.form.referenceBox, title, "" if layer is None else layer.name())
         self.form.fillCheck.setEnabled(layer is not None)
         if layer is None:
             self.form.fillCheck.setChecked(False)

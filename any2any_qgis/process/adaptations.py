@@ -49,11 +49,17 @@ def name_from(text: str) -> str:
     return f"{name or 'my'}-model"
 
 
-def rows_of(learnt: list[dict[str, Any]]) -> list[tuple[str, str, float, float, bool]]:
-    """What became of each band: direction, band, error before and after, and whether it is kept."""
+def rows_of(learnt: list[dict[str, Any]]) -> list[tuple[str, str, str, float, float, bool]]:
+    """What became of each band: its direction and the target's id, the band, the error before and
+    after, and whether it is kept.
+    """
     return [
-        (f"{one['source'].upper()} \N{RIGHTWARDS ARROW} {one['target'].upper()}", *figures, kept)
+        (
+            f"{one['source'].upper()} \N{RIGHTWARDS ARROW} {one['target'].upper()}",
+            one["target"],
+            *figures,
+            bool(one["kept"]),
+        )
         for one in learnt
-        for kept in (bool(one["kept"]),)
         for figures in zip(one["bands"], one["before"], one["after"])
     ]

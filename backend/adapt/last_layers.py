@@ -99,14 +99,15 @@ def _features(
         vae = network.vaes[target]
         code = network.adapt(z, target) / float(vae.config["scaling_factor"])
         context = detail.context(vae.of_code(code), base, row)
-        _, h, x, _ = detail.features(stack, observed, base, context, row, level, present)
-        features = linear_in(h, x[:, : layout.channels[present[0]]])
+        smooth, h, x, _ = detail.features(stack, observed, base, context, row, level, present)
+        pixels = x[:, : layout.channels[present[0]]]
+        features = linear_in(h, torch.cat([pixels, smooth], dim=1))
     return features.cpu(), base.cpu()
 
 
 def linear_in(h: Tensor, x: Tensor) -> Tensor:
-    """What LastLayers are linear in: the network's features around each pixel, the source's pixels
-    and a constant, (B, F, H, W).
+    """What LastLayers are linear in, (B, F, H, W): the network's features around each pixel, what
+    stands in it, and a constant.
     """
     around = F.unfold(h, KERNEL, padding=KERNEL // 2).unflatten(2, h.shape[2:])
     return torch.cat([around, x, torch.ones_like(x[:, :1])], dim=1)

@@ -15,7 +15,7 @@ from backend.cli.options import Json
 from backend.cli.tables import print_rows
 from backend.errors import InputError
 from backend.messages import message
-from backend.modalities import modalities
+from backend.modalities import modalities, modality
 
 
 def adapt(
@@ -154,14 +154,14 @@ def _halves(text: str) -> list[str]:
 
 def _table(answer: dict[str, Any]) -> list[list[str]]:
     """Of each direction's bands: root mean square error before and after, and what is kept."""
-    rows = [["direction", "band", "error before", "after", "bias before", "after", "kept"]]
+    rows = [["band", "unit", "error before", "after", "bias before", "after", "kept"]]
     for one in answer["learnt"]:
         columns = ("bands", "before", "after", "bias_before", "bias_after")
         for band, *figures in zip(*(one[name] for name in columns), strict=True):
             rows.append(
                 [
-                    f"{one['source']}-{one['target']}",
-                    band,
+                    f"{one['source']}-{one['target']} {band}",
+                    modality(one["target"]).unit,
                     *(f"{figure:.4g}" for figure in figures),
                     "yes" if one["kept"] else "no",
                 ]

@@ -148,7 +148,8 @@ class DetailPath(ModelMixin, ConfigMixin):
         if present is not None and len(present) == 1:
             name = direction_name(self.layout.ids[present[0]], self.layout.ids[target])
             if name in self.of_direction:
-                return self.of_direction[name](h, x[:, : self.layout.channels[present[0]]])
+                pixels = x[:, : self.layout.channels[present[0]]]
+                return self.of_direction[name](h, torch.cat([pixels, smooth], dim=1))
         drawn = self.network.last(h, x, self.layout.slots(target), used)
         return smooth + drawn if torch.is_grad_enabled() else drawn.add_(smooth)
 

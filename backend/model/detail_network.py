@@ -181,7 +181,8 @@ class DetailNetwork(nn.Module):
 
 class LastLayers(nn.Module):
     """One direction's last layers, in the place of those that all directions share: a 3x3
-    convolution of the features and a product with the source's pixels. They start at zero.
+    convolution of the features and a product with the source's pixels and the smooth context.
+    They start at zero.
 
     Args:
         fine: features of the network at full resolution.
@@ -192,13 +193,13 @@ class LastLayers(nn.Module):
     def __init__(self, fine: int, channels: int, outputs: int) -> None:
         super().__init__()
         self.conv = nn.Conv2d(fine, outputs, 3, padding=1)
-        self.linear = nn.Conv2d(channels, outputs, 1, bias=False)
+        self.linear = nn.Conv2d(channels + outputs, outputs, 1, bias=False)
         for parameter in self.parameters():
             nn.init.zeros_(parameter)
 
     def forward(self, h: Tensor, x: Tensor) -> Tensor:
-        """Features (B, fine, H, W) and the source's pixels (B, channels, H, W) to (B, outputs, H,
-        W).
+        """Features (B, fine, H, W), and the source's pixels with the context of
+        `DetailPath.features` (B, channels + outputs, H, W), to (B, outputs, H, W).
         """
         with in_float32(h.device):
             return self.conv(h.float()) + self.linear(x.float())

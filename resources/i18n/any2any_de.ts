@@ -52,8 +52,8 @@ Es dauert auf einem Prozessor Sekunden bis Minuten, unabhängig von der Größe 
       <translation>Neuer Ordner des Modells</translation>
     </message>
     <message>
-      <source>{direction}, {band}: error {before} before, {after} after</source>
-      <translation>{direction}, {band}: Fehler {before} vorher, {after} nachher</translation>
+      <source>{direction}, {band}: error {before} before, {after} after, in {unit}</source>
+      <translation>{direction}, {band}: Fehler {before} vorher, {after} nachher, in {unit}</translation>
     </message>
     <message>
       <source>fine-tune,calibrate,region,sensor,training,learn</source>
@@ -1942,8 +1942,16 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
     <message>
+      <source>dB</source>
+      <translation>dB</translation>
+    </message>
+    <message>
       <source>RGB (Sentinel-2 B4, B3, B2)</source>
       <translation>RGB (Sentinel-2 B4, B3, B2)</translation>
+    </message>
+    <message>
+      <source>reflectance</source>
+      <translation>Reflexionsgrad</translation>
     </message>
     <message>
       <source>Near infrared (Sentinel-2 B8)</source>

@@ -52,8 +52,8 @@ Tarda de segundos a minutos en un procesador, sea cual sea el tamaño de los rá
       <translation>Carpeta nueva del modelo</translation>
     </message>
     <message>
-      <source>{direction}, {band}: error {before} before, {after} after</source>
-      <translation>{direction}, {band}: error {before} antes, {after} después</translation>
+      <source>{direction}, {band}: error {before} before, {after} after, in {unit}</source>
+      <translation>{direction}, {band}: error {before} antes, {after} después, en {unit}</translation>
     </message>
     <message>
       <source>fine-tune,calibrate,region,sensor,training,learn</source>
@@ -1942,8 +1942,16 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
     <message>
+      <source>dB</source>
+      <translation>dB</translation>
+    </message>
+    <message>
       <source>RGB (Sentinel-2 B4, B3, B2)</source>
       <translation>RGB (Sentinel-2 B4, B3, B2)</translation>
+    </message>
+    <message>
+      <source>reflectance</source>
+      <translation>reflectancia</translation>
     </message>
     <message>
       <source>Near infrared (Sentinel-2 B8)</source>

@@ -52,8 +52,8 @@ Cela prend de quelques secondes à quelques minutes sur un processeur, quelle qu
       <translation>Nouveau dossier du modèle</translation>
     </message>
     <message>
-      <source>{direction}, {band}: error {before} before, {after} after</source>
-      <translation>{direction}, {band} : erreur {before} avant, {after} après</translation>
+      <source>{direction}, {band}: error {before} before, {after} after, in {unit}</source>
+      <translation>{direction}, {band} : erreur {before} avant, {after} après, en {unit}</translation>
     </message>
     <message>
       <source>fine-tune,calibrate,region,sensor,training,learn</source>
@@ -1942,8 +1942,16 @@ Même graine, même résultat. Modalités :</translation>
       <translation>SAR (Sentinel-1 VV)</translation>
     </message>
     <message>
+      <source>dB</source>
+      <translation>dB</translation>
+    </message>
+    <message>
       <source>RGB (Sentinel-2 B4, B3, B2)</source>
       <translation>RGB (Sentinel-2 B4, B3, B2)</translation>
+    </message>
+    <message>
+      <source>reflectance</source>
+      <translation>réflectance</translation>
     </message>
     <message>
       <source>Near infrared (Sentinel-2 B8)</source>

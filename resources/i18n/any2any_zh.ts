@@ -52,8 +52,8 @@ It takes seconds to minutes on a processor, whatever the rasters' size.</source>
       <translation>模型的新文件夹</translation>
     </message>
     <message>
-      <source>{direction}, {band}: error {before} before, {after} after</source>
-      <translation>{direction}，{band}：误差之前 {before}，之后 {after}</translation>
+      <source>{direction}, {band}: error {before} before, {after} after, in {unit}</source>
+      <translation>{direction}，{band}：误差之前 {before}，之后 {after}，单位 {unit}</translation>
     </message>
     <message>
       <source>fine-tune,calibrate,region,sensor,training,learn</source>
@@ -1942,8 +1942,16 @@ Same seed, same result. Modalities:</source>
       <translation>SAR（Sentinel-1 VV）</translation>
     </message>
     <message>
+      <source>dB</source>
+      <translation>dB</translation>
+    </message>
+    <message>
       <source>RGB (Sentinel-2 B4, B3, B2)</source>
       <translation>RGB（Sentinel-2 B4、B3、B2）</translation>
+    </message>
+    <message>
+      <source>reflectance</source>
+      <translation>反射率</translation>
     </message>
     <message>
       <source>Near infrared (Sentinel-2 B8)</source>

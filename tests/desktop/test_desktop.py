@@ -87,7 +87,7 @@ def test_a_further_source_is_offered_checked_and_named_in_the_result(
 def test_a_model_is_adapted_from_two_layers_used_and_removed(report: dict[str, Any]) -> None:
     assert report["adapted"].startswith("rgb-nir got better on the ground that was held back")
     ((direction, band, before, after, kept),) = report["adapted_rows"]
-    assert (direction, band, kept) == ("RGB \N{RIGHTWARDS ARROW} NIR", "B08", "yes")
+    assert (direction, band, kept) == ("RGB \N{RIGHTWARDS ARROW} NIR", "B08 (reflectance)", "yes")
     assert float(after) < 0.8 * float(before)
     assert report["adapted_tags"]["MODEL"] == "virginia"
     assert report["adapted_tags"]["SOURCE"] == "virginia_rgb.tif"

@@ -295,7 +295,7 @@ def test_products_of_bands_take_part_where_they_help() -> None:
 def test_last_layers_are_linear_in_what_they_are_fitted_on() -> None:
     rng = torch.Generator().manual_seed(0)
     layers = LastLayers(8, 3, 2)
-    h, x = torch.rand(1, 8, 16, 16, generator=rng), torch.rand(1, 3, 16, 16, generator=rng)
+    h, x = torch.rand(1, 8, 16, 16, generator=rng), torch.rand(1, 5, 16, 16, generator=rng)
     assert not layers(h, x).any()
     features = last_layers.linear_in(h, x)
     matrix = np.random.default_rng(0).normal(size=(features.shape[1], 2))

@@ -48,7 +48,7 @@ def test_a_model_is_adapted_and_used(dock, dialog, fake_backend) -> None:
     assert asked["job"]["minutes"] == 0.5
     assert dialog.reported.text() == "It got better."
     shown = [dialog.table.item(0, column).text() for column in range(5)]
-    assert shown == ["RGB → NIR", "B08", "0.05", "0.031", "yes"]
+    assert shown == ["RGB → NIR", "B08 (reflectance)", "0.05", "0.031", "yes"]
 
     assert dock.form.modelCombo.findText("scene-model") >= 0
     dialog.use_button.click()

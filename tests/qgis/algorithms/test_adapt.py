@@ -68,7 +68,7 @@ def test_a_model_is_adapted_and_offered(
     assert (first["source_radiometry"], first["target_radiometry"]) == ("auto", "uint8")
     assert first["level"] == "boa"
     log = feedback.textLog()
-    assert "RGB → NIR, B08: error 0.05 before, 0.031 after" in log
+    assert "RGB → NIR, B08: error 0.05 before, 0.031 after, in reflectance" in log
     assert "It got better." in log
 
     # Processing's dialogs offer it from then on
