@@ -14,8 +14,9 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from backend.adapt.cells import CHOSEN_BY, FITTED, HELD_BACK
 from backend.adapt.folder import check_name, write_adapted
-from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, detail_of, opened
+from backend.adapt.ground import Ground, detail_of, opened
 from backend.adapt.job import AdaptationJob, Pair
 from backend.adapt.learning import Learnt, learn, too_little, units_of
 from backend.adapt.work import Report, Work

@@ -16,15 +16,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from backend.adapt.cells import cells_of, covered_by
 from backend.adapt.closed_form import Array, Moments
 from backend.adapt.job import Pair
 from backend.arrays import FloatArray, Mask
-from backend.errors import Cancelled, ModelError
+from backend.errors import ModelError
 from backend.geometry.grid import target_grid, target_window
 from backend.geometry.tiling import Rect, WindowGrid
 from backend.lane import in_memory
 from backend.messages import message
-from backend.modalities import LATENT_SIZE, LEVELS, modality
+from backend.modalities import LEVELS, modality
 from backend.model.detail import DetailPath
 from backend.model.resampling import STACK_FACTOR, from_stack_grid
 from backend.model.stack import StackLayout, pixel_features
@@ -34,13 +35,7 @@ from backend.reference.calibration import Known, opened_reference
 from backend.run import Run, open_run
 from backend.weights.loaded import LoadedModel, ModelCache
 
-FITTED, CHOSEN_BY, HELD_BACK = "fitted", "chosen by", "held back"
-MOST = {FITTED: 64, CHOSEN_BY: 16, HELD_BACK: 16}  # cells of a kind
 WHOLE = 24  # windows of a raster that is translated in one piece
-CELLS = 48  # at least, in a small raster
-SMALLEST = 8  # latents a side of a cell
-MIN_SHARE = 0.05  # of a cell's pixels that both rasters have
-_SEED = 0
 
 
 @dataclass(frozen=True)
@@ -79,12 +74,14 @@ class Ground:
     """An open pair.
 
     Attributes:
+        covered: pixels of the source that the target may cover.
         cells: those that both rasters have, by kind, in a fixed order.
     """
 
     pair: Pair
     run: Run
     known: Known
+    covered: Rect
     cells: dict[str, list[Rect]]
     _translated: dict[int, tuple[FloatArray, Mask]] = field(default_factory=dict)
 
@@ -130,11 +127,11 @@ class Ground:
         return (drawn - truth)[:, there & valid].astype(np.float64)
 
     def is_beyond(self, cell: Rect) -> bool:
-        """Whether a cell lies beyond the middle of the raster's longer side."""
-        source = self.run.source
-        if source.width >= source.height:
-            return cell.column + cell.width / 2 > source.width / 2
-        return cell.row + cell.height / 2 > source.height / 2
+        """Whether a cell lies beyond the middle of the longer side of what is covered."""
+        covered = self.covered
+        if covered.width >= covered.height:
+            return cell.column + cell.width / 2 > covered.column + covered.width / 2
+        return cell.row + cell.height / 2 > covered.row + covered.height / 2
 
     def inside(self, place: Rect) -> Rect:
         """What of a place lies on the raster, in whole latents."""
@@ -220,32 +217,8 @@ def opened(
     with ExitStack() as stack:
         run = open_run(job, models, stack)
         known, _ = stack.enter_context(opened_reference(job, run.source))
-        yield Ground(pair, run, known, _cells(run, known, cancel))
-
-
-def _cells(run: Run, known: Known, cancel: threading.Event) -> dict[str, list[Rect]]:
-    """Cells that the target covers, by kind: of four neighbours one is held back, one chosen by."""
-    source = run.source
-    factor = source.modality.vae_factor
-    # whole cells alone, and whole latents of them
-    width, height = source.width // factor, source.height // factor
-    side = int((width * height / CELLS) ** 0.5)
-    side = max(SMALLEST, min(LATENT_SIZE, side - side % 2))
-    places = [(row, column) for row in range(height // side) for column in range(width // side)]
-    kinds = {(0, 0): HELD_BACK, (1, 1): CHOSEN_BY}
-    found: dict[str, list[Rect]] = {kind: [] for kind in MOST}
-    for number in np.random.default_rng(_SEED).permutation(len(places)):
-        row, column = places[number]
-        kind = kinds.get((row % 2, column % 2), FITTED)
-        if len(found[kind]) == MOST[kind]:
-            continue
-        if cancel.is_set():
-            raise Cancelled("The adaptation was cancelled.")
-        pixels = side * factor
-        cell = Rect(column * pixels, row * pixels, pixels, pixels)
-        if known.over(cell)[1].mean() >= MIN_SHARE:
-            found[kind].append(cell)
-    return found
+        covered = covered_by(pair, run.source)
+        yield Ground(pair, run, known, covered, cells_of(run.source, known, covered, cancel))
 
 
 def detail_of(model: LoadedModel) -> DetailPath:

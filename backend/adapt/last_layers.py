@@ -20,17 +20,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from backend.adapt.cells import FITTED
 from backend.adapt.closed_form import Array, Chosen, Moments, choose
-from backend.adapt.ground import FITTED, Ground, detail_of
+from backend.adapt.ground import Ground, detail_of
 from backend.adapt.work import LEARNT, Work
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid
 from backend.modalities import LATENT_SIZE, LEVELS, modality
-from backend.model.detail_network import LastLayers
+from backend.model.detail_network import LAST_KERNEL, LastLayers
 from backend.pipeline import Stopwatch
 from backend.sampling.denoise import Group
 from backend.weights.loaded import LoadedModel
-
-KERNEL = 3  # of the last convolution
 
 
 def windows_of(ground: Ground) -> list[Window]:
@@ -101,16 +100,17 @@ def _features(
         context = detail.context(vae.of_code(code), base, row)
         smooth, h, x, _ = detail.features(stack, observed, base, context, row, level, present)
         pixels = x[:, : layout.channels[present[0]]]
-        features = linear_in(h, torch.cat([pixels, smooth], dim=1))
+        features = linear_in(torch.cat([h, base], 1), torch.cat([pixels, smooth], 1))
     return features.cpu(), base.cpu()
 
 
-def linear_in(h: Tensor, x: Tensor) -> Tensor:
-    """What LastLayers are linear in, (B, F, H, W): the network's features around each pixel, what
-    stands in it, and a constant.
+def linear_in(around: Tensor, here: Tensor) -> Tensor:
+    """What LastLayers are linear in, (B, F, H, W): the neighbourhood of each pixel, what stands in
+    it, and a constant; arguments as of their `forward`.
     """
-    around = F.unfold(h, KERNEL, padding=KERNEL // 2).unflatten(2, h.shape[2:])
-    return torch.cat([around, x, torch.ones_like(x[:, :1])], dim=1)
+    spread = F.unfold(around, LAST_KERNEL, padding=LAST_KERNEL // 2)
+    spread = spread.unflatten(2, around.shape[2:])
+    return torch.cat([spread, here, torch.ones_like(here[:, :1])], dim=1)
 
 
 def _predicted(

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 
 from backend.adapt import last_layers
+from backend.adapt.cells import CHOSEN_BY, FITTED, HELD_BACK
 from backend.adapt.closed_form import Array, Chosen, Moments, choose, options_of, share_of
-from backend.adapt.ground import CHOSEN_BY, FITTED, HELD_BACK, Ground, detail_of
+from backend.adapt.ground import Ground, detail_of
 from backend.adapt.job import Pair
 from backend.adapt.work import LEARNT, READ, TRANSLATED, Work
 from backend.errors import InputError

@@ -14,6 +14,8 @@ from torch import Tensor, nn
 
 from backend.model.precision import in_float32
 
+LAST_KERNEL = 3  # pixels a side that a direction's own last layers see
+
 
 class FilmBlock(nn.Module):
     """Two 3x3 convolutions beside the identity or a 1x1 one; the condition scales and shifts what
@@ -180,9 +182,9 @@ class DetailNetwork(nn.Module):
 
 
 class LastLayers(nn.Module):
-    """One direction's last layers, in the place of those that all directions share: a 3x3
-    convolution of the features and a product with the source's pixels and the smooth context.
-    They start at zero.
+    """One direction's last layers, in the place of those that all directions share: a convolution
+    of the features and the regression's picture, whose noise it can take out, and a product with
+    the source's pixels and the smooth context. They start at zero.
 
     Args:
         fine: features of the network at full resolution.
@@ -192,14 +194,15 @@ class LastLayers(nn.Module):
 
     def __init__(self, fine: int, channels: int, outputs: int) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(fine, outputs, 3, padding=1)
+        self.conv = nn.Conv2d(fine + outputs, outputs, LAST_KERNEL, padding=LAST_KERNEL // 2)
         self.linear = nn.Conv2d(channels + outputs, outputs, 1, bias=False)
         for parameter in self.parameters():
             nn.init.zeros_(parameter)
 
-    def forward(self, h: Tensor, x: Tensor) -> Tensor:
-        """Features (B, fine, H, W), and the source's pixels with the context of
-        `DetailPath.features` (B, channels + outputs, H, W), to (B, outputs, H, W).
+    def forward(self, around: Tensor, here: Tensor) -> Tensor:
+        """Features and the regression's picture (B, fine + outputs, H, W), and the source's pixels
+        and the context of `DetailPath.features` (B, channels + outputs, H, W), to (B, outputs, H,
+        W).
         """
-        with in_float32(h.device):
-            return self.conv(h.float()) + self.linear(x.float())
+        with in_float32(around.device):
+            return self.conv(around.float()) + self.linear(here.float())

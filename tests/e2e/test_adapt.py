@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,8 +28,10 @@ from backend.adapt.closed_form import (
 from backend.adapt.job import AdaptationJob, Pair
 from backend.cli.adapt import parsed
 from backend.errors import Any2AnyError, Cancelled, ModelError
+from backend.geometry.tiling import Rect
 from backend.modalities import RESOURCES
 from backend.model.detail_network import LastLayers
+from backend.reference.calibration import Known
 from backend.weights.catalogue import add_model, find, known_models, list_models
 from backend.weights.loaded import ModelCache
 from backend.weights.sums import read_sums, write_sums
@@ -295,7 +298,7 @@ def test_products_of_bands_take_part_where_they_help() -> None:
 def test_last_layers_are_linear_in_what_they_are_fitted_on() -> None:
     rng = torch.Generator().manual_seed(0)
     layers = LastLayers(8, 3, 2)
-    h, x = torch.rand(1, 8, 16, 16, generator=rng), torch.rand(1, 5, 16, 16, generator=rng)
+    h, x = torch.rand(1, 10, 16, 16, generator=rng), torch.rand(1, 5, 16, 16, generator=rng)
     assert not layers(h, x).any()
     features = last_layers.linear_in(h, x)
     matrix = np.random.default_rng(0).normal(size=(features.shape[1], 2))
@@ -384,3 +387,34 @@ def test_an_adapted_model_is_removed(
     assert main(["models", "remove", "own", "--files"]) == 3
     assert own.is_dir()
     assert "own" in known_models()
+
+
+def test_a_small_target_in_a_large_source_is_cut_into_cells_of_its_own(
+    tmp_path: Path, models: ModelCache
+) -> None:
+    """Of a source with twelve times the pixels, only what the target covers is looked at."""
+    with rasterio.open(RGB) as raster:
+        profile, values = raster.profile, raster.read()
+    large = tmp_path / "large.tif"
+    shift = profile["transform"] @ profile["transform"].translation(-1200, -600)
+    profile |= {"width": 2400, "height": 1400, "transform": shift}
+    with rasterio.open(large, "w", **profile) as raster:
+        whole = np.full((3, 1400, 2400), values.mean(), values.dtype)
+        whole[:, 600:1112, 1200:1712] = values
+        raster.write(whole)
+
+    looked: list[Rect] = []
+    original = Known.over
+
+    def over(known: Known, place: Rect) -> Any:
+        looked.append(place)
+        return original(known, place)
+
+    job = AdaptationJob(TINY, (Pair("rgb", str(large), "nir", str(NIR)),), tmp_path / "m")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Known, "over", over)
+        (learnt,) = adapt(job, models).learnt
+    assert learnt.kept
+    assert sum(learnt.cells) >= 40
+    inside = Rect(1200, 600, 512, 512)
+    assert all(place.intersection(inside) is not None for place in looked)
