@@ -40,7 +40,7 @@ PANEL_STATES = tuple(
     for state in ("1-first-run", "2-setting-up", "3-ready", "6-error")
 )
 OF_TUTORIALS = tuple(
-    f"tutorial-{name}.jpg" for name in ("nir", "fill", "bands", "radar", "many", "swir")
+    f"tutorial-{name}.jpg" for name in ("nir", "fill", "bands", "radar", "many", "region", "swir")
 )
 FIGURES = {
     "demo.jpg": Figure("figures", ("demo/demo.png",), 1100),
@@ -51,6 +51,7 @@ FIGURES = {
     "tutorial-cloudy.jpg": Figure("cloudy", ("tutorial/tutorial-cloudy.jpg",)),
     "panel.jpg": Figure("screenshots", ("screenshots/5-done.png",), 1100),
     "compare.jpg": Figure("screenshots", ("screenshots/10-compare.png",), 1100),
+    "adapt.jpg": Figure("screenshots", ("screenshots/17-adapted.png",)),
     "panel-states.jpg": Figure("screenshots", PANEL_STATES),
 }
 

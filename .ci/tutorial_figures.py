@@ -17,12 +17,13 @@ from picture import Image, as_picture, draw_detail, stretch, with_holes
 
 ROOT = tutorials.ROOT
 EXAMPLE, MADE = ROOT / "resources" / "example", ROOT / "build" / "tutorial"
-NIR, FILL, BANDS, RADAR, MANY, SIXTH = (
+NIR, FILL, BANDS, RADAR, MANY, REGION, SIXTH = (
     "Near infrared from colours, and how good it is",
     "Fill a cloud's hole",
     "Red edge and short-wave infrared from four bands",
     "Colours from radar, for a cloudy week",
     "Many scenes",
+    "Adapt the model to your region",
     "A modality of your own",
 )
 WORST = 0.15  # of the errors' colours, reflectance
@@ -108,6 +109,20 @@ def draw_many(_: str) -> None:
     draw_detail(pictures, ["west_nir.tif", "east_nir.tif", "nir.vrt"], MADE / "tutorial-many.jpg")
 
 
+def draw_region(said: str) -> None:
+    before, after = re.findall(r"^psnr_db\s+([\d.]+)", said, re.MULTILINE)
+    region = MADE / "region"
+    pictures = [as_picture("rgb", bands(region / "east_rgb.tif"))]
+    pictures += [nir(region / name) for name in ("before.tif", "after.tif", "east_nir.tif")]
+    titles = [
+        "The eastern half, colours",
+        f"any2any-tiny: {float(before):.1f} dB",
+        f"Adapted to the western half: {float(after):.1f} dB",
+        "Near infrared, measured",
+    ]
+    draw_detail(pictures, titles, MADE / "tutorial-region.jpg")
+
+
 def draw_sixth(said: str) -> None:
     (decibels,) = re.findall(r"^psnr_db\s+([\d.]+)", said, re.MULTILINE)
     made, truth = MADE / "swir.tif", MADE / "six" / "pairs" / "virginia" / "2023-06-01" / "swir.tif"
@@ -122,6 +137,7 @@ FIGURES = {
     BANDS: draw_bands,
     RADAR: draw_radar,
     MANY: draw_many,
+    REGION: draw_region,
     SIXTH: draw_sixth,
 }
 

@@ -40,9 +40,7 @@ def covered_by(pair: Pair, source: Source) -> Rect:
         if transform is None or None in (target.crs, source.crs, source.transform):
             return everything
         corners = [
-            transform @ (column, row)
-            for column in (0, target.width)
-            for row in (0, target.height)
+            transform @ (column, row) for column in (0, target.width) for row in (0, target.height)
         ]
         columns, rows = zip(*corners, strict=True)
         bounds = min(columns), min(rows), max(columns), max(rows)

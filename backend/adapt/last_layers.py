@@ -17,16 +17,15 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from backend.adapt.cells import FITTED
-from backend.adapt.closed_form import Array, Chosen, Moments, choose
+from backend.adapt.closed_form import Chosen, Moments, choose
 from backend.adapt.ground import Ground, detail_of
 from backend.adapt.work import LEARNT, Work
 from backend.geometry.tiling import BatchLayout, Rect, Window, WindowGrid
 from backend.modalities import LATENT_SIZE, LEVELS, modality
-from backend.model.detail_network import LAST_KERNEL, LastLayers
+from backend.model.detail_network import LastLayers
 from backend.pipeline import Stopwatch
 from backend.sampling.denoise import Group
 from backend.weights.loaded import LoadedModel
@@ -100,17 +99,8 @@ def _features(
         context = detail.context(vae.of_code(code), base, row)
         smooth, h, x, _ = detail.features(stack, observed, base, context, row, level, present)
         pixels = x[:, : layout.channels[present[0]]]
-        features = linear_in(torch.cat([h, base], 1), torch.cat([pixels, smooth], 1))
+        features = LastLayers.linear_in(h, base, torch.cat([pixels, smooth], dim=1))
     return features.cpu(), base.cpu()
-
-
-def linear_in(around: Tensor, here: Tensor) -> Tensor:
-    """What LastLayers are linear in, (B, F, H, W): the neighbourhood of each pixel, what stands in
-    it, and a constant; arguments as of their `forward`.
-    """
-    spread = F.unfold(around, LAST_KERNEL, padding=LAST_KERNEL // 2)
-    spread = spread.unflatten(2, around.shape[2:])
-    return torch.cat([spread, here, torch.ones_like(here[:, :1])], dim=1)
 
 
 def _predicted(
@@ -178,15 +168,3 @@ def _in_turn(grounds: Sequence[Ground]) -> Iterator[tuple[int, Window]]:
     """The windows of all pairs, one of each in turn, with the pair's number."""
     windows = [[(number, one) for one in windows_of(g)] for number, g in enumerate(grounds)]
     return (one for row in zip_longest(*windows) for one in row if one is not None)
-
-
-def put(layers: LastLayers, solved: Array) -> None:
-    """Writes a matrix (F, C) into the layers."""
-    conv, linear = layers.conv, layers.linear
-    count = conv.weight[0].numel()
-    with torch.no_grad():
-        matrix = torch.from_numpy(solved.T).to(conv.weight)  # (C, F)
-        conv.weight.copy_(matrix[:, :count].view_as(conv.weight))
-        linear.weight.copy_(matrix[:, count:-1, None, None])
-        if conv.bias is not None:
-            conv.bias.copy_(matrix[:, -1])

@@ -172,8 +172,9 @@ def _with_layers(
     choice = last_layers.fit(grounds, found, work, seconds)
     if choice is None or choice.shrinkage is None:
         return None
-    layers = detail.last_layers(*direction).requires_grad_(False)
-    last_layers.put(layers, share_of(choice.remaining, len(grounds)) * choice.correction)
+    layers = detail.last_layers(*direction).requires_grad_(False).to(detail.gate.device)
+    share = share_of(choice.remaining, len(grounds))
+    layers.put(torch.from_numpy(share * choice.correction))
     detail.of_direction[direction_name(*direction)] = layers
     return found
 

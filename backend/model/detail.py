@@ -149,8 +149,7 @@ class DetailPath(ModelMixin, ConfigMixin):
             name = direction_name(self.layout.ids[present[0]], self.layout.ids[target])
             if name in self.of_direction:
                 pixels = x[:, : self.layout.channels[present[0]]]
-                around = torch.cat([h, base], dim=1)
-                return self.of_direction[name](around, torch.cat([pixels, smooth], dim=1))
+                return self.of_direction[name](h, base, torch.cat([pixels, smooth], dim=1))
         drawn = self.network.last(h, x, self.layout.slots(target), used)
         return smooth + drawn if torch.is_grad_enabled() else drawn.add_(smooth)
 

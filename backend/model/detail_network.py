@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from backend.model.precision import in_float32
 
-LAST_KERNEL = 3  # pixels a side that a direction's own last layers see
+NEAR, WIDE = 3, 5  # pixels a side that LastLayers see of the features, and of the closed form
 
 
 class FilmBlock(nn.Module):
@@ -182,8 +182,8 @@ class DetailNetwork(nn.Module):
 
 
 class LastLayers(nn.Module):
-    """One direction's last layers, in the place of those that all directions share: a convolution
-    of the features and the regression's picture, whose noise it can take out, and a product with
+    """One direction's last layers, in the place of those that all directions share: convolutions of
+    the features and of the regression's picture, whose noise they can take out, and a product with
     the source's pixels and the smooth context. They start at zero.
 
     Args:
@@ -194,15 +194,46 @@ class LastLayers(nn.Module):
 
     def __init__(self, fine: int, channels: int, outputs: int) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(fine + outputs, outputs, LAST_KERNEL, padding=LAST_KERNEL // 2)
-        self.linear = nn.Conv2d(channels + outputs, outputs, 1, bias=False)
+        self.near = nn.Conv2d(fine, outputs, NEAR)
+        self.wide = nn.Conv2d(outputs, outputs, WIDE, bias=False)
+        self.here = nn.Conv2d(channels + outputs, outputs, 1, bias=False)
         for parameter in self.parameters():
             nn.init.zeros_(parameter)
 
-    def forward(self, around: Tensor, here: Tensor) -> Tensor:
-        """Features and the regression's picture (B, fine + outputs, H, W), and the source's pixels
-        and the context of `DetailPath.features` (B, channels + outputs, H, W), to (B, outputs, H,
-        W).
+    def forward(self, h: Tensor, base: Tensor, here: Tensor) -> Tensor:
+        """Features (B, fine, H, W), the regression's picture (B, outputs, H, W), and the source's
+        pixels and the context of `DetailPath.features` (B, channels + outputs, H, W), to
+        (B, outputs, H, W).
         """
-        with in_float32(around.device):
-            return self.conv(around.float()) + self.linear(here.float())
+        with in_float32(h.device):
+            drawn = self.near(continued(h.float(), NEAR))
+            drawn = drawn + self.wide(continued(base.float(), WIDE))
+            return drawn + self.here(here.float())
+
+    @staticmethod
+    def linear_in(h: Tensor, base: Tensor, here: Tensor) -> Tensor:
+        """What `forward` is linear in, (B, F, H, W): its arguments around each pixel, and a
+        constant.
+        """
+        around = [
+            F.unfold(continued(x, kernel), kernel).unflatten(2, x.shape[2:])
+            for x, kernel in ((h, NEAR), (base, WIDE))
+        ]
+        return torch.cat([*around, here, torch.ones_like(here[:, :1])], dim=1)
+
+    @torch.no_grad()
+    def put(self, solved: Tensor) -> None:
+        """Takes the matrix (F, outputs) of a linear fit on `linear_in`."""
+        parts = (self.near.weight, self.wide.weight, self.here.weight)
+        sizes = [part[0].numel() for part in parts]
+        *kernels, constant = solved.T.split([*sizes, 1], dim=1)
+        for part, kernel in zip(parts, kernels, strict=True):
+            part.copy_(kernel.reshape(part.shape))
+        if self.near.bias is not None:
+            self.near.bias.copy_(constant[:, 0])
+
+
+def continued(x: Tensor, kernel: int) -> Tensor:
+    """x (B, C, H, W) with its border repeated, so that a convolution keeps its size."""
+    reach = kernel // 2
+    return F.pad(x, (reach, reach, reach, reach), mode="replicate")

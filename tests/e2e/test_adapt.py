@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from backend.__main__ import main
-from backend.adapt import last_layers, learning
+from backend.adapt import learning
 from backend.adapt.adapting import adapt
 from backend.adapt.closed_form import (
     SHRINKAGES,
@@ -298,13 +298,13 @@ def test_products_of_bands_take_part_where_they_help() -> None:
 def test_last_layers_are_linear_in_what_they_are_fitted_on() -> None:
     rng = torch.Generator().manual_seed(0)
     layers = LastLayers(8, 3, 2)
-    h, x = torch.rand(1, 10, 16, 16, generator=rng), torch.rand(1, 5, 16, 16, generator=rng)
-    assert not layers(h, x).any()
-    features = last_layers.linear_in(h, x)
-    matrix = np.random.default_rng(0).normal(size=(features.shape[1], 2))
-    last_layers.put(layers, matrix)
-    expected = torch.einsum("fc,bfhw->bchw", torch.from_numpy(matrix).float(), features)
-    torch.testing.assert_close(layers(h, x), expected, rtol=1e-4, atol=1e-4)
+    given = [torch.rand(1, channels, 16, 16, generator=rng) for channels in (8, 2, 5)]
+    assert not layers(*given).any()
+    features = layers.linear_in(*given)
+    matrix = torch.rand(features.shape[1], 2, generator=rng)
+    layers.put(matrix)
+    expected = torch.einsum("fc,bfhw->bchw", matrix, features)
+    torch.testing.assert_close(layers(*given), expected, rtol=1e-4, atol=1e-4)
 
 
 def test_layers_that_learnt_serve_their_direction_alone(tmp_path: Path, models: ModelCache) -> None:
