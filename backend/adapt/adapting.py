@@ -103,7 +103,8 @@ def adapt(
         grounds = _open(job.pairs, opening, stack)
         units = sum(units_of(having, detail_of(parent)) for having in grounds.values())
         work = Work(units, progress, cancel)
-        adapted, learnt = parent, []
+        adapted = parent
+        learnt: list[Learnt] = []
         seconds = 60 * job.minutes / len(grounds)
         for direction, having in grounds.items():
             one, changed = learn(direction, having, parent, adapted, work, seconds)
@@ -116,7 +117,8 @@ def adapt(
         if cancel.is_set():
             raise Cancelled("The adaptation was cancelled.")
         answer = Adaptation(str(job.out), job.out.name, parent.folder.id, tuple(learnt))
-        write_adapted(parent.folder, detail_of(adapted), job.out, job.pairs, answer.as_dict())
+        changed = [one for one in learnt if one.kept or job.keep_worse]
+        write_adapted(parent.folder, detail_of(adapted), job.out, job.pairs, learnt, changed)
         return answer
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,20 +14,20 @@ from typing import Any
 from safetensors.torch import save_file
 
 from backend.adapt.job import Pair
+from backend.adapt.learning import Learnt
 from backend.errors import InputError, OutputError
 from backend.messages import message
 from backend.model.detail import DetailPath
+from backend.reference.expected import EXPECTED_ERROR
 from backend.weights.adapted import ADAPTED
 from backend.weights.catalogue import IDS, known_models
 from backend.weights.folder import ModelFolder
 from backend.weights.layout import WEIGHTS
 from backend.weights.sums import INDEX, SUMS, read_sums, write_sums
 
-REPLACED = (
-    INDEX,
-    "detail/config.json",
-    f"detail/{WEIGHTS}",
-)  # files that an adapted model has anew
+TRAINING = "training.json"
+# files that an adapted model has anew
+REPLACED = (INDEX, "detail/config.json", f"detail/{WEIGHTS}")
 
 
 def check_name(out: Path) -> None:
@@ -47,7 +48,8 @@ def write_adapted(
     detail: DetailPath,
     out: Path,
     pairs: Sequence[Pair],
-    answer: Mapping[str, Any],
+    learnt: Sequence[Learnt],
+    changed: Sequence[Learnt],
 ) -> None:
     """Writes the folder under its name once it is whole.
 
@@ -56,7 +58,8 @@ def write_adapted(
         detail: the adapted detail path.
         out: a new folder.
         pairs: what it was adapted to; the files' names are kept, without their folders.
-        answer: what was measured, by direction.
+        learnt: what was measured, by direction.
+        changed: those of them that the model has.
 
     Raises:
         OutputError: output.not_writable.
@@ -80,9 +83,10 @@ def write_adapted(
             "replaced": {name: of_parent[name] for name in REPLACED},
             "pairs": [dict(zip(one.direction, one.names, strict=True)) for one in pairs],
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
-            "learnt": answer["learnt"],
+            "learnt": [asdict(one) for one in learnt],
         }
         _write_json(unfinished / ADAPTED, facts)
+        _correct_figures(unfinished, changed)
         card = unfinished / "README.md"
         text = card.read_text(encoding="utf-8") if card.exists() else ""
         card.write_text(_card(out.name, facts, text), encoding="utf-8")
@@ -98,6 +102,36 @@ def write_adapted(
         ) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _correct_figures(folder: Path, changed: Sequence[Learnt]) -> None:
+    """What the parent's files say of changed directions: figures of held-out scenes, which nobody
+    measured with this model, go; expected errors change as the held-back ground's did.
+    """
+    names = [f"{one.source}-{one.target}" for one in changed]
+    if (folder / TRAINING).is_file():
+        facts = json.loads((folder / TRAINING).read_text(encoding="utf-8"))
+        for name in names:
+            facts.get("quality_db", {}).pop(name, None)
+        for direction, gains in facts.get("gain_db", {}).items():
+            target = direction.partition("-")[2]
+            for one in changed:
+                if one.target == target:
+                    gains.pop(one.source, None)
+        _write_json(folder / TRAINING, facts)
+
+    if (folder / EXPECTED_ERROR).is_file():
+        facts = json.loads((folder / EXPECTED_ERROR).read_text(encoding="utf-8"))
+        for name, one in zip(names, changed, strict=True):
+            expected = facts["directions"].get(name)
+            if expected is None:
+                continue
+            ratios = [after / before for before, after in zip(one.before, one.after, strict=True)]
+            expected["rmse"] = [
+                [round(value * ratio, 5) for value in of_band]
+                for of_band, ratio in zip(expected["rmse"], ratios, strict=True)
+            ]
+        _write_json(folder / EXPECTED_ERROR, facts)
 
 
 def _write_json(path: Path, value: Any) -> None:

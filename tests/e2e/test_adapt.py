@@ -33,6 +33,7 @@ from backend.modalities import RESOURCES
 from backend.model.detail_network import LastLayers
 from backend.reference.calibration import Known
 from backend.weights.catalogue import add_model, find, known_models, list_models
+from backend.weights.folder import quality_of
 from backend.weights.loaded import ModelCache
 from backend.weights.sums import read_sums, write_sums
 
@@ -88,11 +89,13 @@ def test_the_example_adapts_and_its_model_is_like_any_other(
         for path in out.iterdir()
         if path.is_file()
     )
-    # only the detail path is another
+    # only the detail path is another, and what is said of it
     other = read_sums(out)
     different = {name for name, sums in read_sums(parent.path).items() if other[name] != sums}
     assert different == {
         "README.md",
+        "training.json",
+        "expected_error.json",
         "model_index.json",
         "detail/config.json",
         "detail/diffusion_pytorch_model.safetensors",
@@ -418,3 +421,22 @@ def test_a_small_target_in_a_large_source_is_cut_into_cells_of_its_own(
     assert sum(learnt.cells) >= 40
     inside = Rect(1200, 600, 512, 512)
     assert all(place.intersection(inside) is not None for place in looked)
+
+
+def test_the_parent_s_figures_are_no_longer_claimed(tmp_path: Path, models: ModelCache) -> None:
+    pair = Pair("rgb", str(RGB), "nir", str(NIR))
+    answer = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m"), models)
+    parent, own = quality_of(find(TINY).path), quality_of(tmp_path / "m")
+    assert set(parent["quality_db"]) - set(own["quality_db"]) == {"rgb-nir"}
+    assert "rgb" in parent["gain_db"]["rgb+ms-nir"]
+    assert "rgb" not in own["gain_db"]["rgb+ms-nir"]
+
+    before, after = (
+        json.loads((folder / "expected_error.json").read_text())["directions"]
+        for folder in (find(TINY).path, tmp_path / "m")
+    )
+    assert before["nir-rgb"] == after["nir-rgb"]
+    ratio = answer.learnt[0].after[0] / answer.learnt[0].before[0]
+    np.testing.assert_allclose(
+        after["rgb-nir"]["rmse"], ratio * np.array(before["rgb-nir"]["rmse"]), atol=1e-4
+    )
