@@ -107,10 +107,10 @@ def adapt(
         learnt: list[Learnt] = []
         seconds = 60 * job.minutes / len(grounds)
         for direction, having in grounds.items():
-            one, changed = learn(direction, having, parent, adapted, work, seconds)
+            one, model = learn(direction, having, parent, adapted, work, seconds)
             learnt.append(one)
             if one.kept or job.keep_worse:
-                adapted = changed
+                adapted = model
 
         if not (job.keep_worse or any(one.kept for one in learnt)):
             return Adaptation(None, parent.folder.id, parent.folder.id, tuple(learnt))
