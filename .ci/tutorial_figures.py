@@ -115,12 +115,13 @@ def draw_region(said: str) -> None:
     pictures = [as_picture("rgb", bands(region / "east_rgb.tif"))]
     pictures += [nir(region / name) for name in ("before.tif", "after.tif", "east_nir.tif")]
     titles = [
-        "The eastern half, colours",
+        "Of the eastern half, colours",
         f"any2any-tiny: {float(before):.1f} dB",
         f"Adapted to the western half: {float(after):.1f} dB",
         "Near infrared, measured",
     ]
-    draw_detail(pictures, titles, MADE / "tutorial-region.jpg")
+    lower = [picture[-256:] for picture in pictures]  # square, with the river and its marsh
+    draw_detail(lower, titles, MADE / "tutorial-region.jpg")
 
 
 def draw_sixth(said: str) -> None:

@@ -277,7 +277,9 @@ def _results_table() -> QTableWidget:
     table = QTableWidget(0, 5)
     titles = [tr("Direction"), tr("Band"), tr("Error before"), tr("Error after"), tr("Kept")]
     table.setHorizontalHeaderLabels(titles)
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    header, modes = table.horizontalHeader(), QHeaderView.ResizeMode
+    for column in range(len(titles)):
+        header.setSectionResizeMode(column, modes.ResizeToContents if column else modes.Stretch)
     table.verticalHeader().setVisible(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
