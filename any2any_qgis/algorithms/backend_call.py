@@ -15,6 +15,8 @@ from ..environment.backend_python import EnvironmentMissing
 from ..process.client import BackendError, Progress
 from ..process.tasks import backend_of
 from ..settings import Settings
+from ..words import duration, tr
+from ..words import stage as stage_name
 
 LISTING = ("adapt", "download")  # what lists another model
 
@@ -24,8 +26,14 @@ def query(kind: str, feedback: QgsProcessingFeedback, **fields: Any) -> Mapping[
     sentence).
     """
 
+    stages: list[str] = []
+
     def show(progress: Progress) -> None:
         feedback.setProgress(progress.percent)
+        if progress.seconds_left is not None and progress.stage not in stages:
+            stages.append(progress.stage)  # once each: the log keeps every text
+            left = tr(", about {time} left", time=duration(progress.seconds_left))
+            feedback.setProgressText(stage_name(progress.stage) + left)
 
     try:
         with backend_of(Settings.read(), feedback.isCanceled) as backend:

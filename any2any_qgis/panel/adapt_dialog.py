@@ -27,7 +27,8 @@ from qgis.PyQt.QtWidgets import (
     QVBoxLayout,
 )
 
-from ..layers import UnreadableLayer, source_of
+from .. import marks
+from ..layers import UnreadableLayer, provenance, source_of
 from ..modalities import modality_unit
 from ..process.adaptations import MINUTES, AdaptationJob, name_from, rows_of
 from ..process.client import BackendClient
@@ -73,7 +74,7 @@ class AdaptDialog(QDialog):
         self._lay_out()
         self.pairs.changed.connect(self._allow)
         self.name.textChanged.connect(lambda _: self._allow())
-        self._fill()
+        self._fill(panel.iface.activeLayer())
         self._allow()
 
     def _lay_out(self) -> None:
@@ -106,15 +107,22 @@ class AdaptDialog(QDialog):
             layout.addWidget(widget)
         self.table.setVisible(False)
 
-    def _fill(self) -> None:
-        """The form's source, and its measured layer: what is known of its result."""
+    def _fill(self, active: QgsRasterLayer | None) -> None:
+        """The form's source, and its measured layer: what is known of its result. Where a result is
+        the active layer, its own source and target.
+        """
         source, form = self.fields.layer(), self.fields.form
+        modality = self.fields.source.modality if source is not None else ""
         targets = self.fields.targets()
+        own = marks.source_layer_of(active) if marks.is_synthetic(active) else None
+        if own is not None:
+            source, targets = own, [marks.target_of(active)]
+            modality = provenance(active.source()).get("SOURCE_MODALITY", "")
         known = form.referenceCombo.currentLayer()
         target = targets[0] if known is not None and len(targets) == 1 else ""
         if known is None:
             known = next(iter(measured_layers(source)), None)
-        self.pairs.add((source, self.fields.source.modality if source else ""), (known, target))
+        self.pairs.add((source, modality), (known, target))
         self.name.setText(name_from(source.name() if source is not None else ""))
 
     def job(self) -> AdaptationJob:

@@ -10,8 +10,9 @@ import pytest
 from qgis.core import QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtWidgets import QMessageBox
 
+from any2any_qgis import marks
 from any2any_qgis.process.adaptations import name_from
-from tests.qgis.conftest import wait_for, write_scene
+from tests.qgis.conftest import check, wait_for, write_scene
 
 
 @pytest.fixture
@@ -36,6 +37,26 @@ def test_layers_of_the_panel_are_the_first_pair(dock, dialog, layer, measured) -
     assert (pair.target_modality, pair.target) == ("nir", measured.source())
     assert dialog.name.text() == "scene-model"
     assert dialog.run_button.isEnabled()
+
+
+def test_an_active_result_s_own_layers_are_the_first_pair(dock, layer, measured) -> None:
+    dock.run()
+    wait_for(lambda: dock.queue.task is None and len(results()) == 1)
+    (result,) = results()
+    check(dock, "ms", "pan")
+    dock.form.layerCombo.setLayer(measured)
+    dock.form.referenceCombo.setLayer(measured)
+    dock.iface.setActiveLayer(result)
+    dock.form.adaptButton.click()
+    (pair,) = dock.windows.adapting.job().pairs
+    assert (pair.source_modality, pair.source) == ("rgb", layer.source())
+    assert (pair.target_modality, pair.target) == ("nir", measured.source())
+    dock.windows.adapting.close()
+
+
+def results() -> list[QgsRasterLayer]:
+    layers = QgsProject.instance().mapLayers().values()
+    return [layer for layer in layers if marks.is_synthetic(layer)]
 
 
 def test_a_model_is_adapted_and_used(dock, dialog, fake_backend) -> None:

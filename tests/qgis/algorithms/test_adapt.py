@@ -26,6 +26,17 @@ def run(parameters: dict, feedback: QgsProcessingFeedback) -> dict:
     return algorithm.processAlgorithm(parameters, context, feedback)
 
 
+class Feedback(QgsProcessingFeedback):
+    """Keeps the texts beside the progress bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def setProgressText(self, text: str) -> None:
+        self.texts.append(text)
+
+
 @pytest.fixture
 def measured(tmp_path: Path) -> Path:
     return write_scene(tmp_path / "measured.tif", 40, 30)
@@ -34,7 +45,7 @@ def measured(tmp_path: Path) -> Path:
 def test_a_model_is_adapted_and_offered(
     provider, fake_backend, layer: QgsRasterLayer, measured: Path
 ) -> None:
-    feedback = QgsProcessingFeedback()
+    feedback = Feedback()
     results = run(
         {
             "INPUT": [layer.source(), str(measured)],
@@ -70,6 +81,7 @@ def test_a_model_is_adapted_and_offered(
     log = feedback.textLog()
     assert "RGB → NIR, B08: error 0.05 before, 0.031 after, in reflectance" in log
     assert "It got better." in log
+    assert feedback.texts == ["learn, about 4 s left"]
 
     # Processing's dialogs offer it from then on
     assert known_models.labels()["mine"] == "mine (adapted from any2any-tiny)"
