@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -21,7 +22,8 @@ def blocks(root: Path = ROOT) -> dict[str, str]:
 
 
 def run(block: str, folder: Path = ROOT) -> str:
-    """What the block says, run from `folder`; it stops at its first failure.
+    """What the block says, run from `folder`; it stops at its first failure. Models that it adds
+    are listed in build/cache of that folder, not among the user's.
 
     Raises:
         RuntimeError: it failed; with its last words.
@@ -32,6 +34,7 @@ def run(block: str, folder: Path = ROOT) -> str:
         capture_output=True,
         text=True,
         check=False,
+        env=os.environ | {"ANY2ANY_CACHE": str(folder / "build" / "cache")},
     )
 
     if done.returncode:

@@ -90,7 +90,9 @@ def in_fields(text: str) -> str:
 
     names = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
     # the window that does both
-    text = re.sub(r"`models (?:list|download [^`]+)`", f"\u201c{tr('Models')}\u201d", text)
+    text = re.sub(
+        r"`models (?:list|(?:download|remove) [^`]+)`", f"\u201c{tr('Models')}\u201d", text
+    )
     return re.sub(rf"(?:{names})(?![a-z-])", lambda found: f"\u201c{fields[found[0]]}\u201d", text)
 
 

@@ -21,6 +21,7 @@ from backend.model.detail import DetailPath
 from backend.reference.expected import EXPECTED_ERROR
 from backend.weights.adapted import ADAPTED
 from backend.weights.catalogue import IDS, known_models
+from backend.weights.entries import registered_folders
 from backend.weights.folder import ModelFolder
 from backend.weights.layout import WEIGHTS
 from backend.weights.sums import INDEX, SUMS, read_sums, write_sums
@@ -34,9 +35,16 @@ def check_name(out: Path) -> None:
     """Refuses a folder that cannot become the adapted model's (raises InputError: input.usage;
     OutputError: output.exists).
     """
-    if not IDS.fullmatch(out.name) or out.name in known_models():
+    listed = registered_folders().get(out.name)
+    if not IDS.fullmatch(out.name) or (listed is None and out.name in known_models()):
         text = message("'{name}' cannot be the id of a new model.", name=out.name)
         hint = message("Use letters, digits, - and _, and no name of a known model.")
+        raise InputError("input.usage", text, hint)
+    if listed is not None and listed.is_dir() and listed.resolve() != out.resolve():
+        text = message("A model '{name}' is listed already.", name=out.name)
+        hint = message(
+            "Choose another name, or take it off the list: `models remove {name}`.", name=out.name
+        )
         raise InputError("input.usage", text, hint)
     if out.exists():
         text = message("The folder '{out}' exists.", out=out)

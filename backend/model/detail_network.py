@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from backend.model.precision import in_float32
 
+EDGE = 3  # pixels at a window's edge whose features LastLayers do not look at
 NEAR, WIDE = 3, 5  # pixels a side that LastLayers see of the features, and of the closed form
 
 
@@ -206,7 +207,7 @@ class LastLayers(nn.Module):
         (B, outputs, H, W).
         """
         with in_float32(h.device):
-            drawn = self.near(continued(h.float(), NEAR))
+            drawn = self.near(continued(without_edge(h.float()), NEAR))
             drawn = drawn + self.wide(continued(base.float(), WIDE))
             return drawn + self.here(here.float())
 
@@ -217,7 +218,7 @@ class LastLayers(nn.Module):
         """
         around = [
             F.unfold(continued(x, kernel), kernel).unflatten(2, x.shape[2:])
-            for x, kernel in ((h, NEAR), (base, WIDE))
+            for x, kernel in ((without_edge(h), NEAR), (base, WIDE))
         ]
         return torch.cat([*around, here, torch.ones_like(here[:, :1])], dim=1)
 
@@ -231,6 +232,14 @@ class LastLayers(nn.Module):
             part.copy_(kernel.reshape(part.shape))
         if self.near.bias is not None:
             self.near.bias.copy_(constant[:, 0])
+
+
+def without_edge(h: Tensor) -> Tensor:
+    """Features whose outermost pixels, which see the zeros beyond a window, are their neighbours
+    within: the raster's edge is a window's edge, too.
+    """
+    inside = h[..., EDGE:-EDGE, EDGE:-EDGE]
+    return F.pad(inside, (EDGE, EDGE, EDGE, EDGE), mode="replicate")
 
 
 def continued(x: Tensor, kernel: int) -> Tensor:

@@ -116,6 +116,10 @@ Es dauert auf einem Prozessor Sekunden bis Minuten, unabhängig von der Größe 
       <translation>nicht behalten</translation>
     </message>
     <message>
+      <source>, about {time} left</source>
+      <translation>, noch etwa {time}</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>Modell herunterladen</translation>
     </message>
@@ -1018,10 +1022,6 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Any2Any: adapt {model}</source>
       <translation>Any2Any: {model} anpassen</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>, noch etwa {time}</translation>
     </message>
     <message>
       <source>Name the new model.</source>
@@ -2366,6 +2366,14 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
       <translation>Verwenden Sie Buchstaben, Ziffern, - und _ und nicht den Namen eines bekannten Modells.</translation>
+    </message>
+    <message>
+      <source>A model '{name}' is listed already.</source>
+      <translation>Ein Modell „{name}“ steht schon auf der Liste.</translation>
+    </message>
+    <message>
+      <source>Choose another name, or take it off the list: `models remove {name}`.</source>
+      <translation>Wählen Sie einen anderen Namen, oder nehmen Sie es von der Liste: `models remove {name}`.</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>

@@ -116,6 +116,10 @@ Tarda de segundos a minutos en un procesador, sea cual sea el tamaño de los rá
       <translation>no se conserva</translation>
     </message>
     <message>
+      <source>, about {time} left</source>
+      <translation>, quedan unos {time}</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>Descargar un modelo</translation>
     </message>
@@ -1018,10 +1022,6 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Any2Any: adapt {model}</source>
       <translation>Any2Any: adaptar {model}</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>, quedan unos {time}</translation>
     </message>
     <message>
       <source>Name the new model.</source>
@@ -2366,6 +2366,14 @@ Misma semilla, mismo resultado. Modalidades:</translation>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
       <translation>Use letras, cifras, - y _, y no el nombre de un modelo conocido.</translation>
+    </message>
+    <message>
+      <source>A model '{name}' is listed already.</source>
+      <translation>Ya hay un modelo «{name}» en la lista.</translation>
+    </message>
+    <message>
+      <source>Choose another name, or take it off the list: `models remove {name}`.</source>
+      <translation>Elija otro nombre o quítelo de la lista: `models remove {name}`.</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>

@@ -116,6 +116,10 @@ Cela prend de quelques secondes à quelques minutes sur un processeur, quelle qu
       <translation>non gardé</translation>
     </message>
     <message>
+      <source>, about {time} left</source>
+      <translation>, encore {time} environ</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>Télécharger un modèle</translation>
     </message>
@@ -1018,10 +1022,6 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Any2Any: adapt {model}</source>
       <translation>Any2Any : adapter {model}</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>, encore {time} environ</translation>
     </message>
     <message>
       <source>Name the new model.</source>
@@ -2366,6 +2366,14 @@ Même graine, même résultat. Modalités :</translation>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
       <translation>Utilisez des lettres, des chiffres, - et _, et non le nom d'un modèle connu.</translation>
+    </message>
+    <message>
+      <source>A model '{name}' is listed already.</source>
+      <translation>Un modèle « {name} » figure déjà dans la liste.</translation>
+    </message>
+    <message>
+      <source>Choose another name, or take it off the list: `models remove {name}`.</source>
+      <translation>Choisissez un autre nom, ou retirez-le de la liste : `models remove {name}`.</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>

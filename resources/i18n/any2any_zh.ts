@@ -116,6 +116,10 @@ It takes seconds to minutes on a processor, whatever the rasters' size.</source>
       <translation>未保留</translation>
     </message>
     <message>
+      <source>, about {time} left</source>
+      <translation>，大约还需 {time}</translation>
+    </message>
+    <message>
       <source>Download a model</source>
       <translation>下载模型</translation>
     </message>
@@ -1018,10 +1022,6 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Any2Any: adapt {model}</source>
       <translation>Any2Any：适应 {model}</translation>
-    </message>
-    <message>
-      <source>, about {time} left</source>
-      <translation>，大约还需 {time}</translation>
     </message>
     <message>
       <source>Name the new model.</source>
@@ -2366,6 +2366,14 @@ Same seed, same result. Modalities:</source>
     <message>
       <source>Use letters, digits, - and _, and no name of a known model.</source>
       <translation>请使用字母、数字、- 和 _，且不要用已知模型的名称。</translation>
+    </message>
+    <message>
+      <source>A model '{name}' is listed already.</source>
+      <translation>列表中已有模型“{name}”。</translation>
+    </message>
+    <message>
+      <source>Choose another name, or take it off the list: `models remove {name}`.</source>
+      <translation>请选择其他名称，或从列表中移除：`models remove {name}`。</translation>
     </message>
     <message>
       <source>The folder '{out}' exists.</source>

@@ -109,8 +109,22 @@ def test_the_example_adapts_and_its_model_is_like_any_other(
     with rasterio.open(result) as drawn:
         assert drawn.tags(ns="ANY2ANY")["MODEL"] == "virginia"
         assert drawn.tags(ns="ANY2ANY")["WEIGHTS_SHA256"] == model.weights_sha256
-    # a second one of this name is refused before anything is read
-    assert main(["adapt", TINY, "--pair", f"rgb={RGB},nir={NIR}", "--out", str(out)]) == 2
+        values = drawn.read(1).astype(float)
+    # at the raster's edge, which is the windows', as good as within
+    with rasterio.open(NIR) as measured:
+        squared = np.square(values - measured.read(1))
+    edge = np.ones(squared.shape, bool)
+    edge[2:-2, 2:-2] = False
+    assert squared[edge].mean() < 1.5 * squared[~edge].mean()
+    # a second one of this name is refused before anything is read, unless the first is gone
+    again = ["adapt", TINY, "--pair", f"rgb={RGB},nir={NIR}", "--minutes", "0", "--out"]
+    assert main([*again, str(out)]) == 2
+    assert "exists" in capsys.readouterr().err
+    elsewhere = tmp_path / "elsewhere" / "virginia"
+    assert main([*again, str(elsewhere)]) == 2
+    assert "is listed already" in capsys.readouterr().err
+    shutil.rmtree(out)
+    assert main([*again, str(elsewhere)]) == 0
 
 
 def test_another_sensor_s_gain_and_offset_are_learnt(tmp_path: Path, models: ModelCache) -> None:
