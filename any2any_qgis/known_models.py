@@ -17,7 +17,7 @@ KEY = "any2any/models"  # id -> label, as JSON
 
 
 def remember(models: Iterable[Mapping[str, Any]]) -> None:
-    """Keeps what the backend's hello lists, for dialogs that open before it is asked."""
+    """Keeps what the backend's hello lists, for dialogs that open before a backend runs."""
     here = {
         str(model["id"]): str(model.get("label") or model["id"])
         for model in models

@@ -235,5 +235,5 @@ class AdaptAlgorithm(Any2AnyAlgorithm):
             return tuple(int(part) for part in text.split(",")) if text else None
         except ValueError:
             raise QgsProcessingException(
-                tr("'{bands}' are no bands: write numbers, such as 3,2,1.", bands=text)
+                tr("Bands are numbers, such as 3,2,1, and not '{bands}'.", bands=text)
             ) from None

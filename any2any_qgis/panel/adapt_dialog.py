@@ -35,6 +35,7 @@ from ..process.client import BackendClient
 from ..process.shared import WarmBackend
 from ..process.tasks import BackendTask
 from ..words import duration, stage, tr
+from .buttons import action_button
 from .form import JobForm
 from .pair_table import PairTable, measured_layers
 
@@ -94,9 +95,9 @@ class AdaptDialog(QDialog):
         form.addRow(tr("Minutes"), self.minutes)
         form.addRow(self.keep_worse)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.run_button = _button(buttons, tr("Adapt"), self.run)
-        self.cancel_button = _button(buttons, tr("Cancel"), self.cancel)
-        self.use_button = _button(buttons, tr("Use it"), self.use)
+        self.run_button = action_button(buttons, tr("Adapt"), self.run)
+        self.cancel_button = action_button(buttons, tr("Cancel"), self.cancel)
+        self.use_button = action_button(buttons, tr("Use it"), self.use)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.addWidget(introduction)
@@ -292,9 +293,3 @@ def _results_table() -> QTableWidget:
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
     return table
-
-
-def _button(buttons: QDialogButtonBox, text: str, action: Any) -> QPushButton:
-    button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-    button.clicked.connect(lambda: action())
-    return button

@@ -21,7 +21,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QMessageBox,
     QProgressBar,
-    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from ..process.client import BackendClient
 from ..process.shared import WarmBackend
 from ..process.tasks import BackendTask
 from ..words import tr
+from .buttons import action_button
 
 # a separate process: a download takes minutes, and the panel goes on asking
 _downloading = WarmBackend(idle_seconds=1.0)
@@ -62,11 +62,11 @@ class ModelList(QDialog):
         self.progress = QProgressBar()
         self.progress.setVisible(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.use_button = self._button(buttons, tr("Use it"), self.use)
-        self.download_button = self._button(buttons, tr("Download"), self.download)
-        self.cancel_button = self._button(buttons, tr("Cancel the download"), self.cancel)
-        self.folder_button = self._button(buttons, tr("Use a folder..."), self.use_folder)
-        self.remove_button = self._button(buttons, tr("Remove..."), self.remove)
+        self.use_button = action_button(buttons, tr("Use it"), self.use)
+        self.download_button = action_button(buttons, tr("Download"), self.download)
+        self.cancel_button = action_button(buttons, tr("Cancel the download"), self.cancel)
+        self.folder_button = action_button(buttons, tr("Use a folder..."), self.use_folder)
+        self.remove_button = action_button(buttons, tr("Remove..."), self.remove)
         self.cancel_button.setVisible(False)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
@@ -86,12 +86,6 @@ class ModelList(QDialog):
         table.itemDoubleClicked.connect(lambda _: self.use())
 
         return table
-
-    @staticmethod
-    def _button(buttons: QDialogButtonBox, text: str, action: Any) -> QPushButton:
-        button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-        button.clicked.connect(lambda: action())
-        return button
 
     def show_models(self, models: list[Mapping[str, Any]]) -> None:
         """Fills the table; the row that was selected stays so."""

@@ -39,7 +39,7 @@ WHOLE = 24  # windows of a raster that is translated in one piece
 
 
 @dataclass(frozen=True)
-class Seen:
+class Observed:
     """Both rasters over a place, in the model's scale.
 
     Attributes:
@@ -95,16 +95,16 @@ class Ground:
         channels = layout.subset_channels(subset)
         level = torch.tensor([LEVELS.index(self.run.level)])
 
-        seen = self.seen(cell, layout)
-        if not seen.there.any():
+        both = self.observed(cell, layout)
+        if not both.there.any():
             return None
-        features = seen.as_compared(pixel_features(seen.stack[:, channels], level))
+        features = both.as_compared(pixel_features(both.stack[:, channels], level))
         table = detail.regression.table[subset, layout.slots(row)]
         table = table[:, detail.regression.columns(channels)].cpu()
         drawn = torch.einsum("cf,fhw->chw", table, features)
-        return seen.moments(features, drawn, seen.there)
+        return both.moments(features, drawn, both.there)
 
-    def seen(self, place: Rect, layout: StackLayout) -> Seen:
+    def observed(self, place: Rect, layout: StackLayout) -> Observed:
         """Both rasters over a place, which may overhang the source's right and lower edge."""
         source, target = self.pair.direction
         pixels, valid = self._in_model_scale(place)
@@ -118,7 +118,7 @@ class Ground:
             truth, times = pixels[target], STACK_FACTOR // factor
             lacking = F.max_pool2d(1 - whole, 3 * times, stride=times, padding=times)
             whole = 1 - lacking[..., : truth.shape[2], : truth.shape[3]]
-        return Seen(stack, truth[0], whole[0, 0] > 0, factor)
+        return Observed(stack, truth[0], whole[0, 0] > 0, factor)
 
     def errors(self, cell: Rect, model: LoadedModel, cancel: threading.Event) -> Array:
         """Differences of the model's translation and the truth, (C, P) physical units."""

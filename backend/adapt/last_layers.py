@@ -66,11 +66,11 @@ def moments_of(
         return {}
     features, drawn = found
     place = window.pixels(ground.run.source.modality)
-    seen = ground.seen(place, detail_of(model).layout)
+    both = ground.observed(place, detail_of(model).layout)
     halves = {}
     for is_second in (False, True):
-        inside = _fitted(ground, place, is_second, seen.there)
-        moments = seen.moments(seen.as_compared(features), seen.as_compared(drawn), inside)
+        inside = _fitted(ground, place, is_second, both.there)
+        moments = both.moments(both.as_compared(features), both.as_compared(drawn), inside)
         if moments is not None:
             halves[is_second] = moments
     return halves

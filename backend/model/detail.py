@@ -29,7 +29,7 @@ LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture 
 
 
 def direction_name(source: str, target: str) -> str:
-    """Of a direction with last layers of its own: "rgb-nir"."""
+    """Of a direction with separate last layers: "rgb-nir"."""
     return f"{source}{DIRECTION}{target}"
 
 
@@ -53,8 +53,8 @@ class DetailPath(ModelMixin, ConfigMixin):
     Args:
         ids: the modalities, in the order of the transformer's rows.
         fine, widths, condition_size: of the network.
-        tuned: directions whose change, low_4(D - base) + r above, is what last layers of their own
-            give (backend/adapt/): "rgb-nir".
+        tuned: directions whose change, low_4(D - base) + r above, comes from separate last layers
+            (backend/adapt/): "rgb-nir".
     """
 
     @register_to_config

@@ -27,7 +27,7 @@ def adapted_folder(name: str) -> Path:
 
 
 def parent_of(folder: Path) -> str:
-    """The model that one was adapted from; empty where it is none, or does not say."""
+    """The model that a folder's was adapted from; empty for others, or where it does not say."""
     try:
         return str(read_json(folder, ADAPTED)["parent"]) if (folder / ADAPTED).is_file() else ""
     except (ModelError, KeyError):
@@ -67,18 +67,18 @@ def remove_model(id_: str, files: bool = False) -> Path:
 
     Raises:
         ModelError: model.unknown, where the user added no such model; model.incompatible, where
-            the files are no adapted model's.
+            the folder holds no adapted model.
     """
     registered = registered_folders()
     if id_ not in registered:
-        text = message("'{id}' is none of the models that you added.", id=id_)
+        text = message("You have not added a model '{id}'.", id=id_)
         raise ModelError("model.unknown", text, message("`models list` names them."))
     folder = registered.pop(id_)
     if files and folder.exists():
         is_adapted = (folder / ADAPTED).is_file() and (folder / INDEX).is_file()
         if not is_adapted or folder.is_symlink():
             text = message(
-                "'{folder}' is no adapted model's folder, so it is not deleted.", folder=folder.name
+                "'{folder}' holds no adapted model, so it is not deleted.", folder=folder.name
             )
             raise ModelError("model.incompatible", text)
         shutil.rmtree(folder)

@@ -126,6 +126,7 @@ def describe(id_or_dir: str | Path) -> dict[str, Any]:
         "source": summary.source,
         "status": summary.status,
         "path": summary.path,
+        "parent": summary.parent,
         "licence": rows[summary.id].licence if known and summary.id in rows else "",
         "weights_sha256": weights_sha256(Path(summary.path)) if ready else None,
         "parameters": parameters | {"total": sum(parameters.values())},
@@ -301,9 +302,10 @@ def _summary(id_: str) -> ModelSummary:
 
 
 def _summary_of_folder(model: ModelFolder) -> ModelSummary:
+    path = model.path
     return _measured(
         ModelSummary(
-            model.id, model.path.name, model.preset, model.source, "ready", str(model.path)
+            model.id, path.name, model.preset, model.source, "ready", str(path), 0, parent_of(path)
         )
     )
 

@@ -108,8 +108,8 @@ Es dauert auf einem Prozessor Sekunden bis Minuten, unabhängig von der Größe 
       <translation>{sources} Eingaberaster und {targets} gemessene ergeben keine Paare: geben Sie von beiden gleich viele an.</translation>
     </message>
     <message>
-      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
-      <translation>„{bands}“ sind keine Kanäle: schreiben Sie Zahlen, etwa 3,2,1.</translation>
+      <source>Bands are numbers, such as 3,2,1, and not '{bands}'.</source>
+      <translation>Kanäle sind Zahlen, etwa 3,2,1, und nicht „{bands}“.</translation>
     </message>
     <message>
       <source>not kept</source>
@@ -3276,8 +3276,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>„{folder}“ wurde aus einem anderen {parent} angepasst als dem, dessen Teile er enthält.</translation>
     </message>
     <message>
-      <source>'{id}' is none of the models that you added.</source>
-      <translation>„{id}“ ist keines der Modelle, die Sie hinzugefügt haben.</translation>
+      <source>You have not added a model '{id}'.</source>
+      <translation>Sie haben kein Modell „{id}“ hinzugefügt.</translation>
     </message>
     <message>
       <source>Adapt it again, or copy it whole.</source>
@@ -3288,8 +3288,8 @@ Gleicher Startwert, gleiches Ergebnis. Modalitäten:</translation>
       <translation>`models list` nennt sie.</translation>
     </message>
     <message>
-      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
-      <translation>„{folder}“ ist kein Ordner eines angepassten Modells und wird nicht gelöscht.</translation>
+      <source>'{folder}' holds no adapted model, so it is not deleted.</source>
+      <translation>„{folder}“ enthält kein angepasstes Modell und wird nicht gelöscht.</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

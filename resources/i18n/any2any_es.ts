@@ -108,8 +108,8 @@ Tarda de segundos a minutos en un procesador, sea cual sea el tamaño de los rá
       <translation>{sources} ráster de entrada y {targets} medidos no forman pares: indique el mismo número de ambos.</translation>
     </message>
     <message>
-      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
-      <translation>«{bands}» no son bandas: escriba números, por ejemplo 3,2,1.</translation>
+      <source>Bands are numbers, such as 3,2,1, and not '{bands}'.</source>
+      <translation>Las bandas son números, por ejemplo 3,2,1, y no «{bands}».</translation>
     </message>
     <message>
       <source>not kept</source>
@@ -3276,8 +3276,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>«{folder}» se adaptó a partir de otro {parent} que aquel cuyas partes contiene.</translation>
     </message>
     <message>
-      <source>'{id}' is none of the models that you added.</source>
-      <translation>«{id}» no es ninguno de los modelos que añadió.</translation>
+      <source>You have not added a model '{id}'.</source>
+      <translation>No ha añadido ningún modelo «{id}».</translation>
     </message>
     <message>
       <source>Adapt it again, or copy it whole.</source>
@@ -3288,8 +3288,8 @@ Misma semilla, mismo resultado. Modalidades:</translation>
       <translation>`models list` los enumera.</translation>
     </message>
     <message>
-      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
-      <translation>«{folder}» no es la carpeta de un modelo adaptado, así que no se borra.</translation>
+      <source>'{folder}' holds no adapted model, so it is not deleted.</source>
+      <translation>«{folder}» no contiene un modelo adaptado, así que no se borra.</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

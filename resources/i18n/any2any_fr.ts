@@ -108,8 +108,8 @@ Cela prend de quelques secondes à quelques minutes sur un processeur, quelle qu
       <translation>{sources} rasters en entrée et {targets} mesurés ne forment pas de paires : donnez-en autant de chaque.</translation>
     </message>
     <message>
-      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
-      <translation>« {bands} » ne sont pas des bandes : écrivez des nombres, par exemple 3,2,1.</translation>
+      <source>Bands are numbers, such as 3,2,1, and not '{bands}'.</source>
+      <translation>Les bandes sont des nombres, par exemple 3,2,1, et non « {bands} ».</translation>
     </message>
     <message>
       <source>not kept</source>
@@ -3276,8 +3276,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>« {folder} » a été adapté à partir d'un autre {parent} que celui dont il contient les parties.</translation>
     </message>
     <message>
-      <source>'{id}' is none of the models that you added.</source>
-      <translation>« {id} » n'est aucun des modèles que vous avez ajoutés.</translation>
+      <source>You have not added a model '{id}'.</source>
+      <translation>Vous n'avez pas ajouté de modèle « {id} ».</translation>
     </message>
     <message>
       <source>Adapt it again, or copy it whole.</source>
@@ -3288,8 +3288,8 @@ Même graine, même résultat. Modalités :</translation>
       <translation>`models list` les nomme.</translation>
     </message>
     <message>
-      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
-      <translation>« {folder} » n'est pas le dossier d'un modèle adapté, il n'est donc pas supprimé.</translation>
+      <source>'{folder}' holds no adapted model, so it is not deleted.</source>
+      <translation>« {folder} » ne contient pas de modèle adapté, il n'est donc pas supprimé.</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

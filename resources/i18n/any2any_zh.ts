@@ -108,8 +108,8 @@ It takes seconds to minutes on a processor, whatever the rasters' size.</source>
       <translation>{sources} 个输入栅格和 {targets} 个实测栅格不能配对：请给出相同的数量。</translation>
     </message>
     <message>
-      <source>'{bands}' are no bands: write numbers, such as 3,2,1.</source>
-      <translation>“{bands}”不是波段：请写数字，如 3,2,1。</translation>
+      <source>Bands are numbers, such as 3,2,1, and not '{bands}'.</source>
+      <translation>波段是数字，如 3,2,1，而不是“{bands}”。</translation>
     </message>
     <message>
       <source>not kept</source>
@@ -3276,8 +3276,8 @@ Same seed, same result. Modalities:</source>
       <translation>“{folder}”所适应自的 {parent} 与其所含部件的不是同一个。</translation>
     </message>
     <message>
-      <source>'{id}' is none of the models that you added.</source>
-      <translation>“{id}”不是您添加的模型。</translation>
+      <source>You have not added a model '{id}'.</source>
+      <translation>您没有添加模型“{id}”。</translation>
     </message>
     <message>
       <source>Adapt it again, or copy it whole.</source>
@@ -3288,8 +3288,8 @@ Same seed, same result. Modalities:</source>
       <translation>`models list` 会列出它们。</translation>
     </message>
     <message>
-      <source>'{folder}' is no adapted model's folder, so it is not deleted.</source>
-      <translation>“{folder}”不是适应模型的文件夹，因此不删除。</translation>
+      <source>'{folder}' holds no adapted model, so it is not deleted.</source>
+      <translation>“{folder}”中没有适应模型，因此不删除。</translation>
     </message>
     <message>
       <source>Unknown model '{id}'.</source>

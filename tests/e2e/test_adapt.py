@@ -393,7 +393,7 @@ def test_an_adapted_model_is_removed(
     assert not folder.exists()
     assert main(["models", "remove", "m"]) == 3
     assert main(["models", "remove", TINY]) == 3
-    assert "none of the models that you added" in capsys.readouterr().err
+    assert "You have not added a model" in capsys.readouterr().err
 
     # a folder that is no adapted model's is left where it is
     own = shutil.copytree(find(TINY).path, tmp_path / "own")

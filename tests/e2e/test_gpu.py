@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 import torch
 
+from backend.adapt.adapting import adapt
+from backend.adapt.job import AdaptationJob, Pair
 from backend.errors import Cancelled
 from backend.machine.estimate import estimate
+from backend.modalities import RESOURCES
 from backend.weights.loaded import ModelCache
 from tests.runs import Pixels, Translator, write_scene
 
@@ -133,3 +136,16 @@ def test_the_estimate_of_device_memory_is_near_what_is_used(
     used = translator.run(job)[0].peak_device_bytes
     assert foretold.device.startswith(DEVICE)
     assert 0.7 <= foretold.device_bytes / used <= 1.5
+
+
+def test_a_model_is_adapted_on_the_gpu_as_on_the_cpu(tmp_path: Path) -> None:
+    rgb, nir = (str(RESOURCES / "example" / f"virginia_{id_}.tif") for id_ in ("rgb", "nir"))
+    pair = Pair("rgb", rgb, "nir", nir)
+    after = [
+        adapt(
+            AdaptationJob("any2any-tiny", (pair,), tmp_path / device, device=device), ModelCache()
+        ).learnt[0]
+        for device in ("cpu", DEVICE)
+    ]
+    assert all(one.kept for one in after)
+    assert after[1].rmse_after == pytest.approx(after[0].rmse_after, rel=0.05)

@@ -103,7 +103,7 @@ def test_what_is_wrong_is_one_sentence(
     one = {"INPUT": [layer], "REFERENCE": [str(measured)], "NAME": "mine"}
     for parameters, words in (
         (one | {"REFERENCE": [str(measured), layer.source()]}, "make no pairs"),
-        (one | {"BANDS": "red"}, "are no bands"),
+        (one | {"BANDS": "red"}, "Bands are numbers"),
         (one | {"MODEL": "missing"}, r"error\[model.unknown\]"),
     ):
         with pytest.raises(QgsProcessingException, match=words):
