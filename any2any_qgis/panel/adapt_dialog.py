@@ -124,7 +124,8 @@ class AdaptDialog(QDialog):
         if known is None:
             known = next(iter(measured_layers(source)), None)
         self.pairs.add((source, modality), (known, target))
-        self.name.setText(name_from(source.name() if source is not None else ""))
+        taken = [model["id"] for model in self.fields.greeting.get("models", [])]
+        self.name.setText(name_from(source.name() if source is not None else "", taken))
 
     def job(self) -> AdaptationJob:
         """The fields as a job.

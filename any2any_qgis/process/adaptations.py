@@ -5,7 +5,9 @@ Standard library only; never imports backend."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from itertools import chain, count
 from typing import Any
 
 MINUTES = 3.0
@@ -43,10 +45,14 @@ class AdaptationJob:
         return asdict(self)
 
 
-def name_from(text: str) -> str:
-    """A model's id made from a layer's name: letters, digits, - and _."""
+def name_from(text: str, taken: Collection[str] = ()) -> str:
+    """A model's id made from a layer's name: letters, digits, - and _; numbered where it is
+    taken.
+    """
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-_")[:LONGEST_NAME]
-    return f"{name or 'my'}-model"
+    name = f"{name or 'my'}-model"
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
 
 
 def rows_of(learnt: list[dict[str, Any]]) -> list[tuple[str, str, str, float, float, bool]]:

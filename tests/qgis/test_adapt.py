@@ -165,6 +165,7 @@ def test_an_adapted_model_is_removed(dock, dialog, fake_backend, monkeypatch) ->
 def test_names_made_of_layers() -> None:
     assert name_from("Sentinel-2 L2A (2024)") == "Sentinel-2-L2A-2024-model"
     assert name_from("") == "my-model"
+    assert name_from("", ["my-model", "my-model-2"]) == "my-model-3"
     assert len(name_from("x" * 90)) < 64
 
 
