@@ -200,3 +200,23 @@ def test_missing_bands_are_reported_with_the_backends_code(
         )
 
     assert not (tmp_path / "pan.tif").exists()
+
+
+def test_a_model_is_adapted_and_then_translates(provider, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("ANY2ANY_CACHE", str(tmp_path / "cache"))
+    rgb, nir = (
+        str(ROOT / "resources" / "example" / f"virginia_{id_}.tif") for id_ in ("rgb", "nir")
+    )
+    outcome = processing.run(
+        "any2any:adapt", {"INPUT": [rgb], "REFERENCE": [nir], "NAME": "mine", "DEVICE": "cpu"}
+    )
+    assert outcome["BETTER"]
+    assert outcome["RMSE_AFTER"] < 0.7 * outcome["RMSE_BEFORE"]
+    assert Path(outcome["OUTPUT"]) == tmp_path / "cache" / "adapted" / "mine"
+
+    output = tmp_path / "nir.tif"
+    processing.run("any2any:translate", request(rgb, output, "mine"))
+    tags = gdal.Open(str(output)).GetMetadata("ANY2ANY")
+    assert (tags["MODEL"], tags["SYNTHETIC"]) == ("mine", "YES")
+    with pytest.raises(QgsProcessingException, match=r"error\[output\.exists\]"):
+        processing.run("any2any:adapt", {"INPUT": [rgb], "REFERENCE": [nir], "NAME": "mine"})

@@ -198,6 +198,15 @@ def main() -> None:
     details = messages.DetailsDialog(None, "It failed.", "report")
     details.copy_button.click()
     details.close()
+    panel.windows.show_models()
+    panel.windows.models.close()
+    panel.windows.adapt()
+    adapting = panel.windows.adapting
+    adapting.pairs.add()
+    assert len(adapting.pairs.rows) == 2
+    adapting._show_rows([("RGB to NIR", "nir", "B08", 0.05, 0.03, True)])
+    assert adapting.table.item(0, 3).text() == "0.03"
+    adapting.close()
     print("dialogs")
 
     canvas = sys.modules["qgis.gui"].QgsMapCanvas()
