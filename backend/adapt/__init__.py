@@ -1,7 +1,8 @@
 """Adapts a model to a user's ground: from pairs of source and target to a model folder of the user.
 
-pairs -> cells of ground: fitted on, chosen by, held back (ground.py)
-    -> closed forms corrected, shrunk by what chosen cells say (closed_form.py)
+pairs -> cells of ground: fitted on, chosen by, held back (cells.py, ground.py)
+    -> closed forms corrected, shrunk by what halves of the ground say (closed_form.py)
+    -> beside them nothing, the parent's network or fitted last layers (learning.py, last_layers.py)
     -> both models translate the held-back cells -> what got better is kept (adapting.py)
     -> a model folder like any other (folder.py)
 
