@@ -23,7 +23,9 @@ def remember(models: Iterable[Mapping[str, Any]]) -> None:
         for model in models
         if model.get("status") == "ready"
     }
-    QgsSettings().setValue(KEY, json.dumps(here))
+    text = json.dumps(here)
+    if QgsSettings().value(KEY, "") != text:
+        QgsSettings().setValue(KEY, text)
 
 
 def labels() -> dict[str, str]:

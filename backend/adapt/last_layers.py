@@ -1,8 +1,8 @@
 """A direction's own last layers (LastLayers of the detail path), fitted to the user's ground.
 
 The layers are linear in what the network gives them, so their least squares have a closed form, as
-the regression's correction has: with features f of the network and what the picture misses of the
-truth, m, both over pixels of fitted cells,
+the regression's correction has: with what they are linear in, f, and what the closed form misses of
+the truth, m, both over pixels of fitted cells,
 
     L = argmin mean |m - L f|^2 + s * mean over features of L^2 f^2
 
@@ -58,8 +58,8 @@ def _nearest(start: int, side: int, count: int, grid: WindowGrid) -> int:
 def moments_of(
     ground: Ground, window: Window, model: LoadedModel, cancel: threading.Event
 ) -> dict[bool, Moments]:
-    """Of the fitted cells' pixels in a window, on either side of the ground's middle: of the last
-    layers' features, and of what the picture with open gates misses.
+    """Of the fitted cells' pixels in a window, on either side of the ground's middle: of what the
+    last layers are linear in, and of what the closed form misses.
     """
     found = _features(ground, window, model, cancel)
     if found is None:
@@ -80,7 +80,7 @@ def _features(
     ground: Ground, window: Window, model: LoadedModel, cancel: threading.Event
 ) -> tuple[Tensor, Tensor] | None:
     """Of a window on the stack's grid: what the last layers are linear in (1, F, H, W), and the
-    picture with open gates (1, C, H, W); None where the source has nothing.
+    closed form's picture (1, C, H, W); None where the source has nothing.
     """
     found = _predicted(ground, window, model, cancel)
     if found is None:
@@ -152,7 +152,7 @@ def fit(grounds: Sequence[Ground], model: LoadedModel, work: Work, seconds: floa
     for number, window in _in_turn(grounds):
         ground = grounds[number]
         work.step("learn", LEARNT)
-        if time.monotonic() - began > seconds:
+        if time.monotonic() - began >= seconds:
             continue
         for is_beyond, moments in moments_of(ground, window, model, work.cancel).items():
             is_second = is_beyond if len(grounds) == 1 else bool(number % 2)
