@@ -49,12 +49,14 @@ class Measured:
 
     Attributes:
         scene: that was adapted to (one half of it).
+        group: the data source that it comes from.
         tested: "other half", or the scene of another date.
         kept: whether the held-back cells confirmed it.
         before, after: PSNR in dB of the parent's and the adapted model's translation.
     """
 
     scene: str
+    group: str
     tested: str
     source: str
     target: str
@@ -139,7 +141,7 @@ class Bench:
             before, after = (
                 self._psnr(model, paths, direction, folder) for model in (self.model, str(job.out))
             )
-            yield Measured(scene.id, name, source, target, kept, before, after)
+            yield Measured(scene.id, scene.group, name, source, target, kept, before, after)
 
     def _psnr(
         self, model: str, paths: dict[str, Path], direction: tuple[str, str], folder: Path
@@ -184,7 +186,21 @@ def table(rows: Sequence[Measured]) -> str:
                 f" {np.mean([row.before + row.gain for row in own]):.1f} | {np.mean(gains):+.2f} |"
                 f" {sum(gain > 0 for gain in gains)} |"
             )
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, "", *_by_source(rows)]) + "\n"
+
+
+def _by_source(rows: Sequence[Measured]) -> list[str]:
+    """Gains on the other half by data source, as Markdown."""
+    lines = ["| source | scenes | directions | better | gain, kept ones |", "|---|---|---|---|---|"]
+    tested = [row for row in rows if row.tested == "other half"]
+    for group in sorted({row.group for row in tested}):
+        own = [row for row in tested if row.group == group]
+        gains = [row.gain for row in own]
+        lines.append(
+            f"| {group} | {len({row.scene for row in own})} | {len(own)} |"
+            f" {sum(gain > 0 for gain in gains)} | {np.mean(gains):+.2f} |"
+        )
+    return lines
 
 
 def main(
