@@ -178,9 +178,9 @@ class Engine:
         physical units (raises ModelError).
         """
         with self.device_clock.time("decode"):
-            x = self.network.decode(
-                target.id, self.network.adapt(z, target.id), sources, self.level
-            )
+            only = None if self.job.also else self.source.id
+            z = self.network.adapt(z, target.id, only)
+            x = self.network.decode(target.id, z, sources, self.level)
             decoded = x.cpu().numpy()
             sources.bases.clear()
 

@@ -25,6 +25,7 @@ from torch import Tensor
 from backend.model.autoencoder import LinearCodeAutoencoder
 from backend.model.loading import load_part
 from backend.model.stack import StackLayout
+from backend.weights.adapted import ADAPTED
 from backend.weights.sums import INDEX
 from training.data.folder import read_scenes
 from training.data.grey import read_grey
@@ -70,13 +71,15 @@ def start_from_model(module: Subsets, folder: Path) -> None:
     again after training.
 
     Raises:
-        BadParameter: the folder's model has no detail path.
+        BadParameter: the folder's model has no detail path, or was adapted.
     """
     if not (folder / "detail").is_dir():
         raise typer.BadParameter(
             f"{folder} has no detail path: train_translator continues such a model"
         )
 
+    if (folder / ADAPTED).is_file():
+        raise typer.BadParameter(f"{folder} was adapted: start from the model that it names")
     for name in ("transformer", "adapters", "detail"):
         getattr(module, name).load_state_dict(load_part(folder / name).state_dict())
     module.detail.gate.fill_(1.0)

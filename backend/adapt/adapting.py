@@ -3,8 +3,9 @@
     adapt(job, models, progress, cancel) -> Adaptation
 
 Each direction is decided alone: its closed form is corrected, and beside it stands nothing, the
-parent's network or last layers that learnt from the ground, whichever is nearest on cells that none
-of them was fitted on. What the held-back cells do not confirm is not kept."""
+parent's network, that with a residual adapter or with last layers that learnt from the ground,
+whichever is nearest on cells that none of them was fitted on. What the held-back cells do not
+confirm is not kept."""
 
 from __future__ import annotations
 
@@ -118,7 +119,7 @@ def adapt(
             raise Cancelled("The adaptation was cancelled.")
         answer = Adaptation(str(job.out), job.out.name, parent.folder.id, tuple(learnt))
         changed = [one for one in learnt if one.kept or job.keep_worse]
-        write_adapted(parent.folder, detail_of(adapted), job.out, job.pairs, learnt, changed)
+        write_adapted(parent.folder, adapted.network, job.out, job.pairs, learnt, changed)
         return answer
 
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from safetensors.torch import save_file
+from torch import nn
 
 from backend.adapt.job import Pair
 from backend.adapt.learning import Learnt
 from backend.errors import InputError, OutputError
 from backend.messages import message
-from backend.model.detail import DetailPath
+from backend.model.any2any import Any2Any
 from backend.reference.expected import EXPECTED_ERROR
 from backend.weights.adapted import ADAPTED
 from backend.weights.catalogue import IDS, known_models
@@ -27,8 +28,6 @@ from backend.weights.layout import WEIGHTS
 from backend.weights.sums import INDEX, SUMS, read_sums, write_sums
 
 TRAINING = "training.json"
-# files that an adapted model has anew
-REPLACED = (INDEX, "detail/config.json", f"detail/{WEIGHTS}")
 
 
 def check_name(out: Path) -> None:
@@ -53,7 +52,7 @@ def check_name(out: Path) -> None:
 
 def write_adapted(
     parent: ModelFolder,
-    detail: DetailPath,
+    network: Any2Any,
     out: Path,
     pairs: Sequence[Pair],
     learnt: Sequence[Learnt],
@@ -63,7 +62,7 @@ def write_adapted(
 
     Args:
         parent: the model that was adapted.
-        detail: the adapted detail path.
+        network: the adapted one.
         out: a new folder.
         pairs: what it was adapted to; the files' names are kept, without their folders.
         learnt: what was measured, by direction.
@@ -77,18 +76,17 @@ def write_adapted(
         shutil.rmtree(unfinished, ignore_errors=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(parent.path, unfinished)
-        weights = {name: x.float().cpu().contiguous() for name, x in detail.state_dict().items()}
-        save_file(weights, unfinished / "detail" / WEIGHTS)
-        config = unfinished / "detail" / "config.json"
-        of_detail = json.loads(config.read_text(encoding="utf-8"))
-        _write_json(config, of_detail | {"tuned": sorted(detail.of_direction)})
+        replaced = [INDEX, *_write_part(unfinished / "detail", network.detail, "of_direction")]
+        before = json.loads((unfinished / "adapters" / "config.json").read_text(encoding="utf-8"))
+        if network.adapters.by_direction or before.get("tuned"):
+            replaced += _write_part(unfinished / "adapters", network.adapters, "by_direction")
         index = json.loads((unfinished / INDEX).read_text(encoding="utf-8"))
         _write_json(unfinished / INDEX, index | {"id": out.name})
         of_parent = read_sums(parent.path)
         facts = {
             "parent": parent.id,
             "parent_sha256": parent.weights_sha256,
-            "replaced": {name: of_parent[name] for name in REPLACED},
+            "replaced": {name: of_parent[name] for name in replaced},
             "pairs": [dict(zip(one.direction, one.names, strict=True)) for one in pairs],
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "learnt": [asdict(one) for one in learnt],
@@ -110,6 +108,19 @@ def write_adapted(
         ) from error
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _write_part(folder: Path, part: nn.Module | None, tuned: str) -> list[str]:
+    """Writes a part that was adapted, with the directions for which its module `tuned` has
+    something; the names of its files.
+    """
+    if part is None:
+        raise ValueError("this model has no such part")
+    weights = {name: x.float().cpu().contiguous() for name, x in part.state_dict().items()}
+    save_file(weights, folder / WEIGHTS)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    _write_json(folder / "config.json", config | {"tuned": sorted(getattr(part, tuned))})
+    return [f"{folder.name}/config.json", f"{folder.name}/{WEIGHTS}"]
 
 
 def _correct_figures(folder: Path, changed: Sequence[Learnt]) -> None:

@@ -107,7 +107,7 @@ class Ground:
     def observed(self, place: Rect, layout: StackLayout) -> Observed:
         """Both rasters over a place, which may overhang the source's right and lower edge."""
         source, target = self.pair.direction
-        pixels, valid = self._in_model_scale(place)
+        pixels, valid = self.in_model_scale(place)
         stack, observed = layout.stacked(pixels, valid)
         rows = [layout.ids.index(id_) for id_ in (source, target)]
         whole = observed[:, rows].amin(1, keepdim=True)  # (1, 1, H, W)
@@ -165,7 +165,7 @@ class Ground:
         columns = slice(place.column, place.stop_column)
         return drawn[:, rows, columns], valid[rows, columns]
 
-    def _in_model_scale(self, place: Rect) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    def in_model_scale(self, place: Rect) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
         """Both rasters over a place: (1, C, H, W) in [-1, 1], and (1, H, W) where they are valid;
         beyond the raster nothing is.
         """

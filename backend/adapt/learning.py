@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
-from backend.adapt import last_layers
+from backend.adapt.candidates import (
+    ADAPTER,
+    CLOSED,
+    LAYERS,
+    NETWORK,
+    close,
+    is_open,
+    place_of,
+    with_adapter,
+    with_layers,
+    with_network,
+    with_own_parts,
+)
 from backend.adapt.cells import CHOSEN_BY, FITTED, HELD_BACK
 from backend.adapt.closed_form import Array, Chosen, Moments, choose, options_of, share_of
 from backend.adapt.ground import Ground, detail_of
 from backend.adapt.job import Pair
+from backend.adapt.windows import windows_of
 from backend.adapt.work import LEARNT, READ, TRANSLATED, Work
 from backend.errors import InputError
 from backend.geometry.tiling import Rect
 from backend.messages import message
 from backend.modalities import modality
-from backend.model.detail import DetailPath, direction_name
+from backend.model.detail import DetailPath
 from backend.radiometry import UINT8_MAX
 from backend.weights.loaded import LoadedModel
 
-CLOSED, NETWORK, LAYERS = "closed form", "parent's network", "last layers"
 MIN_PIXELS = 2000  # that both rasters have, in the fitted cells of a direction
 
 
 def units_of(grounds: Sequence[Ground], detail: DetailPath) -> int:
     """The work of a direction."""
     fitted, chosen_by, held_back = _counts(grounds)
-    is_open = _is_open(detail, grounds[0].pair.direction)
-    translated = 2 * held_back + (3 if is_open else 2) * chosen_by
-    windows = sum(len(last_layers.windows_of(ground)) for ground in grounds)
+    has_network = is_open(detail, grounds[0].pair.direction)
+    translated = 2 * held_back + (4 if has_network else 2) * chosen_by
+    windows = (2 if has_network else 1) * sum(len(windows_of(ground)) for ground in grounds)
     return READ * (fitted + chosen_by) + TRANSLATED * translated + LEARNT * windows
 
 
@@ -50,8 +61,9 @@ class Learnt:
         bias_before, bias_after: of each band, prediction minus truth, in the target's unit.
         shrinkage: of the closed form's correction; None where it stays.
         quadratic: whether products of bands have a part in it.
-        network: whether the parent's network still adds to the closed form.
-        layers: whether last layers of the direction's own do.
+        network: whether the network still adds to the closed form.
+        adapter, layers: whether the direction's residual adapter, or its last layers, learnt from
+            the ground.
         cells: that were fitted on, chosen by and held back.
     """
 
@@ -68,6 +80,7 @@ class Learnt:
     shrinkage: float | None
     quadratic: bool
     network: bool
+    adapter: bool
     layers: bool
     cells: tuple[int, int, int]
 
@@ -92,13 +105,17 @@ def learn(
     Returns:
         What became of it, and the model with this direction adapted, too.
     """
-    closed = _with_own_detail(adapted)
-    _close(detail_of(closed), direction)
+    closed = with_own_parts(adapted)
+    close(closed, direction)
     choice = _correct(detail_of(closed), direction, grounds, work)
     candidates = {CLOSED: closed}
-    if _is_open(detail_of(adapted), direction):
-        candidates[NETWORK] = _with_gates(closed, direction, detail_of(adapted))
-    layered = _with_layers(closed, direction, grounds, work, seconds)
+    if is_open(detail_of(adapted), direction):
+        candidates[NETWORK] = with_network(closed, direction, adapted)
+        corrected = with_adapter(candidates[NETWORK], direction, grounds, work, seconds / 2)
+        if corrected is not None:
+            candidates[ADAPTER] = corrected
+        seconds = seconds / 2
+    layered = with_layers(closed, direction, grounds, work, seconds)
     if layered is not None:
         candidates[LAYERS] = layered
     best = _best(candidates, grounds, work)
@@ -122,7 +139,8 @@ def learn(
         bias_after=tuple(map(float, after.mean(1))),
         shrinkage=choice.shrinkage,
         quadratic=choice.option == 1,
-        network=best == NETWORK,
+        network=best != CLOSED,
+        adapter=best == ADAPTER,
         layers=best == LAYERS,
         cells=_counts(grounds),
     )
@@ -133,7 +151,7 @@ def _correct(
     detail: DetailPath, direction: tuple[str, str], grounds: Sequence[Ground], work: Work
 ) -> Chosen:
     """Corrects the direction's closed form by the ground."""
-    row, subset = _place(direction, detail)
+    row, subset = place_of(direction, detail)
     channels = detail.layout.subset_channels(subset)
     columns = detail.regression.columns(channels)
     choice = choose(_halves(grounds, detail, work), options_of(len(channels)))
@@ -142,41 +160,6 @@ def _correct(
         correction = torch.from_numpy(choice.correction.T).to(table)
         table[:, columns] += share_of(choice.remaining, len(grounds)) * correction
     return choice
-
-
-def _with_gates(model: LoadedModel, direction: tuple[str, str], like: DetailPath) -> LoadedModel:
-    """The model with the gates, and the last layers, that another one has for a direction."""
-    found = _with_own_detail(model)
-    detail, (row, subset) = detail_of(found), _place(direction, like)
-    detail.gate[subset, row] = like.gate[subset, row]
-    name = direction_name(*direction)
-    if name in like.of_direction:
-        detail.of_direction[name] = like.of_direction[name]
-    return found
-
-
-def _with_layers(
-    model: LoadedModel,
-    direction: tuple[str, str],
-    grounds: Sequence[Ground],
-    work: Work,
-    seconds: float,
-) -> LoadedModel | None:
-    """The model with last layers that the direction learnt from the ground; None where halves of
-    it contradict each other, or no time is given.
-    """
-    found = _with_own_detail(model)
-    detail = detail_of(found)
-    row, subset = _place(direction, detail)
-    detail.gate[subset, row] = 1.0
-    choice = last_layers.fit(grounds, found, work, seconds)
-    if choice is None or choice.shrinkage is None:
-        return None
-    layers = detail.last_layers(*direction).requires_grad_(False).to(detail.gate.device)
-    share = share_of(choice.remaining, len(grounds))
-    layers.put(torch.from_numpy(share * choice.correction))
-    detail.of_direction[direction_name(*direction)] = layers
-    return found
 
 
 def _best(candidates: Mapping[str, LoadedModel], grounds: Sequence[Ground], work: Work) -> str:
@@ -220,35 +203,6 @@ def _measured(grounds: Sequence[Ground], kind: str, model: LoadedModel, work: Wo
 
 def _cells(grounds: Sequence[Ground], kind: str) -> Iterable[tuple[Ground, Rect]]:
     return ((ground, cell) for ground in grounds for cell in ground.cells[kind])
-
-
-def _place(direction: tuple[str, str], detail: DetailPath) -> tuple[int, int]:
-    """The target's row and the number of the source's subset."""
-    source, target = direction
-    return detail.layout.ids.index(target), detail.layout.subset((source,))
-
-
-def _is_open(detail: DetailPath, direction: tuple[str, str]) -> bool:
-    """Whether the network has a part in what is drawn of a direction."""
-    row, subset = _place(direction, detail)
-    return bool(detail.gate[subset, row].any())
-
-
-def _close(detail: DetailPath, direction: tuple[str, str]) -> None:
-    """Leaves the closed form alone in a direction."""
-    row, subset = _place(direction, detail)
-    detail.gate[subset, row] = 0.0
-    name = direction_name(*direction)
-    if name in detail.of_direction:
-        del detail.of_direction[name]
-
-
-def _with_own_detail(model: LoadedModel) -> LoadedModel:
-    """The model with a detail path that may be changed; the other parts are shared."""
-    network = copy.copy(model.network)
-    network._modules = dict(network._modules)
-    network.detail = copy.deepcopy(network.detail)
-    return replace(model, network=network)
 
 
 def _counts(grounds: Sequence[Ground]) -> tuple[int, int, int]:

@@ -278,9 +278,11 @@ class Any2Any(nn.Module):
 
         return stack, observed, sources.bases[target]
 
-    def adapt(self, z: Tensor, target: str) -> Tensor:
-        """The target's residual adapter, applied once after sampling (eq. 8)."""
-        return self.adapters(z, target)
+    def adapt(self, z: Tensor, target: str, source: str | None = None) -> Tensor:
+        """The target's residual adapter, applied once after sampling (eq. 8), or the direction's
+        where the only source has one.
+        """
+        return self.adapters(z, target, source)
 
     def decode(
         self, target: str, z: Tensor, sources: Sources | None = None, level: str = LEVELS[0]

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from backend.modalities import LEVELS, modalities
+from backend.modalities import LEVELS, direction_name, modalities, named_directions
 from backend.model.detail_network import DetailNetwork, LastLayers
 from backend.model.parts import ConfigMixin, ModelMixin, register_to_config
 from backend.model.precision import in_float32
@@ -24,13 +24,7 @@ from backend.model.resampling import (
 )
 from backend.model.stack import StackLayout, SubsetRegression, one_of, subset_numbers
 
-DIRECTION = "-"  # between the ids of a direction
 LEVEL_CELL = 32  # pixels of the stack's grid over which the level of a picture is taken
-
-
-def direction_name(source: str, target: str) -> str:
-    """Of a direction with separate last layers: "rgb-nir"."""
-    return f"{source}{DIRECTION}{target}"
 
 
 class DetailPath(ModelMixin, ConfigMixin):
@@ -81,7 +75,7 @@ class DetailPath(ModelMixin, ConfigMixin):
         self.network = DetailNetwork(size + rows, self.guides, size, fine, widths, condition_size)
         self.register_buffer("gate", torch.ones(1 << rows, rows, 2))
         self.of_direction = nn.ModuleDict(
-            {name: self.last_layers(*name.split(DIRECTION)) for name in tuned}
+            {name: self.last_layers(*named_directions()[name]) for name in tuned}
         )
 
     def last_layers(self, source: str, target: str) -> LastLayers:
@@ -146,7 +140,7 @@ class DetailPath(ModelMixin, ConfigMixin):
         """
         smooth, h, x, used = self.features(stack, observed, base, context, target, level, present)
         if present is not None and len(present) == 1:
-            name = direction_name(self.layout.ids[present[0]], self.layout.ids[target])
+            name = direction_name([self.layout.ids[present[0]]], self.layout.ids[target])
             if name in self.of_direction:
                 pixels = x[:, : self.layout.channels[present[0]]]
                 return self.of_direction[name](h, base, torch.cat([pixels, smooth], dim=1))

@@ -17,6 +17,7 @@ from safetensors.torch import load_file, save_file
 from backend.__main__ import main
 from backend.adapt import learning
 from backend.adapt.adapting import adapt
+from backend.adapt.cells import CHOSEN_BY
 from backend.adapt.closed_form import (
     Chosen,
     Moments,
@@ -396,3 +397,38 @@ def test_the_parent_s_figures_are_no_longer_claimed(tmp_path: Path, models: Mode
     np.testing.assert_allclose(
         after["rgb-nir"]["rmse"], ratio * np.array(before["rgb-nir"]["rmse"]), atol=1e-4
     )
+
+
+def test_a_residual_adapter_serves_its_direction_alone(
+    tmp_path: Path, models: ModelCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is nearest: chosen here, whatever is."""
+    errors: dict[str, float] = {}
+    original = learning._measured
+
+    def best(candidates: dict[str, Any], grounds: Any, work: Any) -> str:
+        for name, model in candidates.items():
+            missed = original(grounds, CHOSEN_BY, model, work)
+            errors[name] = float(np.square(missed).mean())
+        return learning.ADAPTER
+
+    monkeypatch.setattr(learning, "_best", best)
+    pair = Pair("rgb", str(RGB), "nir", str(NIR))
+    (learnt,) = adapt(AdaptationJob(TINY, (pair,), tmp_path / "m", keep_worse=True), models).learnt
+    assert (learnt.network, learnt.adapter, learnt.layers) == (True, True, False)
+    assert errors[learning.ADAPTER] < errors[learning.NETWORK]
+
+    cpu = models.device("cpu", "auto")
+    adapted, parent = (models.get(one, cpu).network for one in (str(tmp_path / "m"), TINY))
+    z = torch.rand(1, 4, 64, 64, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        assert torch.equal(adapted.adapt(z, "nir", "sar"), parent.adapt(z, "nir", "sar"))
+        assert torch.equal(adapted.adapt(z, "nir"), parent.adapt(z, "nir"))
+        assert not torch.equal(adapted.adapt(z, "nir", "rgb"), parent.adapt(z, "nir", "rgb"))
+
+    # an adaptation of it that needs no adapter has none
+    monkeypatch.undo()
+    job = AdaptationJob(str(tmp_path / "m"), (pair,), tmp_path / "n", keep_worse=True)
+    assert adapt(job, models).learnt[0].layers
+    network = models.get(str(tmp_path / "n"), cpu).network
+    assert list(network.adapters.by_direction) == []

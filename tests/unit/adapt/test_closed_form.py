@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from backend.adapt.closed_form import SHRINKAGES, Moments, choose, share_of, solve
+from backend.model.adapters import ResidualAdapters
 from backend.model.detail_network import LastLayers
 
 VALUES = ([0, 3, 4],)  # columns of a constant and two bands, without the levels'
@@ -61,3 +62,18 @@ def test_last_layers_are_linear_in_what_they_are_fitted_on() -> None:
     layers.put(matrix)
     expected = torch.einsum("fc,bfhw->bchw", matrix, features)
     torch.testing.assert_close(layers(*given), expected, rtol=1e-4, atol=1e-4)
+
+
+def test_an_adapter_s_last_convolution_is_linear_in_what_it_is_fitted_on() -> None:
+    rng = torch.Generator().manual_seed(0)
+    adapters = ResidualAdapters(("rgb", "nir"), tuned=("rgb-nir",))
+    own, z = adapters.of("rgb", "nir"), torch.rand(1, 4, 16, 16, generator=rng)
+    assert own is not adapters.of(None, "nir")
+    assert adapters.of("sar", "nir") is adapters.of(None, "nir")
+    before = own(z)
+    matrix = torch.rand(own.linear_in(z).shape[1], 4, generator=rng)
+    own.add(matrix)
+    expected = before + torch.einsum("fc,bfhw->bchw", matrix, own.linear_in(z))
+    torch.testing.assert_close(own(z), expected, rtol=1e-4, atol=1e-4)
+    torch.testing.assert_close(adapters(z, "nir", "rgb"), z + own(z))
+    assert torch.equal(adapters(z, "nir"), z)  # which starts at zero
