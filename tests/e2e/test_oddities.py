@@ -217,7 +217,7 @@ def test_pixels_of_the_result_lie_where_the_source_has_them(
     rising function of the source's.
     """
     monkeypatch.setattr(Any2Any, "predict_x0", lambda _self, _z, sources, *_: sources.z)
-    monkeypatch.setattr(Any2Any, "adapt", lambda _self, z, _target: z)
+    monkeypatch.setattr(Any2Any, "adapt", lambda _self, z, *_: z)
     blocks = numbers(1, "uint8", 0, 255, (100, 150))[0]
     # a latent covers 4 x 4 pixels of near infrared
     source = write(tmp_path / "blocks.tif", blocks.repeat(4, 0).repeat(4, 1)[None])

@@ -258,6 +258,10 @@ def test_a_model_folder_is_a_start_with_its_closed_forms_and_open_gates(tmp_path
     assert module.detail.gate.eq(1).all()
     for mine, theirs in zip(module.parameters(), trained.parameters(), strict=True):
         assert torch.equal(mine, theirs)
+    (tmp_path / "adapted.json").write_text("{}")
+    with pytest.raises(typer.BadParameter, match="start from the model that it names"):
+        train_subsets.start_from_model(module, tmp_path)
+    (tmp_path / "adapted.json").unlink()
     shutil.rmtree(tmp_path / "detail")
     with pytest.raises(typer.BadParameter, match="train_translator continues"):
         train_subsets.start_from_model(module, tmp_path)
