@@ -105,7 +105,7 @@ def close(model: LoadedModel, direction: tuple[str, str]) -> None:
 
 
 def _tuned(model: LoadedModel) -> tuple[nn.ModuleDict, nn.ModuleDict]:
-    """What directions have of their own, by name: last layers and residual adapters."""
+    """The last layers and residual adapters that were learnt for single directions, by name."""
     return detail_of(model).of_direction, model.network.adapters.by_direction
 
 

@@ -61,7 +61,7 @@ class ResidualAdapters(ModelMixin, ConfigMixin):
     Args:
         targets: modality ids, one adapter each.
         width: channels inside an adapter.
-        tuned: directions that have one of their own in its place (backend/adapt/): "rgb-nir".
+        tuned: directions with a separate one in its place (backend/adapt/): "rgb-nir".
     """
 
     @register_to_config

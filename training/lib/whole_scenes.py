@@ -87,7 +87,9 @@ class Translator:
                 torch.from_numpy(np.stack(noise)).to(self.network.device),
                 self.steps,
             )
-            return self.network.decode(target, self.network.adapt(z, target), observed, level)
+            only = sources[0] if len(sources) == 1 else None  # whose direction may be adapted
+            z = self.network.adapt(z, target, only)
+            return self.network.decode(target, z, observed, level)
 
         return self._by_windows(scenes, sources, target, call)
 

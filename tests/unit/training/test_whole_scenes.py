@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -94,3 +95,19 @@ def test_held_out_windows_are_encoded_once_and_in_batches(
     with torch.inference_mode():
         single = HeldOut(scenes, network.vaes, (("rgb", "nir"), ("nir", "rgb"))).figures(*parts)
     assert single == pytest.approx(first, abs=1e-3)
+
+
+def test_a_direction_is_evaluated_with_the_adapter_that_it_learnt(network: Any2Any) -> None:
+    """As `translate` draws it; others keep the target's."""
+    translator, scene = Translator(network, 1), SCENES[0]
+    directions = [(("rgb",), "nir"), (("nir",), "rgb")]
+    before = [translator.translate(scene, *direction) for direction in directions]
+    own = copy.deepcopy(network.adapters.of("rgb", "nir"))
+    own.project.bias += 0.5
+    network.adapters.by_direction["rgb-nir"] = own
+    try:
+        after = [translator.translate(scene, *direction) for direction in directions]
+    finally:
+        del network.adapters.by_direction["rgb-nir"]
+    assert not np.allclose(before[0], after[0])
+    assert np.array_equal(before[1], after[1])
